@@ -1,0 +1,76 @@
+// Names that the stack (infra/) and the functions (lambda/) must agree on: tables, keys, indexes, environment.
+// Both sides import this file, so it imports nothing.
+
+/** The version of the index's form; a new one starts a reconcile at the next deployment. */
+export const SCHEMA = 1
+
+/** Environment variables of the functions. */
+export const ENV = {
+  repositoryTable: 'REPOSITORY_TABLE',
+  tagTable: 'TAG_TABLE',
+  searchTable: 'SEARCH_TABLE',
+  versionTable: 'VERSION_TABLE',
+  /** Name of the registry bucket. */
+  bucket: 'REGISTRY_BUCKET',
+  /** The registry's `rootdirectory`, without slashes at its ends; empty for the bucket's root. */
+  rootDirectory: 'REGISTRY_ROOT_DIRECTORY',
+  /** URL of the queue that the indexer reads, for giving a message back with a delay. */
+  queueUrl: 'QUEUE_URL',
+  /** `basic` or `none`. */
+  auth: 'AUTH',
+  /** ARN of the secret with the user's name and password; set where AUTH is `basic`. */
+  authSecret: 'AUTH_SECRET',
+  /** ARN of the backfill's state machine, for the function that starts it. */
+  stateMachine: 'STATE_MACHINE',
+} as const
+
+/** Ways to sign in: HTTP Basic against the deployment's secret, or open to all. */
+export const AUTH_MODES = ['basic', 'none'] as const
+export type AuthMode = (typeof AUTH_MODES)[number]
+
+/** Default table names, as in 2015: `<database>-repository`, `<database>-version`, and what came since. */
+export const DEFAULT_DATABASE = 'docker-registry'
+
+/** Repository table: one row a repository. */
+export const REPOSITORY = {
+  key: 'name',
+  /** Epoch seconds; only rows of repositories without tags have it. */
+  expires: 'expires',
+  /** All repositories that have a tag, in the order in which S3 lists the bucket. Keys only. */
+  catalog: { index: 'catalog', partition: 'catalog', sort: 'path' },
+  /** All repositories that have a visible tag, by the time of their newest one. Keys only. */
+  recent: { index: 'recent', partition: 'recent', sort: 'recentKey' },
+} as const
+
+/** Tag table: a brief and a detail row a tag. The indexes are local (they can't be added later) and hold briefs only. */
+export const TAG = {
+  partition: 'repository',
+  sort: 'tag',
+  rank: { index: 'rank', sort: 'rank' },
+  newest: { index: 'newest', sort: 'newest' },
+} as const
+
+/** Search table: nothing but its keys. */
+export const SEARCH = { partition: 'shelf', sort: 'entry' } as const
+
+/** Version table: one row a document, `id` = `index` for the index's own. */
+export const VERSION = { key: 'id' } as const
+
+/** Where CNCF distribution v2 and v3 keep things below their root directory (both write "v2"). */
+export const DISTRIBUTION = {
+  id: 'distribution',
+  repositories: 'docker/registry/v2/repositories/',
+  blobs: 'docker/registry/v2/blobs/',
+  /** Only this key of a tag says that the tag exists; a push writes it last, once, of some fifty keys. */
+  tagSuffix: '/current/link',
+} as const
+
+/**
+ * A registry's `rootdirectory` as the start of its S3 keys: no leading slash, one trailing slash, or nothing.
+ * As distribution's S3 driver makes its keys (s3.go, `s3Path`).
+ * @example keyPrefix('/registry/') // 'registry/'
+ */
+export const keyPrefix = (rootDirectory: string): string => {
+  const trimmed = rootDirectory.replace(/^\/+|\/+$/g, '')
+  return trimmed === '' ? '' : `${trimmed}/`
+}

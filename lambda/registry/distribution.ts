@@ -1,0 +1,45 @@
+// CNCF distribution v2 and v3: <root>/docker/registry/v2/repositories/<name>/_manifests/tags/<tag>/current/link
+
+import { DISTRIBUTION, keyPrefix } from '../names.ts'
+import type { Layout } from './layout.ts'
+
+// distribution/reference regexp.go: components of lower-case letters and digits with single separators between.
+const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
+const NAME = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`)
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/
+const NAME_MAX = 255
+
+/** Whether a repository may have this name, by the distribution spec's grammar. */
+export const isRepositoryName = (name: string): boolean => name.length <= NAME_MAX && NAME.test(name)
+
+/** Whether a tag may have this name. */
+export const isTag = (tag: string): boolean => TAG.test(tag)
+
+/** The layout of a registry with this `rootdirectory`. */
+export const distribution = (rootDirectory: string): Layout => {
+  const root = keyPrefix(rootDirectory)
+  const prefix = root + DISTRIBUTION.repositories
+  return {
+    id: DISTRIBUTION.id,
+    prefix,
+    // The first characters that a name can have.
+    ranges: [...'0123456789abcdefghijklmnopqrstuvwxyz'],
+    tagKey: ({ repository, tag }) => `${prefix}${repository}/_manifests/tags/${tag}${DISTRIBUTION.tagSuffix}`,
+    parseTagKey: (key) => {
+      if (!key.startsWith(prefix) || !key.endsWith(DISTRIBUTION.tagSuffix)) return undefined
+      const between = key.slice(prefix.length, -DISTRIBUTION.tagSuffix.length)
+      // No component of a name starts with an underscore, so the first of these is the separator.
+      const at = between.indexOf('/_manifests/tags/')
+      if (at < 0) return undefined
+      const repository = between.slice(0, at)
+      const tag = between.slice(at + '/_manifests/tags/'.length)
+      return isRepositoryName(repository) && isTag(tag) ? { repository, tag } : undefined
+    },
+    blobKey: (digest) => {
+      const [algorithm = '', hex = ''] = digest.split(':')
+      return `${root}${DISTRIBUTION.blobs}${algorithm}/${hex.slice(0, 2)}/${hex}/data`
+    },
+    // All keys of a repository go on with "/_"; without it "app" would sort before "app-extra", which S3 lists first.
+    catalogPath: (repository) => `${DISTRIBUTION.id}:${repository}/_`,
+  }
+}

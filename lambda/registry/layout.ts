@@ -1,0 +1,25 @@
+/** A tag's place in a registry: which repository, which tag. */
+export interface TagName {
+  readonly repository: string
+  readonly tag: string
+}
+
+/**
+ * How one kind of registry lays repositories out as S3 keys. Keys are whole, as S3 has them (decoded, with the
+ * registry's root directory).
+ */
+export interface Layout {
+  readonly id: string
+  /** All keys that say something of tags start with this. */
+  readonly prefix: string
+  /** The listing is split into these ranges of first characters; together they cover every repository name. */
+  readonly ranges: readonly string[]
+  /** The key that exists exactly as long as the tag does; its content is the manifest's digest. */
+  tagKey(name: TagName): string
+  /** The tag whose key this is; undefined for every other key. Never throws. */
+  parseTagKey(key: string): TagName | undefined
+  /** The key of a blob (layer, config or manifest); digest is `algorithm:hex`. */
+  blobKey(digest: string): string
+  /** What the catalog is sorted by: as S3 sorts the repositories' keys, by UTF-8 bytes. */
+  catalogPath(repository: string): string
+}
