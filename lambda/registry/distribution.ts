@@ -39,7 +39,10 @@ export const distribution = (rootDirectory: string): Layout => {
       const [algorithm = '', hex = ''] = digest.split(':')
       return `${root}${DISTRIBUTION.blobs}${algorithm}/${hex.slice(0, 2)}/${hex}/data`
     },
+    // "0" is what follows "/".
+    afterTags: (repository) => `${prefix}${repository}/_manifests/tags0`,
     // All keys of a repository go on with "/_"; without it "app" would sort before "app-extra", which S3 lists first.
     catalogPath: (repository) => `${DISTRIBUTION.id}:${repository}/_`,
+    catalogStart: (range) => `${DISTRIBUTION.id}:${range}`,
   }
 }

@@ -20,6 +20,10 @@ export interface Layout {
   parseTagKey(key: string): TagName | undefined
   /** The key of a blob (layer, config or manifest); digest is `algorithm:hex`. */
   blobKey(digest: string): string
+  /** A key that sorts after all keys of the repository's tags and before those of what follows. */
+  afterTags(repository: string): string
   /** What the catalog is sorted by: as S3 sorts the repositories' keys, by UTF-8 bytes. */
   catalogPath(repository: string): string
+  /** What the paths of all repositories start with whose names start with these characters. */
+  catalogStart(range: string): string
 }

@@ -1,0 +1,63 @@
+import { BucketError, type RegistryBucket } from './bucket.ts'
+import { hasDigest } from './digest.ts'
+import type { Layout } from './layout.ts'
+import { Problem } from './problem.ts'
+
+/** Distribution refuses larger manifests, clients larger configs (both 4 MiB). */
+const MAX_BYTES = 4 * 1024 * 1024
+/** What is kept in memory, in all. */
+const CACHE_BYTES = 32 * 1024 * 1024
+
+/** Reads blobs by digest. */
+export interface Blobs {
+  /**
+   * The content, checked against its digest.
+   * @throws Problem where it is missing, too large, archived, or not what its digest says
+   * @throws BucketError where S3 fails
+   */
+  get(digest: string): Promise<Uint8Array>
+}
+
+/** Blobs of a registry bucket. They are immutable: what was read once is kept, across attempts and invocations. */
+export const blobs = (bucket: RegistryBucket, layout: Layout): Blobs => {
+  const kept = new Map<string, Uint8Array>()
+  let keptBytes = 0
+  const keep = (digest: string, content: Uint8Array) => {
+    kept.set(digest, content)
+    keptBytes += content.byteLength
+    for (const [oldest, { byteLength }] of kept) {
+      if (keptBytes <= CACHE_BYTES) break
+      kept.delete(oldest)
+      keptBytes -= byteLength
+    }
+  }
+  const reading = new Map<string, Promise<Uint8Array>>()
+  return {
+    get(digest) {
+      const known = kept.get(digest)
+      if (known !== undefined) return Promise.resolve(known)
+      const underWay = reading.get(digest)
+      if (underWay !== undefined) return underWay
+      const read = readBlob(bucket, layout, digest)
+        .then((content) => {
+          keep(digest, content)
+          return content
+        })
+        .finally(() => reading.delete(digest))
+      reading.set(digest, read)
+      return read
+    },
+  }
+}
+
+const readBlob = async (bucket: RegistryBucket, layout: Layout, digest: string): Promise<Uint8Array> => {
+  const read = await bucket.get(layout.blobKey(digest), MAX_BYTES).catch((error: unknown) => {
+    if (error instanceof BucketError && error.code === 'InvalidObjectState')
+      throw new Problem(`blob ${digest} is archived`, error)
+    throw error
+  })
+  if (read === undefined) throw new Problem(`blob ${digest} is missing`)
+  if (read.body === undefined) throw new Problem(`blob ${digest} has ${read.size} bytes, more than ${MAX_BYTES}`)
+  if (!hasDigest(read.body, digest)) throw new Problem(`blob ${digest} has another digest than its key says`)
+  return read.body
+}

@@ -1,0 +1,39 @@
+import type { ListedObject, RegistryBucket } from './bucket.ts'
+import type { Layout } from './layout.ts'
+
+/** One repository of a listing: its tags, and what the listing says of their links. */
+export interface ListedRepository {
+  readonly name: string
+  readonly tags: Map<string, Pick<ListedObject, 'etag' | 'lastModified'>>
+}
+
+/**
+ * The repositories that have a tag and whose names start with `range`, after the repository `after`, in the order of
+ * their keys: the keys of one repository's tags are contiguous.
+ * @throws BucketError
+ */
+export async function* listRepositories(
+  bucket: RegistryBucket,
+  layout: Layout,
+  range: string,
+  after: string | undefined,
+): AsyncGenerator<ListedRepository> {
+  let repository: ListedRepository | undefined
+  let from = after === undefined ? undefined : layout.afterTags(after)
+  for (let more = true; more; ) {
+    const page = await bucket.list(layout.prefix + range, from)
+    for (const { key, etag, lastModified } of page.objects) {
+      const name = layout.parseTagKey(key)
+      if (name === undefined) continue
+      if (repository !== undefined && repository.name !== name.repository) {
+        yield repository
+        repository = undefined
+      }
+      repository ??= { name: name.repository, tags: new Map() }
+      repository.tags.set(name.tag, { etag, lastModified })
+    }
+    from = page.objects.at(-1)?.key
+    more = page.more && from !== undefined
+  }
+  if (repository !== undefined) yield repository
+}

@@ -1,0 +1,77 @@
+import { lookupEntry, lookups, nameEntry, namePlaces, wordEntries } from '../../lambda/index/entries.ts'
+import { isHidden, rankKey } from '../../lambda/index/keys.ts'
+import { descriptionWords } from '../../lambda/index/tokens.ts'
+import type { ObservedTag } from '../../lambda/registry/tags.ts'
+import type { memorySystem } from './system.ts'
+
+type System = ReturnType<typeof memorySystem>
+
+/** What the index must say, worked out from the bucket alone and in the simplest way: a summary to compare with. */
+export const expectedIndex = async ({ bucket, layout, ports }: Pick<System, 'bucket' | 'layout' | 'ports'>) => {
+  const found = new Map<string, Map<string, ObservedTag>>()
+  for (const key of bucket.keys()) {
+    const name = layout.parseTagKey(key)
+    const observed = name && (await ports.readTag(name))
+    if (name === undefined || observed === undefined) continue
+    found.set(name.repository, (found.get(name.repository) ?? new Map()).set(name.tag, observed))
+  }
+  const entries: string[] = []
+  const repositories: Record<string, object> = {}
+  const tags: Record<string, object> = {}
+  for (const [name, all] of found) {
+    const visible = [...all].filter(([tag]) => !isHidden(tag))
+    const by = (key: (tag: string, at: string) => string) =>
+      visible.sort(([a, x], [b, y]) => (key(a, x.pushedAt) < key(b, y.pushedAt) ? 1 : -1))[0]
+    const main = by(rankKey)
+    const newest = by((tag, at) => at + tag)
+    const description = main?.[1].facts.description
+    repositories[name] = {
+      visible: visible.length,
+      hidden: all.size - visible.length,
+      tag: main?.[0],
+      description,
+      pushedAt: newest?.[1].pushedAt,
+    }
+    if (visible.length > 0) {
+      const own = [
+        ...namePlaces(name).map((place) => nameEntry(name, place)),
+        ...wordEntries(name, descriptionWords(description ?? '')),
+      ]
+      entries.push(...own.map(({ shelf, entry }) => `${shelf}|${entry}`))
+    }
+    for (const [tag, { facts, etag, pushedAt }] of all) {
+      tags[`${name}:${tag}`] = {
+        digest: facts.digest,
+        etag,
+        pushedAt,
+        problem: facts.problem,
+        description: facts.description,
+      }
+      const values = isHidden(tag) ? [] : lookups(tag, facts.digest, facts.configDigest)
+      entries.push(
+        ...values.map((value) => lookupEntry(value, name, tag)).map(({ shelf, entry }) => `${shelf}|${entry}`),
+      )
+    }
+  }
+  return { repositories, tags, entries: entries.sort() }
+}
+
+/** The same summary of what the index does say. */
+export const actualIndex = ({ tables }: Pick<System, 'tables'>) => {
+  const live = [...tables.repositories.values()].filter(({ path }) => path !== undefined)
+  return {
+    repositories: Object.fromEntries(
+      live.map(({ name, visible, hidden, tag, description, pushedAt }) => [
+        name,
+        { visible, hidden, tag, description, pushedAt },
+      ]),
+    ),
+    tags: Object.fromEntries(
+      [...tables.briefs.values()].map(({ repository, tag, digest, etag, pushedAt, problem }) => [
+        `${repository}:${tag}`,
+        { digest, etag, pushedAt, problem, description: tables.details.get(`${repository}\n${tag}`)?.description },
+      ]),
+    ),
+    entries: tables.entries(),
+  }
+}

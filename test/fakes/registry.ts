@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import type { Layout } from '../../lambda/registry/layout.ts'
+
+const sha256 = (content: string) => `sha256:${createHash('sha256').update(content).digest('hex')}`
+
+export interface ImageOptions {
+  readonly labels?: Record<string, unknown>
+  readonly annotations?: Record<string, unknown>
+  readonly created?: string
+  readonly platform?: string
+  readonly layerSizes?: readonly number[]
+  /** Makes an image differ from others that are alike. */
+  readonly salt?: string
+}
+
+type Put = (key: string, body: string, lastModified?: Date) => void
+
+/** Writes images as a registry does: blobs, then the link of the tag. */
+export const registryWriter = (layout: Layout, put: Put) => {
+  const blob = (content: string): string => {
+    const digest = sha256(content)
+    put(layout.blobKey(digest), content)
+    return digest
+  }
+  const manifest = (options: ImageOptions = {}) => {
+    const { labels, annotations, created = '2026-10-01T12:00:00.123Z', platform = 'linux/amd64', salt = '' } = options
+    const [os, architecture, variant] = platform.split('/')
+    const config = JSON.stringify({ os, architecture, variant, created, config: { Labels: labels }, salt })
+    const content = JSON.stringify({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: blob(config), size: config.length },
+      layers: (options.layerSizes ?? [1000]).map((size) => ({
+        mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
+        digest: sha256(`layer of ${size} bytes`),
+        size,
+      })),
+      annotations,
+    })
+    return { digest: blob(content), size: content.length, configSize: config.length }
+  }
+  const tag = (repository: string, name: string, digest: string, at?: Date) =>
+    put(layout.tagKey({ repository, tag: name }), digest, at)
+  return {
+    blob,
+    manifest,
+    tag,
+    /** Pushes an image under a tag. */
+    push: (repository: string, name: string, options: ImageOptions = {}, at?: Date) => {
+      const { digest } = manifest({ salt: `${repository}:${name}`, ...options })
+      tag(repository, name, digest, at)
+      return digest
+    },
+    /** Pushes an index of these platforms under a tag. */
+    pushIndex: (repository: string, name: string, platforms: readonly string[], options: ImageOptions = {}) => {
+      const children = platforms.map((platform) => {
+        const { digest, size } = manifest({ ...options, platform })
+        const [os, architecture, variant] = platform.split('/')
+        return { digest, size, platform: { os, architecture, variant } }
+      })
+      const { annotations } = options
+      const digest = blob(JSON.stringify({ schemaVersion: 2, manifests: children, annotations }))
+      tag(repository, name, digest)
+      return { digest, children }
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import type { Clock } from '../../lambda/clock.ts'
+import { indexTags } from '../../lambda/index/indexing.ts'
+import type { RunPorts } from '../../lambda/index/run.ts'
+import { blobs } from '../../lambda/registry/blobs.ts'
+import { distribution } from '../../lambda/registry/distribution.ts'
+import { tagReader } from '../../lambda/registry/tags.ts'
+import { memoryBucket } from './memory-bucket.ts'
+import { memoryStore } from './memory-store.ts'
+import { registryWriter } from './registry.ts'
+
+/** A clock that stands still but for sleeping. */
+export const stillClock = (start = Date.parse('2026-11-24T12:00:00Z')): Clock => {
+  let time = start
+  return {
+    now: () => time,
+    async sleep(milliseconds) {
+      time += milliseconds
+    },
+    random: () => 0.5,
+  }
+}
+
+/** A registry bucket and an index, both in memory. */
+export const memorySystem = ({ rootDirectory = '', pageSize = 1000 } = {}) => {
+  const layout = distribution(rootDirectory)
+  const bucket = memoryBucket(pageSize)
+  const tables = memoryStore()
+  const registry = registryWriter(layout, bucket.put)
+  const clock = stillClock()
+  const ports: RunPorts = {
+    bucket: bucket.bucket,
+    layout,
+    store: tables.store,
+    readTag: tagReader(bucket.bucket, layout, blobs(bucket.bucket, layout)),
+    clock,
+    version: tables.version,
+    bucketName: 'registry',
+    rootDirectory,
+  }
+  const index = (repository: string, ...tags: string[]) =>
+    indexTags(ports, repository, tags, { deadline: clock.now() + 10_000 })
+  return { layout, bucket, tables, registry, clock, ports, index }
+}
