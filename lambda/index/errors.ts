@@ -1,0 +1,31 @@
+/** Somebody else was there first, or reads contradict each other: read again and try again. */
+export class ConflictError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause })
+    this.name = 'ConflictError'
+  }
+}
+
+/** DynamoDB refuses rows as invalid: the same rows will never be taken. */
+export class RejectedError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause })
+    this.name = 'RejectedError'
+  }
+}
+
+/** Conflicts lasted until the time was up. The work is not lost: it is to be tried again later. */
+export class ContentionError extends Error {
+  constructor(repository: string, attempts: number, cause: unknown) {
+    super(`gave up on repository ${repository} after ${attempts} attempts, for others kept writing it`, { cause })
+    this.name = 'ContentionError'
+  }
+}
+
+/** A run over the bucket that must not go on: nothing was removed, and the message says what to do. */
+export class ReconcileRefused extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause })
+    this.name = 'ReconcileRefused'
+  }
+}

@@ -1,0 +1,173 @@
+// From what is stored and what the bucket says to one change. Pure: everything that was read comes in.
+
+import type { ObservedTag } from '../registry/tags.ts'
+import { type Entry, lookupEntry, nameEntry, namePlaces, wordEntries } from './entries.ts'
+import { isHidden, newestKey, parseNewestKey, rankKey, recentKey } from './keys.ts'
+import type { RepositoryRow, StoredTag, TagBrief, TagDetail } from './records.ts'
+import { fittedRepository, type Representation, representation, tagBrief, tagDetail } from './rows.ts'
+import type { Change, TagChange } from './store.ts'
+import { descriptionWords } from './tokens.ts'
+
+/** How long the row of a repository without tags is kept: longer than any attempt that knows its rev. Seconds. */
+const EMPTY_KEPT = 24 * 60 * 60
+
+/** A tag at hand: what is stored of it, and what the bucket says (undefined: it is gone). */
+export interface TagAtHand {
+  readonly tag: string
+  readonly stored: StoredTag
+  readonly observed: ObservedTag | undefined
+}
+
+/** The first of the other visible tags by each order, where those at hand don't decide it. */
+export interface Rivals {
+  readonly rank?: { readonly brief: TagBrief; readonly detail: TagDetail } | undefined
+  readonly newest?: TagBrief | undefined
+}
+
+export type Rewrite = 'all' | 'tags' | 'none'
+
+/** Everything that one change follows from. */
+export interface Situation {
+  readonly repository: string
+  readonly layout: { readonly id: string; catalogPath(repository: string): string }
+  readonly row: RepositoryRow | undefined
+  readonly tags: readonly TagAtHand[]
+  readonly rivals: Rivals
+  /** Which entries to write although rows say that they stand: those of the tags, of the repository too, or none. */
+  readonly rewrite: Rewrite
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+/** Which of the repository's greatest keys may now belong to a tag that is not at hand: its own tag goes or sinks. */
+export const sunk = ({ row, tags }: Pick<Situation, 'row' | 'tags'>): { rank: boolean; newest: boolean } => {
+  const sinks = (greatest: string | undefined, tagOfIt: string | undefined, keyOf: typeof rankKey) => {
+    const atHand = tags.find(({ tag }) => tag === tagOfIt)
+    if (greatest === undefined || atHand === undefined) return false
+    return atHand.observed === undefined || keyOf(atHand.tag, atHand.observed.pushedAt) < greatest
+  }
+  const newestTag = row?.newest === undefined ? undefined : parseNewestKey(row.newest).tag
+  return { rank: sinks(row?.rank, row?.tag, rankKey), newest: sinks(row?.newest, newestTag, newestKey) }
+}
+
+/** The change that brings the tags at hand in line with the bucket. */
+export const planChange = (situation: Situation): Change => {
+  const { repository, row, rewrite, tags } = situation
+  const rev = (row?.rev ?? 0) + 1
+  const changes = tags.map((atHand) => tagChange(repository, rev, atHand))
+  const planned = repositoryRow(situation, rev, changes)
+  const ofNames = difference(entriesOf(row), entriesOf(planned), rewrite === 'all')
+  const oldLookups = tags.flatMap(({ tag, stored }) => lookupEntries(repository, tag, stored.detail?.lookups))
+  const newLookups = changes.flatMap(({ tag, details }) => lookupEntries(repository, tag, details?.lookups))
+  const ofTags = difference(oldLookups, newLookups, rewrite !== 'none')
+  return {
+    repository: planned,
+    expected: row?.rev,
+    tags: changes.map(({ details, ...change }) => change),
+    added: [...ofNames.added, ...ofTags.added],
+    removed: [...ofNames.removed, ...ofTags.removed],
+  }
+}
+
+/** `details` is what the tag's detail is after the change, written or kept. */
+type PlannedTag = TagChange & { readonly details: TagDetail | undefined }
+
+const tagChange = (repository: string, rev: number, { tag, stored, observed }: TagAtHand): PlannedTag => {
+  const expected = stored.brief?.rev
+  if (observed === undefined) return { tag, expected, brief: undefined, detail: undefined, details: undefined }
+  const details = tagDetail(repository, tag, rev, observed.facts)
+  const kept = stored.detail !== undefined && same({ ...stored.detail, rev }, details)
+  const detailRev = kept ? stored.detail.rev : rev
+  const brief = tagBrief(repository, tag, rev, detailRev, observed)
+  return { tag, expected, brief, detail: kept ? 'keep' : details, details }
+}
+
+const repositoryRow = (situation: Situation, rev: number, changes: readonly PlannedTag[]): RepositoryRow => {
+  const { repository, layout, row, tags, now } = situation
+  const delta = (hidden: boolean) =>
+    tags
+      .filter(({ tag }) => isHidden(tag) === hidden)
+      .reduce((sum, { stored, observed }) => sum + (observed ? 1 : 0) - (stored.brief ? 1 : 0), 0)
+  const visible = (row?.visible ?? 0) + delta(false)
+  const hidden = (row?.hidden ?? 0) + delta(true)
+  const newest = newestOf(situation, changes)
+  const shown = representativeOf(situation, changes)
+  const pushedAt = newest === undefined ? undefined : parseNewestKey(newest).pushedAt
+  return fittedRepository({
+    name: repository,
+    layout: layout.id,
+    rev,
+    visible,
+    hidden,
+    last: {
+      tags: changes.map(({ tag }) => tag),
+      removed: changes.filter(({ brief }) => brief === undefined).map(({ tag }) => tag),
+    },
+    places: visible > 0 ? namePlaces(repository) : [],
+    words: visible > 0 ? descriptionWords(shown?.description ?? '') : [],
+    ...shown,
+    ...(newest === undefined || pushedAt === undefined
+      ? {}
+      : { newest, pushedAt, recent: '1', recentKey: recentKey(pushedAt, repository) }),
+    ...(visible + hidden > 0
+      ? { catalog: '1', path: layout.catalogPath(repository) }
+      : { expires: Math.floor(now / 1000) + EMPTY_KEPT }),
+  })
+}
+
+const newestOf = ({ row, rivals, tags }: Situation, changes: readonly PlannedTag[]): string | undefined => {
+  const standing = sunk({ row, tags }).newest ? rivals.newest?.newest : row?.newest
+  const atHand = changes.filter(({ tag }) => !isHidden(tag)).map(({ brief }) => brief?.newest)
+  return [standing, ...atHand].reduce(greater, undefined)
+}
+
+const representativeOf = (
+  { row, rivals, tags }: Situation,
+  changes: readonly PlannedTag[],
+): Representation | undefined => {
+  // Of a tag at hand the stored facts are out of date, whether or not it stays the representative.
+  const kept = row?.tag === undefined || tags.some(({ tag }) => tag === row.tag) ? undefined : shownBy(row)
+  const rival = rivals.rank && representation(rivals.rank.brief, rivals.rank.detail)
+  const atHand = changes.map(({ tag, brief, details }) =>
+    brief === undefined || details === undefined || isHidden(tag) ? undefined : representation(brief, details),
+  )
+  return [kept, rival, ...atHand].reduce(
+    (best, one) => (greater(best?.rank, one?.rank) === best?.rank ? best : one),
+    undefined,
+  )
+}
+
+const shownBy = ({ rank, tag, description, title, version, kind, platforms, size }: RepositoryRow): Representation => ({
+  ...(rank === undefined ? {} : { rank }),
+  ...(tag === undefined ? {} : { tag }),
+  ...(description === undefined ? {} : { description }),
+  ...(title === undefined ? {} : { title }),
+  ...(version === undefined ? {} : { version }),
+  ...(kind === undefined ? {} : { kind }),
+  ...(platforms === undefined ? {} : { platforms }),
+  ...(size === undefined ? {} : { size }),
+})
+
+const greater = (a: string | undefined, b: string | undefined): string | undefined =>
+  a === undefined ? b : b === undefined || a >= b ? a : b
+
+const entriesOf = (row: RepositoryRow | undefined): Entry[] =>
+  row === undefined
+    ? []
+    : [...row.places.map((place) => nameEntry(row.name, place)), ...wordEntries(row.name, row.words)]
+
+const lookupEntries = (repository: string, tag: string, values: readonly string[] | undefined): Entry[] =>
+  (values ?? []).map((lookup) => lookupEntry(lookup, repository, tag))
+
+const difference = (standing: readonly Entry[], wanted: readonly Entry[], rewrite: boolean) => {
+  const id = ({ shelf, entry }: Entry) => `${shelf}\0${entry}`
+  const stands = new Set(standing.map(id))
+  const wants = new Set(wanted.map(id))
+  return {
+    added: rewrite ? wanted : wanted.filter((entry) => !stands.has(id(entry))),
+    removed: standing.filter((entry) => !wants.has(id(entry))),
+  }
+}
+
+const same = (a: object, b: object): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+const sorted = (of: object) => Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,0 +1,112 @@
+// The rows of the index, as they are stored; parsed when read, since anybody with the rights may have written them.
+
+import * as z from 'zod/mini'
+
+const text = z.string()
+const texts = z.array(text)
+const count = z.int().check(z.nonnegative())
+const kind = z.enum(['image', 'index', 'artifact', 'unknown'])
+
+const repositoryRow = z.object({
+  name: text,
+  layout: text,
+  /** Grows with every commit that touches the repository. */
+  rev: count,
+  /** Counts of its tags. */
+  visible: count,
+  hidden: count,
+  /** The greatest keys of its visible tags. */
+  rank: z.optional(text),
+  newest: z.optional(text),
+  /** The representative tag, and what it gives. */
+  tag: z.optional(text),
+  description: z.optional(text),
+  title: z.optional(text),
+  version: z.optional(text),
+  kind: z.optional(kind),
+  platforms: z.optional(texts),
+  size: z.optional(count),
+  /** When its newest visible tag was pushed. */
+  pushedAt: z.optional(text),
+  /** The tags of the last commit, and which of them it removed. */
+  last: z.object({ tags: texts, removed: texts }),
+  /** Which entries stand in the search table: places of the name, words of the description (sorted). */
+  places: texts,
+  words: texts,
+  /** Keys of the indexes; absent where they do not apply. */
+  catalog: z.optional(text),
+  path: z.optional(text),
+  recent: z.optional(text),
+  recentKey: z.optional(text),
+  /** Epoch seconds; only where no tag is left. */
+  expires: z.optional(count),
+})
+
+const tagBrief = z.object({
+  repository: text,
+  tag: text,
+  /** The repository's, when this was written. */
+  rev: count,
+  /** The rev with which the detail was written last. */
+  detailRev: count,
+  digest: z.optional(text),
+  kind,
+  /** The first 8. */
+  platforms: texts,
+  size: z.optional(count),
+  created: z.optional(text),
+  pushedAt: text,
+  /** ETag of the link. */
+  etag: text,
+  hidden: z.optional(z.literal(true)),
+  problem: z.optional(text),
+  dangling: z.optional(count),
+  facts: count,
+  /** Keys of the local indexes. */
+  rank: text,
+  newest: text,
+})
+
+const tagDetail = z.object({
+  repository: text,
+  /** `#` and the tag: sorts before every tag. */
+  tag: text,
+  rev: count,
+  mediaType: z.optional(text),
+  description: z.optional(text),
+  title: z.optional(text),
+  version: z.optional(text),
+  /** All of them. */
+  platforms: texts,
+  configDigest: z.optional(text),
+  /** Which lookup entries stand in the search table. */
+  lookups: texts,
+})
+
+export type RepositoryRow = z.infer<typeof repositoryRow>
+export type TagBrief = z.infer<typeof tagBrief>
+export type TagDetail = z.infer<typeof tagDetail>
+
+/** Both rows of a tag, as they were read: they may be of different commits. */
+export interface StoredTag {
+  readonly brief?: TagBrief | undefined
+  readonly detail?: TagDetail | undefined
+}
+
+/** The sort key of a tag's detail. */
+export const detailKey = (tag: string): string => `#${tag}`
+
+const parser =
+  <T extends z.core.$ZodType>(schema: T, what: string) =>
+  (item: unknown): z.infer<T> => {
+    const parsed = z.safeParse(schema, item)
+    if (parsed.success) return parsed.data
+    const where = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
+    throw new Error(
+      `the stored ${what} ${JSON.stringify(item).slice(0, 200)} is not as this version writes it (${where}); delete it and run a rebuild`,
+    )
+  }
+
+export const parseRepositoryRow = parser(repositoryRow, 'repository')
+export const parseTagBrief = parser(tagBrief, 'tag')
+export const parseTagDetail = parser(tagDetail, 'detail of a tag')
