@@ -1,0 +1,46 @@
+import { Hono } from 'hono'
+import type { Log } from '../log.ts'
+import { QueryError } from '../search/query.ts'
+import type { SearchReader } from '../search/reader.ts'
+import { type Access, CHALLENGE } from './access.ts'
+import { errorBody, HttpError } from './errors.ts'
+import { v1 } from './v1.ts'
+import { v2 } from './v2.ts'
+
+/** The HTTP API over an index. */
+export const app = (reader: SearchReader, access: Access, log: Log): Hono => {
+  const api = new Hono({ strict: false })
+  // Answers differ by caller, and change with every push.
+  api.use('*', async (context, next) => {
+    await next()
+    context.header('Cache-Control', 'no-store')
+  })
+  api.route('/v1', v1(reader, access))
+  api.route('/v2', v2(reader, access))
+  api.notFound(({ req }) =>
+    failure(
+      req.path,
+      new HttpError(
+        404,
+        'UNSUPPORTED',
+        `the index has no ${req.path.slice(0, 200)}; it answers /v1/search, /v1/_ping, /v2/ and /v2/_catalog`,
+      ),
+    ),
+  )
+  api.onError((error, { req }) => {
+    if (error instanceof HttpError) return failure(req.path, error)
+    if (error instanceof QueryError) return failure(req.path, new HttpError(400, 'UNSUPPORTED', error.message))
+    log.error('request failed', { path: req.path, error })
+    return failure(req.path, new HttpError(500, 'UNKNOWN', 'the index failed to answer; its log says why'))
+  })
+  return api
+}
+
+const failure = (path: string, error: HttpError): Response =>
+  Response.json(errorBody(path, error), {
+    status: error.status,
+    headers: {
+      'Cache-Control': 'no-store',
+      ...(error.status === 401 ? { 'WWW-Authenticate': CHALLENGE } : {}),
+    },
+  })

@@ -1,0 +1,21 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+
+/** An answer that is an error, in the form of the protocol that was asked. */
+export class HttpError extends Error {
+  readonly status: ContentfulStatusCode
+  /** The distribution spec's code; v1 has none. */
+  readonly code: string
+  readonly detail: unknown
+
+  constructor(status: ContentfulStatusCode, code: string, message: string, detail: unknown = null) {
+    super(message)
+    this.name = 'HttpError'
+    this.status = status
+    this.code = code
+    this.detail = detail
+  }
+}
+
+/** The body of an error: each protocol has its own, and clients show what they can parse. */
+export const errorBody = (path: string, { code, message, detail }: HttpError): object =>
+  path.startsWith('/v2') ? { errors: [{ code, message, detail }] } : { error: message }

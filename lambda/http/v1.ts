@@ -1,0 +1,61 @@
+// The search of registry v1, which docker and podman still speak.
+
+import { Hono } from 'hono'
+import type { RepositoryRow } from '../index/records.ts'
+import { parseQuery } from '../search/query.ts'
+import type { SearchReader } from '../search/reader.ts'
+import { newestRepositories, searchTerm } from '../search/search.ts'
+import { type Access, signedIn } from './access.ts'
+import { HttpError } from './errors.ts'
+import { wholeNumber } from './parameters.ts'
+
+const PAGE_SIZE = 25
+/** How far pages go: every page reads what is before it. */
+const FARTHEST = 1000
+
+/** `/v1/_ping` and `/v1/search`. */
+export const v1 = (reader: SearchReader, access: Access): Hono => {
+  const app = new Hono()
+  // Open: docker asks it before it sends credentials.
+  app.get('/_ping', (context) => context.json({ standalone: true }))
+  // To the anonymous never 200 where sign-in is on: podman would stop here instead of asking /v2/_catalog signed in.
+  app.get('/search', signedIn(access), async (context) => {
+    const refuse = (_value: string, message: string) => new HttpError(400, 'PAGINATION_NUMBER_INVALID', message)
+    const limit = wholeNumber(context, 'n', { least: 1, most: FARTHEST }, refuse) ?? PAGE_SIZE
+    const page = wholeNumber(context, 'page', { least: 1, most: FARTHEST }, refuse) ?? 1
+    if (page * limit > FARTHEST)
+      throw new HttpError(
+        400,
+        'PAGINATION_NUMBER_INVALID',
+        `page x n is ${page * limit}; at most ${FARTHEST} are allowed`,
+      )
+    const q = context.req.query('q') ?? ''
+    const rows = await find(reader, q, limit, (page - 1) * limit)
+    return context.json({ query: q, num_results: rows.length, results: rows.map(result) })
+  })
+  return app
+}
+
+const find = async (reader: SearchReader, q: string, limit: number, skip: number): Promise<RepositoryRow[]> => {
+  const query = parseQuery(q)
+  if ('nothing' in query) return []
+  if ('all' in query) return newestRepositories(reader, limit, skip)
+  return (await searchTerm(reader, query.term, { limit, skip })).repositories
+}
+
+// Docker refuses the whole answer for one field of another type (facts/registry.md, C1).
+const result = (row: RepositoryRow) => ({
+  name: row.name,
+  description: row.description ?? known(row),
+  star_count: 0,
+  is_official: false,
+  is_automated: false,
+})
+
+// Without a description: what is known.
+const known = ({ visible, pushedAt, platforms = [] }: RepositoryRow): string =>
+  [
+    `${visible} ${visible === 1 ? 'tag' : 'tags'}`,
+    ...(pushedAt === undefined ? [] : [`newest ${pushedAt.slice(0, 10)}`]),
+    ...(platforms.length === 0 ? [] : [platforms.join(' ')]),
+  ].join(', ')

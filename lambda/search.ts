@@ -1,0 +1,26 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { handle } from 'hono/aws-lambda'
+import { systemClock } from './clock.ts'
+import { documentClient } from './dynamo.ts'
+import { environment } from './environment.ts'
+import type { Access } from './http/access.ts'
+import { app } from './http/app.ts'
+import { secretCredentials } from './http/secret.ts'
+import { logger } from './log.ts'
+import { AUTH_MODES } from './names.ts'
+import { dynamoReader } from './search/dynamo-reader.ts'
+
+const access = (): Access => {
+  const mode = AUTH_MODES.find((one) => one === environment('auth'))
+  if (mode === 'none') return { mode }
+  // Whatever else it says, an index is not open by mistake.
+  return {
+    mode: 'basic',
+    credentials: secretCredentials(new SecretsManagerClient(), environment('authSecret'), systemClock),
+  }
+}
+
+const tables = { repository: environment('repositoryTable'), search: environment('searchTable') }
+
+/** The HTTP API. */
+export const handler = handle(app(dynamoReader(documentClient(), tables), access(), logger('search')))

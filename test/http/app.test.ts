@@ -1,0 +1,180 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Access } from '../../lambda/http/access.ts'
+import { app } from '../../lambda/http/app.ts'
+import { memorySystem } from '../fakes/system.ts'
+
+const OPEN: Access = { mode: 'none' }
+const BASIC: Access = { mode: 'basic', credentials: async () => ({ username: 'registry', password: 'pa:ss wörd' }) }
+const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` })
+
+let system: ReturnType<typeof memorySystem>
+let logged: unknown[]
+beforeEach(async () => {
+  system = memorySystem()
+  logged = []
+  for (const name of ['app-extra', 'app', 'team/app', 'redis']) {
+    const labels = name === 'redis' ? {} : { 'org.opencontainers.image.description': `This is ${name}` }
+    system.registry.push(name, 'v1.0', { labels })
+    await system.index(name, 'v1.0')
+  }
+})
+
+const log = { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void logged.push(all) }
+const get = (path: string, access: Access = OPEN, headers = {}) =>
+  app(system.tables.reader, access, log).request(path, { headers })
+
+describe('/v1/search', () => {
+  it('answers in the types that docker takes', async () => {
+    const answer = await get('/v1/search?q=team&n=25')
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(await answer.json()).toEqual({
+      query: 'team',
+      num_results: 1,
+      results: [
+        { name: 'team/app', description: 'This is team/app', star_count: 0, is_official: false, is_automated: false },
+      ],
+    })
+  })
+
+  it('says what is known of a repository without a description', async () => {
+    expect(await (await get('/v1/search?q=redis')).json()).toMatchObject({
+      results: [{ description: '1 tag, newest 2026-11-01, linux/amd64' }],
+    })
+  })
+
+  it('gives as many as asked for, page by page', async () => {
+    const page = async (query: string) =>
+      ((await (await get(`/v1/search?${query}`)).json()) as { results: { name: string }[] }).results.map(
+        ({ name }) => name,
+      )
+    expect(await page('q=app&n=2')).toEqual(['app', 'team/app'])
+    expect(await page('q=app&n=2&page=2')).toEqual(['app-extra'])
+    expect(await page('q=&n=3')).toHaveLength(3)
+    expect(await page('q=---')).toEqual([])
+    expect(await page('q=nothing')).toEqual([])
+  })
+
+  it.each([
+    ['n=0', /n is "0"; allowed are whole numbers from 1 to 1000/],
+    ['n=1001', /n is "1001"/],
+    ['n=ten', /n is "ten"/],
+    ['n=1e2', /n is "1e2"/],
+    ['page=0', /page is "0"/],
+    ['n=100&page=11', /page x n is 1100; at most 1000 are allowed/],
+    [`q=${'a'.repeat(257)}`, /at most 256 are allowed/],
+    ['q=two+words', /only one is searched for/],
+  ])('refuses %s with the reason', async (query, reason) => {
+    const answer = await get(`/v1/search?${query}`)
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toEqual({ error: expect.stringMatching(reason) })
+  })
+})
+
+describe('/v2/_catalog', () => {
+  it('lists all in the order of the bucket', async () => {
+    const answer = await get('/v2/_catalog')
+    expect(await answer.json()).toEqual({ repositories: ['app-extra', 'app', 'redis', 'team/app'] })
+    expect(answer.headers.get('link')).toBeNull()
+    expect(answer.headers.get('docker-distribution-api-version')).toBe('registry/2.0')
+  })
+
+  it('is complete by its links at every page size', async () => {
+    for (const n of [1, 2, 3, 4, 5]) {
+      const found: string[] = []
+      for (let path: string | undefined = `/v2/_catalog?n=${n}`; path !== undefined; ) {
+        const answer: Response = await get(path)
+        const { repositories } = (await answer.json()) as { repositories: string[] }
+        expect(repositories.length).toBeLessThanOrEqual(n)
+        found.push(...repositories)
+        path = /^<([^>]+)>; rel="next"$/.exec(answer.headers.get('link') ?? '')?.[1]
+      }
+      expect(found).toEqual(['app-extra', 'app', 'redis', 'team/app'])
+    }
+  })
+
+  it('goes on after a name that is not there', async () => {
+    expect(await (await get('/v2/_catalog?last=b')).json()).toEqual({ repositories: ['redis', 'team/app'] })
+    expect(await (await get('/v2/_catalog?last=zzz')).json()).toEqual({ repositories: [] })
+    expect(await (await get('/v2/_catalog?n=0')).json()).toEqual({ repositories: [] })
+  })
+
+  it.each(['n=1001', 'n=-1', 'n=x'])('refuses %s as the registry does', async (query) => {
+    const answer = await get(`/v2/_catalog?${query}`)
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toEqual({
+      errors: [
+        {
+          code: 'PAGINATION_NUMBER_INVALID',
+          message: expect.stringMatching(/allowed are/),
+          detail: { n: query.slice(2) },
+        },
+      ],
+    })
+  })
+})
+
+describe('where sign-in is on', () => {
+  const closed = ['/v1/search?q=app', '/v2/', '/v2/_catalog']
+
+  it.each(closed)('%s asks who it is', async (path) => {
+    const answer = await get(path, BASIC)
+    expect(answer.status).toBe(401)
+    expect(answer.headers.get('www-authenticate')).toBe('Basic realm="registry-index"')
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    const message = 'authentication required'
+    expect(await answer.json()).toEqual(
+      path.startsWith('/v1') ? { error: message } : { errors: [{ code: 'UNAUTHORIZED', message, detail: null }] },
+    )
+  })
+
+  it.each(closed)('%s lets in who knows the password', async (path) => {
+    expect((await get(path, BASIC, basic('registry:pa:ss wörd'))).status).toBe(200)
+    expect(
+      (await get(path, BASIC, { authorization: `bAsIc ${basic('registry:pa:ss wörd').authorization.slice(6)}` }))
+        .status,
+    ).toBe(200)
+  })
+
+  it.each(['registry:wrong', 'other:pa:ss wörd', ':', 'registry:', 'registry', ''])(
+    '%j is not let in',
+    async (text) => {
+      expect((await get('/v2/', BASIC, basic(text))).status).toBe(401)
+    },
+  )
+
+  it('a header of another kind is not let in', async () => {
+    expect((await get('/v2/', BASIC, { authorization: 'Bearer cmVnaXN0cnk6' })).status).toBe(401)
+  })
+
+  it('/v1/_ping stays open', async () => {
+    expect((await get('/v1/_ping', BASIC)).status).toBe(200)
+  })
+})
+
+describe('where sign-in is off', () => {
+  it.each([{}, basic(':'), basic('any:body')])('everyone is let in: %j', async (headers) => {
+    expect((await get('/v2/', OPEN, headers)).status).toBe(200)
+    expect((await get('/v1/search?q=app', OPEN, headers)).status).toBe(200)
+  })
+})
+
+describe('the rest', () => {
+  it('is not there, in the words of the protocol', async () => {
+    const answer = await get('/v2/app/tags/list')
+    expect(answer.status).toBe(404)
+    expect(await answer.json()).toMatchObject({ errors: [{ code: 'UNSUPPORTED' }] })
+    expect((await get('/nothing')).status).toBe(404)
+  })
+
+  it('an error of the index says nothing of its inside, and is logged', async () => {
+    system.tables.reader.repositories = async () => {
+      throw new Error('table secret-name is gone')
+    }
+    const answer = await get('/v1/search?q=app')
+    expect(answer.status).toBe(500)
+    expect(await answer.text()).not.toContain('secret-name')
+    expect(logged).toHaveLength(1)
+  })
+})
