@@ -1,0 +1,66 @@
+import { CustomResource, Duration } from 'aws-cdk-lib'
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
+import { Construct } from 'constructs'
+import { ENV, SCHEMA } from '../lambda/names.ts'
+import { backfillDefinition } from './backfill-definition.ts'
+import { createFunction } from './function.ts'
+import { grantRegistryRead, type RegistryBucket } from './registry-bucket.ts'
+import { grantReadWrite, type Tables } from './tables.ts'
+
+/** Brings the whole index in line with the bucket: by itself after the first deployment, and whenever it is started. */
+export class Backfill extends Construct {
+  /** One step of the backfill; invoked by hand with `{}` it does all that fits into one invocation. */
+  readonly function: NodejsFunction
+  /** Started with `{}`, or `{"rebuild": true}`, and `wait` (seconds, 0 where absent). */
+  readonly stateMachine: StateMachine
+  /** Starts the state machine; must come after all that an execution needs. */
+  readonly firstRun: CustomResource
+
+  constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, wait: Duration) {
+    super(scope, id)
+    const { repository, tag, search, version } = tables
+    this.function = createFunction(this, 'Function', {
+      entry: 'backfill',
+      description: 'Compares a part of the registry bucket with the index and corrects what differs',
+      memorySize: 1769,
+      timeout: Duration.minutes(15),
+      environment: {
+        [ENV.repositoryTable]: repository.tableName,
+        [ENV.tagTable]: tag.tableName,
+        [ENV.searchTable]: search.tableName,
+        [ENV.versionTable]: version.tableName,
+        [ENV.bucket]: registry.bucket.bucketName,
+        [ENV.rootDirectory]: registry.rootDirectory,
+      },
+    })
+    grantReadWrite(this.function, repository, tag, search, version)
+    grantRegistryRead(this.function, registry)
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      definitionBody: backfillDefinition(this, this.function),
+    })
+
+    // Not CDK's Provider or AwsCustomResource: they rely on the SDK in Lambda's own runtime, which not every place has.
+    const start = createFunction(this, 'Start', {
+      entry: 'start',
+      description: 'Starts the backfill for CloudFormation',
+      memorySize: 256,
+      timeout: Duration.seconds(30),
+      environment: { [ENV.stateMachine]: this.stateMachine.stateMachineArn },
+    })
+    this.stateMachine.grantStartExecution(start)
+    this.firstRun = new CustomResource(this, 'FirstRun', {
+      resourceType: 'Custom::RegistryIndexBackfill',
+      serviceToken: start.functionArn,
+      // CloudFormation would wait an hour for an answer that does not come.
+      serviceTimeout: Duration.minutes(3),
+      // CloudFormation calls again when one of these changes, and so a backfill starts.
+      properties: {
+        Schema: SCHEMA,
+        Bucket: registry.bucket.bucketName,
+        RootDirectory: registry.rootDirectory,
+        Wait: wait.toSeconds(),
+      },
+    })
+  }
+}

@@ -1,0 +1,102 @@
+import { Duration } from 'aws-cdk-lib'
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import type { IBucket } from 'aws-cdk-lib/aws-s3'
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
+import { Construct } from 'constructs'
+import { type AuthMode, keyPrefix } from '../lambda/names.ts'
+import { Backfill } from './backfill.ts'
+import { Indexing } from './indexing.ts'
+import { SearchApi } from './search-api.ts'
+import { tableNames } from './table-names.ts'
+import { Tables } from './tables.ts'
+
+/** Properties of a RegistryIndex. */
+export interface RegistryIndexProps {
+  /**
+   * The bucket that the registry writes. It gets a notification and is never written. A bucket that belongs to another stack
+   * is given by `Bucket.fromBucketName`; an encrypted one by `Bucket.fromBucketAttributes` with its `encryptionKey`, or
+   * every read of an object fails. Where that other stack is CDK too and has notifications of its own, its app must have the
+   * feature flag `@aws-cdk/aws-s3:keepNotificationInImportedBucket` on, or its next deployment removes ours.
+   */
+  readonly bucket: IBucket
+
+  /**
+   * The `rootdirectory` of the registry's S3 driver.
+   *
+   * @default - the registry is at the bucket's root
+   */
+  readonly rootDirectory?: string
+
+  /**
+   * What the names of the tables begin with.
+   *
+   * @default 'docker-registry'
+   */
+  readonly database?: string
+
+  /**
+   * Name of the table with a row for each repository.
+   *
+   * @default - `database` and `-repository`
+   */
+  readonly repositoryTable?: string
+
+  /**
+   * Name of the table that says what the index holds and in which form.
+   *
+   * @default - `database` and `-version`
+   */
+  readonly versionTable?: string
+
+  /**
+   * How clients sign in: `basic` with a generated password, or `none`.
+   *
+   * @default 'basic'
+   */
+  readonly auth?: AuthMode
+
+  /**
+   * How long the first backfill waits. S3 may take minutes until a new notification works everywhere; what is pushed after the
+   * backfill looked and before that would be missed until the next reconcile.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly backfillWait?: Duration
+}
+
+/**
+ * A search index for the container registry in a bucket: tables, indexing by the bucket's events, backfill, and an HTTP API.
+ * All of it, the tables too, is deleted with the stack; it can be rebuilt from the bucket.
+ */
+export class RegistryIndex extends Construct {
+  /** Address of the API, with a slash at its end. */
+  readonly url: string
+  /** Name and password for `basic`; undefined with `none`. */
+  readonly secret: Secret | undefined
+  /** Events of tags on their way to the index. */
+  readonly queue: Queue
+  /** Events that could not be indexed. */
+  readonly deadLetterQueue: Queue
+  readonly backfillFunction: NodejsFunction
+  readonly backfillStateMachine: StateMachine
+
+  constructor(scope: Construct, id: string, props: RegistryIndexProps) {
+    super(scope, id)
+    const registry = { bucket: props.bucket, rootDirectory: keyPrefix(props.rootDirectory ?? '').replace(/\/$/, '') }
+    const tables = new Tables(this, 'Tables', tableNames(props))
+    const indexing = new Indexing(this, 'Indexing', registry, tables)
+    const search = new SearchApi(this, 'Search', tables, props.auth ?? 'basic')
+    const backfill = new Backfill(this, 'Backfill', registry, tables, props.backfillWait ?? Duration.minutes(5))
+    // The bucket's construct holds the notification. What is pushed while the backfill runs must reach the indexer.
+    backfill.firstRun.node.addDependency(tables, indexing, search, props.bucket)
+
+    this.url = search.url
+    this.secret = search.secret
+    this.queue = indexing.queue
+    this.deadLetterQueue = indexing.deadLetterQueue
+    this.backfillFunction = backfill.function
+    this.backfillStateMachine = backfill.stateMachine
+  }
+}

@@ -1,0 +1,88 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { CfnIntegration, HttpApi, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import { Construct } from 'constructs'
+import { type AuthMode, ENV } from '../lambda/names.ts'
+import { createFunction } from './function.ts'
+import { grantRead, type Tables } from './tables.ts'
+
+/** What people and clients reach: an HTTP API, and the function that answers all of it. */
+export class SearchApi extends Construct {
+  /** Address of the API, with a slash at its end. */
+  readonly url: string
+  /** JSON `{"username","password"}`, generated; only where sign-in is on. */
+  readonly secret: Secret | undefined
+
+  constructor(scope: Construct, id: string, tables: Tables, auth: AuthMode) {
+    super(scope, id)
+    this.secret = auth === 'basic' ? this.createSecret() : undefined
+    const search = createFunction(this, 'Function', {
+      entry: 'search',
+      description: 'Answers searches of the registry index',
+      memorySize: 1024,
+      // As long as API Gateway waits.
+      timeout: Duration.seconds(29),
+      environment: {
+        [ENV.repositoryTable]: tables.repository.tableName,
+        [ENV.searchTable]: tables.search.tableName,
+        [ENV.auth]: auth,
+        ...(this.secret && { [ENV.authSecret]: this.secret.secretArn }),
+      },
+    })
+    grantRead(search, tables.repository, tables.search)
+    if (this.secret) {
+      // Less than grantRead, which would also let it describe the secret.
+      search.addToRolePolicy(
+        new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [this.secret.secretArn] }),
+      )
+    }
+    const api = new HttpApi(this, 'Api', {
+      apiName: Stack.of(this).stackName,
+      description: 'Search index of a container registry',
+      createDefaultStage: false,
+      defaultIntegration: new HttpLambdaIntegration('Integration', search),
+    })
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      // The account's limit (10,000 a second) is shared by all its APIs: a client gone wild must not use it up. A person's
+      // search is one request, so this is far above what people and CI do.
+      throttle: { rateLimit: 100, burstLimit: 200 },
+    })
+    if (this.secret) challengeOn401(api)
+    this.url = stage.url
+  }
+
+  private createSecret(): Secret {
+    return new Secret(this, 'Secret', {
+      description: 'Name and password for the registry index',
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ username: 'registry' }),
+        generateStringKey: 'password',
+        passwordLength: 32,
+        excludePunctuation: true,
+      },
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+  }
+}
+
+/**
+ * `docker login` asks for a password only where a 401 brings `WWW-Authenticate`. The function sends it, but API Gateway may
+ * rename that header on its way (REST APIs do); set by a mapping of its own, it should arrive. Written from the
+ * documentation: nobody has seen it on AWS yet, and the local emulator does not look at mappings.
+ */
+const challengeOn401 = (api: HttpApi): void => {
+  const integration = api.node.findAll().find((child) => child instanceof CfnIntegration)
+  if (integration === undefined) throw new Error('the API has no integration to set the sign-in challenge on')
+  integration.responseParameters = {
+    401: {
+      ResponseParameters: [
+        { Source: 'Basic realm="registry-index"', Destination: 'overwrite:header.WWW-Authenticate' },
+      ],
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import { CfnOutput, Duration, type Environment, Stack } from 'aws-cdk-lib'
+import { Key } from 'aws-cdk-lib/aws-kms'
+import { Bucket } from 'aws-cdk-lib/aws-s3'
+import type { Construct } from 'constructs'
+import { RegistryIndex } from './registry-index.ts'
+import type { Settings } from './settings.ts'
+
+/** The index of one registry bucket, as `cdk deploy` puts it up. */
+export class RegistryIndexStack extends Stack {
+  constructor(scope: Construct, settings: Settings, env: Environment) {
+    super(scope, settings.stack, { env, description: `Search index for the container registry in ${settings.bucket}` })
+    const index = new RegistryIndex(this, 'Index', {
+      bucket: Bucket.fromBucketAttributes(this, 'RegistryBucket', {
+        bucketName: settings.bucket,
+        ...(settings.kmsKey !== undefined && { encryptionKey: Key.fromKeyArn(this, 'RegistryKey', settings.kmsKey) }),
+      }),
+      rootDirectory: settings.rootDirectory,
+      database: settings.database,
+      repositoryTable: settings.repositoryTable,
+      versionTable: settings.versionTable,
+      auth: settings.auth,
+      backfillWait: Duration.seconds(settings.backfillWait),
+    })
+
+    // Scripts read these by name: they are part of the contract.
+    this.output('Url', 'Address of the index', index.url)
+    this.output(
+      'BackfillStateMachine',
+      'Start an execution to bring all in line',
+      index.backfillStateMachine.stateMachineArn,
+    )
+    this.output(
+      'BackfillFunction',
+      'Invoke with {} to do the same for a small registry',
+      index.backfillFunction.functionName,
+    )
+    this.output('IndexerQueue', 'Events on their way to the index', index.queue.queueUrl)
+    this.output('DeadLetterQueue', 'Events that could not be indexed', index.deadLetterQueue.queueUrl)
+    if (index.secret) {
+      this.output('SecretArn', 'Secret with name and password', index.secret.secretArn)
+      this.output(
+        'PasswordCommand',
+        'Prints name and password',
+        `aws secretsmanager get-secret-value --region ${this.region} --query SecretString --output text --secret-id ${index.secret.secretArn}`,
+      )
+    }
+  }
+
+  private output(name: string, description: string, value: string): void {
+    new CfnOutput(this, name, { description, value })
+  }
+}

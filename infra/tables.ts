@@ -1,0 +1,72 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
+import { AttributeType, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import type { IGrantable } from 'aws-cdk-lib/aws-iam'
+import { Construct } from 'constructs'
+import { REPOSITORY, SEARCH, TAG, VERSION } from '../lambda/names.ts'
+import type { TableNames } from './table-names.ts'
+
+const text = (name: string) => ({ name, type: AttributeType.STRING })
+
+// The index can be rebuilt from the bucket at any time: it goes with the stack and needs no point-in-time recovery.
+const REBUILDABLE = { removalPolicy: RemovalPolicy.DESTROY }
+
+/** The index: four tables on demand, named as told, deleted with the stack. */
+export class Tables extends Construct {
+  readonly repository: TableV2
+  readonly tag: TableV2
+  readonly search: TableV2
+  readonly version: TableV2
+
+  constructor(scope: Construct, id: string, names: TableNames) {
+    super(scope, id)
+    this.repository = new TableV2(this, 'Repository', {
+      ...REBUILDABLE,
+      tableName: names.repository,
+      partitionKey: text(REPOSITORY.key),
+      timeToLiveAttribute: REPOSITORY.expires,
+      globalSecondaryIndexes: [REPOSITORY.catalog, REPOSITORY.recent].map(({ index, partition, sort }) => ({
+        indexName: index,
+        partitionKey: text(partition),
+        sortKey: text(sort),
+        projectionType: ProjectionType.KEYS_ONLY,
+      })),
+    })
+    this.tag = new TableV2(this, 'Tag', {
+      ...REBUILDABLE,
+      tableName: names.tag,
+      partitionKey: text(TAG.partition),
+      sortKey: text(TAG.sort),
+      // Local indexes can't be added to a table later, so both are there from the start.
+      localSecondaryIndexes: [TAG.rank, TAG.newest].map(({ index, sort }) => ({
+        indexName: index,
+        sortKey: text(sort),
+        projectionType: ProjectionType.ALL,
+      })),
+    })
+    this.search = new TableV2(this, 'Search', {
+      ...REBUILDABLE,
+      tableName: names.search,
+      partitionKey: text(SEARCH.partition),
+      sortKey: text(SEARCH.sort),
+    })
+    this.version = new TableV2(this, 'Version', {
+      ...REBUILDABLE,
+      tableName: names.version,
+      partitionKey: text(VERSION.key),
+    })
+  }
+}
+
+const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']
+// A transaction needs the rights of the single actions in it; there is none for TransactWriteItems itself.
+const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem']
+
+/** Lets the grantee read these tables and their indexes, and nothing else: no Scan. */
+export const grantRead = (grantee: IGrantable, ...tables: TableV2[]): void => {
+  for (const table of tables) table.grant(grantee, ...READ)
+}
+
+/** Lets the grantee read these tables and write them, by single actions and by transactions. */
+export const grantReadWrite = (grantee: IGrantable, ...tables: TableV2[]): void => {
+  for (const table of tables) table.grant(grantee, ...READ, ...WRITE)
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { readSettings, SettingsError } from '../../infra/settings.ts'
+
+const read = (context: Record<string, unknown>) => readSettings((name) => context[name])
+
+describe('settings', () => {
+  it('need nothing but the bucket', () => {
+    expect(read({ bucket: 'registry' })).toEqual({
+      bucket: 'registry',
+      rootDirectory: '',
+      database: 'docker-registry',
+      repositoryTable: 'docker-registry-repository',
+      versionTable: 'docker-registry-version',
+      auth: 'basic',
+      kmsKey: undefined,
+      backfillWait: 300,
+      stack: 'registry-index',
+    })
+  })
+
+  it('take tables named one by one, as in 2015', () => {
+    const settings = read({ bucket: 'registry', database: 'hub', repository_table: 'images', version_table: 'state' })
+    expect(settings).toMatchObject({ database: 'hub', repositoryTable: 'images', versionTable: 'state' })
+  })
+
+  it('take slashes at the ends of the root directory, as the registry does', () => {
+    expect(read({ bucket: 'registry', rootdirectory: '/deep/registry/' }).rootDirectory).toBe('deep/registry')
+  })
+
+  it.each([['0'], [0]])('take the wait %j from the command line and from cdk.json', (wait) => {
+    expect(read({ bucket: 'registry', backfill_wait: wait }).backfillWait).toBe(0)
+  })
+
+  it.each([
+    ['no bucket', {}, 'bucket is not given', 'give it with -c bucket=NAME'],
+    ['a bucket in capitals', { bucket: 'Registry' }, 'bucket is "Registry"', 'a-z 0-9'],
+    ['a bucket of two characters', { bucket: 'ab' }, 'bucket is "ab"', '3 to 63'],
+    ['a bucket like an IP address', { bucket: '10.0.0.1' }, 'bucket is "10.0.0.1"', 'not an IP address'],
+    ['a bucket with two dots', { bucket: 'a..b' }, 'bucket is "a..b"', 'no ".."'],
+    ['a bucket given as URL', { bucket: 's3://registry' }, 'bucket is "s3://registry"', 'the name of the S3 bucket'],
+    ['a root directory with a space', { rootdirectory: 'my registry' }, 'rootdirectory is "my registry"', 'A-Z a-z'],
+    ['an unknown sign-in', { auth: 'Basic' }, 'auth is "Basic"', 'one of basic, none'],
+    ['a database with a slash', { database: 'a/b' }, 'database is "a/b"', '1 to 244'],
+    ['a table name too short', { repository_table: 'ab' }, 'repository_table is "ab"', '3 to 255'],
+    ['a table name too long', { version_table: 'v'.repeat(256) }, 'version_table is "vvv', '3 to 255'],
+    ['a key given by alias', { kms_key: 'alias/registry' }, 'kms_key is "alias/registry"', 'not an alias'],
+    ['a wait that is too long', { backfill_wait: '3601' }, 'backfill_wait is "3601"', '0 to 3600'],
+    ['a wait in words', { backfill_wait: 'soon' }, 'backfill_wait is "soon"', 'whole number of seconds'],
+    ['a wait that is no number of seconds', { backfill_wait: 1.5 }, 'backfill_wait is 1.5', 'whole number of seconds'],
+    ['a stack name with an underscore', { stack: 'my_index' }, 'stack is "my_index"', 'A-Z a-z 0-9 -'],
+  ])('fails with %s, saying value and fix', (_, context, wrong, fix) => {
+    const settings = () =>
+      read('bucket' in context || wrong.startsWith('bucket') ? context : { bucket: 'registry', ...context })
+    expect(settings).toThrow(SettingsError)
+    expect(settings).toThrow(wrong)
+    expect(settings).toThrow(fix)
+  })
+
+  it('fails with all that is wrong at once, a line each', () => {
+    const settings = () => read({ auth: 'all', backfill_wait: 'x' })
+    expect(settings).toThrow(/^bucket .*\nauth .*\nbackfill_wait .*$/)
+  })
+
+  it('fails where two tables would have one name', () => {
+    expect(() => read({ bucket: 'registry', repository_table: 'docker-registry-tag' })).toThrow(
+      'two tables would have the name "docker-registry-tag"',
+    )
+  })
+})
