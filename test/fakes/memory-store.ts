@@ -1,41 +1,97 @@
 import { ConflictError } from '../../lambda/index/errors.ts'
-import type { RepositoryRow, TagBrief, TagDetail } from '../../lambda/index/records.ts'
+import type { RepositoryRow, StoredTag, TagBrief, TagDetail } from '../../lambda/index/records.ts'
 import type { Change, IndexStore } from '../../lambda/index/store.ts'
 import type { VersionRow, VersionStore } from '../../lambda/index/version.ts'
 import type { SearchReader } from '../../lambda/search/reader.ts'
 
 const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
-/** The index's tables in memory: conditions hold, transactions are atomic. */
-export const memoryStore = () => {
+type Apply = () => void
+
+/** What a simulation may do in between; a plain store does nothing. */
+export interface Hooks {
+  /** Makes the items of a transaction visible: each `apply` once, in any order, at any time before it resolves. */
+  reveal(applies: Apply[]): Promise<void>
+  /** Between two items of one read. */
+  pause(): Promise<void>
+  /** Eventually consistent reads see an item this much later: `apply` once, at any time. */
+  replicate(apply: Apply): void
+  /** Whether conditions on tags are looked at; only a planted fault says no. */
+  readonly tagConditions: boolean
+}
+
+const AT_ONCE: Hooks = {
+  reveal: async (applies) => {
+    for (const apply of applies) apply()
+  },
+  pause: async () => {},
+  replicate: (apply) => apply(),
+  tagConditions: true,
+}
+
+/**
+ * The index's tables in memory. Conditions hold, and a transaction is all or nothing; but as in DynamoDB its items
+ * become visible one by one where the hooks make them, and meanwhile whoever else writes them meets a conflict.
+ */
+export const memoryStore = (hooks: Hooks = AT_ONCE) => {
   const repositories = new Map<string, RepositoryRow>()
   const briefs = new Map<string, TagBrief>()
   const details = new Map<string, TagDetail>()
   const entries = new Map<string, Set<string>>()
+  // What eventually consistent reads see.
+  const replicas = { repositories: new Map<string, RepositoryRow>(), briefs: new Map<string, TagBrief>() }
+  const inFlight = new Set<string>()
   const calls = { reads: 0, commits: 0, shelf: 0, rows: 0, newest: 0, catalog: 0 }
   const tagKey = (repository: string, tag: string) => `${repository}\n${tag}`
-  const ofRepository = (name: string) => [...briefs.values()].filter(({ repository }) => repository === name)
+  const ofRepository = (all: Map<string, TagBrief>, name: string) =>
+    [...all.values()].filter(({ repository }) => repository === name)
 
-  const commit = (change: Change) => {
+  const check = (change: Change): void => {
     const { name } = change.repository
     const expect = (actual: number | undefined, expected: number | undefined) => {
       if (actual !== expected) throw new ConflictError(`rev ${actual} is not ${expected}`)
     }
     expect(repositories.get(name)?.rev, change.expected)
-    for (const { tag, expected } of change.tags) expect(briefs.get(tagKey(name, tag))?.rev, expected)
-    repositories.set(name, structuredClone(change.repository))
-    for (const { tag, brief, detail } of change.tags) {
-      const key = tagKey(name, tag)
-      if (brief === undefined) briefs.delete(key)
-      else briefs.set(key, structuredClone(brief))
-      if (detail === undefined) details.delete(key)
-      else if (detail !== 'keep') details.set(key, structuredClone(detail))
+    for (const { tag, expected } of hooks.tagConditions ? change.tags : [])
+      expect(briefs.get(tagKey(name, tag))?.rev, expected)
+  }
+
+  const writes = (change: Change): { readonly item: string; readonly apply: Apply }[] => {
+    const { name } = change.repository
+    const set = <T>(table: Map<string, T>, key: string, value: T | undefined, replica?: Map<string, T>) => {
+      const copy = structuredClone(value)
+      const to = (map: Map<string, T>) => void (copy === undefined ? map.delete(key) : map.set(key, copy))
+      return () => {
+        to(table)
+        if (replica !== undefined) hooks.replicate(() => to(replica))
+      }
     }
-    for (const { shelf, entry } of change.removed) entries.get(shelf)?.delete(entry)
-    for (const { shelf, entry } of change.added) {
-      const onShelf = entries.get(shelf) ?? new Set()
-      entries.set(shelf, onShelf.add(entry))
-    }
+    const onShelf = (shelf: string) => entries.get(shelf) ?? entries.set(shelf, new Set()).get(shelf)
+    return [
+      { item: name, apply: set(repositories, name, change.repository, replicas.repositories) },
+      ...change.tags.flatMap(({ tag, brief, detail }) => {
+        const key = tagKey(name, tag)
+        const ofBrief = { item: key, apply: set(briefs, key, brief, replicas.briefs) }
+        return detail === 'keep' ? [ofBrief] : [ofBrief, { item: `#${key}`, apply: set(details, key, detail) }]
+      }),
+      ...change.added.map(({ shelf, entry }) => ({
+        item: `${shelf}|${entry}`,
+        apply: () => void onShelf(shelf)?.add(entry),
+      })),
+      ...change.removed.map(({ shelf, entry }) => ({
+        item: `${shelf}|${entry}`,
+        apply: () => void onShelf(shelf)?.delete(entry),
+      })),
+    ]
+  }
+
+  const commit = async (change: Change): Promise<void> => {
+    const all = writes(change)
+    if (all.some(({ item }) => inFlight.has(item))) throw new ConflictError('another transaction is under way')
+    check(change)
+    for (const { item } of all) inFlight.add(item)
+    await hooks.reveal(all.map(({ apply }) => apply))
+    for (const { item } of all) inFlight.delete(item)
   }
 
   const store: IndexStore = {
@@ -45,32 +101,36 @@ export const memoryStore = () => {
     },
     async tags(repository, tags) {
       calls.reads++
-      const rows = tags.map((tag) => {
+      const stored = new Map<string, StoredTag>()
+      for (const tag of tags) {
         const key = tagKey(repository, tag)
-        return [tag, structuredClone({ brief: briefs.get(key), detail: details.get(key) })] as const
-      })
-      return new Map(rows.filter(([, { brief, detail }]) => brief !== undefined || detail !== undefined))
+        const brief = structuredClone(briefs.get(key))
+        await hooks.pause()
+        const detail = structuredClone(details.get(key))
+        if (brief !== undefined || detail !== undefined) stored.set(tag, { brief, detail })
+      }
+      return stored
     },
     async greatest(repository, order, limit) {
       calls.reads++
       return structuredClone(
-        ofRepository(repository)
+        ofRepository(briefs, repository)
           .sort((a, b) => byBytes(b[order], a[order]))
           .slice(0, limit),
       )
     },
     async *briefs(repository) {
       calls.reads++
-      yield* structuredClone(ofRepository(repository))
+      yield* structuredClone(ofRepository(replicas.briefs, repository))
     },
     async *catalog(start, after) {
       calls.reads++
-      const rows = [...repositories.values()].filter(({ path }) => path?.startsWith(start))
+      const rows = [...replicas.repositories.values()].filter(({ path }) => path?.startsWith(start))
       for (const { path = '', name } of rows.sort((a, b) => byBytes(a.path ?? '', b.path ?? '')))
         if (after === undefined || byBytes(path, after.path) > 0) yield name
     },
     async commit(change) {
-      commit(change)
+      await commit(change)
       calls.commits++
     },
   }

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util'
+import { AUTH_MODES, type AuthMode } from '../lambda/names.ts'
+import { LocalError } from './errors.ts'
+
+export interface StartOptions {
+  /** Where the front door listens. */
+  readonly port: number
+  /** Begin without what earlier starts left. */
+  readonly fresh: boolean
+  readonly auth: AuthMode
+  readonly help: boolean
+}
+
+export const USAGE = `npm start -- [--port 5050] [--auth basic|none] [--fresh]
+
+Runs the index and a sample registry on this machine, on loopback only.
+
+  --port N      where it listens (default 5050)
+  --auth MODE   basic: a generated password (default); none: open to all
+  --fresh       begin without the data of earlier starts
+  --help        this text`
+
+const isAuthMode = (value: string): value is AuthMode => (AUTH_MODES as readonly string[]).includes(value)
+
+/** Node's message without the hints after its first sentence, in the form of ours. */
+const optionError = (error: unknown): LocalError => {
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s|\n/)
+  return new LocalError(`${first.charAt(0).toLowerCase()}${first.slice(1).replace(/\.$/, '')}; see npm start -- --help`)
+}
+
+const parse = (argv: readonly string[]) => {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        port: { type: 'string', default: '5050' },
+        fresh: { type: 'boolean', default: false },
+        auth: { type: 'string', default: 'basic' },
+        help: { type: 'boolean', default: false, short: 'h' },
+      },
+    }).values
+  } catch (error) {
+    throw optionError(error)
+  }
+}
+
+/**
+ * The options of `npm start`, from the arguments after the script's name.
+ * @throws LocalError for an unknown option or a value that is not allowed
+ * @example parseStartOptions(['--auth', 'none']) // { port: 5050, fresh: false, auth: 'none', help: false }
+ */
+export const parseStartOptions = (argv: readonly string[]): StartOptions => {
+  const { port, fresh, auth, help } = parse(argv)
+  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
+    throw new LocalError(`--port is "${port}", but must be a number from 1 to 65535`)
+  }
+  if (!isAuthMode(auth)) throw new LocalError(`--auth is "${auth}", but must be one of: ${AUTH_MODES.join(', ')}`)
+  return { port: Number(port), fresh, auth, help }
+}

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import * as z from 'zod/mini'
+import { clientConfig } from './clients.ts'
+import type { Emulator } from './emulator.ts'
+import { LocalError } from './errors.ts'
+
+/** What a run of the backfill reports. */
+export type Totals = Readonly<Record<string, unknown>>
+
+const Output = z.record(z.string(), z.unknown())
+
+export interface WaitOptions {
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal | undefined
+}
+
+const sfn = (emulator: Emulator): SFNClient => new SFNClient(clientConfig(emulator.endpoint))
+
+const untilDeadline = async <T>(look: () => Promise<T | undefined>, what: string, options: WaitOptions): Promise<T> => {
+  const { timeoutMs = 120_000, signal } = options
+  const deadline = Date.now() + timeoutMs
+  for (;;) {
+    const found = await look()
+    if (found !== undefined) return found
+    if (Date.now() > deadline) throw new LocalError(`${what} within ${timeoutMs / 1000} s`)
+    await sleep(200, undefined, signal ? { signal } : {})
+  }
+}
+
+/**
+ * Waits for one execution of the backfill's state machine.
+ * @returns its output, the totals
+ * @throws LocalError with its error and cause when it failed, or after the time (default two minutes)
+ */
+export const waitForExecution = async (
+  emulator: Emulator,
+  executionArn: string,
+  options: WaitOptions = {},
+): Promise<Totals> => {
+  const client = sfn(emulator)
+  const look = async () => {
+    const { status, output, error, cause } = await client.send(new DescribeExecutionCommand({ executionArn }))
+    if (status === 'RUNNING') return undefined
+    if (status === 'SUCCEEDED') return Output.parse(JSON.parse(output ?? '{}'))
+    throw new LocalError(`the backfill ended as ${status}: ${error ?? 'no error named'}: ${cause ?? 'no cause given'}`)
+  }
+  return await untilDeadline(look, 'the backfill did not end', options)
+}
+
+/** Starts the backfill, with `{}` or `{"rebuild": true}`. Returns the execution's ARN. */
+export const startBackfill = async (
+  emulator: Emulator,
+  stateMachineArn: string,
+  input: Readonly<Record<string, unknown>> = {},
+): Promise<string> => {
+  const command = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) })
+  const { executionArn } = await sfn(emulator).send(command)
+  if (executionArn === undefined) throw new Error('the local AWS started an execution without an ARN')
+  return executionArn
+}
+
+/** Waits for the newest execution, also for there to be one: a deployment starts the first. Else as waitForExecution. */
+export const waitForBackfill = async (
+  emulator: Emulator,
+  stateMachineArn: string,
+  options: WaitOptions = {},
+): Promise<Totals> => {
+  const client = sfn(emulator)
+  const newest = async () => {
+    // The newest come first, on AWS; the emulator is not asked to promise that.
+    const { executions: all = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn }))
+    return all.sort((a, b) => Number(b.startDate) - Number(a.startDate))[0]?.executionArn
+  }
+  const arn = await untilDeadline(newest, 'no backfill was started', { ...options, timeoutMs: 30_000 })
+  return await waitForExecution(emulator, arn, options)
+}

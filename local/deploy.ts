@@ -1,0 +1,134 @@
+// The same CDK app as on AWS, deployed to the local AWS by the same CLI.
+
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  CloudFormationClient,
+  CloudFormationServiceException,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation'
+import { DescribeTimeToLiveCommand, DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
+import { DEFAULT_DATABASE, REPOSITORY } from '../lambda/names.ts'
+import { clientConfig } from './clients.ts'
+import type { Emulator } from './emulator.ts'
+import { ACCOUNT, baseEnvironment, fakeAws, REGION } from './environment.ts'
+import { LocalError } from './errors.ts'
+import { ROOT } from './paths.ts'
+import { run } from './processes.ts'
+
+/** The app's settings by their names in CDK context, without `stack`. */
+export type DeploySettings = Readonly<Record<string, string>>
+
+/** The stack's outputs, by name. */
+export type Outputs = Readonly<Record<string, string>>
+
+export interface AppOptions {
+  readonly settings: DeploySettings
+  /** Name of the stack. */
+  readonly stack: string
+  /** Where the app writes its templates and bundles; emptied first. */
+  readonly outDir: string
+  /** Added to by every program that runs. */
+  readonly log: string
+  /** The app's command, a line for the shell; else the one in cdk.json. */
+  readonly app?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface TargetOptions {
+  readonly emulator: Emulator
+  readonly stack: string
+  readonly outDir: string
+  readonly log: string
+  readonly signal?: AbortSignal | undefined
+}
+
+const CdkJson = z.object({ app: z.string(), context: z.optional(z.record(z.string(), z.unknown())) })
+
+/**
+ * Runs the CDK app, which bundles the functions and writes templates. Not by `cdk synth`: that asks the account of the
+ * credentials it finds, and here nothing may ask AWS. Needs no emulator.
+ */
+export const synth = async ({ settings, stack, outDir, log, app, signal }: AppOptions): Promise<void> => {
+  const cdkJson = CdkJson.parse(JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8')))
+  await rm(outDir, { recursive: true, force: true })
+  const env = {
+    ...baseEnvironment(outDir),
+    ...fakeAws,
+    CDK_OUTDIR: outDir,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, ...settings, stack }),
+    CDK_DEFAULT_ACCOUNT: ACCOUNT,
+    CDK_DEFAULT_REGION: REGION,
+  }
+  const options = { name: 'the CDK app', env, log, cwd: ROOT, timeoutMs: 120_000, signal }
+  await run('sh', ['-c', app ?? cdkJson.app], options)
+}
+
+const cdk = async ({ emulator, log, signal }: TargetOptions, args: readonly string[]): Promise<void> => {
+  const env = {
+    ...emulator.env,
+    CI: 'true',
+    NO_COLOR: '1',
+    CDK_DISABLE_VERSION_CHECK: '1',
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+  }
+  // A deployment to the emulator can hang where a handler of CDK's own dies in it, so all have a limit.
+  // Not in the checkout: with its cdk.json in sight even bootstrap would run the app.
+  const options = { name: `cdk ${args[0]}`, env, log, cwd: emulator.dir, timeoutMs: 180_000, signal }
+  await run('cdk', [...args, '--no-notices', '--ci'], options)
+}
+
+/** The outputs of a stack that stands; undefined where there is none, or its last deployment failed. */
+export const stackOutputs = async (emulator: Emulator, stack: string): Promise<Outputs | undefined> => {
+  const client = new CloudFormationClient(clientConfig(emulator.endpoint))
+  const found = await client.send(new DescribeStacksCommand({ StackName: stack })).catch((error: unknown) => {
+    if (error instanceof CloudFormationServiceException && error.name === 'ValidationError') return undefined
+    throw error
+  })
+  const { StackStatus, Outputs: outputs = [] } = found?.Stacks?.[0] ?? {}
+  if (StackStatus !== 'CREATE_COMPLETE' && StackStatus !== 'UPDATE_COMPLETE') return undefined
+  return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]))
+}
+
+/** What CDK needs in an account before a first deployment, unless it is there. */
+export const bootstrap = async (target: Omit<TargetOptions, 'stack' | 'outDir'>): Promise<void> => {
+  if ((await stackOutputs(target.emulator, 'CDKToolkit')) !== undefined) return
+  await cdk({ ...target, stack: '', outDir: '' }, ['bootstrap', `aws://${ACCOUNT}/${REGION}`])
+}
+
+// The emulator drops this setting of a table from the template. The template's own is asserted in the tests of infra/.
+const enableExpiry = async (emulator: Emulator, settings: DeploySettings): Promise<void> => {
+  const client = new DynamoDBClient(clientConfig(emulator.endpoint))
+  const database = settings['database'] ?? DEFAULT_DATABASE
+  const TableName = settings['repository_table'] ?? `${database}-repository`
+  const { TimeToLiveDescription: now } = await client.send(new DescribeTimeToLiveCommand({ TableName }))
+  if (now?.TimeToLiveStatus === 'ENABLED') return
+  const TimeToLiveSpecification = { Enabled: true, AttributeName: REPOSITORY.expires }
+  await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }))
+}
+
+/**
+ * Deploys what `synth` wrote to a bootstrapped emulator.
+ * @returns the stack's outputs
+ * @throws LocalError when the deployment fails or takes longer than three minutes
+ */
+export const deployAssembly = async (target: TargetOptions & { settings: DeploySettings }): Promise<Outputs> => {
+  const { emulator, stack, outDir, settings } = target
+  await cdk(target, ['deploy', stack, '--app', outDir, '--require-approval', 'never', '--progress', 'events'])
+  const outputs = await stackOutputs(emulator, stack)
+  if (outputs === undefined)
+    throw new LocalError(`the stack ${stack} was deployed, but the local AWS has no such stack`)
+  await enableExpiry(emulator, settings)
+  return outputs
+}
+
+/** All of it: synth, bootstrap where needed, deploy. */
+export const deploy = async (options: AppOptions & { readonly emulator: Emulator }): Promise<Outputs> => {
+  await Promise.all([synth(options), bootstrap(options)])
+  return await deployAssembly(options)
+}
+
+/** Removes a stack, as `cdk destroy` does on AWS. `outDir` is what it was deployed from. */
+export const destroy = async (target: TargetOptions): Promise<void> =>
+  await cdk(target, ['destroy', target.stack, '--app', target.outDir, '--force'])

@@ -1,0 +1,167 @@
+// Makes images out of nothing, the same ones every time: layers are gzip-ed tar archives with a file or two, so that a
+// real client can pull them.
+
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+
+/** A blob and its digest, `sha256:` + hex. */
+interface Blob {
+  readonly digest: string
+  readonly body: Buffer
+}
+
+export interface Layer extends Blob {
+  /** Digest of the archive before compression, for the config. */
+  readonly diffId: string
+}
+
+/** Everything one tag needs: what it points to, and all that this needs. */
+export interface Image {
+  readonly manifest: Blob
+  /** Manifests under an index. */
+  readonly children: readonly Blob[]
+  readonly blobs: readonly Blob[]
+}
+
+const sha256 = (body: Buffer): string => `sha256:${createHash('sha256').update(body).digest('hex')}`
+
+const blob = (body: Buffer): Blob => ({ digest: sha256(body), body })
+
+const json = (value: unknown): Blob => blob(Buffer.from(JSON.stringify(value)))
+
+const BLOCK = 512
+
+/** The header of one file in a POSIX tar archive: owned by root, 1970. */
+const tarHeader = (name: string, size: number): Buffer => {
+  const header = Buffer.alloc(BLOCK)
+  const octal = (value: number, digits: number) => value.toString(8).padStart(digits, '0')
+  header.write(name, 0)
+  header.write(octal(0o644, 7), 100)
+  header.write(octal(0, 7), 108)
+  header.write(octal(0, 7), 116)
+  header.write(octal(size, 11), 124)
+  header.write(octal(0, 11), 136)
+  // The checksum is taken with spaces in its own place.
+  header.write(' '.repeat(8), 148)
+  header.write('0', 156)
+  header.write('ustar', 257)
+  header.write('00', 263)
+  const sum = header.reduce((total, byte) => total + byte, 0)
+  header.write(octal(sum, 6), 148)
+  header.writeUInt8(0, 154)
+  return header
+}
+
+/** A layer with these files (name and text; a name is at most 100 bytes). */
+export const layer = (files: Readonly<Record<string, string>>): Layer => {
+  const parts = Object.entries(files).flatMap(([name, text]) => {
+    const body = Buffer.from(text)
+    return [tarHeader(name, body.length), body, Buffer.alloc((BLOCK - (body.length % BLOCK)) % BLOCK)]
+  })
+  const tar = Buffer.concat([...parts, Buffer.alloc(2 * BLOCK)])
+  return { ...blob(gzipSync(tar)), diffId: sha256(tar) }
+}
+
+const TYPES = {
+  oci: {
+    manifest: 'application/vnd.oci.image.manifest.v1+json',
+    index: 'application/vnd.oci.image.index.v1+json',
+    config: 'application/vnd.oci.image.config.v1+json',
+    layer: 'application/vnd.oci.image.layer.v1.tar+gzip',
+  },
+  docker: {
+    manifest: 'application/vnd.docker.distribution.manifest.v2+json',
+    index: 'application/vnd.docker.distribution.manifest.list.v2+json',
+    config: 'application/vnd.docker.container.image.v1+json',
+    layer: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
+  },
+} as const
+
+type Format = keyof typeof TYPES
+
+export interface ImageSpec {
+  readonly format: Format
+  readonly layers: readonly Layer[]
+  /** RFC 3339. */
+  readonly created: string
+  readonly labels: Readonly<Record<string, string>>
+  /** Of the manifest; Docker's format has none. */
+  readonly annotations: Readonly<Record<string, string>>
+}
+
+const descriptor = (mediaType: string, of: Blob) => ({ mediaType, digest: of.digest, size: of.body.length })
+
+const annotated = (annotations: Readonly<Record<string, string>>) =>
+  Object.keys(annotations).length === 0 ? {} : { annotations }
+
+/** An image for one platform of Linux. */
+export const image = (spec: ImageSpec, architecture = 'amd64'): Image => {
+  const types = TYPES[spec.format]
+  const config = json({
+    created: spec.created,
+    architecture,
+    os: 'linux',
+    config: { Cmd: ['/bin/true'], Labels: spec.labels },
+    rootfs: { type: 'layers', diff_ids: spec.layers.map((each) => each.diffId) },
+    history: spec.layers.map(() => ({ created: spec.created, created_by: 'sample' })),
+  })
+  const manifest = json({
+    schemaVersion: 2,
+    mediaType: types.manifest,
+    config: descriptor(types.config, config),
+    layers: spec.layers.map((each) => descriptor(types.layer, each)),
+    ...annotated(spec.annotations),
+  })
+  return { manifest, children: [], blobs: [config, ...spec.layers] }
+}
+
+/** An index of one image for each of these architectures. */
+export const imageIndex = (spec: ImageSpec, architectures: readonly string[]): Image => {
+  const types = TYPES[spec.format]
+  const images = architectures.map((architecture) => ({ architecture, ...image(spec, architecture) }))
+  const manifest = json({
+    schemaVersion: 2,
+    mediaType: types.index,
+    manifests: images.map((each) => ({
+      ...descriptor(types.manifest, each.manifest),
+      platform: { architecture: each.architecture, os: 'linux' },
+    })),
+    ...annotated(spec.annotations),
+  })
+  return { manifest, children: images.map((each) => each.manifest), blobs: images.flatMap((each) => each.blobs) }
+}
+
+/** What `cosign sign` stores for a manifest: an image whose only layer is the signed text. */
+export const signature = (digest: string, reference: string): Image => {
+  const payload = blob(
+    Buffer.from(
+      JSON.stringify({
+        critical: {
+          identity: { 'docker-reference': reference },
+          image: { 'docker-manifest-digest': digest },
+          type: 'cosign container image signature',
+        },
+        optional: null,
+      }),
+    ),
+  )
+  const config = json({
+    architecture: '',
+    created: '0001-01-01T00:00:00Z',
+    os: '',
+    rootfs: { type: 'layers', diff_ids: [payload.digest] },
+    config: {},
+  })
+  const manifest = json({
+    schemaVersion: 2,
+    mediaType: TYPES.oci.manifest,
+    config: descriptor(TYPES.oci.config, config),
+    layers: [
+      {
+        ...descriptor('application/vnd.dev.cosign.simplesigning.v1+json', payload),
+        annotations: { 'dev.cosignproject.cosign/signature': Buffer.from(`sample of ${digest}`).toString('base64') },
+      },
+    ],
+  })
+  return { manifest, children: [], blobs: [config, payload] }
+}

@@ -1,0 +1,196 @@
+// Everything that `npm start` puts up, in order.
+
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import * as z from 'zod/mini'
+import type { StartOptions } from './arguments.ts'
+import { startBackfill, type Totals, waitForBackfill, waitForExecution } from './backfill-wait.ts'
+import { clientConfig, s3Client } from './clients.ts'
+import { bootstrap, type DeploySettings, deployAssembly, type Outputs, stackOutputs, synth } from './deploy.ts'
+import { deploymentHash, lastDeployment, recordDeployment } from './deployed.ts'
+import { type Emulator, startEmulator } from './emulator.ts'
+import { LocalError } from './errors.ts'
+import { apiAddress, openFrontDoor } from './front-door.ts'
+import { get } from './get.ts'
+import { logFile, PATHS, ROOT, shown } from './paths.ts'
+import { freePort } from './ports.ts'
+import type { Progress } from './progress.ts'
+import { containerCommand, findRegistry, startRegistry, writeRegistryConfig } from './registry.ts'
+import { isEmptyBucket, writeSample } from './sample.ts'
+import { together } from './together.ts'
+import type { Login } from './try-out.ts'
+import { makeVenv } from './venv.ts'
+
+const STACK = 'registry-index'
+const BUCKET = 'registry'
+
+/** Something that runs and has to be ended. */
+export interface Part {
+  readonly name: string
+  readonly stop: () => Promise<void>
+  /** Of a program: its pid, and when it ended, how. */
+  readonly program?: { readonly pid: number; readonly exited: Promise<string>; readonly log: string }
+}
+
+export interface UpOptions {
+  readonly options: StartOptions
+  readonly progress: Progress
+  readonly signal: AbortSignal
+  /** The run before was killed, so the emulator may have lost what it was told last. */
+  readonly afterCrash: boolean
+  /** Told of each part as soon as it runs. */
+  readonly started: (part: Part) => Promise<void>
+}
+
+const rememberedPort = async (file: string): Promise<number> => {
+  const known = Number(await readFile(file, 'utf8').catch(() => ''))
+  if (known > 0) return known
+  const port = await freePort()
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, String(port))
+  return port
+}
+
+const emulatorUp = async ({ progress, signal, started }: UpOptions): Promise<Emulator> => {
+  await progress.step(
+    `Python environment in ${shown(PATHS.venv)}`,
+    () => makeVenv({ dir: PATHS.venv, log: logFile('venv'), signal }),
+    ({ made }) => (made ? 'made' : 'there'),
+  )
+  const port = await rememberedPort(join(PATHS.state, 'emulator-port'))
+  const emulator = await progress.step(
+    'local AWS',
+    () => startEmulator({ venv: PATHS.venv, dir: PATHS.emulator, port, log: logFile('emulator'), signal }),
+    ({ endpoint }) => `runs at ${endpoint}, state in ${shown(PATHS.emulator)}`,
+  )
+  await started({ name: 'the local AWS', stop: emulator.stop, program: emulator })
+  return emulator
+}
+
+const sampleUp = async ({ endpoint }: Emulator, progress: Progress): Promise<void> => {
+  const s3 = s3Client(endpoint)
+  // In us-east-1 making a bucket of one's own again is no error.
+  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }))
+  if (!existsSync(PATHS.sampleUnfinished) && !(await isEmptyBucket(s3, BUCKET))) return
+  await writeFile(PATHS.sampleUnfinished, '')
+  await progress.step(
+    'sample registry',
+    () => writeSample({ s3, bucket: BUCKET }),
+    ({ repositories, tags, objects }) => `${repositories} repositories, ${tags} tags, ${objects} objects`,
+  )
+  await rm(PATHS.sampleUnfinished)
+}
+
+const totalsText = (totals: Totals): string =>
+  Object.entries(totals)
+    .filter(([, value]) => typeof value === 'number')
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ') || 'done'
+
+const backfillUp = async (emulator: Emulator, outputs: Outputs, up: UpOptions, isNew: boolean): Promise<void> => {
+  const machine = outputs['BackfillStateMachine'] ?? ''
+  const wait = { signal: up.signal }
+  if (isNew) await up.progress.step('backfill', () => waitForBackfill(emulator, machine, wait), totalsText)
+  else if (up.afterCrash) {
+    const again = async () => await waitForExecution(emulator, await startBackfill(emulator, machine), wait)
+    await up.progress.step('the last run did not end orderly: backfill', again, totalsText)
+  }
+}
+
+/** Emulator, sample and stack; the second value says whether the stack was deployed in this run. */
+const stackUp = async (up: UpOptions): Promise<readonly [Emulator, Outputs, isNew: boolean]> => {
+  const { options, progress, signal } = up
+  const settings: DeploySettings = { bucket: BUCKET, auth: options.auth, backfill_wait: '0' }
+  const target = { stack: STACK, outDir: PATHS.assembly, log: logFile('deploy'), settings }
+  const hash = await deploymentHash(ROOT, settings)
+  const same = (await lastDeployment(PATHS.deployed)) === hash
+  const synthesise = (cut: AbortSignal) =>
+    progress.step('functions and templates', () => synth({ ...target, log: logFile('synth'), signal: cut }))
+  let emulator: Emulator | undefined
+  let outputs: Outputs | undefined
+  await together(signal, [
+    async (cut) => {
+      if (!same) await synthesise(cut)
+    },
+    async (cut) => {
+      const running = await emulatorUp({ ...up, signal: cut })
+      emulator = running
+      if (same) outputs = await stackOutputs(running, STACK)
+      if (outputs !== undefined) return await sampleUp(running, progress)
+      const account = () => bootstrap({ emulator: running, log: logFile('bootstrap'), signal: cut })
+      await together(cut, [() => sampleUp(running, progress), () => progress.step('account for CDK', account)])
+    },
+  ])
+  if (emulator === undefined) throw new Error('together ended without the emulator')
+  if (outputs !== undefined) return [emulator, outputs, false]
+  if (same) await synthesise(signal)
+  const to = { ...target, emulator, signal }
+  const made = await progress.step('deployment', () => deployAssembly(to))
+  await recordDeployment(PATHS.deployed, hash)
+  return [emulator, made, true]
+}
+
+/** Where the registry is or would be, and what to say when it does not answer. */
+const registryUp = async ({ endpoint }: Emulator, { progress, signal, started }: UpOptions) => {
+  const program = findRegistry()
+  const options = { endpoint, bucket: BUCKET, port: await freePort(), configFile: PATHS.registryConfig }
+  const url = `http://127.0.0.1:${options.port}`
+  if (program === undefined) {
+    await writeRegistryConfig(options)
+    const command = containerCommand(options.configFile)
+    progress.say(
+      `no docker-registry or registry on PATH, so nothing can be pushed or pulled; this starts one: ${command}`,
+    )
+    return { url, hint: `start one: ${command}` }
+  }
+  const log = logFile('registry')
+  const start = () => startRegistry(program, { ...options, log, signal })
+  const registry = await progress.step('registry', start, () => `${program} runs at ${url}`)
+  await started({ name: 'the registry', stop: registry.stop, program: { ...registry, log } })
+  return { url, hint: `see ${shown(log)}` }
+}
+
+const Secret = z.object({ username: z.string(), password: z.string() })
+
+const loginOf = async ({ endpoint }: Emulator, outputs: Outputs): Promise<Login | undefined> => {
+  const SecretId = outputs['SecretArn']
+  if (SecretId === undefined) return undefined
+  const client = new SecretsManagerClient(clientConfig(endpoint))
+  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }))
+  return Secret.parse(JSON.parse(SecretString))
+}
+
+// Also the first call of the search function, so that the user's own is a warm one.
+const tryPing = async (url: string): Promise<void> => {
+  const { status, body } = await get(`${url}/v1/_ping`, 30_000)
+  if (status !== 200) throw new LocalError(`the index answers ${status} to ${url}/v1/_ping: ${body.slice(0, 500)}`)
+}
+
+/**
+ * Puts all of it up. What runs is told to `started`, also when a later step fails.
+ * @returns the login, where sign-in is on
+ * @throws LocalError; the signal's reason when it was aborted
+ */
+export const putUp = async (up: UpOptions): Promise<Login | undefined> => {
+  const { options, progress, signal } = up
+  const [emulator, outputs, isNew] = await stackUp(up)
+  let registry = { url: '', hint: '' }
+  await together(signal, [
+    (cut) => backfillUp(emulator, outputs, { ...up, signal: cut }, isNew),
+    async (cut) => {
+      registry = await registryUp(emulator, { ...up, signal: cut })
+    },
+  ])
+  const index = apiAddress(emulator.endpoint, outputs['Url'] ?? '')
+  const open = async () => {
+    const door = await openFrontDoor({ port: options.port, index, registry: registry.url, registryHint: registry.hint })
+    await up.started({ name: 'the front door', stop: door.close })
+    await tryPing(door.url)
+    return door
+  }
+  await progress.step('front door', open, (door) => `answers at ${door.url}`)
+  return await loginOf(emulator, outputs)
+}

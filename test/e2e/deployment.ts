@@ -1,0 +1,64 @@
+// The stack on a local AWS, Debian's registry on its bucket, and both behind one address.
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import { documentClient } from '../../lambda/dynamo.ts'
+import { waitForBackfill } from '../../local/backfill-wait.ts'
+import { clientConfig, s3Client } from '../../local/clients.ts'
+import { type DeploySettings, deploy, type Outputs } from '../../local/deploy.ts'
+import { type Emulator, startEmulator } from '../../local/emulator.ts'
+import { apiAddress, openFrontDoor } from '../../local/front-door.ts'
+import { logFile, PATHS } from '../../local/paths.ts'
+import { freePort } from '../../local/ports.ts'
+import { findRegistry, startRegistry } from '../../local/registry.ts'
+import { makeVenv } from '../../local/venv.ts'
+
+export const BUCKET = 'registry'
+const STACK = 'registry-index-test'
+const ROOT_DIRECTORY = 'team/registry'
+
+/** Starts what a deployment needs; the bucket is there, and empty. Everything ends with `stop`. */
+export const startWorld = async () => {
+  await makeVenv({ dir: PATHS.venv, log: logFile('venv') })
+  const dir = await mkdtemp(join(tmpdir(), 'registry-index-e2e-'))
+  const emulator = await startEmulator({ venv: PATHS.venv, dir: join(dir, 'aws'), port: await freePort() })
+  const stops: (() => Promise<void>)[] = [() => rm(dir, { recursive: true, force: true }), emulator.stop]
+  const stop = async () => {
+    for (const end of stops.reverse()) await end()
+  }
+  try {
+    const { endpoint } = emulator
+    const s3 = s3Client(endpoint)
+    await s3.send(new CreateBucketCommand({ Bucket: BUCKET }))
+    const program = findRegistry()
+    if (program === undefined) throw new Error('docker-registry went away')
+    const options = { endpoint, bucket: BUCKET, rootDirectory: ROOT_DIRECTORY, port: await freePort() }
+    const files = { configFile: join(dir, 'registry.json'), log: join(dir, 'registry.log') }
+    const registry = await startRegistry(program, { ...options, ...files })
+    stops.push(registry.stop)
+    const table = documentClient(new DynamoDBClient(clientConfig(endpoint)))
+    return { dir, emulator, s3, table, registry, stop, onStop: (end: () => Promise<void>) => void stops.push(end) }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+export type World = Awaited<ReturnType<typeof startWorld>>
+
+/** Deploys the stack, or updates it, and waits for the first backfill. */
+export const deployStack = async ({ dir, emulator }: Pick<World, 'dir' | 'emulator'>, settings: DeploySettings) => {
+  const all = { bucket: BUCKET, rootdirectory: `/${ROOT_DIRECTORY}`, backfill_wait: '0', ...settings }
+  const files = { outDir: join(dir, 'cdk.out'), log: join(dir, 'deploy.log') }
+  const outputs = await deploy({ emulator, settings: all, stack: STACK, ...files })
+  return { outputs, totals: await waitForBackfill(emulator, outputs['BackfillStateMachine'] ?? '') }
+}
+
+/** One address for the index and the registry. */
+export const openDoor = async (emulator: Emulator, outputs: Outputs, registry: string) => {
+  const index = apiAddress(emulator.endpoint, outputs['Url'] ?? '')
+  return openFrontDoor({ port: 0, index, registry, registryHint: 'see its log' })
+}

@@ -1,0 +1,48 @@
+// Real clients, each with a home of its own.
+
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { baseEnvironment } from '../../local/environment.ts'
+import type { Image } from '../../local/sample-image.ts'
+
+const NEEDED = ['docker-registry', 'skopeo', 'podman', 'curl'] as const
+
+/** Which of the programs that the test needs this machine lacks. */
+export const missingPrograms = (): string[] =>
+  NEEDED.filter((program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0)
+
+export interface Ran {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a program to its end, with a limit of a minute. */
+export const runProgram = (home: string, program: string, args: readonly string[], input = ''): Promise<Ran> =>
+  new Promise((resolve, reject) => {
+    const env = { ...baseEnvironment(home), XDG_RUNTIME_DIR: home }
+    const child = spawn(program, args, { env, timeout: 60_000 })
+    const out: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' }
+    child.stdout.on('data', (data) => {
+      out.stdout += data
+    })
+    child.stderr.on('data', (data) => {
+      out.stderr += data
+    })
+    child.once('error', reject)
+    child.once('close', (status) => resolve({ status, ...out }))
+    child.stdin.end(input)
+  })
+
+/** Writes an image as an OCI layout, which skopeo can push. */
+export const writeOciLayout = async (dir: string, { manifest, children, blobs }: Image): Promise<void> => {
+  const folder = join(dir, 'blobs', 'sha256')
+  await mkdir(folder, { recursive: true })
+  for (const { digest, body } of [manifest, ...children, ...blobs])
+    await writeFile(join(folder, digest.slice('sha256:'.length)), body)
+  const { mediaType } = JSON.parse(manifest.body.toString()) as { mediaType: string }
+  const manifests = [{ mediaType, digest: manifest.digest, size: manifest.body.length }]
+  await writeFile(join(dir, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests }))
+  await writeFile(join(dir, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}')
+}

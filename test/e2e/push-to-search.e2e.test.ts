@@ -1,0 +1,254 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { BatchWriteCommand, GetCommand, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startBackfill, waitForExecution } from '../../local/backfill-wait.ts'
+import { clientConfig } from '../../local/clients.ts'
+import { type Image, image, imageIndex, layer, signature } from '../../local/sample-image.ts'
+import { deployStack, openDoor, startWorld, type World } from './deployment.ts'
+import { missingPrograms, runProgram, writeOciLayout } from './programs.ts'
+
+const missing = missingPrograms()
+if (missing.length > 0) {
+  const what = `the end-to-end test needs ${missing.join(', ')} (Debian: apt-get install docker-registry skopeo podman curl)`
+  if (process.env['CI']) throw new Error(what)
+  console.warn(`\n!!! SKIPPED: ${what}\n`)
+}
+
+/** The promise: found this soon after the push. Milliseconds. */
+const SOON = 10_000
+
+const TABLES = {
+  tag: 'docker-registry-tag',
+  search: 'docker-registry-search',
+  repository: 'docker-registry-repository',
+}
+
+const labelled = (description: string, salt = ''): Parameters<typeof image>[0] => ({
+  format: 'oci',
+  layers: [layer({ 'etc/motd': `${description} ${salt}` })],
+  created: '2026-11-01T00:00:00Z',
+  labels: { 'org.opencontainers.image.description': description },
+  annotations: {},
+})
+
+describe.skipIf(missing.length > 0)('from a push to a search', () => {
+  let world: World
+  let door: Awaited<ReturnType<typeof openDoor>>
+  let outputs: Awaited<ReturnType<typeof deployStack>>['outputs']
+  let host: string
+  let layouts = 0
+
+  const client = (program: string, ...args: string[]) => runProgram(join(world.dir, 'home'), program, args)
+  const push = async (what: Image, name: string, to = host) => {
+    const dir = join(world.dir, `layout-${layouts++}`)
+    await writeOciLayout(dir, what)
+    const ran = await client(
+      'skopeo',
+      '--insecure-policy',
+      'copy',
+      '--all',
+      '--dest-tls-verify=false',
+      `oci:${dir}`,
+      `docker://${to}/${name}`,
+    )
+    expect(ran.stderr).toBe('')
+    expect(ran.status).toBe(0)
+  }
+  const soon = async (what: string, look: () => Promise<void>) => {
+    const start = Date.now()
+    for (;;) {
+      try {
+        await look()
+        console.log(`${what}: after ${Date.now() - start} ms`)
+        return
+      } catch (error) {
+        if (Date.now() - start > SOON) throw error
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    }
+  }
+  const curl = async (path: string, ...options: string[]) => {
+    const ran = await client('curl', '-s', '-w', '\n%{http_code}', ...options, `${door.url}${path}`)
+    const [body = '', status] = ran.stdout.split(/\n(?=\d{3}$)/)
+    return { status: Number(status), body: body.startsWith('{') ? JSON.parse(body) : body }
+  }
+  const searched = async (term: string): Promise<string[]> =>
+    (await curl(`/v1/search?q=${term}`)).body.results.map(({ name }: { name: string }) => name)
+  const podmanSearch = (term: string) =>
+    client('podman', 'search', '--tls-verify=false', '--format', '{{.Name}} {{.Description}}', `${host}/${term}`)
+  const tagRow = async (repository: string, tag: string) =>
+    (await world.table.send(new GetCommand({ TableName: TABLES.tag, Key: { repository, tag }, ConsistentRead: true })))
+      .Item
+  const removeFromRegistry = async (name: string, digest: string) =>
+    expect((await fetch(`http://${host}/v2/${name}/manifests/${digest}`, { method: 'DELETE' })).status).toBe(202)
+
+  beforeAll(async () => {
+    world = await startWorld()
+    await mkdir(join(world.dir, 'home'), { recursive: true })
+    // Before the index is there: it has to be found by the backfill.
+    await push(image(labelled('Older than the index')), 'archive/elder:v1.0', new URL(world.registry.url).host)
+    const deployed = await deployStack(world, { auth: 'none' })
+    outputs = deployed.outputs
+    expect(deployed.totals).toMatchObject({ repositories: 1, tags: 1, changed: 1 })
+    door = await openDoor(world.emulator, outputs, world.registry.url)
+    world.onStop(door.close)
+    host = `127.0.0.1:${door.port}`
+  })
+  afterAll(async () => {
+    await world?.stop()
+  })
+
+  it('finds what was in the bucket before the deployment', async () => {
+    expect(await searched('elder')).toEqual(['archive/elder'])
+    expect(await searched('older')).toEqual(['archive/elder'])
+  })
+
+  it('finds a pushed image by part of its name and by a word of its description', async () => {
+    await push(image(labelled('Caches your sessions')), 'team/redis-cache:v1.0')
+    await soon('curl finds the image by part of its name', async () =>
+      expect(await searched('dis-ca')).toEqual(['team/redis-cache']),
+    )
+    expect(await searched('sessio')).toEqual(['team/redis-cache'])
+    for (const term of ['redis', 'sessions', 'am/red']) {
+      const { status, stdout, stderr } = await podmanSearch(term)
+      expect({ status, stdout, stderr }).toEqual({
+        status: 0,
+        stdout: `${host}/team/redis-cache Caches your sessions\n`,
+        stderr: '',
+      })
+    }
+    expect((await curl('/v2/_catalog')).body).toEqual({ repositories: ['archive/elder', 'team/redis-cache'] })
+  })
+
+  it('finds an index, with all its platforms', async () => {
+    await push(imageIndex(labelled('Runs everywhere'), ['amd64', 'arm64']), 'team/everywhere:latest')
+    await soon('podman finds the index', async () =>
+      expect((await podmanSearch('everywhere')).stdout).toContain('Runs everywhere'),
+    )
+    expect(await tagRow('team/everywhere', 'latest')).toMatchObject({
+      kind: 'index',
+      platforms: ['linux/amd64', 'linux/arm64'],
+    })
+  })
+
+  it('keeps a signature tag, and does not show it', async () => {
+    const signed = (await tagRow('team/redis-cache', 'v1.0'))?.['digest'] as string
+    const tag = `${signed.replace(':', '-')}.sig`
+    await push(signature(signed, 'team/redis-cache'), `team/redis-cache:${tag}`)
+    await soon('the signature is indexed', async () =>
+      expect(await tagRow('team/redis-cache', tag)).toMatchObject({ hidden: true }),
+    )
+    const { Item } = await world.table.send(
+      new GetCommand({ TableName: TABLES.repository, Key: { name: 'team/redis-cache' } }),
+    )
+    expect(Item).toMatchObject({ visible: 1, hidden: 1, tag: 'v1.0' })
+  })
+
+  it('shows the new digest of a tag that was moved', async () => {
+    const moved = image(labelled('Caches your pages'))
+    await push(moved, 'team/redis-cache:v1.0')
+    await soon('the tag has the new digest', async () =>
+      expect(await tagRow('team/redis-cache', 'v1.0')).toMatchObject({ digest: moved.manifest.digest }),
+    )
+    expect(await searched('pages')).toEqual(['team/redis-cache'])
+    expect(await searched('sessions')).toEqual([])
+  })
+
+  it('forgets a tag that was deleted through the registry, and the repository with its last one', async () => {
+    const images = [image(labelled('one', '1')), image(labelled('two', '2'))] as const
+    await push(images[0], 'team/shortlived:v1.0')
+    await push(images[1], 'team/shortlived:v2.0')
+    await soon('both are there', async () => expect(await tagRow('team/shortlived', 'v2.0')).toBeDefined())
+    await removeFromRegistry('team/shortlived', images[1].manifest.digest)
+    await soon('the tag is gone', async () => expect(await tagRow('team/shortlived', 'v2.0')).toBeUndefined())
+    expect(await searched('one')).toEqual(['team/shortlived'])
+    await removeFromRegistry('team/shortlived', images[0].manifest.digest)
+    await soon('the repository is gone', async () => expect(await searched('shortlived')).toEqual([]))
+    expect((await curl('/v2/_catalog')).body.repositories).not.toContain('team/shortlived')
+  })
+
+  it('misses none of 20 tags that are pushed side by side', async () => {
+    const tags = Array.from({ length: 20 }, (_, at) => `v1.${at}`)
+    await Promise.all(tags.map((tag) => push(image(labelled('Many tags', tag)), `team/crowd:${tag}`)))
+    await soon('all 20 tags are there', async () => {
+      const { Item } = await world.table.send(
+        new GetCommand({ TableName: TABLES.repository, Key: { name: 'team/crowd' }, ConsistentRead: true }),
+      )
+      expect(Item).toMatchObject({ visible: 20, tag: 'v1.19' })
+    })
+    const { Count } = await world.table.send(
+      new QueryCommand({
+        TableName: TABLES.tag,
+        KeyConditionExpression: 'repository = :name AND tag > :details',
+        ExpressionAttributeValues: { ':name': 'team/crowd', ':details': '$' },
+        ConsistentRead: true,
+      }),
+    )
+    expect(Count).toBe(20)
+  })
+
+  it('brings everything back by a rebuild after the search table was emptied', async () => {
+    const before = await allEntries(world)
+    expect(before.length).toBeGreaterThan(50)
+    for (let at = 0; at < before.length; at += 25) {
+      const requests = before.slice(at, at + 25).map((Key) => ({ DeleteRequest: { Key } }))
+      await world.table.send(new BatchWriteCommand({ RequestItems: { [TABLES.search]: requests } }))
+    }
+    expect(await searched('redis')).toEqual([])
+    const execution = await startBackfill(world.emulator, outputs['BackfillStateMachine'] ?? '', { rebuild: true })
+    expect(await waitForExecution(world.emulator, execution)).toMatchObject({ repositories: 4, missing: 0 })
+    expect(await allEntries(world)).toEqual(before)
+    expect(await searched('redis')).toEqual(['team/redis-cache'])
+  })
+
+  it('changes nothing by a second backfill', async () => {
+    const execution = await startBackfill(world.emulator, outputs['BackfillStateMachine'] ?? '')
+    expect(await waitForExecution(world.emulator, execution)).toMatchObject({
+      repositories: 4,
+      tags: 24,
+      changed: 0,
+      missing: 0,
+    })
+  })
+
+  describe('once sign-in is on', () => {
+    let user: string
+    let password: string
+
+    beforeAll(async () => {
+      const deployed = await deployStack(world, { auth: 'basic' })
+      const secrets = new SecretsManagerClient(clientConfig(world.emulator.endpoint))
+      const { SecretString = '' } = await secrets.send(
+        new GetSecretValueCommand({ SecretId: deployed.outputs['SecretArn'] }),
+      )
+      ;({ username: user, password } = JSON.parse(SecretString))
+    })
+
+    it('curl needs the password', async () => {
+      expect((await curl('/v1/search?q=redis')).status).toBe(401)
+      expect((await curl('/v1/search?q=redis', '-u', `${user}:wrong`)).status).toBe(401)
+      expect((await curl('/v1/search?q=redis', '-H', 'Authorization: Basic Og==')).status).toBe(401)
+      expect((await curl('/v1/search?q=redis', '-u', `${user}:${password}`)).body).toMatchObject({ num_results: 1 })
+      expect((await curl('/v1/_ping')).status).toBe(200)
+    })
+
+    it('podman can sign in with it, not without, and finds what it is asked for', async () => {
+      const login = (secret: string) => client('podman', 'login', '--tls-verify=false', '-u', user, '-p', secret, host)
+      const refused = await login('wrong')
+      expect(refused).toMatchObject({ status: 125, stderr: expect.stringContaining('invalid username/password') })
+      const welcome = await login(password)
+      expect(welcome).toMatchObject({ status: 0, stdout: expect.stringContaining('Login Succeeded!') })
+      expect((await podmanSearch('redis')).stdout).toContain(`${host}/team/redis-cache`)
+    })
+  })
+})
+
+const allEntries = async ({ table }: World): Promise<{ shelf: string; entry: string }[]> => {
+  const entries: { shelf: string; entry: string }[] = []
+  for await (const { Items = [] } of paginateScan({ client: table }, { TableName: TABLES.search }))
+    entries.push(...Items.map(({ shelf, entry }) => ({ shelf: String(shelf), entry: String(entry) })))
+  const key = ({ shelf, entry }: { shelf: string; entry: string }) => `${shelf}|${entry}`
+  return entries.sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}

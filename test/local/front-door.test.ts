@@ -1,0 +1,121 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { apiAddress, type FrontDoor, openFrontDoor, sideOf } from '../../local/front-door.ts'
+
+describe('sideOf', () => {
+  it.each([
+    ['/', 'index'],
+    ['/v1/_ping', 'index'],
+    ['/v1/search?q=v2/x&n=25', 'index'],
+    ['/api/search?q=x', 'index'],
+    ['/v2', 'index'],
+    ['/v2/', 'index'],
+    ['/v2/?x=/v2/app/manifests/1', 'index'],
+    ['/v2/_catalog', 'index'],
+    ['/v2/_catalog?n=10&last=a', 'index'],
+    ['/v2/_catalog/tags/list', 'registry'],
+    ['/v2/library/nginx/manifests/latest', 'registry'],
+    ['/v2/library/nginx/tags/list?n=5', 'registry'],
+    ['/v2/app/blobs/uploads/?mount=a&from=b', 'registry'],
+    ['/v22/', 'index'],
+  ])('%s is answered by the %s', (url, side) => {
+    expect(sideOf(url)).toBe(side)
+  })
+})
+
+describe('apiAddress', () => {
+  it('takes the id from the address of the API', () => {
+    expect(apiAddress('http://127.0.0.1:4566', 'https://1a2b3c4d.execute-api.us-east-1.amazonaws.com/')).toBe(
+      'http://127.0.0.1:4566/_aws/execute-api/1a2b3c4d/$default',
+    )
+  })
+
+  it('fails for any other address', () => {
+    expect(() => apiAddress('', 'https://example.com/')).toThrow('the stack\'s Url is "https://example.com/"')
+  })
+})
+
+const listen = async (handler: RequestListener): Promise<{ server: Server; url: string }> => {
+  const server = createServer(handler)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  return { server, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` }
+}
+
+describe('openFrontDoor', () => {
+  let index: { server: Server; url: string }
+  let registry: { server: Server; url: string }
+  let door: FrontDoor
+
+  beforeAll(async () => {
+    index = await listen((request, response) => {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end(`${request.headers.host} ${request.url}`)
+    })
+    registry = await listen((request, response) => {
+      let size = 0
+      request.on('data', (chunk: Buffer) => {
+        size += chunk.length
+      })
+      request.on('end', () => response.end(`registry ${request.headers.host} ${request.method} ${request.url} ${size}`))
+    })
+    door = await openFrontDoor({
+      port: 0,
+      index: `${index.url}/prefix/$default`,
+      registry: registry.url,
+      registryHint: 'start one',
+    })
+  })
+
+  afterAll(async () => {
+    await door.close()
+    for (const { server } of [index, registry]) server.close()
+  })
+
+  it.each(['/', '/v2/', '/v2/_catalog?n=3&last=a%2Fb', '/v1/search?q=https://x//y%20z&n=2'])(
+    'asks the index below its address, and hands its challenge on: %s',
+    async (path) => {
+      const answer = await fetch(`${door.url}${path}`)
+      expect(answer.status).toBe(401)
+      expect(answer.headers.get('www-authenticate')).toBe('Basic realm="x"')
+      expect(await answer.text()).toBe(`${new URL(index.url).host} /prefix/$default${path}`)
+    },
+  )
+
+  it('gives the registry the client’s host name, path and a large body', async () => {
+    const answer = await fetch(`${door.url}/v2/a/b/blobs/uploads/1?digest=sha256:x`, {
+      method: 'PUT',
+      body: Buffer.alloc(5_000_000),
+    })
+    expect(await answer.text()).toBe(
+      `registry 127.0.0.1:${door.port} PUT /v2/a/b/blobs/uploads/1?digest=sha256:x 5000000`,
+    )
+  })
+
+  it('says in JSON when a side does not answer, with what to do', async () => {
+    const alone = await openFrontDoor({
+      port: 0,
+      index: 'http://127.0.0.1:1',
+      registry: 'http://127.0.0.1:1',
+      registryHint: 'start one',
+    })
+    const pull = await fetch(`${alone.url}/v2/a/manifests/1`)
+    const search = await fetch(`${alone.url}/v1/search?q=x`)
+    await alone.close()
+    expect(pull.status).toBe(503)
+    expect(await pull.json()).toMatchObject({
+      errors: [{ code: 'UNAVAILABLE', message: expect.stringContaining('the registry does not answer; start one') }],
+    })
+    expect(search.status).toBe(502)
+    expect(await search.json()).toMatchObject({ error: expect.stringContaining('the index does not answer') })
+  })
+
+  it('fails clearly when the port is taken', async () => {
+    const again = openFrontDoor({
+      port: door.port,
+      index: index.url,
+      registry: registry.url,
+      registryHint: '',
+    })
+    await expect(again).rejects.toThrow(`port ${door.port} of 127.0.0.1 is taken; choose another one with --port`)
+  })
+})

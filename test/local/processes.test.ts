@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startEmulator } from '../../local/emulator.ts'
+import { commandOf, takeLock } from '../../local/lock.ts'
+import { lastLines, run, startService } from '../../local/processes.ts'
+import { together } from '../../local/together.ts'
+
+let dir: string
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'processes-'))
+})
+afterEach(async () => await rm(dir, { recursive: true }))
+
+const options = () => ({ name: 'the program', env: { PATH: '/usr/bin:/bin' }, log: join(dir, 'log') })
+
+describe('run', () => {
+  it('fails with how it ended, the log file and its last lines', async () => {
+    const failing = run('sh', ['-c', 'echo one; echo two >&2; exit 3'], { ...options(), timeoutMs: 5_000 })
+    await expect(failing).rejects.toThrow(/^the program failed \(exit code 3\); all of it is in .*log, which ends:\n/)
+    await expect(failing).rejects.toThrow(/one\ntwo$/)
+  })
+
+  it('fails when it takes too long, and ends it', async () => {
+    const slow = run('sh', ['-c', 'sleep 60'], { ...options(), timeoutMs: 100 })
+    await expect(slow).rejects.toThrow('the program did not end within 0.1 s')
+  })
+
+  it('ends with its signal', async () => {
+    const cut = AbortSignal.timeout(100)
+    const started = run('sleep', ['60'], { ...options(), timeoutMs: 60_000, signal: cut })
+    await expect(started).rejects.toThrow('the program was interrupted')
+  })
+
+  it('fails for a program that is not there', async () => {
+    const missing = run('no-such-program', [], { ...options(), timeoutMs: 5_000 })
+    await expect(missing).rejects.toThrow('the program failed (spawn no-such-program ENOENT)')
+  })
+})
+
+describe('startService', () => {
+  it('ends one that ignores SIGTERM, with its children, after the grace time', async () => {
+    const script = 'trap "" TERM; sleep 60 & echo "child $!"; wait; sleep 60'
+    const service = startService('sh', ['-c', script], { ...options(), graceMs: 200 })
+    // Before that line it has no trap yet.
+    const child = await vi.waitFor(() => {
+      const [, pid] = /^child (\d+)$/m.exec(lastLines(options().log)) ?? []
+      expect(pid).toBeDefined()
+      return Number(pid)
+    })
+    await service.stop()
+    expect(await service.exited).toBe('signal SIGKILL')
+    await vi.waitFor(async () => expect(await commandOf(child)).toBeUndefined())
+    expect(await commandOf(service.pid)).toBeUndefined()
+  })
+})
+
+describe('startEmulator', () => {
+  it('fails clearly when its port is taken', async () => {
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    await expect(startEmulator({ venv: dir, dir, port })).rejects.toThrow(
+      `port ${port} of 127.0.0.1, which the local AWS needs, is taken by another program`,
+    )
+    server.close()
+  })
+})
+
+describe('takeLock', () => {
+  it('knows whether the run before ended orderly, and ends what it left behind', async () => {
+    const file = join(dir, 'running.json')
+    const lock = await takeLock(file, 5050)
+    expect(lock.afterCrash).toBe(false)
+    const left = startService('sleep', ['60'], { ...options(), graceMs: 1_000 })
+    await lock.note(left.pid)
+    const next = await takeLock(file, 5050)
+    expect(next.afterCrash).toBe(true)
+    expect(await left.exited).toBe('signal SIGTERM')
+    await next.release()
+    const last = await takeLock(file, 5050)
+    expect(last.afterCrash).toBe(false)
+  })
+})
+
+describe('together', () => {
+  it('throws the first failure after the others, told of it, have ended', async () => {
+    const ends: string[] = []
+    const works = [
+      async () => {
+        throw new Error('first')
+      },
+      async (signal: AbortSignal) => {
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+        ends.push('told')
+        throw new Error('second')
+      },
+    ]
+    await expect(together(new AbortController().signal, works)).rejects.toThrow('first')
+    expect(ends).toEqual(['told'])
+  })
+})
