@@ -31,7 +31,7 @@ export const signedIn =
 const unauthorized = (message: string): HttpError => new HttpError(401, 'UNAUTHORIZED', message)
 
 /** The credentials of a Basic header. Nobody's (`Basic Og==`, which docker sends when logged out) are none. */
-export const parseBasic = (header: string | undefined): Credentials | undefined => {
+const parseBasic = (header: string | undefined): Credentials | undefined => {
   const encoded = /^basic +([A-Za-z0-9+/]+=*) *$/i.exec(header ?? '')?.[1]
   if (encoded === undefined) return undefined
   const decoded = Buffer.from(encoded, 'base64').toString('utf8')

@@ -71,7 +71,7 @@ export const parseEntry = (entry: string): { text: string; name: string; shared:
 }
 
 /** Kinds of values to look a tag up by. */
-export const LOOKUPS = { tag: 't', digest: 'd', config: 'c' } as const
+const LOOKUPS = { tag: 't', digest: 'd', config: 'c' } as const
 
 /** A value to look a tag up by, as rows record it: the kind, then the value as it is compared. */
 export type Lookup = string

@@ -8,7 +8,7 @@ export interface ListedObject {
 }
 
 /** One object as it was read. */
-export interface ReadObject {
+interface ReadObject {
   readonly etag: string
   readonly lastModified: string
   /** Bytes of the whole object. */

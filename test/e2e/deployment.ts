@@ -3,12 +3,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { documentClient } from '../../lambda/dynamo.ts'
 import { waitForBackfill } from '../../local/backfill-wait.ts'
 import { clientConfig, s3Client } from '../../local/clients.ts'
-import { type DeploySettings, deploy, type Outputs } from '../../local/deploy.ts'
+import { type DeploySettings, deploy, destroy, type Outputs } from '../../local/deploy.ts'
 import { type Emulator, startEmulator } from '../../local/emulator.ts'
 import { apiAddress, openFrontDoor } from '../../local/front-door.ts'
 import { logFile, PATHS } from '../../local/paths.ts'
@@ -55,6 +56,15 @@ export const deployStack = async ({ dir, emulator }: Pick<World, 'dir' | 'emulat
   const files = { outDir: join(dir, 'cdk.out'), log: join(dir, 'deploy.log') }
   const outputs = await deploy({ emulator, settings: all, stack: STACK, ...files })
   return { outputs, totals: await waitForBackfill(emulator, outputs['BackfillStateMachine'] ?? '') }
+}
+
+/** Removes the stack; which tables and functions are left in the account. */
+export const destroyStack = async ({ dir, emulator }: World) => {
+  await destroy({ emulator, stack: STACK, outDir: join(dir, 'cdk.out'), log: join(dir, 'destroy.log') })
+  const config = clientConfig(emulator.endpoint)
+  const { TableNames } = await new DynamoDBClient(config).send(new ListTablesCommand({}))
+  const { Functions } = await new LambdaClient(config).send(new ListFunctionsCommand({}))
+  return { tables: TableNames, functions: Functions }
 }
 
 /** One address for the index and the registry. */

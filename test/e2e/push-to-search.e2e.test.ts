@@ -1,12 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { GetBucketNotificationConfigurationCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { BatchWriteCommand, GetCommand, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBackfill, waitForExecution } from '../../local/backfill-wait.ts'
 import { clientConfig } from '../../local/clients.ts'
 import { type Image, image, imageIndex, layer, signature } from '../../local/sample-image.ts'
-import { deployStack, openDoor, startWorld, type World } from './deployment.ts'
+import { BUCKET, deployStack, destroyStack, openDoor, startWorld, type World } from './deployment.ts'
 import { missingPrograms, runProgram, writeOciLayout } from './programs.ts'
 
 const missing = missingPrograms()
@@ -203,6 +205,15 @@ describe.skipIf(missing.length > 0)('from a push to a search', () => {
     expect(await searched('redis')).toEqual(['team/redis-cache'])
   })
 
+  it('changes nothing by a backfill by hand', async () => {
+    const lambda = new LambdaClient(clientConfig(world.emulator.endpoint))
+    const call = new InvokeCommand({ FunctionName: outputs['BackfillFunction'] ?? '', Payload: '{}' })
+    const { Payload, FunctionError } = await lambda.send(call)
+    expect(FunctionError).toBeUndefined()
+    const totals = JSON.parse(Buffer.from(Payload ?? []).toString())
+    expect(totals).toEqual({ repositories: 4, tags: 24, changed: 0, missing: 0, missingNames: [], done: true })
+  })
+
   it('changes nothing by a second backfill', async () => {
     const execution = await startBackfill(world.emulator, outputs['BackfillStateMachine'] ?? '')
     expect(await waitForExecution(world.emulator, execution)).toMatchObject({
@@ -242,6 +253,18 @@ describe.skipIf(missing.length > 0)('from a push to a search', () => {
       expect(welcome).toMatchObject({ status: 0, stdout: expect.stringContaining('Login Succeeded!') })
       expect((await podmanSearch('redis')).stdout).toContain(`${host}/team/redis-cache`)
     })
+  })
+
+  it('leaves nothing behind when the stack is destroyed, and no object of the registry is touched', async () => {
+    const objects = async () => {
+      const { Contents = [] } = await world.s3.send(new ListObjectsV2Command({ Bucket: BUCKET }))
+      return Contents.map(({ Key, ETag, LastModified }) => ({ Key, ETag, LastModified }))
+    }
+    const before = await objects()
+    expect(await destroyStack(world)).toEqual({ tables: [], functions: [] })
+    expect(await objects()).toEqual(before)
+    const bucket = await world.s3.send(new GetBucketNotificationConfigurationCommand({ Bucket: BUCKET }))
+    expect(bucket.QueueConfigurations ?? []).toEqual([])
   })
 })
 

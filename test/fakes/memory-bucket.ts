@@ -57,5 +57,3 @@ export const memoryBucket = (pageSize = PAGE) => {
     keys: () => [...objects.keys()],
   }
 }
-
-export type MemoryBucket = ReturnType<typeof memoryBucket>

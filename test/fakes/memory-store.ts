@@ -187,5 +187,3 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     clearEntries: () => entries.clear(),
   }
 }
-
-export type MemoryStore = ReturnType<typeof memoryStore>

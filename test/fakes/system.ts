@@ -9,7 +9,7 @@ import { memoryStore } from './memory-store.ts'
 import { registryWriter } from './registry.ts'
 
 /** A clock that stands still but for sleeping. */
-export const stillClock = (start = Date.parse('2026-11-24T12:00:00Z')): Clock => {
+const stillClock = (start = Date.parse('2026-11-24T12:00:00Z')): Clock => {
   let time = start
   return {
     now: () => time,
