@@ -1,22 +1,26 @@
 import type { Context } from 'aws-lambda'
 import { environment } from './environment.ts'
-import { parseRunEvent, type RunPorts, runStep } from './index/run.ts'
-import { dynamoVersion } from './index/version.ts'
+import { dynamoVersion } from './index/dynamo-version.ts'
+import { type RunPorts, runStep } from './index/run.ts'
+import { parseRunEvent } from './index/run-events.ts'
 import { awsPorts } from './index/wiring.ts'
 import { logger } from './log.ts'
+import { MIN_READER, SCHEMA } from './names.ts'
 
 /** Time before the invocation's end at which a part ends, and at which conflicts are given up. Milliseconds. */
 const SOFT_RESERVE = 180_000
 const HARD_RESERVE = 30_000
 
 const { client, ...aws } = awsPorts()
-const ports: RunPorts = { ...aws, version: dynamoVersion(client, environment('versionTable')) }
+const version = dynamoVersion(client, environment('versionTable'))
+const ports: RunPorts = { ...aws, version, schema: SCHEMA, minReader: MIN_READER }
 const log = logger('backfill')
 
 /** One step of a run over the bucket, or with an empty event a run in one go. */
 export const handler = async (event: unknown, context: Context): Promise<unknown> => {
   const end = Date.now() + context.getRemainingTimeInMillis()
-  const result = await runStep(ports, parseRunEvent(event), { soft: end - SOFT_RESERVE, hard: end - HARD_RESERVE })
+  const deadlines = { soft: end - SOFT_RESERVE, hard: end - HARD_RESERVE }
+  const result = await runStep(ports, parseRunEvent(event), deadlines, `by hand ${context.awsRequestId}`)
   log.info('step ended', { result })
   return result
 }

@@ -1,8 +1,11 @@
 // Names that the stack (infra/) and the functions (lambda/) must agree on: tables, keys, indexes, environment.
 // Both sides import this file, so it imports nothing.
 
-/** The version of the index's form; a new one starts a reconcile at the next deployment. */
+/** The form of the index's rows and entries; a new one makes the next deployment write them all anew. */
 export const SCHEMA = 1
+
+/** The oldest form whose code can read what this code writes; so far a rollback keeps working. */
+export const MIN_READER = 1
 
 /** Environment variables of the functions. */
 export const ENV = {

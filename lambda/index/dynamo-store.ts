@@ -61,11 +61,17 @@ export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables)
     return Items.map(parseTagBrief)
   },
 
-  async *briefs(repository) {
+  async repositories(names) {
+    const keys = names.map((name) => ({ [REPOSITORY.key]: name }))
+    return (await batchGet(client, tables.repository, keys, false)).map(parseRepositoryRow)
+  },
+
+  async *briefs(repository, { consistent } = { consistent: false }) {
     const pages = paginateQuery(
       { client },
       {
         TableName: tables.tag,
+        ConsistentRead: consistent,
         // "$" is what follows "#": everything but details.
         KeyConditionExpression: '#repository = :repository AND #tag > :details',
         ExpressionAttributeNames: { '#repository': TAG.partition, '#tag': TAG.sort },

@@ -52,9 +52,9 @@ export const sunk = ({ row, tags }: Pick<Situation, 'row' | 'tags'>): { rank: bo
 
 /** The change that brings the tags at hand in line with the bucket. */
 export const planChange = (situation: Situation): Change => {
-  const { repository, row, rewrite, tags } = situation
+  const { repository, row, rewrite, tags, now } = situation
   const rev = (row?.rev ?? 0) + 1
-  const changes = tags.map((atHand) => tagChange(repository, rev, atHand))
+  const changes = tags.map((atHand) => tagChange(repository, rev, atHand, now))
   const planned = repositoryRow(situation, rev, changes)
   const ofNames = difference(entriesOf(row), entriesOf(planned), rewrite === 'all')
   const oldLookups = tags.flatMap(({ tag, stored }) => lookupEntries(repository, tag, stored.detail?.lookups))
@@ -72,13 +72,13 @@ export const planChange = (situation: Situation): Change => {
 /** `details` is what the tag's detail is after the change, written or kept. */
 type PlannedTag = TagChange & { readonly details: TagDetail | undefined }
 
-const tagChange = (repository: string, rev: number, { tag, stored, observed }: TagAtHand): PlannedTag => {
+const tagChange = (repository: string, rev: number, { tag, stored, observed }: TagAtHand, now: number): PlannedTag => {
   const expected = stored.brief?.rev
   if (observed === undefined) return { tag, expected, brief: undefined, detail: undefined, details: undefined }
   const details = tagDetail(repository, tag, rev, observed.facts)
   const kept = stored.detail !== undefined && same({ ...stored.detail, rev }, details)
   const detailRev = kept ? stored.detail.rev : rev
-  const brief = tagBrief(repository, tag, rev, detailRev, observed)
+  const brief = tagBrief(repository, tag, { rev, detailRev }, observed, stored.brief, now)
   return { tag, expected, brief, detail: kept ? 'keep' : details, details }
 }
 
@@ -116,9 +116,9 @@ const repositoryRow = (situation: Situation, rev: number, changes: readonly Plan
 }
 
 const newestOf = ({ row, rivals, tags }: Situation, changes: readonly PlannedTag[]): string | undefined => {
-  const standing = sunk({ row, tags }).newest ? rivals.newest?.newest : row?.newest
+  const standing = sunk({ row, tags }).newest ? undefined : row?.newest
   const atHand = changes.filter(({ tag }) => !isHidden(tag)).map(({ brief }) => brief?.newest)
-  return [standing, ...atHand].reduce(greater, undefined)
+  return [standing, rivals.newest?.newest, ...atHand].reduce(greater, undefined)
 }
 
 const representativeOf = (

@@ -5,142 +5,150 @@ import { FACTS_VERSION } from '../registry/facts.ts'
 import type { Layout } from '../registry/layout.ts'
 import { type ListedRepository, listRepositories } from '../registry/listing.ts'
 import { type IndexingPorts, indexTags } from './indexing.ts'
-import type { TagBrief } from './records.ts'
+import { type Merged, merge } from './merge.ts'
+import type { RepositoryRow, TagBrief } from './records.ts'
+import { miscounts, recount } from './recount.ts'
+import { largestNamespaces, type Namespace, NOTHING, namespaceOf, sum, type Totals } from './totals.ts'
 
 /** Repositories that are worked on side by side. */
 const AT_ONCE = 8
-/** How many names of missing repositories a result keeps. */
-const NAMED = 20
+/** After this time an event that did not come is taken for lost. Milliseconds. */
+const EVENT_DUE = 10 * 60 * 1000
 
 export interface ReconcilePorts extends IndexingPorts {
   readonly bucket: RegistryBucket
   readonly layout: Layout
 }
 
-/** What a run, or a part of it, found and did. */
-export interface Totals {
-  /** Repositories and tags in the bucket. */
-  readonly repositories: number
-  readonly tags: number
-  /** Tags that were indexed, for they differed. */
-  readonly changed: number
-  /** Repositories in the index that the bucket has no more; they are only reported. */
-  readonly missing: number
-  /** Names of the first of those. */
-  readonly missingNames: string[]
-}
-
-export const NOTHING: Totals = { repositories: 0, tags: 0, changed: 0, missing: 0, missingNames: [] }
-
-/** The sum of two parts. */
-export const sum = (a: Totals, b: Totals): Totals => ({
-  repositories: a.repositories + b.repositories,
-  tags: a.tags + b.tags,
-  changed: a.changed + b.changed,
-  missing: a.missing + b.missing,
-  missingNames: [...a.missingNames, ...b.missingNames].slice(0, NAMED),
-})
-
 export interface RangeOptions {
-  /** First characters of the names that are looked at. */
+  /** What the names start with that are looked at, or the range of one repository. */
   readonly range: string
   /** The repository with which an earlier part ended. */
   readonly after: string | undefined
+  /** `compare`: bring in line what the bucket has, count what it has no more. `remove`: remove that, and nothing else. */
+  readonly mode: 'compare' | 'remove'
   /** Index everything anew, and write all entries. */
   readonly rebuild: boolean
+  /** The index was empty when the run began: nothing in the bucket can be said to be late. */
+  readonly fresh: boolean
   /** Epoch milliseconds; the part ends soon after. */
   readonly deadline: number
   /** Epoch milliseconds until which conflicts are tried again. */
   readonly hardDeadline: number
 }
 
+/** What a part did, and where to go on: after the repository `after`, or nowhere. */
+export interface Part {
+  readonly totals: Totals
+  readonly namespaces: Namespace[]
+  readonly after: string | undefined
+}
+
 /**
- * Brings the repositories of a range in line with the bucket, as many as the time allows; `after` in the result is
- * where to go on, or undefined at the end.
+ * Brings the repositories of a range in line with the bucket, as many as the time allows.
  * @throws BucketError, ContentionError; what was done stays done, and can be done again
  */
-export const reconcileRange = async (
-  ports: ReconcilePorts,
-  options: RangeOptions,
-): Promise<{ totals: Totals; after: string | undefined }> => {
+export const reconcileRange = async (ports: ReconcilePorts, options: RangeOptions): Promise<Part> => {
   const { layout, bucket, store, clock } = ports
-  const { range, after } = options
+  const { range, after, mode } = options
   const path = layout.catalogPath
   const listed = listRepositories(bucket, layout, range, after)
-  const start = layout.catalogStart(range)
-  const known = store.catalog(start, after === undefined ? undefined : { name: after, path: path(after) })
+  const start = after === undefined ? undefined : { name: after, path: path(after) }
+  const known = store.catalog(layout.catalogStart(range), start)
   let totals = NOTHING
+  let namespaces: Namespace[] = []
   let batch: Merged[] = []
   const work = async () => {
-    const parts = await Promise.all(batch.map((one) => reconcileRepository(ports, one, options)))
+    const wanted = batch.filter((one) => mode === 'compare' || one.listed === undefined)
+    const rows = new Map((await readRows(ports, wanted)).map((row) => [row.name, row]))
+    const parts = await Promise.all(wanted.map((one) => reconcileOne(ports, one, rows.get(one.name), options)))
     totals = parts.reduce(sum, totals)
+    const found = wanted.map(({ name }, at) => ({ ...parts[at], name: namespaceOf(name) }))
+    namespaces = largestNamespaces(
+      namespaces,
+      found.map(({ name, repositories = 0, tags = 0 }) => ({ name, repositories, tags })),
+    )
     batch = []
   }
   for await (const merged of merge(listed, known, path)) {
     batch.push(merged)
     if (batch.length < AT_ONCE) continue
     await work()
-    if (clock.now() >= options.deadline) return { totals, after: merged.name }
+    if (clock.now() >= options.deadline) return { totals, namespaces, after: merged.name }
   }
   await work()
-  return { totals, after: undefined }
+  return { totals, namespaces, after: undefined }
 }
 
-/** A repository of either stream, or of both. */
-export interface Merged {
-  readonly name: string
-  readonly listed: ListedRepository | undefined
-  /** Whether the catalog has it. */
-  readonly known: boolean
+const readRows = ({ store }: ReconcilePorts, merged: readonly Merged[]): Promise<RepositoryRow[]> => {
+  const names = merged.filter(({ known, listed }) => known && listed !== undefined).map(({ name }) => name)
+  return names.length === 0 ? Promise.resolve([]) : store.repositories(names)
 }
 
-/** Merges a listing and the catalog, both in the order of `path`. */
-export async function* merge(
-  listed: AsyncIterable<ListedRepository>,
-  known: AsyncIterable<string>,
-  path: (name: string) => string,
-): AsyncGenerator<Merged> {
-  const left = listed[Symbol.asyncIterator]()
-  const right = known[Symbol.asyncIterator]()
-  let [l, r] = await Promise.all([left.next(), right.next()])
-  while (!l.done || !r.done) {
-    // Names are ASCII, so that comparing UTF-16 units is comparing bytes, as S3 and DynamoDB do.
-    const order = l.done ? 1 : r.done ? -1 : compare(path(l.value.name), path(r.value))
-    const name = order <= 0 ? l.value?.name : r.value
-    yield { name: String(name), listed: order <= 0 ? l.value : undefined, known: order >= 0 }
-    ;[l, r] = await Promise.all([order <= 0 ? left.next() : l, order >= 0 ? right.next() : r])
-  }
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-const reconcileRepository = async (
+const reconcileOne = (
   ports: ReconcilePorts,
   { name, listed, known }: Merged,
-  { rebuild, hardDeadline }: RangeOptions,
+  row: RepositoryRow | undefined,
+  options: RangeOptions,
 ): Promise<Totals> => {
-  if (listed === undefined) return { ...NOTHING, missing: 1, missingNames: [name] }
-  const differing = await differingTags(ports, listed, known, rebuild)
+  if (listed !== undefined) return compare(ports, listed, known, row, options)
+  if (options.mode === 'remove') return remove(ports, name, options)
+  return Promise.resolve({ ...NOTHING, missing: 1, missingNames: [name] })
+}
+
+const compare = async (
+  ports: ReconcilePorts,
+  { name, tags }: ListedRepository,
+  known: boolean,
+  row: RepositoryRow | undefined,
+  { rebuild, fresh, hardDeadline }: RangeOptions,
+): Promise<Totals> => {
+  const now = ports.clock.now()
+  const briefs: TagBrief[] = []
+  for await (const brief of known || rebuild ? ports.store.briefs(name) : []) briefs.push(brief)
+  const unseen = new Set(tags.keys())
+  for (const { tag } of briefs) unseen.delete(tag)
+  const differing = briefs.filter((brief) => rebuild || differs(brief, tags.get(brief.tag), now)).map(({ tag }) => tag)
+  differing.push(...unseen)
   await indexTags(ports, name, differing, { deadline: hardDeadline, rewrite: rebuild })
-  return { ...NOTHING, repositories: 1, tags: listed.tags.size, changed: differing.length }
+  const recounts = known && miscounts(row, briefs)
+  if (recounts) await recount(ports, name, hardDeadline)
+  return {
+    ...NOTHING,
+    repositories: 1,
+    tags: tags.size,
+    changed: differing.length,
+    late: fresh ? 0 : differing.filter((tag) => isLate(briefs, tags, tag, now)).length,
+    recounted: recounts ? 1 : 0,
+    problems: briefs.filter(({ problem }) => problem !== undefined).length,
+  }
 }
 
 // What the listing says of a link is enough to know that nothing changed: no object is read.
-const differingTags = async (
-  { store }: ReconcilePorts,
-  { name, tags }: ListedRepository,
-  known: boolean,
-  rebuild: boolean,
-): Promise<string[]> => {
-  const unseen = new Map(tags)
-  const differing: string[] = []
-  for await (const brief of known || rebuild ? store.briefs(name) : []) {
-    const link = tags.get(brief.tag)
-    unseen.delete(brief.tag)
-    if (rebuild || link === undefined || differs(brief, link)) differing.push(brief.tag)
-  }
-  return [...differing, ...unseen.keys()]
+const differs = (brief: TagBrief, link: Link | undefined, now: number): boolean =>
+  link === undefined || isMoved(brief, link) || brief.facts < FACTS_VERSION || isDue(brief, now)
+
+type Link = { readonly etag: string; readonly lastModified: string }
+
+const isMoved = (brief: TagBrief, link: Link): boolean =>
+  brief.etag !== link.etag || brief.pushedAt !== link.lastModified
+
+const isDue = ({ retryAt }: TagBrief, now: number): boolean => retryAt !== undefined && Date.parse(retryAt) <= now
+
+// A tag that was written long ago and that the index does not have so; when a tag went, nobody can say.
+const isLate = (briefs: readonly TagBrief[], links: ReadonlyMap<string, Link>, tag: string, now: number): boolean => {
+  const link = links.get(tag)
+  const brief = briefs.find((one) => one.tag === tag)
+  if (link === undefined || (brief !== undefined && !isMoved(brief, link))) return false
+  return Date.parse(link.lastModified) < now - EVENT_DUE
 }
 
-const differs = (brief: TagBrief, link: { etag: string; lastModified: string }): boolean =>
-  brief.etag !== link.etag || brief.pushedAt !== link.lastModified || brief.facts < FACTS_VERSION
+// Tag by tag through indexing, which looks at the bucket once more: what came back stays.
+const remove = async (ports: ReconcilePorts, name: string, { hardDeadline }: RangeOptions): Promise<Totals> => {
+  const tags: string[] = []
+  for await (const { tag } of ports.store.briefs(name)) tags.push(tag)
+  if (tags.length > 0) await indexTags(ports, name, tags, { deadline: hardDeadline })
+  // Listed without any tag: only its row is wrong.
+  else await recount(ports, name, hardDeadline)
+  return { ...NOTHING, removed: 1 }
+}

@@ -61,6 +61,9 @@ const tagBrief = z.object({
   hidden: z.optional(z.literal(true)),
   problem: z.optional(text),
   dangling: z.optional(count),
+  /** Where there is a problem: how often it was met since the link was last written, and when to look again. */
+  tries: z.optional(count),
+  retryAt: z.optional(text),
   facts: count,
   /** Keys of the local indexes. */
   rank: text,

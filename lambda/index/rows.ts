@@ -8,6 +8,9 @@ import { isHidden, newestKey, rankKey } from './keys.ts'
 import { detailKey, type RepositoryRow, type TagBrief, type TagDetail } from './records.ts'
 
 const BRIEF_PLATFORMS = 8
+const HOUR = 60 * 60 * 1000
+/** Doublings of the time after which a problem is looked at again: from an hour to 512, three weeks. */
+const TRIES = 9
 const REPOSITORY_BYTES = 4096
 const DETAIL_BYTES = 16 * 1024
 
@@ -25,20 +28,20 @@ export const tagDetail = (repository: string, tag: string, rev: number, facts: F
   return shortened(detail, ['description', 'title', 'version', 'mediaType'], DETAIL_BYTES)
 }
 
-/** The brief of a tag. */
+/** The brief of a tag; `stored` is the one before it. */
 export const tagBrief = (
   repository: string,
   tag: string,
-  rev: number,
-  detailRev: number,
+  revs: Pick<TagBrief, 'rev' | 'detailRev'>,
   { etag, pushedAt, facts }: ObservedTag,
+  stored: TagBrief | undefined,
+  now: number,
 ): TagBrief => {
   const { digest, kind, platforms, size, created, problem, dangling } = facts
   return {
     repository,
     tag,
-    rev,
-    detailRev,
+    ...revs,
     kind,
     platforms: platforms.slice(0, BRIEF_PLATFORMS),
     pushedAt,
@@ -47,7 +50,14 @@ export const tagBrief = (
     rank: rankKey(tag, pushedAt),
     newest: newestKey(tag, pushedAt),
     ...defined({ digest, size, created, problem, dangling, hidden: isHidden(tag) ? (true as const) : undefined }),
+    ...(problem === undefined ? {} : again(stored?.etag === etag ? stored : undefined, now)),
   }
+}
+
+// What is broken may heal without its link being written: it is looked at again, more and more seldom.
+const again = (stored: TagBrief | undefined, now: number): Pick<TagBrief, 'tries' | 'retryAt'> => {
+  const tries = stored?.tries === undefined ? 0 : Math.min(stored.tries + 1, TRIES)
+  return { tries, retryAt: new Date(now + 2 ** tries * HOUR).toISOString() }
 }
 
 /** What a repository shows of the tag that represents it. */

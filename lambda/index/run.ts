@@ -1,17 +1,21 @@
 // A run over the whole bucket, in steps that a state machine drives, or all in one.
 
-import * as z from 'zod/mini'
-import { SCHEMA } from '../names.ts'
 import { BucketError } from '../registry/bucket.ts'
 import { ReconcileRefused } from './errors.ts'
-import { NOTHING, type ReconcilePorts, reconcileRange, sum, type Totals } from './reconcile.ts'
-import type { VersionStore } from './version.ts'
+import { type ReconcilePorts, reconcileRange } from './reconcile.ts'
+import { checkListing, checkMissing, checkVersion } from './refusals.ts'
+import type { RangeStep, Request, RunEvent } from './run-events.ts'
+import { largestNamespaces, NOTHING, sum, type Totals } from './totals.ts'
+import { progressId, type VersionStore } from './version.ts'
 
 export interface RunPorts extends ReconcilePorts {
   readonly version: VersionStore
   /** What is indexed. */
   readonly bucketName: string
   readonly rootDirectory: string
+  /** The form in which this code writes, and the oldest one whose readers can read that. */
+  readonly schema: number
+  readonly minReader: number
 }
 
 /** Time that a step has. Epoch milliseconds. */
@@ -22,120 +26,165 @@ export interface Deadlines {
   readonly hard: number
 }
 
-const count = z.int().check(z.nonnegative())
-const totals = z.object({
-  repositories: count,
-  tags: count,
-  changed: count,
-  missing: count,
-  missingNames: z.array(z.string()),
-})
-const request = z.strictObject({
-  /** Seconds to wait before the bucket is looked at, so that a new notification is surely active. */
-  wait: z._default(z.int().check(z.minimum(0), z.maximum(3600)), 0),
-  /** Index everything anew, and write all entries. */
-  rebuild: z._default(z.boolean(), false),
-})
-const rangeStep = z.object({
-  step: z.literal('range'),
-  layout: z.string(),
-  range: z.string(),
-  after: z.optional(z.string()),
-  rebuild: z.boolean(),
-  done: z.boolean(),
-  totals,
-})
-const event = z.union([
-  z.object({ step: z.literal('begin'), request }),
-  rangeStep,
-  z.object({ step: z.literal('finish'), ranges: z.array(rangeStep) }),
-  request,
-])
-
-export type RunEvent = z.infer<typeof event>
-type Request = z.infer<typeof request>
-type RangeStep = z.infer<typeof rangeStep>
+/** How long a lease outlives its last step: longer than any step can take. Milliseconds. */
+const LEASE = 20 * 60 * 1000
 
 /**
- * The event of a step, or of a run in one go (`{}` or `{"rebuild": true}`).
- * @throws ReconcileRefused where it is neither
+ * Does what the event says; the answer is what the state machine goes on with.
+ * @param invocation names the run where it is done by hand
+ * @throws ReconcileRefused where the run must not go on; everything else may be tried again
  */
-export const parseRunEvent = (value: unknown): RunEvent => {
-  const parsed = event.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new ReconcileRefused(
-    `the event ${JSON.stringify(value).slice(0, 200)} is none of this function's; allowed by hand are {} and {"rebuild": true}, all else comes from the state machine`,
-  )
-}
-
-/** Does what the event says; the answer is what the state machine goes on with. */
-export const runStep = async (ports: RunPorts, what: RunEvent, deadlines: Deadlines): Promise<unknown> => {
-  if (!('step' in what)) return runAll(ports, what, deadlines)
-  if (what.step === 'begin') return begin(ports, what.request)
+export const runStep = async (
+  ports: RunPorts,
+  what: RunEvent,
+  deadlines: Deadlines,
+  invocation = 'by hand',
+): Promise<unknown> => {
+  if (!('step' in what)) return runAll(ports, what, deadlines, invocation)
+  if (what.step === 'begin') return begin(ports, what.run, what.request)
   if (what.step === 'range') return range(ports, what, deadlines)
-  return finish(ports, what.ranges)
+  if (what.step === 'check') return check(what.ranges)
+  if (what.step === 'failed') return failed(ports, what.run, what.error)
+  return finish(ports, what.checked.ranges, what.removed)
 }
 
-const begin = async (ports: RunPorts, { wait, rebuild }: Request): Promise<{ wait: number; ranges: RangeStep[] }> => {
+interface Begun {
+  readonly wait: number
+  readonly ranges: RangeStep[]
+}
+
+const begin = async (ports: RunPorts, run: string, asked: Request): Promise<Begun> => {
   const { layout } = ports
-  await refusing(() => checkListing(ports))
-  await checkVersion(ports)
-  const common = { step: 'range' as const, layout: layout.id, rebuild, done: false, totals: NOTHING }
-  return { wait, ranges: layout.ranges.map((first) => ({ ...common, range: first })) }
+  await takeLease(ports, run, asked.wait * 1000)
+  const { fresh } = await refusing(() => checkListing(ports, asked.force))
+  const { migrates } = await checkVersion(ports, asked.force)
+  const step = 'range' as const
+  const mode = 'compare' as const
+  const rebuild = asked.rebuild || migrates
+  const common = {
+    step,
+    run,
+    layout: layout.id,
+    mode,
+    rebuild,
+    fresh,
+    force: asked.force,
+    done: false,
+    totals: NOTHING,
+  }
+  return { wait: asked.wait, ranges: rangesOf(ports, asked).map((one) => ({ ...common, range: one })) }
+}
+
+const rangesOf = ({ layout }: RunPorts, { prefix, repository }: Request): readonly string[] => {
+  if (repository !== undefined) return [layout.rangeOf(repository)]
+  return prefix === undefined ? layout.ranges : [prefix]
+}
+
+const takeLease = async ({ version, clock }: RunPorts, run: string, extra = 0): Promise<void> => {
+  const now = clock.now()
+  if (await version.lease(run, now, now + LEASE + extra)) return
+  const { lease } = (await version.runs()) ?? {}
+  throw new ReconcileRefused(
+    `the run ${lease?.run} is under way since ${lease?.startedAt}; wait for its end, or until ${new Date(lease?.until ?? now).toISOString()} where it died`,
+  )
 }
 
 const range = async (ports: RunPorts, step: RangeStep, { soft, hard }: Deadlines): Promise<RangeStep> => {
-  const { after, ...rest } = step
-  const options = { range: step.range, after, rebuild: step.rebuild, deadline: soft, hardDeadline: hard }
+  const { version, layout } = ports
+  await takeLease(ports, step.run)
+  const { after, run, mode, ...rest } = step
+  const options = { ...step, after, deadline: soft, hardDeadline: hard }
   const part = await refusing(() => reconcileRange(ports, options))
-  const total = sum(step.totals, part.totals)
-  return part.after === undefined
-    ? { ...rest, totals: total, done: true }
-    : { ...rest, totals: total, done: false, after: part.after }
+  const totals = sum(step.totals, part.totals)
+  const id = progressId(layout.id, step.range)
+  // A range that goes on adds to what was counted; a removal counts no namespaces, those that stand stay.
+  const earlier = after === undefined && mode === 'compare' ? undefined : await version.progressOf(id)
+  const namespaces = largestNamespaces(earlier?.namespaces ?? [], part.namespaces)
+  const where = part.after === undefined ? { done: true } : { done: false, after: part.after }
+  await version.progress({ id, run, mode, totals, namespaces, ...where })
+  return { ...rest, run, mode, totals, ...where }
 }
 
-const finish = async ({ version, clock }: RunPorts, ranges: readonly RangeStep[]): Promise<Totals> => {
-  const result = ranges.map((one) => one.totals).reduce<Totals>(sum, NOTHING)
-  await version.finished({ at: new Date(clock.now()).toISOString(), ...result })
-  return result
+const check = (ranges: readonly RangeStep[]) => {
+  const found = totalOf(ranges)
+  if (!ranges.some(({ force }) => force)) checkMissing(found)
+  const removals = ranges
+    .filter(({ totals }) => totals.missing > 0)
+    .map(({ after, ...one }) => ({ ...one, mode: 'remove' as const, done: false, totals: NOTHING }))
+  return { ranges, removals }
 }
 
-const runAll = async (ports: RunPorts, what: Request, deadlines: Deadlines): Promise<Totals & { done: boolean }> => {
-  const { ranges } = await begin(ports, what)
-  const ended: RangeStep[] = []
-  for (const first of ranges) {
-    const step = await range(ports, first, deadlines)
-    ended.push(step)
-    // One invocation can't hold it: what is done is done, the state machine does the rest.
-    if (!step.done || ports.clock.now() >= deadlines.soft) break
+const finish = async (
+  ports: RunPorts,
+  compared: readonly RangeStep[],
+  removed: readonly RangeStep[],
+): Promise<Totals> => {
+  const { version, clock, layout } = ports
+  const run = compared[0]?.run ?? ''
+  const { lease } = (await version.runs()) ?? {}
+  const totals = { ...totalOf(compared), removed: totalOf(removed).removed }
+  const rows = (await version.allProgress()).filter((row) => row.run === run)
+  const namespaces = largestNamespaces(...rows.map((row) => row.namespaces))
+  // A part of the bucket says nothing of the whole's form and size.
+  if (compared.length === layout.ranges.length) await noteVersion(ports)
+  const endedAt = new Date(clock.now()).toISOString()
+  await version.ended({ run, outcome: 'done', startedAt: lease?.startedAt ?? endedAt, endedAt, totals, namespaces })
+  return totals
+}
+
+const noteVersion = ({ version, bucketName, rootDirectory, layout, schema, minReader }: RunPorts): Promise<void> =>
+  version.write({ schema, minReader, bucket: bucketName, root: rootDirectory, layouts: [layout.id] })
+
+const failed = async ({ version, clock }: RunPorts, run: string, cause: unknown): Promise<void> => {
+  const { lease } = (await version.runs()) ?? {}
+  const text = JSON.stringify(cause) ?? String(cause)
+  const outcome = text.includes('ReconcileRefused') ? 'refused' : 'failed'
+  const endedAt = new Date(clock.now()).toISOString()
+  const startedAt = lease?.run === run ? lease.startedAt : endedAt
+  await version.ended({ run, outcome, startedAt, endedAt, error: text.slice(0, 1000) })
+}
+
+const runAll = async (
+  ports: RunPorts,
+  asked: Request,
+  deadlines: Deadlines,
+  invocation: string,
+): Promise<Totals & { done: boolean }> => {
+  try {
+    const { ranges } = await begin(ports, invocation, asked)
+    const compared = await inOneGo(ports, ranges, deadlines)
+    if (!isWhole(compared, ranges)) return await partly(ports, invocation, compared)
+    const { removals } = check(compared)
+    const removed = await inOneGo(ports, removals, deadlines)
+    if (!isWhole(removed, removals)) return await partly(ports, invocation, compared)
+    return { ...(await finish(ports, compared, removed)), done: true }
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error))
+    await failed(ports, invocation, { Error: name, Cause: message })
+    throw error
   }
-  const done = ended.length === ranges.length && ended.every((step) => step.done)
-  if (done) return { ...(await finish(ports, ended)), done }
-  return { ...ended.map((step) => step.totals).reduce<Totals>(sum, NOTHING), done }
 }
 
-const checkListing = async ({ bucket, bucketName, layout, store }: RunPorts): Promise<void> => {
-  const { objects } = await bucket.list(layout.prefix, undefined)
-  if (objects.length > 0) return
-  for await (const name of store.catalog(layout.catalogStart(''), undefined))
-    throw new ReconcileRefused(
-      `s3://${bucketName}/${layout.prefix} lists nothing, but the index has ${name} and more; check the settings bucket and rootdirectory. If the registry really was emptied, destroy the stack and deploy it again`,
-    )
+// One invocation can't hold it: what is done is done, the state machine does the rest.
+const partly = async (ports: RunPorts, run: string, compared: readonly RangeStep[]) => {
+  await failed(ports, run, 'one invocation could not hold all of it; start the state machine')
+  return { ...totalOf(compared), done: false }
 }
 
-const checkVersion = async ({ version, bucketName, rootDirectory, layout }: RunPorts): Promise<void> => {
-  const wanted = { bucket: bucketName, root: rootDirectory, layouts: [layout.id] }
-  if (await version.create({ schema: SCHEMA, minReader: SCHEMA, ...wanted })) return
-  const recorded = await version.read()
-  const { bucket, root, layouts } = recorded ?? wanted
-  if (JSON.stringify({ bucket, root, layouts }) === JSON.stringify(wanted)) return
-  throw new ReconcileRefused(
-    `the index was made from ${place(bucket, root, layouts)}, this run would read ${place(bucketName, rootDirectory, wanted.layouts)}; deploy with the recorded bucket and rootdirectory, or with another database, or destroy the stack and deploy it again`,
-  )
+const inOneGo = async (ports: RunPorts, steps: readonly RangeStep[], deadlines: Deadlines): Promise<RangeStep[]> => {
+  const ended: RangeStep[] = []
+  for (const step of steps) {
+    const one = await range(ports, step, deadlines)
+    ended.push(one)
+    if (!one.done || ports.clock.now() >= deadlines.soft) break
+  }
+  return ended
 }
 
-const place = (bucket: string, root: string, layouts: readonly string[]) =>
-  `bucket "${bucket}" rootdirectory "${root}" (${layouts.join(', ')})`
+const isWhole = (ended: readonly RangeStep[], of: readonly RangeStep[]): boolean =>
+  ended.length === of.length && ended.every(({ done }) => done)
+
+const totalOf = (steps: readonly RangeStep[]): Totals => steps.map((step) => step.totals).reduce(sum, NOTHING)
 
 /** S3's answers after which no listing and no absence can be trusted. */
 const FATAL = ['AccessDenied', 'NoSuchBucket', 'InvalidObjectState', 'AllAccessDisabled', 'PermanentRedirect']

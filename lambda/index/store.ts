@@ -41,8 +41,10 @@ export interface IndexStore {
   tags(repository: string, tags: readonly string[]): Promise<Map<string, StoredTag>>
   /** The first briefs by an order, from the greatest down; strongly consistent. */
   greatest(repository: string, order: 'rank' | 'newest', limit: number): Promise<TagBrief[]>
-  /** All briefs of a repository; eventually consistent. */
-  briefs(repository: string): AsyncIterable<TagBrief>
+  /** All briefs of a repository; eventually consistent unless asked for otherwise. */
+  briefs(repository: string, options?: { readonly consistent: boolean }): AsyncIterable<TagBrief>
+  /** The rows that exist of these repositories, in no order; eventually consistent. */
+  repositories(names: readonly string[]): Promise<RepositoryRow[]>
   /**
    * Names of the repositories that have a tag and whose paths start with `start`, in the order of their paths, after
    * the repository `after`; eventually consistent.

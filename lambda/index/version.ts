@@ -1,63 +1,80 @@
-import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+// What the index is an index of, and who is bringing it in line.
+
 import * as z from 'zod/mini'
-import { VERSION } from '../names.ts'
+import { namespaceSchema, totalsSchema } from './totals.ts'
 
-const ID = 'index'
-
-const versionRow = z.object({
-  id: z.literal(ID),
-  /** The form of the index, and the oldest code that reads it. */
+/** The row that says what the index was made from, and by which code. */
+export const versionRow = z.object({
+  id: z.literal('index'),
+  /** The form of the rows and entries. */
   schema: z.int(),
+  /** The oldest form that code must know to read them. */
   minReader: z.int(),
-  /** What the index was made from. */
   bucket: z.string(),
   root: z.string(),
   layouts: z.array(z.string()),
 })
 
-export type VersionRow = z.infer<typeof versionRow>
+const lastRun = z.object({
+  run: z.string(),
+  outcome: z.enum(['done', 'refused', 'failed']),
+  /** ISO 8601. */
+  startedAt: z.string(),
+  endedAt: z.string(),
+  /** Why it did not do it. */
+  error: z.optional(z.string()),
+  totals: z.optional(totalsSchema),
+  /** The largest of the bucket, by their tags. */
+  namespaces: z.optional(z.array(namespaceSchema)),
+})
 
-/** The index's own row: what it is an index of. */
+/** The row of runs: who holds the lease, and how the last one ended. */
+export const runsRow = z.object({
+  id: z.literal('reconcile'),
+  /** One run at a time, for economy: two would do the same work twice. Epoch milliseconds. */
+  lease: z.optional(z.object({ run: z.string(), startedAt: z.string(), until: z.int() })),
+  last: z.optional(lastRun),
+  /** The last one that was done. */
+  lastDone: z.optional(lastRun),
+})
+
+/** The row of a range's progress. */
+export const progressRow = z.object({
+  id: z.string(),
+  run: z.string(),
+  mode: z.enum(['compare', 'remove']),
+  after: z.optional(z.string()),
+  done: z.boolean(),
+  totals: totalsSchema,
+  namespaces: z.array(namespaceSchema),
+})
+
+export type VersionRow = z.infer<typeof versionRow>
+export type LastRun = z.infer<typeof lastRun>
+export type RunsRow = z.infer<typeof runsRow>
+export type Progress = z.infer<typeof progressRow>
+
+/** The id of a range's progress. */
+export const progressId = (layout: string, range: string): string => `progress:${layout}:${range}`
+
+/** The version table. */
 export interface VersionStore {
+  /** What the index was made from; undefined before its first run. */
   read(): Promise<VersionRow | undefined>
   /** Writes the first row; false where there is one already. */
   create(row: Omit<VersionRow, 'id'>): Promise<boolean>
-  /** Notes how the last run ended. */
-  finished(result: Record<string, unknown>): Promise<void>
+  /** Notes that the index was made anew: from what, and in which form. */
+  write(row: Omit<VersionRow, 'id'>): Promise<void>
+  /** The lease and how runs ended. */
+  runs(): Promise<RunsRow | undefined>
+  /** Takes the lease, or makes it longer; false where another run holds it still. Times in epoch milliseconds. */
+  lease(run: string, now: number, until: number): Promise<boolean>
+  /** Notes how a run ended, and gives the lease back where it is that run's. */
+  ended(last: LastRun): Promise<void>
+  /** Notes how far a range is. */
+  progress(progress: Progress): Promise<void>
+  /** How far a range was, in whatever run. */
+  progressOf(id: string): Promise<Progress | undefined>
+  /** The progress of all ranges, of whatever run. */
+  allProgress(): Promise<Progress[]>
 }
-
-/** The version table in DynamoDB. */
-export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): VersionStore => ({
-  async read() {
-    const { Item } = await client.send(
-      new GetCommand({ TableName: table, Key: { [VERSION.key]: ID }, ConsistentRead: true }),
-    )
-    return Item === undefined ? undefined : versionRow.parse(Item)
-  },
-
-  async create(row) {
-    const condition = {
-      ConditionExpression: 'attribute_not_exists(#id)',
-      ExpressionAttributeNames: { '#id': VERSION.key },
-    }
-    try {
-      await client.send(new PutCommand({ TableName: table, Item: { id: ID, ...row }, ...condition }))
-      return true
-    } catch (error) {
-      if (error instanceof DynamoDBServiceException && error.name === 'ConditionalCheckFailedException') return false
-      throw error
-    }
-  },
-
-  async finished(result) {
-    await client.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { [VERSION.key]: ID },
-        UpdateExpression: 'SET reconcile = :result',
-        ExpressionAttributeValues: { ':result': result },
-      }),
-    )
-  },
-})

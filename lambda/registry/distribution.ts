@@ -9,6 +9,9 @@ const NAME = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`)
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/
 const NAME_MAX = 255
 
+// What of a repository's keys says nothing of tags: layers, uploads, revisions, and the history of a tag.
+const WITHOUT_TAGS = /^.*?\/_(?:layers|uploads|manifests\/(?:revisions|tags\/[^/]+\/index))\//
+
 /** Whether a repository may have this name, by the distribution spec's grammar. */
 export const isRepositoryName = (name: string): boolean => name.length <= NAME_MAX && NAME.test(name)
 
@@ -39,6 +42,11 @@ export const distribution = (rootDirectory: string): Layout => {
       const [algorithm = '', hex = ''] = digest.split(':')
       return `${root}${DISTRIBUTION.blobs}${algorithm}/${hex.slice(0, 2)}/${hex}/data`
     },
+    skip: (key) => {
+      const inside = WITHOUT_TAGS.exec(key.slice(prefix.length))?.[0]
+      return key.startsWith(prefix) && inside !== undefined ? `${prefix}${inside.slice(0, -1)}0` : key
+    },
+    rangeOf: (repository) => `${repository}/_`,
     // "0" is what follows "/".
     afterTags: (repository) => `${prefix}${repository}/_manifests/tags0`,
     // All keys of a repository go on with "/_"; without it "app" would sort before "app-extra", which S3 lists first.

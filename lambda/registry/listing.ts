@@ -32,7 +32,8 @@ export async function* listRepositories(
       repository ??= { name: name.repository, tags: new Map() }
       repository.tags.set(name.tag, { etag, lastModified })
     }
-    from = page.objects.at(-1)?.key
+    const last = page.objects.at(-1)?.key
+    from = last === undefined ? undefined : layout.skip(last)
     more = page.more && from !== undefined
   }
   if (repository !== undefined) yield repository

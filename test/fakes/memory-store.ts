@@ -1,8 +1,8 @@
 import { ConflictError } from '../../lambda/index/errors.ts'
 import type { RepositoryRow, StoredTag, TagBrief, TagDetail } from '../../lambda/index/records.ts'
 import type { Change, IndexStore } from '../../lambda/index/store.ts'
-import type { VersionRow, VersionStore } from '../../lambda/index/version.ts'
 import type { SearchReader } from '../../lambda/search/reader.ts'
+import { memoryVersion } from './memory-version.ts'
 
 const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
@@ -18,6 +18,8 @@ export interface Hooks {
   replicate(apply: Apply): void
   /** Whether conditions on tags are looked at; only a planted fault says no. */
   readonly tagConditions: boolean
+  /** A transaction on this repository is all to be seen. */
+  committed(repository: string): void
 }
 
 const AT_ONCE: Hooks = {
@@ -27,6 +29,7 @@ const AT_ONCE: Hooks = {
   pause: async () => {},
   replicate: (apply) => apply(),
   tagConditions: true,
+  committed: () => {},
 }
 
 /**
@@ -92,6 +95,7 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     for (const { item } of all) inFlight.add(item)
     await hooks.reveal(all.map(({ apply }) => apply))
     for (const { item } of all) inFlight.delete(item)
+    hooks.committed(change.repository.name)
   }
 
   const store: IndexStore = {
@@ -119,9 +123,13 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
           .slice(0, limit),
       )
     },
-    async *briefs(repository) {
+    async *briefs(repository, { consistent } = { consistent: false }) {
       calls.reads++
-      yield* structuredClone(ofRepository(replicas.briefs, repository))
+      yield* structuredClone(ofRepository(consistent ? briefs : replicas.briefs, repository))
+    },
+    async repositories(names) {
+      calls.reads++
+      return structuredClone(names.map((name) => replicas.repositories.get(name)).filter((row) => row !== undefined))
     },
     async *catalog(start, after) {
       calls.reads++
@@ -161,23 +169,12 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     },
   }
 
-  let versionRow: VersionRow | undefined
-  const finished: Record<string, unknown>[] = []
-  const version: VersionStore = {
-    read: async () => versionRow,
-    async create(row) {
-      if (versionRow !== undefined) return false
-      versionRow = { id: 'index', ...row }
-      return true
-    },
-    finished: async (result) => void finished.push(result),
-  }
+  const version = memoryVersion()
 
   return {
     store,
     reader,
     version,
-    finished,
     calls,
     repositories,
     briefs,
@@ -185,5 +182,10 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     /** All entries, `shelf` and `entry` joined, sorted. */
     entries: () => [...entries].flatMap(([shelf, all]) => [...all].map((entry) => `${shelf}|${entry}`)).sort(),
     clearEntries: () => entries.clear(),
+    /** A row that DynamoDB expired. */
+    expire(name: string) {
+      repositories.delete(name)
+      replicas.repositories.delete(name)
+    },
   }
 }

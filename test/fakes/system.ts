@@ -34,6 +34,8 @@ export const memorySystem = ({ rootDirectory = '', pageSize = 1000 } = {}) => {
     readTag: tagReader(bucket.bucket, layout, blobs(bucket.bucket, layout)),
     clock,
     version: tables.version,
+    schema: 1,
+    minReader: 1,
     bucketName: 'registry',
     rootDirectory,
   }

@@ -2,9 +2,10 @@ import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws
 import { beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../lambda/clock.ts'
 import { dynamoStore } from '../../lambda/index/dynamo-store.ts'
+import { dynamoVersion } from '../../lambda/index/dynamo-version.ts'
 import { indexTags } from '../../lambda/index/indexing.ts'
-import { parseRunEvent, type RunPorts, runStep } from '../../lambda/index/run.ts'
-import { dynamoVersion } from '../../lambda/index/version.ts'
+import { type RunPorts, runStep } from '../../lambda/index/run.ts'
+import { parseRunEvent } from '../../lambda/index/run-events.ts'
 import { blobs } from '../../lambda/registry/blobs.ts'
 import { distribution } from '../../lambda/registry/distribution.ts'
 import { s3Bucket } from '../../lambda/registry/s3-bucket.ts'
@@ -56,6 +57,8 @@ describe('indexing from S3 into DynamoDB', () => {
       readTag: tagReader(bucket, layout, blobs(bucket, layout)),
       clock: systemClock,
       version: dynamoVersion(aws.client, tables.version),
+      schema: 1,
+      minReader: 1,
       bucketName: Bucket,
       rootDirectory: 'sub',
     }

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { merge } from '../../lambda/index/reconcile.ts'
-import { parseRunEvent, runStep } from '../../lambda/index/run.ts'
+import { merge } from '../../lambda/index/merge.ts'
+import { runStep } from '../../lambda/index/run.ts'
+import { parseRunEvent } from '../../lambda/index/run-events.ts'
+import { NOTHING } from '../../lambda/index/totals.ts'
 import { distribution } from '../../lambda/registry/distribution.ts'
 import { listRepositories } from '../../lambda/registry/listing.ts'
 import { repositoryName, tagName } from '../fakes/arbitraries.ts'
@@ -78,14 +80,7 @@ describe('a listing', () => {
 describe('a run over the bucket', () => {
   it('loads what is there, in one go', async () => {
     const system = filled()
-    expect(await run(system)).toEqual({
-      repositories: 5,
-      tags: 11,
-      changed: 11,
-      missing: 0,
-      missingNames: [],
-      done: true,
-    })
+    expect(await run(system)).toEqual({ ...NOTHING, repositories: 5, tags: 11, changed: 11, done: true })
     await inLine(system)
   })
 
@@ -120,12 +115,80 @@ describe('a run over the bucket', () => {
     await inLine(system)
   })
 
-  it('only reports a repository that vanished as a whole', async () => {
+  it('removes a repository that vanished as a whole', async () => {
     const system = filled()
     await run(system)
     for (const key of system.bucket.keys()) if (key.includes('/redis-tools/')) system.bucket.remove(key)
-    expect(await run(system)).toMatchObject({ repositories: 4, missing: 1, missingNames: ['redis-tools'] })
-    expect(system.tables.repositories.get('redis-tools')).toMatchObject({ visible: 2 })
+    expect(await run(system)).toMatchObject({
+      repositories: 4,
+      missing: 1,
+      missingNames: ['redis-tools'],
+      removed: 1,
+    })
+    await inLine(system)
+  })
+
+  it('looks only at a prefix, or at one repository, where asked to', async () => {
+    const system = filled()
+    expect(await run(system, { prefix: 'redis' })).toMatchObject({ repositories: 3 })
+    expect(await run(system, { repository: 'team/app' })).toMatchObject({ repositories: 1, tags: 3 })
+    for (const key of system.bucket.keys()) if (key.includes('repositories/redis/_')) system.bucket.remove(key)
+    expect(await run(system, { repository: 'redis' })).toMatchObject({ repositories: 0, removed: 1 })
+    expect(await run(system)).toMatchObject({ repositories: 4, changed: 2 })
+    await inLine(system)
+  })
+
+  it('corrects a row that miscounts its tags', async () => {
+    const system = filled()
+    await run(system)
+    const row = system.tables.repositories.get('redis')
+    if (row === undefined) throw new Error('no row')
+    await system.tables.store.commit({
+      repository: {
+        ...row,
+        rev: row.rev + 1,
+        visible: 7,
+        tag: 'nonsense',
+        rank: '3',
+        newest: '1',
+        last: { tags: [], removed: [] },
+      },
+      expected: row.rev,
+      tags: [],
+      added: [],
+      removed: [],
+    })
+    expect(await run(system)).toMatchObject({ changed: 0, recounted: 1 })
+    await inLine(system)
+    expect(await run(system)).toMatchObject({ recounted: 0 })
+  })
+
+  it('heals a tag whose blobs came back, without an event, and asks more and more seldom', async () => {
+    const system = filled()
+    const digest = system.registry.push('late', 'v1')
+    const key = system.layout.blobKey(digest)
+    const body = (await system.bucket.bucket.get(key, 10_000))?.body
+    system.bucket.remove(key)
+    expect(await run(system)).toMatchObject({ changed: 13 - 1 })
+    const hours = async (count: number) => system.clock.sleep(count * 3600_000)
+    expect(await run(system)).toMatchObject({ changed: 0, problems: 2 })
+    await hours(1)
+    expect(await run(system)).toMatchObject({ changed: 2 })
+    await hours(1)
+    expect(await run(system)).toMatchObject({ changed: 0 })
+    system.bucket.put(key, Buffer.from(body ?? []))
+    await hours(1)
+    expect(await run(system)).toMatchObject({ changed: 2 })
+    expect(system.tables.briefs.get('late\nv1')).not.toHaveProperty('problem')
+    expect(system.tables.briefs.get('team/app\nbroken')).toMatchObject({ tries: 2 })
+  })
+
+  it('counts tags whose events are long due as late, but none of the first load', async () => {
+    const system = filled()
+    expect(await run(system)).toMatchObject({ late: 0 })
+    system.registry.push('redis', 'v3.0', {}, new Date('2026-11-24T11:45:00Z'))
+    system.registry.push('redis', 'v4.0', {}, new Date('2026-11-24T11:55:00Z'))
+    expect(await run(system)).toMatchObject({ changed: 2, late: 1 })
   })
 
   it('as a rebuild brings back entries that were lost', async () => {
@@ -145,7 +208,10 @@ describe('a run over the bucket', () => {
     for (let at = 0; at < 30; at++) system.registry.push(`app${at}`, 'v1')
     const step = (event: unknown) =>
       runStep(system.ports, parseRunEvent(structuredClone(event)), { soft: 0, hard: FAR.hard })
-    const begun = (await step({ step: 'begin', request: { wait: 7 } })) as { wait: number; ranges: { done: boolean }[] }
+    const begun = (await step({ step: 'begin', run: 'one', request: { wait: 7 } })) as {
+      wait: number
+      ranges: { done: boolean }[]
+    }
     expect(begun.wait).toBe(7)
     let rounds = 0
     const ended: unknown[] = []
@@ -157,8 +223,14 @@ describe('a run over the bucket', () => {
       ended.push(range)
     }
     expect(rounds).toBeGreaterThan(36)
-    expect(await step({ step: 'finish', ranges: ended })).toMatchObject({ repositories: 30, tags: 30, changed: 30 })
-    expect(system.tables.finished).toHaveLength(1)
+    const checked = await step({ step: 'check', ranges: ended })
+    expect(checked).toMatchObject({ removals: [] })
+    const totals = { repositories: 30, tags: 30, changed: 30 }
+    expect(await step({ step: 'finish', checked, removed: [] })).toMatchObject(totals)
+    const runs = await system.tables.version.runs()
+    expect(runs).toMatchObject({ last: { outcome: 'done', totals }, lastDone: { run: 'one' } })
+    expect(runs?.lease).toBeUndefined()
+    expect(runs?.last?.namespaces).toEqual([{ name: '', repositories: 30, tags: 30 }])
     await inLine(system)
   })
 
@@ -168,7 +240,24 @@ describe('a run over the bucket', () => {
       done: false,
       repositories: 1,
     })
-    expect(system.tables.finished).toEqual([])
+    const runs = await system.tables.version.runs()
+    expect(runs?.last).toMatchObject({ outcome: 'failed', error: expect.stringMatching(/start the state machine/) })
+    expect(runs?.lease).toBeUndefined()
+  })
+})
+
+describe('another form of the index', () => {
+  it('makes the next run write everything anew, and a rollback does so again', async () => {
+    const system = filled()
+    await run(system)
+    system.tables.clearEntries()
+    const next = { ...system, ports: { ...system.ports, schema: 2, minReader: 1 } }
+    expect(await run(next)).toMatchObject({ changed: 11 })
+    await inLine(system)
+    expect(await system.tables.version.read()).toMatchObject({ schema: 2, minReader: 1 })
+    expect(await run(next)).toMatchObject({ changed: 0 })
+    expect(await run(system)).toMatchObject({ changed: 11 })
+    expect(await system.tables.version.read()).toMatchObject({ schema: 1, minReader: 1 })
   })
 })
 
@@ -214,6 +303,54 @@ describe('a run is refused, and removes nothing,', () => {
   it('where the event is not one of its own', () => {
     expect(() => parseRunEvent({ rebuld: true })).toThrow(/rebuld.*allowed by hand are/)
     expect(() => parseRunEvent({ step: 'begin', request: { wait: -1 } })).toThrow(/none of this function's/)
+  })
+
+  it('where too many are missing', async () => {
+    const system = memorySystem()
+    for (let at = 0; at < 30; at++) system.registry.push(`app${at}`, 'v1')
+    await run(system)
+    for (const key of system.bucket.keys()) if (/app\d\d/.test(key)) system.bucket.remove(key)
+    await run(system)
+    system.registry.push('one', 'v1')
+    for (let at = 0; at < 30; at++) system.registry.push(`app${at}`, 'v1')
+    await run(system)
+    for (const key of system.bucket.keys()) if (/app\d/.test(key)) system.bucket.remove(key)
+    await refused(system, /30 of 31 repositories.*at most 20 are removed/)
+    expect(await run(system, { force: true })).toMatchObject({ removed: 30 })
+  })
+
+  it('where another run is under way; after its lease it may be taken over', async () => {
+    const system = filled()
+    const begin = (name: string) => runStep(system.ports, parseRunEvent({ step: 'begin', run: name, request: {} }), FAR)
+    await begin('first')
+    await begin('first')
+    await expect(begin('second')).rejects.toThrow(/the run first is under way since/)
+    await system.clock.sleep(21 * 60_000)
+    await begin('second')
+    await expect(begin('first')).rejects.toThrow(/the run second is under way/)
+  })
+
+  it('where the index needs newer code', async () => {
+    const system = filled()
+    await run(system)
+    await system.tables.version.write({
+      schema: 3,
+      minReader: 2,
+      bucket: 'registry',
+      root: '',
+      layouts: ['distribution'],
+    })
+    await refused(system, /needs code of schema 2 or newer, this is 1/)
+  })
+
+  it('but goes on where it is forced', async () => {
+    const system = filled()
+    await run(system)
+    for (const key of system.bucket.keys()) system.bucket.remove(key)
+    expect(await run(system, { force: true })).toMatchObject({ removed: 5 })
+    const other = { ...system, ports: { ...system.ports, bucketName: 'another' } }
+    await run(other, { force: true })
+    expect(await system.tables.version.read()).toMatchObject({ bucket: 'another' })
   })
 
   it('but not for an S3 that is only slow: that may be tried again', async () => {

@@ -92,6 +92,18 @@ describe('the layout of distribution', () => {
     )
   })
 
+  it.each([
+    ['app/_layers/sha256/ab/link', 'app/_layers0'],
+    ['a/b/_uploads/1/hashstates/sha256/7', 'a/b/_uploads0'],
+    ['app/_manifests/revisions/sha256/ab/link', 'app/_manifests/revisions0'],
+    ['app/_manifests/tags/v1/index/sha256/ab/link', 'app/_manifests/tags/v1/index0'],
+    ['app/_manifests/tags/v1/current/link', 'app/_manifests/tags/v1/current/link'],
+    ['odd', 'odd'],
+  ])('goes on after %s at %s', (key, next) => {
+    const { skip, prefix } = distribution('')
+    expect(skip(prefix + key)).toBe(prefix + next)
+  })
+
   it('has a range for every name', () => {
     fc.assert(fc.property(repositoryName, (name) => distribution('').ranges.some((range) => name.startsWith(range))))
   })

@@ -1,0 +1,103 @@
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { VERSION } from '../names.ts'
+import { progressRow, runsRow, type VersionStore, versionRow } from './version.ts'
+
+/** The version table in DynamoDB. */
+export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): VersionStore => {
+  const get = async (id: string): Promise<unknown> => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: table, Key: { [VERSION.key]: id }, ConsistentRead: true }),
+    )
+    return Item
+  }
+  const update = (expression: string, values: Record<string, unknown>, condition?: string) =>
+    client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { [VERSION.key]: 'reconcile' },
+        UpdateExpression: expression,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: namesOf(expression, condition),
+        ExpressionAttributeValues: values,
+      }),
+    )
+  return {
+    async read() {
+      const item = await get('index')
+      return item === undefined ? undefined : versionRow.parse(item)
+    },
+
+    create: (row) =>
+      holds(
+        client.send(
+          new PutCommand({
+            TableName: table,
+            Item: { id: 'index', ...row },
+            ConditionExpression: 'attribute_not_exists(#id)',
+            ExpressionAttributeNames: { '#id': VERSION.key },
+          }),
+        ),
+      ),
+
+    async write(row) {
+      await client.send(new PutCommand({ TableName: table, Item: { id: 'index', ...row } }))
+    },
+
+    async runs() {
+      const item = await get('reconcile')
+      return item === undefined ? undefined : runsRow.parse(item)
+    },
+
+    async lease(run, now, until) {
+      const { lease } = (await this.runs()) ?? {}
+      const startedAt = lease?.run === run ? lease.startedAt : new Date(now).toISOString()
+      return holds(
+        update(
+          'SET #lease = :lease',
+          { ':lease': { run, startedAt, until }, ':run': run, ':now': now },
+          'attribute_not_exists(#lease) OR #lease.#until < :now OR #lease.#run = :run',
+        ),
+      )
+    },
+
+    async ended(last) {
+      const values = { ':last': last }
+      await update(last.outcome === 'done' ? 'SET #last = :last, #lastDone = :last' : 'SET #last = :last', values)
+      await holds(update('REMOVE #lease', { ':run': last.run }, '#lease.#run = :run'))
+    },
+
+    async progress(progress) {
+      await client.send(new PutCommand({ TableName: table, Item: progress }))
+    },
+
+    async progressOf(id) {
+      const item = await get(id)
+      return item === undefined ? undefined : progressRow.parse(item)
+    },
+
+    async allProgress() {
+      // A few dozen rows, in a table that has no others.
+      const found = []
+      for await (const { Items = [] } of paginateScan({ client }, { TableName: table }))
+        found.push(
+          ...Items.filter(({ id }) => String(id).startsWith('progress:')).map((item) => progressRow.parse(item)),
+        )
+      return found
+    },
+  }
+}
+
+// Only the names that an expression uses may be given.
+const namesOf = (...expressions: (string | undefined)[]): Record<string, string> =>
+  Object.fromEntries([...expressions.join(' ').matchAll(/#(\w+)/g)].map(([whole, name = '']) => [whole, name]))
+
+const holds = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if (error instanceof DynamoDBServiceException && error.name === 'ConditionalCheckFailedException') return false
+    throw error
+  }
+}

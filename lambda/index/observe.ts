@@ -1,0 +1,95 @@
+// What an attempt reads, and when what it read counts.
+
+import type { Clock } from '../clock.ts'
+import { broken } from '../registry/facts.ts'
+import type { Layout } from '../registry/layout.ts'
+import { Problem } from '../registry/problem.ts'
+import type { ObservedTag, ReadTag } from '../registry/tags.ts'
+import { ConflictError } from './errors.ts'
+import { type Rivals, type Situation, sunk, type TagAtHand } from './plan.ts'
+import type { RepositoryRow, StoredTag, TagBrief } from './records.ts'
+import type { IndexStore } from './store.ts'
+
+export interface ObservingPorts {
+  readonly store: IndexStore
+  readonly readTag: ReadTag
+  readonly layout: Pick<Layout, 'id' | 'catalogPath'>
+  readonly clock: Clock
+}
+
+// The order of the reads is what makes it right: the repository's rev, then the tags' rows, and only then the bucket.
+export const observe = async (
+  { store, readTag, layout, clock }: ObservingPorts,
+  repository: string,
+  tags: readonly string[],
+  minimal: boolean,
+): Promise<Omit<Situation, 'rewrite'>> => {
+  const row = await store.repository(repository)
+  const stored = await store.tags(repository, tags)
+  for (const tag of tags) checkWhole(repository, tag, stored.get(tag))
+  const atHand = await Promise.all(
+    tags.map(async (tag): Promise<TagAtHand> => {
+      const observed = await readTag({ repository, tag })
+      return { tag, stored: stored.get(tag) ?? {}, observed: minimal ? withoutFacts(observed) : observed }
+    }),
+  )
+  const rivals = await findRivals(store, repository, row, atHand)
+  return { repository, layout, row, tags: atHand, rivals, now: clock.now() }
+}
+
+// A transaction becomes visible item by item: a brief and a detail of different commits say nothing together.
+const checkWhole = (repository: string, tag: string, stored: StoredTag | undefined): void => {
+  if (stored?.brief?.detailRev !== stored?.detail?.rev)
+    throw new ConflictError(`the rows of ${repository}:${tag} are of different commits`)
+}
+
+const withoutFacts = (observed: ObservedTag | undefined): ObservedTag | undefined => {
+  if (observed === undefined) return undefined
+  const { digest } = observed.facts
+  const facts = broken(new Problem('the facts of this tag were refused by the index'))
+  return { ...observed, facts: { ...facts, ...(digest === undefined ? {} : { digest }) } }
+}
+
+const findRivals = async (
+  store: IndexStore,
+  repository: string,
+  row: RepositoryRow | undefined,
+  atHand: readonly TagAtHand[],
+): Promise<Rivals> => {
+  const sinks = sunk({ row, tags: atHand })
+  if (row === undefined || (!sinks.rank && !sinks.newest)) return {}
+  await checkLastCommit(store, repository, row)
+  const first = async (order: 'rank' | 'newest') => {
+    const briefs = await store.greatest(repository, order, atHand.length + 1)
+    const other = briefs.find(({ tag }) => !atHand.some((one) => one.tag === tag))
+    return other?.hidden ? undefined : other
+  }
+  const [ranked, newest] = await Promise.all([
+    sinks.rank ? first('rank') : undefined,
+    sinks.newest ? first('newest') : undefined,
+  ])
+  return { rank: await wholeTag(store, repository, ranked), newest }
+}
+
+/**
+ * Both rows of a tag that a query found. The query's own copy may be older than the row.
+ * @throws ConflictError where they are not of one commit
+ */
+export const wholeTag = async (store: IndexStore, repository: string, found: TagBrief | undefined) => {
+  if (found === undefined) return undefined
+  const stored = (await store.tags(repository, [found.tag])).get(found.tag)
+  checkWhole(repository, found.tag, stored)
+  if (stored?.brief?.rev !== found.rev || stored.detail === undefined)
+    throw new ConflictError(`the rows of ${repository}:${found.tag} changed while they were read`)
+  return { brief: stored.brief, detail: stored.detail }
+}
+
+// A query may see half of the last commit; only once all of it is to be seen does its answer count.
+export const checkLastCommit = async (store: IndexStore, repository: string, row: RepositoryRow): Promise<void> => {
+  const stored = await store.tags(repository, row.last.tags)
+  for (const tag of row.last.tags) {
+    const expected = row.last.removed.includes(tag) ? undefined : row.rev
+    if (stored.get(tag)?.brief?.rev !== expected)
+      throw new ConflictError(`the last commit of ${repository} is not all to be seen yet`)
+  }
+}
