@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { lookupEntry, lookups, nameEntry, namePlaces, wordEntries } from '../../lambda/index/entries.ts'
 import { isHidden, rankKey } from '../../lambda/index/keys.ts'
 import { descriptionWords } from '../../lambda/index/tokens.ts'
@@ -5,9 +6,10 @@ import type { ObservedTag } from '../../lambda/registry/tags.ts'
 import type { memorySystem } from './system.ts'
 
 type System = ReturnType<typeof memorySystem>
+type Expecting = Pick<System, 'bucket' | 'layout'> & { readonly ports: Pick<System['ports'], 'readTag'> }
 
 /** What the index must say, worked out from the bucket alone and in the simplest way: a summary to compare with. */
-export const expectedIndex = async ({ bucket, layout, ports }: Pick<System, 'bucket' | 'layout' | 'ports'>) => {
+export const expectedIndex = async ({ bucket, layout, ports }: Expecting) => {
   const found = new Map<string, Map<string, ObservedTag>>()
   for (const key of bucket.keys()) {
     const name = layout.parseTagKey(key)
@@ -74,4 +76,39 @@ export const actualIndex = ({ tables }: Pick<System, 'tables'>) => {
     ),
     entries: tables.entries(),
   }
+}
+
+/** Where a repository's row, its tags and its entries contradict each other, whatever the bucket says. */
+export const disagreements = (tables: System['tables'], name: string): string[] => {
+  const row = tables.repositories.get(name)
+  const briefs = [...tables.briefs.values()].filter(({ repository }) => repository === name)
+  const visible = briefs.filter(({ hidden }) => !hidden)
+  const greatest = (order: 'rank' | 'newest') =>
+    visible
+      .map((brief) => brief[order])
+      .sort()
+      .at(-1)
+  const said = { visible: row?.visible, hidden: row?.hidden, rank: row?.rank, newest: row?.newest }
+  const counted = {
+    visible: visible.length,
+    hidden: briefs.length - visible.length,
+    rank: greatest('rank'),
+    newest: greatest('newest'),
+  }
+  const own = (row?.places ?? []).map((place) => nameEntry(name, place))
+  const ofTags = briefs.flatMap(({ tag }) =>
+    (tables.details.get(`${name}\n${tag}`)?.lookups ?? []).map((lookup) => lookupEntry(lookup, name, tag)),
+  )
+  const recorded = [...own, ...wordEntries(name, row?.words ?? []), ...ofTags]
+    .map(({ shelf, entry }) => `${shelf}|${entry}`)
+    .sort()
+  const standing = tables.entries().filter((entry) => entry.split('\0')[1] === name)
+  return [
+    ...(isDeepStrictEqual(said, counted)
+      ? []
+      : [`${name} says ${JSON.stringify(said)}, its tags ${JSON.stringify(counted)}`]),
+    ...(isDeepStrictEqual(standing, recorded)
+      ? []
+      : [`entries of ${name}: ${standing.length} stand, ${recorded.length} are recorded`]),
+  ]
 }

@@ -184,6 +184,7 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     clearEntries: () => entries.clear(),
     /** A row that DynamoDB expired. */
     expire(name: string) {
+      if (inFlight.has(name)) return
       repositories.delete(name)
       replicas.repositories.delete(name)
     },

@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import type { Deed, Weather } from './world.ts'
+
+const HIDDEN = `sha256-${'c'.repeat(64)}.sig`
+// Two names of which one begins the other, and few tags, so that deeds meet.
+const repository = fc.constantFrom('app', 'app', 'app/b')
+const tag = fc.constantFrom('latest', 'v1.0', 'v1.1', 'main', HIDDEN)
+const image = fc.nat(2)
+
+const change: fc.Arbitrary<Deed> = fc.record({
+  what: fc.constantFrom('push' as const, 'push' as const, 'remove' as const, 'break' as const),
+  repository,
+  tag,
+  image,
+})
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  { arbitrary: change, weight: 12 },
+  { arbitrary: fc.constant({ what: 'reconcile' } as const), weight: 2 },
+  { arbitrary: fc.constant({ what: 'day' } as const), weight: 1 },
+)
+// The tag that represents a repository goes while another, that would be next, comes: the index of tags is asked then.
+const successions: fc.Arbitrary<Deed[]> = fc.tuple(repository, fc.boolean()).map(([of, first]) => {
+  const push = (name: string): Deed => ({ what: 'push', repository: of, tag: name, image: 0 })
+  const remove: Deed = { what: 'remove', repository: of, tag: 'latest', image: 0 }
+  const both = first ? [push('v1.1'), remove] : [remove, push('v1.1')]
+  return [push('latest'), push('v1.0'), { what: 'rest' }, ...both, { what: 'rest' }]
+})
+
+const deeds: fc.Arbitrary<Deed[]> = fc.oneof(
+  { arbitrary: fc.array(deed, { minLength: 2, maxLength: 12 }), weight: 3 },
+  {
+    arbitrary: fc.tuple(fc.array(deed, { maxLength: 3 }), successions, successions).map((all) => all.flat()),
+    weight: 1,
+  },
+)
+const weather: fc.Arbitrary<Weather> = fc.record({
+  seed: fc.nat(),
+  duplicated: fc.constantFrom(0, 0.3),
+  lost: fc.constantFrom(0, 0, 0.3),
+  refused: fc.constantFrom(0, 0.03),
+  slow: fc.constantFrom(0, 0.8, 0.95),
+  crash: fc.constantFrom(0, 0, 0.01),
+  pageSize: fc.constantFrom(1, 3, 1000),
+})
+
+/** What a registry does, and in which weather. */
+export const schedule = fc.record({ deeds, weather })
