@@ -5,11 +5,11 @@ import {
   Condition,
   DefinitionBody,
   Errors,
+  Fail,
   JsonPath,
   Map as MapState,
   Succeed,
   TaskInput,
-  type TaskStateBase,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions'
@@ -20,12 +20,20 @@ import type { Construct } from 'constructs'
 const REFUSED = 'ReconcileRefused'
 
 /**
- * Begin → wait → every range, again and again until it is done → Finish. A range's event goes through the function unchanged in
- * shape, so that the function alone knows what is in it.
+ * Begin → wait → every range, again and again until it is done → check → the ranges in which repositories are missing, once more
+ * → finish. Whatever fails is noted, and its lease given back. A range's event goes through the function unchanged in shape, so
+ * that the function alone knows what is in it.
  */
 export const backfillDefinition = (scope: Construct, worker: IFunction): DefinitionBody => {
-  const call = (id: string, payload?: TaskInput): TaskStateBase =>
-    new LambdaInvoke(scope, id, {
+  const run = JsonPath.stringAt('$$.Execution.Name')
+  const failed = new LambdaInvoke(scope, 'NoteFailure', {
+    lambdaFunction: worker,
+    payload: TaskInput.fromObject({ step: 'failed', run, error: JsonPath.objectAt('$') }),
+    payloadResponseOnly: true,
+    resultPath: JsonPath.DISCARD,
+  }).next(new Fail(scope, 'Failed', { errorPath: '$.Error', causePath: '$.Cause' }))
+  const call = (id: string, payload?: TaskInput): LambdaInvoke => {
+    const task = new LambdaInvoke(scope, id, {
       lambdaFunction: worker,
       // Without one the state's input goes in as it is.
       ...(payload && { payload }),
@@ -33,20 +41,35 @@ export const backfillDefinition = (scope: Construct, worker: IFunction): Definit
       // Its rules by error name would come before ours.
       retryOnServiceExceptions: false,
     })
-      .addRetry({ errors: [REFUSED], maxAttempts: 0 })
-      // Every step may be done twice: what is in line already is left alone.
-      .addRetry({ errors: [Errors.ALL], interval: Duration.seconds(1), maxAttempts: 3, backoffRate: 2 })
-
-  const reconcile = call('Reconcile')
-  const range = reconcile.next(
-    new Choice(scope, 'Done?')
-      .when(Condition.booleanEquals('$.done', true), new Succeed(scope, 'RangeDone'))
-      .otherwise(reconcile),
-  )
+    task.addRetry({ errors: [REFUSED], maxAttempts: 0 })
+    // Every step may be done twice: what is in line already is left alone.
+    task.addRetry({ errors: [Errors.ALL], interval: Duration.seconds(1), maxAttempts: 3, backoffRate: 2 })
+    return task
+  }
+  const step = (id: string, payload: TaskInput) => call(id, payload).addCatch(failed)
+  const eachRange = (id: string, itemsPath: string, resultPath: string) => {
+    const reconcile = call(id)
+    const done = new Choice(scope, `${id}Done?`)
+      .when(Condition.booleanEquals('$.done', true), new Succeed(scope, `${id}Done`))
+      .otherwise(reconcile)
+    const all = new MapState(scope, `${id}Ranges`, { itemsPath, resultPath, maxConcurrency: 4 })
+    return all.itemProcessor(reconcile.next(done)).addCatch(failed)
+  }
   return DefinitionBody.fromChainable(
-    call('Begin', TaskInput.fromObject({ step: 'begin', request: JsonPath.entirePayload }))
+    step('Begin', TaskInput.fromObject({ step: 'begin', run, request: JsonPath.entirePayload }))
       .next(new Wait(scope, 'WaitForNotification', { time: WaitTime.secondsPath('$.wait') }))
-      .next(new MapState(scope, 'Ranges', { itemsPath: '$.ranges', maxConcurrency: 4 }).itemProcessor(range))
-      .next(call('Finish', TaskInput.fromObject({ step: 'finish', ranges: JsonPath.entirePayload }))),
+      .next(eachRange('Compare', '$.ranges', '$.ranges'))
+      .next(step('Check', TaskInput.fromObject({ step: 'check', ranges: JsonPath.objectAt('$.ranges') })))
+      .next(eachRange('Remove', '$.removals', '$.removed'))
+      .next(
+        step(
+          'Finish',
+          TaskInput.fromObject({
+            step: 'finish',
+            checked: { ranges: JsonPath.objectAt('$.ranges') },
+            removed: JsonPath.objectAt('$.removed'),
+          }),
+        ),
+      ),
   )
 }

@@ -1,4 +1,6 @@
 import { CustomResource, Duration } from 'aws-cdk-lib'
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
@@ -7,6 +9,13 @@ import { backfillDefinition } from './backfill-definition.ts'
 import { createFunction } from './function.ts'
 import { grantRegistryRead, type RegistryBucket } from './registry-bucket.ts'
 import { grantReadWrite, type Tables } from './tables.ts'
+
+export interface BackfillTimes {
+  /** From the deployment to the first run. */
+  readonly wait: Duration
+  /** Days between two runs; 0: none by itself. */
+  readonly days: number
+}
 
 /** Brings the whole index in line with the bucket: by itself after the first deployment, and whenever it is started. */
 export class Backfill extends Construct {
@@ -17,7 +26,7 @@ export class Backfill extends Construct {
   /** Starts the state machine; must come after all that an execution needs. */
   readonly firstRun: CustomResource
 
-  constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, wait: Duration) {
+  constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, { wait, days }: BackfillTimes) {
     super(scope, id)
     const { repository, tag, search, version } = tables
     this.function = createFunction(this, 'Function', {
@@ -39,6 +48,13 @@ export class Backfill extends Construct {
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       definitionBody: backfillDefinition(this, this.function),
     })
+
+    if (days > 0)
+      new Rule(this, 'Schedule', {
+        description: 'Brings the registry index in line with its bucket',
+        schedule: Schedule.rate(Duration.days(days)),
+        targets: [new SfnStateMachine(this.stateMachine, { input: RuleTargetInput.fromObject({}) })],
+      })
 
     // Not CDK's Provider or AwsCustomResource: they rely on the SDK in Lambda's own runtime, which not every place has.
     const start = createFunction(this, 'Start', {

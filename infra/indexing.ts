@@ -5,7 +5,7 @@ import { Construct } from 'constructs'
 import { ENV } from '../lambda/names.ts'
 import { createFunction } from './function.ts'
 import { grantRegistryRead, notifyOfTags, type RegistryBucket } from './registry-bucket.ts'
-import { grantReadWrite, type Tables } from './tables.ts'
+import { grantRead, grantReadWrite, type Tables } from './tables.ts'
 
 const TIMEOUT = Duration.seconds(60)
 
@@ -41,12 +41,15 @@ export class Indexing extends Construct {
         [ENV.repositoryTable]: tables.repository.tableName,
         [ENV.tagTable]: tables.tag.tableName,
         [ENV.searchTable]: tables.search.tableName,
+        [ENV.versionTable]: tables.version.tableName,
         [ENV.bucket]: registry.bucket.bucketName,
         [ENV.rootDirectory]: registry.rootDirectory,
         [ENV.queueUrl]: this.queue.queueUrl,
       },
     })
     grantReadWrite(indexer, tables.repository, tables.tag, tables.search)
+    // It says whether this version of the code may write.
+    grantRead(indexer, tables.version)
     grantRegistryRead(indexer, registry)
     // The source grants what the poller needs, and with it ChangeMessageVisibility, by which the indexer gives a message back.
     indexer.addEventSource(

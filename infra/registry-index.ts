@@ -64,6 +64,13 @@ export interface RegistryIndexProps {
    * @default Duration.minutes(5)
    */
   readonly backfillWait?: Duration
+
+  /**
+   * Days between two runs over the bucket, which make good what lost events left behind; 0 for none.
+   *
+   * @default 1
+   */
+  readonly reconcileDays?: number
 }
 
 /**
@@ -79,6 +86,7 @@ export class RegistryIndex extends Construct {
   readonly queue: Queue
   /** Events that could not be indexed. */
   readonly deadLetterQueue: Queue
+  readonly tables: Tables
   readonly backfillFunction: NodejsFunction
   readonly backfillStateMachine: StateMachine
 
@@ -88,10 +96,12 @@ export class RegistryIndex extends Construct {
     const tables = new Tables(this, 'Tables', tableNames(props))
     const indexing = new Indexing(this, 'Indexing', registry, tables)
     const search = new SearchApi(this, 'Search', tables, props.auth ?? 'basic')
-    const backfill = new Backfill(this, 'Backfill', registry, tables, props.backfillWait ?? Duration.minutes(5))
+    const times = { wait: props.backfillWait ?? Duration.minutes(5), days: props.reconcileDays ?? 1 }
+    const backfill = new Backfill(this, 'Backfill', registry, tables, times)
     // The bucket's construct holds the notification. What is pushed while the backfill runs must reach the indexer.
     backfill.firstRun.node.addDependency(tables, indexing, search, props.bucket)
 
+    this.tables = tables
     this.url = search.url
     this.secret = search.secret
     this.queue = indexing.queue

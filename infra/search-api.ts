@@ -27,11 +27,12 @@ export class SearchApi extends Construct {
       environment: {
         [ENV.repositoryTable]: tables.repository.tableName,
         [ENV.searchTable]: tables.search.tableName,
+        [ENV.versionTable]: tables.version.tableName,
         [ENV.auth]: auth,
         ...(this.secret && { [ENV.authSecret]: this.secret.secretArn }),
       },
     })
-    grantRead(search, tables.repository, tables.search)
+    grantRead(search, tables.repository, tables.search, tables.version)
     if (this.secret) {
       // Less than grantRead, which would also let it describe the secret.
       search.addToRolePolicy(

@@ -18,6 +18,8 @@ export interface Settings {
   readonly kmsKey: string | undefined
   /** Seconds from the deployment to the start of the first backfill. */
   readonly backfillWait: number
+  /** Days between two runs over the bucket; 0: only those that are started by hand. */
+  readonly reconcileDays: number
   /** Name of the stack. */
   readonly stack: string
 }
@@ -73,6 +75,13 @@ const Context = z.object({
     setting('a whole number of seconds, 0 to 3600', (value) => /^\d{1,4}$/.test(value) && Number(value) <= 3600),
     '300',
   ),
+  reconcile_days: z._default(
+    setting(
+      'a whole number of days between runs over the bucket, 1 to 30, or 0 for none',
+      (value) => /^\d{1,2}$/.test(value) && Number(value) <= 30,
+    ),
+    '1',
+  ),
   stack: z._default(
     setting('a stack name: 1 to 128 of A-Z a-z 0-9 -, first a letter', matches(/^[A-Za-z][A-Za-z0-9-]{0,127}$/)),
     'registry-index',
@@ -104,8 +113,18 @@ export const readSettings = (read: (name: string) => unknown): Settings => {
         .join('\n'),
     )
   }
-  const { bucket, rootdirectory, database, repository_table, version_table, auth, kms_key, backfill_wait, stack } =
-    result.data
+  const {
+    bucket,
+    rootdirectory,
+    database,
+    repository_table,
+    version_table,
+    auth,
+    kms_key,
+    backfill_wait,
+    reconcile_days,
+    stack,
+  } = result.data
   const tables = tableNames({ database, repositoryTable: repository_table, versionTable: version_table })
   const [shared] = sharedNames(tables)
   if (shared !== undefined) {
@@ -123,6 +142,7 @@ export const readSettings = (read: (name: string) => unknown): Settings => {
     auth,
     kmsKey: kms_key,
     backfillWait: Number(backfill_wait),
+    reconcileDays: Number(reconcile_days),
     stack,
   }
 }

@@ -10,9 +10,9 @@ export class RegistryIndexStack extends Stack {
   constructor(scope: Construct, settings: Settings, env: Environment) {
     super(scope, settings.stack, { env, description: `Search index for the container registry in ${settings.bucket}` })
     const index = new RegistryIndex(this, 'Index', {
-      bucket: Bucket.fromBucketAttributes(this, 'RegistryBucket', {
+      bucket: Bucket.fromBucketAttributes(this, 'Bucket', {
         bucketName: settings.bucket,
-        ...(settings.kmsKey !== undefined && { encryptionKey: Key.fromKeyArn(this, 'RegistryKey', settings.kmsKey) }),
+        ...(settings.kmsKey !== undefined && { encryptionKey: Key.fromKeyArn(this, 'BucketKey', settings.kmsKey) }),
       }),
       rootDirectory: settings.rootDirectory,
       database: settings.database,
@@ -20,6 +20,7 @@ export class RegistryIndexStack extends Stack {
       versionTable: settings.versionTable,
       auth: settings.auth,
       backfillWait: Duration.seconds(settings.backfillWait),
+      reconcileDays: settings.reconcileDays,
     })
 
     // Scripts read these by name: they are part of the contract.
@@ -36,6 +37,13 @@ export class RegistryIndexStack extends Stack {
     )
     this.output('IndexerQueue', 'Events on their way to the index', index.queue.queueUrl)
     this.output('DeadLetterQueue', 'Events that could not be indexed', index.deadLetterQueue.queueUrl)
+    this.output('RegistryBucket', 'What is indexed', settings.bucket)
+    // An output can't be empty.
+    this.output('RootDirectory', 'Root directory of the registry in it', `/${settings.rootDirectory}`)
+    this.output('RepositoryTable', 'Repositories', index.tables.repository.tableName)
+    this.output('TagTable', 'Tags', index.tables.tag.tableName)
+    this.output('SearchTable', 'Entries of the search', index.tables.search.tableName)
+    this.output('VersionTable', 'What the index is of, and its runs', index.tables.version.tableName)
     if (index.secret) {
       this.output('SecretArn', 'Secret with name and password', index.secret.secretArn)
       this.output(

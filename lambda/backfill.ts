@@ -5,6 +5,7 @@ import { type RunPorts, runStep } from './index/run.ts'
 import { parseRunEvent } from './index/run-events.ts'
 import { awsPorts } from './index/wiring.ts'
 import { logger } from './log.ts'
+import { metrics } from './metrics.ts'
 import { MIN_READER, SCHEMA } from './names.ts'
 
 /** Time before the invocation's end at which a part ends, and at which conflicts are given up. Milliseconds. */
@@ -13,14 +14,19 @@ const HARD_RESERVE = 30_000
 
 const { client, ...aws } = awsPorts()
 const version = dynamoVersion(client, environment('versionTable'))
-const ports: RunPorts = { ...aws, version, schema: SCHEMA, minReader: MIN_READER }
+const measured = metrics('backfill')
+const ports: RunPorts = { ...aws, version, schema: SCHEMA, minReader: MIN_READER, metrics: measured }
 const log = logger('backfill')
 
 /** One step of a run over the bucket, or with an empty event a run in one go. */
 export const handler = async (event: unknown, context: Context): Promise<unknown> => {
   const end = Date.now() + context.getRemainingTimeInMillis()
   const deadlines = { soft: end - SOFT_RESERVE, hard: end - HARD_RESERVE }
-  const result = await runStep(ports, parseRunEvent(event), deadlines, `by hand ${context.awsRequestId}`)
-  log.info('step ended', { result })
-  return result
+  try {
+    const result = await runStep(ports, parseRunEvent(event), deadlines, `by hand ${context.awsRequestId}`)
+    log.info('step ended', { result })
+    return result
+  } finally {
+    measured.flush()
+  }
 }

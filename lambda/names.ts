@@ -77,3 +77,24 @@ export const keyPrefix = (rootDirectory: string): string => {
   const trimmed = rootDirectory.replace(/^\/+|\/+$/g, '')
   return trimmed === '' ? '' : `${trimmed}/`
 }
+
+/** Metrics of the functions; the alarms and dashboards of a deployment go by these names. */
+export const METRICS = {
+  namespace: 'RegistryIndex',
+  /** Tags that were indexed for events. */
+  indexed: 'TagsIndexed',
+  /** From the time that S3 gives an event to the commit. Milliseconds. */
+  lag: 'IndexingLag',
+  /** Events that can never be indexed, by `reason`. */
+  ignored: 'EventsIgnored',
+  reason: 'reason',
+  /** Messages that went back to the queue. */
+  returned: 'MessagesReturned',
+  /** Of a run over the bucket: tags that differed, of those the ones whose events were lost, and tags with problems. */
+  changed: 'TagsCorrected',
+  late: 'EventsLost',
+  problems: 'TagsWithProblems',
+  /** Runs that were refused, and that failed. */
+  refused: 'RunsRefused',
+  failed: 'RunsFailed',
+} as const

@@ -6,8 +6,10 @@ import { environment } from './environment.ts'
 import type { Access } from './http/access.ts'
 import { app } from './http/app.ts'
 import { secretCredentials } from './http/secret.ts'
+import { dynamoVersion } from './index/dynamo-version.ts'
+import { readableBy } from './index/readable.ts'
 import { logger } from './log.ts'
-import { AUTH_MODES } from './names.ts'
+import { AUTH_MODES, SCHEMA } from './names.ts'
 import { dynamoReader } from './search/dynamo-reader.ts'
 
 const access = (): Access => {
@@ -21,6 +23,17 @@ const access = (): Access => {
 }
 
 const tables = { repository: environment('repositoryTable'), search: environment('searchTable') }
+const client = documentClient()
+const version = dynamoVersion(client, environment('versionTable'))
 
 /** The HTTP API. */
-export const handler = handle(app(dynamoReader(documentClient(), tables), access(), logger('search')))
+export const handler = handle(
+  app({
+    reader: dynamoReader(client, tables),
+    access: access(),
+    log: logger('search'),
+    version,
+    clock: systemClock,
+    readable: readableBy(SCHEMA, version, systemClock),
+  }),
+)

@@ -1,34 +1,51 @@
 import { Hono } from 'hono'
+import type { Clock } from '../clock.ts'
+import { OutdatedError } from '../index/readable.ts'
+import type { VersionStore } from '../index/version.ts'
 import type { Log } from '../log.ts'
 import { QueryError } from '../search/query.ts'
 import type { SearchReader } from '../search/reader.ts'
 import { type Access, CHALLENGE } from './access.ts'
 import { errorBody, HttpError } from './errors.ts'
+import { status } from './status.ts'
 import { v1 } from './v1.ts'
 import { v2 } from './v2.ts'
 
+export interface AppPorts {
+  readonly reader: SearchReader
+  readonly access: Access
+  readonly log: Log
+  readonly version: VersionStore
+  readonly clock: Pick<Clock, 'now'>
+  /** Throws where this code must not read the index. */
+  readable(): Promise<void>
+}
+
 /** The HTTP API over an index. */
-export const app = (reader: SearchReader, access: Access, log: Log): Hono => {
+export const app = ({ reader, access, log, readable, version, clock }: AppPorts): Hono => {
   const api = new Hono({ strict: false })
   // Answers differ by caller, and change with every push.
   api.use('*', async (context, next) => {
     await next()
     context.header('Cache-Control', 'no-store')
   })
-  api.route('/v1', v1(reader, access))
-  api.route('/v2', v2(reader, access))
+  const index = { reader, access, readable }
+  api.route('/v1', v1(index))
+  api.route('/v2', v2(index))
+  api.route('/api', status({ access, version, clock }))
   api.notFound(({ req }) =>
     failure(
       req.path,
       new HttpError(
         404,
         'UNSUPPORTED',
-        `the index has no ${req.path.slice(0, 200)}; it answers /v1/search, /v1/_ping, /v2/ and /v2/_catalog`,
+        `the index has no ${req.path.slice(0, 200)}; it answers /v1/search, /v1/_ping, /v2/, /v2/_catalog and /api/status`,
       ),
     ),
   )
   api.onError((error, { req }) => {
     if (error instanceof HttpError) return failure(req.path, error)
+    if (error instanceof OutdatedError) return failure(req.path, new HttpError(503, 'UNAVAILABLE', error.message))
     if (error instanceof QueryError) return failure(req.path, new HttpError(400, 'UNSUPPORTED', error.message))
     log.error('request failed', { path: req.path, error })
     return failure(req.path, new HttpError(500, 'UNKNOWN', 'the index failed to answer; its log says why'))
@@ -41,6 +58,7 @@ const failure = (path: string, error: HttpError): Response =>
     status: error.status,
     headers: {
       'Cache-Control': 'no-store',
+      ...(path.startsWith('/api') ? { 'Content-Type': 'application/problem+json' } : {}),
       ...(error.status === 401 ? { 'WWW-Authenticate': CHALLENGE } : {}),
     },
   })

@@ -17,5 +17,7 @@ export class HttpError extends Error {
 }
 
 /** The body of an error: each protocol has its own, and clients show what they can parse. */
-export const errorBody = (path: string, { code, message, detail }: HttpError): object =>
-  path.startsWith('/v2') ? { errors: [{ code, message, detail }] } : { error: message }
+export const errorBody = (path: string, { status, code, message, detail }: HttpError): object => {
+  if (path.startsWith('/v2')) return { errors: [{ code, message, detail }] }
+  return path.startsWith('/api') ? { type: 'about:blank', status, title: message } : { error: message }
+}

@@ -5,21 +5,23 @@ import type { RepositoryRow } from '../index/records.ts'
 import { parseQuery } from '../search/query.ts'
 import type { SearchReader } from '../search/reader.ts'
 import { newestRepositories, searchTerm } from '../search/search.ts'
-import { type Access, signedIn } from './access.ts'
+import { signedIn } from './access.ts'
 import { HttpError } from './errors.ts'
 import { wholeNumber } from './parameters.ts'
+import type { IndexPorts } from './ports.ts'
 
 const PAGE_SIZE = 25
 /** How far pages go: every page reads what is before it. */
 const FARTHEST = 1000
 
 /** `/v1/_ping` and `/v1/search`. */
-export const v1 = (reader: SearchReader, access: Access): Hono => {
+export const v1 = ({ reader, access, readable }: IndexPorts): Hono => {
   const app = new Hono()
   // Open: docker asks it before it sends credentials.
   app.get('/_ping', (context) => context.json({ standalone: true }))
   // To the anonymous never 200 where sign-in is on: podman would stop here instead of asking /v2/_catalog signed in.
   app.get('/search', signedIn(access), async (context) => {
+    await readable()
     const refuse = (_value: string, message: string) => new HttpError(400, 'PAGINATION_NUMBER_INVALID', message)
     const limit = wholeNumber(context, 'n', { least: 1, most: FARTHEST }, refuse) ?? PAGE_SIZE
     const page = wholeNumber(context, 'page', { least: 1, most: FARTHEST }, refuse) ?? 1

@@ -2,10 +2,10 @@
 
 import { Hono } from 'hono'
 import { DISTRIBUTION } from '../names.ts'
-import type { SearchReader } from '../search/reader.ts'
-import { type Access, signedIn } from './access.ts'
+import { signedIn } from './access.ts'
 import { HttpError } from './errors.ts'
 import { wholeNumber } from './parameters.ts'
+import type { IndexPorts } from './ports.ts'
 
 /** Default and greatest page of the catalog, as in distribution (`catalog.maxentries`). */
 const CATALOG_MOST = 1000
@@ -13,7 +13,7 @@ const CATALOG_MOST = 1000
 const NAME_MOST = 255
 
 /** `/v2/` for signing in, and `/v2/_catalog`, to which podman falls back when it is signed in. */
-export const v2 = (reader: SearchReader, access: Access): Hono => {
+export const v2 = ({ reader, access, readable }: IndexPorts): Hono => {
   const app = new Hono()
   app.use('*', async (context, next) => {
     await next()
@@ -21,6 +21,7 @@ export const v2 = (reader: SearchReader, access: Access): Hono => {
   })
   app.get('/', signedIn(access), (context) => context.json({}))
   app.get('/_catalog', signedIn(access), async (context) => {
+    await readable()
     const refuse = (value: string, message: string) =>
       new HttpError(400, 'PAGINATION_NUMBER_INVALID', message, { n: value })
     const n = wholeNumber(context, 'n', { least: 0, most: CATALOG_MOST }, refuse) ?? CATALOG_MOST

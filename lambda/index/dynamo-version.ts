@@ -1,5 +1,6 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { batchGet } from '../dynamo.ts'
 import { VERSION } from '../names.ts'
 import { progressRow, runsRow, type VersionStore, versionRow } from './version.ts'
 
@@ -49,13 +50,17 @@ export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): Ve
       return item === undefined ? undefined : runsRow.parse(item)
     },
 
-    async lease(run, now, until) {
+    async lease(run, now, until, ranges) {
       const { lease } = (await this.runs()) ?? {}
-      const startedAt = lease?.run === run ? lease.startedAt : new Date(now).toISOString()
+      const known = lease?.run === run ? lease : { startedAt: new Date(now).toISOString(), ranges: [] }
       return holds(
         update(
           'SET #lease = :lease',
-          { ':lease': { run, startedAt, until }, ':run': run, ':now': now },
+          {
+            ':lease': { run, until, startedAt: known.startedAt, ranges: ranges ?? known.ranges },
+            ':run': run,
+            ':now': now,
+          },
           'attribute_not_exists(#lease) OR #lease.#until < :now OR #lease.#run = :run',
         ),
       )
@@ -71,19 +76,14 @@ export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): Ve
       await client.send(new PutCommand({ TableName: table, Item: progress }))
     },
 
-    async progressOf(id) {
-      const item = await get(id)
-      return item === undefined ? undefined : progressRow.parse(item)
-    },
-
-    async allProgress() {
-      // A few dozen rows, in a table that has no others.
-      const found = []
-      for await (const { Items = [] } of paginateScan({ client }, { TableName: table }))
-        found.push(
-          ...Items.filter(({ id }) => String(id).startsWith('progress:')).map((item) => progressRow.parse(item)),
-        )
-      return found
+    async progressOf(ids) {
+      const items = await batchGet(
+        client,
+        table,
+        ids.map((id) => ({ [VERSION.key]: id })),
+        true,
+      )
+      return items.map((item) => progressRow.parse(item))
     },
   }
 }

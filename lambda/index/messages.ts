@@ -1,7 +1,8 @@
 // A batch of messages: each repository is indexed once, with all its tags; a message fails only with its own repositories.
 
 import type { Log } from '../log.ts'
-import { parseMessage } from '../registry/events.ts'
+import type { Metrics } from '../metrics.ts'
+import { parseMessage, type TagEvent } from '../registry/events.ts'
 import type { Layout } from '../registry/layout.ts'
 import { type IndexingPorts, indexTags } from './indexing.ts'
 
@@ -15,6 +16,9 @@ export interface MessagePorts extends IndexingPorts {
   readonly layout: Layout
   readonly bucketName: string
   readonly log: Log
+  readonly metrics: Metrics
+  /** Throws where this code must not write the index. */
+  readable(): Promise<void>
   /** Lets a message come back after so many seconds, rather than after the queue's visibility timeout. */
   delay(message: Message, seconds: number): Promise<void>
 }
@@ -31,35 +35,72 @@ export const handleMessages = async (
   messages: readonly Message[],
   deadline: number,
 ): Promise<string[]> => {
-  const { log, clock } = ports
-  const repositories = new Map<string, { tags: string[]; messages: Set<Message> }>()
-  for (const message of messages) {
-    const { tags, ignored } = parseMessage(message.body, ports.bucketName, ports.layout)
-    for (const reason of ignored) log.warn('message ignored', { messageId: message.messageId, reason })
-    for (const { repository, tag } of tags) {
-      const group = repositories.get(repository) ?? { tags: [], messages: new Set() }
-      group.tags.push(tag)
-      group.messages.add(message)
-      repositories.set(repository, group)
-    }
-  }
+  const failed = await indexMessages(ports, messages, deadline).catch((error: unknown) => {
+    ports.log.error('nothing was indexed, all messages come back', { error })
+    return new Set(messages)
+  })
+  ports.metrics.count('returned', failed.size)
+  await comeBack(ports, failed)
+  return [...failed].map(({ messageId }) => messageId)
+}
+
+const indexMessages = async (
+  ports: MessagePorts,
+  messages: readonly Message[],
+  deadline: number,
+): Promise<Set<Message>> => {
+  await ports.readable()
   const failed = new Set<Message>()
-  const groups = [...repositories].map(async ([repository, group]) => {
+  const groups = [...byRepository(ports, messages)].map(async ([repository, { events, messages: from }]) => {
+    const tags = events.map(({ tag }) => tag)
     try {
-      await indexTags(ports, repository, group.tags, { deadline })
-      log.info('indexed', { repository, tags: group.tags })
+      await indexTags(ports, repository, tags, { deadline })
+      indexed(ports, repository, events)
     } catch (error) {
-      const messageIds = [...group.messages].map(({ messageId }) => messageId)
-      log.error('indexing failed, the messages come back', { repository, tags: group.tags, messageIds, error })
-      for (const message of group.messages) failed.add(message)
+      const messageIds = [...from].map(({ messageId }) => messageId)
+      ports.log.error('indexing failed, the messages come back', { repository, tags, messageIds, error })
+      for (const message of from) failed.add(message)
     }
   })
   await Promise.all(groups)
-  // Spread out, so that those who met each other don't meet again.
-  const comeBack = [...failed].map(async (message) => {
+  return failed
+}
+
+interface Group {
+  readonly events: TagEvent[]
+  readonly messages: Set<Message>
+}
+
+const byRepository = (ports: MessagePorts, messages: readonly Message[]): Map<string, Group> => {
+  const { log, metrics, bucketName, layout } = ports
+  const groups = new Map<string, Group>()
+  for (const message of messages) {
+    const { tags, ignored } = parseMessage(message.body, bucketName, layout)
+    for (const one of ignored) {
+      log.warn('event ignored', { messageId: message.messageId, ...one })
+      metrics.ignored(one.reason)
+    }
+    for (const event of tags) {
+      const group = groups.get(event.repository) ?? { events: [], messages: new Set() }
+      group.events.push(event)
+      group.messages.add(message)
+      groups.set(event.repository, group)
+    }
+  }
+  return groups
+}
+
+const indexed = ({ log, metrics, clock }: MessagePorts, repository: string, events: readonly TagEvent[]): void => {
+  log.info('indexed', { repository, tags: events.map(({ tag }) => tag) })
+  metrics.count('indexed', events.length)
+  for (const { at } of events) if (at !== undefined) metrics.lag(Math.max(0, clock.now() - at))
+}
+
+// Spread out, so that those who met each other don't meet again.
+const comeBack = async ({ log, clock, delay }: MessagePorts, failed: Iterable<Message>): Promise<void> => {
+  const delays = [...failed].map(async (message) => {
     const seconds = 1 + Math.floor(clock.random() * DELAY_MOST)
-    await ports.delay(message, seconds).catch((error: unknown) => log.warn('delay failed', { error }))
+    await delay(message, seconds).catch((error: unknown) => log.warn('delay failed', { error }))
   })
-  await Promise.all(comeBack)
-  return [...failed].map(({ messageId }) => messageId)
+  await Promise.all(delays)
 }

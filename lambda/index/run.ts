@@ -1,5 +1,6 @@
 // A run over the whole bucket, in steps that a state machine drives, or all in one.
 
+import type { Metrics } from '../metrics.ts'
 import { BucketError } from '../registry/bucket.ts'
 import { ReconcileRefused } from './errors.ts'
 import { type ReconcilePorts, reconcileRange } from './reconcile.ts'
@@ -16,6 +17,7 @@ export interface RunPorts extends ReconcilePorts {
   /** The form in which this code writes, and the oldest one whose readers can read that. */
   readonly schema: number
   readonly minReader: number
+  readonly metrics: Metrics
 }
 
 /** Time that a step has. Epoch milliseconds. */
@@ -55,7 +57,9 @@ interface Begun {
 
 const begin = async (ports: RunPorts, run: string, asked: Request): Promise<Begun> => {
   const { layout } = ports
-  await takeLease(ports, run, asked.wait * 1000)
+  const wanted = rangesOf(ports, asked)
+  const ids = wanted.map((one) => progressId(layout.id, one))
+  await takeLease(ports, run, { longer: asked.wait * 1000, ranges: ids })
   const { fresh } = await refusing(() => checkListing(ports, asked.force))
   const { migrates } = await checkVersion(ports, asked.force)
   const step = 'range' as const
@@ -72,7 +76,7 @@ const begin = async (ports: RunPorts, run: string, asked: Request): Promise<Begu
     done: false,
     totals: NOTHING,
   }
-  return { wait: asked.wait, ranges: rangesOf(ports, asked).map((one) => ({ ...common, range: one })) }
+  return { wait: asked.wait, ranges: wanted.map((one) => ({ ...common, range: one })) }
 }
 
 const rangesOf = ({ layout }: RunPorts, { prefix, repository }: Request): readonly string[] => {
@@ -80,9 +84,13 @@ const rangesOf = ({ layout }: RunPorts, { prefix, repository }: Request): readon
   return prefix === undefined ? layout.ranges : [prefix]
 }
 
-const takeLease = async ({ version, clock }: RunPorts, run: string, extra = 0): Promise<void> => {
+const takeLease = async (
+  { version, clock }: RunPorts,
+  run: string,
+  { longer = 0, ranges }: { readonly longer?: number; readonly ranges?: readonly string[] } = {},
+): Promise<void> => {
   const now = clock.now()
-  if (await version.lease(run, now, now + LEASE + extra)) return
+  if (await version.lease(run, now, now + LEASE + longer, ranges)) return
   const { lease } = (await version.runs()) ?? {}
   throw new ReconcileRefused(
     `the run ${lease?.run} is under way since ${lease?.startedAt}; wait for its end, or until ${new Date(lease?.until ?? now).toISOString()} where it died`,
@@ -98,7 +106,7 @@ const range = async (ports: RunPorts, step: RangeStep, { soft, hard }: Deadlines
   const totals = sum(step.totals, part.totals)
   const id = progressId(layout.id, step.range)
   // A range that goes on adds to what was counted; a removal counts no namespaces, those that stand stay.
-  const earlier = after === undefined && mode === 'compare' ? undefined : await version.progressOf(id)
+  const [earlier] = after === undefined && mode === 'compare' ? [] : await version.progressOf([id])
   const namespaces = largestNamespaces(earlier?.namespaces ?? [], part.namespaces)
   const where = part.after === undefined ? { done: true } : { done: false, after: part.after }
   await version.progress({ id, run, mode, totals, namespaces, ...where })
@@ -123,11 +131,13 @@ const finish = async (
   const run = compared[0]?.run ?? ''
   const { lease } = (await version.runs()) ?? {}
   const totals = { ...totalOf(compared), removed: totalOf(removed).removed }
-  const rows = (await version.allProgress()).filter((row) => row.run === run)
+  const rows = await version.progressOf(compared.map((one) => progressId(one.layout, one.range)))
   const namespaces = largestNamespaces(...rows.map((row) => row.namespaces))
   // A part of the bucket says nothing of the whole's form and size.
   if (compared.length === layout.ranges.length) await noteVersion(ports)
   const endedAt = new Date(clock.now()).toISOString()
+  for (const name of ['changed', 'late', 'problems'] as const) ports.metrics.count(name, totals[name])
+  for (const name of ['refused', 'failed'] as const) ports.metrics.count(name, 0)
   await version.ended({ run, outcome: 'done', startedAt: lease?.startedAt ?? endedAt, endedAt, totals, namespaces })
   return totals
 }
@@ -135,12 +145,13 @@ const finish = async (
 const noteVersion = ({ version, bucketName, rootDirectory, layout, schema, minReader }: RunPorts): Promise<void> =>
   version.write({ schema, minReader, bucket: bucketName, root: rootDirectory, layouts: [layout.id] })
 
-const failed = async ({ version, clock }: RunPorts, run: string, cause: unknown): Promise<void> => {
+const failed = async ({ version, clock, metrics }: RunPorts, run: string, cause: unknown): Promise<void> => {
   const { lease } = (await version.runs()) ?? {}
   const text = JSON.stringify(cause) ?? String(cause)
   const outcome = text.includes('ReconcileRefused') ? 'refused' : 'failed'
   const endedAt = new Date(clock.now()).toISOString()
   const startedAt = lease?.run === run ? lease.startedAt : endedAt
+  metrics.count(outcome, 1)
   await version.ended({ run, outcome, startedAt, endedAt, error: text.slice(0, 1000) })
 }
 

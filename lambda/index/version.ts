@@ -32,7 +32,15 @@ const lastRun = z.object({
 export const runsRow = z.object({
   id: z.literal('reconcile'),
   /** One run at a time, for economy: two would do the same work twice. Epoch milliseconds. */
-  lease: z.optional(z.object({ run: z.string(), startedAt: z.string(), until: z.int() })),
+  lease: z.optional(
+    z.object({
+      run: z.string(),
+      startedAt: z.string(),
+      until: z.int(),
+      /** Ids of the progress of its ranges. */
+      ranges: z.array(z.string()),
+    }),
+  ),
   last: z.optional(lastRun),
   /** The last one that was done. */
   lastDone: z.optional(lastRun),
@@ -67,14 +75,15 @@ export interface VersionStore {
   write(row: Omit<VersionRow, 'id'>): Promise<void>
   /** The lease and how runs ended. */
   runs(): Promise<RunsRow | undefined>
-  /** Takes the lease, or makes it longer; false where another run holds it still. Times in epoch milliseconds. */
-  lease(run: string, now: number, until: number): Promise<boolean>
+  /**
+   * Takes the lease, or makes it longer; false where another run holds it still. Times in epoch milliseconds; `ranges`
+   * are the ids of the progress of the run's ranges, as they were if not given.
+   */
+  lease(run: string, now: number, until: number, ranges?: readonly string[]): Promise<boolean>
   /** Notes how a run ended, and gives the lease back where it is that run's. */
   ended(last: LastRun): Promise<void>
   /** Notes how far a range is. */
   progress(progress: Progress): Promise<void>
-  /** How far a range was, in whatever run. */
-  progressOf(id: string): Promise<Progress | undefined>
-  /** The progress of all ranges, of whatever run. */
-  allProgress(): Promise<Progress[]>
+  /** How far these ranges were, in whatever run; those that never were are left out. */
+  progressOf(ids: readonly string[]): Promise<Progress[]>
 }

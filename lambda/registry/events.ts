@@ -3,39 +3,80 @@
 import * as z from 'zod/mini'
 import type { Layout, TagName } from './layout.ts'
 
-const notification = z.object({
-  Records: z.array(
-    z.object({ s3: z.object({ bucket: z.object({ name: z.string() }), object: z.object({ key: z.string() }) }) }),
-  ),
+const text = z.string()
+const notification = z.object({ Records: z.array(z.unknown()) })
+// Versions and fields that are not known yet say nothing against a record: a bucket and a key are all it takes.
+const record = z.object({
+  eventTime: z.catch(z.optional(text), undefined),
+  s3: z.object({ bucket: z.object({ name: text }), object: z.object({ key: text }) }),
+})
+const viaEventBridge = z.object({
+  source: z.literal('aws.s3'),
+  time: z.catch(z.optional(text), undefined),
+  detail: z.object({ bucket: z.object({ name: text }), object: z.object({ key: text }) }),
 })
 const testEvent = z.object({ Event: z.literal('s3:TestEvent') })
 
+/** Why something can never be indexed. */
+export type IgnoredReason = 'not-json' | 'not-s3' | 'other-bucket' | 'not-a-tag'
+
+/** A tag to look at. */
+export interface TagEvent extends TagName {
+  /** When S3 says it happened, epoch milliseconds. */
+  readonly at: number | undefined
+}
+
 /** The tags that a message says to look at, and why the rest of it can never say any. */
 export interface ParsedMessage {
-  readonly tags: readonly TagName[]
-  readonly ignored: readonly string[]
+  readonly tags: readonly TagEvent[]
+  readonly ignored: readonly { readonly reason: IgnoredReason; readonly what: string }[]
+}
+
+interface Happened {
+  readonly bucket: string
+  /** As S3 has it; undefined where it can't be decoded. */
+  readonly key: string | undefined
+  readonly at: number | undefined
 }
 
 /** Parses the body of a message. Never throws: what can't be read now never can be. */
 export const parseMessage = (body: string, bucket: string, layout: Layout): ParsedMessage => {
   const value = json(body)
-  const parsed = notification.safeParse(value)
-  if (!parsed.success) {
-    // S3 sends one when the notification is set up; it has no Records.
-    if (testEvent.safeParse(value).success) return { tags: [], ignored: [] }
-    return { tags: [], ignored: ['the message is no S3 notification'] }
-  }
-  const tags: TagName[] = []
-  const ignored: string[] = []
-  for (const { s3 } of parsed.data.Records) {
-    const key = decodeKey(s3.object.key)
-    const tag = key === undefined ? undefined : layout.parseTagKey(key)
-    if (s3.bucket.name !== bucket) ignored.push(`the bucket is ${s3.bucket.name}, not ${bucket}`)
-    else if (tag === undefined)
-      ignored.push(`the key ${s3.object.key.slice(0, 300)} is no tag of the layout ${layout.id}`)
-    else tags.push(tag)
+  if (value === undefined) return { tags: [], ignored: [{ reason: 'not-json', what: body.slice(0, 200) }] }
+  // S3 sends one when the notification is set up; it has no Records.
+  if (testEvent.safeParse(value).success) return { tags: [], ignored: [] }
+  const tags: TagEvent[] = []
+  const ignored: ParsedMessage['ignored'][number][] = []
+  for (const one of happenings(value)) {
+    const tag = one?.key === undefined ? undefined : layout.parseTagKey(one.key)
+    if (one === undefined) ignored.push({ reason: 'not-s3', what: body.slice(0, 200) })
+    else if (one.bucket !== bucket) ignored.push({ reason: 'other-bucket', what: one.bucket.slice(0, 200) })
+    else if (tag === undefined) ignored.push({ reason: 'not-a-tag', what: (one.key ?? body).slice(0, 300) })
+    else tags.push({ ...tag, at: one.at })
   }
   return { tags, ignored }
+}
+
+// Each record by itself: one that can't be read must not cost the others.
+const happenings = (value: unknown): (Happened | undefined)[] => {
+  const bridged = viaEventBridge.safeParse(value)
+  // EventBridge gives the key as it is.
+  if (bridged.success) return [happened(bridged.data.detail, bridged.data.time, (key) => key)]
+  const parsed = notification.safeParse(value)
+  if (!parsed.success) return [undefined]
+  return parsed.data.Records.map((each) => {
+    const one = record.safeParse(each)
+    return one.success ? happened(one.data.s3, one.data.eventTime, decodeKey) : undefined
+  })
+}
+
+const happened = (
+  { bucket, object }: { bucket: { name: string }; object: { key: string } },
+  time: string | undefined,
+  decode: (key: string) => string | undefined,
+): Happened => {
+  const at = time === undefined ? Number.NaN : Date.parse(time)
+  return { bucket: bucket.name, key: decode(object.key), at: Number.isNaN(at) ? undefined : at }
 }
 
 // Keys in notifications are form-encoded: a space is a plus (S3 user guide, notification-content-structure).
@@ -47,9 +88,9 @@ const decodeKey = (key: string): string | undefined => {
   }
 }
 
-const json = (text: string): unknown => {
+const json = (body: string): unknown => {
   try {
-    return JSON.parse(text)
+    return JSON.parse(body)
   } catch {
     return undefined
   }

@@ -16,11 +16,12 @@ export const memoryVersion = (): VersionStore => {
       index = { id: 'index', ...row }
     },
     runs: async () => structuredClone(runs),
-    async lease(run, now, until) {
+    async lease(run, now, until, given) {
       const held = runs?.lease
       if (held !== undefined && held.until >= now && held.run !== run) return false
-      const startedAt = held?.run === run ? held.startedAt : new Date(now).toISOString()
-      runs = { ...runs, id: 'reconcile', lease: { run, startedAt, until } }
+      const known = held?.run === run ? held : { startedAt: new Date(now).toISOString(), ranges: [] }
+      const lease = { run, until, startedAt: known.startedAt, ranges: [...(given ?? known.ranges)] }
+      runs = { ...runs, id: 'reconcile', lease }
       return true
     },
     async ended(last) {
@@ -29,7 +30,6 @@ export const memoryVersion = (): VersionStore => {
       runs = { ...kept, last, ...(last.outcome === 'done' ? { lastDone: last } : {}) }
     },
     progress: async (progress) => void ranges.set(progress.id, structuredClone(progress)),
-    progressOf: async (id) => structuredClone(ranges.get(id)),
-    allProgress: async () => structuredClone([...ranges.values()]),
+    progressOf: async (ids) => structuredClone([...ranges.values()].filter(({ id }) => ids.includes(id))),
   }
 }

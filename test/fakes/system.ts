@@ -6,6 +6,7 @@ import { distribution } from '../../lambda/registry/distribution.ts'
 import { tagReader } from '../../lambda/registry/tags.ts'
 import { memoryBucket } from './memory-bucket.ts'
 import { memoryStore } from './memory-store.ts'
+import { keptMetrics } from './metrics.ts'
 import { registryWriter } from './registry.ts'
 
 /** A clock that stands still but for sleeping. */
@@ -27,6 +28,7 @@ export const memorySystem = ({ rootDirectory = '', pageSize = 1000 } = {}) => {
   const tables = memoryStore()
   const registry = registryWriter(layout, bucket.put)
   const clock = stillClock()
+  const { metrics, said } = keptMetrics()
   const ports: RunPorts = {
     bucket: bucket.bucket,
     layout,
@@ -35,11 +37,12 @@ export const memorySystem = ({ rootDirectory = '', pageSize = 1000 } = {}) => {
     clock,
     version: tables.version,
     schema: 1,
+    metrics,
     minReader: 1,
     bucketName: 'registry',
     rootDirectory,
   }
   const index = (repository: string, ...tags: string[]) =>
     indexTags(ports, repository, tags, { deadline: clock.now() + 10_000 })
-  return { layout, bucket, tables, registry, clock, ports, index }
+  return { layout, bucket, tables, registry, clock, ports, index, said }
 }

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Access } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
+import { readableBy } from '../../lambda/index/readable.ts'
+import { runStep } from '../../lambda/index/run.ts'
+import { parseRunEvent } from '../../lambda/index/run-events.ts'
 import { memorySystem } from '../fakes/system.ts'
 
 const OPEN: Access = { mode: 'none' }
@@ -21,7 +24,14 @@ beforeEach(async () => {
 
 const log = { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void logged.push(all) }
 const get = (path: string, access: Access = OPEN, headers = {}) =>
-  app(system.tables.reader, access, log).request(path, { headers })
+  app({
+    reader: system.tables.reader,
+    access,
+    log,
+    version: system.tables.version,
+    clock: system.clock,
+    readable: readableBy(1, system.tables.version, system.clock),
+  }).request(path, { headers })
 
 describe('/v1/search', () => {
   it('answers in the types that docker takes', async () => {
@@ -157,6 +167,33 @@ describe('where sign-in is off', () => {
   it.each([{}, basic(':'), basic('any:body')])('everyone is let in: %j', async (headers) => {
     expect((await get('/v2/', OPEN, headers)).status).toBe(200)
     expect((await get('/v1/search?q=app', OPEN, headers)).status).toBe(200)
+  })
+})
+
+describe('an index that needs newer code', () => {
+  it.each(['/v1/search?q=app', '/v2/_catalog'])('%s says so', async (path) => {
+    const row = { schema: 2, minReader: 2, bucket: 'registry', root: '', layouts: ['distribution'] }
+    await system.tables.version.create(row)
+    const answer = await get(path)
+    expect(answer.status).toBe(503)
+    expect(await answer.text()).toMatch(/needs code of schema 2 or newer, this is 1/)
+    expect((await get('/v1/_ping')).status).toBe(200)
+  })
+})
+
+describe('/api/status', () => {
+  it('tells how the index is', async () => {
+    await runStep(system.ports, parseRunEvent({}), { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER })
+    const answer = await get('/api/status')
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({ index: { bucket: 'registry' } })
+  })
+
+  it('is for those who are signed in, and refuses in its own form', async () => {
+    const answer = await get('/api/status', BASIC)
+    expect(answer.status).toBe(401)
+    expect(answer.headers.get('content-type')).toBe('application/problem+json')
+    expect(await answer.json()).toEqual({ type: 'about:blank', status: 401, title: 'authentication required' })
   })
 })
 

@@ -13,6 +13,7 @@ import { tagReader } from '../../lambda/registry/tags.ts'
 import { dynamoReader } from '../../lambda/search/dynamo-reader.ts'
 import { searchTerm } from '../../lambda/search/search.ts'
 import { createTables, localAws } from '../fakes/aws.ts'
+import { keptMetrics } from '../fakes/metrics.ts'
 import { registryWriter } from '../fakes/registry.ts'
 import { storeContract } from './store-contract.ts'
 
@@ -58,6 +59,7 @@ describe('indexing from S3 into DynamoDB', () => {
       clock: systemClock,
       version: dynamoVersion(aws.client, tables.version),
       schema: 1,
+      metrics: keptMetrics().metrics,
       minReader: 1,
       bucketName: Bucket,
       rootDirectory: 'sub',

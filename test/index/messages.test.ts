@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { handleMessages, type Message, type MessagePorts } from '../../lambda/index/messages.ts'
+import { readableBy } from '../../lambda/index/readable.ts'
 import { memorySystem } from '../fakes/system.ts'
 
 let system: ReturnType<typeof memorySystem>
@@ -15,6 +16,7 @@ beforeEach(() => {
     void logged.push({ level, message, fields })
   ports = {
     ...system.ports,
+    readable: async () => {},
     log: { info: log('info'), warn: log('warn'), error: log('error') },
     delay: async ({ messageId }, seconds) => void delayed.push({ messageId, seconds }),
   }
@@ -73,13 +75,31 @@ describe('a batch of messages', () => {
     const failed = await handle(message('1', ['app', 'v1']), { messageId: '2', receiptHandle: '', body: 'no json' })
     expect(failed).toEqual([])
     expect(logged.filter(({ level }) => level === 'warn')).toEqual([
-      {
-        level: 'warn',
-        message: 'message ignored',
-        fields: { messageId: '2', reason: 'the message is no S3 notification' },
-      },
+      { level: 'warn', message: 'event ignored', fields: { messageId: '2', reason: 'not-json', what: 'no json' } },
     ])
+    expect(system.said).toContainEqual(['ignored', 'not-json'])
     expect(system.tables.briefs.size).toBe(1)
+  })
+
+  it('counts what it did, and the time from the event to the commit', async () => {
+    system.registry.push('app', 'v1')
+    const { body } = message('1', ['app', 'v1'])
+    const at = new Date(system.clock.now() - 1500).toISOString()
+    await handle({ messageId: '1', receiptHandle: '', body: body.replace('{"s3"', `{"eventTime":"${at}","s3"`) })
+    expect(system.said).toEqual([
+      ['indexed', 1],
+      ['lag', 1500],
+      ['returned', 0],
+    ])
+  })
+
+  it('leaves everything where the index needs newer code, and says so', async () => {
+    const { version } = system.tables
+    await version.create({ schema: 2, minReader: 2, bucket: 'registry', root: '', layouts: ['distribution'] })
+    ports = { ...ports, readable: readableBy(1, version, system.clock) }
+    expect(await handle(message('1', ['app', 'v1']), message('2', ['app', 'v2']))).toEqual(['1', '2'])
+    expect(system.tables.calls.commits).toBe(0)
+    expect(String(logged[0]?.fields['error'])).toMatch(/needs code of schema 2 or newer, this is 1/)
   })
 
   it('comes back also where the delay can not be set', async () => {

@@ -16,12 +16,15 @@ describe('what the functions may do', () => {
     's3:ListBucket on arn:<AWS::Partition>:s3:::registry',
   ]
 
+  const reading = (table: string) => DATA(table).filter((right) => /:(BatchGetItem|GetItem|Query) /.test(right))
+
   it('the indexer cannot write the bucket: it reads it, writes three tables, and takes from its queue', () => {
     expect(rights(plain, 'IndexIndexingIndexerRole')).toEqual(
       [
         ...withIndexes('Repository'),
         ...withIndexes('Tag'),
         ...DATA('Search'),
+        ...reading('Version'),
         ...bucket(''),
         ...logs('IndexIndexingIndexerLogs'),
         ...['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
@@ -44,12 +47,12 @@ describe('what the functions may do', () => {
     )
   })
 
-  it('search cannot write at all: it reads two tables and its secret', () => {
-    const reading = (table: string) => DATA(table).filter((right) => /:(BatchGetItem|GetItem|Query) /.test(right))
+  it('search cannot write at all: it reads three tables and its secret', () => {
     const tables = [
       ...reading('Repository'),
       ...reading('Repository').map((right) => `${right}/index/*`),
       ...reading('Search'),
+      ...reading('Version'),
       ...logs('IndexSearchFunctionLogs'),
     ]
     const secret = 'secretsmanager:GetSecretValue on <IndexSearchSecret>'

@@ -14,6 +14,7 @@ describe('settings', () => {
       auth: 'basic',
       kmsKey: undefined,
       backfillWait: 300,
+      reconcileDays: 1,
       stack: 'registry-index',
     })
   })

@@ -227,6 +227,14 @@ describe('the backfill', () => {
     )
   })
 
+  it('is done again every day, or as often as told, or not by itself', () => {
+    expect(properties(plain, 'AWS::Events::Rule')).toMatchObject({
+      ScheduleExpression: 'rate(1 day)',
+      State: 'ENABLED',
+    })
+    expect(other.findResources('AWS::Events::Rule')).toEqual({})
+  })
+
   it('does not wait where told so', () => {
     expect(properties(other, 'Custom::RegistryIndexBackfill').Wait).toBe(0)
   })
@@ -256,7 +264,10 @@ describe('the stack', () => {
 
   it('says where things are, under names that scripts read', () => {
     const basic = ['PasswordCommand', 'SecretArn']
-    const always = ['BackfillFunction', 'BackfillStateMachine', 'DeadLetterQueue', 'IndexerQueue', 'Url']
+    const always = [
+      ...['BackfillFunction', 'BackfillStateMachine', 'DeadLetterQueue', 'IndexerQueue', 'RegistryBucket'],
+      ...['RepositoryTable', 'RootDirectory', 'SearchTable', 'TagTable', 'Url', 'VersionTable'],
+    ]
     expect(Object.keys(plain.toJSON().Outputs).sort()).toEqual([...always, ...basic].sort())
     expect(Object.keys(other.toJSON().Outputs).sort()).toEqual(always)
     expect(render(plain.toJSON().Outputs.PasswordCommand.Value)).toMatch(

@@ -64,5 +64,6 @@ export const other = synthesise({
   auth: 'none',
   kms_key: KEY,
   backfill_wait: '0',
+  reconcile_days: '0',
   stack: 'hub-index',
 })

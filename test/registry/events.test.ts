@@ -20,8 +20,8 @@ describe('a message from S3', () => {
         const key = encode(layout.tagKey({ repository, tag }))
         expect(parse(message(record(key), record(key)))).toEqual({
           tags: [
-            { repository, tag },
-            { repository, tag },
+            { repository, tag, at: undefined },
+            { repository, tag, at: undefined },
           ],
           ignored: [],
         })
@@ -36,21 +36,53 @@ describe('a message from S3', () => {
     })
   })
 
+  const key = layout.tagKey({ repository: 'team/app', tag: 'v1' })
+  const tag = { repository: 'team/app', tag: 'v1', at: Date.parse('2026-11-24T10:00:00.123Z') }
+  const at = '2026-11-24T10:00:00.123Z'
+
   it.each([
-    ['', /no S3 notification/],
-    ['null', /no S3 notification/],
-    ['{"Records":{}}', /no S3 notification/],
-    [message({ s3: {} }), /no S3 notification/],
-    [message(record('my+root/docker/registry/v2/blobs/sha256/ab/abcd/data')), /is no tag/],
-    [message(record('%E0%A4%A')), /is no tag/],
-    [
-      message(record(encode(layout.tagKey({ repository: 'a', tag: 'b' })), 'other')),
-      /the bucket is other, not registry/,
-    ],
+    'ObjectCreated:Put',
+    'ObjectCreated:Copy',
+    'ObjectRemoved:Delete',
+    'ObjectRemoved:DeleteMarkerCreated',
+    'LifecycleExpiration:Delete',
+    'LifecycleExpiration:DeleteMarkerCreated',
+    'Something:New',
+  ])('says the same for %s, whatever its version and other fields', (eventName) => {
+    const { s3 } = record(encode(key))
+    const of = {
+      eventVersion: '9.9',
+      eventName,
+      eventTime: at,
+      s3: { ...s3, object: { ...s3.object, sequencer: '0055AED6' } },
+      more: [],
+    }
+    expect(parse(message(of))).toEqual({ tags: [tag], ignored: [] })
+  })
+
+  it('may come through EventBridge, with its key as it is', () => {
+    const detail = { version: '0', bucket: { name: 'registry' }, object: { key, etag: 'x' }, reason: 'PutObject' }
+    const body = JSON.stringify({ version: '0', 'detail-type': 'Object Created', source: 'aws.s3', time: at, detail })
+    expect(parse(body)).toEqual({ tags: [tag], ignored: [] })
+  })
+
+  it('loses no record for another that can not be read', () => {
+    const parsed = parse(message({ s3: {} }, record(encode(key)), null))
+    expect(parsed.tags).toHaveLength(1)
+    expect(parsed.ignored.map(({ reason }) => reason)).toEqual(['not-s3', 'not-s3'])
+  })
+
+  it.each([
+    ['', 'not-json'],
+    ['null', 'not-s3'],
+    ['[]', 'not-s3'],
+    ['{"Records":{}}', 'not-s3'],
+    [message({ s3: {} }), 'not-s3'],
+    [message(record('my+root/docker/registry/v2/blobs/sha256/ab/abcd/data')), 'not-a-tag'],
+    [message(record('%E0%A4%A')), 'not-a-tag'],
+    [message(record(encode(key), 'other')), 'other-bucket'],
   ])('is ignored with its reason where it is %j', (body, reason) => {
-    const { tags, ignored } = parse(body)
-    expect(tags).toEqual([])
-    expect(ignored).toEqual([expect.stringMatching(reason)])
+    expect(parse(body)).toEqual({ tags: [], ignored: [{ reason, what: expect.any(String) }] })
   })
 
   it('never throws', () => {

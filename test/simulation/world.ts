@@ -14,6 +14,7 @@ import { tagReader } from '../../lambda/registry/tags.ts'
 import { actualIndex, disagreements, expectedIndex } from '../fakes/expected.ts'
 import { memoryBucket } from '../fakes/memory-bucket.ts'
 import { memoryStore } from '../fakes/memory-store.ts'
+import { keptMetrics } from '../fakes/metrics.ts'
 import { registryWriter } from '../fakes/registry.ts'
 import { type Actor, createScheduler, randomFrom } from './scheduler.ts'
 
@@ -152,6 +153,7 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
       clock: clockOf(actor),
       version: tables.version,
       schema: 1,
+      metrics: keptMetrics().metrics,
       minReader: 1,
       bucketName: 'registry',
       rootDirectory: '',
@@ -185,7 +187,7 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
     }
     const worker = { actor, back: () => back() }
     workers.add(worker)
-    const ports = { ...portsOf(actor), bucketName: 'registry', log, delay: () => actor.step() }
+    const ports = { ...portsOf(actor), log, readable: async () => {}, delay: () => actor.step() }
     void handleMessages(ports, batch, time + 50_000).then((ids) => {
       if (!workers.delete(worker)) return
       back(batch.filter(({ messageId }) => ids.includes(messageId)))

@@ -1,0 +1,12 @@
+import type { Metrics } from '../../lambda/metrics.ts'
+
+/** Metrics that are kept: `name` and value, as they were said. */
+export const keptMetrics = () => {
+  const said: [name: string, value: number | string][] = []
+  const metrics: Metrics = {
+    count: (name, value) => void said.push([name, value]),
+    ignored: (reason) => void said.push(['ignored', reason]),
+    lag: (milliseconds) => void said.push(['lag', milliseconds]),
+  }
+  return { metrics, said }
+}
