@@ -2,7 +2,7 @@
 
 import type { Metrics } from '../metrics.ts'
 import { BucketError } from '../registry/bucket.ts'
-import { ReconcileRefused } from './errors.ts'
+import { REFUSED, ReconcileRefused } from './errors.ts'
 import { type ReconcilePorts, reconcileRange } from './reconcile.ts'
 import { checkListing, checkMissing, checkVersion } from './refusals.ts'
 import type { RangeStep, Request, RunEvent } from './run-events.ts'
@@ -148,7 +148,7 @@ const noteVersion = ({ version, bucketName, rootDirectory, layout, schema, minRe
 const failed = async ({ version, clock, metrics }: RunPorts, run: string, cause: unknown): Promise<void> => {
   const { lease } = (await version.runs()) ?? {}
   const text = JSON.stringify(cause) ?? String(cause)
-  const outcome = text.includes('ReconcileRefused') ? 'refused' : 'failed'
+  const outcome = text.includes(REFUSED) ? 'refused' : 'failed'
   const endedAt = new Date(clock.now()).toISOString()
   const startedAt = lease?.run === run ? lease.startedAt : endedAt
   metrics.count(outcome, 1)

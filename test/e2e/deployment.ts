@@ -5,8 +5,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda'
-import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetBucketNotificationConfigurationCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3'
 import { documentClient } from '../../lambda/dynamo.ts'
+import { distribution } from '../../lambda/registry/distribution.ts'
 import { waitForBackfill } from '../../local/backfill-wait.ts'
 import { clientConfig, s3Client } from '../../local/clients.ts'
 import { type DeploySettings, deploy, destroy, type Outputs } from '../../local/deploy.ts'
@@ -41,12 +51,57 @@ export const startWorld = async () => {
     const registry = await startRegistry(program, { ...options, ...files })
     stops.push(registry.stop)
     const table = documentClient(new DynamoDBClient(clientConfig(endpoint)))
-    return { dir, emulator, s3, table, registry, stop, onStop: (end: () => Promise<void>) => void stops.push(end) }
+    return {
+      ...{ dir, emulator, s3, table, registry, stop },
+      onStop: (end: () => Promise<void>) => void stops.push(end),
+      withoutEvents: (work: () => Promise<void>) => withoutEvents(s3, work),
+      withoutObjects: (work: () => Promise<void>) => withoutObjects(s3, work),
+      keysOf: (repository: string) => keysOf(s3, repository),
+    }
   } catch (error) {
     await stop()
     throw error
   }
 }
+
+// Takes the notification from the bucket for a while: what happens then, no event tells.
+const withoutEvents = async (s3: S3Client, work: () => Promise<void>): Promise<void> => {
+  const { $metadata, ...notification } = await s3.send(
+    new GetBucketNotificationConfigurationCommand({ Bucket: BUCKET }),
+  )
+  const put = (NotificationConfiguration: object) =>
+    s3.send(new PutBucketNotificationConfigurationCommand({ Bucket: BUCKET, NotificationConfiguration }))
+  await put({})
+  try {
+    await work()
+  } finally {
+    await put(notification)
+  }
+}
+
+const keysOf = async (s3: S3Client, repository: string): Promise<string[]> => {
+  const Prefix = `${distribution(ROOT_DIRECTORY).prefix}${repository}`
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix }))
+  return Contents.map(({ Key = '' }) => Key)
+}
+
+// Takes all links of tags out of the bucket for a while.
+const withoutObjects = (s3: S3Client, work: () => Promise<void>): Promise<void> =>
+  withoutEvents(s3, async () => {
+    const all = await keysOf(s3, '')
+    const kept = await Promise.all(
+      all.map(async (Key) => {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key }))
+        return { Key, Body: (await Body?.transformToByteArray()) ?? new Uint8Array() }
+      }),
+    )
+    for (const { Key } of kept) await s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }))
+    try {
+      await work()
+    } finally {
+      for (const { Key, Body } of kept) await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }))
+    }
+  })
 
 export type World = Awaited<ReturnType<typeof startWorld>>
 

@@ -1,7 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import { GetBucketNotificationConfigurationCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import {
+  DeleteObjectCommand,
+  GetBucketNotificationConfigurationCommand,
+  ListObjectsV2Command,
+} from '@aws-sdk/client-s3'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { BatchWriteCommand, GetCommand, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -211,7 +215,7 @@ describe.skipIf(missing.length > 0)('from a push to a search', () => {
     const { Payload, FunctionError } = await lambda.send(call)
     expect(FunctionError).toBeUndefined()
     const totals = JSON.parse(Buffer.from(Payload ?? []).toString())
-    expect(totals).toEqual({ repositories: 4, tags: 24, changed: 0, missing: 0, missingNames: [], done: true })
+    expect(totals).toMatchObject({ repositories: 4, tags: 24, changed: 0, recounted: 0, missing: 0, done: true })
   })
 
   it('changes nothing by a second backfill', async () => {
@@ -220,6 +224,40 @@ describe.skipIf(missing.length > 0)('from a push to a search', () => {
       repositories: 4,
       tags: 24,
       changed: 0,
+      missing: 0,
+    })
+  })
+
+  it('removes by a run what vanished without any event, and says how it was', async () => {
+    await world.withoutEvents(async () => {
+      for (const Key of await world.keysOf('team/everywhere'))
+        await world.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }))
+    })
+    expect(await searched('everywhere')).toEqual(['team/everywhere'])
+    const execution = await startBackfill(world.emulator, outputs['BackfillStateMachine'] ?? '')
+    expect(await waitForExecution(world.emulator, execution)).toMatchObject({ repositories: 3, missing: 1, removed: 1 })
+    expect(await searched('everywhere')).toEqual([])
+    expect((await curl('/api/status')).body).toMatchObject({
+      index: { bucket: BUCKET, schema: 1 },
+      lastDone: { outcome: 'done', totals: { repositories: 3, removed: 1 } },
+    })
+  })
+
+  it('refuses a run over a bucket that lists nothing, and removes nothing', async () => {
+    const before = await allEntries(world)
+    await world.withoutObjects(async () => {
+      const execution = await startBackfill(world.emulator, outputs['BackfillStateMachine'] ?? '')
+      await expect(waitForExecution(world.emulator, execution)).rejects.toThrow(/lists nothing, but the index has/)
+    })
+    expect(await allEntries(world)).toEqual(before)
+    const { body } = await curl('/api/status')
+    expect(body).toMatchObject({ lastRun: { outcome: 'refused' }, lastDone: { outcome: 'done' } })
+    expect(body.lastRun.error).toMatch(/lists nothing, but the index has/)
+    // The links are back, written anew.
+    const execution = await startBackfill(world.emulator, outputs['BackfillStateMachine'] ?? '')
+    expect(await waitForExecution(world.emulator, execution)).toMatchObject({
+      repositories: 3,
+      changed: 23,
       missing: 0,
     })
   })
