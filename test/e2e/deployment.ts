@@ -36,7 +36,11 @@ export const startWorld = async () => {
   await makeVenv({ dir: PATHS.venv, log: logFile('venv') })
   const dir = await mkdtemp(join(tmpdir(), 'registry-index-e2e-'))
   const emulator = await startEmulator({ venv: PATHS.venv, dir: join(dir, 'aws'), port: await freePort() })
-  const stops: (() => Promise<void>)[] = [() => rm(dir, { recursive: true, force: true }), emulator.stop]
+  const running = { emulator }
+  const stops: (() => Promise<void>)[] = [
+    () => rm(dir, { recursive: true, force: true }),
+    () => running.emulator.stop(),
+  ]
   const stop = async () => {
     for (const end of stops.reverse()) await end()
   }
@@ -52,7 +56,7 @@ export const startWorld = async () => {
     stops.push(registry.stop)
     const table = documentClient(new DynamoDBClient(clientConfig(endpoint)))
     return {
-      ...{ dir, emulator, s3, table, registry, stop },
+      ...{ dir, emulator, running, s3, table, registry, stop },
       onStop: (end: () => Promise<void>) => void stops.push(end),
       withoutEvents: (work: () => Promise<void>) => withoutEvents(s3, work),
       withoutObjects: (work: () => Promise<void>) => withoutObjects(s3, work),
@@ -104,6 +108,17 @@ const withoutObjects = (s3: S3Client, work: () => Promise<void>): Promise<void> 
   })
 
 export type World = Awaited<ReturnType<typeof startWorld>>
+
+/** Ends the local AWS, orderly or by killing it, whatever it is doing, and starts it again on what it had saved. */
+export const restartEmulator = async ({ dir, running }: World, how: 'orderly' | 'kill'): Promise<void> => {
+  const { pid, port, exited } = running.emulator
+  if (how === 'kill') process.kill(pid, 'SIGKILL')
+  else await running.emulator.stop()
+  await exited
+  // Ends its workers too.
+  await running.emulator.stop()
+  running.emulator = await startEmulator({ venv: PATHS.venv, dir: join(dir, 'aws'), port })
+}
 
 /** Deploys the stack, or updates it, and waits for the first backfill. */
 export const deployStack = async ({ dir, emulator }: Pick<World, 'dir' | 'emulator'>, settings: DeploySettings) => {
