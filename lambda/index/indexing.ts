@@ -4,7 +4,7 @@
 
 import { untilCommitted } from './attempts.ts'
 import { RejectedError } from './errors.ts'
-import { type ObservingPorts, observe } from './observe.ts'
+import { type Allowances, type ObservingPorts, observe } from './observe.ts'
 import { planChange, type Rewrite } from './plan.ts'
 import { actions, MAX_ACTIONS } from './store.ts'
 
@@ -50,7 +50,9 @@ const indexSome = async (
   rewrite: Rewrite,
 ): Promise<number> => {
   const commit = (some: readonly string[], minimal = false) =>
-    untilCommitted(ports.clock, repository, deadline, () => attempt(ports, repository, some, rewrite, minimal))
+    untilCommitted(ports.clock, repository, deadline, (damaged) =>
+      attempt(ports, repository, some, rewrite, { minimal, damaged }),
+    )
   const first = tags.slice(0, 1)
   return commit(tags.slice(0, TAGS_AT_ONCE))
     .catch((error: unknown) => alone(error, () => commit(first)))
@@ -69,18 +71,18 @@ const attempt = async (
   repository: string,
   tags: readonly string[],
   rewrite: Rewrite,
-  minimal: boolean,
+  allowances: Allowances,
 ): Promise<number> => {
   const { store } = ports
-  const situation = await observe(ports, repository, tags, minimal)
+  const situation = await observe(ports, repository, tags, allowances)
   const change = planChange({ ...situation, rewrite })
   if (actions(change) <= MAX_ACTIONS) {
     await store.commit(change)
     return tags.length
   }
   // Fewer tags may decide less: what the others decided has to be looked up again.
-  if (tags.length > 1) return attempt(ports, repository, tags.slice(0, Math.ceil(tags.length / 2)), rewrite, minimal)
+  if (tags.length > 1) return attempt(ports, repository, tags.slice(0, Math.ceil(tags.length / 2)), rewrite, allowances)
   // Only a rewrite whose differences are large too: bring those in line first, then nothing is left to remove.
   await store.commit(planChange({ ...situation, rewrite: 'none' }))
-  return attempt(ports, repository, tags, rewrite, minimal)
+  return attempt(ports, repository, tags, rewrite, allowances)
 }

@@ -5,7 +5,7 @@ import { broken } from '../registry/facts.ts'
 import type { Layout } from '../registry/layout.ts'
 import { Problem } from '../registry/problem.ts'
 import type { ObservedTag, ReadTag } from '../registry/tags.ts'
-import { ConflictError } from './errors.ts'
+import { ContradictionError } from './errors.ts'
 import { type Rivals, type Situation, sunk, type TagAtHand } from './plan.ts'
 import type { RepositoryRow, StoredTag, TagBrief } from './records.ts'
 import type { IndexStore } from './store.ts'
@@ -17,30 +17,45 @@ export interface ObservingPorts {
   readonly clock: Clock
 }
 
+/** What an attempt makes do with. */
+export interface Allowances {
+  /** Facts were refused by the index: only the digest is kept. */
+  readonly minimal: boolean
+  /** Rows contradict each other for good. */
+  readonly damaged: boolean
+}
+
 // The order of the reads is what makes it right: the repository's rev, then the tags' rows, and only then the bucket.
 export const observe = async (
   { store, readTag, layout, clock }: ObservingPorts,
   repository: string,
   tags: readonly string[],
-  minimal: boolean,
+  { minimal, damaged }: Allowances,
 ): Promise<Omit<Situation, 'rewrite'>> => {
   const row = await store.repository(repository)
-  const stored = await store.tags(repository, tags)
-  for (const tag of tags) checkWhole(repository, tag, stored.get(tag))
+  const read = await store.tags(repository, tags)
+  const stored = new Map(tags.map((tag) => [tag, wholeOr(repository, tag, read.get(tag), damaged)]))
   const atHand = await Promise.all(
     tags.map(async (tag): Promise<TagAtHand> => {
       const observed = await readTag({ repository, tag })
       return { tag, stored: stored.get(tag) ?? {}, observed: minimal ? withoutFacts(observed) : observed }
     }),
   )
-  const rivals = await findRivals(store, repository, row, atHand)
+  const rivals = await findRivals(store, repository, row, atHand, damaged)
   return { repository, layout, row, tags: atHand, rivals, now: clock.now() }
 }
 
 // A transaction becomes visible item by item: a brief and a detail of different commits say nothing together.
 const checkWhole = (repository: string, tag: string, stored: StoredTag | undefined): void => {
   if (stored?.brief?.detailRev !== stored?.detail?.rev)
-    throw new ConflictError(`the rows of ${repository}:${tag} are of different commits`)
+    throw new ContradictionError(`the rows of ${repository}:${tag} are of different commits`)
+}
+
+// A detail that stays lost: what it said of entries is not known, so it is written anew.
+const wholeOr = (repository: string, tag: string, stored: StoredTag | undefined, damaged: boolean): StoredTag => {
+  if (!damaged) checkWhole(repository, tag, stored)
+  const { brief, detail } = stored ?? {}
+  return detail?.rev === brief?.detailRev ? { brief, detail } : { brief }
 }
 
 const withoutFacts = (observed: ObservedTag | undefined): ObservedTag | undefined => {
@@ -55,10 +70,11 @@ const findRivals = async (
   repository: string,
   row: RepositoryRow | undefined,
   atHand: readonly TagAtHand[],
+  damaged: boolean,
 ): Promise<Rivals> => {
   const sinks = sunk({ row, tags: atHand })
   if (row === undefined || (!sinks.rank && !sinks.newest)) return {}
-  await checkLastCommit(store, repository, row)
+  if (!damaged) await checkLastCommit(store, repository, row)
   const first = async (order: 'rank' | 'newest') => {
     const briefs = await store.greatest(repository, order, atHand.length + 1)
     const other = briefs.find(({ tag }) => !atHand.some((one) => one.tag === tag))
@@ -68,19 +84,25 @@ const findRivals = async (
     sinks.rank ? first('rank') : undefined,
     sinks.newest ? first('newest') : undefined,
   ])
-  return { rank: await wholeTag(store, repository, ranked), newest }
+  return { rank: await wholeTag(store, repository, ranked, damaged), newest }
 }
 
 /**
  * Both rows of a tag that a query found. The query's own copy may be older than the row.
- * @throws ConflictError where they are not of one commit
+ * @throws ContradictionError where they are not of one commit
  */
-export const wholeTag = async (store: IndexStore, repository: string, found: TagBrief | undefined) => {
+export const wholeTag = async (
+  store: IndexStore,
+  repository: string,
+  found: TagBrief | undefined,
+  damaged: boolean,
+): Promise<Rivals['rank']> => {
   if (found === undefined) return undefined
   const stored = (await store.tags(repository, [found.tag])).get(found.tag)
+  if (damaged && stored?.brief !== undefined) return { brief: stored.brief, detail: stored.detail ?? {} }
   checkWhole(repository, found.tag, stored)
   if (stored?.brief?.rev !== found.rev || stored.detail === undefined)
-    throw new ConflictError(`the rows of ${repository}:${found.tag} changed while they were read`)
+    throw new ContradictionError(`the rows of ${repository}:${found.tag} changed while they were read`)
   return { brief: stored.brief, detail: stored.detail }
 }
 
@@ -90,6 +112,6 @@ export const checkLastCommit = async (store: IndexStore, repository: string, row
   for (const tag of row.last.tags) {
     const expected = row.last.removed.includes(tag) ? undefined : row.rev
     if (stored.get(tag)?.brief?.rev !== expected)
-      throw new ConflictError(`the last commit of ${repository} is not all to be seen yet`)
+      throw new ContradictionError(`the last commit of ${repository} is not all to be seen yet`)
   }
 }

@@ -4,7 +4,7 @@ import type { ObservedTag } from '../registry/tags.ts'
 import { type Entry, lookupEntry, nameEntry, namePlaces, wordEntries } from './entries.ts'
 import { isHidden, newestKey, parseNewestKey, rankKey, recentKey } from './keys.ts'
 import type { RepositoryRow, StoredTag, TagBrief, TagDetail } from './records.ts'
-import { fittedRepository, type Representation, representation, tagBrief, tagDetail } from './rows.ts'
+import { fittedRepository, type Representation, representation, type ShownDetail, tagBrief, tagDetail } from './rows.ts'
 import type { Change, TagChange } from './store.ts'
 import { descriptionWords } from './tokens.ts'
 
@@ -20,7 +20,7 @@ export interface TagAtHand {
 
 /** The first of the other visible tags by each order, where those at hand don't decide it. */
 export interface Rivals {
-  readonly rank?: { readonly brief: TagBrief; readonly detail: TagDetail } | undefined
+  readonly rank?: { readonly brief: TagBrief; readonly detail: ShownDetail } | undefined
   readonly newest?: TagBrief | undefined
 }
 

@@ -87,11 +87,11 @@ const readRows = ({ store }: ReconcilePorts, merged: readonly Merged[]): Promise
 
 const reconcileOne = (
   ports: ReconcilePorts,
-  { name, listed, known }: Merged,
+  { name, listed }: Merged,
   row: RepositoryRow | undefined,
   options: RangeOptions,
 ): Promise<Totals> => {
-  if (listed !== undefined) return compare(ports, listed, known, row, options)
+  if (listed !== undefined) return compare(ports, listed, row, options)
   if (options.mode === 'remove') return remove(ports, name, options)
   return Promise.resolve({ ...NOTHING, missing: 1, missingNames: [name] })
 }
@@ -99,19 +99,20 @@ const reconcileOne = (
 const compare = async (
   ports: ReconcilePorts,
   { name, tags }: ListedRepository,
-  known: boolean,
   row: RepositoryRow | undefined,
   { rebuild, fresh, hardDeadline }: RangeOptions,
 ): Promise<Totals> => {
   const now = ports.clock.now()
   const briefs: TagBrief[] = []
-  for await (const brief of known || rebuild ? ports.store.briefs(name) : []) briefs.push(brief)
+  for await (const brief of ports.store.briefs(name)) briefs.push(brief)
   const unseen = new Set(tags.keys())
   for (const { tag } of briefs) unseen.delete(tag)
   const differing = briefs.filter((brief) => rebuild || differs(brief, tags.get(brief.tag), now)).map(({ tag }) => tag)
   differing.push(...unseen)
+  // Tags without a row of their repository: any of them brings it back, and then it is counted.
+  if (row === undefined && differing.length === 0) differing.push(...briefs.slice(0, 1).map(({ tag }) => tag))
   await indexTags(ports, name, differing, { deadline: hardDeadline, rewrite: rebuild })
-  const recounts = known && miscounts(row, briefs)
+  const recounts = briefs.length > 0 ? miscounts(row, briefs) : row !== undefined
   if (recounts) await recount(ports, name, hardDeadline)
   return {
     ...NOTHING,

@@ -33,15 +33,15 @@ export const miscounts = (row: RepositoryRow | undefined, briefs: readonly TagBr
  * @throws ContentionError where others kept writing the repository until the deadline
  */
 export const recount = (ports: IndexingPorts, repository: string, deadline: number): Promise<void> =>
-  untilCommitted(ports.clock, repository, deadline, async () => {
+  untilCommitted(ports.clock, repository, deadline, async (damaged) => {
     const { store, layout, clock } = ports
     const row = await store.repository(repository)
     if (row === undefined) return
-    await checkLastCommit(store, repository, row)
+    if (!damaged) await checkLastCommit(store, repository, row)
     const briefs: TagBrief[] = []
     for await (const brief of store.briefs(repository, { consistent: true })) briefs.push(brief)
     const counted = count(briefs)
-    const rivals: Rivals = { rank: await wholeTag(store, repository, counted.rank), newest: counted.newest }
+    const rivals: Rivals = { rank: await wholeTag(store, repository, counted.rank, damaged), newest: counted.newest }
     // As if the row knew of no tag: then all that it says comes from the rivals.
     const { rank, newest, tag, ...rest } = row
     const bare = { ...rest, visible: counted.visible, hidden: counted.hidden }

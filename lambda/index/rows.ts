@@ -66,8 +66,11 @@ export type Representation = Pick<
   'rank' | 'tag' | 'description' | 'title' | 'version' | 'kind' | 'platforms' | 'size'
 >
 
+/** What of a detail a repository shows. */
+export type ShownDetail = Pick<TagDetail, 'description' | 'title' | 'version'>
+
 /** What a tag gives to the repository that it represents. */
-export const representation = (brief: TagBrief, detail: TagDetail): Representation => {
+export const representation = (brief: TagBrief, detail: ShownDetail): Representation => {
   const { rank, tag, kind, platforms, size } = brief
   const { description, title, version } = detail
   return { rank, tag, kind, platforms, ...defined({ size, description, title, version }) }

@@ -182,6 +182,15 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     /** All entries, `shelf` and `entry` joined, sorted. */
     entries: () => [...entries].flatMap(([shelf, all]) => [...all].map((entry) => `${shelf}|${entry}`)).sort(),
     clearEntries: () => entries.clear(),
+    /** All rows of a kind are gone, behind the index's back. */
+    lose(what: 'repositories' | 'briefs' | 'details') {
+      const tables: Record<typeof what, Map<string, unknown>[]> = {
+        repositories: [repositories, replicas.repositories],
+        briefs: [briefs, replicas.briefs],
+        details: [details],
+      }
+      for (const table of tables[what]) table.clear()
+    },
     /** A row that DynamoDB expired. */
     expire(name: string) {
       if (inFlight.has(name)) return

@@ -54,6 +54,29 @@ describe('a listing', () => {
     )
   })
 
+  it('jumps over what holds no tags, where a page ends in it', async () => {
+    const layout = distribution('')
+    const { bucket, put, calls } = memoryBucket(1000)
+    for (const name of ['a', 'b/c']) {
+      for (let at = 0; at < 5000; at++) {
+        put(`${layout.prefix}${name}/_layers/sha256/${at}/link`, '')
+        put(`${layout.prefix}${name}/_manifests/revisions/sha256/${at}/link`, '')
+        put(`${layout.prefix}${name}/_manifests/tags/v1/index/sha256/${at}/link`, '')
+      }
+      put(layout.tagKey({ repository: name, tag: 'v1' }), '')
+      put(layout.tagKey({ repository: name, tag: 'v2' }), '')
+    }
+    const found = []
+    for await (const { name, tags } of listRepositories(bucket, layout, '', undefined))
+      found.push([name, [...tags.keys()]])
+    expect(found).toEqual([
+      ['a', ['v1', 'v2']],
+      ['b/c', ['v1', 'v2']],
+    ])
+    // 30,000 keys in pages of 1,000.
+    expect(calls.list).toBeLessThanOrEqual(8)
+  })
+
   it('merges with the catalog in the order of S3, each name once', async () => {
     const layout = distribution('')
     const names = fc.uniqueArray(repositoryName)
@@ -161,6 +184,16 @@ describe('a run over the bucket', () => {
     expect(await run(system)).toMatchObject({ changed: 0, recounted: 1 })
     await inLine(system)
     expect(await run(system)).toMatchObject({ recounted: 0 })
+  })
+
+  it.each(['repositories', 'briefs', 'details'] as const)('brings back %s that were lost', async (lost) => {
+    const system = filled()
+    await run(system)
+    system.tables.lose(lost)
+    await run(system, lost === 'details' ? { rebuild: true } : {})
+    await run(system)
+    await inLine(system)
+    expect(await run(system)).toMatchObject({ changed: 0, recounted: 0 })
   })
 
   it('heals a tag whose blobs came back, without an event, and asks more and more seldom', async () => {
