@@ -16,12 +16,20 @@ import { createTables, localAws } from '../fakes/aws.ts'
 import { keptMetrics } from '../fakes/metrics.ts'
 import { registryWriter } from '../fakes/registry.ts'
 import { storeContract } from './store-contract.ts'
+import { versionContract } from './version-contract.ts'
 
 describe('the store in DynamoDB', () =>
   storeContract(async () => {
     const { dynamo, client } = localAws()
     const tables = await createTables(dynamo, 'contract')
     return { store: dynamoStore(client, tables), reader: dynamoReader(client, tables) }
+  }))
+
+describe('the version table in DynamoDB', () =>
+  versionContract(async () => {
+    const { dynamo, client } = localAws()
+    const tables = await createTables(dynamo, 'versions')
+    return dynamoVersion(client, tables.version)
   }))
 
 describe('indexing from S3 into DynamoDB', () => {

@@ -160,6 +160,12 @@ export const storeContract = (make: () => Promise<{ store: IndexStore; reader: S
       )
     })
 
+    it('give rows of several repositories, and briefs as they are just now where asked to', async () => {
+      const rows = await store.repositories(['cat', 'nobody', 'many'])
+      expect(rows.map(({ name }) => name).sort()).toEqual(['cat', 'many'])
+      expect(await collect(store.briefs('many', { consistent: true }))).toHaveLength(4)
+    })
+
     it('give the catalog in the order of paths, from any point on, without what is not listed', async () => {
       const all = ['cat-a', 'cat', 'cat/a/c', 'cat/b']
       expect(await collect(store.catalog('distribution:cat', undefined))).toEqual(all)
