@@ -1,0 +1,21 @@
+// A small registry with odd things in it, and runs over it.
+
+import { expect } from 'vitest'
+import { runStep } from '../../lambda/index/run.ts'
+import { parseRunEvent } from '../../lambda/index/run-events.ts'
+import { actualIndex, expectedIndex } from './expected.ts'
+import { memorySystem } from './system.ts'
+
+export type System = ReturnType<typeof memorySystem>
+export const FAR = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
+export const run = (system: System, event: unknown = {}) => runStep(system.ports, parseRunEvent(event), FAR)
+export const inLine = async (system: System) => expect(actualIndex(system)).toEqual(await expectedIndex(system))
+export const filled = () => {
+  const system = memorySystem({ pageSize: 7 })
+  for (const name of ['redis', 'redis/redis', 'redis-tools', 'team/app', '0start'])
+    for (const tag of ['latest', 'v1.0']) system.registry.push(name, tag)
+  system.registry.tag('team/app', 'broken', 'nonsense')
+  system.bucket.put('docker/registry/v2/repositories/', '')
+  system.bucket.put('docker/registry/v2/repositories/ghost/_layers/sha256/ab/link', 'x')
+  return system
+}

@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { merge } from '../../lambda/index/merge.ts'
+import { distribution } from '../../lambda/registry/distribution.ts'
+import { listRepositories } from '../../lambda/registry/listing.ts'
+import { repositoryName, tagName } from '../fakes/arbitraries.ts'
+import { memoryBucket } from '../fakes/memory-bucket.ts'
+
+describe('a listing', () => {
+  const sets = fc.uniqueArray(fc.tuple(repositoryName, fc.uniqueArray(tagName, { minLength: 1, maxLength: 4 })), {
+    selector: ([name]) => name,
+    maxLength: 12,
+  })
+
+  it('has every repository once, with all its tags, however the pages fall and wherever it goes on', async () => {
+    const layout = distribution('')
+    await fc.assert(
+      fc.asyncProperty(sets, fc.integer({ min: 1, max: 5 }), fc.nat(12), async (repositories, pageSize, from) => {
+        const { bucket, put } = memoryBucket(pageSize)
+        for (const [repository, tags] of repositories)
+          for (const tag of tags) {
+            put(layout.tagKey({ repository, tag }), 'x')
+            put(`${layout.prefix}${repository}/_layers/sha256/${tag}/link`, 'x')
+          }
+        const found: [string, string[]][] = []
+        for await (const { name, tags } of listRepositories(bucket, layout, '', undefined))
+          found.push([name, [...tags.keys()]])
+        const sorted = (all: [string, string[]][]) => all.map(([name, tags]) => `${name}:${[...tags].sort()}`).sort()
+        expect(sorted(found)).toEqual(sorted(repositories))
+        const names: string[] = []
+        const after = found[from]?.[0]
+        for await (const { name } of listRepositories(bucket, layout, '', after)) names.push(name)
+        expect(names).toEqual(found.slice(after === undefined ? 0 : from + 1).map(([name]) => name))
+      }),
+    )
+  })
+
+  it('jumps over what holds no tags, where a page ends in it', async () => {
+    const layout = distribution('')
+    const { bucket, put, calls } = memoryBucket(1000)
+    for (const name of ['a', 'b/c']) {
+      for (let at = 0; at < 5000; at++) {
+        put(`${layout.prefix}${name}/_layers/sha256/${at}/link`, '')
+        put(`${layout.prefix}${name}/_manifests/revisions/sha256/${at}/link`, '')
+        put(`${layout.prefix}${name}/_manifests/tags/v1/index/sha256/${at}/link`, '')
+      }
+      put(layout.tagKey({ repository: name, tag: 'v1' }), '')
+      put(layout.tagKey({ repository: name, tag: 'v2' }), '')
+    }
+    const found = []
+    for await (const { name, tags } of listRepositories(bucket, layout, '', undefined))
+      found.push([name, [...tags.keys()]])
+    expect(found).toEqual([
+      ['a', ['v1', 'v2']],
+      ['b/c', ['v1', 'v2']],
+    ])
+    // 30,000 keys in pages of 1,000.
+    expect(calls.list).toBeLessThanOrEqual(8)
+  })
+
+  it('merges with the catalog in the order of S3, each name once', async () => {
+    const layout = distribution('')
+    const names = fc.uniqueArray(repositoryName)
+    const sorted = (all: string[]) =>
+      all.sort((a, b) => Buffer.compare(Buffer.from(layout.catalogPath(a)), Buffer.from(layout.catalogPath(b))))
+    await fc.assert(
+      fc.asyncProperty(names, names, async (bucket, catalog) => {
+        async function* listed() {
+          for (const name of sorted(bucket)) yield { name, tags: new Map() }
+        }
+        async function* known() {
+          yield* sorted(catalog)
+        }
+        const merged = []
+        for await (const one of merge(listed(), known(), layout.catalogPath)) merged.push(one)
+        expect(merged.map(({ name }) => name)).toEqual(sorted([...new Set([...bucket, ...catalog])]))
+        for (const { name, listed, known } of merged)
+          expect([listed !== undefined, known]).toEqual([bucket.includes(name), catalog.includes(name)])
+      }),
+    )
+  })
+})
