@@ -1,5 +1,5 @@
 /** Ways in which the index differs from what it should be, and who says what that is. */
-export const DIFFERENCES = {
+const DIFFERENCES = {
   /** The version table says that the index is of something else. */
   version: 'the deployment',
   /** A tag of the bucket that the index does not have; one that it has and the bucket has not. */
@@ -26,7 +26,7 @@ export const DIFFERENCES = {
   'registry-tag-extra': 'the registry',
 } as const
 
-export type DifferenceKind = keyof typeof DIFFERENCES
+type DifferenceKind = keyof typeof DIFFERENCES
 
 /** One difference. */
 export interface Difference {

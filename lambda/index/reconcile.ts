@@ -7,7 +7,7 @@ import { type ListedRepository, listRepositories } from '../registry/listing.ts'
 import { type IndexingPorts, indexTags } from './indexing.ts'
 import { type Merged, merge } from './merge.ts'
 import type { RepositoryRow, TagBrief } from './records.ts'
-import { miscounts, recount } from './recount.ts'
+import { emptyTally, miscounts, recount, tally } from './recount.ts'
 import { largestNamespaces, type Namespace, NOTHING, namespaceOf, sum, type Totals } from './totals.ts'
 
 /** Repositories that are worked on side by side. */
@@ -103,25 +103,36 @@ const compare = async (
   { rebuild, fresh, hardDeadline }: RangeOptions,
 ): Promise<Totals> => {
   const now = ports.clock.now()
-  const briefs: TagBrief[] = []
-  for await (const brief of ports.store.briefs(name)) briefs.push(brief)
+  const stored = emptyTally()
   const unseen = new Set(tags.keys())
-  for (const { tag } of briefs) unseen.delete(tag)
-  const differing = briefs.filter((brief) => rebuild || differs(brief, tags.get(brief.tag), now)).map(({ tag }) => tag)
+  const differing: string[] = []
+  let some: string | undefined
+  let late = 0
+  let problems = 0
+  for await (const brief of ports.store.briefs(name)) {
+    const link = tags.get(brief.tag)
+    some = brief.tag
+    tally(stored, brief)
+    unseen.delete(brief.tag)
+    if (rebuild || differs(brief, link, now)) differing.push(brief.tag)
+    if (link !== undefined && isMoved(brief, link) && isLate(link, now)) late++
+    if (brief.problem !== undefined) problems++
+  }
+  for (const tag of unseen) if (isLate(tags.get(tag), now)) late++
   differing.push(...unseen)
   // Tags without a row of their repository: any of them brings it back, and then it is counted.
-  if (row === undefined && differing.length === 0) differing.push(...briefs.slice(0, 1).map(({ tag }) => tag))
+  if (row === undefined && some !== undefined && differing.length === 0) differing.push(some)
   await indexTags(ports, name, differing, { deadline: hardDeadline, rewrite: rebuild })
-  const recounts = briefs.length > 0 ? miscounts(row, briefs) : row !== undefined
+  const recounts = some === undefined ? row !== undefined : miscounts(row, stored)
   if (recounts) await recount(ports, name, hardDeadline)
   return {
     ...NOTHING,
     repositories: 1,
     tags: tags.size,
     changed: differing.length,
-    late: fresh ? 0 : differing.filter((tag) => isLate(briefs, tags, tag, now)).length,
+    late: fresh ? 0 : late,
     recounted: recounts ? 1 : 0,
-    problems: briefs.filter(({ problem }) => problem !== undefined).length,
+    problems,
   }
 }
 
@@ -136,13 +147,9 @@ const isMoved = (brief: TagBrief, link: Link): boolean =>
 
 const isDue = ({ retryAt }: TagBrief, now: number): boolean => retryAt !== undefined && Date.parse(retryAt) <= now
 
-// A tag that was written long ago and that the index does not have so; when a tag went, nobody can say.
-const isLate = (briefs: readonly TagBrief[], links: ReadonlyMap<string, Link>, tag: string, now: number): boolean => {
-  const link = links.get(tag)
-  const brief = briefs.find((one) => one.tag === tag)
-  if (link === undefined || (brief !== undefined && !isMoved(brief, link))) return false
-  return Date.parse(link.lastModified) < now - EVENT_DUE
-}
+// What was written so long ago should be known; when a tag went, nobody can say.
+const isLate = (link: Link | undefined, now: number): boolean =>
+  link !== undefined && Date.parse(link.lastModified) < now - EVENT_DUE
 
 // Tag by tag through indexing, which looks at the bucket once more: what came back stays.
 const remove = async (ports: ReconcilePorts, name: string, { hardDeadline }: RangeOptions): Promise<Totals> => {

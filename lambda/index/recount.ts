@@ -6,27 +6,40 @@ import { checkLastCommit, wholeTag } from './observe.ts'
 import { planChange, type Rivals } from './plan.ts'
 import type { RepositoryRow, TagBrief } from './records.ts'
 
-/** What of a row follows from briefs alone. */
-export const count = (briefs: readonly TagBrief[]) => {
-  const visible = briefs.filter(({ hidden }) => !hidden)
-  const greatest = (order: 'rank' | 'newest') =>
-    visible.reduce<TagBrief | undefined>(
-      (best, one) => (best !== undefined && best[order] > one[order] ? best : one),
-      undefined,
-    )
-  return {
-    visible: visible.length,
-    hidden: briefs.length - visible.length,
-    rank: greatest('rank'),
-    newest: greatest('newest'),
+/** What of a row follows from its briefs alone. */
+export interface Tally {
+  visible: number
+  hidden: number
+  rank: TagBrief | undefined
+  newest: TagBrief | undefined
+}
+
+/** A tally of no briefs. */
+export const emptyTally = (): Tally => ({ visible: 0, hidden: 0, rank: undefined, newest: undefined })
+
+/** Adds a brief to a tally; one by one, for a repository may have very many. */
+export const tally = (to: Tally, brief: TagBrief): void => {
+  if (brief.hidden) {
+    to.hidden++
+    return
+  }
+  to.visible++
+  for (const order of ['rank', 'newest'] as const) {
+    const best = to[order]
+    if (best === undefined || best[order] < brief[order]) to[order] = brief
   }
 }
 
-/** Whether a row says something else than the briefs of its repository. */
-export const miscounts = (row: RepositoryRow | undefined, briefs: readonly TagBrief[]): boolean => {
-  const { visible, hidden, rank, newest } = count(briefs)
-  return row?.visible !== visible || row.hidden !== hidden || row.rank !== rank?.rank || row.newest !== newest?.newest
+/** The tally of these briefs. */
+export const count = (briefs: Iterable<TagBrief>): Tally => {
+  const counted = emptyTally()
+  for (const brief of briefs) tally(counted, brief)
+  return counted
 }
+
+/** Whether a row says something else than the briefs of its repository. */
+export const miscounts = (row: RepositoryRow | undefined, { visible, hidden, rank, newest }: Tally): boolean =>
+  row?.visible !== visible || row.hidden !== hidden || row.rank !== rank?.rank || row.newest !== newest?.newest
 
 /**
  * Writes the row of a repository anew, from all of its tags.
@@ -38,9 +51,8 @@ export const recount = (ports: IndexingPorts, repository: string, deadline: numb
     const row = await store.repository(repository)
     if (row === undefined) return
     if (!damaged) await checkLastCommit(store, repository, row)
-    const briefs: TagBrief[] = []
-    for await (const brief of store.briefs(repository, { consistent: true })) briefs.push(brief)
-    const counted = count(briefs)
+    const counted = emptyTally()
+    for await (const brief of store.briefs(repository, { consistent: true })) tally(counted, brief)
     const rivals: Rivals = { rank: await wholeTag(store, repository, counted.rank, damaged), newest: counted.newest }
     // As if the row knew of no tag: then all that it says comes from the rivals.
     const { rank, newest, tag, ...rest } = row

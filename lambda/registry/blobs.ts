@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { BucketError, type RegistryBucket } from './bucket.ts'
 import { hasDigest } from './digest.ts'
 import type { Layout } from './layout.ts'
@@ -5,6 +6,8 @@ import { Problem } from './problem.ts'
 
 /** Distribution refuses larger manifests, clients larger configs (both 4 MiB). */
 const MAX_BYTES = 4 * 1024 * 1024
+/** Blobs read at once: an index may name a hundred manifests of 4 MiB, and many tags are read side by side. */
+const AT_ONCE = 8
 /** What is kept in memory, in all. */
 const CACHE_BYTES = 32 * 1024 * 1024
 
@@ -31,6 +34,7 @@ export const blobs = (bucket: RegistryBucket, layout: Layout): Blobs => {
       keptBytes -= byteLength
     }
   }
+  const limit = pLimit(AT_ONCE)
   const reading = new Map<string, Promise<Uint8Array>>()
   return {
     get(digest) {
@@ -38,7 +42,7 @@ export const blobs = (bucket: RegistryBucket, layout: Layout): Blobs => {
       if (known !== undefined) return Promise.resolve(known)
       const underWay = reading.get(digest)
       if (underWay !== undefined) return underWay
-      const read = readBlob(bucket, layout, digest)
+      const read = limit(() => readBlob(bucket, layout, digest))
         .then((content) => {
           keep(digest, content)
           return content

@@ -2,6 +2,9 @@ import * as z from 'zod/mini'
 import { digest, list, object, parseJson, size, text, texts } from './json.ts'
 import { Problem } from './problem.ts'
 
+/** Layers that are looked at; clients take no image with more than some hundred. */
+const LAYERS = 1000
+
 /** Media types of the configs that describe an image. */
 const IMAGE_CONFIGS = ['application/vnd.docker.container.image.v1+json', 'application/vnd.oci.image.config.v1+json']
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json'
@@ -46,7 +49,7 @@ export const parseManifest = (content: Uint8Array, digestOfIt: string): Manifest
   const parsed = document.safeParse(parseJson(content, `manifest ${digestOfIt}`))
   if (!parsed.success) throw new Problem(`manifest ${digestOfIt} is not a JSON object`)
   const { mediaType, config, layers, manifests, fsLayers, annotations, schemaVersion } = parsed.data
-  const sound = { layers: present(layers), children: present(manifests), annotations }
+  const sound = { layers: present(layers).slice(0, LAYERS), children: present(manifests), annotations }
   if (manifests !== undefined) return { kind: 'index', mediaType: mediaType ?? OCI_INDEX, ...sound }
   if (schemaVersion === 1 && fsLayers !== undefined)
     return { kind: 'image', mediaType: mediaType ?? DOCKER_SCHEMA_1, ...sound }

@@ -20,8 +20,9 @@ export type Query = { readonly all: true } | { readonly term: string } | { reado
  */
 export const parseQuery = (q: string): Query => {
   if (q.length > LONGEST) throw new QueryError(`the query has ${q.length} characters; at most ${LONGEST} are allowed`)
+  // Control characters part terms too: one of them parts the fields of entries.
   const terms = normalize(q.toWellFormed())
-    .split(/\s+/u)
+    .split(/[\s\p{Cc}]+/u)
     .filter((term) => term !== '')
   if (terms.length === 0) return { all: true }
   if (terms.length > 1)

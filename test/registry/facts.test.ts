@@ -180,6 +180,23 @@ describe('the facts of a tag', () => {
     await expect(facts()).rejects.toThrow(BucketError)
   })
 
+  it('of an index of very many read at most a hundred of them, and few at once', async () => {
+    const platforms = Array.from({ length: 150 }, (_, at) => `linux/cpu${at}`)
+    system.registry.pushIndex('app', 'v1', platforms)
+    const { get } = system.bucket.bucket
+    let atOnce = 0
+    let most = 0
+    system.bucket.bucket.get = async (key, maxBytes) => {
+      most = Math.max(most, ++atOnce)
+      await new Promise((resolve) => setImmediate(resolve))
+      atOnce--
+      return get(key, maxBytes)
+    }
+    expect((await facts())?.platforms).toHaveLength(64)
+    expect(system.bucket.calls.get.length).toBeLessThanOrEqual(103)
+    expect(most).toBeLessThanOrEqual(8)
+  })
+
   it('cost three reads the first time, and only that of the link after', async () => {
     system.registry.push('app', 'v1')
     await facts()

@@ -129,6 +129,7 @@ describe('a query', () => {
   it.each([
     ['a'.repeat(257), /257 characters; at most 256/],
     ['redis cache', /2 terms.*only one is searched for/],
+    ['redis\0cache', /2 terms.*only one is searched for/],
   ])('fails with a reason: %j', (q, message) => {
     expect(() => parseQuery(q)).toThrow(message)
   })
