@@ -2,7 +2,7 @@
 
 import { Hono } from 'hono'
 import type { Clock } from '../clock.ts'
-import { statusDocument } from '../index/status.ts'
+import { readStatus } from '../index/status.ts'
 import type { VersionStore } from '../index/version.ts'
 import { type Access, signedIn } from './access.ts'
 
@@ -15,10 +15,6 @@ export interface StatusPorts {
 /** `/api/status`. */
 export const status = ({ access, version, clock }: StatusPorts): Hono => {
   const app = new Hono()
-  app.get('/status', signedIn(access), async (context) => {
-    const [row, runs] = await Promise.all([version.read(), version.runs()])
-    const progress = await version.progressOf(runs?.lease?.ranges ?? [])
-    return context.json(statusDocument({ version: row, runs, progress, now: clock.now() }))
-  })
+  app.get('/status', signedIn(access), async (context) => context.json(await readStatus(version, clock.now())))
   return app
 }

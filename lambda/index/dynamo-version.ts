@@ -2,7 +2,7 @@ import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { batchGet } from '../dynamo.ts'
 import { VERSION } from '../names.ts'
-import { progressRow, runsRow, type VersionStore, versionRow } from './version.ts'
+import { isWhole, progressRow, runsRow, type VersionStore, versionRow } from './version.ts'
 
 /** The version table in DynamoDB. */
 export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): VersionStore => {
@@ -68,7 +68,7 @@ export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): Ve
 
     async ended(last) {
       const values = { ':last': last }
-      await update(last.outcome === 'done' ? 'SET #last = :last, #lastDone = :last' : 'SET #last = :last', values)
+      await update(isWhole(last) ? 'SET #last = :last, #lastDone = :last' : 'SET #last = :last', values)
       await holds(update('REMOVE #lease', { ':run': last.run }, '#lease.#run = :run'))
     },
 

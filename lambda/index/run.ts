@@ -109,7 +109,9 @@ const range = async (ports: RunPorts, step: RangeStep, { soft, hard }: Deadlines
   const [earlier] = after === undefined && mode === 'compare' ? [] : await version.progressOf([id])
   const namespaces = largestNamespaces(earlier?.namespaces ?? [], part.namespaces)
   const where = part.after === undefined ? { done: true } : { done: false, after: part.after }
-  await version.progress({ id, run, mode, totals, namespaces, ...where })
+  // What a removal found is shown beside what was compared before.
+  const shown = sum(earlier?.totals ?? NOTHING, part.totals)
+  await version.progress({ id, run, mode, totals: shown, namespaces, ...where })
   return { ...rest, run, mode, totals, ...where }
 }
 
@@ -134,11 +136,14 @@ const finish = async (
   const rows = await version.progressOf(compared.map((one) => progressId(one.layout, one.range)))
   const namespaces = largestNamespaces(...rows.map((row) => row.namespaces))
   // A part of the bucket says nothing of the whole's form and size.
-  if (compared.length === layout.ranges.length) await noteVersion(ports)
+  const only = compared.length === layout.ranges.length ? undefined : compared.map((one) => one.range)
+  if (only === undefined) await noteVersion(ports)
   const endedAt = new Date(clock.now()).toISOString()
   for (const name of ['changed', 'late', 'problems'] as const) ports.metrics.count(name, totals[name])
   for (const name of ['refused', 'failed'] as const) ports.metrics.count(name, 0)
-  await version.ended({ run, outcome: 'done', startedAt: lease?.startedAt ?? endedAt, endedAt, totals, namespaces })
+  const part = only === undefined ? {} : { only }
+  const startedAt = lease?.startedAt ?? endedAt
+  await version.ended({ run, outcome: 'done', startedAt, endedAt, ...part, totals, namespaces })
   return totals
 }
 

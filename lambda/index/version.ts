@@ -21,12 +21,17 @@ const lastRun = z.object({
   /** ISO 8601. */
   startedAt: z.string(),
   endedAt: z.string(),
+  /** What it was for, where not for the whole bucket: the starts of names. */
+  only: z.optional(z.array(z.string())),
   /** Why it did not do it. */
   error: z.optional(z.string()),
   totals: z.optional(totalsSchema),
   /** The largest of the bucket, by their tags. */
   namespaces: z.optional(z.array(namespaceSchema)),
 })
+
+/** Whether a run did all of the bucket. */
+export const isWhole = ({ outcome, only }: LastRun): boolean => outcome === 'done' && only === undefined
 
 /** The row of runs: who holds the lease, and how the last one ended. */
 export const runsRow = z.object({
@@ -42,7 +47,7 @@ export const runsRow = z.object({
     }),
   ),
   last: z.optional(lastRun),
-  /** The last one that was done. */
+  /** The last one over the whole bucket that was done. */
   lastDone: z.optional(lastRun),
 })
 

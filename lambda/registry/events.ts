@@ -18,7 +18,7 @@ const viaEventBridge = z.object({
 const testEvent = z.object({ Event: z.literal('s3:TestEvent') })
 
 /** Why something can never be indexed. */
-export type IgnoredReason = 'not-json' | 'not-s3' | 'other-bucket' | 'not-a-tag'
+type IgnoredReason = 'not-json' | 'not-s3' | 'other-bucket' | 'not-a-tag'
 
 /** A tag to look at. */
 export interface TagEvent extends TagName {

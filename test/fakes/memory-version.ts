@@ -1,4 +1,4 @@
-import type { Progress, RunsRow, VersionRow, VersionStore } from '../../lambda/index/version.ts'
+import { isWhole, type Progress, type RunsRow, type VersionRow, type VersionStore } from '../../lambda/index/version.ts'
 
 /** The version table in memory. */
 export const memoryVersion = (): VersionStore => {
@@ -27,7 +27,7 @@ export const memoryVersion = (): VersionStore => {
     async ended(last) {
       const { lease, ...rest } = runs ?? { id: 'reconcile' as const }
       const kept = lease === undefined || lease.run === last.run ? rest : { ...rest, lease }
-      runs = { ...kept, last, ...(last.outcome === 'done' ? { lastDone: last } : {}) }
+      runs = { ...kept, last, ...(isWhole(last) ? { lastDone: last } : {}) }
     },
     progress: async (progress) => void ranges.set(progress.id, structuredClone(progress)),
     progressOf: async (ids) => structuredClone([...ranges.values()].filter(({ id }) => ids.includes(id))),

@@ -39,6 +39,7 @@ export const versionContract = (make: () => Promise<VersionStore>) => {
       await version.ended(last('first', 'failed'))
       expect(await version.runs()).toMatchObject({ lease: { run: 'second', ranges: [] }, last: { run: 'first' } })
       await version.ended(last('second', 'done'))
+      await version.ended({ ...last('part', 'done'), only: ['team/'] })
       await version.ended(last('third', 'refused'))
       expect(await version.runs()).toEqual({
         id: 'reconcile',

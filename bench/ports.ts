@@ -1,0 +1,33 @@
+import { systemClock } from '../lambda/clock.ts'
+import { dynamoStore } from '../lambda/index/dynamo-store.ts'
+import type { RunPorts } from '../lambda/index/run.ts'
+import type { Metrics } from '../lambda/metrics.ts'
+import { MIN_READER, SCHEMA } from '../lambda/names.ts'
+import { blobs } from '../lambda/registry/blobs.ts'
+import type { RegistryBucket } from '../lambda/registry/bucket.ts'
+import { distribution } from '../lambda/registry/distribution.ts'
+import { tagReader } from '../lambda/registry/tags.ts'
+import { memoryVersion } from '../test/fakes/memory-version.ts'
+import { clientOf, type Send } from './client.ts'
+import { TABLES } from './counts.ts'
+
+/** Metrics that nobody looks at. */
+export const noMetrics: Metrics = { count() {}, ignored() {}, lag() {} }
+
+/** A reconcile's ports: the code as deployed, but for the bucket, what the document client does, and the version table. */
+export const runPorts = (bucket: RegistryBucket, send: Send): RunPorts => {
+  const layout = distribution('')
+  return {
+    bucket,
+    layout,
+    store: dynamoStore(clientOf(send), TABLES),
+    readTag: tagReader(bucket, layout, blobs(bucket, layout)),
+    clock: systemClock,
+    version: memoryVersion(),
+    schema: SCHEMA,
+    minReader: MIN_READER,
+    metrics: noMetrics,
+    bucketName: 'registry',
+    rootDirectory: '',
+  }
+}

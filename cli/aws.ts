@@ -1,0 +1,134 @@
+// A deployment on AWS, or in the local AWS.
+
+import {
+  CloudFormationClient,
+  CloudFormationServiceException,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { S3Client } from '@aws-sdk/client-s3'
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import * as z from 'zod/mini'
+import { documentClient } from '../lambda/dynamo.ts'
+import { dynamoStore } from '../lambda/index/dynamo-store.ts'
+import { dynamoVersion } from '../lambda/index/dynamo-version.ts'
+import { keyPrefix } from '../lambda/names.ts'
+import { distribution } from '../lambda/registry/distribution.ts'
+import { s3Bucket, s3Client } from '../lambda/registry/s3-bucket.ts'
+import type { Deployment, Execution, Queues } from './deployment.ts'
+import { dynamoScan } from './dynamo-scan.ts'
+import { CliError } from './errors.ts'
+
+/** Clients of all services that a deployment is looked at by. */
+export interface Clients {
+  readonly cloudFormation: CloudFormationClient
+  readonly dynamo: DynamoDBDocumentClient
+  readonly sfn: SFNClient
+  readonly sqs: SQSClient
+  readonly s3: S3Client
+}
+
+type Config = ConstructorParameters<typeof CloudFormationClient>[0] & object
+
+/** Clients with the credentials and the region of the default chain, or as configured. */
+export const clients = (config: Config = {}, s3: S3Client = s3Client()): Clients => ({
+  cloudFormation: new CloudFormationClient(config),
+  dynamo: documentClient(new DynamoDBClient(config)),
+  sfn: new SFNClient(config),
+  sqs: new SQSClient(config),
+  s3,
+})
+
+const text = z.string().check(z.minLength(1))
+
+/** The outputs of the stack by which it is known. */
+const Outputs = z.object({
+  Url: text,
+  BackfillStateMachine: text,
+  IndexerQueue: text,
+  DeadLetterQueue: text,
+  RegistryBucket: text,
+  /** Begins with a slash: an output can't be empty. */
+  RootDirectory: z._default(z.string(), '/'),
+  RepositoryTable: text,
+  TagTable: text,
+  SearchTable: text,
+  VersionTable: text,
+})
+
+/**
+ * The deployment of a stack.
+ * @throws CliError where there is no such stack, or it lacks outputs
+ */
+export const awsDeployment = async (aws: Clients, stack: string): Promise<Deployment> => {
+  const outputs = await outputsOf(aws, stack)
+  const rootDirectory = keyPrefix(outputs.RootDirectory).replace(/\/$/, '')
+  const tables = { repository: outputs.RepositoryTable, tag: outputs.TagTable, search: outputs.SearchTable }
+  return {
+    stack,
+    url: outputs.Url,
+    bucketName: outputs.RegistryBucket,
+    rootDirectory,
+    bucket: s3Bucket(aws.s3, outputs.RegistryBucket),
+    layout: distribution(rootDirectory),
+    store: dynamoStore(aws.dynamo, tables),
+    scan: dynamoScan(aws.dynamo, tables),
+    version: dynamoVersion(aws.dynamo, outputs.VersionTable),
+    queues: () => queues(aws.sqs, outputs),
+    async start(input) {
+      const command = { stateMachineArn: outputs.BackfillStateMachine, input: JSON.stringify(input) }
+      const { executionArn } = await aws.sfn.send(new StartExecutionCommand(command))
+      if (executionArn === undefined) throw new CliError('the run was started, but AWS does not say as what')
+      return executionArn
+    },
+    execution: (arn) => execution(aws.sfn, arn),
+  }
+}
+
+const outputsOf = async ({ cloudFormation }: Clients, stack: string): Promise<z.infer<typeof Outputs>> => {
+  const { Stacks = [] } = await cloudFormation
+    .send(new DescribeStacksCommand({ StackName: stack }))
+    .catch((error: unknown) => {
+      // The name also of a stack that does not exist.
+      if (error instanceof CloudFormationServiceException && error.name === 'ValidationError') return { Stacks: [] }
+      throw error
+    })
+  const found = Stacks[0]
+  if (found === undefined)
+    throw new CliError(
+      `there is no stack "${stack}" in ${await cloudFormation.config.region()}; name another one by --stack, choose another region by AWS_REGION, or deploy it`,
+    )
+  const given = (found.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])
+  const parsed = Outputs.safeParse(Object.fromEntries(given))
+  if (parsed.success) return parsed.data
+  const missing = parsed.error.issues.map(({ path }) => path.join('.')).join(', ')
+  throw new CliError(
+    `the stack "${stack}" (${found.StackStatus}) lacks the outputs ${missing}; it is of an older version, or another program's: deploy it again, or name another one by --stack`,
+  )
+}
+
+const queues = async (sqs: SQSClient, outputs: z.infer<typeof Outputs>): Promise<Queues> => {
+  const attributes = async (QueueUrl: string) => {
+    const AttributeNames = ['ApproximateNumberOfMessages' as const, 'ApproximateNumberOfMessagesNotVisible' as const]
+    const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))
+    return (name: (typeof AttributeNames)[number]) => Number(Attributes[name] ?? 0)
+  }
+  const [events, dead] = await Promise.all([attributes(outputs.IndexerQueue), attributes(outputs.DeadLetterQueue)])
+  return {
+    waiting: events('ApproximateNumberOfMessages'),
+    inFlight: events('ApproximateNumberOfMessagesNotVisible'),
+    deadLetters: dead('ApproximateNumberOfMessages') + dead('ApproximateNumberOfMessagesNotVisible'),
+  }
+}
+
+const execution = async (sfn: SFNClient, executionArn: string): Promise<Execution> => {
+  const { status, output, error, cause } = await sfn.send(new DescribeExecutionCommand({ executionArn }))
+  return {
+    status: status ?? 'UNKNOWN',
+    ...(output === undefined ? {} : { output }),
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+  }
+}

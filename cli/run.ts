@@ -1,0 +1,67 @@
+// From a command line to an exit status.
+
+import { parseArgs } from 'node:util'
+import type { Command, Options, Values } from './command.ts'
+import type { Context } from './context.ts'
+import { UsageError } from './errors.ts'
+import { explain } from './explain.ts'
+import { commandHelp, help } from './help.ts'
+
+/**
+ * Runs what the arguments (after the script's name) ask for. Whatever goes wrong becomes one line.
+ * @returns the exit status: 0, 1 for failures, 2 for a wrong command line
+ */
+export const run = async (
+  argv: readonly string[],
+  context: Context,
+  { commands, version }: { readonly commands: readonly Command[]; readonly version: string },
+): Promise<number> => {
+  const { terminal } = context
+  try {
+    const [first, ...rest] = argv
+    if (first === '--version') {
+      terminal.out(version)
+      return 0
+    }
+    if (first === undefined) throw new UsageError(`no command was given; ${allowed(commands)}`)
+    if (first === 'help' || isHelp(first)) {
+      const of = commands.find(({ name }) => name === rest[0])
+      terminal.out(of === undefined ? help(commands) : commandHelp(of))
+      return 0
+    }
+    if (first.startsWith('-'))
+      throw new UsageError(`unknown option ${first}; options come after a command, ${allowed(commands)}`)
+    const command = commands.find(({ name }) => name === first)
+    if (command === undefined) throw new UsageError(`unknown command ${JSON.stringify(first)}; ${allowed(commands)}`)
+    if (rest.some((one) => isHelp(one))) {
+      terminal.out(commandHelp(command))
+      return 0
+    }
+    return await command.run(parse(command, rest), context)
+  } catch (error) {
+    terminal.status?.('')
+    terminal.note(`registry-index: ${explain(error)}`)
+    return error instanceof UsageError ? 2 : 1
+  }
+}
+
+const isHelp = (argument: string): boolean => argument === '--help' || argument === '-h'
+
+const allowed = (commands: readonly Command[]): string =>
+  `the commands are ${commands.map(({ name }) => name).join(', ')} (see registry-index --help)`
+
+const parse = ({ name, options }: Command, args: string[]): Values<Options> => {
+  try {
+    const known = Object.entries(options).map(([key, { type }]) => [key, { type }] as const)
+    return { ...parseArgs({ args, options: Object.fromEntries(known), allowPositionals: false }).values }
+  } catch (error) {
+    const names = Object.keys(options).map((option) => `--${option}`)
+    throw new UsageError(`${name}: ${problem(error)}; the options are ${names.join(', ')}`)
+  }
+}
+
+// Node's message, without the hints after its first sentence, in the form of ours.
+const problem = (error: unknown): string => {
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s|\n/)
+  return `${first.charAt(0).toLowerCase()}${first.slice(1).replace(/\.$/, '')}`
+}

@@ -1,0 +1,50 @@
+import type { Totals } from '../lambda/index/totals.ts'
+
+const whole = new Intl.NumberFormat('en-US')
+
+/** A number as people read it. @example number(1234) // '1,234' */
+export const number = (value: number): string => whole.format(value)
+
+/** @example counted(1, 'tag') // '1 tag' */
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${number(value)} ${value === 1 ? one : many}`
+
+export const repositories = (value: number): string => counted(value, 'repository', 'repositories')
+
+/** A time span of whole seconds. @example duration(125) // '2 min 5 s' */
+export const duration = (seconds: number): string => {
+  const units = [
+    ['d', 86_400],
+    ['h', 3600],
+    ['min', 60],
+    ['s', 1],
+  ] as const
+  let left = seconds
+  const parts: string[] = []
+  for (const [unit, size] of units) {
+    const count = Math.floor(left / size)
+    left -= count * size
+    if (count > 0 && parts.length < 2) parts.push(`${count} ${unit}`)
+  }
+  return parts.join(' ') || '0 s'
+}
+
+/** What a run found and did; what did not happen is left out. */
+export const totalsText = (totals: Totals): string => {
+  const { late, recounted, missing, removed } = totals
+  return [
+    repositories(totals.repositories),
+    counted(totals.tags, 'tag'),
+    `${number(totals.changed)} changed`,
+    ...(late > 0 ? [`${number(late)} of lost events`] : []),
+    ...(recounted > 0 ? [`${number(recounted)} recounted`] : []),
+    ...(missing > 0 ? [`${repositories(missing)} missing, ${number(removed)} removed`] : []),
+    counted(totals.problems, 'problem'),
+  ].join(', ')
+}
+
+/** A bar of so many characters. @example bar(50, 10) // '[#####.....]' */
+export const bar = (percent: number, width: number): string => {
+  const full = Math.round((percent * width) / 100)
+  return `[${'#'.repeat(full)}${'.'.repeat(width - full)}]`
+}

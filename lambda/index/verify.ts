@@ -1,0 +1,246 @@
+// Compares the bucket and the index, both ways, and changes nothing.
+//
+// How it scales: one listing of the bucket; of each repository its row and its tags' rows, one repository at a time; one
+// scan of each table. Kept in memory are the names of the repositories and some 150 bytes for each, the tags of the
+// repositories that are looked at just now, and no entries: those are compared by sums. Only what differs is looked at
+// again, with its entries, for which the search table is scanned once more for every 5,000 such repositories.
+//
+// Pushes go on meanwhile, and rows are read at different times. So nothing is reported of the first look: what differed
+// is looked at again after a while, twice, and counts only where its rows did not change during that look.
+
+import * as z from 'zod/mini'
+import type { Clock } from '../clock.ts'
+import type { RegistryBucket } from '../registry/bucket.ts'
+import type { Layout } from '../registry/layout.ts'
+import { type ListedRepository, listRepositories } from '../registry/listing.ts'
+import type { Difference } from './differences.ts'
+import type { Entry } from './entries.ts'
+import { entryId, fingerprints, repositoryOf } from './fingerprints.ts'
+import { merge } from './merge.ts'
+import type { IndexStore } from './store.ts'
+import { type ComparedRepository, compareRepository, type SeenRepository } from './verify-repository.ts'
+import type { VersionStore } from './version.ts'
+
+/** Reads the index's tables as they are: rows unparsed, whoever wrote them. */
+export interface IndexScan {
+  /** The row of a repository; strongly consistent. */
+  repository(name: string): Promise<unknown>
+  /** All of a repository's rows in the tag table, briefs and details, in no order; strongly consistent. */
+  tagRows(repository: string): AsyncIterable<unknown>
+  /** All rows of the repository table, in no order. */
+  repositories(): AsyncIterable<unknown>
+  /** Every repository of which the tag table has a row, as often as it likes. */
+  tagged(): AsyncIterable<string>
+  /** All rows of the search table, in no order; strongly consistent. */
+  entries(): AsyncIterable<Entry>
+}
+
+export interface VerifyPorts {
+  readonly bucket: RegistryBucket
+  readonly layout: Layout
+  readonly store: Pick<IndexStore, 'catalog'>
+  readonly scan: IndexScan
+  readonly version: Pick<VersionStore, 'read'>
+  readonly clock: Clock
+  readonly bucketName: string
+  readonly rootDirectory: string
+}
+
+export interface VerifyOptions {
+  /** Read every link too, and compare digests: one GET a tag. */
+  readonly deep?: boolean
+  /** Told now and then how far the first look is. */
+  readonly note?: (counts: VerifyCounts) => void
+}
+
+/** What was compared. */
+export interface VerifyCounts {
+  /** In the bucket or in the index. */
+  repositories: number
+  /** In the bucket. */
+  tags: number
+  /** In the search table. */
+  entries: number
+  /** Repositories that differed at every look, but were being written during the last. */
+  unsettled: number
+}
+
+const AT_ONCE = 8
+const LINK_BYTES = 512
+/** Before the second and the third look. Milliseconds. */
+const WAITS = [2_000, 8_000]
+/** Repositories whose entries are kept at once when they are looked at again. */
+const AGAIN_AT_ONCE = 5_000
+
+/**
+ * Yields every difference between bucket and index that lasts; returns what was compared.
+ * @throws BucketError where S3 fails; whatever DynamoDB throws
+ */
+export async function* verify(
+  ports: VerifyPorts,
+  options: VerifyOptions = {},
+): AsyncGenerator<Difference, VerifyCounts> {
+  const counts: VerifyCounts = { repositories: 0, tags: 0, entries: 0, unsettled: 0 }
+  yield* versionDifference(ports)
+  let suspects = await firstLook(ports, options, counts)
+  for (const [at, wait] of WAITS.entries()) {
+    if (suspects.size === 0) break
+    await ports.clock.sleep(wait)
+    const isLast = at === WAITS.length - 1
+    const lasting = new Set<string>()
+    for await (const { name, differences } of lookAgain(ports, options, [...suspects])) {
+      if (differences?.length === 0) continue
+      lasting.add(name)
+      if (!isLast) continue
+      if (differences === undefined) counts.unsettled++
+      else yield* differences
+    }
+    suspects = lasting
+  }
+  return counts
+}
+
+async function* versionDifference({ version, bucketName, rootDirectory, layout }: VerifyPorts) {
+  const row = await version.read()
+  const say = (bucket: string, root: string, layouts: readonly string[]) =>
+    `bucket ${bucket}, root directory /${root}, layout ${layouts.join(' and ')}`
+  const expected = say(bucketName, rootDirectory, [layout.id])
+  const found = row === undefined ? undefined : say(row.bucket, row.root, row.layouts)
+  const difference = { kind: 'version', repository: '', expected } as const
+  if (found !== expected) yield { ...difference, ...(found === undefined ? {} : { found }) }
+}
+
+const named = z.object({ name: z.string() })
+
+// Repositories that seem to differ.
+const firstLook = async (ports: VerifyPorts, { deep, note }: VerifyOptions, counts: VerifyCounts) => {
+  const { bucket, layout, store, scan } = ports
+  const suspects = new Set<string>()
+  const seen = new Set<string>()
+  const prints = fingerprints()
+  const take = ({ name, listed }: Pick<SeenRepository, 'name' | 'listed'>, compared: ComparedRepository): void => {
+    if (compared.differences.length > 0 || compared.entries === undefined) suspects.add(name)
+    for (const entry of compared.entries ?? []) prints.add(name, entry)
+    counts.repositories += compared.briefs.length > 0 || listed.size > 0 ? 1 : 0
+    counts.tags += listed.size
+  }
+  const listed = listRepositories(bucket, layout, '', undefined)
+  const known = store.catalog(layout.catalogStart(''), undefined)
+  for await (const batch of batches(merge(listed, known, layout.catalogPath), AT_ONCE)) {
+    const looks = batch.map(async (one) => {
+      const tags = one.listed?.tags ?? NONE
+      const seenOne = { name: one.name, listed: tags, ...(await rowsOf(scan, one.name)), inCatalog: one.known }
+      seen.add(one.name)
+      take(seenOne, await compare(ports, seenOne, deep))
+    })
+    await Promise.all(looks)
+    note?.(counts)
+  }
+  // What neither the bucket nor the catalog has; most of it is rows of repositories that lost their last tag today.
+  for await (const row of scan.repositories()) {
+    const name = named.safeParse(row).data?.name ?? ''
+    if (seen.has(name)) continue
+    const seenOne = { name, listed: NONE, row, tagRows: [], inCatalog: false }
+    take(seenOne, compareRepository(layout, seenOne))
+  }
+  for await (const name of scan.tagged()) if (!seen.has(name)) suspects.add(name)
+  for await (const entry of scan.entries()) {
+    counts.entries++
+    prints.take(repositoryOf(entry), entry)
+  }
+  for (const name of prints.differing()) suspects.add(name)
+  note?.(counts)
+  return suspects
+}
+
+const NONE: ListedRepository['tags'] = new Map()
+
+const rowsOf = async (scan: IndexScan, name: string) => {
+  // The row first: if its rev is still the same later, everything in between is of that rev.
+  const row = await scan.repository(name)
+  const tagRows: unknown[] = []
+  for await (const item of scan.tagRows(name)) tagRows.push(item)
+  return { row, tagRows }
+}
+
+const compare = async (ports: VerifyPorts, seen: SeenRepository, deep = false): Promise<ComparedRepository> => {
+  const compared = compareRepository(ports.layout, seen)
+  if (!deep) return compared
+  for await (const batch of batches(compared.briefs, AT_ONCE)) {
+    const reads = batch.map(async ({ repository, tag, digest }): Promise<Difference[]> => {
+      const link = await ports.bucket.get(ports.layout.tagKey({ repository, tag }), LINK_BYTES)
+      const content =
+        link &&
+        Buffer.from(link.body ?? [])
+          .toString('latin1')
+          .trim()
+      // A link that holds no digest is a problem of the tag, which then has none.
+      if (content === undefined || content === digest || (digest === undefined && !content.includes(':'))) return []
+      return [
+        { kind: 'tag-digest', repository, tag, expected: content, ...(digest === undefined ? {} : { found: digest }) },
+      ]
+    })
+    compared.differences.push(...(await Promise.all(reads)).flat())
+  }
+  return compared
+}
+
+interface Again {
+  readonly rev: unknown
+  readonly differences: Difference[]
+  /** Undefined where nobody knows which entries should stand. */
+  readonly missing: Map<string, Entry> | undefined
+  readonly extra: Entry[]
+}
+
+// What differs still; undefined where the repository was written in the meantime.
+async function* lookAgain(ports: VerifyPorts, { deep }: VerifyOptions, names: readonly string[]) {
+  const { scan } = ports
+  for await (const some of batches(names, AGAIN_AT_ONCE)) {
+    const looks = new Map<string, Again>()
+    for await (const batch of batches(some, AT_ONCE))
+      await Promise.all(batch.map(async (name) => looks.set(name, await lookAt(ports, name, deep))))
+    for await (const entry of scan.entries()) {
+      const look = looks.get(repositoryOf(entry))
+      if (look?.missing?.delete(entryId(entry)) === false) look.extra.push(entry)
+    }
+    for (const [name, look] of looks) {
+      const isSettled = name === '' || revOf(await scan.repository(name)) === look.rev
+      yield { name, differences: isSettled ? [...look.differences, ...entryDifferences(name, look)] : undefined }
+    }
+  }
+}
+
+const lookAt = async (ports: VerifyPorts, name: string, deep: boolean | undefined): Promise<Again> => {
+  // What is of no repository can only be an entry.
+  if (name === '') return { rev: undefined, differences: [], missing: new Map(), extra: [] }
+  const { bucket, layout, scan, store } = ports
+  const rows = await rowsOf(scan, name)
+  let listed = NONE
+  for await (const one of listRepositories(bucket, layout, layout.rangeOf(name), undefined))
+    if (one.name === name) listed = one.tags
+  let inCatalog = false
+  for await (const one of store.catalog(layout.catalogPath(name), undefined)) if (one === name) inCatalog = true
+  const { differences, entries } = await compare(ports, { name, listed, ...rows, inCatalog }, deep)
+  const missing = entries && new Map(entries.map((entry) => [entryId(entry), entry]))
+  return { rev: revOf(rows.row), differences, missing, extra: [] }
+}
+
+const revision = z.object({ rev: z.unknown() })
+const revOf = (row: unknown): unknown => revision.safeParse(row).data?.rev
+
+const entryDifferences = (repository: string, { missing, extra }: Again): Difference[] => [
+  ...[...(missing?.keys() ?? [])].map((id) => ({ kind: 'entry-missing' as const, repository, expected: id })),
+  ...extra.map((entry) => ({ kind: 'entry-extra' as const, repository, found: entryId(entry) })),
+]
+
+async function* batches<T>(items: AsyncIterable<T> | Iterable<T>, size: number): AsyncGenerator<T[]> {
+  let batch: T[] = []
+  for await (const item of items) {
+    batch.push(item)
+    if (batch.length < size) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest'
+import { kindOf } from '../../bench/counting-proxy.ts'
+import { noCounts, overTables } from '../../bench/counts.ts'
+import { repositoryNames, shapeOf } from '../../bench/shape.ts'
+import { insert, position, remove } from '../../bench/sorted.ts'
+import { memoryTables } from '../../bench/tables.ts'
+import { virtualTime } from '../../bench/virtual-time.ts'
+import { makeWorld } from '../../bench/world.ts'
+
+const tablesWithCounts = () => {
+  const counts = noCounts()
+  return { counts, tables: memoryTables(() => counts) }
+}
+
+const put = (TableName: string, Item: object, expected?: number) => ({
+  Put: {
+    TableName,
+    Item,
+    ...(expected === undefined
+      ? { ConditionExpression: 'attribute_not_exists(rev)' }
+      : { ConditionExpression: 'rev = :rev', ExpressionAttributeValues: { ':rev': expected } }),
+  },
+})
+
+const row = { name: 'a/b', rev: 1, catalog: '1', path: 'distribution:a/b/_', recent: '1', recentKey: '2026a/b' }
+const brief = { repository: 'a/b', tag: 'x', rev: 1, rank: '1x', newest: '1x' }
+const first = {
+  TransactItems: [
+    put('repository', row),
+    put('tag', brief),
+    { Put: { TableName: 'tag', Item: { repository: 'a/b', tag: '#x', rev: 1 } } },
+    { Put: { TableName: 'search', Item: { shelf: '0a', entry: 'a/b' } } },
+  ],
+}
+
+describe('the tables of the bench', () => {
+  it('count a transaction: twice for each item, once for each entry of an index', () => {
+    const { counts, tables } = tablesWithCounts()
+    tables.send('TransactWriteCommand', first)
+    expect(counts.tables.repository).toMatchObject({ requests: 1, writeUnits: 2 + 2, indexUnits: 2, writes: 1 })
+    expect(counts.tables.tag).toMatchObject({ writeUnits: 2 + 2 + 2, indexUnits: 2, writes: 2 })
+    expect(counts.tables.search).toMatchObject({ writeUnits: 2, writes: 1 })
+    expect(counts.commits).toBe(1)
+  })
+
+  it('count a repeated write: nothing for the indexes whose entries stay', () => {
+    const { counts, tables } = tablesWithCounts()
+    tables.send('TransactWriteCommand', first)
+    tables.send('TransactWriteCommand', { TransactItems: [put('repository', { ...row, rev: 2 }, 1)] })
+    expect(counts.tables.repository).toMatchObject({ writeUnits: 4 + 2, indexUnits: 2 })
+  })
+
+  it('cancel a transaction whose condition fails, charge for it and change nothing', () => {
+    const { counts, tables } = tablesWithCounts()
+    tables.send('TransactWriteCommand', first)
+    const before = overTables(counts, 'writeUnits')
+    expect(() => tables.send('TransactWriteCommand', first)).toThrow('cancelled')
+    expect(overTables(counts, 'writeUnits') - before).toBe(4 * 2)
+    expect(counts).toMatchObject({ commits: 1, cancelled: 1 })
+  })
+
+  it('count reads: each item of a batch rounded up, missing ones too; a query by its sum', () => {
+    const { counts, tables } = tablesWithCounts()
+    tables.send('TransactWriteCommand', first)
+    const Keys = ['x', '#x', 'y'].map((tag) => ({ repository: 'a/b', tag }))
+    tables.send('BatchGetCommand', { RequestItems: { tag: { Keys, ConsistentRead: true } } })
+    expect(counts.tables.tag.readUnits).toBe(3)
+    const query = {
+      TableName: 'tag',
+      KeyConditionExpression: '#repository = :repository AND #tag > :details',
+      ExpressionAttributeNames: { '#repository': 'repository', '#tag': 'tag' },
+      ExpressionAttributeValues: { ':repository': 'a/b', ':details': '$' },
+    }
+    expect(tables.send('QueryCommand', query)).toEqual({ Items: [brief] })
+    expect(counts.tables.tag.readUnits).toBe(3.5)
+  })
+
+  it('refuse what they do not know', () => {
+    expect(() => tablesWithCounts().tables.send('ScanCommand', {})).toThrow('know no ScanCommand')
+  })
+})
+
+describe('the bucket of the bench', () => {
+  const world = makeWorld(120)
+  const { bucket, layout, names } = world
+  const walk = (prefix: string) => {
+    const found: string[] = []
+    for (let more = true; more; ) {
+      const page = bucket.list(prefix, found.at(-1))
+      found.push(...page.objects.map(({ key }) => key))
+      more = page.more
+    }
+    return found
+  }
+  const keys = walk(layout.prefix)
+
+  it('lists every key once, in the order of bytes', () => {
+    expect(keys).toHaveLength(names.reduce((sum, name) => sum + bucket.content(name).keys.length, 0))
+    expect(keys).toEqual([...new Set(keys)].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))))
+  })
+
+  it('lists by prefix what begins so', () => {
+    for (const range of ['a', 'me', `${names[60]}/_`, 'zzz'])
+      expect(walk(layout.prefix + range)).toEqual(keys.filter((key) => key.startsWith(layout.prefix + range)))
+  })
+
+  it('changes a tag that is pushed, and keeps what it was', () => {
+    const [repository = ''] = names
+    const key = layout.tagKey({ repository, tag: 'latest' })
+    const before = bucket.get(key, 1000)
+    const { length } = bucket.content(repository).keys
+    bucket.push(repository, 'latest', new Date('2026-11-24T12:00:00Z'))
+    expect(bucket.get(key, 1000)).not.toEqual(before)
+    expect(bucket.get(key, 1000)?.lastModified).toBe('2026-11-24T12:00:00Z')
+    expect(bucket.content(repository).keys.length).toBeGreaterThan(length)
+  })
+})
+
+it('the made-up registry has names that differ and 1 to 50 tags, 8 on average', () => {
+  const names = repositoryNames(2000)
+  const counts = names.map((name) => shapeOf(name).tags.length)
+  expect(new Set(names).size).toBe(2000)
+  expect([Math.min(...counts), Math.max(...counts)]).toEqual([1, 50])
+  expect(counts.reduce((sum, one) => sum + one, 0) / 2000).toBeCloseTo(8, -1)
+})
+
+it('sorted arrays stay sorted, without doubles', () => {
+  const sorted: string[] = []
+  for (const one of ['b', 'a', 'c', 'b']) insert(sorted, one)
+  expect(sorted).toEqual(['a', 'b', 'c'])
+  expect([position(sorted, 'b'), position(sorted, 'b', true), position(sorted, 'd')]).toEqual([1, 2, 3])
+  remove(sorted, 'b')
+  expect(sorted).toEqual(['a', 'c'])
+})
+
+it('virtual time passes only where something waits for it', async () => {
+  const { clock, during } = virtualTime(1, 1000)
+  const seen: number[] = []
+  const wait = async (milliseconds: number) => {
+    await clock.sleep(milliseconds)
+    seen.push(clock.now())
+  }
+  await during(Promise.all([wait(60_000), wait(5)]))
+  expect(seen).toEqual([1005, 61_000])
+})
+
+it.each([
+  ['GET', '/registry?list-type=2&prefix=a', 'list'],
+  ['GET', '/registry/?list-type=2', 'list'],
+  ['GET', '/registry/docker/registry/v2/a', 'get'],
+  ['HEAD', '/registry/docker', 'head'],
+  ['PUT', '/registry/docker', undefined],
+])('%s %s is counted as %s', (method, url, kind) => {
+  expect(kindOf(method, url)).toBe(kind)
+})

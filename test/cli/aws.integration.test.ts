@@ -1,0 +1,181 @@
+import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation'
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { SFNClient } from '@aws-sdk/client-sfn'
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { awsDeployment, type Clients } from '../../cli/aws.ts'
+import { dynamoScan } from '../../cli/dynamo-scan.ts'
+import { systemClock } from '../../lambda/clock.ts'
+import type { Difference } from '../../lambda/index/differences.ts'
+import { dynamoStore, type IndexTables } from '../../lambda/index/dynamo-store.ts'
+import { dynamoVersion } from '../../lambda/index/dynamo-version.ts'
+import { type RunPorts, runStep } from '../../lambda/index/run.ts'
+import { parseRunEvent } from '../../lambda/index/run-events.ts'
+import { verify } from '../../lambda/index/verify.ts'
+import { blobs } from '../../lambda/registry/blobs.ts'
+import { distribution } from '../../lambda/registry/distribution.ts'
+import { s3Bucket } from '../../lambda/registry/s3-bucket.ts'
+import { tagReader } from '../../lambda/registry/tags.ts'
+import { clientConfig } from '../../local/clients.ts'
+import { createTables, localAws } from '../fakes/aws.ts'
+import { registryWriter } from '../fakes/registry.ts'
+import { memorySystem } from '../fakes/system.ts'
+
+const clients = (): Clients => {
+  const { client, s3 } = localAws()
+  const config = clientConfig(inject('endpoint'))
+  return {
+    cloudFormation: new CloudFormationClient(config),
+    dynamo: client,
+    sfn: new SFNClient(config),
+    sqs: new SQSClient(config),
+    s3,
+  }
+}
+
+describe('verify over S3 and DynamoDB', () => {
+  const Bucket = 'verify'
+  const layout = distribution('')
+  let aws: ReturnType<typeof localAws>
+  let tables: IndexTables & { readonly version: string }
+  let ports: RunPorts
+
+  beforeAll(async () => {
+    aws = localAws()
+    await aws.s3.send(new CreateBucketCommand({ Bucket }))
+    tables = await createTables(aws.dynamo, 'verify')
+    const written: Promise<unknown>[] = []
+    const put = (Key: string, Body: string) =>
+      void written.push(aws.s3.send(new PutObjectCommand({ Bucket, Key, Body })))
+    const registry = registryWriter(layout, put)
+    for (let at = 0; at < 12; at++)
+      registry.push(`team/app-${at}`, 'v1.0', { labels: { 'org.opencontainers.image.description': `Does ${at}` } })
+    for (let at = 0; at < 30; at++) registry.push('redis', `v1.${at}`)
+    await Promise.all(written)
+    const bucket = s3Bucket(aws.s3, Bucket)
+    ports = {
+      ...memorySystem().ports,
+      bucket,
+      layout,
+      store: dynamoStore(aws.client, tables),
+      readTag: tagReader(bucket, layout, blobs(bucket, layout)),
+      clock: systemClock,
+      version: dynamoVersion(aws.client, tables.version),
+      bucketName: Bucket,
+    }
+    await run()
+  })
+
+  const run = (event: unknown = {}) =>
+    runStep(ports, parseRunEvent(event), { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER })
+
+  const verified = async () => {
+    const clock = { ...systemClock, sleep: async () => {} }
+    const all = verify({ ...ports, scan: dynamoScan(aws.client, tables), clock }, { deep: true })
+    const differences: Difference[] = []
+    for (;;) {
+      const { done, value } = await all.next()
+      if (done)
+        return { differences: differences.map(({ kind, repository }) => `${kind} ${repository}`), counts: value }
+      differences.push(value)
+    }
+  }
+
+  it('finds nothing in an index that is in line, and writes nothing', async () => {
+    aws.sent.length = 0
+    const { differences, counts } = await verified()
+    expect(differences).toEqual([])
+    expect(counts).toMatchObject({ repositories: 13, tags: 42 })
+    expect(new Set(aws.sent)).toEqual(new Set(['ListObjectsV2', 'GetObject', 'GetItem', 'Query', 'Scan']))
+    expect(aws.sent.filter((name) => name === 'Scan').length).toBeGreaterThanOrEqual(3)
+  })
+
+  it('finds what was changed by hand, and nothing after a rebuild', async () => {
+    const { client } = aws
+    const key = (name: string) => ({ TableName: tables.repository, Key: { name } })
+    await client.send(
+      new UpdateCommand({
+        ...key('redis'),
+        UpdateExpression: 'SET visible = :seven, places = :none',
+        ExpressionAttributeValues: { ':seven': 7, ':none': [] },
+      }),
+    )
+    await client.send(
+      new DeleteCommand({ TableName: tables.search, Key: { shelf: '0t', entry: 'team/app-1\0team/app-1' } }),
+    )
+    await client.send(new PutCommand({ TableName: tables.search, Item: { shelf: '0n', entry: 'nothing\0nothing' } }))
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tables.tag, Key: { repository: 'team/app-2', tag: 'v1.0' } }),
+    )
+    await client.send(new PutCommand({ TableName: tables.tag, Item: { ...Item, repository: 'lost' } }))
+    expect(new Set((await verified()).differences)).toEqual(
+      new Set([
+        'repository redis',
+        'entry-extra redis',
+        'entry-missing team/app-1',
+        'entry-extra nothing',
+        'tag-gone lost',
+        'tag-torn lost',
+        'repository lost',
+        'catalog lost',
+      ]),
+    )
+    await run({ rebuild: true })
+    expect(new Set((await verified()).differences)).toEqual(
+      // A rebuild looks at what the bucket or the catalog has; what neither has is put right by hand.
+      new Set(['entry-extra nothing', 'tag-gone lost', 'tag-torn lost', 'repository lost', 'catalog lost']),
+    )
+    await client.send(new DeleteCommand({ TableName: tables.tag, Key: { repository: 'lost', tag: 'v1.0' } }))
+    await client.send(new DeleteCommand({ TableName: tables.search, Key: { shelf: '0n', entry: 'nothing\0nothing' } }))
+    expect((await verified()).differences).toEqual([])
+  })
+})
+
+describe('a deployment', () => {
+  const stack = (StackName: string, outputs: Record<string, string>) => {
+    const Outputs = Object.fromEntries(Object.entries(outputs).map(([name, Value]) => [name, { Value }]))
+    const TemplateBody = JSON.stringify({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } }, Outputs })
+    return new CreateStackCommand({ StackName, TemplateBody })
+  }
+
+  it('is found by the outputs of its stack', async () => {
+    const aws = clients()
+    const queue = async (QueueName: string) =>
+      (await aws.sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? ''
+    const outputs = {
+      Url: 'https://index.example/',
+      BackfillStateMachine: 'arn:aws:states:us-east-1:000000000000:stateMachine:none',
+      IndexerQueue: await queue('cli-events'),
+      DeadLetterQueue: await queue('cli-dead'),
+      RegistryBucket: 'verify',
+      RootDirectory: '/sub/dir',
+      RepositoryTable: 'r',
+      TagTable: 't',
+      SearchTable: 's',
+      VersionTable: 'v',
+    }
+    await aws.sqs.send(new SendMessageCommand({ QueueUrl: outputs.DeadLetterQueue, MessageBody: '{}' }))
+    await aws.cloudFormation.send(stack('whole', outputs))
+    const deployment = await awsDeployment(aws, 'whole')
+    expect(deployment).toMatchObject({
+      stack: 'whole',
+      url: outputs.Url,
+      bucketName: 'verify',
+      rootDirectory: 'sub/dir',
+    })
+    expect(deployment.layout.prefix).toBe('sub/dir/docker/registry/v2/repositories/')
+    expect(await deployment.queues()).toEqual({ waiting: 0, inFlight: 0, deadLetters: 1 })
+  })
+
+  it('fails with a message for no stack, and for one that is too old', async () => {
+    const aws = clients()
+    await expect(awsDeployment(aws, 'nothing')).rejects.toThrow(
+      'there is no stack "nothing" in us-east-1; name another one by --stack, choose another region by AWS_REGION, or deploy it',
+    )
+    await aws.cloudFormation.send(stack('old', { Url: 'https://index.example/' }))
+    await expect(awsDeployment(aws, 'old')).rejects.toThrow(
+      /^the stack "old" \(CREATE_COMPLETE\) lacks the outputs BackfillStateMachine, .*VersionTable; it is of an older version/,
+    )
+  })
+})

@@ -1,0 +1,85 @@
+import { COMMANDS } from '../../cli/commands.ts'
+import type { Context } from '../../cli/context.ts'
+import type { Deployment, Execution, Target } from '../../cli/deployment.ts'
+import { CliError } from '../../cli/errors.ts'
+import type { Registry } from '../../cli/registry.ts'
+import { run } from '../../cli/run.ts'
+import { memoryScan } from '../fakes/memory-scan.ts'
+import { memorySystem } from '../fakes/system.ts'
+
+export const ARN = 'arn:aws:states:us-east-1:000000000000:execution:machine:run-1'
+
+/** A deployment in memory, and the command line over it. */
+export const fakeCli = ({ isTerminal = false } = {}) => {
+  const system = memorySystem({ rootDirectory: 'sub' })
+  const { scan } = memoryScan(system.tables)
+  const out: string[] = []
+  const notes: string[] = []
+  const shown: string[] = []
+  const started: object[] = []
+  const targets: Target[] = []
+  const interrupt = new AbortController()
+  const queues = { waiting: 0, inFlight: 0, deadLetters: 0 }
+  /** What Step Functions answers, one after the other; the last one for good. */
+  const executions: (() => Promise<Execution> | Execution)[] = []
+  const registries: Registry[] = []
+  const logins: unknown[] = []
+  const env: Record<string, string> = {}
+  const deployment: Deployment = {
+    stack: 'registry-index',
+    url: 'https://index.example/',
+    bucketName: 'registry',
+    rootDirectory: 'sub',
+    bucket: system.ports.bucket,
+    layout: system.layout,
+    store: system.ports.store,
+    scan,
+    version: system.ports.version,
+    queues: async () => queues,
+    async start(input) {
+      started.push(input)
+      return ARN
+    },
+    async execution() {
+      const next = executions.length > 1 ? executions.shift() : executions[0]
+      if (next === undefined) throw new Error('no execution')
+      return next()
+    },
+  }
+  const context: Context = {
+    terminal: {
+      out: (line) => void out.push(line),
+      note: (line) => void notes.push(line),
+      ...(isTerminal ? { status: (line: string) => void shown.push(line) } : {}),
+      style: (_, text) => text,
+    },
+    clock: system.clock,
+    env,
+    async deployment(target) {
+      targets.push(target)
+      if (target.stack !== deployment.stack) throw new CliError(`there is no stack "${target.stack}"`)
+      return deployment
+    },
+    registry(_, login) {
+      logins.push(login)
+      if (registries[0] === undefined) throw new Error('no registry')
+      return registries[0]
+    },
+    interrupted: () => interrupt.signal,
+  }
+  return {
+    system,
+    out,
+    notes,
+    shown,
+    started,
+    targets,
+    interrupt,
+    queues,
+    executions,
+    registries,
+    logins,
+    env,
+    run: (...argv: string[]) => run(argv, context, { commands: COMMANDS, version: '1.2.3' }),
+  }
+}

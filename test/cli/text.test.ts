@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { bar, counted, duration } from '../../cli/text.ts'
+
+describe('text', () => {
+  it.each([
+    [0, '0 s'],
+    [59, '59 s'],
+    [60, '1 min'],
+    [3725, '1 h 2 min'],
+    [200_000, '2 d 7 h'],
+    [86_400 * 3 + 5, '3 d 5 s'],
+  ])('says %d seconds as %s', (seconds, text) => expect(duration(seconds)).toBe(text))
+
+  it('counts', () => {
+    expect(counted(1, 'tag')).toBe('1 tag')
+    expect(counted(0, 'tag')).toBe('0 tags')
+    expect(counted(12_345, 'entry', 'entries')).toBe('12,345 entries')
+  })
+
+  it('draws a bar of one width', () => {
+    expect([0, 1, 50, 100].map((percent) => bar(percent, 10))).toEqual([
+      '[..........]',
+      '[..........]',
+      '[#####.....]',
+      '[##########]',
+    ])
+  })
+})
