@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { readableBy } from '../../lambda/index/readable.ts'
 import { runStep } from '../../lambda/index/run.ts'
 import { parseRunEvent } from '../../lambda/index/run-events.ts'
 import { NOTHING } from '../../lambda/index/totals.ts'
+import { searchTerm } from '../../lambda/search/search.ts'
 import { FAR, filled, inLine, run } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
 
@@ -126,7 +128,15 @@ describe('a run over the bucket', () => {
     expect(await run(system)).toMatchObject({ late: 0 })
     system.registry.push('redis', 'v3.0', {}, new Date('2026-11-24T11:45:00Z'))
     system.registry.push('redis', 'v4.0', {}, new Date('2026-11-24T11:55:00Z'))
+    system.said.length = 0
     expect(await run(system)).toMatchObject({ changed: 2, late: 1 })
+    expect(system.said).toEqual([
+      ['changed', 2],
+      ['late', 1],
+      ['problems', 1],
+      ['refused', 0],
+      ['failed', 0],
+    ])
   })
 
   it('as a rebuild brings back entries that were lost', async () => {
@@ -185,6 +195,25 @@ describe('a run over the bucket', () => {
 })
 
 describe('another form of the index', () => {
+  it('is searched by old and new code while it is made, and after', async () => {
+    const system = filled()
+    await run(system)
+    const next = { ...system.ports, schema: 2, minReader: 1 }
+    const found = async () => (await searchTerm(system.tables.reader, 'redis', { limit: 9 })).repositories.length
+    const { ranges } = (await runStep(next, parseRunEvent({ step: 'begin', run: 'next', request: {} }), FAR)) as {
+      ranges: { range: string }[]
+    }
+    expect(await found()).toBe(3)
+    const step = ranges.find(({ range }) => range === 'r')
+    await runStep(next, parseRunEvent(step), FAR)
+    expect(await found()).toBe(3)
+    await expect(readableBy(1, system.tables.version, system.clock)()).resolves.toBeUndefined()
+    await system.clock.sleep(30 * 60_000)
+    await run({ ...system, ports: next })
+    await expect(readableBy(1, system.tables.version, system.clock)()).resolves.toBeUndefined()
+    expect(await found()).toBe(3)
+  })
+
   it('makes the next run write everything anew, and a rollback does so again', async () => {
     const system = filled()
     await run(system)

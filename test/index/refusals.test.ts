@@ -13,6 +13,7 @@ describe('a run is refused, and removes nothing,', () => {
       message: expect.stringMatching(message),
     })
     expect(actualIndex(system)).toEqual(before)
+    expect(system.said.at(-1)).toEqual(['refused', 1])
   }
 
   it.each(['AccessDenied', 'NoSuchBucket'])('where S3 says %s to the listing', async (code) => {
