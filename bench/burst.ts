@@ -8,7 +8,7 @@ import { clientOf } from './client.ts'
 import { type Counts, TABLES } from './counts.ts'
 import { noMetrics } from './ports.ts'
 import { virtualTime } from './virtual-time.ts'
-import { makeWorld } from './world.ts'
+import { makeWorld, type World } from './world.ts'
 
 export interface BurstOptions {
   readonly tags: number
@@ -100,7 +100,17 @@ export const burst = async (options: BurstOptions): Promise<Burst> => {
   let receivedMost = 0
   world.takeCounts()
   await during(Promise.all(Array.from({ length: INDEXERS }, indexer)))
-  return { ...options, counts: world.takeCounts(), cameBack, receivedMost, seconds: (ended - start) / 1000 }
+  const counts = world.takeCounts()
+  checkAll(world, repository, options.tags)
+  return { ...options, counts, cameBack, receivedMost, seconds: (ended - start) / 1000 }
+}
+
+// A figure of a burst that lost something would be worth nothing.
+const checkAll = ({ tables }: World, repository: string, tags: number): void => {
+  for (let at = 0; at < tags; at++) {
+    const found = tables.send('GetCommand', { TableName: TABLES.tag, Key: { repository, tag: `2.0.${at}` } })
+    if (!('Item' in found)) throw new Error(`the burst of ${tags} tags lost 2.0.${at} of ${repository}`)
+  }
 }
 
 const messageOf = (key: string, at: number): Message => {

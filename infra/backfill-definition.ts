@@ -43,7 +43,7 @@ export const backfillDefinition = (scope: Construct, worker: IFunction): Definit
     })
     task.addRetry({ errors: [REFUSED], maxAttempts: 0 })
     // Every step may be done twice: what is in line already is left alone.
-    task.addRetry({ errors: [Errors.ALL], interval: Duration.seconds(1), maxAttempts: 3, backoffRate: 2 })
+    task.addRetry({ errors: [Errors.ALL], interval: Duration.seconds(1), maxAttempts: 5, backoffRate: 2 })
     return task
   }
   const step = (id: string, payload: TaskInput) => call(id, payload).addCatch(failed)

@@ -6,7 +6,7 @@ const BATCH = 100
 const ATTEMPTS = 8
 
 /** The document client of the functions: absent is absent, never null or empty. */
-export const documentClient = (client = new DynamoDBClient()): DynamoDBDocumentClient =>
+export const documentClient = (client = new DynamoDBClient({ maxAttempts: 8 })): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
 
 type Key = Record<string, string>

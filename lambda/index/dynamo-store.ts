@@ -10,7 +10,14 @@ import {
 import { batchGet } from '../dynamo.ts'
 import { REPOSITORY, TAG } from '../names.ts'
 import { ConflictError, RejectedError } from './errors.ts'
-import { detailKey, parseRepositoryRow, parseTagBrief, parseTagDetail, type StoredTag } from './records.ts'
+import {
+  detailKey,
+  mendedRepositoryRow,
+  parseTagBrief,
+  parseTagDetail,
+  type StoredTag,
+  soundRepositoryRow,
+} from './records.ts'
 import { type Change, type IndexStore, touchesDetail } from './store.ts'
 
 /** Names of the tables that indexing writes. */
@@ -26,7 +33,7 @@ export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables)
     const { Item } = await client.send(
       new GetCommand({ TableName: tables.repository, Key: { [REPOSITORY.key]: name }, ConsistentRead: true }),
     )
-    return Item === undefined ? undefined : parseRepositoryRow(Item)
+    return Item === undefined ? undefined : mendedRepositoryRow(Item)
   },
 
   async tags(repository, tags) {
@@ -63,7 +70,8 @@ export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables)
 
   async repositories(names) {
     const keys = names.map((name) => ({ [REPOSITORY.key]: name }))
-    return (await batchGet(client, tables.repository, keys, false)).map(parseRepositoryRow)
+    const items = await batchGet(client, tables.repository, keys, false)
+    return items.map(soundRepositoryRow).filter((row) => row !== undefined)
   },
 
   async *briefs(repository, { consistent } = { consistent: false }) {
@@ -135,7 +143,15 @@ const revIs = (expected: number | undefined) =>
     ? { ConditionExpression: 'attribute_not_exists(rev)' }
     : { ConditionExpression: 'rev = :rev', ExpressionAttributeValues: { ':rev': expected } }
 
-const RETRIED = ['ConditionalCheckFailed', 'TransactionConflict']
+/** Reasons for which a transaction is tried again, by their codes in it and by names of errors: others, or too much at once. */
+const RETRIED = ['ConditionalCheckFailed', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']
+const RETRIED_ERRORS = [
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+]
 
 const commitError = (error: unknown, { repository }: Change): unknown => {
   if (!(error instanceof Error)) return error
@@ -143,11 +159,11 @@ const commitError = (error: unknown, { repository }: Change): unknown => {
   if (error instanceof TransactionCanceledException) {
     const codes = (error.CancellationReasons ?? []).map(({ Code = 'None' }) => Code)
     if (codes.includes('ValidationError')) return new RejectedError(`${what} was refused: ${error.message}`, error)
-    if (codes.some((code) => RETRIED.includes(code))) return new ConflictError(`${what} met another`, error)
+    if (codes.some((code) => RETRIED.includes(code)))
+      return new ConflictError(`${what} met another, or too many`, error)
     return error
   }
   if (error.name === 'ValidationException') return new RejectedError(`${what} was refused: ${error.message}`, error)
-  if (error.name === 'TransactionConflictException' || error.name === 'TransactionInProgressException')
-    return new ConflictError(`${what} met another`, error)
+  if (RETRIED_ERRORS.includes(error.name)) return new ConflictError(`${what} met another, or too many`, error)
   return error
 }

@@ -5,23 +5,28 @@
 import { untilCommitted } from './attempts.ts'
 import { RejectedError } from './errors.ts'
 import { type Allowances, type ObservingPorts, observe } from './observe.ts'
-import { planChange, type Rewrite } from './plan.ts'
+import { planChange, type Rewrite, type Situation } from './plan.ts'
+import { recount } from './recount.ts'
 import { actions, MAX_ACTIONS } from './store.ts'
 
-/** Most tags in one transaction. */
+/** Most tags in one transaction, and most bytes of their names: the repository's row keeps them. */
 const TAGS_AT_ONCE = 8
+const TAGS_BYTES = 256
 
 export type IndexingPorts = ObservingPorts
 
 export interface IndexingOptions {
   /** Epoch milliseconds until which conflicts are tried again. */
   readonly deadline: number
-  /** Write all entries anew, also where rows say that they stand. */
-  readonly rewrite?: boolean
+  /** Epoch milliseconds after which no further transaction is begun; not given: all tags are done. */
+  readonly until?: number
+  /** Write all entries anew, also where rows say that they stand; the name of the run that does so. */
+  readonly rebuild?: string | undefined
 }
 
 /**
  * Brings these tags of one repository in line with the bucket, whatever happened to them.
+ * @returns the tags for which there was no time
  * @throws ContentionError where others kept writing the repository until the deadline
  * @throws BucketError where S3 fails; whatever DynamoDB throws
  */
@@ -29,60 +34,83 @@ export const indexTags = async (
   ports: IndexingPorts,
   repository: string,
   tags: readonly string[],
-  options: IndexingOptions,
-): Promise<void> => {
+  { deadline, until = Number.POSITIVE_INFINITY, rebuild }: IndexingOptions,
+): Promise<string[]> => {
   let left = [...new Set(tags)]
+  let orphans = false
   // The repository's own entries are written anew with the first tags; once is enough.
-  for (
-    let rewrite: Rewrite = options.rewrite ? 'all' : 'none';
-    left.length > 0;
-    rewrite = rewrite === 'none' ? 'none' : 'tags'
-  )
-    left = left.slice(await indexSome(ports, repository, left, options.deadline, rewrite))
+  let rewrite: Rewrite = rebuild === undefined ? 'none' : 'all'
+  while (left.length > 0) {
+    const done = await indexSome(ports, repository, left, deadline, { rewrite, rebuild })
+    left = left.slice(done.tags)
+    orphans ||= done.orphans
+    if (rewrite === 'all') rewrite = 'tags'
+    if (ports.clock.now() >= until) break
+  }
+  if (orphans) await recount(ports, repository, deadline)
+  return left
 }
 
-// As many of the first tags as fit one transaction; how many that were.
+interface Done {
+  /** How many of the first tags. */
+  readonly tags: number
+  /** There were tags, but the row of their repository was gone: what it said of others has to be counted anew. */
+  readonly orphans: boolean
+}
+
+type Writing = Pick<Situation, 'rewrite' | 'rebuild'>
+
+// As many of the first tags as fit one transaction.
 const indexSome = async (
   ports: IndexingPorts,
   repository: string,
   tags: readonly string[],
   deadline: number,
-  rewrite: Rewrite,
-): Promise<number> => {
+  writing: Writing,
+): Promise<Done> => {
   const commit = (some: readonly string[], minimal = false) =>
     untilCommitted(ports.clock, repository, deadline, (damaged) =>
-      attempt(ports, repository, some, rewrite, { minimal, damaged }),
+      attempt(ports, repository, some, writing, { minimal, damaged }),
     )
   const first = tags.slice(0, 1)
-  return commit(tags.slice(0, TAGS_AT_ONCE))
+  return commit(atOnce(tags))
     .catch((error: unknown) => alone(error, () => commit(first)))
     .catch((error: unknown) => alone(error, () => commit(first, true)))
 }
 
+const atOnce = (tags: readonly string[]): string[] => {
+  let bytes = 0
+  return tags.slice(0, TAGS_AT_ONCE).filter((tag, at) => {
+    bytes += tag.length
+    return at === 0 || bytes <= TAGS_BYTES
+  })
+}
+
 // Rows that DynamoDB refuses: one bad tag must not cost the others their facts, nor itself more than those.
-const alone = (error: unknown, again: () => Promise<number>): Promise<number> => {
+const alone = (error: unknown, again: () => Promise<Done>): Promise<Done> => {
   if (error instanceof RejectedError) return again()
   throw error
 }
 
-// Reads, plans and commits; how many of the tags.
+// Reads, plans and commits.
 const attempt = async (
   ports: IndexingPorts,
   repository: string,
   tags: readonly string[],
-  rewrite: Rewrite,
+  writing: Writing,
   allowances: Allowances,
-): Promise<number> => {
+): Promise<Done> => {
   const { store } = ports
   const situation = await observe(ports, repository, tags, allowances)
-  const change = planChange({ ...situation, rewrite })
+  const change = planChange({ ...situation, ...writing })
   if (actions(change) <= MAX_ACTIONS) {
     await store.commit(change)
-    return tags.length
+    const orphans = situation.row === undefined && situation.tags.some(({ stored }) => stored.brief !== undefined)
+    return { tags: tags.length, orphans }
   }
   // Fewer tags may decide less: what the others decided has to be looked up again.
-  if (tags.length > 1) return attempt(ports, repository, tags.slice(0, Math.ceil(tags.length / 2)), rewrite, allowances)
+  if (tags.length > 1) return attempt(ports, repository, tags.slice(0, Math.ceil(tags.length / 2)), writing, allowances)
   // Only a rewrite whose differences are large too: bring those in line first, then nothing is left to remove.
-  await store.commit(planChange({ ...situation, rewrite: 'none' }))
-  return attempt(ports, repository, tags, rewrite, allowances)
+  await store.commit(planChange({ ...situation, ...writing, rewrite: 'none' }))
+  return attempt(ports, repository, tags, writing, allowances)
 }

@@ -31,7 +31,7 @@ export const observe = async (
   repository: string,
   tags: readonly string[],
   { minimal, damaged }: Allowances,
-): Promise<Omit<Situation, 'rewrite'>> => {
+): Promise<Omit<Situation, 'rewrite' | 'rebuild'>> => {
   const row = await store.repository(repository)
   const read = await store.tags(repository, tags)
   const stored = new Map(tags.map((tag) => [tag, wholeOr(repository, tag, read.get(tag), damaged)]))
@@ -55,7 +55,7 @@ const checkWhole = (repository: string, tag: string, stored: StoredTag | undefin
 const wholeOr = (repository: string, tag: string, stored: StoredTag | undefined, damaged: boolean): StoredTag => {
   if (!damaged) checkWhole(repository, tag, stored)
   const { brief, detail } = stored ?? {}
-  return detail?.rev === brief?.detailRev ? { brief, detail } : { brief }
+  return detail?.rev === brief?.detailRev ? { brief, detail } : { brief, unfit: detail }
 }
 
 const withoutFacts = (observed: ObservedTag | undefined): ObservedTag | undefined => {

@@ -4,7 +4,7 @@ import type { ObservedTag } from '../registry/tags.ts'
 import { type Entry, lookupEntry, nameEntry, namePlaces, wordEntries } from './entries.ts'
 import { isHidden, newestKey, parseNewestKey, rankKey, recentKey } from './keys.ts'
 import type { RepositoryRow, StoredTag, TagBrief, TagDetail } from './records.ts'
-import { fittedRepository, type Representation, representation, type ShownDetail, tagBrief, tagDetail } from './rows.ts'
+import { type Representation, representation, type ShownDetail, tagBrief, tagDetail } from './rows.ts'
 import type { Change, TagChange } from './store.ts'
 import { descriptionWords } from './tokens.ts'
 
@@ -35,6 +35,8 @@ export interface Situation {
   readonly rivals: Rivals
   /** Which entries to write although rows say that they stand: those of the tags, of the repository too, or none. */
   readonly rewrite: Rewrite
+  /** The run that writes everything anew. */
+  readonly rebuild?: string | undefined
   /** Epoch milliseconds. */
   readonly now: number
 }
@@ -52,12 +54,14 @@ export const sunk = ({ row, tags }: Pick<Situation, 'row' | 'tags'>): { rank: bo
 
 /** The change that brings the tags at hand in line with the bucket. */
 export const planChange = (situation: Situation): Change => {
-  const { repository, row, rewrite, tags, now } = situation
+  const { repository, row, rewrite, tags } = situation
   const rev = (row?.rev ?? 0) + 1
-  const changes = tags.map((atHand) => tagChange(repository, rev, atHand, now))
+  const changes = tags.map((atHand) => tagChange(situation, rev, atHand))
   const planned = repositoryRow(situation, rev, changes)
   const ofNames = difference(entriesOf(row), entriesOf(planned), rewrite === 'all')
-  const oldLookups = tags.flatMap(({ tag, stored }) => lookupEntries(repository, tag, stored.detail?.lookups))
+  const oldLookups = tags.flatMap(({ tag, stored }) =>
+    lookupEntries(repository, tag, (stored.detail ?? stored.unfit)?.lookups),
+  )
   const newLookups = changes.flatMap(({ tag, details }) => lookupEntries(repository, tag, details?.lookups))
   const ofTags = difference(oldLookups, newLookups, rewrite !== 'none')
   return {
@@ -72,28 +76,35 @@ export const planChange = (situation: Situation): Change => {
 /** `details` is what the tag's detail is after the change, written or kept. */
 type PlannedTag = TagChange & { readonly details: TagDetail | undefined }
 
-const tagChange = (repository: string, rev: number, { tag, stored, observed }: TagAtHand, now: number): PlannedTag => {
+const tagChange = (
+  { repository, rebuild, now }: Situation,
+  rev: number,
+  { tag, stored, observed }: TagAtHand,
+): PlannedTag => {
   const expected = stored.brief?.rev
   if (observed === undefined) return { tag, expected, brief: undefined, detail: undefined, details: undefined }
   const details = tagDetail(repository, tag, rev, observed.facts)
   const kept = stored.detail !== undefined && same({ ...stored.detail, rev }, details)
   const detailRev = kept ? stored.detail.rev : rev
-  const brief = tagBrief(repository, tag, { rev, detailRev }, observed, stored.brief, now)
+  const brief = tagBrief(repository, tag, { rev, detailRev, rebuilt: rebuild }, observed, stored.brief, now)
   return { tag, expected, brief, detail: kept ? 'keep' : details, details }
 }
 
 const repositoryRow = (situation: Situation, rev: number, changes: readonly PlannedTag[]): RepositoryRow => {
   const { repository, layout, row, tags, now } = situation
+  // A row that is gone counted none of the tags that are stored: what is at hand is all that can be said of them here.
+  const wasCounted = ({ stored }: TagAtHand) => row !== undefined && stored.brief !== undefined
   const delta = (hidden: boolean) =>
     tags
       .filter(({ tag }) => isHidden(tag) === hidden)
-      .reduce((sum, { stored, observed }) => sum + (observed ? 1 : 0) - (stored.brief ? 1 : 0), 0)
-  const visible = (row?.visible ?? 0) + delta(false)
-  const hidden = (row?.hidden ?? 0) + delta(true)
+      .reduce((sum, atHand) => sum + (atHand.observed ? 1 : 0) - (wasCounted(atHand) ? 1 : 0), 0)
+  // Counts of a damaged row may be too small; the next run counts anew.
+  const visible = Math.max(0, (row?.visible ?? 0) + delta(false))
+  const hidden = Math.max(0, (row?.hidden ?? 0) + delta(true))
   const newest = newestOf(situation, changes)
   const shown = representativeOf(situation, changes)
   const pushedAt = newest === undefined ? undefined : parseNewestKey(newest).pushedAt
-  return fittedRepository({
+  return {
     name: repository,
     layout: layout.id,
     rev,
@@ -112,7 +123,7 @@ const repositoryRow = (situation: Situation, rev: number, changes: readonly Plan
     ...(visible + hidden > 0
       ? { catalog: '1', path: layout.catalogPath(repository) }
       : { expires: Math.floor(now / 1000) + EMPTY_KEPT }),
-  })
+  }
 }
 
 const newestOf = ({ row, rivals, tags }: Situation, changes: readonly PlannedTag[]): string | undefined => {

@@ -1,6 +1,6 @@
 // Merges two streams in one order, the bucket's listing and the catalog, and indexes what differs.
 
-import type { RegistryBucket } from '../registry/bucket.ts'
+import { BucketError, type RegistryBucket } from '../registry/bucket.ts'
 import { FACTS_VERSION } from '../registry/facts.ts'
 import type { Layout } from '../registry/layout.ts'
 import { type ListedRepository, listRepositories } from '../registry/listing.ts'
@@ -15,6 +15,13 @@ const AT_ONCE = 8
 /** After this time an event that did not come is taken for lost. Milliseconds. */
 const EVENT_DUE = 10 * 60 * 1000
 
+/** S3's answers after which no listing and no absence can be trusted. */
+const UNTRUSTED = ['AccessDenied', 'NoSuchBucket', 'AllAccessDisabled', 'PermanentRedirect']
+
+/** Whether an error says that nothing more is to be made of what S3 says. */
+export const isUntrusted = (error: unknown): error is BucketError =>
+  error instanceof BucketError && UNTRUSTED.includes(error.code)
+
 export interface ReconcilePorts extends IndexingPorts {
   readonly bucket: RegistryBucket
   readonly layout: Layout
@@ -27,6 +34,8 @@ export interface RangeOptions {
   readonly after: string | undefined
   /** `compare`: bring in line what the bucket has, count what it has no more. `remove`: remove that, and nothing else. */
   readonly mode: 'compare' | 'remove'
+  /** The run that this is a part of. */
+  readonly run: string
   /** Index everything anew, and write all entries. */
   readonly rebuild: boolean
   /** The index was empty when the run began: nothing in the bucket can be said to be late. */
@@ -37,16 +46,18 @@ export interface RangeOptions {
   readonly hardDeadline: number
 }
 
-/** What a part did, and where to go on: after the repository `after`, or nowhere. */
+/** What a part did, and where to go on where it is not done: after the repository `after`, or from the start. */
 export interface Part {
+  readonly done: boolean
   readonly totals: Totals
   readonly namespaces: Namespace[]
   readonly after: string | undefined
 }
 
 /**
- * Brings the repositories of a range in line with the bucket, as many as the time allows.
- * @throws BucketError, ContentionError; what was done stays done, and can be done again
+ * Brings the repositories of a range in line with the bucket, as many as the time allows. One that can't be costs the
+ * others nothing; `totals` has it.
+ * @throws BucketError where S3 can't be trusted or listed; what was done stays done, and can be done again
  */
 export const reconcileRange = async (ports: ReconcilePorts, options: RangeOptions): Promise<Part> => {
   const { layout, bucket, store, clock } = ports
@@ -58,26 +69,54 @@ export const reconcileRange = async (ports: ReconcilePorts, options: RangeOption
   let totals = NOTHING
   let namespaces: Namespace[] = []
   let batch: Merged[] = []
-  const work = async () => {
+  // Whether all of the batch was done. Of one that was not only the work counts: it is compared once more.
+  const work = async (): Promise<boolean> => {
     const wanted = batch.filter((one) => mode === 'compare' || one.listed === undefined)
+    batch = []
     const rows = new Map((await readRows(ports, wanted)).map((row) => [row.name, row]))
-    const parts = await Promise.all(wanted.map((one) => reconcileOne(ports, one, rows.get(one.name), options)))
-    totals = parts.reduce(sum, totals)
-    const found = wanted.map(({ name }, at) => ({ ...parts[at], name: namespaceOf(name) }))
+    const parts = await Promise.all(wanted.map((one) => isolated(ports, one, rows.get(one.name), options)))
+    const whole = parts.every((part) => part.whole)
+    const counted = parts.map((part) => (whole ? part.totals : { ...NOTHING, changed: part.totals.changed }))
+    totals = counted.reduce(sum, totals)
+    const found = wanted.map(({ name }, at) => ({ ...counted[at], name: namespaceOf(name) }))
     namespaces = largestNamespaces(
       namespaces,
       found.map(({ name, repositories = 0, tags = 0 }) => ({ name, repositories, tags })),
     )
-    batch = []
+    return whole
   }
+  let last = after
   for await (const merged of merge(listed, known, path)) {
     batch.push(merged)
     if (batch.length < AT_ONCE) continue
-    await work()
-    if (clock.now() >= options.deadline) return { totals, namespaces, after: merged.name }
+    if (!(await work())) return { done: false, totals, namespaces, after: last }
+    last = merged.name
+    if (clock.now() >= options.deadline) return { done: false, totals, namespaces, after: last }
   }
-  await work()
-  return { totals, namespaces, after: undefined }
+  return (await work())
+    ? { done: true, totals, namespaces, after: undefined }
+    : { done: false, totals, namespaces, after: last }
+}
+
+/** What was done of one repository; not whole where the time was up. */
+interface One {
+  readonly whole: boolean
+  readonly totals: Totals
+}
+
+const isolated = async (
+  ports: ReconcilePorts,
+  merged: Merged,
+  row: RepositoryRow | undefined,
+  options: RangeOptions,
+): Promise<One> => {
+  try {
+    return await reconcileOne(ports, merged, row, options)
+  } catch (error) {
+    if (isUntrusted(error)) throw error
+    const why = error instanceof Error ? error.message : String(error)
+    return { whole: true, totals: { ...NOTHING, failed: 1, failures: [`${merged.name}: ${why}`.slice(0, 300)] } }
+  }
 }
 
 const readRows = ({ store }: ReconcilePorts, merged: readonly Merged[]): Promise<RepositoryRow[]> => {
@@ -90,18 +129,18 @@ const reconcileOne = (
   { name, listed }: Merged,
   row: RepositoryRow | undefined,
   options: RangeOptions,
-): Promise<Totals> => {
+): Promise<One> => {
   if (listed !== undefined) return compare(ports, listed, row, options)
   if (options.mode === 'remove') return remove(ports, name, options)
-  return Promise.resolve({ ...NOTHING, missing: 1, missingNames: [name] })
+  return Promise.resolve({ whole: true, totals: { ...NOTHING, missing: 1, missingNames: [name] } })
 }
 
 const compare = async (
   ports: ReconcilePorts,
   { name, tags }: ListedRepository,
   row: RepositoryRow | undefined,
-  { rebuild, fresh, hardDeadline }: RangeOptions,
-): Promise<Totals> => {
+  { run, rebuild, fresh, deadline, hardDeadline }: RangeOptions,
+): Promise<One> => {
   const now = ports.clock.now()
   const stored = emptyTally()
   const unseen = new Set(tags.keys())
@@ -114,7 +153,7 @@ const compare = async (
     some = brief.tag
     tally(stored, brief)
     unseen.delete(brief.tag)
-    if (rebuild || differs(brief, link, now)) differing.push(brief.tag)
+    if (rebuild ? brief.rebuilt !== run : differs(brief, link, now)) differing.push(brief.tag)
     if (link !== undefined && isMoved(brief, link) && isLate(link, now)) late++
     if (brief.problem !== undefined) problems++
   }
@@ -122,18 +161,14 @@ const compare = async (
   differing.push(...unseen)
   // Tags without a row of their repository: any of them brings it back, and then it is counted.
   if (row === undefined && some !== undefined && differing.length === 0) differing.push(some)
-  await indexTags(ports, name, differing, { deadline: hardDeadline, rewrite: rebuild })
+  const times = { deadline: hardDeadline, until: deadline }
+  const left = await indexTags(ports, name, differing, { ...times, rebuild: rebuild ? run : undefined })
+  const changed = differing.length - left.length
+  if (left.length > 0) return { whole: false, totals: { ...NOTHING, changed } }
   const recounts = some === undefined ? row !== undefined : miscounts(row, stored)
   if (recounts) await recount(ports, name, hardDeadline)
-  return {
-    ...NOTHING,
-    repositories: 1,
-    tags: tags.size,
-    changed: differing.length,
-    late: fresh ? 0 : late,
-    recounted: recounts ? 1 : 0,
-    problems,
-  }
+  const found = { repositories: 1, tags: tags.size, changed, late: fresh ? 0 : late, problems }
+  return { whole: true, totals: { ...NOTHING, ...found, recounted: recounts ? 1 : 0 } }
 }
 
 // What the listing says of a link is enough to know that nothing changed: no object is read.
@@ -152,11 +187,11 @@ const isLate = (link: Link | undefined, now: number): boolean =>
   link !== undefined && Date.parse(link.lastModified) < now - EVENT_DUE
 
 // Tag by tag through indexing, which looks at the bucket once more: what came back stays.
-const remove = async (ports: ReconcilePorts, name: string, { hardDeadline }: RangeOptions): Promise<Totals> => {
+const remove = async (ports: ReconcilePorts, name: string, { deadline, hardDeadline }: RangeOptions): Promise<One> => {
   const tags: string[] = []
   for await (const { tag } of ports.store.briefs(name)) tags.push(tag)
-  if (tags.length > 0) await indexTags(ports, name, tags, { deadline: hardDeadline })
   // Listed without any tag: only its row is wrong.
-  else await recount(ports, name, hardDeadline)
-  return { ...NOTHING, removed: 1 }
+  if (tags.length === 0) await recount(ports, name, hardDeadline)
+  const left = await indexTags(ports, name, tags, { deadline: hardDeadline, until: deadline })
+  return { whole: left.length === 0, totals: { ...NOTHING, removed: 1 } }
 }

@@ -49,6 +49,8 @@ const tagBrief = z.object({
   rev: count,
   /** The rev with which the detail was written last. */
   detailRev: count,
+  /** The run that wrote it anew, so that one which had to stop goes on where it was. */
+  rebuilt: z.optional(text),
   digest: z.optional(text),
   kind,
   /** The first 8. */
@@ -94,6 +96,8 @@ export type TagDetail = z.infer<typeof tagDetail>
 export interface StoredTag {
   readonly brief?: TagBrief | undefined
   readonly detail?: TagDetail | undefined
+  /** A detail that does not fit the brief, and stays so: only what it says of entries is of use, to remove them. */
+  readonly unfit?: TagDetail | undefined
 }
 
 /** The sort key of a tag's detail. */
@@ -111,5 +115,22 @@ const parser =
   }
 
 export const parseRepositoryRow = parser(repositoryRow, 'repository')
+
+/** The row, or nothing where it is not as any version writes it. */
+export const soundRepositoryRow = (item: unknown): RepositoryRow | undefined => {
+  const parsed = z.safeParse(repositoryRow, item)
+  return parsed.success ? parsed.data : undefined
+}
+
+/**
+ * The row; of a damaged one what is needed to write over it: its rev, and nothing that it says of tags and entries.
+ * @throws Error where not even that is sound
+ */
+export const mendedRepositoryRow = (item: Record<string, unknown>): RepositoryRow => {
+  const sound = soundRepositoryRow(item)
+  if (sound !== undefined) return sound
+  const { name, rev } = parser(z.object({ name: text, rev: count }), 'repository')(item)
+  return { name, rev, layout: '', visible: 0, hidden: 0, last: { tags: [], removed: [] }, places: [], words: [] }
+}
 export const parseTagBrief = parser(tagBrief, 'tag')
 export const parseTagDetail = parser(tagDetail, 'detail of a tag')

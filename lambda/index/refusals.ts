@@ -47,6 +47,15 @@ export const checkVersion = async (
 const place = (bucket: string, root: string, layouts: readonly string[]) =>
   `bucket "${bucket}" rootdirectory "${root}" (${layouts.join(', ')})`
 
+/**
+ * Ends a run in which repositories could not be brought in line; it removes nothing.
+ * @throws Error, as a failure, not a refusal
+ */
+export const checkFailures = ({ failed, failures }: Totals): void => {
+  if (failed > 0)
+    throw new Error(`${failed} repositories could not be brought in line, all others were: ${failures.join('; ')}`)
+}
+
 /** Refuses to remove more than a tenth of the repositories, or 20 where that is more. */
 export const checkMissing = ({ missing, missingNames, repositories }: Totals): void => {
   const most = Math.max(MISSING_MOST, Math.floor((repositories + missing) * MISSING_PART))

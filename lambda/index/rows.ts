@@ -11,13 +11,14 @@ const BRIEF_PLATFORMS = 8
 const HOUR = 60 * 60 * 1000
 /** Doublings of the time after which a problem is looked at again: from an hour to 512, three weeks. */
 const TRIES = 9
-const REPOSITORY_BYTES = 4096
-const DETAIL_BYTES = 16 * 1024
+/** Bytes of a repository's title and version, and of its platforms: with the other caps its row stays below 4 KB. */
+const SHORT = 64
+const PLATFORMS_BYTES = 300
 
 /** The detail of a tag. */
 export const tagDetail = (repository: string, tag: string, rev: number, facts: Facts): TagDetail => {
   const { mediaType, description, title, version, platforms, configDigest, digest } = facts
-  const detail = {
+  return {
     repository,
     tag: detailKey(tag),
     rev,
@@ -25,14 +26,13 @@ export const tagDetail = (repository: string, tag: string, rev: number, facts: F
     lookups: isHidden(tag) ? [] : lookups(tag, digest, configDigest),
     ...defined({ mediaType, description, title, version, configDigest }),
   }
-  return shortened(detail, ['description', 'title', 'version', 'mediaType'], DETAIL_BYTES)
 }
 
 /** The brief of a tag; `stored` is the one before it. */
 export const tagBrief = (
   repository: string,
   tag: string,
-  revs: Pick<TagBrief, 'rev' | 'detailRev'>,
+  { rev, detailRev, rebuilt }: Pick<TagBrief, 'rev' | 'detailRev' | 'rebuilt'>,
   { etag, pushedAt, facts }: ObservedTag,
   stored: TagBrief | undefined,
   now: number,
@@ -41,7 +41,8 @@ export const tagBrief = (
   return {
     repository,
     tag,
-    ...revs,
+    rev,
+    detailRev,
     kind,
     platforms: platforms.slice(0, BRIEF_PLATFORMS),
     pushedAt,
@@ -49,7 +50,15 @@ export const tagBrief = (
     facts: FACTS_VERSION,
     rank: rankKey(tag, pushedAt),
     newest: newestKey(tag, pushedAt),
-    ...defined({ digest, size, created, problem, dangling, hidden: isHidden(tag) ? (true as const) : undefined }),
+    ...defined({
+      rebuilt,
+      digest,
+      size,
+      created,
+      problem,
+      dangling,
+      hidden: isHidden(tag) ? (true as const) : undefined,
+    }),
     ...(problem === undefined ? {} : again(stored?.etag === etag ? stored : undefined, now)),
   }
 }
@@ -71,26 +80,17 @@ export type ShownDetail = Pick<TagDetail, 'description' | 'title' | 'version'>
 
 /** What a tag gives to the repository that it represents. */
 export const representation = (brief: TagBrief, detail: ShownDetail): Representation => {
-  const { rank, tag, kind, platforms, size } = brief
-  const { description, title, version } = detail
-  return { rank, tag, kind, platforms, ...defined({ size, description, title, version }) }
+  const { rank, tag, kind, size } = brief
+  const { description } = detail
+  const [title, version] = [detail.title, detail.version].map((text) => text && clip(text, SHORT))
+  return { rank, tag, kind, platforms: few(brief.platforms), ...defined({ size, description, title, version }) }
 }
 
-/** A repository's row within its 4 KB. */
-export const fittedRepository = (row: RepositoryRow): RepositoryRow =>
-  shortened(row, ['description', 'title', 'version'], REPOSITORY_BYTES)
-
-// The longest texts go first: halved, with a mark, until the row fits.
-const shortened = <T extends object>(row: T, texts: readonly (keyof T)[], maxBytes: number): T => {
-  const fitted = { ...row }
-  // JSON is a little larger than DynamoDB's own count, so this errs to the safe side.
-  while (byteLength(JSON.stringify(fitted)) > maxBytes) {
-    const lengths = texts.map((key) => ({ key, length: textLength(fitted[key]) }))
-    const longest = lengths.reduce((a, b) => (b.length > a.length ? b : a))
-    if (longest.length < 8) break
-    Object.assign(fitted, { [longest.key]: clip(String(fitted[longest.key]), Math.floor(longest.length / 2)) })
-  }
-  return fitted
+// As many of the first as fit.
+const few = (platforms: readonly string[]): string[] => {
+  let left = PLATFORMS_BYTES
+  return platforms.filter((platform) => {
+    left -= byteLength(platform)
+    return left >= 0
+  })
 }
-
-const textLength = (value: unknown): number => (typeof value === 'string' ? byteLength(value) : 0)

@@ -1,10 +1,9 @@
 // A run over the whole bucket, in steps that a state machine drives, or all in one.
 
 import type { Metrics } from '../metrics.ts'
-import { BucketError } from '../registry/bucket.ts'
 import { REFUSED, ReconcileRefused } from './errors.ts'
-import { type ReconcilePorts, reconcileRange } from './reconcile.ts'
-import { checkListing, checkMissing, checkVersion } from './refusals.ts'
+import { isUntrusted, type ReconcilePorts, reconcileRange } from './reconcile.ts'
+import { checkFailures, checkListing, checkMissing, checkVersion } from './refusals.ts'
 import type { RangeStep, Request, RunEvent } from './run-events.ts'
 import { largestNamespaces, NOTHING, sum, type Totals } from './totals.ts'
 import { progressId, type VersionStore } from './version.ts'
@@ -108,7 +107,7 @@ const range = async (ports: RunPorts, step: RangeStep, { soft, hard }: Deadlines
   // A range that goes on adds to what was counted; a removal counts no namespaces, those that stand stay.
   const [earlier] = after === undefined && mode === 'compare' ? [] : await version.progressOf([id])
   const namespaces = largestNamespaces(earlier?.namespaces ?? [], part.namespaces)
-  const where = part.after === undefined ? { done: true } : { done: false, after: part.after }
+  const where = { done: part.done, ...(part.after === undefined ? {} : { after: part.after }) }
   // What a removal found is shown beside what was compared before.
   const shown = sum(earlier?.totals ?? NOTHING, part.totals)
   await version.progress({ id, run, mode, totals: shown, namespaces, ...where })
@@ -117,6 +116,7 @@ const range = async (ports: RunPorts, step: RangeStep, { soft, hard }: Deadlines
 
 const check = (ranges: readonly RangeStep[]) => {
   const found = totalOf(ranges)
+  checkFailures(found)
   if (!ranges.some(({ force }) => force)) checkMissing(found)
   const removals = ranges
     .filter(({ totals }) => totals.missing > 0)
@@ -132,7 +132,9 @@ const finish = async (
   const { version, clock, layout } = ports
   const run = compared[0]?.run ?? ''
   const { lease } = (await version.runs()) ?? {}
-  const totals = { ...totalOf(compared), removed: totalOf(removed).removed }
+  const gone = totalOf(removed)
+  checkFailures(gone)
+  const totals = { ...totalOf(compared), removed: gone.removed }
   const rows = await version.progressOf(compared.map((one) => progressId(one.layout, one.range)))
   const namespaces = largestNamespaces(...rows.map((row) => row.namespaces))
   // A part of the bucket says nothing of the whole's form and size.
@@ -202,15 +204,11 @@ const isWhole = (ended: readonly RangeStep[], of: readonly RangeStep[]): boolean
 
 const totalOf = (steps: readonly RangeStep[]): Totals => steps.map((step) => step.totals).reduce(sum, NOTHING)
 
-/** S3's answers after which no listing and no absence can be trusted. */
-const FATAL = ['AccessDenied', 'NoSuchBucket', 'InvalidObjectState', 'AllAccessDisabled', 'PermanentRedirect']
-
 const refusing = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof BucketError && FATAL.includes(error.code))
-      throw new ReconcileRefused(`${error.message}; nothing was removed`, error)
+    if (isUntrusted(error)) throw new ReconcileRefused(`${error.message}; nothing was removed`, error)
     throw error
   }
 }

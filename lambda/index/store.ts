@@ -43,7 +43,7 @@ export interface IndexStore {
   greatest(repository: string, order: 'rank' | 'newest', limit: number): Promise<TagBrief[]>
   /** All briefs of a repository; eventually consistent unless asked for otherwise. */
   briefs(repository: string, options?: { readonly consistent: boolean }): AsyncIterable<TagBrief>
-  /** The rows that exist of these repositories, in no order; eventually consistent. */
+  /** The rows that exist of these repositories and are sound, in no order; eventually consistent. */
   repositories(names: readonly string[]): Promise<RepositoryRow[]>
   /**
    * Names of the repositories that have a tag and whose paths start with `start`, in the order of their paths, after

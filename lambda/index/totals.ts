@@ -15,6 +15,9 @@ export const totalsSchema = z.object({
   recounted: number,
   /** Tags of which something could not be read. */
   problems: number,
+  /** Repositories that could not be brought in line, and why the first of them. */
+  failed: number,
+  failures: z.array(z.string()),
   /** Repositories in the index that the bucket has no more. */
   missing: number,
   /** Names of the first of those. */
@@ -32,6 +35,8 @@ export const NOTHING: Totals = {
   late: 0,
   recounted: 0,
   problems: 0,
+  failed: 0,
+  failures: [],
   missing: 0,
   missingNames: [],
   removed: 0,
@@ -39,6 +44,8 @@ export const NOTHING: Totals = {
 
 /** How many names of missing repositories a result keeps. */
 const NAMED = 20
+/** How many failures a result tells. */
+const FAILURES = 3
 
 /** The sum of two parts. */
 export const sum = (a: Totals, b: Totals): Totals => ({
@@ -48,6 +55,8 @@ export const sum = (a: Totals, b: Totals): Totals => ({
   late: a.late + b.late,
   recounted: a.recounted + b.recounted,
   problems: a.problems + b.problems,
+  failed: a.failed + b.failed,
+  failures: [...a.failures, ...b.failures].slice(0, FAILURES),
   missing: a.missing + b.missing,
   missingNames: [...a.missingNames, ...b.missingNames].slice(0, NAMED),
   removed: a.removed + b.removed,

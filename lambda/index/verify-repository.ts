@@ -15,7 +15,7 @@ import {
   type TagDetail,
 } from './records.ts'
 import { count } from './recount.ts'
-import { fittedRepository, representation } from './rows.ts'
+import { representation } from './rows.ts'
 
 /** What was read of one repository. Rows as they are stored: anybody may have written them. */
 export interface SeenRepository {
@@ -119,15 +119,13 @@ const compareRow = (
     return briefs.length === 0 ? [] : [{ kind: 'repository', repository: name, expected: `${briefs.length} tags` }]
   const { visible, hidden, rank, newest } = count(briefs)
   const detail = rank && details.get(rank.tag)
-  const { kind, platforms, size } = rank ?? {}
+  const none = { description: undefined, title: undefined, version: undefined, kind: undefined, size: undefined }
+  const shown = rank && { ...none, ...representation(rank, detail ?? {}) }
   const expected = {
     visible,
     hidden,
     rank: rank?.rank,
     tag: rank?.tag,
-    kind,
-    platforms,
-    size,
     newest: newest?.newest,
     pushedAt: newest?.pushedAt,
     recent: newest && '1',
@@ -135,19 +133,10 @@ const compareRow = (
     catalog: briefs.length > 0 ? '1' : undefined,
     path: briefs.length > 0 ? layout.catalogPath(name) : undefined,
     places: visible > 0 ? namePlaces(name) : [],
-    ...(rank === undefined ? { description: undefined, title: undefined, version: undefined } : {}),
-    ...(rank === undefined || detail === undefined ? {} : texts(row, rank, detail)),
+    // Without the detail nobody can say what the row should show of it.
+    ...(shown === undefined || detail !== undefined ? { ...none, platforms: undefined, ...shown } : {}),
   }
   return fieldDifferences({ kind: 'repository', repository: name }, expected, row)
-}
-
-// Texts that did not fit the row were cut, and how far says its history; those nobody can compare.
-const texts = (row: RepositoryRow, rank: TagBrief, detail: TagDetail) => {
-  const shown = representation(rank, detail)
-  const { description, title, version } = { description: undefined, title: undefined, version: undefined, ...shown }
-  const fitted = fittedRepository({ ...row, ...shown })
-  const isCut = fitted.description !== description || fitted.title !== title || fitted.version !== version
-  return isCut ? {} : { description, title, version }
 }
 
 // One difference that names the fields in which two objects differ, or none.

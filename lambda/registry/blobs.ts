@@ -14,11 +14,11 @@ const CACHE_BYTES = 32 * 1024 * 1024
 /** Reads blobs by digest. */
 export interface Blobs {
   /**
-   * The content, checked against its digest.
+   * The content, checked against its digest; of at most so many bytes (default 4 MiB).
    * @throws Problem where it is missing, too large, archived, or not what its digest says
    * @throws BucketError where S3 fails
    */
-  get(digest: string): Promise<Uint8Array>
+  get(digest: string, maxBytes?: number): Promise<Uint8Array>
 }
 
 /** Blobs of a registry bucket. They are immutable: what was read once is kept, across attempts and invocations. */
@@ -37,12 +37,12 @@ export const blobs = (bucket: RegistryBucket, layout: Layout): Blobs => {
   const limit = pLimit(AT_ONCE)
   const reading = new Map<string, Promise<Uint8Array>>()
   return {
-    get(digest) {
+    get(digest, maxBytes = MAX_BYTES) {
       const known = kept.get(digest)
       if (known !== undefined) return Promise.resolve(known)
       const underWay = reading.get(digest)
       if (underWay !== undefined) return underWay
-      const read = limit(() => readBlob(bucket, layout, digest))
+      const read = limit(() => readBlob(bucket, layout, digest, maxBytes))
         .then((content) => {
           keep(digest, content)
           return content
@@ -54,14 +54,22 @@ export const blobs = (bucket: RegistryBucket, layout: Layout): Blobs => {
   }
 }
 
-const readBlob = async (bucket: RegistryBucket, layout: Layout, digest: string): Promise<Uint8Array> => {
-  const read = await bucket.get(layout.blobKey(digest), MAX_BYTES).catch((error: unknown) => {
-    if (error instanceof BucketError && error.code === 'InvalidObjectState')
-      throw new Problem(`blob ${digest} is archived`, error)
+/** S3's answers that are about one object only: archived, encrypted with a key of a caller's or a disabled one. */
+const OF_ONE_OBJECT = /^(InvalidObjectState|InvalidRequest|KMS\..*)$/
+
+const readBlob = async (
+  bucket: RegistryBucket,
+  layout: Layout,
+  digest: string,
+  maxBytes: number,
+): Promise<Uint8Array> => {
+  const read = await bucket.get(layout.blobKey(digest), maxBytes).catch((error: unknown) => {
+    if (error instanceof BucketError && OF_ONE_OBJECT.test(error.code))
+      throw new Problem(`blob ${digest} can't be read: ${error.code}`, error)
     throw error
   })
   if (read === undefined) throw new Problem(`blob ${digest} is missing`)
-  if (read.body === undefined) throw new Problem(`blob ${digest} has ${read.size} bytes, more than ${MAX_BYTES}`)
+  if (read.body === undefined) throw new Problem(`blob ${digest} has ${read.size} bytes, more than ${maxBytes}`)
   if (!hasDigest(read.body, digest)) throw new Problem(`blob ${digest} has another digest than its key says`)
   return read.body
 }

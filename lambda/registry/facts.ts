@@ -14,6 +14,8 @@ const STRING_MAX = 255
 const PLATFORM_MAX = 64
 const PLATFORMS = 64
 const CHILDREN = 100
+/** Of a child's manifest, which has a few thousand bytes: a hundred of 4 MiB would take longer than a function may. */
+const CHILD_BYTES = 256 * 1024
 
 /** What S3 tells of what a tag points to. Absent is unknown; all texts are clean and capped. */
 export interface Facts {
@@ -107,7 +109,7 @@ interface Child {
 const readChild = async (blobs: Blobs, child: Descriptor): Promise<Child | { readonly manifest: undefined }> => {
   if (child.digest === undefined) return { manifest: undefined }
   try {
-    const manifest = parseManifest(await blobs.get(child.digest), child.digest)
+    const manifest = parseManifest(await blobs.get(child.digest, CHILD_BYTES), child.digest)
     return { platform: platformName(child.platform), annotations: child.annotations, manifest }
   } catch (error) {
     if (error instanceof Problem) return { manifest: undefined }

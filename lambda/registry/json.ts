@@ -22,11 +22,20 @@ export const digest = lenient(z.string().check(z.refine(isDigest)))
 /** A size in bytes. */
 export const size = lenient(z.int().check(z.nonnegative()))
 /** Labels and annotations: any JSON object; its values are looked at one by one. */
-export const texts = lenient(z.record(z.string(), z.unknown()))
+export const texts = lenient(
+  z.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
+)
 /** A JSON object with these fields, or nothing. */
 export const object = <Shape extends Record<string, z.core.$ZodType>>(shape: Shape) => lenient(z.object(shape))
-/** The sound ones of an array, or nothing where it is none. */
-export const list = <T extends z.core.$ZodType>(item: T) => lenient(z.array(item))
+/** The first so many of an array, the unsound among them as nothing; or nothing where it is none. */
+export const list = <T extends z.core.$ZodType>(item: T, most: number) =>
+  // Cut before it is looked at: an array may have a million elements.
+  lenient(
+    z.pipe(
+      z.transform((value: unknown) => (Array.isArray(value) ? value.slice(0, most) : value)),
+      z.array(item),
+    ),
+  )
 
 /** The first of these keys with a string for a value. */
 export const firstText = (from: Record<string, unknown> | undefined, keys: readonly string[]): string | undefined => {

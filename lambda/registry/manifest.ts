@@ -4,6 +4,8 @@ import { Problem } from './problem.ts'
 
 /** Layers that are looked at; clients take no image with more than some hundred. */
 const LAYERS = 1000
+/** Entries of an index that are looked at, attestations among them. */
+const MANIFESTS = 500
 
 /** Media types of the configs that describe an image. */
 const IMAGE_CONFIGS = ['application/vnd.docker.container.image.v1+json', 'application/vnd.oci.image.config.v1+json']
@@ -17,9 +19,9 @@ const document = z.object({
   schemaVersion: size,
   mediaType: text,
   config: descriptor,
-  layers: list(descriptor),
-  manifests: list(descriptor),
-  fsLayers: list(z.unknown()),
+  layers: list(descriptor, LAYERS),
+  manifests: list(descriptor, MANIFESTS),
+  fsLayers: list(z.unknown(), 1),
   annotations: texts,
 })
 
@@ -49,7 +51,7 @@ export const parseManifest = (content: Uint8Array, digestOfIt: string): Manifest
   const parsed = document.safeParse(parseJson(content, `manifest ${digestOfIt}`))
   if (!parsed.success) throw new Problem(`manifest ${digestOfIt} is not a JSON object`)
   const { mediaType, config, layers, manifests, fsLayers, annotations, schemaVersion } = parsed.data
-  const sound = { layers: present(layers).slice(0, LAYERS), children: present(manifests), annotations }
+  const sound = { layers: present(layers), children: present(manifests), annotations }
   if (manifests !== undefined) return { kind: 'index', mediaType: mediaType ?? OCI_INDEX, ...sound }
   if (schemaVersion === 1 && fsLayers !== undefined)
     return { kind: 'image', mediaType: mediaType ?? DOCKER_SCHEMA_1, ...sound }

@@ -2,7 +2,8 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client, S3ServiceException } 
 import { BucketError, type RegistryBucket, wholeSeconds } from './bucket.ts'
 
 /** The S3 client of the functions. An emulator's endpoint can't serve a bucket by host name. */
-export const s3Client = (): S3Client => new S3Client({ forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined })
+export const s3Client = (): S3Client =>
+  new S3Client({ maxAttempts: 6, forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined })
 
 /** The registry bucket on S3. */
 export const s3Bucket = (client: S3Client, bucket: string): RegistryBucket => ({

@@ -17,7 +17,7 @@ export const clip = (text: string, maxBytes: number, mark = '…'): string => {
 }
 
 // Control characters, and those that change the direction or the looks of what stands around them.
-const UNSEEN = /[\p{Cc}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{2069}\u{feff}]+/gu
+const UNSEEN = /[\p{Cc}\u{ad}\u{61c}\u{e0000}-\u{e007f}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{2069}\u{feff}]+/gu
 
 /**
  * One line of sound text: no control and no bidirectional characters, no lone surrogates, white space folded.
@@ -26,7 +26,7 @@ const UNSEEN = /[\p{Cc}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{2069}\u{fef
 export const clean = (value: unknown, maxBytes: number): string | undefined => {
   if (typeof value !== 'string') return undefined
   // Only the start can survive the cut; folding megabytes of white space would cost time for nothing.
-  const start = value.slice(0, maxBytes * 4)
+  const start = value.trimStart().slice(0, maxBytes * 4)
   const line = start.toWellFormed().replace(UNSEEN, ' ').replace(/\s+/gu, ' ').trim()
   return line === '' ? undefined : clip(line, maxBytes)
 }

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
 import { batchGet } from '../dynamo.ts'
-import { parseRepositoryRow } from '../index/records.ts'
+import { soundRepositoryRow } from '../index/records.ts'
 import { REPOSITORY, SEARCH } from '../names.ts'
 import type { SearchReader } from './reader.ts'
 
@@ -27,7 +27,8 @@ export const dynamoReader = (
       names.map((name) => ({ [REPOSITORY.key]: name })),
       false,
     )
-    return items.map(parseRepositoryRow)
+    // A damaged row must not cost a page the others; a run over the bucket mends it.
+    return items.map(soundRepositoryRow).filter((row) => row !== undefined)
   },
 
   async newest(limit) {

@@ -1,7 +1,11 @@
 import { isWordCharacter, normalize } from '../index/tokens.ts'
+import { byteLength } from '../registry/text.ts'
 
 /** Longest query, in characters. */
 const LONGEST = 256
+
+/** Longest name of a repository, in bytes. */
+const NAME_BYTES = 255
 
 /** A query or a page that can't be answered; the message says what is allowed. */
 export class QueryError extends Error {
@@ -31,5 +35,7 @@ export const parseQuery = (q: string): Query => {
     )
   const characters = [...(terms[0] ?? '')]
   const start = characters.findIndex(isWordCharacter)
-  return start < 0 ? { nothing: true } : { term: characters.slice(start).join('') }
+  const term = characters.slice(start).join('')
+  // Some characters grow when they are normalized; no name is as long as that.
+  return start < 0 || byteLength(term) > NAME_BYTES ? { nothing: true } : { term }
 }

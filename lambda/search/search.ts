@@ -55,7 +55,7 @@ export const searchTerm = async (reader: SearchReader, term: string, options: Pa
 
 /** The repositories with a visible tag, the one pushed last first. */
 export const newestRepositories = async (reader: SearchReader, limit: number, skip = 0): Promise<RepositoryRow[]> => {
-  const names = (await reader.newest(skip + limit)).slice(skip)
+  const names = [...new Set(await reader.newest(skip + limit))].slice(skip)
   const rows = names.length === 0 ? [] : await reader.repositories(names)
   return inOrder(names, rows).filter(({ visible }) => visible > 0)
 }
@@ -90,11 +90,14 @@ const entryMatches = async (
   const read = (at: number, after: string | undefined) => reader.shelf(shelfOf(at, term), term, after, pageSize)
   const firsts = await Promise.all(classes.map((at) => read(at, at === from?.class ? from.entry : undefined)))
   const matches: Match[] = []
+  // While a description is being written, entries of the old and of the new one may both stand for a moment.
+  const seen = new Set<string>()
   for (const [index, at] of classes.entries()) {
     for (let entries = firsts[index] ?? []; ; entries = await read(at, entries.at(-1))) {
       for (const entry of entries) {
         const name = countingName(entry, at, term)
-        if (name !== undefined) matches.push({ name, class: at, entry })
+        if (name !== undefined && !seen.has(name)) matches.push({ name, class: at, entry })
+        if (name !== undefined) seen.add(name)
         if (matches.length === most) return matches
       }
       if (entries.length < pageSize) break

@@ -8,7 +8,10 @@ import { memorySystem } from './system.ts'
 
 export type System = ReturnType<typeof memorySystem>
 export const FAR = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
-export const run = (system: System, event: unknown = {}) => runStep(system.ports, parseRunEvent(event), FAR)
+let runs = 0
+/** A run in one go, under a name of its own. */
+export const run = (system: System, event: unknown = {}) =>
+  runStep(system.ports, parseRunEvent(event), FAR, `by hand ${runs++}`)
 export const inLine = async (system: System) => expect(actualIndex(system)).toEqual(await expectedIndex(system))
 export const filled = () => {
   const system = memorySystem({ pageSize: 7 })

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { itemSize } from '../../bench/capacity.ts'
 import { ConflictError, ContentionError, RejectedError } from '../../lambda/index/errors.ts'
 import { actions, type Change, MAX_ACTIONS } from '../../lambda/index/store.ts'
+import { byteLength } from '../../lambda/registry/text.ts'
 import { actualIndex, expectedIndex } from '../fakes/expected.ts'
 import { memorySystem } from '../fakes/system.ts'
 
@@ -98,6 +100,29 @@ describe('indexing a tag', () => {
     await system.index('app', 'v1')
     await inLine()
     expect(system.tables.briefs.get('app\nv1')).not.toHaveProperty('problem')
+  })
+})
+
+describe('indexing where rows were lost', () => {
+  it('counts anew where the row of the repository is gone, whatever the event', async () => {
+    const { registry, bucket, layout, tables } = system
+    for (const tag of ['v1.0', 'v2.0', 'v3.0']) registry.push('app', tag)
+    await system.index('app', 'v1.0', 'v2.0', 'v3.0')
+    tables.lose('repositories')
+    bucket.remove(layout.tagKey({ repository: 'app', tag: 'v3.0' }))
+    await system.index('app', 'v3.0')
+    await inLine()
+    expect(row()).toMatchObject({ visible: 2, tag: 'v2.0' })
+  })
+
+  it('removes the entries of which only a stray detail knows', async () => {
+    system.registry.push('app', 'v1.0')
+    await system.index('app', 'v1.0')
+    system.tables.lose('briefs')
+    system.registry.push('app', 'v1.0', described('another'))
+    await system.index('app', 'v1.0')
+    const lookups = system.tables.entries().filter((entry) => entry.startsWith('k'))
+    expect(lookups).toHaveLength(3)
   })
 })
 
@@ -235,15 +260,27 @@ describe('a change', () => {
     await inLine()
   })
 
-  it('fits the rows into their sizes', async () => {
+  it('fits the rows into their sizes, and keeps a whole description whatever tags came with it', async () => {
+    const text = 'lobster '.repeat(3) + '\\"ü'.repeat(2000)
     const labels = {
-      'org.opencontainers.image.description': '"\\ü'.repeat(2000),
+      'org.opencontainers.image.description': text,
       'org.opencontainers.image.title': '\\'.repeat(2000),
-      'org.opencontainers.image.version': '\\'.repeat(2000),
+      'org.opencontainers.image.version': 'ü'.repeat(2000),
     }
-    system.registry.push(longName, 'x'.repeat(128), { labels })
-    await system.index(longName, 'x'.repeat(128))
-    expect(JSON.stringify(row(longName)).length).toBeLessThanOrEqual(4096)
+    const name = `${'abcdefgh-'.repeat(27)}abcdef/cd`.slice(0, 255)
+    const tags = Array.from({ length: 9 }, (_, at) => `${at}${'x'.repeat(127)}`)
+    system.registry.pushIndex(
+      name,
+      tags[0] ?? '',
+      Array.from({ length: 70 }, (_, at) => `linux/${'\\'.repeat(70)}${at}`),
+      { labels },
+    )
+    await system.index(name, ...tags)
+    const stored = row(name)
+    expect(itemSize(stored ?? {})).toBeLessThanOrEqual(4096)
+    expect(stored?.words).toEqual(['lobster', 'ü'].filter((word) => word.length > 1))
+    expect(byteLength(stored?.description ?? '')).toBeGreaterThan(990)
+    for (const detail of system.tables.details.values()) expect(itemSize(detail)).toBeLessThanOrEqual(16 * 1024)
   })
 
   it('for a known tag is one transaction and reads two rows of the index, the link and its own blobs', async () => {

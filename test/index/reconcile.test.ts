@@ -3,6 +3,7 @@ import { readableBy } from '../../lambda/index/readable.ts'
 import { runStep } from '../../lambda/index/run.ts'
 import { parseRunEvent } from '../../lambda/index/run-events.ts'
 import { NOTHING } from '../../lambda/index/totals.ts'
+import { BucketError } from '../../lambda/registry/bucket.ts'
 import { searchTerm } from '../../lambda/search/search.ts'
 import { FAR, filled, inLine, run } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
@@ -101,6 +102,54 @@ describe('a run over the bucket', () => {
     await run(system)
     await inLine(system)
     expect(await run(system)).toMatchObject({ changed: 0, recounted: 0 })
+  })
+
+  it('costs the others nothing where a repository can not be brought in line, and fails at its end', async () => {
+    const system = filled()
+    const { get } = system.bucket.bucket
+    const bad = system.layout.tagKey({ repository: 'redis', tag: 'latest' })
+    system.bucket.bucket.get = async (key, most) => {
+      if (key === bad) throw new BucketError('read', 'InvalidRequest', undefined)
+      return get(key, most)
+    }
+    await expect(run(system)).rejects.toThrow(
+      /1 repositories could not be brought in line.*redis: read: InvalidRequest/,
+    )
+    expect(system.tables.repositories.size).toBe(4)
+    system.bucket.bucket.get = get
+    await run(system)
+    await inLine(system)
+  })
+
+  it('does a repository with more tags than there is time for in parts, a rebuild too', async () => {
+    const system = memorySystem()
+    for (let at = 0; at < 100; at++) system.registry.push('huge', `v1.${at}`)
+    system.registry.push('zz', 'v1.0')
+    const { commit } = system.ports.store
+    system.ports.store.commit = async (change) => {
+      await system.clock.sleep(1000)
+      return commit(change)
+    }
+    for (const request of [{}, { rebuild: true }]) {
+      const step = (event: unknown) => {
+        const now = system.clock.now()
+        const deadlines = { soft: now + 3000, hard: now + 60_000 }
+        return runStep(system.ports, parseRunEvent(structuredClone(event)), deadlines)
+      }
+      const name = JSON.stringify(request)
+      const begun = (await step({ step: 'begin', run: name, request })) as { ranges: { done: boolean }[] }
+      const ended: unknown[] = []
+      let rounds = 0
+      for (let range of begun.ranges) {
+        while (!range.done && rounds++ < 100) range = (await step(range)) as { done: boolean }
+        ended.push(range)
+      }
+      expect(rounds).toBeGreaterThan(38)
+      const checked = await step({ step: 'check', ranges: ended })
+      const totals = { repositories: 2, tags: 101, changed: 101, failed: 0 }
+      expect(await step({ step: 'finish', checked, removed: [] })).toMatchObject(totals)
+    }
+    await inLine(system)
   })
 
   it('heals a tag whose blobs came back, without an event, and asks more and more seldom', async () => {

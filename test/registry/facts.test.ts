@@ -180,6 +180,27 @@ describe('the facts of a tag', () => {
     await expect(facts()).rejects.toThrow(BucketError)
   })
 
+  it('lack what a child of an index says that is larger than any real one', async () => {
+    const { registry } = system
+    const layers = Array.from({ length: 20_000 }, () => ({}))
+    const large = registry.blob(JSON.stringify({ schemaVersion: 2, layers, salt: 'x'.repeat(300_000) }))
+    registry.tag('app', 'v1', registry.blob(JSON.stringify({ schemaVersion: 2, manifests: [{ digest: large }] })))
+    expect(await facts()).toMatchObject({ kind: 'index', dangling: 1 })
+  })
+
+  it.each(['InvalidObjectState', 'InvalidRequest', 'KMS.DisabledException'])(
+    'say that a blob can not be read where S3 says %s of it',
+    async (code) => {
+      const digest = system.registry.push('app', 'v1')
+      const { get } = system.bucket.bucket
+      system.bucket.bucket.get = async (key, most) => {
+        if (key.includes('/blobs/')) throw new BucketError('read', code, undefined)
+        return get(key, most)
+      }
+      expect(await facts()).toMatchObject({ digest, kind: 'unknown', problem: `blob ${digest} can't be read: ${code}` })
+    },
+  )
+
   it('of an index of very many read at most a hundred of them, and few at once', async () => {
     const platforms = Array.from({ length: 150 }, (_, at) => `linux/cpu${at}`)
     system.registry.pushIndex('app', 'v1', platforms)

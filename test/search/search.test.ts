@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { RepositoryRow } from '../../lambda/index/records.ts'
 import { descriptionWords, isWordCharacter } from '../../lambda/index/tokens.ts'
 import { decodeCursor, encodeCursor } from '../../lambda/search/cursor.ts'
 import { parseQuery, QueryError } from '../../lambda/search/query.ts'
@@ -71,6 +72,18 @@ describe('a search for one term', () => {
     expect((await searchTerm(system.tables.reader, 'redi', { limit: 5 })).repositories).toEqual([])
   })
 
+  it('finds a repository once while entries of an old and a new description both stand', async () => {
+    const { tables } = await withRepositories({ box: 'red redis' })
+    await tables.store.commit({
+      repository: { ...(tables.repositories.get('box') as RepositoryRow), rev: 2 },
+      expected: 1,
+      tags: [],
+      added: [{ shelf: '3r', entry: 'redis\0box\x000' }],
+      removed: [],
+    })
+    expect(names((await searchTerm(tables.reader, 'red', { limit: 9 })).repositories)).toEqual(['box'])
+  })
+
   it('page by page gives every match once, in one order, whatever the names and the page', async () => {
     const word = fc.constantFrom('ab', 'abc', 'b', 'ba', 'cab', 'aa')
     const description = fc.array(word, { maxLength: 4 }).map((words) => words.join(' '))
@@ -121,6 +134,7 @@ describe('a query', () => {
     [' /redis/Redis ', { term: 'redis/redis' }],
     ['ＲＥＤＩＳ', { term: 'redis' }],
     ['--', { nothing: true }],
+    ['㌖'.repeat(256), { nothing: true }],
     ['\ud800redis', { term: 'redis' }],
   ])('%j is %j', (q, query) => {
     expect(parseQuery(q)).toEqual(query)
