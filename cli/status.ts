@@ -78,7 +78,9 @@ const COLOUR = { done: 'green', refused: 'yellow', failed: 'red' } as const
 const reportText = (report: RunReport, now: number, style: Terminal['style']): string => {
   const { outcome, endedAt, seconds, only, totals, error } = report
   const ago = duration(Math.max(0, Math.round((now - Date.parse(endedAt)) / 1000)))
-  const what = error ?? (totals === undefined ? '' : totalsText(totals))
+  const nothing = totals?.repositories === 0 && only === undefined
+  const hint = nothing ? '; the bucket has no tags there: check the settings bucket and rootdirectory' : ''
+  const what = error ?? (totals === undefined ? '' : totalsText(totals) + hint)
   const of = only === undefined ? '' : ` for ${only.map((start) => `${start.replace(/\/_$/, '')}…`).join(', ')}`
   return `${style(COLOUR[outcome], outcome)}${of} ${ago} ago (${endedAt}), took ${duration(seconds)}${what && `: ${what}`}`
 }

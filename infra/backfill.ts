@@ -75,6 +75,9 @@ export class Backfill extends Construct {
         Schema: SCHEMA,
         Bucket: registry.bucket.bucketName,
         RootDirectory: registry.rootDirectory,
+        Key: registry.bucket.encryptionKey?.keyArn ?? '',
+        // Other tables are empty ones.
+        Tables: [repository, tag, search, version].map(({ tableName }) => tableName),
         Wait: wait.toSeconds(),
       },
     })

@@ -10,7 +10,8 @@ export class RegistryIndexStack extends Stack {
   constructor(scope: Construct, settings: Settings, env: Environment) {
     super(scope, settings.stack, { env, description: `Search index for the container registry in ${settings.bucket}` })
     const index = new RegistryIndex(this, 'Index', {
-      bucket: Bucket.fromBucketAttributes(this, 'Bucket', {
+      // The name is part of the id: for another bucket the notification is another resource, and this one's is removed.
+      bucket: Bucket.fromBucketAttributes(this, `Bucket-${settings.bucket}`, {
         bucketName: settings.bucket,
         ...(settings.kmsKey !== undefined && { encryptionKey: Key.fromKeyArn(this, 'BucketKey', settings.kmsKey) }),
       }),

@@ -60,18 +60,21 @@ export const startBackfill = async (
   return executionArn
 }
 
-/** Waits for the newest execution, also for there to be one: a deployment starts the first. Else as waitForExecution. */
+/**
+ * Waits for the run that a deployment started: the newest that began at `since` (epoch milliseconds) or later.
+ * @returns its totals, or undefined where the deployment started none
+ * @throws as waitForExecution
+ */
 export const waitForBackfill = async (
   emulator: Emulator,
   stateMachineArn: string,
+  since: number,
   options: WaitOptions = {},
-): Promise<Totals> => {
-  const client = sfn(emulator)
-  const newest = async () => {
-    // The newest come first, on AWS; the emulator is not asked to promise that.
-    const { executions: all = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn }))
-    return all.sort((a, b) => Number(b.startDate) - Number(a.startDate))[0]?.executionArn
-  }
-  const arn = await untilDeadline(newest, 'no backfill was started', { ...options, timeoutMs: 30_000 })
-  return await waitForExecution(emulator, arn, options)
+): Promise<Totals | undefined> => {
+  // The deployment waits for its start, so that it is to be seen at once. The newest come first, on AWS; the emulator is
+  // not asked to promise that, nor to know fractions of seconds.
+  const { executions: all = [] } = await sfn(emulator).send(new ListExecutionsCommand({ stateMachineArn }))
+  const [newest] = all.sort((a, b) => Number(b.startDate) - Number(a.startDate))
+  if (newest?.executionArn === undefined || Number(newest.startDate) < since - 1000) return undefined
+  return waitForExecution(emulator, newest.executionArn, options)
 }

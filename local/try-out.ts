@@ -18,8 +18,9 @@ export const commandsToTry = (port: number, login: Login | undefined): readonly 
   const podmanLogin = login ? `podman login --tls-verify=false ${as} ${host} && ` : ''
   const dockerLogin = login ? `docker login ${as} ${host} && ` : ''
   return [
-    `${podmanLogin}podman search --tls-verify=false ${host}/postgres`,
     `${curl} 'http://${host}/v1/search?q=metrics&n=5'`,
+    // Signed in it shows names only: podman never signs in to search.
+    `${podmanLogin}podman search --tls-verify=false ${host}/postgres`,
     `skopeo copy --src-tls-verify=false --dest-tls-verify=false docker://${host}/library/nginx:latest docker://${host}/me/my-nginx:1.0`,
     `${curl} 'http://${host}/v2/_catalog?n=10'`,
     `${dockerLogin}docker search ${host}/redis`,

@@ -90,18 +90,26 @@ const totalsText = (totals: Totals): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(', ') || 'done'
 
-const backfillUp = async (emulator: Emulator, outputs: Outputs, up: UpOptions, isNew: boolean): Promise<void> => {
+const backfillUp = async (
+  emulator: Emulator,
+  outputs: Outputs,
+  up: UpOptions,
+  deployedAt: number | undefined,
+): Promise<void> => {
   const machine = outputs['BackfillStateMachine'] ?? ''
   const wait = { signal: up.signal }
-  if (isNew) await up.progress.step('backfill', () => waitForBackfill(emulator, machine, wait), totalsText)
-  else if (up.afterCrash) {
+  if (deployedAt !== undefined) {
+    const backfill = () => waitForBackfill(emulator, machine, deployedAt, wait)
+    await up.progress.step('backfill', backfill, (totals) => (totals ? totalsText(totals) : 'not needed'))
+  }
+  if (deployedAt === undefined && up.afterCrash) {
     const again = async () => await waitForExecution(emulator, await startBackfill(emulator, machine), wait)
     await up.progress.step('the last run did not end orderly: backfill', again, totalsText)
   }
 }
 
-/** Emulator, sample and stack; the second value says whether the stack was deployed in this run. */
-const stackUp = async (up: UpOptions): Promise<readonly [Emulator, Outputs, isNew: boolean]> => {
+/** Emulator, sample and stack; the last value says when the stack was deployed, if it was in this run. */
+const stackUp = async (up: UpOptions): Promise<readonly [Emulator, Outputs, deployedAt: number | undefined]> => {
   const { options, progress, signal } = up
   const settings: DeploySettings = { bucket: BUCKET, auth: options.auth, backfill_wait: '0' }
   const target = { stack: STACK, outDir: PATHS.assembly, log: logFile('deploy'), settings }
@@ -125,12 +133,13 @@ const stackUp = async (up: UpOptions): Promise<readonly [Emulator, Outputs, isNe
     },
   ])
   if (emulator === undefined) throw new Error('together ended without the emulator')
-  if (outputs !== undefined) return [emulator, outputs, false]
+  if (outputs !== undefined) return [emulator, outputs, undefined]
   if (same) await synthesise(signal)
   const to = { ...target, emulator, signal }
+  const deployedAt = Date.now()
   const made = await progress.step('deployment', () => deployAssembly(to))
   await recordDeployment(PATHS.deployed, hash)
-  return [emulator, made, true]
+  return [emulator, made, deployedAt]
 }
 
 /** Where the registry is or would be, and what to say when it does not answer. */
@@ -176,10 +185,10 @@ const tryPing = async (url: string): Promise<void> => {
  */
 export const putUp = async (up: UpOptions): Promise<Login | undefined> => {
   const { options, progress, signal } = up
-  const [emulator, outputs, isNew] = await stackUp(up)
+  const [emulator, outputs, deployedAt] = await stackUp(up)
   let registry = { url: '', hint: '' }
   await together(signal, [
-    (cut) => backfillUp(emulator, outputs, { ...up, signal: cut }, isNew),
+    (cut) => backfillUp(emulator, outputs, { ...up, signal: cut }, deployedAt),
     async (cut) => {
       registry = await registryUp(emulator, { ...up, signal: cut })
     },

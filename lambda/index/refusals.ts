@@ -23,10 +23,13 @@ export const checkListing = async (
   return { fresh: true }
 }
 
-/** Refuses another bucket, root directory or layout than recorded, and code too old; whether the form of the index is another. */
+/**
+ * Refuses another bucket, root directory or layout than recorded, and code too old; whether the form of the index is
+ * another. An index that is empty is an index of nothing: a first deployment with a wrong setting is mended by the next.
+ */
 export const checkVersion = async (
   { version, bucketName, rootDirectory, layout, schema, minReader }: RunPorts,
-  force: boolean,
+  { force, fresh }: { readonly force: boolean; readonly fresh: boolean },
 ): Promise<{ migrates: boolean }> => {
   const wanted = { bucket: bucketName, root: rootDirectory, layouts: [layout.id] }
   if (await version.create({ schema, minReader, ...wanted })) return { migrates: false }
@@ -37,7 +40,9 @@ export const checkVersion = async (
     throw new ReconcileRefused(
       `the index is of schema ${recorded.schema} and needs code of schema ${recorded.minReader} or newer, this is ${schema}; deploy a newer version, or destroy the stack and deploy it again`,
     )
-  if (JSON.stringify({ bucket, root, layouts }) !== JSON.stringify(wanted) && !force)
+  const isOther = JSON.stringify({ bucket, root, layouts }) !== JSON.stringify(wanted)
+  if (isOther && fresh) await version.write({ schema, minReader, ...wanted })
+  else if (isOther && !force)
     throw new ReconcileRefused(
       `the index was made from ${place(bucket, root, layouts)}, this run would read ${place(bucketName, rootDirectory, wanted.layouts)}; deploy with the recorded bucket and rootdirectory, or with another database, or run it with {"force": true}`,
     )

@@ -60,7 +60,7 @@ const begin = async (ports: RunPorts, run: string, asked: Request): Promise<Begu
   const ids = wanted.map((one) => progressId(layout.id, one))
   await takeLease(ports, run, { longer: asked.wait * 1000, ranges: ids })
   const { fresh } = await refusing(() => checkListing(ports, asked.force))
-  const { migrates } = await checkVersion(ports, asked.force)
+  const { migrates } = await checkVersion(ports, { force: asked.force, fresh })
   const step = 'range' as const
   const mode = 'compare' as const
   const rebuild = asked.rebuild || migrates

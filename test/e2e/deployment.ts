@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda'
 import {
   CreateBucketCommand,
@@ -124,17 +124,31 @@ export const restartEmulator = async ({ dir, running }: World, how: 'orderly' | 
 export const deployStack = async ({ dir, emulator }: Pick<World, 'dir' | 'emulator'>, settings: DeploySettings) => {
   const all = { bucket: BUCKET, rootdirectory: `/${ROOT_DIRECTORY}`, backfill_wait: '0', ...settings }
   const files = { outDir: join(dir, 'cdk.out'), log: join(dir, 'deploy.log') }
+  const since = Date.now()
   const outputs = await deploy({ emulator, settings: all, stack: STACK, ...files })
-  return { outputs, totals: await waitForBackfill(emulator, outputs['BackfillStateMachine'] ?? '') }
+  return { outputs, totals: await waitForBackfill(emulator, outputs['BackfillStateMachine'] ?? '', since) }
 }
 
-/** Removes the stack; which tables and functions are left in the account. */
-export const destroyStack = async ({ dir, emulator }: World) => {
+/** Removes the stack; what is left of it in the account, by kind. */
+export const destroyStack = async ({ dir, emulator }: World): Promise<Record<string, unknown>> => {
   await destroy({ emulator, stack: STACK, outDir: join(dir, 'cdk.out'), log: join(dir, 'destroy.log') })
-  const config = clientConfig(emulator.endpoint)
-  const { TableNames } = await new DynamoDBClient(config).send(new ListTablesCommand({}))
-  const { Functions } = await new LambdaClient(config).send(new ListFunctionsCommand({}))
-  return { tables: TableNames, functions: Functions }
+  const left = async (service: string, target: string, list: string): Promise<unknown> => {
+    const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`
+    const headers = { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1', authorization }
+    const answer = await fetch(emulator.endpoint, { method: 'POST', body: '{}', headers })
+    if (!answer.ok) throw new Error(`${target} answers ${answer.status}: ${await answer.text()}`)
+    return ((await answer.json()) as Record<string, unknown>)[list] ?? []
+  }
+  const { Functions } = await new LambdaClient(clientConfig(emulator.endpoint)).send(new ListFunctionsCommand({}))
+  return {
+    tables: await left('dynamodb', 'DynamoDB_20120810.ListTables', 'TableNames'),
+    functions: Functions,
+    logGroups: await left('logs', 'Logs_20140328.DescribeLogGroups', 'logGroups'),
+    queues: await left('sqs', 'AmazonSQS.ListQueues', 'QueueUrls'),
+    secrets: await left('secretsmanager', 'secretsmanager.ListSecrets', 'SecretList'),
+    stateMachines: await left('states', 'AWSStepFunctions.ListStateMachines', 'stateMachines'),
+    rules: await left('events', 'AWSEvents.ListRules', 'Rules'),
+  }
 }
 
 /** One address for the index and the registry. */

@@ -45,6 +45,14 @@ describe('a run is refused, and removes nothing,', () => {
     await refused(other, /made from bucket "registry".*would read bucket "another"/)
   })
 
+  it('but not where the index is empty: then the settings were wrong before', async () => {
+    const system = memorySystem()
+    await run({ ...system, ports: { ...system.ports, rootDirectory: 'wrong' } })
+    system.registry.push('app', 'v1')
+    expect(await run(system)).toMatchObject({ repositories: 1 })
+    expect(await system.tables.version.read()).toMatchObject({ root: '' })
+  })
+
   it('where the event is not one of its own', () => {
     expect(() => parseRunEvent({ rebuld: true })).toThrow(/rebuld.*allowed by hand are/)
     expect(() => parseRunEvent({ step: 'begin', request: { wait: -1 } })).toThrow(/none of this function's/)

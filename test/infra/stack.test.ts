@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { other, plain, properties, render, withoutNumbers } from './template.ts'
+import { KEY, other, plain, properties, render, withoutNumbers } from './template.ts'
 
 const FUNCTIONS = ['IndexIndexingIndexer', 'IndexBackfillFunction', 'IndexSearchFunction', 'IndexBackfillStart']
 
@@ -233,6 +233,14 @@ describe('the backfill', () => {
       State: 'ENABLED',
     })
     expect(other.findResources('AWS::Events::Rule')).toEqual({})
+  })
+
+  it('is started again where the bucket, its key, the root directory or a table is another', () => {
+    const told = properties(other, 'Custom::RegistryIndexBackfill')
+    expect(told).toMatchObject({ Bucket: 'registry', RootDirectory: 'deep/registry', Key: KEY })
+    expect(told.Tables.map((table: unknown) => withoutNumbers(render(table)))).toEqual(
+      ['Repository', 'Tag', 'Search', 'Version'].map((name) => `<IndexTables${name}>`),
+    )
   })
 
   it('does not wait where told so', () => {

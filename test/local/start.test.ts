@@ -28,7 +28,7 @@ describe('commandsToTry', () => {
   })
 
   it('sign in first where that is on, with the password quoted for a shell', () => {
-    const [podman, curl] = commandsToTry(5050, { username: 'registry', password: "it's $(x)" })
+    const [curl, podman] = commandsToTry(5050, { username: 'registry', password: "it's $(x)" })
     expect(podman).toMatch(
       /^podman login --tls-verify=false -u registry -p 'it'\\''s \$\(x\)' 127\.0\.0\.1:5050 && podman/,
     )
