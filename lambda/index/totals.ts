@@ -42,8 +42,8 @@ export const NOTHING: Totals = {
   removed: 0,
 }
 
-/** How many names of missing repositories a result keeps. */
-const NAMED = 20
+/** How many names of missing repositories a result keeps: 36 ranges of them must fit what Step Functions passes on, 256 KB. */
+const NAMED = 5
 /** How many failures a result tells. */
 const FAILURES = 3
 
