@@ -83,7 +83,10 @@ export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): Ve
         ids.map((id) => ({ [VERSION.key]: id })),
         true,
       )
-      return items.map((item) => progressRow.parse(item))
+      return items.flatMap((item) => {
+        const parsed = progressRow.safeParse(item)
+        return parsed.success ? [parsed.data] : []
+      })
     },
   }
 }

@@ -4,6 +4,7 @@ import { BucketError, type RegistryBucket } from '../registry/bucket.ts'
 import { FACTS_VERSION } from '../registry/facts.ts'
 import type { Layout } from '../registry/layout.ts'
 import { type ListedRepository, listRepositories } from '../registry/listing.ts'
+import { ReconcileRefused } from './errors.ts'
 import { type IndexingPorts, indexTags } from './indexing.ts'
 import { type Merged, merge } from './merge.ts'
 import type { RepositoryRow, TagBrief } from './records.ts'
@@ -38,7 +39,9 @@ export interface RangeOptions {
   readonly run: string
   /** Index everything anew, and write all entries. */
   readonly rebuild: boolean
-  /** The index was empty when the run began: nothing in the bucket can be said to be late. */
+  /** Repositories that a removal may remove: no more than the comparison found missing. */
+  readonly most: number
+  /** The bucket was never loaded whole: nothing in it can be said to be late. */
   readonly fresh: boolean
   /** Epoch milliseconds; the part ends soon after. */
   readonly deadline: number
@@ -73,6 +76,8 @@ export const reconcileRange = async (ports: ReconcilePorts, options: RangeOption
   const work = async (): Promise<boolean> => {
     const wanted = batch.filter((one) => mode === 'compare' || one.listed === undefined)
     batch = []
+    if (mode === 'remove' && totals.removed + wanted.length > options.most)
+      throw new ReconcileRefused('more repositories are missing than when the bucket was compared; check the bucket')
     const rows = new Map((await readRows(ports, wanted)).map((row) => [row.name, row]))
     const parts = await Promise.all(wanted.map((one) => isolated(ports, one, rows.get(one.name), options)))
     const whole = parts.every((part) => part.whole)

@@ -12,15 +12,15 @@ const MISSING_PART = 0.1
 export const checkListing = async (
   { bucket, bucketName, layout, store }: RunPorts,
   force: boolean,
-): Promise<{ fresh: boolean }> => {
+): Promise<{ isEmpty: boolean }> => {
   const { objects } = await bucket.list(layout.prefix, undefined)
   for await (const name of store.catalog(layout.catalogStart(''), undefined)) {
-    if (objects.length > 0 || force) return { fresh: false }
+    if (objects.length > 0 || force) return { isEmpty: false }
     throw new ReconcileRefused(
       `s3://${bucketName}/${layout.prefix} lists nothing, but the index has ${name} and more; check the settings bucket and rootdirectory. If the registry really was emptied, run it with {"force": true}`,
     )
   }
-  return { fresh: true }
+  return { isEmpty: true }
 }
 
 /**
@@ -29,7 +29,7 @@ export const checkListing = async (
  */
 export const checkVersion = async (
   { version, bucketName, rootDirectory, layout, schema, minReader }: RunPorts,
-  { force, fresh }: { readonly force: boolean; readonly fresh: boolean },
+  { force, isEmpty }: { readonly force: boolean; readonly isEmpty: boolean },
 ): Promise<{ migrates: boolean }> => {
   const wanted = { bucket: bucketName, root: rootDirectory, layouts: [layout.id] }
   if (await version.create({ schema, minReader, ...wanted })) return { migrates: false }
@@ -41,12 +41,18 @@ export const checkVersion = async (
       `the index is of schema ${recorded.schema} and needs code of schema ${recorded.minReader} or newer, this is ${schema}; deploy a newer version, or destroy the stack and deploy it again`,
     )
   const isOther = JSON.stringify({ bucket, root, layouts }) !== JSON.stringify(wanted)
-  if (isOther && fresh) await version.write({ schema, minReader, ...wanted })
+  if (isOther && isEmpty) await version.write({ schema, minReader, ...wanted })
   else if (isOther && !force)
     throw new ReconcileRefused(
       `the index was made from ${place(bucket, root, layouts)}, this run would read ${place(bucketName, rootDirectory, wanted.layouts)}; deploy with the recorded bucket and rootdirectory, or with another database, or run it with {"force": true}`,
     )
-  return { migrates: recorded.schema !== schema }
+  // Also back again in the midst of it: some rows are of the other form already.
+  const migrates = (recorded.migratingTo ?? recorded.schema) !== schema || recorded.schema !== schema
+  if (migrates) {
+    const { id, ...row } = recorded
+    await version.write({ ...row, migratingTo: schema })
+  }
+  return { migrates }
 }
 
 const place = (bucket: string, root: string, layouts: readonly string[]) =>

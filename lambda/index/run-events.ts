@@ -24,6 +24,8 @@ export const request = z.strictObject({
 const rangeStep = z.object({
   step: z.literal('range'),
   run: z.string(),
+  /** What the run is of, and in which form: a deployment in its midst must not change that. */
+  of: z.object({ bucket: z.string(), root: z.string(), schema: z.int() }),
   layout: z.string(),
   range: z.string(),
   after: z.optional(z.string()),
@@ -32,6 +34,8 @@ const rangeStep = z.object({
   fresh: z.boolean(),
   force: z.boolean(),
   done: z.boolean(),
+  /** Of a removal: how many the comparison found missing. */
+  most: z.optional(z.int()),
   totals: totalsSchema,
 })
 

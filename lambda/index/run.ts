@@ -59,14 +59,17 @@ const begin = async (ports: RunPorts, run: string, asked: Request): Promise<Begu
   const wanted = rangesOf(ports, asked)
   const ids = wanted.map((one) => progressId(layout.id, one))
   await takeLease(ports, run, { longer: asked.wait * 1000, ranges: ids })
-  const { fresh } = await refusing(() => checkListing(ports, asked.force))
-  const { migrates } = await checkVersion(ports, { force: asked.force, fresh })
+  const { isEmpty } = await refusing(() => checkListing(ports, asked.force))
+  const { migrates } = await checkVersion(ports, { force: asked.force, isEmpty })
+  // Until all was loaded once, nothing that is not there can be said to be late.
+  const fresh = (await ports.version.runs())?.lastDone === undefined
   const step = 'range' as const
   const mode = 'compare' as const
   const rebuild = asked.rebuild || migrates
   const common = {
     step,
     run,
+    of: subject(ports),
     layout: layout.id,
     mode,
     rebuild,
@@ -78,7 +81,23 @@ const begin = async (ports: RunPorts, run: string, asked: Request): Promise<Begu
   return { wait: asked.wait, ranges: wanted.map((one) => ({ ...common, range: one })) }
 }
 
+const subject = ({ bucketName, rootDirectory, schema }: RunPorts): RangeStep['of'] => ({
+  bucket: bucketName,
+  root: rootDirectory,
+  schema,
+})
+
+// A function that was deployed anew looks elsewhere, or writes another form, than the steps before it did.
+const checkSubject = (ports: RunPorts, step: RangeStep | undefined): void => {
+  if (step === undefined || JSON.stringify(step.of) === JSON.stringify(subject(ports))) return
+  throw new ReconcileRefused(
+    `the run began over ${JSON.stringify(step.of)}, since then a deployment made that ${JSON.stringify(subject(ports))}; nothing more was removed, start another run`,
+  )
+}
+
 const rangesOf = ({ layout }: RunPorts, { prefix, repository }: Request): readonly string[] => {
+  if (prefix !== undefined && repository !== undefined)
+    throw new ReconcileRefused('both prefix and repository are given; give one of them')
   if (repository !== undefined) return [layout.rangeOf(repository)]
   return prefix === undefined ? layout.ranges : [prefix]
 }
@@ -98,9 +117,11 @@ const takeLease = async (
 
 const range = async (ports: RunPorts, step: RangeStep, { soft, hard }: Deadlines): Promise<RangeStep> => {
   const { version, layout } = ports
+  checkSubject(ports, step)
   await takeLease(ports, step.run)
   const { after, run, mode, ...rest } = step
-  const options = { ...step, after, deadline: soft, hardDeadline: hard }
+  const most = (step.most ?? 0) - step.totals.removed
+  const options = { ...step, after, most, deadline: soft, hardDeadline: hard }
   const part = await refusing(() => reconcileRange(ports, options))
   const totals = sum(step.totals, part.totals)
   const id = progressId(layout.id, step.range)
@@ -109,7 +130,7 @@ const range = async (ports: RunPorts, step: RangeStep, { soft, hard }: Deadlines
   const namespaces = largestNamespaces(earlier?.namespaces ?? [], part.namespaces)
   const where = { done: part.done, ...(part.after === undefined ? {} : { after: part.after }) }
   // What a removal found is shown beside what was compared before.
-  const shown = sum(earlier?.totals ?? NOTHING, part.totals)
+  const shown = mode === 'compare' ? totals : { ...(earlier?.totals ?? NOTHING), removed: totals.removed }
   await version.progress({ id, run, mode, totals: shown, namespaces, ...where })
   return { ...rest, run, mode, totals, ...where }
 }
@@ -120,7 +141,13 @@ const check = (ranges: readonly RangeStep[]) => {
   if (!ranges.some(({ force }) => force)) checkMissing(found)
   const removals = ranges
     .filter(({ totals }) => totals.missing > 0)
-    .map(({ after, ...one }) => ({ ...one, mode: 'remove' as const, done: false, totals: NOTHING }))
+    .map(({ after, ...one }) => ({
+      ...one,
+      mode: 'remove' as const,
+      done: false,
+      most: one.totals.missing,
+      totals: NOTHING,
+    }))
   return { ranges, removals }
 }
 
@@ -130,6 +157,7 @@ const finish = async (
   removed: readonly RangeStep[],
 ): Promise<Totals> => {
   const { version, clock, layout } = ports
+  checkSubject(ports, compared[0])
   const run = compared[0]?.run ?? ''
   const { lease } = (await version.runs()) ?? {}
   const gone = totalOf(removed)

@@ -10,10 +10,15 @@ export const versionRow = z.object({
   schema: z.int(),
   /** The oldest form that code must know to read them. */
   minReader: z.int(),
+  /** The form that a run has begun to make of it; absent once it is whole. */
+  migratingTo: z.optional(z.int()),
   bucket: z.string(),
   root: z.string(),
   layouts: z.array(z.string()),
 })
+
+// What another version wrote of runs, or somebody damaged, is as if it were not there: it must not stop the next run.
+const lenient = <T extends z.core.$ZodType>(schema: T) => z.catch(z.optional(schema), undefined as never)
 
 const lastRun = z.object({
   run: z.string(),
@@ -37,7 +42,7 @@ export const isWhole = ({ outcome, only }: LastRun): boolean => outcome === 'don
 export const runsRow = z.object({
   id: z.literal('reconcile'),
   /** One run at a time, for economy: two would do the same work twice. Epoch milliseconds. */
-  lease: z.optional(
+  lease: lenient(
     z.object({
       run: z.string(),
       startedAt: z.string(),
@@ -46,9 +51,9 @@ export const runsRow = z.object({
       ranges: z.array(z.string()),
     }),
   ),
-  last: z.optional(lastRun),
+  last: lenient(lastRun),
   /** The last one over the whole bucket that was done. */
-  lastDone: z.optional(lastRun),
+  lastDone: lenient(lastRun),
 })
 
 /** The row of a range's progress. */

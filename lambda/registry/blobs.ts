@@ -57,6 +57,10 @@ export const blobs = (bucket: RegistryBucket, layout: Layout): Blobs => {
 /** S3's answers that are about one object only: archived, encrypted with a key of a caller's or a disabled one. */
 const OF_ONE_OBJECT = /^(InvalidObjectState|InvalidRequest|KMS\..*)$/
 
+/** Whether S3 says of one object only that it can't be read. */
+export const isOfOneObject = (error: unknown): error is BucketError =>
+  error instanceof BucketError && OF_ONE_OBJECT.test(error.code)
+
 const readBlob = async (
   bucket: RegistryBucket,
   layout: Layout,
@@ -64,8 +68,7 @@ const readBlob = async (
   maxBytes: number,
 ): Promise<Uint8Array> => {
   const read = await bucket.get(layout.blobKey(digest), maxBytes).catch((error: unknown) => {
-    if (error instanceof BucketError && OF_ONE_OBJECT.test(error.code))
-      throw new Problem(`blob ${digest} can't be read: ${error.code}`, error)
+    if (isOfOneObject(error)) throw new Problem(`blob ${digest} can't be read: ${error.code}`, error)
     throw error
   })
   if (read === undefined) throw new Problem(`blob ${digest} is missing`)

@@ -1,5 +1,5 @@
-import type { Blobs } from './blobs.ts'
-import type { RegistryBucket } from './bucket.ts'
+import { type Blobs, isOfOneObject } from './blobs.ts'
+import { BucketError, type RegistryBucket } from './bucket.ts'
 import { isDigest } from './digest.ts'
 import { broken, type Facts, readFacts } from './facts.ts'
 import type { Layout, TagName } from './layout.ts'
@@ -24,8 +24,13 @@ export type ReadTag = (name: TagName) => Promise<ObservedTag | undefined>
 export const tagReader =
   (bucket: RegistryBucket, layout: Layout, blobs: Blobs): ReadTag =>
   async (name) => {
-    const link = await bucket.get(layout.tagKey(name), LINK_BYTES)
+    const key = layout.tagKey(name)
+    const link = await bucket.get(key, LINK_BYTES).catch((error: unknown) => {
+      if (isOfOneObject(error)) return error
+      throw error
+    })
     if (link === undefined) return undefined
+    if (link instanceof BucketError) return unreadable(bucket, key, link.code)
     const { etag, lastModified } = link
     const digest = Buffer.from(link.body ?? [])
       .toString('latin1')
@@ -35,3 +40,11 @@ export const tagReader =
       : broken(new Problem(`the tag's link has ${link.size} bytes that are no digest`))
     return { etag, pushedAt: lastModified, facts }
   }
+
+// The tag is there, a listing says so and when; what it points to nobody can say.
+const unreadable = async (bucket: RegistryBucket, key: string, code: string): Promise<ObservedTag | undefined> => {
+  const { objects } = await bucket.list(key, undefined)
+  const listed = objects.find((object) => object.key === key)
+  const facts = broken(new Problem(`the tag's link can't be read: ${code}`))
+  return listed && { etag: listed.etag, pushedAt: listed.lastModified, facts }
+}

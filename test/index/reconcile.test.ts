@@ -8,6 +8,27 @@ import { searchTerm } from '../../lambda/search/search.ts'
 import { FAR, filled, inLine, run } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
 
+describe('another form, given up half-way,', () => {
+  it('is taken back by the next run of the old code', async () => {
+    const system = filled()
+    await run(system)
+    const next = { ...system.ports, schema: 2 }
+    const begun = await runStep(next, parseRunEvent({ step: 'begin', run: 'next', request: {} }), FAR)
+    const { ranges } = begun as { ranges: { range: string }[] }
+    await runStep(next, parseRunEvent(ranges.find(({ range }) => range === 'r')), FAR)
+    await system.clock.sleep(30 * 60_000)
+    expect(await run(system)).toMatchObject({ changed: 11 })
+    expect(await system.tables.version.read()).toEqual({
+      id: 'index',
+      schema: 1,
+      minReader: 1,
+      bucket: 'registry',
+      root: '',
+      layouts: ['distribution'],
+    })
+  })
+})
+
 describe('a run over the bucket', () => {
   it('loads what is there, in one go', async () => {
     const system = filled()
@@ -109,12 +130,10 @@ describe('a run over the bucket', () => {
     const { get } = system.bucket.bucket
     const bad = system.layout.tagKey({ repository: 'redis', tag: 'latest' })
     system.bucket.bucket.get = async (key, most) => {
-      if (key === bad) throw new BucketError('read', 'InvalidRequest', undefined)
+      if (key === bad) throw new BucketError('read', 'InternalError', undefined)
       return get(key, most)
     }
-    await expect(run(system)).rejects.toThrow(
-      /1 repositories could not be brought in line.*redis: read: InvalidRequest/,
-    )
+    await expect(run(system)).rejects.toThrow(/1 repositories could not be brought in line.*redis: read: InternalError/)
     expect(system.tables.repositories.size).toBe(4)
     system.bucket.bucket.get = get
     await run(system)

@@ -53,6 +53,23 @@ describe('a run is refused, and removes nothing,', () => {
     expect(await system.tables.version.read()).toMatchObject({ root: '' })
   })
 
+  it('where a deployment in its midst made it another bucket, and in a removal where more is missing than before', async () => {
+    const system = memorySystem()
+    for (let at = 0; at < 30; at++) system.registry.push(`app${at}`, 'v1')
+    await run(system)
+    for (const key of system.bucket.keys()) if (key.includes('/app7/')) system.bucket.remove(key)
+    const step = (event: unknown, ports = system.ports) => runStep(ports, parseRunEvent(structuredClone(event)), FAR)
+    const { ranges } = (await step({ step: 'begin', run: 'one', request: {} })) as { ranges: object[] }
+    const compared: unknown[] = []
+    for (const range of ranges) compared.push(await step(range))
+    const { removals } = (await step({ step: 'check', ranges: compared })) as { removals: object[] }
+    expect(removals).toHaveLength(1)
+    await expect(step(removals[0], { ...system.ports, rootDirectory: 'wrong' })).rejects.toThrow(/the run began over/)
+    for (const key of system.bucket.keys()) system.bucket.remove(key)
+    await expect(step(removals[0])).rejects.toThrow(/more repositories are missing than/)
+    expect(system.tables.briefs.size).toBeGreaterThan(20)
+  })
+
   it('where the event is not one of its own', () => {
     expect(() => parseRunEvent({ rebuld: true })).toThrow(/rebuld.*allowed by hand are/)
     expect(() => parseRunEvent({ step: 'begin', request: { wait: -1 } })).toThrow(/none of this function's/)

@@ -201,6 +201,17 @@ describe('the facts of a tag', () => {
     },
   )
 
+  it('are the reason alone where the link itself can not be read, and the tag is there', async () => {
+    system.registry.push('app', 'v1')
+    system.bucket.failing.get = 'InvalidObjectState'
+    expect(await system.ports.readTag({ repository: 'app', tag: 'v1' })).toMatchObject({
+      etag: expect.stringMatching(/^[0-9a-f]{32}$/),
+      pushedAt: '2026-11-01T10:00:00Z',
+      facts: { kind: 'unknown', problem: "the tag's link can't be read: InvalidObjectState" },
+    })
+    expect(await system.ports.readTag({ repository: 'app', tag: 'v2' })).toBeUndefined()
+  })
+
   it('of an index of very many read at most a hundred of them, and few at once', async () => {
     const platforms = Array.from({ length: 150 }, (_, at) => `linux/cpu${at}`)
     system.registry.pushIndex('app', 'v1', platforms)
