@@ -1,6 +1,7 @@
 // What the index is an index of, and who is bringing it in line.
 
 import * as z from 'zod/mini'
+import { lenient } from '../registry/json.ts'
 import { namespaceSchema, totalsSchema } from './totals.ts'
 
 /** The row that says what the index was made from, and by which code. */
@@ -16,9 +17,6 @@ export const versionRow = z.object({
   root: z.string(),
   layouts: z.array(z.string()),
 })
-
-// What another version wrote of runs, or somebody damaged, is as if it were not there: it must not stop the next run.
-const lenient = <T extends z.core.$ZodType>(schema: T) => z.catch(z.optional(schema), undefined as never)
 
 const lastRun = z.object({
   run: z.string(),
@@ -38,7 +36,10 @@ const lastRun = z.object({
 /** Whether a run did all of the bucket. */
 export const isWhole = ({ outcome, only }: LastRun): boolean => outcome === 'done' && only === undefined
 
-/** The row of runs: who holds the lease, and how the last one ended. */
+/**
+ * The row of runs: who holds the lease, and how the last one ended. What another version wrote, or somebody damaged, must
+ * not stop the next run.
+ */
 export const runsRow = z.object({
   id: z.literal('reconcile'),
   /** One run at a time, for economy: two would do the same work twice. Epoch milliseconds. */

@@ -15,7 +15,8 @@ export const parseJson = (content: Uint8Array, what: string): unknown => {
 }
 
 // Fields of stored documents may have any type: what is not sound is taken as absent, and costs only itself.
-const lenient = <T extends z.core.$ZodType>(schema: T) => z.catch(z.optional(schema), undefined as never)
+/** What is not sound is as if it were not there. */
+export const lenient = <T extends z.core.$ZodType>(schema: T) => z.catch(z.optional(schema), undefined as never)
 
 export const text = lenient(z.string())
 export const digest = lenient(z.string().check(z.refine(isDigest)))
