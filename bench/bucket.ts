@@ -71,13 +71,14 @@ export const lazyBucket = (layout: Layout, names: readonly string[], counts: () 
       for (; at < names.length; at++) {
         const path = paths[at] ?? ''
         if (path > range && !path.startsWith(range)) break
-        const { keys, links } = content(names[at] ?? '')
+        const { keys, links, others } = content(names[at] ?? '')
         for (const key of keys) {
           if (!key.startsWith(prefix) || (after !== undefined && key <= after)) continue
           if (objects.length === PAGE) return { objects, more: true }
           const link = links.get(key)
           const lastModified = link?.lastModified ?? wholeSeconds(undefined)
-          objects.push({ key, etag: link === undefined ? '0' : etagOf(link.body), lastModified })
+          const { length: size } = link?.body ?? others.get(key) ?? ''
+          objects.push({ key, etag: link === undefined ? '0' : etagOf(link.body), lastModified, size })
         }
       }
       return { objects, more: false }

@@ -5,6 +5,8 @@ export interface ListedObject {
   readonly etag: string
   /** ISO 8601 in UTC, whole seconds: a listing and a read of one object must agree. */
   readonly lastModified: string
+  /** Bytes. */
+  readonly size: number
 }
 
 /** One object as it was read. */

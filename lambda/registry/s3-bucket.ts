@@ -27,8 +27,10 @@ export const s3Bucket = (client: S3Client, bucket: string): RegistryBucket => ({
   async list(prefix, after) {
     try {
       const page = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, StartAfter: after }))
-      const objects = (page.Contents ?? []).flatMap(({ Key, ETag, LastModified }) =>
-        Key === undefined ? [] : [{ key: Key, etag: unquoted(ETag), lastModified: wholeSeconds(LastModified) }],
+      const objects = (page.Contents ?? []).flatMap(({ Key, ETag, LastModified, Size = 0 }) =>
+        Key === undefined
+          ? []
+          : [{ key: Key, etag: unquoted(ETag), lastModified: wholeSeconds(LastModified), size: Size }],
       )
       return { objects, more: page.IsTruncated === true }
     } catch (error) {

@@ -104,6 +104,10 @@ describe('the bucket of the bench', () => {
       expect(walk(layout.prefix + range)).toEqual(keys.filter((key) => key.startsWith(layout.prefix + range)))
   })
 
+  it('lists links with the size of a digest', () => {
+    expect(new Set(bucket.list(layout.prefix, undefined).objects.map(({ size }) => size))).toEqual(new Set([71]))
+  })
+
   it('changes a tag that is pushed, and keeps what it was', () => {
     const [repository = ''] = names
     const key = layout.tagKey({ repository, tag: 'latest' })

@@ -36,7 +36,7 @@ export const memoryBucket = (pageSize = PAGE) => {
       return {
         objects: keys.slice(0, pageSize).map((key) => {
           const { body, lastModified } = objects.get(key) as Stored
-          return { key, etag: etag(body), lastModified: wholeSeconds(lastModified) }
+          return { key, etag: etag(body), lastModified: wholeSeconds(lastModified), size: body.byteLength }
         }),
         more: keys.length > pageSize,
       }

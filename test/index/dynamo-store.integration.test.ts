@@ -132,6 +132,14 @@ describe('indexing from S3 into DynamoDB', () => {
     expect(await run()).toMatchObject({ changed: 0 })
   })
 
+  it('lists objects as it reads them', async () => {
+    const { objects } = await ports.bucket.list('sub/', undefined)
+    const key = layout.tagKey({ repository: 'team/cache', tag: 'v1.0' })
+    const { body, ...read } = (await ports.bucket.get(key, 1000)) ?? {}
+    expect(body?.byteLength).toBe(71)
+    expect(objects.find((object) => object.key === key)).toEqual({ key, ...read })
+  })
+
   it('is refused for a bucket that is not there', async () => {
     const bucket = s3Bucket(aws.s3, 'nowhere')
     await expect(runStep({ ...ports, bucket }, parseRunEvent({}), far)).rejects.toThrow(
