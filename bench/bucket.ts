@@ -1,7 +1,7 @@
 // A registry bucket in memory that holds no objects: keys and bodies of a repository are made when they are asked for.
 
 import { type ListedObject, type RegistryBucket, wholeSeconds } from '../lambda/registry/bucket.ts'
-import type { Layout } from '../lambda/registry/layout.ts'
+import type { BlobLayout } from '../lambda/registry/distribution.ts'
 import { type Content, contentOf, etagOf } from './content.ts'
 import type { Counts } from './counts.ts'
 import { shapeOf } from './shape.ts'
@@ -15,7 +15,7 @@ type Read = Awaited<ReturnType<RegistryBucket['get']>>
 type Page = Awaited<ReturnType<RegistryBucket['list']>>
 
 /** The bucket; `names` are its repositories, in the order of their keys. What it is asked is added to the counts. */
-export const lazyBucket = (layout: Layout, names: readonly string[], counts: () => Counts) => {
+export const lazyBucket = (layout: BlobLayout, names: readonly string[], counts: () => Counts) => {
   const paths = names.map((name) => `${name}/_`)
   const kept = new Map<string, Content>()
   const ownerOf = new Map<string, string>()

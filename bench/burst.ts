@@ -2,8 +2,8 @@
 
 import { dynamoStore } from '../lambda/index/dynamo-store.ts'
 import { handleMessages, type Message } from '../lambda/index/messages.ts'
-import { blobs } from '../lambda/registry/blobs.ts'
-import { tagReader } from '../lambda/registry/tags.ts'
+import { layouts } from '../lambda/registry/layouts.ts'
+import { registryReader } from '../lambda/registry/tags.ts'
 import { clientOf } from './client.ts'
 import { type Counts, TABLES } from './counts.ts'
 import { noMetrics } from './ports.ts'
@@ -64,8 +64,8 @@ export const burst = async (options: BurstOptions): Promise<Burst> => {
     )
     const ports = {
       store: dynamoStore(client, TABLES),
-      readTag: tagReader(read, layout, blobs(read, layout)),
-      layout,
+      ...registryReader(read, layouts([layout])),
+      layouts: layouts([layout]),
       clock,
       bucketName: 'registry',
       metrics: noMetrics,

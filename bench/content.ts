@@ -1,7 +1,7 @@
 // The objects of one repository, as a registry writes them: made anew whenever they are asked for.
 
 import { createHash } from 'node:crypto'
-import type { Layout } from '../lambda/registry/layout.ts'
+import type { BlobLayout } from '../lambda/registry/distribution.ts'
 import { chance, seedOf, sha256 } from './chance.ts'
 import { type ShapedTag, shapeOf } from './shape.ts'
 
@@ -38,7 +38,7 @@ export const etagOf = (body: string): string => createHash('md5').update(body).d
 const iso = (seconds: number): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`
 
 /** All objects of a repository. */
-export const contentOf = (layout: Layout, name: string, pushes: Pushes = new Map()): Content => {
+export const contentOf = (layout: BlobLayout, name: string, pushes: Pushes = new Map()): Content => {
   const { description, tags } = shapeOf(name)
   const home = `${layout.prefix}${name}`
   const links = new Map<string, Stored>()

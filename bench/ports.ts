@@ -3,10 +3,10 @@ import { dynamoStore } from '../lambda/index/dynamo-store.ts'
 import type { RunPorts } from '../lambda/index/run.ts'
 import type { Metrics } from '../lambda/metrics.ts'
 import { MIN_READER, SCHEMA } from '../lambda/names.ts'
-import { blobs } from '../lambda/registry/blobs.ts'
 import type { RegistryBucket } from '../lambda/registry/bucket.ts'
 import { distribution } from '../lambda/registry/distribution.ts'
-import { tagReader } from '../lambda/registry/tags.ts'
+import { layouts } from '../lambda/registry/layouts.ts'
+import { registryReader } from '../lambda/registry/tags.ts'
 import { memoryVersion } from '../test/fakes/memory-version.ts'
 import { clientOf, type Send } from './client.ts'
 import { TABLES } from './counts.ts'
@@ -19,15 +19,14 @@ export const runPorts = (bucket: RegistryBucket, send: Send): RunPorts => {
   const layout = distribution('')
   return {
     bucket,
-    layout,
+    layouts: layouts([layout]),
     store: dynamoStore(clientOf(send), TABLES),
-    readTag: tagReader(bucket, layout, blobs(bucket, layout)),
+    ...registryReader(bucket, layouts([layout])),
     clock: systemClock,
     version: memoryVersion(),
     schema: SCHEMA,
     minReader: MIN_READER,
     metrics: noMetrics,
     bucketName: 'registry',
-    rootDirectory: '',
   }
 }

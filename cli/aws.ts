@@ -14,8 +14,8 @@ import * as z from 'zod/mini'
 import { documentClient } from '../lambda/dynamo.ts'
 import { dynamoStore } from '../lambda/index/dynamo-store.ts'
 import { dynamoVersion } from '../lambda/index/dynamo-version.ts'
-import { keyPrefix } from '../lambda/names.ts'
-import { distribution } from '../lambda/registry/distribution.ts'
+import { DISTRIBUTION, keyPrefix } from '../lambda/names.ts'
+import { layoutsOf } from '../lambda/registry/layouts.ts'
 import { s3Bucket, s3Client } from '../lambda/registry/s3-bucket.ts'
 import type { Deployment, Execution, Queues } from './deployment.ts'
 import { dynamoScan } from './dynamo-scan.ts'
@@ -50,8 +50,10 @@ const Outputs = z.object({
   IndexerQueue: text,
   DeadLetterQueue: text,
   RegistryBucket: text,
-  /** Begins with a slash: an output can't be empty. */
+  Layouts: z._default(text, DISTRIBUTION.id),
+  /** These begin with a slash: an output can't be empty. */
   RootDirectory: z._default(z.string(), '/'),
+  StoragePath: z._default(z.string(), '/'),
   RepositoryTable: text,
   TagTable: text,
   SearchTable: text,
@@ -64,7 +66,9 @@ const Outputs = z.object({
  */
 export const awsDeployment = async (aws: Clients, stack: string): Promise<Deployment> => {
   const outputs = await outputsOf(aws, stack)
-  const rootDirectory = keyPrefix(outputs.RootDirectory).replace(/\/$/, '')
+  const withoutSlashes = (root: string) => keyPrefix(root).replace(/\/$/, '')
+  const rootDirectory = withoutSlashes(outputs.RootDirectory)
+  const storagePath = withoutSlashes(outputs.StoragePath)
   const tables = { repository: outputs.RepositoryTable, tag: outputs.TagTable, search: outputs.SearchTable }
   return {
     stack,
@@ -72,7 +76,7 @@ export const awsDeployment = async (aws: Clients, stack: string): Promise<Deploy
     bucketName: outputs.RegistryBucket,
     rootDirectory,
     bucket: s3Bucket(aws.s3, outputs.RegistryBucket),
-    layout: distribution(rootDirectory),
+    layouts: layoutsOf(outputs.Layouts, { rootDirectory, storagePath }),
     store: dynamoStore(aws.dynamo, tables),
     scan: dynamoScan(aws.dynamo, tables),
     version: dynamoVersion(aws.dynamo, outputs.VersionTable),

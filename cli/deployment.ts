@@ -2,7 +2,7 @@ import type { IndexStore } from '../lambda/index/store.ts'
 import type { IndexScan } from '../lambda/index/verify.ts'
 import type { VersionStore } from '../lambda/index/version.ts'
 import type { RegistryBucket } from '../lambda/registry/bucket.ts'
-import type { Layout } from '../lambda/registry/layout.ts'
+import type { Layouts } from '../lambda/registry/layouts.ts'
 
 /** Which deployment a command is about. */
 export interface Target {
@@ -38,7 +38,7 @@ export interface Deployment {
   /** Without slashes at its ends; empty for the bucket's root. */
   readonly rootDirectory: string
   readonly bucket: RegistryBucket
-  readonly layout: Layout
+  readonly layouts: Layouts
   readonly store: Pick<IndexStore, 'catalog'>
   readonly scan: IndexScan
   readonly version: Pick<VersionStore, 'read' | 'runs' | 'progressOf'>

@@ -1,4 +1,5 @@
 import { type RunningReport, type RunReport, readStatus, type StatusDocument } from '../lambda/index/status.ts'
+import { DOCKER_V1 } from '../lambda/names.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf } from './command.ts'
 import type { Terminal } from './context.ts'
 import type { Deployment, Queues } from './deployment.ts'
@@ -39,11 +40,12 @@ const statusLines = (
       'of',
       index === undefined
         ? `nothing yet; the first run over s3://${bucketName} will say`
-        : `s3://${index.bucket}/${index.rootDirectory} (${index.layouts.join(', ')}), schema ${index.schema}`,
+        : `s3://${index.bucket}: ${index.layouts.map((id) => `${id} in /${rootOf(index, id)}`).join(', ')}; schema ${index.schema}`,
     ),
     ...(running === undefined ? [] : [row('under way', runningText(running, style))]),
     ...(lastRun === undefined ? [] : [row('last run', reportText(lastRun, now, style))]),
     ...(lastDone === undefined || isSame ? [] : [row('last done', reportText(lastDone, now, style))]),
+    ...(lastDone?.others ?? []).map((hint) => row('not indexed', style('yellow', hint))),
     row(
       'events',
       `${number(waiting)} waiting, ${number(inFlight)} at work, ${deadLetters === 0 ? letters : style('red', letters)}`,
@@ -56,6 +58,9 @@ const statusLines = (
     ...(namespaces.length > SHOWN ? [row('', `and ${number(namespaces.length - SHOWN)} more (--json)`)] : []),
   ]
 }
+
+const rootOf = ({ rootDirectory, storagePath = '' }: NonNullable<StatusDocument['index']>, layout: string): string =>
+  layout === DOCKER_V1.id ? storagePath : rootDirectory
 
 const runningText = (running: RunningReport, style: Terminal['style']): string =>
   `${running.run}, ${progressText(running)}${running.stale ? style('red', '; it died, another run may start') : ''}`
@@ -79,7 +84,7 @@ const reportText = (report: RunReport, now: number, style: Terminal['style']): s
   const { outcome, endedAt, seconds, only, totals, error } = report
   const ago = duration(Math.max(0, Math.round((now - Date.parse(endedAt)) / 1000)))
   const nothing = totals?.repositories === 0 && only === undefined
-  const hint = nothing ? '; the bucket has no tags there: check the settings bucket and rootdirectory' : ''
+  const hint = nothing ? '; the bucket has no tags there: check the settings bucket, rootdirectory and layout' : ''
   const what = error ?? (totals === undefined ? '' : totalsText(totals) + hint)
   const of = only === undefined ? '' : ` for ${only.map((start) => `${start.replace(/\/_$/, '')}…`).join(', ')}`
   return `${style(COLOUR[outcome], outcome)}${of} ${ago} ago (${endedAt}), took ${duration(seconds)}${what && `: ${what}`}`

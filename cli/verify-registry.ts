@@ -2,6 +2,7 @@
 
 import type { Clock } from '../lambda/clock.ts'
 import type { Difference } from '../lambda/index/differences.ts'
+import { DISTRIBUTION } from '../lambda/names.ts'
 import type { Deployment } from './deployment.ts'
 import type { Registry } from './registry.ts'
 
@@ -22,7 +23,7 @@ const WAIT = 5_000
 
 /** Yields every tag that only one of the two has; returns what was compared. */
 export async function* verifyRegistry(
-  { scan, store, layout }: Pick<Deployment, 'scan' | 'store' | 'layout'>,
+  { scan, store }: Pick<Deployment, 'scan' | 'store'>,
   registry: Registry,
   clock: Pick<Clock, 'sleep'>,
 ): AsyncGenerator<Difference, RegistryCounts> {
@@ -55,7 +56,7 @@ export async function* verifyRegistry(
     for (const name of fresh) seen.add(name)
     await Promise.all(fresh.map((name) => first(name, true)))
   }
-  for await (const some of batches(store.catalog(layout.catalogStart(''), undefined)))
+  for await (const some of batches(store.catalog(`${DISTRIBUTION.id}:`, undefined)))
     await Promise.all(some.filter((name) => !seen.has(name)).map((name) => first(name, false)))
   if (suspects.length > 0) await clock.sleep(WAIT)
   for (const name of suspects.sort()) yield* (await look(name)).differences

@@ -4,10 +4,10 @@ import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import { ENV, SCHEMA } from '../lambda/names.ts'
+import { ENV, FACTS_VERSION, SCHEMA } from '../lambda/names.ts'
 import { backfillDefinition } from './backfill-definition.ts'
 import { createFunction } from './function.ts'
-import { grantRegistryRead, type RegistryBucket } from './registry-bucket.ts'
+import { grantRegistryRead, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
 import { grantReadWrite, type Tables } from './tables.ts'
 
 export interface BackfillTimes {
@@ -39,8 +39,7 @@ export class Backfill extends Construct {
         [ENV.tagTable]: tag.tableName,
         [ENV.searchTable]: search.tableName,
         [ENV.versionTable]: version.tableName,
-        [ENV.bucket]: registry.bucket.bucketName,
-        [ENV.rootDirectory]: registry.rootDirectory,
+        ...registryEnvironment(registry),
       },
     })
     grantReadWrite(this.function, repository, tag, search, version)
@@ -73,8 +72,11 @@ export class Backfill extends Construct {
       // CloudFormation calls again when one of these changes, and so a backfill starts.
       properties: {
         Schema: SCHEMA,
+        Facts: FACTS_VERSION,
         Bucket: registry.bucket.bucketName,
         RootDirectory: registry.rootDirectory,
+        StoragePath: registry.storagePath,
+        Layouts: registry.layouts.join(','),
         Key: registry.bucket.encryptionKey?.keyArn ?? '',
         // Other tables are empty ones.
         Tables: [repository, tag, search, version].map(({ tableName }) => tableName),

@@ -4,7 +4,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { ENV } from '../lambda/names.ts'
 import { createFunction } from './function.ts'
-import { grantRegistryRead, notifyOfTags, type RegistryBucket } from './registry-bucket.ts'
+import { grantRegistryRead, notifyOfTags, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
 import { grantRead, grantReadWrite, type Tables } from './tables.ts'
 
 const TIMEOUT = Duration.seconds(60)
@@ -42,8 +42,7 @@ export class Indexing extends Construct {
         [ENV.tagTable]: tables.tag.tableName,
         [ENV.searchTable]: tables.search.tableName,
         [ENV.versionTable]: tables.version.tableName,
-        [ENV.bucket]: registry.bucket.bucketName,
-        [ENV.rootDirectory]: registry.rootDirectory,
+        ...registryEnvironment(registry),
         [ENV.queueUrl]: this.queue.queueUrl,
       },
     })

@@ -4,24 +4,43 @@ import { EventType, type IBucket } from 'aws-cdk-lib/aws-s3'
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { CfnResource } from 'aws-cdk-lib/core'
-import { DISTRIBUTION, keyPrefix } from '../lambda/names.ts'
+import { DISTRIBUTION, ENV, keyPrefix, LAYOUTS, type LayoutId } from '../lambda/names.ts'
 import { createLogGroup } from './function.ts'
 
 /** The bucket of a registry, and where in it the registry is. */
 export interface RegistryBucket {
   readonly bucket: IBucket
-  /** The registry's `rootdirectory`; slashes at its ends don't matter. */
+  /** The registry's `rootdirectory`, without slashes at its ends. */
   readonly rootDirectory: string
+  /** The `STORAGE_PATH` of a registry v1, likewise. */
+  readonly storagePath: string
+  /** What is indexed. */
+  readonly layouts: readonly LayoutId[]
 }
 
+/** What the functions must know of it, as environment variables. */
+export const registryEnvironment = ({ bucket, rootDirectory, storagePath, layouts }: RegistryBucket) => ({
+  [ENV.bucket]: bucket.bucketName,
+  [ENV.rootDirectory]: rootDirectory,
+  [ENV.storagePath]: storagePath,
+  [ENV.layouts]: layouts.join(','),
+})
+
+// Names of its layouts, each with its root as the start of keys.
+const layoutsOf = ({ layouts, rootDirectory, storagePath }: RegistryBucket) =>
+  LAYOUTS.filter(({ id }) => layouts.includes(id)).map((layout) => ({
+    ...layout,
+    root: keyPrefix(layout.id === DISTRIBUTION.id ? rootDirectory : storagePath),
+  }))
+
 /** Lets the grantee read the registry's objects and list the bucket, never write; with an encrypted bucket, decrypt. */
-export const grantRegistryRead = (grantee: IGrantable, { bucket, rootDirectory }: RegistryBucket): void => {
-  const root = keyPrefix(rootDirectory)
+export const grantRegistryRead = (grantee: IGrantable, registry: RegistryBucket): void => {
+  const { bucket } = registry
   Grant.addToPrincipal({
     grantee,
     actions: ['s3:GetObject'],
-    resourceArns: [DISTRIBUTION.repositories, DISTRIBUTION.blobs].map((path) =>
-      bucket.arnForObjects(`${root}${path}*`),
+    resourceArns: layoutsOf(registry).flatMap(({ root, reads }) =>
+      reads.map((path) => bucket.arnForObjects(`${root}${path}*`)),
     ),
   })
   // Without it S3 answers 403 instead of 404 for an object that is gone. A condition on the prefix would take the 404
@@ -30,12 +49,17 @@ export const grantRegistryRead = (grantee: IGrantable, { bucket, rootDirectory }
   bucket.encryptionKey?.grant(grantee, 'kms:Decrypt')
 }
 
-/** Sends a message to the queue for every tag that is written or removed, and for nothing else in the bucket. */
-export const notifyOfTags = ({ bucket, rootDirectory }: RegistryBucket, queue: IQueue): void => {
-  const tags = { prefix: keyPrefix(rootDirectory) + DISTRIBUTION.repositories, suffix: DISTRIBUTION.tagSuffix }
-  // Removal includes delete markers; what a lifecycle rule removes is not among the removals.
-  for (const type of [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED, EventType.LIFECYCLE_EXPIRATION]) {
-    bucket.addEventNotification(type, new SqsDestination(queue), tags)
+/**
+ * Sends a message to the queue for every tag that is written or removed, and for as little else in the bucket as the
+ * filters of a layout's notification can tell apart.
+ */
+export const notifyOfTags = (registry: RegistryBucket, queue: IQueue): void => {
+  const { bucket } = registry
+  for (const { root, repositories, tagSuffix } of layoutsOf(registry)) {
+    const tags = { prefix: root + repositories, ...(tagSuffix === '' ? {} : { suffix: tagSuffix }) }
+    // Removal includes delete markers; what a lifecycle rule removes is not among the removals.
+    for (const type of [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED, EventType.LIFECYCLE_EXPIRATION])
+      bucket.addEventNotification(type, new SqsDestination(queue), tags)
   }
   keepHandlerLogsInStack(Stack.of(bucket))
 }

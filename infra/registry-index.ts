@@ -5,7 +5,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import { type AuthMode, keyPrefix } from '../lambda/names.ts'
+import { type AuthMode, DISTRIBUTION, DOCKER_V1, keyPrefix, type LayoutId } from '../lambda/names.ts'
 import { Backfill } from './backfill.ts'
 import { Indexing } from './indexing.ts'
 import { SearchApi } from './search-api.ts'
@@ -28,6 +28,21 @@ export interface RegistryIndexProps {
    * @default - the registry is at the bucket's root
    */
   readonly rootDirectory?: string
+
+  /**
+   * The `STORAGE_PATH` of a registry v1 (docker-registry), where `layouts` has it.
+   *
+   * @default 'registry'
+   */
+  readonly storagePath?: string
+
+  /**
+   * How the registries lie in the bucket: `distribution` (CNCF distribution, registry v2 and v3), `docker-v1` (docker-registry,
+   * the registry v1), or both.
+   *
+   * @default ['distribution']
+   */
+  readonly layouts?: readonly LayoutId[]
 
   /**
    * What the names of the tables begin with.
@@ -92,7 +107,13 @@ export class RegistryIndex extends Construct {
 
   constructor(scope: Construct, id: string, props: RegistryIndexProps) {
     super(scope, id)
-    const registry = { bucket: props.bucket, rootDirectory: keyPrefix(props.rootDirectory ?? '').replace(/\/$/, '') }
+    const withoutSlashes = (root: string) => keyPrefix(root).replace(/\/$/, '')
+    const registry = {
+      bucket: props.bucket,
+      rootDirectory: withoutSlashes(props.rootDirectory ?? DISTRIBUTION.defaultRoot),
+      storagePath: withoutSlashes(props.storagePath ?? DOCKER_V1.defaultRoot),
+      layouts: props.layouts ?? [DISTRIBUTION.id],
+    }
     const tables = new Tables(this, 'Tables', tableNames(props))
     const indexing = new Indexing(this, 'Indexing', registry, tables)
     const search = new SearchApi(this, 'Search', tables, props.auth ?? 'basic')

@@ -1,7 +1,16 @@
 // The settings of a deployment, from CDK context (-c NAME=VALUE, or cdk.json).
 
 import * as z from 'zod/mini'
-import { AUTH_MODES, type AuthMode, DEFAULT_DATABASE, keyPrefix } from '../lambda/names.ts'
+import {
+  AUTH_MODES,
+  type AuthMode,
+  DEFAULT_DATABASE,
+  DISTRIBUTION,
+  DOCKER_V1,
+  keyPrefix,
+  LAYOUTS,
+  type LayoutId,
+} from '../lambda/names.ts'
 import { type TableNames, tableNames } from './table-names.ts'
 
 /** A deployment's settings, checked. */
@@ -10,6 +19,10 @@ export interface Settings {
   readonly bucket: string
   /** The registry's `rootdirectory`, without slashes at its ends; empty for the bucket's root. */
   readonly rootDirectory: string
+  /** The `STORAGE_PATH` of a registry v1, likewise. */
+  readonly storagePath: string
+  /** What is indexed. */
+  readonly layouts: readonly LayoutId[]
   readonly database: string
   readonly repositoryTable: string
   readonly versionTable: string
@@ -43,6 +56,9 @@ const isBucketName = (name: string) =>
 
 const tableName = setting('a table name: 3 to 255 of A-Z a-z 0-9 . _ -', matches(/^[A-Za-z0-9._-]{3,255}$/))
 
+const BOTH = 'both'
+const LAYOUT_NAMES = [...LAYOUTS.map(({ id }) => id), BOTH] as const
+
 const Context = z.object({
   bucket: setting(
     'the name of the S3 bucket that the registry writes (3 to 63 of a-z 0-9 . -, first and last a letter or digit, no "..", not an IP address)',
@@ -55,6 +71,11 @@ const Context = z.object({
     ),
     '',
   ),
+  storage_path: z._default(
+    setting('the STORAGE_PATH of the registry v1, of A-Z a-z 0-9 . _ / -', matches(/^[A-Za-z0-9._/-]*$/)),
+    DOCKER_V1.defaultRoot,
+  ),
+  layout: z._default(z.enum(LAYOUT_NAMES, { error: `one of ${LAYOUT_NAMES.join(', ')}` }), DISTRIBUTION.id),
   database: z._default(
     setting(
       'what the table names begin with: 1 to 244 of A-Z a-z 0-9 . _ - ("-repository" comes after it)',
@@ -98,6 +119,22 @@ const sharedNames = (tables: TableNames): string[] => {
   return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))]
 }
 
+const withoutSlashes = (root: string): string => keyPrefix(root).replace(/\/$/, '')
+
+// S3 refuses two rules for the same events where the keys of one are among those of the other.
+const checkApart = (
+  layouts: readonly LayoutId[],
+  { rootDirectory, storagePath }: Pick<Settings, 'rootDirectory' | 'storagePath'>,
+): void => {
+  const one = keyPrefix(rootDirectory) + DISTRIBUTION.repositories
+  const other = keyPrefix(storagePath) + DOCKER_V1.repositories
+  if (layouts.length < LAYOUTS.length || (!one.startsWith(other) && !other.startsWith(one))) return
+  throw new SettingsError(
+    `rootdirectory is "${rootDirectory}" and storage_path "${storagePath}": keys of one registry would begin with ${one} and of the other with ${other}, and S3 takes no two notifications of which one holds the other;` +
+      ' correct them, or set layout to one of the two',
+  )
+}
+
 /**
  * The settings that CDK context gives.
  * @param read `node.tryGetContext`, or anything that gives a setting's value, undefined where it is not set.
@@ -116,6 +153,8 @@ export const readSettings = (read: (name: string) => unknown): Settings => {
   const {
     bucket,
     rootdirectory,
+    storage_path,
+    layout,
     database,
     repository_table,
     version_table,
@@ -133,9 +172,13 @@ export const readSettings = (read: (name: string) => unknown): Settings => {
         ' leave out repository_table and version_table or give them other names',
     )
   }
+  const layouts = layout === BOTH ? LAYOUTS.map(({ id }) => id) : [layout]
+  const roots = { rootDirectory: withoutSlashes(rootdirectory), storagePath: withoutSlashes(storage_path) }
+  checkApart(layouts, roots)
   return {
     bucket,
-    rootDirectory: keyPrefix(rootdirectory).replace(/\/$/, ''),
+    ...roots,
+    layouts,
     database,
     repositoryTable: tables.repository,
     versionTable: tables.version,

@@ -16,6 +16,8 @@ export class RegistryIndexStack extends Stack {
         ...(settings.kmsKey !== undefined && { encryptionKey: Key.fromKeyArn(this, 'BucketKey', settings.kmsKey) }),
       }),
       rootDirectory: settings.rootDirectory,
+      storagePath: settings.storagePath,
+      layouts: settings.layouts,
       database: settings.database,
       repositoryTable: settings.repositoryTable,
       versionTable: settings.versionTable,
@@ -41,6 +43,8 @@ export class RegistryIndexStack extends Stack {
     this.output('RegistryBucket', 'What is indexed', settings.bucket)
     // An output can't be empty.
     this.output('RootDirectory', 'Root directory of the registry in it', `/${settings.rootDirectory}`)
+    this.output('StoragePath', 'Storage path of a registry v1 in it', `/${settings.storagePath}`)
+    this.output('Layouts', 'Layouts that are indexed', settings.layouts.join(','))
     this.output('RepositoryTable', 'Repositories', index.tables.repository.tableName)
     this.output('TagTable', 'Tags', index.tables.tag.tableName)
     this.output('SearchTable', 'Entries of the search', index.tables.search.tableName)

@@ -7,7 +7,7 @@ import { ENV } from './names.ts'
 export const environment = (key: keyof typeof ENV): string => {
   const value = process.env[ENV[key]]
   if (value !== undefined && value !== '') return value
-  // The root directory may be empty: the bucket's root.
-  if (value === '' && key === 'rootDirectory') return value
+  // A root may be empty: the bucket's root.
+  if (value === '' && (key === 'rootDirectory' || key === 'storagePath')) return value
   throw new Error(`the environment variable ${ENV[key]} is not set; deploy the stack again`)
 }

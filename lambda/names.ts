@@ -2,10 +2,13 @@
 // Both sides import this file, so it imports nothing.
 
 /** The form of the index's rows and entries; a new one makes the next deployment write them all anew. */
-export const SCHEMA = 1
+export const SCHEMA = 2
 
-/** The oldest form whose code can read what this code writes; so far a rollback keeps working. */
-export const MIN_READER = 1
+/** The oldest form whose code can read what this code writes: form 1 knows less kinds of images. */
+export const MIN_READER = 2
+
+/** What the code can tell of a tag; grows when it can tell more, so that tags are read again that were read by less. */
+export const FACTS_VERSION = 2
 
 /** Environment variables of the functions. */
 export const ENV = {
@@ -17,6 +20,10 @@ export const ENV = {
   bucket: 'REGISTRY_BUCKET',
   /** The registry's `rootdirectory`, without slashes at its ends; empty for the bucket's root. */
   rootDirectory: 'REGISTRY_ROOT_DIRECTORY',
+  /** The `storage_path` of a registry v1, likewise. */
+  storagePath: 'REGISTRY_STORAGE_PATH',
+  /** Ids of the layouts that are indexed, with commas between. */
+  layouts: 'REGISTRY_LAYOUTS',
   /** URL of the queue that the indexer reads, for giving a message back with a delay. */
   queueUrl: 'QUEUE_URL',
   /** `basic` or `none`. */
@@ -59,14 +66,43 @@ export const SEARCH = { partition: 'shelf', sort: 'entry' } as const
 /** Version table: one row a document, `id` = `index` for the index's own. */
 export const VERSION = { key: 'id' } as const
 
-/** Where CNCF distribution v2 and v3 keep things below their root directory (both write "v2"). */
+/** How one kind of registry lays its repositories out in a bucket, as far as the stack must know it. */
+interface LayoutNames {
+  readonly id: string
+  /** All keys that say something of tags start with this, below the root. */
+  readonly repositories: string
+  /** With what the keys end of which S3 tells: nothing, where they have no end in common. */
+  readonly tagSuffix: string
+  /** What is read, below the root. */
+  readonly reads: readonly string[]
+  /** Root by default, without slashes at its ends. */
+  readonly defaultRoot: string
+}
+
+/** CNCF distribution v2 and v3 (both write "v2"). Its root is the setting `rootdirectory`. */
 export const DISTRIBUTION = {
   id: 'distribution',
   repositories: 'docker/registry/v2/repositories/',
   blobs: 'docker/registry/v2/blobs/',
   /** Only this key of a tag says that the tag exists; a push writes it last, once, of some fifty keys. */
   tagSuffix: '/current/link',
-} as const
+  reads: ['docker/registry/v2/repositories/', 'docker/registry/v2/blobs/'],
+  defaultRoot: '',
+} as const satisfies LayoutNames & { readonly blobs: string }
+
+/** docker-registry, the registry v1 in Python (until 2015). Its root is the setting `storage_path`. */
+export const DOCKER_V1 = {
+  id: 'docker-v1',
+  repositories: 'repositories/',
+  images: 'images/',
+  tagSuffix: '',
+  reads: ['repositories/', 'images/'],
+  defaultRoot: 'registry',
+} as const satisfies LayoutNames & { readonly images: string }
+
+/** All layouts. */
+export const LAYOUTS = [DISTRIBUTION, DOCKER_V1] as const
+export type LayoutId = (typeof LAYOUTS)[number]['id']
 
 /**
  * A registry's `rootdirectory` as the start of its S3 keys: no leading slash, one trailing slash, or nothing.

@@ -2,8 +2,8 @@
 
 import { ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { DISTRIBUTION } from '../lambda/names.ts'
+import type { BlobLayout } from '../lambda/registry/distribution.ts'
 import { distribution } from '../lambda/registry/distribution.ts'
-import type { Layout } from '../lambda/registry/layout.ts'
 import { SAMPLE, type SampleRepository } from './sample-catalog.ts'
 import { type Image, type ImageSpec, image, imageIndex, layer, signature } from './sample-image.ts'
 
@@ -66,7 +66,7 @@ const tagsOf = (repository: SampleRepository): ReadonlyArray<readonly [tag: stri
 
 const linkPath = (digest: string): string => `${digest.replace(':', '/')}/link`
 
-const objectsOfTag = (layout: Layout, repository: string, tag: string, { manifest, children, blobs }: Image) => {
+const objectsOfTag = (layout: BlobLayout, repository: string, tag: string, { manifest, children, blobs }: Image) => {
   const home = `${layout.prefix}${repository}`
   const tagKey = layout.tagKey({ repository, tag })
   const link = (key: string, digest: string): SampleObject => ({ key, body: Buffer.from(digest) })

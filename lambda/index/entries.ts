@@ -1,5 +1,8 @@
 // The inverted file: rows that are nothing but their keys, each a place where a query may begin, or a value to look up.
 
+import type { Facts } from '../registry/facts.ts'
+import { repositoryName } from '../registry/repository-id.ts'
+import { byteLength, clip } from '../registry/text.ts'
 import { isWordCharacter, normalize } from './tokens.ts'
 
 /** Separates the parts of an entry; sorts before every other character, so that a whole match comes before its extensions. */
@@ -24,14 +27,14 @@ export const shelfOf = (kind: number | string, text: string): string =>
 export type Place = string
 
 /**
- * The places of a name: every letter or digit, starts of path components and of words first, at most 60.
+ * The places of a repository's name: every letter or digit, starts of path components and of words first, at most 60.
  * @example namePlaces('a/b-c') // ['00', '02', '14']
  */
-export const namePlaces = (name: string): Place[] => {
+export const namePlaces = (repository: string): Place[] => {
   const classes: Place[][] = [[], [], []]
   let before = '/'
   let offset = 0
-  for (const character of normalize(name)) {
+  for (const character of normalize(repositoryName(repository))) {
     if (isWordCharacter(character))
       classes[before === '/' ? 0 : isWordCharacter(before) ? 2 : 1]?.push(
         `${before === '/' ? 0 : isWordCharacter(before) ? 2 : 1}${offset}`,
@@ -42,10 +45,10 @@ export const namePlaces = (name: string): Place[] => {
   return classes.flat().slice(0, MAX_PLACES)
 }
 
-/** The entry of a place: the name from there on, and the name. */
-export const nameEntry = (name: string, place: Place): Entry => {
-  const rest = normalize(name).slice(Number(place.slice(1)))
-  return { shelf: shelfOf(place.slice(0, 1), rest), entry: rest + NUL + name }
+/** The entry of a place: the name from there on, and the repository's id. */
+export const nameEntry = (repository: string, place: Place): Entry => {
+  const rest = normalize(repositoryName(repository)).slice(Number(place.slice(1)))
+  return { shelf: shelfOf(place.slice(0, 1), rest), entry: rest + NUL + repository }
 }
 
 /**
@@ -70,23 +73,68 @@ export const parseEntry = (entry: string): { text: string; name: string; shared:
   return { text, name, shared: Number(shared) }
 }
 
-/** Kinds of values to look a tag up by. */
-const LOOKUPS = { tag: 't', digest: 'd', config: 'c' } as const
+/** Kinds of values to look a tag up by; of digests, shelves go by their first two characters. */
+const LOOKUPS = {
+  tag: 't',
+  digest: 'd',
+  config: 'c',
+  child: 'h',
+  revision: 'r',
+  source: 's',
+  baseName: 'b',
+  baseDigest: 'e',
+} as const
+const DIGESTS: readonly string[] = [LOOKUPS.digest, LOOKUPS.config, LOOKUPS.child, LOOKUPS.baseDigest]
+
+/** Lookups of a tag; with the entries of a new repository they fit one transaction. */
+const LOOKUPS_MOST = 20
+/** Bytes of a value: with repository and tag it is a sort key, of which DynamoDB takes 1,024. */
+const VALUE_MAX = 255
 
 /** A value to look a tag up by, as rows record it: the kind, then the value as it is compared. */
 export type Lookup = string
 
-/** The lookups of a tag; digests as hex without their algorithm. */
-export const lookups = (tag: string, digest: string | undefined, configDigest: string | undefined): Lookup[] => [
-  LOOKUPS.tag + normalize(tag),
-  ...(digest === undefined ? [] : [LOOKUPS.digest + hex(digest)]),
-  ...(configDigest === undefined ? [] : [LOOKUPS.config + hex(configDigest)]),
-]
+/**
+ * The lookups of a tag, at most 20: children come last. Digests as hex without their algorithm, URLs without scheme.
+ * `left` is how many did not fit.
+ */
+export const lookups = (tag: string, facts: Facts): { lookups: Lookup[]; left: number } => {
+  const { digest, configDigest, revision, source, baseName, baseDigest, children = [] } = facts
+  const all = [
+    LOOKUPS.tag + normalize(tag),
+    ...valued(LOOKUPS.digest, digest, hex),
+    ...valued(LOOKUPS.config, configDigest, hex),
+    ...valued(LOOKUPS.revision, revision, normalize),
+    ...valued(LOOKUPS.source, source, normalizeUrl),
+    ...valued(LOOKUPS.baseName, baseName, normalize),
+    ...valued(LOOKUPS.baseDigest, baseDigest, (value) => normalize(hex(value))),
+    ...children.flatMap((child) => valued(LOOKUPS.child, child.digest, hex)),
+  ]
+  const distinct = [...new Set(all)]
+  return { lookups: distinct.slice(0, LOOKUPS_MOST), left: Math.max(0, distinct.length - LOOKUPS_MOST) }
+}
 
-/** The entry of a lookup: value, repository, tag. Shelves of digests go by their first two characters, others by one. */
+const valued = (kind: string, text: string | undefined, form: (text: string) => string): Lookup[] => {
+  const value = text === undefined ? '' : form(text)
+  // Some characters grow when they are normalized.
+  return value === '' ? [] : [kind + (byteLength(value) > VALUE_MAX ? clip(value, VALUE_MAX, '') : value)]
+}
+
+/** The form in which URLs are compared: no scheme, no user, no `.git` at the end; `git@host:path` is `host/path`. */
+export const normalizeUrl = (url: string): string =>
+  normalize(url)
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
+    .replace(/^[^@/\s]*@/, '')
+    .replace(/^([^/:\s]+):(?!\d+(\/|$))/, '$1/')
+    .replace(/\/+$/, '')
+    .replace(/\.git$/, '')
+
+/** The entry of a lookup: value, repository, tag. */
 export const lookupEntry = (lookup: Lookup, repository: string, tag: string): Entry => {
   const value = lookup.slice(1)
-  const start = lookup.startsWith(LOOKUPS.tag) ? value.slice(0, 1) : value.slice(0, 2)
+  const start = DIGESTS.includes(lookup.slice(0, 1))
+    ? value.slice(0, 2)
+    : String.fromCodePoint(value.codePointAt(0) ?? 0)
   return { shelf: `k${lookup.slice(0, 1)}${start}`, entry: [value, repository, tag].join(NUL) }
 }
 

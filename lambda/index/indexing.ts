@@ -25,7 +25,8 @@ export interface IndexingOptions {
 }
 
 /**
- * Brings these tags of one repository in line with the bucket, whatever happened to them.
+ * Brings these tags of one repository in line with the bucket, whatever happened to them; and what is said of the
+ * repository itself, also where no tag is given.
  * @returns the tags for which there was no time
  * @throws ContentionError where others kept writing the repository until the deadline
  * @throws BucketError where S3 fails; whatever DynamoDB throws
@@ -40,13 +41,12 @@ export const indexTags = async (
   let orphans = false
   // The repository's own entries are written anew with the first tags; once is enough.
   let rewrite: Rewrite = rebuild === undefined ? 'none' : 'all'
-  while (left.length > 0) {
+  do {
     const done = await indexSome(ports, repository, left, deadline, { rewrite, rebuild })
     left = left.slice(done.tags)
     orphans ||= done.orphans
     if (rewrite === 'all') rewrite = 'tags'
-    if (ports.clock.now() >= until) break
-  }
+  } while (left.length > 0 && ports.clock.now() < until)
   if (orphans) await recount(ports, repository, deadline)
   return left
 }
@@ -70,7 +70,7 @@ const indexSome = async (
 ): Promise<Done> => {
   const commit = (some: readonly string[], minimal = false) =>
     untilCommitted(ports.clock, repository, deadline, (damaged) =>
-      attempt(ports, repository, some, writing, { minimal, damaged }),
+      attempt(ports, repository, some, writing, { minimal, damaged, trusting: writing.rewrite === 'none' }),
     )
   const first = tags.slice(0, 1)
   return commit(atOnce(tags))
@@ -102,6 +102,8 @@ const attempt = async (
 ): Promise<Done> => {
   const { store } = ports
   const situation = await observe(ports, repository, tags, allowances)
+  // Of a repository that the index does not know nothing can be said without a tag.
+  if (tags.length === 0 && situation.row === undefined) return { tags: 0, orphans: false }
   const change = planChange({ ...situation, ...writing })
   if (actions(change) <= MAX_ACTIONS) {
     await store.commit(change)

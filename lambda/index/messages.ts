@@ -3,7 +3,6 @@
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { parseMessage, type TagEvent } from '../registry/events.ts'
-import type { Layout } from '../registry/layout.ts'
 import { type IndexingPorts, indexTags } from './indexing.ts'
 
 export interface Message {
@@ -13,7 +12,6 @@ export interface Message {
 }
 
 export interface MessagePorts extends IndexingPorts {
-  readonly layout: Layout
   readonly bucketName: string
   readonly log: Log
   readonly metrics: Metrics
@@ -52,7 +50,7 @@ const indexMessages = async (
   await ports.readable()
   const failed = new Set<Message>()
   const groups = [...byRepository(ports, messages)].map(async ([repository, { events, messages: from }]) => {
-    const tags = events.map(({ tag }) => tag)
+    const tags = events.flatMap(({ tag }) => tag ?? [])
     try {
       await indexTags(ports, repository, tags, { deadline })
       indexed(ports, repository, events)
@@ -72,10 +70,10 @@ interface Group {
 }
 
 const byRepository = (ports: MessagePorts, messages: readonly Message[]): Map<string, Group> => {
-  const { log, metrics, bucketName, layout } = ports
+  const { log, metrics, bucketName, layouts } = ports
   const groups = new Map<string, Group>()
   for (const message of messages) {
-    const { tags, ignored } = parseMessage(message.body, bucketName, layout)
+    const { tags, ignored } = parseMessage(message.body, bucketName, layouts)
     for (const one of ignored) {
       log.warn('event ignored', { messageId: message.messageId, ...one })
       metrics.ignored(one.reason)
@@ -91,7 +89,7 @@ const byRepository = (ports: MessagePorts, messages: readonly Message[]): Map<st
 }
 
 const indexed = ({ log, metrics, clock }: MessagePorts, repository: string, events: readonly TagEvent[]): void => {
-  log.info('indexed', { repository, tags: events.map(({ tag }) => tag) })
+  log.info('indexed', { repository, tags: events.flatMap(({ tag }) => tag ?? []) })
   metrics.count('indexed', events.length)
   for (const { at } of events) if (at !== undefined) metrics.lag(Math.max(0, clock.now() - at))
 }

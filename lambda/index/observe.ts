@@ -2,23 +2,25 @@
 
 import type { Clock } from '../clock.ts'
 import { broken } from '../registry/facts.ts'
-import type { Layout } from '../registry/layout.ts'
+import type { Layouts } from '../registry/layouts.ts'
 import { Problem } from '../registry/problem.ts'
-import type { ObservedTag, ReadTag } from '../registry/tags.ts'
+import type { ObservedTag, RegistryReader } from '../registry/tags.ts'
 import { ContradictionError } from './errors.ts'
 import { type Rivals, type Situation, sunk, type TagAtHand } from './plan.ts'
 import type { RepositoryRow, StoredTag, TagBrief } from './records.ts'
+import { knownFacts } from './rows.ts'
 import type { IndexStore } from './store.ts'
 
-export interface ObservingPorts {
+export interface ObservingPorts extends RegistryReader {
   readonly store: IndexStore
-  readonly readTag: ReadTag
-  readonly layout: Pick<Layout, 'id' | 'catalogPath'>
+  readonly layouts: Layouts
   readonly clock: Clock
 }
 
 /** What an attempt makes do with. */
 export interface Allowances {
+  /** Rows count as known: of their digests nothing is read. */
+  readonly trusting: boolean
   /** Facts were refused by the index: only the digest is kept. */
   readonly minimal: boolean
   /** Rows contradict each other for good. */
@@ -27,22 +29,27 @@ export interface Allowances {
 
 // The order of the reads is what makes it right: the repository's rev, then the tags' rows, and only then the bucket.
 export const observe = async (
-  { store, readTag, layout, clock }: ObservingPorts,
+  { store, readTag, isPrivate, layouts, clock }: ObservingPorts,
   repository: string,
   tags: readonly string[],
-  { minimal, damaged }: Allowances,
+  { minimal, damaged, trusting }: Allowances,
 ): Promise<Omit<Situation, 'rewrite' | 'rebuild'>> => {
   const row = await store.repository(repository)
   const read = await store.tags(repository, tags)
   const stored = new Map(tags.map((tag) => [tag, wholeOr(repository, tag, read.get(tag), damaged)]))
-  const atHand = await Promise.all(
-    tags.map(async (tag): Promise<TagAtHand> => {
-      const observed = await readTag({ repository, tag })
+  const known = (tag: string) => (digest: string) => {
+    const facts = trusting ? knownFacts(stored.get(tag) ?? {}) : undefined
+    return facts?.digest === digest ? facts : undefined
+  }
+  const [hides, ...atHand] = await Promise.all([
+    isPrivate(repository),
+    ...tags.map(async (tag): Promise<TagAtHand> => {
+      const observed = await readTag({ repository, tag }, known(tag))
       return { tag, stored: stored.get(tag) ?? {}, observed: minimal ? withoutFacts(observed) : observed }
     }),
-  )
+  ])
   const rivals = await findRivals(store, repository, row, atHand, damaged)
-  return { repository, layout, row, tags: atHand, rivals, now: clock.now() }
+  return { repository, layout: layouts.of(repository), isPrivate: hides, row, tags: atHand, rivals, now: clock.now() }
 }
 
 // A transaction becomes visible item by item: a brief and a detail of different commits say nothing together.
@@ -62,7 +69,8 @@ const withoutFacts = (observed: ObservedTag | undefined): ObservedTag | undefine
   if (observed === undefined) return undefined
   const { digest } = observed.facts
   const facts = broken(new Problem('the facts of this tag were refused by the index'))
-  return { ...observed, facts: { ...facts, ...(digest === undefined ? {} : { digest }) } }
+  const { isKnown, ...rest } = observed
+  return { ...rest, facts: { ...facts, ...(digest === undefined ? {} : { digest }) } }
 }
 
 const findRivals = async (

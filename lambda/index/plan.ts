@@ -30,6 +30,8 @@ export type Rewrite = 'all' | 'tags' | 'none'
 export interface Situation {
   readonly repository: string
   readonly layout: { readonly id: string; catalogPath(repository: string): string }
+  /** Hidden from the anonymous. */
+  readonly isPrivate: boolean
   readonly row: RepositoryRow | undefined
   readonly tags: readonly TagAtHand[]
   readonly rivals: Rivals
@@ -46,7 +48,9 @@ export const sunk = ({ row, tags }: Pick<Situation, 'row' | 'tags'>): { rank: bo
   const sinks = (greatest: string | undefined, tagOfIt: string | undefined, keyOf: typeof rankKey) => {
     const atHand = tags.find(({ tag }) => tag === tagOfIt)
     if (greatest === undefined || atHand === undefined) return false
-    return atHand.observed === undefined || keyOf(atHand.tag, atHand.observed.pushedAt) < greatest
+    if (atHand.observed === undefined) return true
+    const { pushedAt, facts } = atHand.observed
+    return keyOf(atHand.tag, pushedAt, isHidden(atHand.tag, facts.kind)) < greatest
   }
   const newestTag = row?.newest === undefined ? undefined : parseNewestKey(row.newest).tag
   return { rank: sinks(row?.rank, row?.tag, rankKey), newest: sinks(row?.newest, newestTag, newestKey) }
@@ -83,21 +87,22 @@ const tagChange = (
 ): PlannedTag => {
   const expected = stored.brief?.rev
   if (observed === undefined) return { tag, expected, brief: undefined, detail: undefined, details: undefined }
-  const details = tagDetail(repository, tag, rev, observed.facts)
-  const kept = stored.detail !== undefined && same({ ...stored.detail, rev }, details)
+  const details = observed.isKnown ? stored.detail : tagDetail(repository, tag, rev, observed.facts)
+  const kept =
+    stored.detail !== undefined && details !== undefined && same({ ...stored.detail, rev: details.rev }, details)
   const detailRev = kept ? stored.detail.rev : rev
   const brief = tagBrief(repository, tag, { rev, detailRev, rebuilt: rebuild }, observed, stored.brief, now)
   return { tag, expected, brief, detail: kept ? 'keep' : details, details }
 }
 
 const repositoryRow = (situation: Situation, rev: number, changes: readonly PlannedTag[]): RepositoryRow => {
-  const { repository, layout, row, tags, now } = situation
+  const { repository, layout, row, tags, isPrivate, now } = situation
   // A row that is gone counted none of the tags that are stored: what is at hand is all that can be said of them here.
-  const wasCounted = ({ stored }: TagAtHand) => row !== undefined && stored.brief !== undefined
-  const delta = (hidden: boolean) =>
-    tags
-      .filter(({ tag }) => isHidden(tag) === hidden)
-      .reduce((sum, atHand) => sum + (atHand.observed ? 1 : 0) - (wasCounted(atHand) ? 1 : 0), 0)
+  const counted = tags.flatMap(({ stored }) => (row === undefined ? [] : (stored.brief ?? [])))
+  const found = changes.flatMap(({ brief }) => brief ?? [])
+  const ofKind = (briefs: readonly TagBrief[], hidden: boolean) =>
+    briefs.filter((brief) => (brief.hidden ?? false) === hidden).length
+  const delta = (hidden: boolean) => ofKind(found, hidden) - ofKind(counted, hidden)
   // Counts of a damaged row may be too small; the next run counts anew.
   const visible = Math.max(0, (row?.visible ?? 0) + delta(false))
   const hidden = Math.max(0, (row?.hidden ?? 0) + delta(true))
@@ -107,6 +112,7 @@ const repositoryRow = (situation: Situation, rev: number, changes: readonly Plan
   return {
     name: repository,
     layout: layout.id,
+    ...(isPrivate ? { private: true as const } : {}),
     rev,
     visible,
     hidden,
@@ -128,7 +134,7 @@ const repositoryRow = (situation: Situation, rev: number, changes: readonly Plan
 
 const newestOf = ({ row, rivals, tags }: Situation, changes: readonly PlannedTag[]): string | undefined => {
   const standing = sunk({ row, tags }).newest ? undefined : row?.newest
-  const atHand = changes.filter(({ tag }) => !isHidden(tag)).map(({ brief }) => brief?.newest)
+  const atHand = changes.map(({ brief }) => (brief?.hidden ? undefined : brief?.newest))
   return [standing, rivals.newest?.newest, ...atHand].reduce(greater, undefined)
 }
 
@@ -139,8 +145,8 @@ const representativeOf = (
   // Of a tag at hand the stored facts are out of date, whether or not it stays the representative.
   const kept = row?.tag === undefined || tags.some(({ tag }) => tag === row.tag) ? undefined : shownBy(row)
   const rival = rivals.rank && representation(rivals.rank.brief, rivals.rank.detail)
-  const atHand = changes.map(({ tag, brief, details }) =>
-    brief === undefined || details === undefined || isHidden(tag) ? undefined : representation(brief, details),
+  const atHand = changes.map(({ brief, details }) =>
+    brief === undefined || details === undefined || brief.hidden ? undefined : representation(brief, details),
   )
   return [kept, rival, ...atHand].reduce(
     (best, one) => (greater(best?.rank, one?.rank) === best?.rank ? best : one),
@@ -148,16 +154,22 @@ const representativeOf = (
   )
 }
 
-const shownBy = ({ rank, tag, description, title, version, kind, platforms, size }: RepositoryRow): Representation => ({
-  ...(rank === undefined ? {} : { rank }),
-  ...(tag === undefined ? {} : { tag }),
-  ...(description === undefined ? {} : { description }),
-  ...(title === undefined ? {} : { title }),
-  ...(version === undefined ? {} : { version }),
-  ...(kind === undefined ? {} : { kind }),
-  ...(platforms === undefined ? {} : { platforms }),
-  ...(size === undefined ? {} : { size }),
-})
+const SHOWN = [
+  'rank',
+  'tag',
+  'description',
+  'title',
+  'version',
+  'kind',
+  'platforms',
+  'size',
+  'source',
+  'licenses',
+  'vendor',
+] as const satisfies (keyof Representation)[]
+
+const shownBy = (row: RepositoryRow): Representation =>
+  Object.fromEntries(SHOWN.filter((name) => row[name] !== undefined).map((name) => [name, row[name]]))
 
 const greater = (a: string | undefined, b: string | undefined): string | undefined =>
   a === undefined ? b : b === undefined || a >= b ? a : b

@@ -1,7 +1,7 @@
 // Merges two streams in one order, the bucket's listing and the catalog, and indexes what differs.
 
+import { FACTS_VERSION } from '../names.ts'
 import { BucketError, type RegistryBucket } from '../registry/bucket.ts'
-import { FACTS_VERSION } from '../registry/facts.ts'
 import type { Layout } from '../registry/layout.ts'
 import { type ListedRepository, listRepositories } from '../registry/listing.ts'
 import { ReconcileRefused } from './errors.ts'
@@ -25,10 +25,11 @@ export const isUntrusted = (error: unknown): error is BucketError =>
 
 export interface ReconcilePorts extends IndexingPorts {
   readonly bucket: RegistryBucket
-  readonly layout: Layout
 }
 
 export interface RangeOptions {
+  /** The layout whose range it is. */
+  readonly layout: Layout
   /** What the names start with that are looked at, or the range of one repository. */
   readonly range: string
   /** The repository with which an earlier part ended. */
@@ -63,8 +64,8 @@ export interface Part {
  * @throws BucketError where S3 can't be trusted or listed; what was done stays done, and can be done again
  */
 export const reconcileRange = async (ports: ReconcilePorts, options: RangeOptions): Promise<Part> => {
-  const { layout, bucket, store, clock } = ports
-  const { range, after, mode } = options
+  const { bucket, store, clock } = ports
+  const { layout, range, after, mode } = options
   const path = layout.catalogPath
   const listed = listRepositories(bucket, layout, range, after)
   const start = after === undefined ? undefined : { name: after, path: path(after) }
@@ -142,7 +143,7 @@ const reconcileOne = (
 
 const compare = async (
   ports: ReconcilePorts,
-  { name, tags }: ListedRepository,
+  { name, tags, isPrivate }: ListedRepository,
   row: RepositoryRow | undefined,
   { run, rebuild, fresh, deadline, hardDeadline }: RangeOptions,
 ): Promise<One> => {
@@ -167,7 +168,9 @@ const compare = async (
   // Tags without a row of their repository: any of them brings it back, and then it is counted.
   if (row === undefined && some !== undefined && differing.length === 0) differing.push(some)
   const times = { deadline: hardDeadline, until: deadline }
-  const left = await indexTags(ports, name, differing, { ...times, rebuild: rebuild ? run : undefined })
+  const isTold = row !== undefined && isPrivate !== (row.private ?? false)
+  const isDone = differing.length === 0 && !isTold
+  const left = isDone ? [] : await indexTags(ports, name, differing, { ...times, rebuild: rebuild ? run : undefined })
   const changed = differing.length - left.length
   if (left.length > 0) return { whole: false, totals: { ...NOTHING, changed } }
   const recounts = some === undefined ? row !== undefined : miscounts(row, stored)
@@ -197,6 +200,6 @@ const remove = async (ports: ReconcilePorts, name: string, { deadline, hardDeadl
   for await (const { tag } of ports.store.briefs(name)) tags.push(tag)
   // Listed without any tag: only its row is wrong.
   if (tags.length === 0) await recount(ports, name, hardDeadline)
-  const left = await indexTags(ports, name, tags, { deadline: hardDeadline, until: deadline })
+  const left = tags.length === 0 ? [] : await indexTags(ports, name, tags, { deadline: hardDeadline, until: deadline })
   return { whole: left.length === 0, totals: { ...NOTHING, removed: 1 } }
 }

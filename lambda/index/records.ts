@@ -1,13 +1,16 @@
 // The rows of the index, as they are stored; parsed when read, since anybody with the rights may have written them.
 
 import * as z from 'zod/mini'
+import { KINDS } from '../registry/manifest.ts'
 
 const text = z.string()
 const texts = z.array(text)
 const count = z.int().check(z.nonnegative())
-const kind = z.enum(['image', 'index', 'artifact', 'unknown'])
+const kind = z.enum(KINDS)
+const labels = z.record(text, text)
 
 const repositoryRow = z.object({
+  /** Its id: the name, in other layouts than `distribution` with the layout. */
   name: text,
   layout: text,
   /** Grows with every commit that touches the repository. */
@@ -26,6 +29,11 @@ const repositoryRow = z.object({
   kind: z.optional(kind),
   platforms: z.optional(texts),
   size: z.optional(count),
+  source: z.optional(text),
+  licenses: z.optional(text),
+  vendor: z.optional(text),
+  /** Hidden from the anonymous. */
+  private: z.optional(z.literal(true)),
   /** When its newest visible tag was pushed. */
   pushedAt: z.optional(text),
   /** The tags of the last commit, and which of them it removed. */
@@ -57,6 +65,8 @@ const tagBrief = z.object({
   platforms: texts,
   size: z.optional(count),
   created: z.optional(text),
+  licenses: z.optional(text),
+  vendor: z.optional(text),
   pushedAt: text,
   /** ETag of the link. */
   etag: text,
@@ -72,20 +82,51 @@ const tagBrief = z.object({
   newest: text,
 })
 
+const layer = z.object({ digest: text, size: z.optional(count), mediaType: z.optional(text) })
+const child = z.object({
+  digest: text,
+  mediaType: z.optional(text),
+  artifactType: z.optional(text),
+  platform: z.optional(text),
+  size: z.optional(count),
+  layers: z.optional(count),
+  attests: z.optional(text),
+  missing: z.optional(z.literal(true)),
+})
+
 const tagDetail = z.object({
   repository: text,
   /** `#` and the tag: sorts before every tag. */
   tag: text,
   rev: count,
   mediaType: z.optional(text),
+  artifactType: z.optional(text),
   description: z.optional(text),
   title: z.optional(text),
   version: z.optional(text),
+  source: z.optional(text),
+  revision: z.optional(text),
+  url: z.optional(text),
+  documentation: z.optional(text),
+  authors: z.optional(text),
+  baseName: z.optional(text),
+  baseDigest: z.optional(text),
+  appVersion: z.optional(text),
+  icon: z.optional(text),
+  home: z.optional(text),
   /** All of them. */
   platforms: texts,
   configDigest: z.optional(text),
-  /** Which lookup entries stand in the search table. */
+  subject: z.optional(text),
+  labels: z.optional(labels),
+  annotations: z.optional(labels),
+  layers: z.optional(z.array(layer)),
+  children: z.optional(z.array(child)),
+  /** Which lookup entries stand in the search table, and how many did not fit. */
   lookups: texts,
+  lookupsLeft: z.optional(count),
+  /** Of which of its lists and maps a part did not fit the row. */
+  cut: z.optional(texts),
 })
 
 export type RepositoryRow = z.infer<typeof repositoryRow>

@@ -47,10 +47,11 @@ export const miscounts = (row: RepositoryRow | undefined, { visible, hidden, ran
  */
 export const recount = (ports: IndexingPorts, repository: string, deadline: number): Promise<void> =>
   untilCommitted(ports.clock, repository, deadline, async (damaged) => {
-    const { store, layout, clock } = ports
+    const { store, layouts, isPrivate, clock } = ports
     const row = await store.repository(repository)
     if (row === undefined) return
     if (!damaged) await checkLastCommit(store, repository, row)
+    const hides = await isPrivate(repository)
     const counted = emptyTally()
     for await (const brief of store.briefs(repository, { consistent: true })) tally(counted, brief)
     const rivals: Rivals = { rank: await wholeTag(store, repository, counted.rank, damaged), newest: counted.newest }
@@ -58,6 +59,15 @@ export const recount = (ports: IndexingPorts, repository: string, deadline: numb
     const { rank, newest, tag, ...rest } = row
     const bare = { ...rest, visible: counted.visible, hidden: counted.hidden }
     await store.commit(
-      planChange({ repository, layout, row: bare, tags: [], rivals, rewrite: 'none', now: clock.now() }),
+      planChange({
+        repository,
+        layout: layouts.of(repository),
+        isPrivate: hides,
+        row: bare,
+        tags: [],
+        rivals,
+        rewrite: 'none',
+        now: clock.now(),
+      }),
     )
   })

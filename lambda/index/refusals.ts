@@ -1,6 +1,8 @@
 // When a run must not go on: nothing is to be lost on a bad listing.
 
+import type { Layout } from '../registry/layout.ts'
 import { ReconcileRefused } from './errors.ts'
+import { type Place, placeOf, rootIn, sayPlace } from './place.ts'
 import type { RunPorts } from './run.ts'
 import type { Totals } from './totals.ts'
 
@@ -8,55 +10,67 @@ import type { Totals } from './totals.ts'
 const MISSING_MOST = 20
 const MISSING_PART = 0.1
 
-/** Refuses an empty listing over a filled index; whether the index is empty. */
-export const checkListing = async (
-  { bucket, bucketName, layout, store }: RunPorts,
-  force: boolean,
-): Promise<{ isEmpty: boolean }> => {
+/** Refuses an empty listing over a filled index, layout by layout; whether all of the index is empty. */
+export const checkListings = async (ports: RunPorts, force: boolean): Promise<{ isEmpty: boolean }> => {
+  const checked = await Promise.all(ports.layouts.all.map((layout) => checkListing(ports, layout, force)))
+  return { isEmpty: checked.every((isEmpty) => isEmpty) }
+}
+
+const checkListing = async ({ bucket, bucketName, store }: RunPorts, layout: Layout, force: boolean) => {
   const { objects } = await bucket.list(layout.prefix, undefined)
   for await (const name of store.catalog(layout.catalogStart(''), undefined)) {
-    if (objects.length > 0 || force) return { isEmpty: false }
+    if (objects.length > 0 || force) return false
     throw new ReconcileRefused(
-      `s3://${bucketName}/${layout.prefix} lists nothing, but the index has ${name} and more; check the settings bucket and rootdirectory. If the registry really was emptied, run it with {"force": true}`,
+      `s3://${bucketName}/${layout.prefix} lists nothing, but the index has ${name} and more; check the settings bucket, rootdirectory and storage_path. If the registry really was emptied, run it with {"force": true}`,
     )
   }
-  return { isEmpty: true }
+  return true
 }
 
 /**
- * Refuses another bucket, root directory or layout than recorded, and code too old; whether the form of the index is
- * another. An index that is empty is an index of nothing: a first deployment with a wrong setting is mended by the next.
+ * Refuses another bucket, root or layout than recorded, and code too old; whether the form of the index is another. An
+ * index that is empty is an index of nothing: a first deployment with a wrong setting is mended by the next. A layout
+ * may be added.
  */
 export const checkVersion = async (
-  { version, bucketName, rootDirectory, layout, schema, minReader }: RunPorts,
+  ports: RunPorts,
   { force, isEmpty }: { readonly force: boolean; readonly isEmpty: boolean },
 ): Promise<{ migrates: boolean }> => {
-  const wanted = { bucket: bucketName, root: rootDirectory, layouts: [layout.id] }
+  const { version, schema, minReader } = ports
+  const wanted = placeOf(ports)
   if (await version.create({ schema, minReader, ...wanted })) return { migrates: false }
   const recorded = await version.read()
   if (recorded === undefined) return { migrates: false }
-  const { bucket, root, layouts } = recorded
   if (recorded.minReader > schema)
     throw new ReconcileRefused(
       `the index is of schema ${recorded.schema} and needs code of schema ${recorded.minReader} or newer, this is ${schema}; deploy a newer version, or destroy the stack and deploy it again`,
     )
-  const isOther = JSON.stringify({ bucket, root, layouts }) !== JSON.stringify(wanted)
-  if (isOther && isEmpty) await version.write({ schema, minReader, ...wanted })
-  else if (isOther && !force)
-    throw new ReconcileRefused(
-      `the index was made from ${place(bucket, root, layouts)}, this run would read ${place(bucketName, rootDirectory, wanted.layouts)}; deploy with the recorded bucket and rootdirectory, or with another database, or run it with {"force": true}`,
-    )
+  const grows = isPartOf(recorded, wanted)
+  if (!grows && !isEmpty) checkPlace(recorded, wanted, force)
   // Also back again in the midst of it: some rows are of the other form already.
   const migrates = (recorded.migratingTo ?? recorded.schema) !== schema || recorded.schema !== schema
-  if (migrates) {
-    const { id, ...row } = recorded
-    await version.write({ ...row, migratingTo: schema })
-  }
+  const { id, ...row } = recorded
+  if (isEmpty && !grows) await version.write({ schema, minReader, ...wanted })
+  if (migrates) await version.write({ ...row, ...(isEmpty ? wanted : {}), migratingTo: schema })
   return { migrates }
 }
 
-const place = (bucket: string, root: string, layouts: readonly string[]) =>
-  `bucket "${bucket}" rootdirectory "${root}" (${layouts.join(', ')})`
+const isPartOf = (recorded: Place, wanted: Place): boolean =>
+  recorded.bucket === wanted.bucket &&
+  recorded.layouts.every((id) => wanted.layouts.includes(id) && rootIn(recorded, id) === rootIn(wanted, id))
+
+const checkPlace = (recorded: Place, wanted: Place, force: boolean): void => {
+  const dropped = recorded.layouts.filter((id) => !wanted.layouts.includes(id))
+  // What is of them could neither be compared nor removed.
+  if (dropped.length > 0)
+    throw new ReconcileRefused(
+      `the index has repositories of the layout ${dropped.join(', ')}, which the deployment no longer has; set layout to both, or destroy the stack and deploy it again`,
+    )
+  if (force) return
+  throw new ReconcileRefused(
+    `the index was made from ${sayPlace(recorded)}, this run would read ${sayPlace(wanted)}; deploy with the recorded bucket, rootdirectory and storage_path, or with another database, or run it with {"force": true}`,
+  )
+}
 
 /**
  * Ends a run in which repositories could not be brought in line; it removes nothing.

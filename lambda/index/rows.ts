@@ -1,31 +1,71 @@
 // What is stored of a tag and of a repository, from what the bucket says.
 
-import { defined, FACTS_VERSION, type Facts } from '../registry/facts.ts'
+import { FACTS_VERSION } from '../names.ts'
+import { defined, type Facts } from '../registry/facts.ts'
 import type { ObservedTag } from '../registry/tags.ts'
 import { byteLength, clip } from '../registry/text.ts'
 import { lookups } from './entries.ts'
 import { isHidden, newestKey, rankKey } from './keys.ts'
-import { detailKey, type RepositoryRow, type TagBrief, type TagDetail } from './records.ts'
+import { detailKey, type RepositoryRow, type StoredTag, type TagBrief, type TagDetail } from './records.ts'
 
 const BRIEF_PLATFORMS = 8
+/** Bytes of a detail, as JSON, which takes more than DynamoDB does. */
+const DETAIL_MAX = 16 * 1024
 const HOUR = 60 * 60 * 1000
 /** Doublings of the time after which a problem is looked at again: from an hour to 512, three weeks. */
 const TRIES = 9
-/** Bytes of a repository's title and version, and of its platforms: with the other caps its row stays below 4 KB. */
+/** Bytes of a repository's shorter texts, of its source, and of its platforms: with the other caps its row stays below 4 KB. */
 const SHORT = 64
+const SOURCE = 128
 const PLATFORMS_BYTES = 300
 
 /** The detail of a tag. */
 export const tagDetail = (repository: string, tag: string, rev: number, facts: Facts): TagDetail => {
-  const { mediaType, description, title, version, platforms, configDigest, digest } = facts
-  return {
+  // What the brief says is not said twice.
+  const { digest, kind, size, created, licenses, vendor, problem, heals, dangling, ...rest } = facts
+  const { platforms, labels, annotations, layers, children, ...texts } = rest
+  const found = isHidden(tag, kind) ? { lookups: [], left: 0 } : lookups(tag, facts)
+  return fitted({
     repository,
     tag: detailKey(tag),
     rev,
+    ...texts,
     platforms: [...platforms],
-    lookups: isHidden(tag) ? [] : lookups(tag, digest, configDigest),
-    ...defined({ mediaType, description, title, version, configDigest }),
-  }
+    lookups: found.lookups,
+    ...defined({
+      labels: labels && { ...labels },
+      annotations: annotations && { ...annotations },
+      layers: layers && [...layers],
+      children: children && [...children],
+      lookupsLeft: found.left > 0 ? found.left : undefined,
+    }),
+  })
+}
+
+const SHRINKING = ['labels', 'annotations', 'layers', 'children'] as const
+
+// The largest goes first, by halves.
+const fitted = (detail: TagDetail): TagDetail => {
+  if (jsonBytes(detail) <= DETAIL_MAX) return detail
+  const [largest = SHRINKING[0]] = [...SHRINKING].sort((a, b) => jsonBytes(detail[b]) - jsonBytes(detail[a]))
+  const cut = [...new Set([...(detail.cut ?? []), largest])]
+  return fitted({ ...detail, cut, [largest]: half(detail[largest]) })
+}
+
+const half = (of: object | undefined): unknown => {
+  if (Array.isArray(of)) return of.slice(0, Math.floor(of.length / 2))
+  const all = Object.entries(of ?? {})
+  return Object.fromEntries(all.slice(0, Math.floor(all.length / 2)))
+}
+
+const jsonBytes = (of: object | undefined): number => (of === undefined ? 0 : byteLength(JSON.stringify(of)))
+
+/** What is known of a tag from its rows, where that is all there is to know of its digest. */
+export const knownFacts = ({ brief, detail }: StoredTag): Facts | undefined => {
+  if (brief === undefined || detail === undefined || brief.detailRev !== detail.rev) return undefined
+  if (brief.facts !== FACTS_VERSION || brief.problem !== undefined || brief.dangling !== undefined) return undefined
+  const { digest, kind, size, created, licenses, vendor } = brief
+  return { kind, platforms: detail.platforms, ...defined({ digest, size, created, licenses, vendor }) }
 }
 
 /** The brief of a tag; `stored` is the one before it. */
@@ -37,7 +77,8 @@ export const tagBrief = (
   stored: TagBrief | undefined,
   now: number,
 ): TagBrief => {
-  const { digest, kind, platforms, size, created, problem, dangling } = facts
+  const { digest, kind, platforms, size, created, licenses, vendor, problem, dangling } = facts
+  const hidden = isHidden(tag, kind)
   return {
     repository,
     tag,
@@ -48,18 +89,20 @@ export const tagBrief = (
     pushedAt,
     etag,
     facts: FACTS_VERSION,
-    rank: rankKey(tag, pushedAt),
-    newest: newestKey(tag, pushedAt),
+    rank: rankKey(tag, pushedAt, hidden),
+    newest: newestKey(tag, pushedAt, hidden),
     ...defined({
       rebuilt,
       digest,
       size,
       created,
+      licenses,
+      vendor,
       problem,
       dangling,
-      hidden: isHidden(tag) ? (true as const) : undefined,
+      hidden: hidden ? (true as const) : undefined,
     }),
-    ...(problem === undefined ? {} : again(stored?.etag === etag ? stored : undefined, now)),
+    ...(facts.heals ? again(stored?.etag === etag ? stored : undefined, now) : {}),
   }
 }
 
@@ -72,18 +115,36 @@ const again = (stored: TagBrief | undefined, now: number): Pick<TagBrief, 'tries
 /** What a repository shows of the tag that represents it. */
 export type Representation = Pick<
   RepositoryRow,
-  'rank' | 'tag' | 'description' | 'title' | 'version' | 'kind' | 'platforms' | 'size'
+  | 'rank'
+  | 'tag'
+  | 'description'
+  | 'title'
+  | 'version'
+  | 'kind'
+  | 'platforms'
+  | 'size'
+  | 'source'
+  | 'licenses'
+  | 'vendor'
 >
 
 /** What of a detail a repository shows. */
-export type ShownDetail = Pick<TagDetail, 'description' | 'title' | 'version'>
+export type ShownDetail = Pick<TagDetail, 'description' | 'title' | 'version' | 'source'>
 
 /** What a tag gives to the repository that it represents. */
 export const representation = (brief: TagBrief, detail: ShownDetail): Representation => {
   const { rank, tag, kind, size } = brief
   const { description } = detail
-  const [title, version] = [detail.title, detail.version].map((text) => text && clip(text, SHORT))
-  return { rank, tag, kind, platforms: few(brief.platforms), ...defined({ size, description, title, version }) }
+  const short = (text: string | undefined) => text && clip(text, SHORT)
+  const texts = {
+    title: short(detail.title),
+    version: short(detail.version),
+    licenses: short(brief.licenses),
+    vendor: short(brief.vendor),
+    // A part of an address leads nowhere.
+    source: detail.source !== undefined && byteLength(detail.source) <= SOURCE ? detail.source : undefined,
+  }
+  return { rank, tag, kind, platforms: few(brief.platforms), ...defined({ size, description, ...texts }) }
 }
 
 // As many of the first as fit.

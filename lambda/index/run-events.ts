@@ -25,7 +25,13 @@ const rangeStep = z.object({
   step: z.literal('range'),
   run: z.string(),
   /** What the run is of, and in which form: a deployment in its midst must not change that. */
-  of: z.object({ bucket: z.string(), root: z.string(), schema: z.int() }),
+  of: z.object({
+    bucket: z.string(),
+    root: z.string(),
+    storagePath: z.optional(z.string()),
+    layouts: z.array(z.string()),
+    schema: z.int(),
+  }),
   layout: z.string(),
   range: z.string(),
   after: z.optional(z.string()),

@@ -1,9 +1,11 @@
 // A run over the whole bucket, in steps that a state machine drives, or all in one.
 
 import type { Metrics } from '../metrics.ts'
+import { otherRegistries } from '../registry/looks-like.ts'
 import { REFUSED, ReconcileRefused } from './errors.ts'
+import { placeOf } from './place.ts'
 import { isUntrusted, type ReconcilePorts, reconcileRange } from './reconcile.ts'
-import { checkFailures, checkListing, checkMissing, checkVersion } from './refusals.ts'
+import { checkFailures, checkListings, checkMissing, checkVersion } from './refusals.ts'
 import type { RangeStep, Request, RunEvent } from './run-events.ts'
 import { largestNamespaces, NOTHING, sum, type Totals } from './totals.ts'
 import { progressId, type VersionStore } from './version.ts'
@@ -12,7 +14,6 @@ export interface RunPorts extends ReconcilePorts {
   readonly version: VersionStore
   /** What is indexed. */
   readonly bucketName: string
-  readonly rootDirectory: string
   /** The form in which this code writes, and the oldest one whose readers can read that. */
   readonly schema: number
   readonly minReader: number
@@ -55,11 +56,10 @@ interface Begun {
 }
 
 const begin = async (ports: RunPorts, run: string, asked: Request): Promise<Begun> => {
-  const { layout } = ports
   const wanted = rangesOf(ports, asked)
-  const ids = wanted.map((one) => progressId(layout.id, one))
+  const ids = wanted.map(({ layout, range }) => progressId(layout, range))
   await takeLease(ports, run, { longer: asked.wait * 1000, ranges: ids })
-  const { isEmpty } = await refusing(() => checkListing(ports, asked.force))
+  const { isEmpty } = await refusing(() => checkListings(ports, asked.force))
   const { migrates } = await checkVersion(ports, { force: asked.force, isEmpty })
   // Until all was loaded once, nothing that is not there can be said to be late.
   const fresh = (await ports.version.runs())?.lastDone === undefined
@@ -70,7 +70,6 @@ const begin = async (ports: RunPorts, run: string, asked: Request): Promise<Begu
     step,
     run,
     of: subject(ports),
-    layout: layout.id,
     mode,
     rebuild,
     fresh,
@@ -78,14 +77,10 @@ const begin = async (ports: RunPorts, run: string, asked: Request): Promise<Begu
     done: false,
     totals: NOTHING,
   }
-  return { wait: asked.wait, ranges: wanted.map((one) => ({ ...common, range: one })) }
+  return { wait: asked.wait, ranges: wanted.map((one) => ({ ...common, ...one })) }
 }
 
-const subject = ({ bucketName, rootDirectory, schema }: RunPorts): RangeStep['of'] => ({
-  bucket: bucketName,
-  root: rootDirectory,
-  schema,
-})
+const subject = (ports: RunPorts): RangeStep['of'] => ({ ...placeOf(ports), schema: ports.schema })
 
 // A function that was deployed anew looks elsewhere, or writes another form, than the steps before it did.
 const checkSubject = (ports: RunPorts, step: RangeStep | undefined): void => {
@@ -95,11 +90,19 @@ const checkSubject = (ports: RunPorts, step: RangeStep | undefined): void => {
   )
 }
 
-const rangesOf = ({ layout }: RunPorts, { prefix, repository }: Request): readonly string[] => {
+const allRanges = ({ layouts }: RunPorts): OneRange[] =>
+  layouts.all.flatMap((layout) => layout.ranges.map((one) => ({ layout: layout.id, range: one })))
+
+type OneRange = Pick<RangeStep, 'layout' | 'range'>
+
+const rangesOf = (ports: RunPorts, { prefix, repository }: Request): OneRange[] => {
   if (prefix !== undefined && repository !== undefined)
     throw new ReconcileRefused('both prefix and repository are given; give one of them')
-  if (repository !== undefined) return [layout.rangeOf(repository)]
-  return prefix === undefined ? layout.ranges : [prefix]
+  if (repository === undefined && prefix === undefined) return allRanges(ports)
+  return ports.layouts.all.map((layout) => ({
+    layout: layout.id,
+    range: prefix ?? layout.rangeOf(layout.idOf(repository ?? '')),
+  }))
 }
 
 const takeLease = async (
@@ -116,12 +119,14 @@ const takeLease = async (
 }
 
 const range = async (ports: RunPorts, step: RangeStep, { soft, hard }: Deadlines): Promise<RangeStep> => {
-  const { version, layout } = ports
+  const { version, layouts } = ports
   checkSubject(ports, step)
   await takeLease(ports, step.run)
   const { after, run, mode, ...rest } = step
   const most = (step.most ?? 0) - step.totals.removed
-  const options = { ...step, after, most, deadline: soft, hardDeadline: hard }
+  const layout = layouts.all.find(({ id }) => id === step.layout)
+  if (layout === undefined) throw new ReconcileRefused(`the layout ${step.layout} is not indexed by this deployment`)
+  const options = { ...step, layout, after, most, deadline: soft, hardDeadline: hard }
   const part = await refusing(() => reconcileRange(ports, options))
   const totals = sum(step.totals, part.totals)
   const id = progressId(layout.id, step.range)
@@ -156,7 +161,7 @@ const finish = async (
   compared: readonly RangeStep[],
   removed: readonly RangeStep[],
 ): Promise<Totals> => {
-  const { version, clock, layout } = ports
+  const { version, clock } = ports
   checkSubject(ports, compared[0])
   const run = compared[0]?.run ?? ''
   const { lease } = (await version.runs()) ?? {}
@@ -166,19 +171,23 @@ const finish = async (
   const rows = await version.progressOf(compared.map((one) => progressId(one.layout, one.range)))
   const namespaces = largestNamespaces(...rows.map((row) => row.namespaces))
   // A part of the bucket says nothing of the whole's form and size.
-  const only = compared.length === layout.ranges.length ? undefined : compared.map((one) => one.range)
+  const isWholeBucket = allRanges(ports).every(({ layout, range: one }) =>
+    compared.some((step) => step.layout === layout && step.range === one),
+  )
+  const only = isWholeBucket ? undefined : [...new Set(compared.map((one) => one.range))]
   if (only === undefined) await noteVersion(ports)
   const endedAt = new Date(clock.now()).toISOString()
   for (const name of ['changed', 'late', 'problems'] as const) ports.metrics.count(name, totals[name])
   for (const name of ['refused', 'failed'] as const) ports.metrics.count(name, 0)
-  const part = only === undefined ? {} : { only }
+  const others = only === undefined ? await otherRegistries(ports.bucket, ports.layouts.all) : []
+  const part = { ...(only === undefined ? {} : { only }), ...(others.length === 0 ? {} : { others }) }
   const startedAt = lease?.startedAt ?? endedAt
   await version.ended({ run, outcome: 'done', startedAt, endedAt, ...part, totals, namespaces })
   return totals
 }
 
-const noteVersion = ({ version, bucketName, rootDirectory, layout, schema, minReader }: RunPorts): Promise<void> =>
-  version.write({ schema, minReader, bucket: bucketName, root: rootDirectory, layouts: [layout.id] })
+const noteVersion = (ports: RunPorts): Promise<void> =>
+  ports.version.write({ schema: ports.schema, minReader: ports.minReader, ...placeOf(ports) })
 
 const failed = async ({ version, clock, metrics }: RunPorts, run: string, cause: unknown): Promise<void> => {
   const { lease } = (await version.runs()) ?? {}

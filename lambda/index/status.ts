@@ -1,8 +1,8 @@
 // What the version table tells of the index, as one document: for /api/status and `registry-index status`.
 
 import * as z from 'zod/mini'
-import { DISTRIBUTION } from '../names.ts'
-import { distribution } from '../registry/distribution.ts'
+import { LAYOUTS } from '../names.ts'
+import { layoutsOf } from '../registry/layouts.ts'
 import { largestNamespaces, type Namespace, NOTHING, sum, type Totals } from './totals.ts'
 import { type LastRun, type Progress, progressId, type RunsRow, type VersionRow, type VersionStore } from './version.ts'
 
@@ -17,6 +17,8 @@ export interface RunReport {
   readonly seconds: number
   /** What it was for, where not for the whole bucket: the starts of names. */
   readonly only?: readonly string[]
+  /** What else the bucket seems to hold, and how to index it, for people. */
+  readonly others?: readonly string[]
   /** Why it did not do it, as one sentence. */
   readonly error?: string
   readonly totals?: Totals
@@ -52,6 +54,8 @@ export interface StatusDocument {
     readonly bucket: string
     /** The registry's root directory; empty: the bucket's root. */
     readonly rootDirectory: string
+    /** The same of a registry v1. */
+    readonly storagePath?: string
     readonly layouts: readonly string[]
     readonly schema: number
     readonly minReader: number
@@ -73,11 +77,18 @@ export interface StatusRows {
   readonly now: number
 }
 
+const ALL = layoutsOf(LAYOUTS.map(({ id }) => id).join(','), { rootDirectory: '', storagePath: '' }).all
+
 // Ids of the progress of a run over everything. A run over a prefix has a range of its own.
-const WHOLE = new Set(distribution('').ranges.map((range) => progressId(DISTRIBUTION.id, range)))
+const wholeIds = (version: VersionRow | undefined): Set<string> => {
+  const own = ALL.filter(({ id }) => version?.layouts.includes(id))
+  return new Set(own.flatMap(({ id, ranges }) => ranges.map((range) => progressId(id, range))))
+}
 
 /** Ids of the progress that a status document is made from; with those of a run under way alone it has less to say. */
-const progressIds = (runs: RunsRow | undefined): string[] => [...new Set([...WHOLE, ...(runs?.lease?.ranges ?? [])])]
+const progressIds = (version: VersionRow | undefined, runs: RunsRow | undefined): string[] => [
+  ...new Set([...wholeIds(version), ...(runs?.lease?.ranges ?? [])]),
+]
 
 /**
  * The status document of an index, from the rows of its version table. Pure.
@@ -99,24 +110,26 @@ export const readStatus = async (
   now: number,
 ): Promise<StatusDocument> => {
   const [version, runs] = await Promise.all([store.read(), store.runs()])
-  return statusDocument({ version, runs, progress: await store.progressOf(progressIds(runs)), now })
+  return statusDocument({ version, runs, progress: await store.progressOf(progressIds(version, runs)), now })
 }
 
-const indexOf = ({ bucket, root, layouts, schema, minReader }: VersionRow) => ({
+const indexOf = ({ bucket, root, storagePath, layouts, schema, minReader }: VersionRow) => ({
   bucket,
   rootDirectory: root,
+  ...(storagePath === undefined ? {} : { storagePath }),
   layouts,
   schema,
   minReader,
 })
 
-const report = ({ run, outcome, startedAt, endedAt, only, error, totals }: LastRun): RunReport => ({
+const report = ({ run, outcome, startedAt, endedAt, only, others, error, totals }: LastRun): RunReport => ({
   run,
   outcome,
   startedAt,
   endedAt,
   seconds: secondsBetween(Date.parse(startedAt), Date.parse(endedAt)),
   ...(only === undefined ? {} : { only }),
+  ...(others === undefined ? {} : { others }),
   ...(error === undefined ? {} : { error: failureMessage(error) }),
   ...(totals === undefined ? {} : { totals }),
 })
@@ -153,9 +166,10 @@ const running = (rows: StatusRows, lease: NonNullable<RunsRow['lease']>): Runnin
 
 // A run over a part says nothing of the whole, so the ranges' own rows count where they are complete: each has what its
 // last run found, whatever run that was.
-const namespaces = ({ runs, progress }: StatusRows): readonly Namespace[] => {
-  const whole = progress.filter(({ id, done }) => WHOLE.has(id) && done)
-  if (whole.length === WHOLE.size) return largestNamespaces(...whole.map((row) => row.namespaces))
+const namespaces = ({ version, runs, progress }: StatusRows): readonly Namespace[] => {
+  const ids = wholeIds(version)
+  const whole = progress.filter(({ id, done }) => ids.has(id) && done)
+  if (ids.size > 0 && whole.length === ids.size) return largestNamespaces(...whole.map((row) => row.namespaces))
   return runs?.lastDone?.namespaces ?? []
 }
 

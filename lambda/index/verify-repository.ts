@@ -20,8 +20,9 @@ import { representation } from './rows.ts'
 /** What was read of one repository. Rows as they are stored: anybody may have written them. */
 export interface SeenRepository {
   readonly name: string
-  /** Its tags in the bucket. */
+  /** Its tags in the bucket, and whether it is private there. */
   readonly listed: ListedRepository['tags']
+  readonly isPrivate: boolean
   readonly row: unknown
   /** All of its rows in the tag table. */
   readonly tagRows: readonly unknown[]
@@ -41,7 +42,7 @@ const tagKey = z.object({ tag: z.string() })
 /** Compares all of a repository but its entries. */
 export const compareRepository = (
   layout: Pick<Layout, 'catalogPath'>,
-  { name, listed, row, tagRows, inCatalog }: SeenRepository,
+  { name, listed, isPrivate, row, tagRows, inCatalog }: SeenRepository,
 ): ComparedRepository => {
   const differences: Difference[] = []
   let isReadable = true
@@ -72,7 +73,7 @@ export const compareRepository = (
   }
   const readable = [...briefs.values()].filter((brief) => brief !== undefined)
   if (row === undefined || repository !== undefined)
-    differences.push(...compareRow(layout, name, repository, readable, details))
+    differences.push(...compareRow(layout, { name, isPrivate }, repository, readable, details))
   if (inCatalog !== briefs.size > 0) {
     const word = (is: boolean) => (is ? 'listed' : 'not listed')
     differences.push({ kind: 'catalog', repository: name, expected: word(briefs.size > 0), found: word(inCatalog) })
@@ -93,8 +94,9 @@ const compareTag = (
   const found = brief && `ETag ${brief.etag} of ${brief.pushedAt}`
   if (expected === undefined) return [{ kind: 'tag-gone', ...at, found: found ?? 'a detail without its brief' }]
   if (found === undefined || brief === undefined) return [{ kind: 'tag-missing', ...at, expected }]
-  const { rank, newest, hidden = false, pushedAt } = brief
-  const right = { rank: rankKey(at.tag, pushedAt), newest: newestKey(at.tag, pushedAt), hidden: isHidden(at.tag) }
+  const { rank, newest, hidden = false, pushedAt, kind } = brief
+  const hides = isHidden(at.tag, kind)
+  const right = { rank: rankKey(at.tag, pushedAt, hides), newest: newestKey(at.tag, pushedAt, hides), hidden: hides }
   return [
     ...(expected === found ? [] : [{ kind: 'tag-stale' as const, ...at, expected, found }]),
     ...fieldDifferences({ kind: 'tag-keys', ...at }, right, { rank, newest, hidden }),
@@ -110,7 +112,7 @@ const compareRevs = (brief: TagBrief | undefined, detail: TagDetail | undefined)
 
 const compareRow = (
   layout: Pick<Layout, 'catalogPath'>,
-  name: string,
+  { name, isPrivate }: Pick<SeenRepository, 'name' | 'isPrivate'>,
   row: RepositoryRow | undefined,
   briefs: readonly TagBrief[],
   details: ReadonlyMap<string, TagDetail | undefined>,
@@ -119,11 +121,16 @@ const compareRow = (
     return briefs.length === 0 ? [] : [{ kind: 'repository', repository: name, expected: `${briefs.length} tags` }]
   const { visible, hidden, rank, newest } = count(briefs)
   const detail = rank && details.get(rank.tag)
-  const none = { description: undefined, title: undefined, version: undefined, kind: undefined, size: undefined }
+  const none = {
+    ...{ description: undefined, title: undefined, version: undefined, kind: undefined, size: undefined },
+    ...{ source: undefined, licenses: undefined, vendor: undefined },
+  }
   const shown = rank && { ...none, ...representation(rank, detail ?? {}) }
   const expected = {
     visible,
     hidden,
+    // Of one without a tag nobody asks whether it is private.
+    private: briefs.length > 0 ? (isPrivate ? true : undefined) : row.private,
     rank: rank?.rank,
     tag: rank?.tag,
     newest: newest?.newest,

@@ -12,11 +12,14 @@ import * as z from 'zod/mini'
 import type { Clock } from '../clock.ts'
 import type { RegistryBucket } from '../registry/bucket.ts'
 import type { Layout } from '../registry/layout.ts'
+import type { Layouts } from '../registry/layouts.ts'
 import { type ListedRepository, listRepositories } from '../registry/listing.ts'
+import { layoutOfId } from '../registry/repository-id.ts'
 import type { Difference } from './differences.ts'
 import type { Entry } from './entries.ts'
 import { entryId, fingerprints, repositoryOf } from './fingerprints.ts'
 import { merge } from './merge.ts'
+import { placeOf, sayPlace } from './place.ts'
 import type { IndexStore } from './store.ts'
 import { type ComparedRepository, compareRepository, type SeenRepository } from './verify-repository.ts'
 import type { VersionStore } from './version.ts'
@@ -37,13 +40,12 @@ export interface IndexScan {
 
 export interface VerifyPorts {
   readonly bucket: RegistryBucket
-  readonly layout: Layout
+  readonly layouts: Layouts
   readonly store: Pick<IndexStore, 'catalog'>
   readonly scan: IndexScan
   readonly version: Pick<VersionStore, 'read'>
   readonly clock: Clock
   readonly bucketName: string
-  readonly rootDirectory: string
 }
 
 export interface VerifyOptions {
@@ -100,12 +102,10 @@ export async function* verify(
   return counts
 }
 
-async function* versionDifference({ version, bucketName, rootDirectory, layout }: VerifyPorts) {
+async function* versionDifference({ version, ...ports }: VerifyPorts) {
   const row = await version.read()
-  const say = (bucket: string, root: string, layouts: readonly string[]) =>
-    `bucket ${bucket}, root directory /${root}, layout ${layouts.join(' and ')}`
-  const expected = say(bucketName, rootDirectory, [layout.id])
-  const found = row === undefined ? undefined : say(row.bucket, row.root, row.layouts)
+  const expected = sayPlace(placeOf(ports))
+  const found = row && sayPlace(row)
   const difference = { kind: 'version', repository: '', expected } as const
   if (found !== expected) yield { ...difference, ...(found === undefined ? {} : { found }) }
 }
@@ -114,7 +114,7 @@ const named = z.object({ name: z.string() })
 
 // Repositories that seem to differ.
 const firstLook = async (ports: VerifyPorts, { deep, note }: VerifyOptions, counts: VerifyCounts) => {
-  const { bucket, layout, store, scan } = ports
+  const { bucket, layouts, store, scan } = ports
   const suspects = new Set<string>()
   const seen = new Set<string>()
   const prints = fingerprints()
@@ -124,24 +124,26 @@ const firstLook = async (ports: VerifyPorts, { deep, note }: VerifyOptions, coun
     counts.repositories += compared.briefs.length > 0 || listed.size > 0 ? 1 : 0
     counts.tags += listed.size
   }
-  const listed = listRepositories(bucket, layout, '', undefined)
-  const known = store.catalog(layout.catalogStart(''), undefined)
-  for await (const batch of batches(merge(listed, known, layout.catalogPath), AT_ONCE)) {
-    const looks = batch.map(async (one) => {
-      const tags = one.listed?.tags ?? NONE
-      const seenOne = { name: one.name, listed: tags, ...(await rowsOf(scan, one.name)), inCatalog: one.known }
-      seen.add(one.name)
-      take(seenOne, await compare(ports, seenOne, deep))
-    })
-    await Promise.all(looks)
-    note?.(counts)
+  for (const layout of layouts.all) {
+    const listed = listRepositories(bucket, layout, '', undefined)
+    const known = store.catalog(layout.catalogStart(''), undefined)
+    for await (const batch of batches(merge(listed, known, layout.catalogPath), AT_ONCE)) {
+      const looks = batch.map(async (one) => {
+        const found = { ...seenOf(one.listed), ...(await rowsOf(scan, one.name)) }
+        const seenOne = { name: one.name, ...found, inCatalog: one.known }
+        seen.add(one.name)
+        take(seenOne, await compare(ports, seenOne, deep))
+      })
+      await Promise.all(looks)
+      note?.(counts)
+    }
   }
   // What neither the bucket nor the catalog has; most of it is rows of repositories that lost their last tag today.
   for await (const row of scan.repositories()) {
     const name = named.safeParse(row).data?.name ?? ''
     if (seen.has(name)) continue
-    const seenOne = { name, listed: NONE, row, tagRows: [], inCatalog: false }
-    take(seenOne, compareRepository(layout, seenOne))
+    const seenOne = { name, ...NONE, row, tagRows: [], inCatalog: false }
+    take(seenOne, compareRepository(layoutOr(layouts, name), seenOne))
   }
   for await (const name of scan.tagged()) if (!seen.has(name)) suspects.add(name)
   for await (const entry of scan.entries()) {
@@ -153,7 +155,14 @@ const firstLook = async (ports: VerifyPorts, { deep, note }: VerifyOptions, coun
   return suspects
 }
 
-const NONE: ListedRepository['tags'] = new Map()
+const NONE: Pick<SeenRepository, 'listed' | 'isPrivate'> = { listed: new Map(), isPrivate: false }
+
+const seenOf = (listed: ListedRepository | undefined): typeof NONE =>
+  listed === undefined ? NONE : { listed: listed.tags, isPrivate: listed.isPrivate }
+
+// A row may be of a layout that the deployment does not have, and then stands in no catalog that is looked at.
+const layoutOr = ({ all, of }: Layouts, name: string): Pick<Layout, 'catalogPath'> =>
+  all.some(({ id }) => id === layoutOfId(name)) ? of(name) : { catalogPath: (id) => id }
 
 const rowsOf = async (scan: IndexScan, name: string) => {
   // The row first: if its rev is still the same later, everything in between is of that rev.
@@ -164,11 +173,11 @@ const rowsOf = async (scan: IndexScan, name: string) => {
 }
 
 const compare = async (ports: VerifyPorts, seen: SeenRepository, deep = false): Promise<ComparedRepository> => {
-  const compared = compareRepository(ports.layout, seen)
+  const compared = compareRepository(layoutOr(ports.layouts, seen.name), seen)
   if (!deep) return compared
   for await (const batch of batches(compared.briefs, AT_ONCE)) {
     const reads = batch.map(async ({ repository, tag, digest }): Promise<Difference[]> => {
-      const link = await ports.bucket.get(ports.layout.tagKey({ repository, tag }), LINK_BYTES)
+      const link = await ports.bucket.get(ports.layouts.of(repository).tagKey({ repository, tag }), LINK_BYTES)
       const content =
         link &&
         Buffer.from(link.body ?? [])
@@ -214,14 +223,17 @@ async function* lookAgain(ports: VerifyPorts, { deep }: VerifyOptions, names: re
 const lookAt = async (ports: VerifyPorts, name: string, deep: boolean | undefined): Promise<Again> => {
   // What is of no repository can only be an entry.
   if (name === '') return { rev: undefined, differences: [], missing: new Map(), extra: [] }
-  const { bucket, layout, scan, store } = ports
+  const { bucket, layouts, scan, store } = ports
   const rows = await rowsOf(scan, name)
-  let listed = NONE
-  for await (const one of listRepositories(bucket, layout, layout.rangeOf(name), undefined))
-    if (one.name === name) listed = one.tags
+  const layout = layouts.all.find(({ id }) => id === layoutOfId(name))
+  let found = NONE
   let inCatalog = false
-  for await (const one of store.catalog(layout.catalogPath(name), undefined)) if (one === name) inCatalog = true
-  const { differences, entries } = await compare(ports, { name, listed, ...rows, inCatalog }, deep)
+  if (layout !== undefined) {
+    for await (const one of listRepositories(bucket, layout, layout.rangeOf(name), undefined))
+      if (one.name === name) found = seenOf(one)
+    for await (const one of store.catalog(layout.catalogPath(name), undefined)) if (one === name) inCatalog = true
+  }
+  const { differences, entries } = await compare(ports, { name, ...found, ...rows, inCatalog }, deep)
   const missing = entries && new Map(entries.map((entry) => [entryId(entry), entry]))
   return { rev: revOf(rows.row), differences, missing, extra: [] }
 }

@@ -1,7 +1,7 @@
 // What the index is an index of, and who is bringing it in line.
 
 import * as z from 'zod/mini'
-import { lenient } from '../registry/json.ts'
+import { lenient } from '../lenient.ts'
 import { namespaceSchema, totalsSchema } from './totals.ts'
 
 /** The row that says what the index was made from, and by which code. */
@@ -14,7 +14,9 @@ export const versionRow = z.object({
   /** The form that a run has begun to make of it; absent once it is whole. */
   migratingTo: z.optional(z.int()),
   bucket: z.string(),
+  /** Roots of the layouts `distribution` and `docker-v1`, without slashes at their ends. */
   root: z.string(),
+  storagePath: z.optional(z.string()),
   layouts: z.array(z.string()),
 })
 
@@ -26,6 +28,8 @@ const lastRun = z.object({
   endedAt: z.string(),
   /** What it was for, where not for the whole bucket: the starts of names. */
   only: z.optional(z.array(z.string())),
+  /** What else the bucket seems to hold, for people. */
+  others: z.optional(z.array(z.string())),
   /** Why it did not do it. */
   error: z.optional(z.string()),
   totals: z.optional(totalsSchema),

@@ -3,19 +3,18 @@
 import { systemClock } from '../clock.ts'
 import { documentClient } from '../dynamo.ts'
 import { environment } from '../environment.ts'
-import { blobs } from '../registry/blobs.ts'
-import { distribution } from '../registry/distribution.ts'
+import { layoutsOf } from '../registry/layouts.ts'
 import { s3Bucket, s3Client } from '../registry/s3-bucket.ts'
-import { tagReader } from '../registry/tags.ts'
+import { registryReader } from '../registry/tags.ts'
 import { dynamoStore } from './dynamo-store.ts'
 
 /** The ports of indexing and reconcile on AWS, from the environment. */
 export const awsPorts = () => {
   const client = documentClient()
   const bucketName = environment('bucket')
-  const rootDirectory = environment('rootDirectory')
   const bucket = s3Bucket(s3Client(), bucketName)
-  const layout = distribution(rootDirectory)
+  const roots = { rootDirectory: environment('rootDirectory'), storagePath: environment('storagePath') }
+  const layouts = layoutsOf(environment('layouts'), roots)
   const tables = {
     repository: environment('repositoryTable'),
     tag: environment('tagTable'),
@@ -24,11 +23,10 @@ export const awsPorts = () => {
   return {
     client,
     bucketName,
-    rootDirectory,
     bucket,
-    layout,
+    layouts,
     store: dynamoStore(client, tables),
-    readTag: tagReader(bucket, layout, blobs(bucket, layout)),
+    ...registryReader(bucket, layouts),
     clock: systemClock,
   }
 }

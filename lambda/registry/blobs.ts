@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import { BucketError, type RegistryBucket } from './bucket.ts'
 import { hasDigest } from './digest.ts'
-import type { Layout } from './layout.ts'
+import type { BlobLayout } from './distribution.ts'
 import { Problem } from './problem.ts'
 
 /** Distribution refuses larger manifests, clients larger configs (both 4 MiB). */
@@ -22,7 +22,7 @@ export interface Blobs {
 }
 
 /** Blobs of a registry bucket. They are immutable: what was read once is kept, across attempts and invocations. */
-export const blobs = (bucket: RegistryBucket, layout: Layout): Blobs => {
+export const blobs = (bucket: RegistryBucket, layout: Pick<BlobLayout, 'blobKey'>): Blobs => {
   const kept = new Map<string, Uint8Array>()
   let keptBytes = 0
   const keep = (digest: string, content: Uint8Array) => {
@@ -61,18 +61,26 @@ const OF_ONE_OBJECT = /^(InvalidObjectState|InvalidRequest|KMS\..*)$/
 export const isOfOneObject = (error: unknown): error is BucketError =>
   error instanceof BucketError && OF_ONE_OBJECT.test(error.code)
 
+/**
+ * What the read gives.
+ * @throws Problem where S3 says of this one object only that it can't be read
+ */
+export const unlessOfOneObject = <T>(what: string, read: () => Promise<T>): Promise<T> =>
+  read().catch((error: unknown) => {
+    if (isOfOneObject(error)) throw new Problem(`${what} can't be read: ${error.code}`, { cause: error, heals: true })
+    throw error
+  })
+
 const readBlob = async (
   bucket: RegistryBucket,
-  layout: Layout,
+  layout: Pick<BlobLayout, 'blobKey'>,
   digest: string,
   maxBytes: number,
 ): Promise<Uint8Array> => {
-  const read = await bucket.get(layout.blobKey(digest), maxBytes).catch((error: unknown) => {
-    if (isOfOneObject(error)) throw new Problem(`blob ${digest} can't be read: ${error.code}`, error)
-    throw error
-  })
-  if (read === undefined) throw new Problem(`blob ${digest} is missing`)
+  const read = await unlessOfOneObject(`blob ${digest}`, () => bucket.get(layout.blobKey(digest), maxBytes))
+  if (read === undefined) throw new Problem(`blob ${digest} is missing`, { heals: true })
   if (read.body === undefined) throw new Problem(`blob ${digest} has ${read.size} bytes, more than ${maxBytes}`)
-  if (!hasDigest(read.body, digest)) throw new Problem(`blob ${digest} has another digest than its key says`)
+  if (!hasDigest(read.body, digest))
+    throw new Problem(`blob ${digest} has another digest than its key says`, { heals: true })
   return read.body
 }

@@ -1,43 +1,55 @@
-import * as z from 'zod/mini'
-import { object, parseJson, text, texts } from './json.ts'
-import type { Platform } from './manifest.ts'
-import { Problem } from './problem.ts'
+// What a manifest's config tells. Which form it has, the kind of the manifest says.
 
-/** An image's config, as much of it as is sound. */
+import { type Fields, type Notes, parseFields, type Texts } from './json.ts'
+import { type Kind, type Platform, platformOf } from './manifest.ts'
+import { instant } from './time.ts'
+
+/** What a config says, as much of it as is sound. */
 export interface Config {
-  readonly platform: Platform
+  readonly platform?: Platform | undefined
   /** ISO 8601, whole seconds. */
-  readonly created?: string
-  readonly labels?: Record<string, unknown> | undefined
+  readonly created?: string | undefined
+  readonly labels?: Texts | undefined
+  /** What it says of what it is in fields of its own, by the names of the facts. */
+  readonly says?: Readonly<Record<string, string | undefined>> | undefined
 }
 
-const document = z.object({
-  os: text,
-  architecture: text,
-  variant: text,
-  created: text,
-  config: object({ Labels: texts }),
-})
+/** Sources of a chart that are looked at; the first is taken. */
+const SOURCES = 20
+
+const READERS: Partial<Record<Kind, (document: Fields) => Config>> = {
+  image: (document) => ({
+    platform: platformOf(document),
+    created: instant(document.text('created')),
+    labels: document.object('config')?.texts('Labels'),
+    says: { authors: document.text('author') },
+  }),
+  // Chart.yaml as JSON (helm, pkg/registry/chart.go).
+  chart: (document) => ({
+    says: {
+      title: document.text('name'),
+      version: document.text('version'),
+      description: document.text('description'),
+      source: document.strings('sources', SOURCES)?.[0],
+      appVersion: document.text('appVersion'),
+      icon: document.text('icon'),
+      home: document.text('home'),
+    },
+  }),
+  plugin: (document) => ({
+    says: { description: document.text('description'), documentation: document.text('documentation') },
+  }),
+}
+
+/** Whether configs of this kind say anything that is looked at; those of artifacts may be anything, of any size. */
+export const isTelling = (kind: Kind): boolean => kind === 'wasm' || READERS[kind] !== undefined
 
 /**
- * Parses an image's config (the same in Docker's and OCI's form).
+ * Parses the config of a manifest of this kind.
  * @throws Problem where it is no JSON object
  */
-export const parseConfig = (content: Uint8Array, digest: string): Config => {
-  const parsed = document.safeParse(parseJson(content, `config ${digest}`))
-  if (!parsed.success) throw new Problem(`config ${digest} is not a JSON object`)
-  const { os, architecture, variant, created, config } = parsed.data
-  const time = createdTime(created)
-  return {
-    platform: { os, architecture, variant },
-    ...(time === undefined ? {} : { created: time }),
-    labels: config?.Labels,
-  }
-}
-
-// Reproducible builds say 1970 or 0001: no time at all. Nor is one that four digits of a year can't write.
-const createdTime = (value: string | undefined): string | undefined => {
-  const time = value === undefined ? Number.NaN : Date.parse(value)
-  const year = Number.isNaN(time) ? 0 : new Date(time).getUTCFullYear()
-  return year <= 1970 || year > 9999 ? undefined : `${new Date(time).toISOString().slice(0, 19)}Z`
+export const parseConfig = (content: Uint8Array, kind: Kind, what: string, notes: Notes): Config => {
+  const document = parseFields(content, what, notes)
+  // WebAssembly has an image's config, or one like it.
+  return (READERS[kind] ?? READERS.image)?.(document) ?? {}
 }

@@ -1,7 +1,12 @@
 // CNCF distribution v2 and v3: <root>/docker/registry/v2/repositories/<name>/_manifests/tags/<tag>/current/link
 
 import { DISTRIBUTION, keyPrefix } from '../names.ts'
+import { blobs } from './blobs.ts'
+import { isDigest } from './digest.ts'
+import { broken } from './facts.ts'
 import type { Layout } from './layout.ts'
+import { Problem } from './problem.ts'
+import { readFacts } from './read-facts.ts'
 
 // distribution/reference regexp.go: components of lower-case letters and digits with single separators between.
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
@@ -18,12 +23,19 @@ export const isRepositoryName = (name: string): boolean => name.length <= NAME_M
 /** Whether a tag may have this name. */
 export const isTag = (tag: string): boolean => TAG.test(tag)
 
+/** A layout that keeps everything by its digest. */
+export interface BlobLayout extends Layout {
+  /** The key of a blob (layer, config or manifest); digest is `algorithm:hex`. */
+  blobKey(digest: string): string
+}
+
 /** The layout of a registry with this `rootdirectory`. */
-export const distribution = (rootDirectory: string): Layout => {
+export const distribution = (rootDirectory: string): BlobLayout => {
   const root = keyPrefix(rootDirectory)
   const prefix = root + DISTRIBUTION.repositories
-  return {
+  const layout: BlobLayout = {
     id: DISTRIBUTION.id,
+    root: root.slice(0, -1),
     prefix,
     // The first characters that a name can have.
     ranges: [...'0123456789abcdefghijklmnopqrstuvwxyz'],
@@ -52,5 +64,19 @@ export const distribution = (rootDirectory: string): Layout => {
     // All keys of a repository go on with "/_"; without it "app" would sort before "app-extra", which S3 lists first.
     catalogPath: (repository) => `${DISTRIBUTION.id}:${repository}/_`,
     catalogStart: (range) => `${DISTRIBUTION.id}:${range}`,
+    privateKey: () => undefined,
+    parsePrivateKey: () => undefined,
+    isByproduct: () => false,
+    idOf: (name) => name,
+    reader: (bucket) => {
+      const read = blobs(bucket, layout)
+      return async (content) => {
+        // Distribution writes the digest and nothing else (blobstore.go); some tools add a line's end.
+        const digest = Buffer.from(content).toString('latin1').trim()
+        if (isDigest(digest)) return readFacts(read, digest)
+        return broken(new Problem(`the tag's link has ${content.byteLength} bytes that are no digest`))
+      }
+    },
   }
+  return layout
 }

@@ -1,7 +1,8 @@
 // What S3 says through SQS: that something happened to a key. Which tag that is, the layout knows.
 
 import * as z from 'zod/mini'
-import type { Layout, TagName } from './layout.ts'
+import type { Layouts } from './layouts.ts'
+import { looksLike } from './looks-like.ts'
 
 const text = z.string()
 const notification = z.object({ Records: z.array(z.unknown()) })
@@ -20,8 +21,17 @@ const testEvent = z.object({ Event: z.literal('s3:TestEvent') })
 /** Why something can never be indexed. */
 type IgnoredReason = 'not-json' | 'not-s3' | 'other-bucket' | 'not-a-tag'
 
-/** A tag to look at. */
-export interface TagEvent extends TagName {
+interface Ignored {
+  readonly reason: IgnoredReason
+  readonly what: string
+  readonly hint?: string
+}
+
+/** A tag to look at, or without one what is said of the whole repository. */
+export interface TagEvent {
+  /** Its id. */
+  readonly repository: string
+  readonly tag: string | undefined
   /** When S3 says it happened, epoch milliseconds. */
   readonly at: number | undefined
 }
@@ -29,7 +39,7 @@ export interface TagEvent extends TagName {
 /** The tags that a message says to look at, and why the rest of it can never say any. */
 export interface ParsedMessage {
   readonly tags: readonly TagEvent[]
-  readonly ignored: readonly { readonly reason: IgnoredReason; readonly what: string }[]
+  readonly ignored: readonly Ignored[]
 }
 
 interface Happened {
@@ -40,21 +50,27 @@ interface Happened {
 }
 
 /** Parses the body of a message. Never throws: what can't be read now never can be. */
-export const parseMessage = (body: string, bucket: string, layout: Layout): ParsedMessage => {
+export const parseMessage = (body: string, bucket: string, layouts: Layouts): ParsedMessage => {
   const value = json(body)
   if (value === undefined) return { tags: [], ignored: [{ reason: 'not-json', what: body.slice(0, 200) }] }
   // S3 sends one when the notification is set up; it has no Records.
   if (testEvent.safeParse(value).success) return { tags: [], ignored: [] }
   const tags: TagEvent[] = []
-  const ignored: ParsedMessage['ignored'][number][] = []
+  const ignored: Ignored[] = []
   for (const one of happenings(value)) {
-    const tag = one?.key === undefined ? undefined : layout.parseTagKey(one.key)
+    const said = one?.key === undefined ? undefined : layouts.parse(one.key)
     if (one === undefined) ignored.push({ reason: 'not-s3', what: body.slice(0, 200) })
     else if (one.bucket !== bucket) ignored.push({ reason: 'other-bucket', what: one.bucket.slice(0, 200) })
-    else if (tag === undefined) ignored.push({ reason: 'not-a-tag', what: (one.key ?? body).slice(0, 300) })
-    else tags.push({ ...tag, at: one.at })
+    else if (said !== undefined) tags.push({ repository: said.repository, tag: said.tag, at: one.at })
+    else if (one.key === undefined || !layouts.isByproduct(one.key))
+      ignored.push({ reason: 'not-a-tag', what: (one.key ?? body).slice(0, 300), ...hintOf(one.key, layouts) })
   }
   return { tags, ignored }
+}
+
+const hintOf = (key: string | undefined, { all }: Layouts): { hint?: string } => {
+  const hint = key === undefined ? undefined : looksLike(key, all)
+  return hint === undefined ? {} : { hint }
 }
 
 // Each record by itself: one that can't be read must not cost the others.

@@ -1,25 +1,43 @@
-/** A tag's place in a registry: which repository, which tag. */
+import type { RegistryBucket } from './bucket.ts'
+import type { Facts } from './facts.ts'
+
+/** A tag's place in a registry: which repository (its id, see repository-id.ts), which tag. */
 export interface TagName {
   readonly repository: string
   readonly tag: string
 }
 
 /**
+ * The facts of a tag, from the content of its key; undefined where by that the key is none of a tag. Broken content is
+ * said in the facts.
+ * @throws BucketError where S3 fails
+ */
+export type ReadContent = (content: Uint8Array, name: TagName) => Promise<Facts | undefined>
+
+/**
  * How one kind of registry lays repositories out as S3 keys. Keys are whole, as S3 has them (decoded, with the
- * registry's root directory).
+ * registry's root directory). Nothing here throws, whatever the key. How to write one: docs/layouts.md.
  */
 export interface Layout {
   readonly id: string
+  /** The registry's root in the bucket, without slashes at its ends. */
+  readonly root: string
   /** All keys that say something of tags start with this. */
   readonly prefix: string
-  /** The listing is split into these ranges of first characters; together they cover every repository name. */
+  /** The listing is split into these ranges of first characters; together they cover every repository. */
   readonly ranges: readonly string[]
-  /** The key that exists exactly as long as the tag does; its content is the manifest's digest. */
+  /** The key that exists exactly as long as the tag does; its content says what the tag is of. */
   tagKey(name: TagName): string
-  /** The tag whose key this is; undefined for every other key. Never throws. */
-  parseTagKey(key: string): TagName | undefined
-  /** The key of a blob (layer, config or manifest); digest is `algorithm:hex`. */
-  blobKey(digest: string): string
+  /** The tag whose key this is; undefined for every other key. A listing knows the size of the object too, in bytes. */
+  parseTagKey(key: string, size?: number): TagName | undefined
+  /** The key that exists exactly as long as the repository is private; undefined where the layout has no such thing. */
+  privateKey(repository: string): string | undefined
+  /** The repository whose private key this is; undefined for every other key. */
+  parsePrivateKey(key: string): string | undefined
+  /** Whether S3 tells of this key although it says nothing of tags, since a notification can't leave it out. */
+  isByproduct(key: string): boolean
+  /** The id of the repository with this name. */
+  idOf(name: string): string
   /**
    * Where a listing goes on when a page ends at this key: behind what holds no tags, if the key is in the midst of such.
    * Worth it only at the end of a page, which a listing has whole anyway.
@@ -31,6 +49,8 @@ export interface Layout {
   catalogPath(repository: string): string
   /** The range that has this repository only. */
   rangeOf(repository: string): string
-  /** What the paths of all repositories start with whose names start with these characters. */
+  /** What the paths of all repositories start with that lie in this range. */
   catalogStart(range: string): string
+  /** A reader of what tags' keys point to; it keeps what it read, as far as that can't change. */
+  reader(bucket: RegistryBucket): ReadContent
 }

@@ -3,7 +3,10 @@ import type { Layout } from './layout.ts'
 
 /** One repository of a listing: its tags, and what the listing says of their links. */
 export interface ListedRepository {
+  /** Its id. */
   readonly name: string
+  /** Hidden from the anonymous. */
+  readonly isPrivate: boolean
   readonly tags: Map<string, Pick<ListedObject, 'etag' | 'lastModified'>>
 }
 
@@ -19,17 +22,22 @@ export async function* listRepositories(
   after: string | undefined,
 ): AsyncGenerator<ListedRepository> {
   let repository: ListedRepository | undefined
+  // Its key comes before those of the repository's tags.
+  let isPrivate: string | undefined
   let from = after === undefined ? undefined : layout.afterTags(after)
   for (let more = true; more; ) {
     const page = await bucket.list(layout.prefix + range, from)
-    for (const { key, etag, lastModified } of page.objects) {
-      const name = layout.parseTagKey(key)
-      if (name === undefined) continue
+    for (const { key, size, etag, lastModified } of page.objects) {
+      const name = layout.parseTagKey(key, size)
+      if (name === undefined) {
+        isPrivate = layout.parsePrivateKey(key) ?? isPrivate
+        continue
+      }
       if (repository !== undefined && repository.name !== name.repository) {
         yield repository
         repository = undefined
       }
-      repository ??= { name: name.repository, tags: new Map() }
+      repository ??= { name: name.repository, isPrivate: isPrivate === name.repository, tags: new Map() }
       repository.tags.set(name.tag, { etag, lastModified })
     }
     const last = page.objects.at(-1)?.key

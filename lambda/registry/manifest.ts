@@ -1,5 +1,4 @@
-import * as z from 'zod/mini'
-import { digest, list, object, parseJson, size, text, texts } from './json.ts'
+import { type Fields, type Notes, parseFields, type Texts } from './json.ts'
 import { Problem } from './problem.ts'
 
 /** Layers that are looked at; clients take no image with more than some hundred. */
@@ -9,68 +8,147 @@ const MANIFESTS = 500
 
 /** Media types of the configs that describe an image. */
 const IMAGE_CONFIGS = ['application/vnd.docker.container.image.v1+json', 'application/vnd.oci.image.config.v1+json']
+const CHART_CONFIG = 'application/vnd.cncf.helm.config.v1+json'
+const PLUGIN_CONFIG = 'application/vnd.docker.plugin.v1+json'
+/** BuildKit's cache of builds (`--cache-to type=registry`): a config of its own, or an index with such an entry. */
+const CACHE_CONFIG = 'application/vnd.buildkit.cacheconfig.v0'
+/** WebAssembly by the CNCF's wasm-oci and by the tools before it. */
+const WASM = /^application\/(vnd\.wasm\.|vnd\.module\.wasm\.|vnd\.bytecodealliance\.wasm\.|wasm$)/
+const EMPTY_CONFIG = 'application/vnd.oci.empty.v1+json'
+
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json'
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 const DOCKER_SCHEMA_1 = 'application/vnd.docker.distribution.manifest.v1+prettyjws'
 
-const platform = object({ os: text, architecture: text, variant: text })
-const descriptor = object({ mediaType: text, digest, size, annotations: texts, platform })
-const document = z.object({
-  schemaVersion: size,
-  mediaType: text,
-  config: descriptor,
-  layers: list(descriptor, LAYERS),
-  manifests: list(descriptor, MANIFESTS),
-  fsLayers: list(z.unknown(), 1),
-  annotations: texts,
-})
+/** Kinds of what a tag may be, in the words that users know. `cache` is a cache of builds. */
+export const KINDS = ['image', 'index', 'chart', 'wasm', 'plugin', 'artifact', 'cache', 'unknown'] as const
+export type Kind = (typeof KINDS)[number]
 
-export type Platform = NonNullable<z.infer<typeof platform>>
-export type Descriptor = NonNullable<z.infer<typeof descriptor>>
+export interface Platform {
+  readonly os: string | undefined
+  readonly architecture: string | undefined
+  readonly variant: string | undefined
+  readonly osVersion: string | undefined
+}
 
-/** What a tag is, in the words that users know. */
-export type Kind = 'image' | 'index' | 'artifact' | 'unknown'
+/** What a manifest says of a blob, or an index of a manifest. */
+export interface Descriptor {
+  readonly mediaType: string | undefined
+  readonly artifactType: string | undefined
+  readonly digest: string | undefined
+  /** Bytes of the blob itself. */
+  readonly size: number | undefined
+  readonly annotations: Texts | undefined
+  readonly platform: Platform | undefined
+}
 
 /** A manifest or an index, as much of it as is sound. */
 export interface Manifest {
   readonly kind: Kind
   readonly mediaType: string
-  readonly config?: Descriptor | undefined
-  readonly layers: Descriptor[]
+  /** What an artifact is, as a media type: its own word, or its config's type (image-spec, manifest.md). */
+  readonly artifactType: string | undefined
+  readonly config: Descriptor | undefined
+  readonly layers: readonly Descriptor[]
   /** The manifests of an index. */
-  readonly children: Descriptor[]
-  readonly annotations?: Record<string, unknown> | undefined
+  readonly children: readonly Descriptor[]
+  readonly annotations: Texts | undefined
+  /** Digest of the manifest that this one says something of: a signature, an SBOM. */
+  readonly subject: string | undefined
+  /** Of Docker's schema 1: the config of its topmost layer, JSON. */
+  readonly v1Config: string | undefined
 }
 
 /**
  * Parses a manifest of any kind. `mediaType` may be absent in OCI documents; then its fields tell, as in the registry
  * (distribution, manifeststore.go).
+ * @param digest names it in messages
  * @throws Problem where it is no manifest
  */
-export const parseManifest = (content: Uint8Array, digestOfIt: string): Manifest => {
-  const parsed = document.safeParse(parseJson(content, `manifest ${digestOfIt}`))
-  if (!parsed.success) throw new Problem(`manifest ${digestOfIt} is not a JSON object`)
-  const { mediaType, config, layers, manifests, fsLayers, annotations, schemaVersion } = parsed.data
-  const sound = { layers: present(layers), children: present(manifests), annotations }
-  if (manifests !== undefined) return { kind: 'index', mediaType: mediaType ?? OCI_INDEX, ...sound }
-  if (schemaVersion === 1 && fsLayers !== undefined)
-    return { kind: 'image', mediaType: mediaType ?? DOCKER_SCHEMA_1, ...sound }
-  if (config === undefined && layers === undefined)
-    throw new Problem(`manifest ${digestOfIt} has neither manifests nor config nor layers`)
-  const kind = IMAGE_CONFIGS.includes(config?.mediaType ?? '') ? 'image' : 'artifact'
-  return { kind, mediaType: mediaType ?? OCI_MANIFEST, config, ...sound }
+export const parseManifest = (content: Uint8Array, digest: string, notes: Notes): Manifest => {
+  const what = `manifest ${digest}`
+  const document = parseFields(content, what, notes)
+  const children = document.objects('manifests', MANIFESTS)?.map(descriptor)
+  const layers = document.objects('layers', LAYERS)?.map(descriptor)
+  const config = document.object('config')
+  const own = {
+    config: config && descriptor(config),
+    annotations: document.texts('annotations'),
+    subject: document.object('subject')?.digest('digest'),
+  }
+  const mediaType = document.text('mediaType')
+  const artifactType = document.text('artifactType')
+  const rest = { artifactType, layers: layers ?? [], children: [], v1Config: undefined, ...own }
+  if (children !== undefined) {
+    const kind = children.some((child) => child.mediaType === CACHE_CONFIG) ? 'cache' : 'index'
+    return { ...rest, kind, mediaType: mediaType ?? OCI_INDEX, children }
+  }
+  if (document.size('schemaVersion') === 1) return schema1(document, what, { ...rest, mediaType })
+  if (own.config === undefined && layers === undefined)
+    throw new Problem(`${what} has neither manifests nor config nor layers`)
+  const ofConfig = own.config?.mediaType
+  const type = artifactType ?? (ofConfig === EMPTY_CONFIG ? undefined : ofConfig)
+  return { ...rest, kind: kindOf(rest), mediaType: mediaType ?? OCI_MANIFEST, artifactType: type }
 }
 
-const present = (descriptors: (Descriptor | undefined)[] | undefined): Descriptor[] =>
-  (descriptors ?? []).filter((one) => one !== undefined)
+const kindOf = ({ config, layers }: Pick<Manifest, 'config' | 'layers'>): Kind => {
+  const type = config?.mediaType ?? ''
+  if (type === CHART_CONFIG) return 'chart'
+  if (type === PLUGIN_CONFIG) return 'plugin'
+  if (type === CACHE_CONFIG) return 'cache'
+  if (WASM.test(type) || layers.some(({ mediaType = '' }) => WASM.test(mediaType))) return 'wasm'
+  return IMAGE_CONFIGS.includes(type) ? 'image' : 'artifact'
+}
+
+// Layers from the top down, without sizes; the topmost one's old image JSON describes the image (schema1/manifest.go).
+const schema1 = (
+  document: Fields,
+  what: string,
+  rest: Omit<Manifest, 'kind' | 'mediaType'> & { readonly mediaType: string | undefined },
+): Manifest => {
+  const layers = document.objects('fsLayers', LAYERS)
+  if (layers === undefined) throw new Problem(`${what} is of schema 1, but has no fsLayers`)
+  const blobs = layers.map((layer) => ({ ...NOTHING, digest: layer.digest('blobSum') })).reverse()
+  const v1Config = document.objects('history', LAYERS)?.[0]?.text('v1Compatibility')
+  return { ...rest, kind: 'image', mediaType: rest.mediaType ?? DOCKER_SCHEMA_1, layers: blobs, v1Config }
+}
+
+const NOTHING: Descriptor = {
+  mediaType: undefined,
+  artifactType: undefined,
+  digest: undefined,
+  size: undefined,
+  annotations: undefined,
+  platform: undefined,
+}
+
+const descriptor = (of: Fields): Descriptor => {
+  const on = of.object('platform')
+  return {
+    mediaType: of.text('mediaType'),
+    artifactType: of.text('artifactType'),
+    digest: of.digest('digest'),
+    size: of.size('size'),
+    annotations: of.texts('annotations'),
+    platform: on && platformOf(on),
+  }
+}
+
+/** The platform that an object's fields name. */
+export const platformOf = (of: Fields): Platform => ({
+  os: of.text('os'),
+  architecture: of.text('architecture'),
+  variant: of.text('variant'),
+  osVersion: of.text('os.version'),
+})
 
 /** `os/architecture`, with `/variant` where there is one; undefined where it is not known. */
 export const platformName = (of: Platform | undefined): string | undefined => {
   const { os, architecture, variant } = of ?? {}
-  if (os === undefined || architecture === undefined || os === 'unknown' || architecture === 'unknown') return undefined
+  if (!os || !architecture || os === 'unknown' || architecture === 'unknown') return undefined
   return [os, architecture, variant].filter((part) => part !== undefined && part !== '').join('/')
 }
 
 /** BuildKit keeps attestations as entries of an index; they are no platform (attestation-storage.md). */
 export const isAttestation = ({ annotations }: Descriptor): boolean =>
-  annotations?.['vnd.docker.reference.type'] === 'attestation-manifest'
+  annotations?.get('vnd.docker.reference.type') === 'attestation-manifest'

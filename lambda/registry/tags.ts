@@ -1,11 +1,11 @@
-import { type Blobs, isOfOneObject } from './blobs.ts'
+import { isOfOneObject } from './blobs.ts'
 import { BucketError, type RegistryBucket } from './bucket.ts'
-import { isDigest } from './digest.ts'
-import { broken, type Facts, readFacts } from './facts.ts'
+import { broken, type Facts } from './facts.ts'
 import type { Layout, TagName } from './layout.ts'
+import type { Layouts } from './layouts.ts'
 import { Problem } from './problem.ts'
 
-/** Longest content of a link that is read; a digest has 71 or 135 bytes. */
+/** Longest content of a tag's key that is read; a digest has 71 or 135 bytes. */
 const LINK_BYTES = 512
 
 /** A tag as the bucket has it. */
@@ -15,36 +15,66 @@ export interface ObservedTag {
   /** LastModified of the link: when the tag was last pushed. ISO 8601, whole seconds. */
   readonly pushedAt: string
   readonly facts: Facts
+  /** The facts are those that were known. */
+  readonly isKnown?: true
 }
 
-/** Reads a tag from the bucket; undefined where it is gone. Throws BucketError where S3 fails. */
-export type ReadTag = (name: TagName) => Promise<ObservedTag | undefined>
+/** What is known of a tag already: its facts, where they are whole and those of this digest. */
+export type KnownFacts = (digest: string) => Facts | undefined
 
-/** A reader of tags: the link, then the manifest, then what it points to. */
-export const tagReader =
-  (bucket: RegistryBucket, layout: Layout, blobs: Blobs): ReadTag =>
-  async (name) => {
-    const key = layout.tagKey(name)
-    const link = await bucket.get(key, LINK_BYTES).catch((error: unknown) => {
-      if (isOfOneObject(error)) return error
-      throw error
-    })
-    if (link === undefined) return undefined
-    if (link instanceof BucketError) return unreadable(bucket, key, link.code)
-    const { etag, lastModified } = link
-    const digest = Buffer.from(link.body ?? [])
-      .toString('latin1')
-      .trim()
-    const facts = isDigest(digest)
-      ? await readFacts(blobs, digest)
-      : broken(new Problem(`the tag's link has ${link.size} bytes that are no digest`))
-    return { etag, pushedAt: lastModified, facts }
+/** Reads of a registry bucket what an index is made of. All throw BucketError where S3 fails. */
+export interface RegistryReader {
+  /** A tag; undefined where it is gone. Of facts that are known already nothing is read. */
+  readTag(name: TagName, known?: KnownFacts): Promise<ObservedTag | undefined>
+  /** Whether a repository is hidden from the anonymous. */
+  isPrivate(repository: string): Promise<boolean>
+}
+
+/** A reader of a bucket with registries of these layouts: a tag's key, then what it points to. */
+export const registryReader = (bucket: RegistryBucket, layouts: Layouts): RegistryReader => {
+  const readers = new Map(layouts.all.map((layout) => [layout, layout.reader(bucket)]))
+  return {
+    async readTag(name, known) {
+      const layout = layouts.of(name.repository)
+      const key = layout.tagKey(name)
+      const link = await unlessUnreadable(() => bucket.get(key, LINK_BYTES))
+      if (link === undefined) return undefined
+      if (link instanceof BucketError) return unreadable(bucket, layout, name, link.code)
+      const { etag, lastModified, size, body } = link
+      if (body === undefined) {
+        if (layout.parseTagKey(key, size) === undefined) return undefined
+        const facts = broken(new Problem(`the tag's link has ${size} bytes that are no digest`))
+        return { etag, pushedAt: lastModified, facts }
+      }
+      const own = known?.(Buffer.from(body).toString('latin1').trim())
+      if (own !== undefined) return { etag, pushedAt: lastModified, facts: own, isKnown: true }
+      const facts = await readers.get(layout)?.(body, name)
+      return facts && { etag, pushedAt: lastModified, facts }
+    },
+    async isPrivate(repository) {
+      const key = layouts.of(repository).privateKey(repository)
+      // What is there but can't be read is there.
+      return key !== undefined && (await unlessUnreadable(() => bucket.get(key, 0))) !== undefined
+    },
   }
+}
+
+const unlessUnreadable = <T>(read: () => Promise<T>): Promise<T | BucketError> =>
+  read().catch((error: unknown) => {
+    if (isOfOneObject(error)) return error
+    throw error
+  })
 
 // The tag is there, a listing says so and when; what it points to nobody can say.
-const unreadable = async (bucket: RegistryBucket, key: string, code: string): Promise<ObservedTag | undefined> => {
+const unreadable = async (
+  bucket: RegistryBucket,
+  layout: Layout,
+  name: TagName,
+  code: string,
+): Promise<ObservedTag | undefined> => {
+  const key = layout.tagKey(name)
   const { objects } = await bucket.list(key, undefined)
   const listed = objects.find((object) => object.key === key)
-  const facts = broken(new Problem(`the tag's link can't be read: ${code}`))
-  return listed && { etag: listed.etag, pushedAt: listed.lastModified, facts }
+  const facts = broken(new Problem(`the tag's link can't be read: ${code}`, { heals: true }))
+  return listed && layout.parseTagKey(key, listed.size) && { etag: listed.etag, pushedAt: listed.lastModified, facts }
 }

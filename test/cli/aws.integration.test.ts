@@ -13,10 +13,10 @@ import { dynamoVersion } from '../../lambda/index/dynamo-version.ts'
 import { type RunPorts, runStep } from '../../lambda/index/run.ts'
 import { parseRunEvent } from '../../lambda/index/run-events.ts'
 import { verify } from '../../lambda/index/verify.ts'
-import { blobs } from '../../lambda/registry/blobs.ts'
 import { distribution } from '../../lambda/registry/distribution.ts'
+import { layouts } from '../../lambda/registry/layouts.ts'
 import { s3Bucket } from '../../lambda/registry/s3-bucket.ts'
-import { tagReader } from '../../lambda/registry/tags.ts'
+import { registryReader } from '../../lambda/registry/tags.ts'
 import { clientConfig } from '../../local/clients.ts'
 import { createTables, localAws } from '../fakes/aws.ts'
 import { registryWriter } from '../fakes/registry.ts'
@@ -57,9 +57,9 @@ describe('verify over S3 and DynamoDB', () => {
     ports = {
       ...memorySystem().ports,
       bucket,
-      layout,
+      layouts: layouts([layout]),
       store: dynamoStore(aws.client, tables),
-      readTag: tagReader(bucket, layout, blobs(bucket, layout)),
+      ...registryReader(bucket, layouts([layout])),
       clock: systemClock,
       version: dynamoVersion(aws.client, tables.version),
       bucketName: Bucket,
@@ -164,7 +164,7 @@ describe('a deployment', () => {
       bucketName: 'verify',
       rootDirectory: 'sub/dir',
     })
-    expect(deployment.layout.prefix).toBe('sub/dir/docker/registry/v2/repositories/')
+    expect(deployment.layouts.all[0]?.prefix).toBe('sub/dir/docker/registry/v2/repositories/')
     expect(await deployment.queues()).toEqual({ waiting: 0, inFlight: 0, deadLetters: 1 })
   })
 

@@ -31,7 +31,7 @@ export const fakeCli = ({ isTerminal = false } = {}) => {
     bucketName: 'registry',
     rootDirectory: 'sub',
     bucket: system.ports.bucket,
-    layout: system.layout,
+    layouts: system.ports.layouts,
     store: system.ports.store,
     scan,
     version: system.ports.version,

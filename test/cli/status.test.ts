@@ -38,7 +38,7 @@ describe('status', () => {
     const cli = await used()
     expect(await cli.run('status')).toBe(0)
     expect(cli.out.slice(1, 5)).toEqual([
-      'of           s3://registry/sub (distribution), schema 1',
+      'of           s3://registry: distribution in /sub; schema 1',
       'last run     done 2 min ago (2026-11-24T11:58:00.000Z), took 58 min: 1 repository, 1,234 tags, 2 changed, 3 repositories missing, 3 removed, 0 problems',
       'events       0 waiting, 0 at work, 0 dead letters',
       'largest      (none): 1 repository, 99 tags',

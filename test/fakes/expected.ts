@@ -21,10 +21,10 @@ export const expectedIndex = async ({ bucket, layout, ports }: Expecting) => {
   const repositories: Record<string, object> = {}
   const tags: Record<string, object> = {}
   for (const [name, all] of found) {
-    const visible = [...all].filter(([tag]) => !isHidden(tag))
+    const visible = [...all].filter(([tag, { facts }]) => !isHidden(tag, facts.kind))
     const by = (key: (tag: string, at: string) => string) =>
       visible.sort(([a, x], [b, y]) => (key(a, x.pushedAt) < key(b, y.pushedAt) ? 1 : -1))[0]
-    const main = by(rankKey)
+    const main = by((tag, at) => rankKey(tag, at, false))
     const newest = by((tag, at) => at + tag)
     const description = main?.[1].facts.description
     repositories[name] = {
@@ -49,7 +49,7 @@ export const expectedIndex = async ({ bucket, layout, ports }: Expecting) => {
         problem: facts.problem,
         description: facts.description,
       }
-      const values = isHidden(tag) ? [] : lookups(tag, facts.digest, facts.configDigest)
+      const values = isHidden(tag, facts.kind) ? [] : lookups(tag, facts).lookups
       entries.push(
         ...values.map((value) => lookupEntry(value, name, tag)).map(({ shelf, entry }) => `${shelf}|${entry}`),
       )

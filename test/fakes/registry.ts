@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Layout } from '../../lambda/registry/layout.ts'
+import type { BlobLayout } from '../../lambda/registry/distribution.ts'
 
 const sha256 = (content: string) => `sha256:${createHash('sha256').update(content).digest('hex')}`
 
@@ -16,7 +16,7 @@ export interface ImageOptions {
 type Put = (key: string, body: string, lastModified?: Date) => void
 
 /** Writes images as a registry does: blobs, then the link of the tag. */
-export const registryWriter = (layout: Layout, put: Put) => {
+export const registryWriter = (layout: BlobLayout, put: Put) => {
   const blob = (content: string): string => {
     const digest = sha256(content)
     put(layout.blobKey(digest), content)

@@ -1,9 +1,9 @@
 import type { Clock } from '../../lambda/clock.ts'
 import { indexTags } from '../../lambda/index/indexing.ts'
 import type { RunPorts } from '../../lambda/index/run.ts'
-import { blobs } from '../../lambda/registry/blobs.ts'
 import { distribution } from '../../lambda/registry/distribution.ts'
-import { tagReader } from '../../lambda/registry/tags.ts'
+import { layouts } from '../../lambda/registry/layouts.ts'
+import { registryReader } from '../../lambda/registry/tags.ts'
 import { memoryBucket } from './memory-bucket.ts'
 import { memoryStore } from './memory-store.ts'
 import { keptMetrics } from './metrics.ts'
@@ -31,16 +31,15 @@ export const memorySystem = ({ rootDirectory = '', pageSize = 1000 } = {}) => {
   const { metrics, said } = keptMetrics()
   const ports: RunPorts = {
     bucket: bucket.bucket,
-    layout,
+    layouts: layouts([layout]),
     store: tables.store,
-    readTag: tagReader(bucket.bucket, layout, blobs(bucket.bucket, layout)),
+    ...registryReader(bucket.bucket, layouts([layout])),
     clock,
     version: tables.version,
     schema: 1,
     metrics,
     minReader: 1,
     bucketName: 'registry',
-    rootDirectory,
   }
   const index = (repository: string, ...tags: string[]) =>
     indexTags(ports, repository, tags, { deadline: clock.now() + 10_000 })

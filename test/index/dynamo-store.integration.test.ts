@@ -6,10 +6,10 @@ import { dynamoVersion } from '../../lambda/index/dynamo-version.ts'
 import { indexTags } from '../../lambda/index/indexing.ts'
 import { type RunPorts, runStep } from '../../lambda/index/run.ts'
 import { parseRunEvent } from '../../lambda/index/run-events.ts'
-import { blobs } from '../../lambda/registry/blobs.ts'
 import { distribution } from '../../lambda/registry/distribution.ts'
+import { layouts } from '../../lambda/registry/layouts.ts'
 import { s3Bucket } from '../../lambda/registry/s3-bucket.ts'
-import { tagReader } from '../../lambda/registry/tags.ts'
+import { registryReader } from '../../lambda/registry/tags.ts'
 import { dynamoReader } from '../../lambda/search/dynamo-reader.ts'
 import { searchTerm } from '../../lambda/search/search.ts'
 import { createTables, localAws } from '../fakes/aws.ts'
@@ -61,16 +61,15 @@ describe('indexing from S3 into DynamoDB', () => {
     reader = dynamoReader(aws.client, tables)
     ports = {
       bucket,
-      layout,
+      layouts: layouts([layout]),
       store: dynamoStore(aws.client, tables),
-      readTag: tagReader(bucket, layout, blobs(bucket, layout)),
+      ...registryReader(bucket, layouts([layout])),
       clock: systemClock,
       version: dynamoVersion(aws.client, tables.version),
       schema: 1,
       metrics: keptMetrics().metrics,
       minReader: 1,
       bucketName: Bucket,
-      rootDirectory: 'sub',
     }
     registry.push('team/cache', 'v1.0', { labels })
     registry.push('team/cache', 'v2.0', { labels })
@@ -87,7 +86,8 @@ describe('indexing from S3 into DynamoDB', () => {
     expect(await run()).toMatchObject({ changed: 0 })
     expect(aws.sent).not.toContain('GetObject')
     expect(aws.sent).not.toContain('TransactWriteItems')
-    expect(aws.sent.filter((name) => name === 'ListObjectsV2')).toHaveLength(37)
+    // One for each range, one for whether there is anything, two for registries of the other layout.
+    expect(aws.sent.filter((name) => name === 'ListObjectsV2')).toHaveLength(36 + 1 + 2)
   })
 
   it('of a known tag takes two reads and one transaction, and reads the link and each blob once', async () => {
@@ -145,7 +145,7 @@ describe('indexing from S3 into DynamoDB', () => {
     await expect(runStep({ ...ports, bucket }, parseRunEvent({}), far)).rejects.toThrow(
       /NoSuchBucket.*nothing was removed/,
     )
-    await expect(tagReader(bucket, layout, blobs(bucket, layout))({ repository: 'a', tag: 'b' })).rejects.toThrow(
+    await expect(registryReader(bucket, layouts([layout])).readTag({ repository: 'a', tag: 'b' })).rejects.toThrow(
       /NoSuchBucket/,
     )
   })

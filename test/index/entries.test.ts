@@ -88,7 +88,8 @@ describe('the words of a description', () => {
 })
 
 it('lookups go by the start of their values', () => {
-  const [tag = '', digest = '', config = ''] = lookups('V1', 'sha256:abcd', 'sha256:ef01')
+  const facts = { kind: 'image', platforms: [], digest: 'sha256:abcd', configDigest: 'sha256:ef01' } as const
+  const [tag = '', digest = '', config = ''] = lookups('V1', facts).lookups
   expect(lookupEntry(tag, 'app', 'V1')).toEqual({ shelf: 'ktv', entry: 'v1\0app\0V1' })
   expect(lookupEntry(digest, 'app', 'V1')).toEqual({ shelf: 'kdab', entry: 'abcd\0app\0V1' })
   expect(lookupEntry(config, 'app', 'V1')).toEqual({ shelf: 'kcef', entry: 'ef01\0app\0V1' })

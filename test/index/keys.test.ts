@@ -11,7 +11,8 @@ describe('the rank of tags', () => {
       ['2', '2026-11-03T10:00:00Z'],
       ['1.10-rc1', '2026-11-02T10:00:00Z'],
     ])
-    const sorted = tags.sort((a, b) => (rankKey(a, later.get(a) ?? TIME) < rankKey(b, later.get(b) ?? TIME) ? 1 : -1))
+    const rankOf = (tag: string) => rankKey(tag, later.get(tag) ?? TIME, isHidden(tag, 'image'))
+    const sorted = tags.sort((a, b) => (rankOf(a) < rankOf(b) ? 1 : -1))
     expect(sorted).toEqual(['latest', '1.10.1', 'v1.10', '1.9', '2', '1.10-rc1', 'main', `sha256-${hex}`])
   })
 
@@ -33,10 +34,10 @@ describe('hidden tags', () => {
     [`sha256-${hex.slice(1)}`, false],
     ['latest', false],
   ])('%s: %s', (tag, hidden) => {
-    expect(isHidden(tag)).toBe(hidden)
+    expect(isHidden(tag, 'image')).toBe(hidden)
   })
 })
 
 it('a newest key gives its time and tag back', () => {
-  expect(parseNewestKey(newestKey('v1', TIME))).toEqual({ pushedAt: TIME, tag: 'v1' })
+  expect(parseNewestKey(newestKey('v1', TIME, false))).toEqual({ pushedAt: TIME, tag: 'v1' })
 })

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { runStep } from '../../lambda/index/run.ts'
 import { parseRunEvent } from '../../lambda/index/run-events.ts'
+import { distribution } from '../../lambda/registry/distribution.ts'
+import { layouts } from '../../lambda/registry/layouts.ts'
 import { actualIndex } from '../fakes/expected.ts'
 import { FAR, filled, run, type System } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
@@ -42,12 +44,12 @@ describe('a run is refused, and removes nothing,', () => {
     const system = filled()
     await run(system)
     const other = { ...system, ports: { ...system.ports, bucketName: 'another' } }
-    await refused(other, /made from bucket "registry".*would read bucket "another"/)
+    await refused(other, /made from bucket registry, layout distribution in \/, this run would read bucket another/)
   })
 
   it('but not where the index is empty: then the settings were wrong before', async () => {
     const system = memorySystem()
-    await run({ ...system, ports: { ...system.ports, rootDirectory: 'wrong' } })
+    await run({ ...system, ports: { ...system.ports, layouts: layouts([distribution('wrong')]) } })
     system.registry.push('app', 'v1')
     expect(await run(system)).toMatchObject({ repositories: 1 })
     expect(await system.tables.version.read()).toMatchObject({ root: '' })
@@ -64,7 +66,9 @@ describe('a run is refused, and removes nothing,', () => {
     for (const range of ranges) compared.push(await step(range))
     const { removals } = (await step({ step: 'check', ranges: compared })) as { removals: object[] }
     expect(removals).toHaveLength(1)
-    await expect(step(removals[0], { ...system.ports, rootDirectory: 'wrong' })).rejects.toThrow(/the run began over/)
+    await expect(step(removals[0], { ...system.ports, layouts: layouts([distribution('wrong')]) })).rejects.toThrow(
+      /the run began over/,
+    )
     for (const key of system.bucket.keys()) system.bucket.remove(key)
     await expect(step(removals[0])).rejects.toThrow(/more repositories are missing than/)
     expect(system.tables.briefs.size).toBeGreaterThan(20)

@@ -108,6 +108,7 @@ describe('statusDocument', () => {
 describe('readStatus', () => {
   it('reads the progress of all ranges and of those of a run over a prefix', async () => {
     const store = memoryVersion()
+    await store.create({ schema: 1, minReader: 1, bucket: 'registry', root: '', layouts: ['distribution'] })
     await store.lease('run-2', now - 4000, now, ['progress:distribution:team/'])
     for (const one of ['a', 'team/']) await store.progress(range(one))
     expect((await readStatus(store, now)).running).toMatchObject({ ranges: 2, rangesDone: 2, seconds: 4 })

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ConflictError } from '../../lambda/index/errors.ts'
-import { newestKey, rankKey } from '../../lambda/index/keys.ts'
+import { isHidden, newestKey, rankKey } from '../../lambda/index/keys.ts'
 import { detailKey, type RepositoryRow, type TagBrief, type TagDetail } from '../../lambda/index/records.ts'
 import type { Change, IndexStore } from '../../lambda/index/store.ts'
 import type { SearchReader } from '../../lambda/search/reader.ts'
@@ -33,8 +33,8 @@ const brief = (repository: string, tag: string, rev: number, pushedAt = TIME): T
   pushedAt,
   etag: 'abc',
   facts: 1,
-  rank: rankKey(tag, pushedAt),
-  newest: newestKey(tag, pushedAt),
+  rank: rankKey(tag, pushedAt, isHidden(tag, 'image')),
+  newest: newestKey(tag, pushedAt, isHidden(tag, 'image')),
 })
 const detail = (repository: string, tag: string, rev: number): TagDetail => ({
   repository,

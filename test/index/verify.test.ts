@@ -215,8 +215,8 @@ describe('verify', () => {
       {
         kind: 'version',
         repository: '',
-        expected: 'bucket other, root directory /sub, layout distribution',
-        found: 'bucket registry, root directory /sub, layout distribution',
+        expected: 'bucket other, layout distribution in /sub',
+        found: 'bucket registry, layout distribution in /sub',
       },
     ])
     const empty = memorySystem()

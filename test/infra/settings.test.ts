@@ -8,6 +8,8 @@ describe('settings', () => {
     expect(read({ bucket: 'registry' })).toEqual({
       bucket: 'registry',
       rootDirectory: '',
+      storagePath: 'registry',
+      layouts: ['distribution'],
       database: 'docker-registry',
       repositoryTable: 'docker-registry-repository',
       versionTable: 'docker-registry-version',

@@ -217,7 +217,13 @@ describe('the backfill', () => {
 
   it('is started by the deployment, after all that it needs', () => {
     const [resource] = Object.values(plain.findResources('Custom::RegistryIndexBackfill'))
-    expect(resource?.Properties).toMatchObject({ Schema: 1, Bucket: 'registry', RootDirectory: '', Wait: 300 })
+    expect(resource?.Properties).toMatchObject({
+      Schema: 2,
+      Facts: 2,
+      Bucket: 'registry',
+      RootDirectory: '',
+      Wait: 300,
+    })
     const ids = Object.entries<{ Type: string }>(plain.toJSON().Resources)
       .filter(([, { Type }]) => /Table|Queue|EventSourceMapping|Notifications|Route$/.test(Type))
       .map(([id]) => id)
@@ -273,8 +279,8 @@ describe('the stack', () => {
   it('says where things are, under names that scripts read', () => {
     const basic = ['PasswordCommand', 'SecretArn']
     const always = [
-      ...['BackfillFunction', 'BackfillStateMachine', 'DeadLetterQueue', 'IndexerQueue', 'RegistryBucket'],
-      ...['RepositoryTable', 'RootDirectory', 'SearchTable', 'TagTable', 'Url', 'VersionTable'],
+      ...['BackfillFunction', 'BackfillStateMachine', 'DeadLetterQueue', 'IndexerQueue', 'Layouts', 'RegistryBucket'],
+      ...['RepositoryTable', 'RootDirectory', 'SearchTable', 'StoragePath', 'TagTable', 'Url', 'VersionTable'],
     ]
     expect(Object.keys(plain.toJSON().Outputs).sort()).toEqual([...always, ...basic].sort())
     expect(Object.keys(other.toJSON().Outputs).sort()).toEqual(always)

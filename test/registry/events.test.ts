@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { distribution } from '../../lambda/registry/distribution.ts'
 import { parseMessage } from '../../lambda/registry/events.ts'
+import { layouts } from '../../lambda/registry/layouts.ts'
 import { repositoryName, tagName } from '../fakes/arbitraries.ts'
 
 const layout = distribution('/my root')
-const parse = (body: string) => parseMessage(body, 'registry', layout)
+const parse = (body: string) => parseMessage(body, 'registry', layouts([layout]))
 const record = (key: string, bucket = 'registry') => ({
   eventName: 'ObjectCreated:Put',
   s3: { bucket: { name: bucket }, object: { key } },

@@ -87,7 +87,7 @@ describe('the facts of a tag', () => {
       kind: 'index',
       dangling: 1,
       platforms: ['linux/amd64', 'linux/arm64'],
-      problem: "1 of 2 manifests of the index can't be read",
+      problem: `1 of 2 manifests of the index can't be read: blob ${children[1]?.digest} is missing`,
     })
   })
 

@@ -66,7 +66,7 @@ describe('a listing', () => {
     await fc.assert(
       fc.asyncProperty(names, names, async (bucket, catalog) => {
         async function* listed() {
-          for (const name of sorted(bucket)) yield { name, tags: new Map() }
+          for (const name of sorted(bucket)) yield { name, isPrivate: false, tags: new Map() }
         }
         async function* known() {
           yield* sorted(catalog)

@@ -7,10 +7,10 @@ import { handleMessages, type Message } from '../../lambda/index/messages.ts'
 import { type RunPorts, runStep } from '../../lambda/index/run.ts'
 import { parseRunEvent } from '../../lambda/index/run-events.ts'
 import type { IndexStore } from '../../lambda/index/store.ts'
-import { blobs } from '../../lambda/registry/blobs.ts'
 import { BucketError, type RegistryBucket } from '../../lambda/registry/bucket.ts'
 import { distribution } from '../../lambda/registry/distribution.ts'
-import { tagReader } from '../../lambda/registry/tags.ts'
+import { layouts } from '../../lambda/registry/layouts.ts'
+import { registryReader } from '../../lambda/registry/tags.ts'
 import { actualIndex, disagreements, expectedIndex } from '../fakes/expected.ts'
 import { memoryBucket } from '../fakes/memory-bucket.ts'
 import { memoryStore } from '../fakes/memory-store.ts'
@@ -147,16 +147,15 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
     const seenBucket = fault?.bucket?.(s3) ?? s3
     const ports: RunPorts = {
       bucket: seenBucket,
-      layout,
+      layouts: layouts([layout]),
       store: fault?.store?.(dynamo) ?? dynamo,
-      readTag: tagReader(seenBucket, layout, blobs(seenBucket, layout)),
+      ...registryReader(seenBucket, layouts([layout])),
       clock: clockOf(actor),
       version: tables.version,
       schema: 1,
       metrics: keptMetrics().metrics,
       minReader: 1,
       bucketName: 'registry',
-      rootDirectory: '',
     }
     return fault?.ports?.(ports) ?? ports
   }
@@ -256,8 +255,8 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
       : reconcile().catch((error: unknown) => void wrong.push(`the last reconcile failed: ${error}`))
   await scheduler.run()
   await healed
-  const readTag = tagReader(bucket.bucket, layout, blobs(bucket.bucket, layout))
-  const expected = await expectedIndex({ bucket, layout, ports: { readTag } })
+  const ports = registryReader(bucket.bucket, layouts([layout]))
+  const expected = await expectedIndex({ bucket, layout, ports })
   const actual = actualIndex({ tables })
   if (!isDeepStrictEqual(actual, expected))
     wrong.push(

@@ -1,0 +1,61 @@
+// The entries of an index.
+
+import type { Blobs } from './blobs.ts'
+import { type Child, defined, STRING_MAX } from './facts.ts'
+import type { Notes } from './json.ts'
+import { type Descriptor, isAttestation, type Manifest, parseManifest, platformName } from './manifest.ts'
+import { orProblem, Problem } from './problem.ts'
+import { compressedSize } from './size.ts'
+import { clean } from './text.ts'
+
+/** How many are looked at. */
+const CHILDREN = 100
+/** Of a child's manifest, which has a few thousand bytes: a hundred of 4 MiB would take longer than a function may. */
+const CHILD_BYTES = 256 * 1024
+export const PLATFORM_MAX = 64
+
+/** An entry and its manifest, where it is one that is looked at. */
+export interface ReadChild {
+  /** What is kept of it. */
+  readonly said: Child | undefined
+  readonly descriptor: Descriptor
+  readonly manifest?: Manifest
+  readonly problem?: Problem
+}
+
+/** Reads the manifests of an index, but for those that are no image: attestations, artifacts, layers of a cache. */
+export const readChildren = (blobs: Blobs, { kind, children }: Manifest, notes: Notes): Promise<ReadChild[]> => {
+  if (children.length > CHILDREN && notes.length === 0)
+    notes.push(`of ${children.length} manifests ${CHILDREN} are looked at`)
+  const read = (child: Descriptor) => (kind === 'cache' ? bare(child) : readChild(blobs, child, notes))
+  return Promise.all(children.slice(0, CHILDREN).map(read))
+}
+
+const readChild = async (blobs: Blobs, descriptor: Descriptor, notes: Notes): Promise<ReadChild> => {
+  const { digest, artifactType, mediaType = 'manifest' } = descriptor
+  if (digest === undefined) return { said: undefined, descriptor, problem: new Problem('one has no digest') }
+  if (isAttestation(descriptor) || artifactType !== undefined || !/manifest|index/.test(mediaType))
+    return bare(descriptor)
+  const manifest = await orProblem(async () => parseManifest(await blobs.get(digest, CHILD_BYTES), digest, notes))
+  const { said } = bare(descriptor)
+  if (manifest instanceof Problem) return { said: said && { ...said, missing: true }, descriptor, problem: manifest }
+  const size = compressedSize([manifest])
+  const counted = manifest.layers.length > 0 ? { layers: manifest.layers.length } : {}
+  return { said: said && { ...said, ...defined({ size }), ...counted }, descriptor, manifest }
+}
+
+// What the index itself says of an entry.
+const bare = (descriptor: Descriptor): ReadChild => {
+  const { digest, mediaType, artifactType, platform, annotations } = descriptor
+  if (digest === undefined) return { said: undefined, descriptor }
+  const attests = isAttestation(descriptor)
+    ? clean(annotations?.get('vnd.docker.reference.digest'), STRING_MAX)
+    : undefined
+  const texts = {
+    mediaType: clean(mediaType, STRING_MAX),
+    artifactType: clean(artifactType, STRING_MAX),
+    platform: clean(platformName(platform), PLATFORM_MAX),
+    attests,
+  }
+  return { said: { digest, ...defined(texts) }, descriptor }
+}
