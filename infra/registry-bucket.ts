@@ -49,6 +49,17 @@ export const grantRegistryRead = (grantee: IGrantable, registry: RegistryBucket)
   bucket.encryptionKey?.grant(grantee, 'kms:Decrypt')
 }
 
+/** Lets the grantee list what says something of tags, and read nothing. */
+export const grantRegistryList = (grantee: IGrantable, registry: RegistryBucket): void => {
+  const prefixes = layoutsOf(registry).map(({ root, repositories }) => `${root}${repositories}*`)
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['s3:ListBucket'],
+    resourceArns: [registry.bucket.bucketArn],
+    conditions: { StringLike: { 's3:prefix': prefixes } },
+  })
+}
+
 /**
  * Sends a message to the queue for every tag that is written or removed, and for as little else in the bucket as the
  * filters of a layout's notification can tell apart.

@@ -116,7 +116,7 @@ export class RegistryIndex extends Construct {
     }
     const tables = new Tables(this, 'Tables', tableNames(props))
     const indexing = new Indexing(this, 'Indexing', registry, tables)
-    const search = new SearchApi(this, 'Search', tables, props.auth ?? 'basic')
+    const search = new SearchApi(this, 'Search', registry, tables, props.auth ?? 'basic')
     const times = { wait: props.backfillWait ?? Duration.minutes(5), days: props.reconcileDays ?? 1 }
     const backfill = new Backfill(this, 'Backfill', registry, tables, times)
     // The bucket's construct holds the notification. What is pushed while the backfill runs must reach the indexer.

@@ -6,6 +6,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { type AuthMode, ENV } from '../lambda/names.ts'
 import { createFunction } from './function.ts'
+import { grantRegistryList, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
 import { grantRead, type Tables } from './tables.ts'
 
 /** What people and clients reach: an HTTP API, and the function that answers all of it. */
@@ -15,7 +16,7 @@ export class SearchApi extends Construct {
   /** JSON `{"username","password"}`, generated; only where sign-in is on. */
   readonly secret: Secret | undefined
 
-  constructor(scope: Construct, id: string, tables: Tables, auth: AuthMode) {
+  constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, auth: AuthMode) {
     super(scope, id)
     this.secret = auth === 'basic' ? this.createSecret() : undefined
     const search = createFunction(this, 'Function', {
@@ -25,14 +26,18 @@ export class SearchApi extends Construct {
       // As long as API Gateway waits.
       timeout: Duration.seconds(29),
       environment: {
+        ...registryEnvironment(registry),
         [ENV.repositoryTable]: tables.repository.tableName,
+        [ENV.tagTable]: tables.tag.tableName,
         [ENV.searchTable]: tables.search.tableName,
         [ENV.versionTable]: tables.version.tableName,
         [ENV.auth]: auth,
         ...(this.secret && { [ENV.authSecret]: this.secret.secretArn }),
       },
     })
-    grantRead(search, tables.repository, tables.search, tables.version)
+    grantRead(search, tables.repository, tables.tag, tables.search, tables.version)
+    // The history of a tag stands in the bucket alone.
+    grantRegistryList(search, registry)
     if (this.secret) {
       // Less than grantRead, which would also let it describe the secret.
       search.addToRolePolicy(

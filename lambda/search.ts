@@ -1,13 +1,13 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { handle } from 'hono/aws-lambda'
 import { systemClock } from './clock.ts'
-import { documentClient } from './dynamo.ts'
 import { environment } from './environment.ts'
 import type { Access } from './http/access.ts'
 import { app } from './http/app.ts'
 import { secretCredentials } from './http/secret.ts'
 import { dynamoVersion } from './index/dynamo-version.ts'
 import { readableBy } from './index/readable.ts'
+import { awsPorts } from './index/wiring.ts'
 import { logger } from './log.ts'
 import { AUTH_MODES, SCHEMA } from './names.ts'
 import { dynamoReader } from './search/dynamo-reader.ts'
@@ -22,14 +22,16 @@ const access = (): Access => {
   }
 }
 
-const tables = { repository: environment('repositoryTable'), search: environment('searchTable') }
-const client = documentClient()
+const { client, bucket, layouts, store, tables } = awsPorts()
 const version = dynamoVersion(client, environment('versionTable'))
 
 /** The HTTP API. */
 export const handler = handle(
   app({
     reader: dynamoReader(client, tables),
+    store,
+    bucket,
+    layouts,
     access: access(),
     log: logger('search'),
     version,

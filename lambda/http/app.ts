@@ -4,34 +4,32 @@ import { OutdatedError } from '../index/readable.ts'
 import type { VersionStore } from '../index/version.ts'
 import type { Log } from '../log.ts'
 import { QueryError } from '../search/query.ts'
-import type { SearchReader } from '../search/reader.ts'
-import { type Access, CHALLENGE } from './access.ts'
+import { CHALLENGE } from './access.ts'
 import { errorBody, HttpError } from './errors.ts'
+import type { IndexPorts } from './ports.ts'
 import { status } from './status.ts'
+import { tag } from './tag.ts'
 import { v1 } from './v1.ts'
 import { v2 } from './v2.ts'
 
-export interface AppPorts {
-  readonly reader: SearchReader
-  readonly access: Access
+export interface AppPorts extends IndexPorts {
   readonly log: Log
   readonly version: VersionStore
   readonly clock: Pick<Clock, 'now'>
-  /** Throws where this code must not read the index. */
-  readable(): Promise<void>
 }
 
 /** The HTTP API over an index. */
-export const app = ({ reader, access, log, readable, version, clock }: AppPorts): Hono => {
+export const app = (ports: AppPorts): Hono => {
+  const { access, log, version, clock } = ports
   const api = new Hono({ strict: false })
   // Answers differ by caller, and change with every push.
   api.use('*', async (context, next) => {
     await next()
     context.header('Cache-Control', 'no-store')
   })
-  const index = { reader, access, readable }
-  api.route('/v1', v1(index))
-  api.route('/v2', v2(index))
+  api.route('/v1', v1(ports))
+  api.route('/v2', v2(ports))
+  api.route('/api', tag(ports))
   api.route('/api', status({ access, version, clock }))
   api.notFound(({ req }) =>
     failure(
@@ -39,7 +37,7 @@ export const app = ({ reader, access, log, readable, version, clock }: AppPorts)
       new HttpError(
         404,
         'UNSUPPORTED',
-        `the index has no ${req.path.slice(0, 200)}; it answers /v1/search, /v1/_ping, /v2/, /v2/_catalog and /api/status`,
+        `the index has no ${req.path.slice(0, 200)}; it answers /v1/search, /v1/_ping, /v1/repositories/<name>/tags, /v2/, /v2/_catalog, /api/repositories/<name>/tags/<tag> and /api/status`,
       ),
     ),
   )

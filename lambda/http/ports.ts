@@ -1,10 +1,25 @@
+import type { IndexStore } from '../index/store.ts'
+import type { RegistryBucket } from '../registry/bucket.ts'
+import type { Layouts } from '../registry/layouts.ts'
+import type { Scope } from '../search/find.ts'
 import type { SearchReader } from '../search/reader.ts'
 import type { Access } from './access.ts'
 
 /** What the routes over the index need. */
 export interface IndexPorts {
   readonly reader: SearchReader
+  /** The rows of tags. */
+  readonly store: Pick<IndexStore, 'repository' | 'tags' | 'briefs'>
+  /** For what only the bucket tells; listed, never read. */
+  readonly bucket: Pick<RegistryBucket, 'list'>
+  readonly layouts: Layouts
   readonly access: Access
   /** Throws where this code must not read the index. */
   readable(): Promise<void>
 }
+
+/** What a caller who came through may see: where nobody signs in, all are anonymous. */
+export const scopeOf = ({ layouts, access }: Pick<IndexPorts, 'layouts' | 'access'>): Scope => ({
+  layouts,
+  isAnonymous: access.mode === 'none',
+})

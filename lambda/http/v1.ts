@@ -2,20 +2,21 @@
 
 import { Hono } from 'hono'
 import type { RepositoryRow } from '../index/records.ts'
-import { parseQuery } from '../search/query.ts'
-import type { SearchReader } from '../search/reader.ts'
-import { newestRepositories, searchTerm } from '../search/search.ts'
+import { repositoryName } from '../registry/repository-id.ts'
+import { find } from '../search/find.ts'
 import { signedIn } from './access.ts'
 import { HttpError } from './errors.ts'
 import { wholeNumber } from './parameters.ts'
-import type { IndexPorts } from './ports.ts'
+import { type IndexPorts, scopeOf } from './ports.ts'
+import { v1Tags } from './v1-tags.ts'
 
 const PAGE_SIZE = 25
 /** How far pages go: every page reads what is before it. */
 const FARTHEST = 1000
 
-/** `/v1/_ping` and `/v1/search`. */
-export const v1 = ({ reader, access, readable }: IndexPorts): Hono => {
+/** `/v1/_ping`, `/v1/search`, and `/v1/repositories/<name>/tags`. */
+export const v1 = (ports: IndexPorts): Hono => {
+  const { reader, access, readable } = ports
   const app = new Hono()
   // Open: docker asks it before it sends credentials.
   app.get('/_ping', (context) => context.json({ standalone: true }))
@@ -32,22 +33,20 @@ export const v1 = ({ reader, access, readable }: IndexPorts): Hono => {
         `page x n is ${page * limit}; at most ${FARTHEST} are allowed`,
       )
     const q = context.req.query('q') ?? ''
-    const rows = await find(reader, q, limit, (page - 1) * limit)
+    const rows = distinct(await find(reader, scopeOf(ports), q, { limit, skip: (page - 1) * limit }))
     return context.json({ query: q, num_results: rows.length, results: rows.map(result) })
   })
+  app.get('/repositories/:name{.+}/tags', signedIn(access), v1Tags(ports))
   return app
 }
 
-const find = async (reader: SearchReader, q: string, limit: number, skip: number): Promise<RepositoryRow[]> => {
-  const query = parseQuery(q)
-  if ('nothing' in query) return []
-  if ('all' in query) return newestRepositories(reader, limit, skip)
-  return (await searchTerm(reader, query.term, { limit, skip })).repositories
-}
+// A name may stand in two layouts; clients know but one of it.
+const distinct = (rows: readonly RepositoryRow[]): RepositoryRow[] =>
+  [...new Map(rows.toReversed().map((row) => [repositoryName(row.name), row])).values()].reverse()
 
 // Docker refuses the whole answer for one field of another type (facts/registry.md, C1).
 const result = (row: RepositoryRow) => ({
-  name: row.name,
+  name: repositoryName(row.name),
   description: row.description ?? known(row),
   star_count: 0,
   is_official: false,

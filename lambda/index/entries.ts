@@ -121,7 +121,7 @@ const valued = (kind: string, text: string | undefined, form: (text: string) => 
 }
 
 /** The form in which URLs are compared: no scheme, no user, no `.git` at the end; `git@host:path` is `host/path`. */
-export const normalizeUrl = (url: string): string =>
+const normalizeUrl = (url: string): string =>
   normalize(url)
     .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
     .replace(/^[^@/\s]*@/, '')

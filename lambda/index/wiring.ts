@@ -1,4 +1,4 @@
-// What the indexer and the backfill have in common: the bucket and the tables of the deployment.
+// What all functions have in common: the bucket and the tables of the deployment.
 
 import { systemClock } from '../clock.ts'
 import { documentClient } from '../dynamo.ts'
@@ -8,7 +8,7 @@ import { s3Bucket, s3Client } from '../registry/s3-bucket.ts'
 import { registryReader } from '../registry/tags.ts'
 import { dynamoStore } from './dynamo-store.ts'
 
-/** The ports of indexing and reconcile on AWS, from the environment. */
+/** The ports of indexing, reconcile and search on AWS, from the environment. */
 export const awsPorts = () => {
   const client = documentClient()
   const bucketName = environment('bucket')
@@ -22,6 +22,7 @@ export const awsPorts = () => {
   }
   return {
     client,
+    tables,
     bucketName,
     bucket,
     layouts,

@@ -14,6 +14,8 @@ const NAME = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`)
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/
 const NAME_MAX = 255
 
+const HISTORY = /\/_manifests\/tags\/[^/]+\/index\/([^/]+)\/([^/]+)\/link$/
+
 // What of a repository's keys says nothing of tags: layers, uploads, revisions, and the history of a tag.
 const WITHOUT_TAGS = /^.*?\/_(?:layers|uploads|manifests\/(?:revisions|tags\/[^/]+\/index))\//
 
@@ -67,6 +69,12 @@ export const distribution = (rootDirectory: string): BlobLayout => {
     privateKey: () => undefined,
     parsePrivateKey: () => undefined,
     isByproduct: () => false,
+    historyPrefix: ({ repository, tag }) => `${prefix}${repository}/_manifests/tags/${tag}/index/`,
+    parseHistoryKey: (key) => {
+      const [, algorithm, hex] = HISTORY.exec(key) ?? []
+      const digest = `${algorithm}:${hex}`
+      return isDigest(digest) ? digest : undefined
+    },
     idOf: (name) => name,
     reader: (bucket) => {
       const read = blobs(bucket, layout)

@@ -55,6 +55,8 @@ export const dockerV1 = (storagePath: string): Layout => {
       const { repository, file } = parse(key) ?? {}
       return file === '_private' ? repository : undefined
     },
+    historyPrefix: () => undefined,
+    parseHistoryKey: () => undefined,
     isByproduct: (key) => BYPRODUCT.test(parse(key)?.file ?? ''),
     idOf: (name) => {
       const [namespace = '', ...rest] = name.includes('/') ? name.split('/') : [LIBRARY, name]

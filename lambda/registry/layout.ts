@@ -12,7 +12,7 @@ export interface TagName {
  * said in the facts.
  * @throws BucketError where S3 fails
  */
-export type ReadContent = (content: Uint8Array, name: TagName) => Promise<Facts | undefined>
+type ReadContent = (content: Uint8Array, name: TagName) => Promise<Facts | undefined>
 
 /**
  * How one kind of registry lays repositories out as S3 keys. Keys are whole, as S3 has them (decoded, with the
@@ -36,6 +36,10 @@ export interface Layout {
   parsePrivateKey(key: string): string | undefined
   /** Whether S3 tells of this key although it says nothing of tags, since a notification can't leave it out. */
   isByproduct(key: string): boolean
+  /** What the keys start with that tell what a tag once pointed to; undefined where the layout keeps none. */
+  historyPrefix(name: TagName): string | undefined
+  /** The digest that such a key is of; undefined for every other key. */
+  parseHistoryKey(key: string): string | undefined
   /** The id of the repository with this name. */
   idOf(name: string): string
   /**

@@ -20,7 +20,7 @@ export interface ObservedTag {
 }
 
 /** What is known of a tag already: its facts, where they are whole and those of this digest. */
-export type KnownFacts = (digest: string) => Facts | undefined
+type KnownFacts = (digest: string) => Facts | undefined
 
 /** Reads of a registry bucket what an index is made of. All throw BucketError where S3 fails. */
 export interface RegistryReader {

@@ -5,6 +5,8 @@
 import { CLASSES, DESCRIPTION_CLASS, nameEntry, namePlaces, parseEntry, shelfOf } from '../index/entries.ts'
 import type { RepositoryRow } from '../index/records.ts'
 import { normalize } from '../index/tokens.ts'
+import type { Layouts } from '../registry/layouts.ts'
+import { repositoryName } from '../registry/repository-id.ts'
 import { decodeCursor, EXACT, encodeCursor, type Position } from './cursor.ts'
 import type { SearchReader } from './reader.ts'
 
@@ -19,6 +21,8 @@ export interface Page {
 }
 
 export interface PageOptions {
+  /** What is indexed; only there a repository can be that has the term for its name. */
+  readonly layouts: Layouts
   readonly limit: number
   /** Matches to pass over; their rows are not read. */
   readonly skip?: number
@@ -31,12 +35,13 @@ interface Match extends Position {
 
 /** The repositories that match a normalized term, the best first. */
 export const searchTerm = async (reader: SearchReader, term: string, options: PageOptions): Promise<Page> => {
-  const { limit, skip = 0, cursor } = options
+  const { layouts, limit, skip = 0, cursor } = options
+  const ids = exactIds(layouts, term)
   const from = cursor === undefined ? undefined : decodeCursor(cursor, term)
   const most = skip + limit + 1
   const [exact, matches] = await Promise.all([
-    from === undefined || from.class === EXACT ? exactMatches(reader, term, from?.entry) : [],
-    entryMatches(reader, term, from, most),
+    from === undefined || from.class === EXACT ? exactMatches(reader, ids, from?.entry) : [],
+    entryMatches(reader, term, ids, from, most),
   ])
   const all = [...exact.map(({ name }) => ({ name, class: EXACT, entry: name })), ...matches]
   const page = all.slice(skip, skip + limit)
@@ -65,14 +70,16 @@ const inOrder = (names: readonly string[], rows: readonly RepositoryRow[]): Repo
   return names.map((name) => byName.get(name)).filter((row) => row !== undefined)
 }
 
-const exactNames = (term: string): string[] => [term, `library/${term}`]
+// The repositories that have the term for their name, or would but for Docker's own namespace.
+const exactIds = ({ all }: Layouts, term: string): string[] => [
+  ...new Set(all.flatMap((layout) => [layout.idOf(term), layout.idOf(`library/${term}`)])),
+]
 
 const exactMatches = async (
   reader: SearchReader,
-  term: string,
+  wanted: readonly string[],
   after: string | undefined,
 ): Promise<RepositoryRow[]> => {
-  const wanted = exactNames(term)
   const names = wanted.slice(after === undefined ? 0 : wanted.indexOf(after) + 1)
   const rows = names.length === 0 ? [] : await reader.repositories(names)
   return inOrder(names, rows).filter(({ visible }) => visible > 0)
@@ -82,6 +89,7 @@ const exactMatches = async (
 const entryMatches = async (
   reader: SearchReader,
   term: string,
+  exact: readonly string[],
   from: Position | undefined,
   most: number,
 ): Promise<Match[]> => {
@@ -95,7 +103,7 @@ const entryMatches = async (
   for (const [index, at] of classes.entries()) {
     for (let entries = firsts[index] ?? []; ; entries = await read(at, entries.at(-1))) {
       for (const entry of entries) {
-        const name = countingName(entry, at, term)
+        const name = countingName(entry, at, term, exact)
         if (name !== undefined && !seen.has(name)) matches.push({ name, class: at, entry })
         if (name !== undefined) seen.add(name)
         if (matches.length === most) return matches
@@ -108,9 +116,9 @@ const entryMatches = async (
 
 // The repository for which an entry counts: it is the least of those by which the term finds it, and the repository
 // does not come first anyway, for its name is the term.
-const countingName = (entry: string, at: number, term: string): string | undefined => {
+const countingName = (entry: string, at: number, term: string, exact: readonly string[]): string | undefined => {
   const { name, shared } = parseEntry(entry)
-  if (exactNames(term).includes(name)) return undefined
+  if (exact.includes(name)) return undefined
   const least = leastNameMatch(name, term)
   if (at === DESCRIPTION_CLASS) return least === undefined && shared < term.length ? name : undefined
   return least?.class === at && least.entry === entry ? name : undefined
@@ -132,4 +140,4 @@ const before = (a: { class: number; entry: string }, b: { class: number; entry: 
 
 // Entries and rows are read apart, and the rows may have changed in between.
 const stillMatches = ({ name, visible, words }: RepositoryRow, term: string): boolean =>
-  visible > 0 && (normalize(name).includes(term) || words.some((word) => word.startsWith(term)))
+  visible > 0 && (normalize(repositoryName(name)).includes(term) || words.some((word) => word.startsWith(term)))

@@ -26,6 +26,9 @@ const log = { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void
 const get = (path: string, access: Access = OPEN, headers = {}) =>
   app({
     reader: system.tables.reader,
+    store: system.tables.store,
+    bucket: system.bucket.bucket,
+    layouts: system.ports.layouts,
     access,
     log,
     version: system.tables.version,

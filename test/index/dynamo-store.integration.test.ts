@@ -44,7 +44,7 @@ describe('indexing from S3 into DynamoDB', () => {
   const index = (repository: string, ...tags: string[]) =>
     indexTags(ports, repository, tags, { deadline: Date.now() + 30_000 })
   const found = async (term: string) =>
-    (await searchTerm(reader, term, { limit: 25 })).repositories.map(({ name }) => name)
+    (await searchTerm(reader, term, { layouts: ports.layouts, limit: 25 })).repositories.map(({ name }) => name)
   const labels = { 'org.opencontainers.image.description': 'Caches things' }
 
   beforeAll(async () => {

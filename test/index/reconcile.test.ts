@@ -269,7 +269,8 @@ describe('another form of the index', () => {
     const system = filled()
     await run(system)
     const next = { ...system.ports, schema: 2, minReader: 1 }
-    const found = async () => (await searchTerm(system.tables.reader, 'redis', { limit: 9 })).repositories.length
+    const found = async () =>
+      (await searchTerm(system.tables.reader, 'redis', { layouts: system.ports.layouts, limit: 9 })).repositories.length
     const { ranges } = (await runStep(next, parseRunEvent({ step: 'begin', run: 'next', request: {} }), FAR)) as {
       ranges: { range: string }[]
     }

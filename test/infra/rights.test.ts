@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { KEY, other, plain, rights } from './template.ts'
+import { both, KEY, other, plain, render, rights } from './template.ts'
 
 /** All that may be done with a table's rows by those who write it. */
 const DATA = (table: string) =>
@@ -47,10 +47,13 @@ describe('what the functions may do', () => {
     )
   })
 
-  it('search cannot write at all: it reads three tables and its secret', () => {
+  it('search cannot write at all: it reads four tables and its secret, and lists the bucket', () => {
     const tables = [
+      's3:ListBucket on arn:<AWS::Partition>:s3:::registry',
       ...reading('Repository'),
       ...reading('Repository').map((right) => `${right}/index/*`),
+      ...reading('Tag'),
+      ...reading('Tag').map((right) => `${right}/index/*`),
       ...reading('Search'),
       ...reading('Version'),
       ...logs('IndexSearchFunctionLogs'),
@@ -58,6 +61,15 @@ describe('what the functions may do', () => {
     const secret = 'secretsmanager:GetSecretValue on <IndexSearchSecret>'
     expect(rights(plain, 'IndexSearchFunctionRole')).toEqual([...tables, secret].sort())
     expect(rights(other, 'IndexSearchFunctionRole')).toEqual(tables.sort())
+  })
+
+  it('a registry v1 beside it is read where it lies, and nothing more', () => {
+    for (const role of ['IndexIndexingIndexerRole', 'IndexBackfillFunctionRole'])
+      expect(rights(both, role).filter((right) => right.startsWith('s3:GetObject'))).toEqual([
+        ...bucket('').filter((right) => right.startsWith('s3:GetObject')),
+        's3:GetObject on arn:<AWS::Partition>:s3:::registry/old/images/*',
+        's3:GetObject on arn:<AWS::Partition>:s3:::registry/old/repositories/*',
+      ])
   })
 
   it('start can do nothing but start the backfill', () => {
@@ -75,12 +87,17 @@ describe('what the functions may do', () => {
     }
   })
 
-  it('listing the bucket has no condition, so that an object that is gone reads as 404', () => {
-    const statements = Object.values(plain.findResources('AWS::IAM::Policy')).flatMap(
-      ({ Properties }) => Properties.PolicyDocument.Statement,
-    )
-    for (const statement of statements.filter(({ Action }) => Action === 's3:ListBucket')) {
-      expect(statement).not.toHaveProperty('Condition')
-    }
+  it('listing the bucket has no condition where objects are read, so that one that is gone reads as 404', () => {
+    const conditions = (role: string) =>
+      Object.values(plain.findResources('AWS::IAM::Policy'))
+        .filter(({ Properties }) => render(Properties.Roles[0]).startsWith(`<${role}`))
+        .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+        .filter(({ Action }) => Action === 's3:ListBucket')
+        .map(({ Condition }) => Condition)
+    for (const role of ['IndexIndexingIndexerRole', 'IndexBackfillFunctionRole'])
+      expect(conditions(role)).toEqual([undefined])
+    expect(conditions('IndexSearchFunctionRole')).toEqual([
+      { StringLike: { 's3:prefix': ['docker/registry/v2/repositories/*'] } },
+    ])
   })
 })

@@ -30,6 +30,14 @@ describe('settings', () => {
     expect(read({ bucket: 'registry', rootdirectory: '/deep/registry/' }).rootDirectory).toBe('deep/registry')
   })
 
+  it('take one layout or both, and slashes at the ends of the storage path', () => {
+    expect(read({ bucket: 'registry', layout: 'docker-v1' }).layouts).toEqual(['docker-v1'])
+    expect(read({ bucket: 'registry', layout: 'both', storage_path: '/' })).toMatchObject({
+      layouts: ['distribution', 'docker-v1'],
+      storagePath: '',
+    })
+  })
+
   it.each([['0'], [0]])('take the wait %j from the command line and from cdk.json', (wait) => {
     expect(read({ bucket: 'registry', backfill_wait: wait }).backfillWait).toBe(0)
   })
@@ -42,6 +50,14 @@ describe('settings', () => {
     ['a bucket with two dots', { bucket: 'a..b' }, 'bucket is "a..b"', 'no ".."'],
     ['a bucket given as URL', { bucket: 's3://registry' }, 'bucket is "s3://registry"', 'the name of the S3 bucket'],
     ['a root directory with a space', { rootdirectory: 'my registry' }, 'rootdirectory is "my registry"', 'A-Z a-z'],
+    ['an unknown layout', { layout: 'v1' }, 'layout is "v1"', 'one of distribution, docker-v1, both'],
+    ['a storage path with a space', { storage_path: 'my v1' }, 'storage_path is "my v1"', 'A-Z a-z'],
+    [
+      'a registry within the other',
+      { layout: 'both', storage_path: '/docker/registry/v2' },
+      'storage_path "docker/registry/v2"',
+      'set layout to one of the two',
+    ],
     ['an unknown sign-in', { auth: 'Basic' }, 'auth is "Basic"', 'one of basic, none'],
     ['a database with a slash', { database: 'a/b' }, 'database is "a/b"', '1 to 244'],
     ['a table name too short', { repository_table: 'ab' }, 'repository_table is "ab"', '3 to 255'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { KEY, other, plain, properties, render, withoutNumbers } from './template.ts'
+import { both, KEY, other, plain, properties, render, withoutNumbers } from './template.ts'
 
 const FUNCTIONS = ['IndexIndexingIndexer', 'IndexBackfillFunction', 'IndexSearchFunction', 'IndexBackfillStart']
 
@@ -77,6 +77,30 @@ describe('what happens in the bucket', () => {
     expect(notifications(other)[0].Filter.Key.FilterRules[1].Value).toBe(
       'deep/registry/docker/registry/v2/repositories/',
     )
+  })
+
+  it('has rules of its own for each layout', () => {
+    const rules = notifications(both).map(
+      ({ Filter }: { Filter: { Key: { FilterRules: unknown } } }) => Filter.Key.FilterRules,
+    )
+    expect(rules.slice(0, 3)).toEqual(
+      notifications(plain).map(({ Filter }: { Filter: { Key: { FilterRules: unknown } } }) => Filter.Key.FilterRules),
+    )
+    expect(rules.slice(3)).toEqual(Array(3).fill([{ Name: 'prefix', Value: 'old/repositories/' }]))
+  })
+
+  it('tells the functions what is indexed', () => {
+    for (const id of ['IndexIndexingIndexer', 'IndexBackfillFunction', 'IndexSearchFunction']) {
+      const variables = (template: typeof plain) =>
+        Object.entries(template.findResources('AWS::Lambda::Function')).find(
+          ([name, { Properties }]) => name.startsWith(id) && Properties.Environment.Variables.REGISTRY_BUCKET,
+        )?.[1].Properties.Environment.Variables
+      expect(variables(both)).toMatchObject({
+        REGISTRY_LAYOUTS: 'distribution,docker-v1',
+        REGISTRY_STORAGE_PATH: 'old',
+      })
+      expect(variables(plain)).toMatchObject({ REGISTRY_LAYOUTS: 'distribution', REGISTRY_STORAGE_PATH: 'registry' })
+    }
   })
 
   it('does not take the notifications of others away', () => {

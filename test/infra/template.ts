@@ -67,3 +67,6 @@ export const other = synthesise({
   reconcile_days: '0',
   stack: 'hub-index',
 })
+
+/** A registry v1 beside the other one. */
+export const both = synthesise({ bucket: 'registry', layout: 'both', storage_path: '/old/' })

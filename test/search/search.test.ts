@@ -2,11 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RepositoryRow } from '../../lambda/index/records.ts'
 import { descriptionWords, isWordCharacter } from '../../lambda/index/tokens.ts'
+import { distribution } from '../../lambda/registry/distribution.ts'
+import { layouts } from '../../lambda/registry/layouts.ts'
 import { decodeCursor, encodeCursor } from '../../lambda/search/cursor.ts'
 import { parseQuery, QueryError } from '../../lambda/search/query.ts'
 import { newestRepositories, searchTerm } from '../../lambda/search/search.ts'
 import { repositoryName } from '../fakes/arbitraries.ts'
 import { memorySystem } from '../fakes/system.ts'
+
+const only = layouts([distribution('')])
 
 const withRepositories = async (repositories: Record<string, string>) => {
   const system = memorySystem()
@@ -37,7 +41,7 @@ describe('a search for one term', () => {
       'redis/redis-redis': 'the redis of redises',
       postgres: 'a database',
     })
-    const { repositories, cursor } = await searchTerm(tables.reader, 'redis', { limit: 25 })
+    const { repositories, cursor } = await searchTerm(tables.reader, 'redis', { layouts: only, limit: 25 })
     expect(names(repositories)).toEqual([
       'redis',
       'library/redis',
@@ -57,7 +61,7 @@ describe('a search for one term', () => {
     )
     const { calls, reader } = system.tables
     calls.shelf = calls.rows = 0
-    const { repositories } = await searchTerm(reader, 'app', { limit: 25 })
+    const { repositories } = await searchTerm(reader, 'app', { layouts: only, limit: 25 })
     expect(repositories).toHaveLength(25)
     // Four shelves and the exact names side by side, then the page's rows.
     expect(calls).toMatchObject({ shelf: 4, rows: 2 })
@@ -67,9 +71,11 @@ describe('a search for one term', () => {
     const system = await withRepositories({ redis: '' })
     system.registry.push('redis-signatures', `sha256-${'a'.repeat(64)}.sig`)
     await system.index('redis-signatures', `sha256-${'a'.repeat(64)}.sig`)
-    expect(names((await searchTerm(system.tables.reader, 'redis', { limit: 5 })).repositories)).toEqual(['redis'])
+    expect(names((await searchTerm(system.tables.reader, 'redis', { layouts: only, limit: 5 })).repositories)).toEqual([
+      'redis',
+    ])
     system.tables.repositories.delete('redis')
-    expect((await searchTerm(system.tables.reader, 'redi', { limit: 5 })).repositories).toEqual([])
+    expect((await searchTerm(system.tables.reader, 'redi', { layouts: only, limit: 5 })).repositories).toEqual([])
   })
 
   it('finds a repository once while entries of an old and a new description both stand', async () => {
@@ -81,7 +87,7 @@ describe('a search for one term', () => {
       added: [{ shelf: '3r', entry: 'redis\0box\x000' }],
       removed: [],
     })
-    expect(names((await searchTerm(tables.reader, 'red', { limit: 9 })).repositories)).toEqual(['box'])
+    expect(names((await searchTerm(tables.reader, 'red', { layouts: only, limit: 9 })).repositories)).toEqual(['box'])
   })
 
   it('page by page gives every match once, in one order, whatever the names and the page', async () => {
@@ -93,7 +99,7 @@ describe('a search for one term', () => {
     await fc.assert(
       fc.asyncProperty(registry, term, fc.integer({ min: 1, max: 4 }), async (repositories, wanted, limit) => {
         const { tables } = await withRepositories(repositories)
-        const all = await searchTerm(tables.reader, wanted, { limit: 1000 })
+        const all = await searchTerm(tables.reader, wanted, { layouts: only, limit: 1000 })
         const expected = Object.entries(repositories).filter(
           ([name, text]) =>
             (name.includes(wanted) && isWordCharacter(wanted)) ||
@@ -104,15 +110,15 @@ describe('a search for one term', () => {
         const paged: string[] = []
         let cursor: string | undefined
         do {
-          const page = await searchTerm(tables.reader, wanted, { limit, cursor })
+          const page = await searchTerm(tables.reader, wanted, { layouts: only, limit, cursor })
           expect(page.repositories.length).toBeLessThanOrEqual(limit)
           paged.push(...names(page.repositories))
           cursor = page.cursor
         } while (cursor !== undefined)
-        const again = await searchTerm(tables.reader, wanted, { limit: 1000 })
+        const again = await searchTerm(tables.reader, wanted, { layouts: only, limit: 1000 })
         expect(paged).toEqual(names(again.repositories))
 
-        const skipped = await searchTerm(tables.reader, wanted, { limit, skip: limit })
+        const skipped = await searchTerm(tables.reader, wanted, { layouts: only, limit, skip: limit })
         expect(names(skipped.repositories)).toEqual(paged.slice(limit, 2 * limit))
       }),
       { numRuns: 400 },
