@@ -1,14 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Access } from '../../lambda/http/access.ts'
-import { app } from '../../lambda/http/app.ts'
-import { readableBy } from '../../lambda/index/readable.ts'
 import { runStep } from '../../lambda/index/run.ts'
 import { parseRunEvent } from '../../lambda/index/run-events.ts'
+import { BASIC, basic, OPEN, request } from '../fakes/http.ts'
 import { memorySystem } from '../fakes/system.ts'
-
-const OPEN: Access = { mode: 'none' }
-const BASIC: Access = { mode: 'basic', credentials: async () => ({ username: 'registry', password: 'pa:ss wörd' }) }
-const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` })
 
 let system: ReturnType<typeof memorySystem>
 let logged: unknown[]
@@ -22,19 +17,7 @@ beforeEach(async () => {
   }
 })
 
-const log = { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void logged.push(all) }
-const get = (path: string, access: Access = OPEN, headers = {}) =>
-  app({
-    reader: system.tables.reader,
-    store: system.tables.store,
-    bucket: system.bucket.bucket,
-    layouts: system.ports.layouts,
-    access,
-    log,
-    version: system.tables.version,
-    clock: system.clock,
-    readable: readableBy(1, system.tables.version, system.clock),
-  }).request(path, { headers })
+const get = (path: string, access: Access = OPEN, headers = {}) => request(system, path, { access, headers, logged })
 
 describe('/v1/search', () => {
   it('answers in the types that docker takes', async () => {

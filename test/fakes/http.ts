@@ -1,0 +1,38 @@
+import type { Access } from '../../lambda/http/access.ts'
+import { app } from '../../lambda/http/app.ts'
+import { readableBy } from '../../lambda/index/readable.ts'
+import type { memorySystem } from './system.ts'
+
+export const OPEN: Access = { mode: 'none' }
+export const BASIC: Access = {
+  mode: 'basic',
+  credentials: async () => ({ username: 'registry', password: 'pa:ss wörd' }),
+}
+
+/** The header by which somebody signs in: `name:password`. */
+export const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` })
+
+interface RequestOptions {
+  readonly access?: Access
+  readonly headers?: Record<string, string>
+  /** Errors that were logged are put in here. */
+  readonly logged?: unknown[]
+}
+
+/** Asks the HTTP API over an index in memory. */
+export const request = async (
+  { tables, bucket, ports, clock }: Pick<ReturnType<typeof memorySystem>, 'tables' | 'bucket' | 'ports' | 'clock'>,
+  path: string,
+  { access = OPEN, headers = {}, logged = [] }: RequestOptions = {},
+): Promise<Response> =>
+  app({
+    reader: tables.reader,
+    store: tables.store,
+    bucket: bucket.bucket,
+    layouts: ports.layouts,
+    access,
+    log: { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void logged.push(all) },
+    version: tables.version,
+    clock,
+    readable: readableBy(1, tables.version, clock),
+  }).request(path, { headers })

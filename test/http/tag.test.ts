@@ -1,0 +1,146 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { BASIC, request } from '../fakes/http.ts'
+import { memorySystem } from '../fakes/system.ts'
+
+let system: ReturnType<typeof memorySystem>
+beforeEach(() => {
+  system = memorySystem()
+})
+
+const get = async (path: string) => {
+  const answer = await request(system, `/api/repositories/${path}`)
+  return { status: answer.status, type: answer.headers.get('content-type'), body: await answer.json() }
+}
+const historyKey = (tag: string, digest: string) =>
+  `docker/registry/v2/repositories/team/app/_manifests/tags/${tag}/index/${digest.replace(':', '/')}/link`
+
+describe('a tag', () => {
+  it('is shown with its facts, and nothing that the index keeps for itself', async () => {
+    const labels = { 'org.opencontainers.image.source': 'https://example.org/app.git', other: 'kept' }
+    const digest = system.registry.push('team/app', 'v1.0', { labels, layerSizes: [7, 5] })
+    await system.index('team/app', 'v1.0')
+    expect(await get('team/app/tags/v1.0')).toEqual({
+      status: 200,
+      type: 'application/json',
+      body: {
+        repository: 'team/app',
+        layout: 'distribution',
+        tag: 'v1.0',
+        digest,
+        kind: 'image',
+        mediaType: 'application/vnd.oci.image.manifest.v1+json',
+        artifactType: 'application/vnd.oci.image.config.v1+json',
+        platforms: ['linux/amd64'],
+        size: expect.any(Number),
+        created: '2026-10-01T12:00:00Z',
+        pushedAt: '2026-11-01T10:00:00Z',
+        hidden: false,
+        source: 'https://example.org/app.git',
+        configDigest: expect.stringMatching(/^sha256:/),
+        labels,
+        layers: [7, 5].map((size) => expect.objectContaining({ size })),
+        signed: false,
+        attested: false,
+        sbom: false,
+        referrers: [],
+      },
+    })
+  })
+
+  it('is signed, attested and described by what refers to it, of either scheme', async () => {
+    const { registry } = system
+    const { digest } = registry.pushIndex('team/app', 'v1', ['linux/amd64'])
+    await system.index('team/app', 'v1')
+    expect((await get('team/app/tags/v1')).body).toMatchObject({ signed: false, attested: false, sbom: false })
+    const base = digest.replace(':', '-')
+    const signature = registry.push('team/app', `${base}.sig`)
+    const sbom = { digest: registry.manifest({ salt: 'sbom' }).digest, artifactType: 'application/spdx+json' }
+    registry.tag('team/app', base, registry.blob(JSON.stringify({ schemaVersion: 2, manifests: [sbom] })))
+    const rows = structuredClone(system.tables.briefs.get('team/app\nv1'))
+    await system.index('team/app', `${base}.sig`, base)
+    expect((await get('team/app/tags/v1')).body).toMatchObject({
+      signed: true,
+      attested: false,
+      sbom: true,
+      referrers: [
+        { ...sbom, tag: base },
+        { digest: signature, tag: `${base}.sig` },
+      ],
+    })
+    // A push of either touches its own rows only.
+    expect(system.tables.briefs.get('team/app\nv1')).toEqual(rows)
+  })
+
+  it('is attested by what was built into its index', async () => {
+    const { registry } = system
+    const image = registry.manifest()
+    const attestation = registry.manifest({ salt: 'attestation' })
+    const annotations = {
+      'vnd.docker.reference.type': 'attestation-manifest',
+      'vnd.docker.reference.digest': image.digest,
+    }
+    const unknown = { os: 'unknown', architecture: 'unknown' }
+    const manifests = [{ digest: image.digest }, { digest: attestation.digest, platform: unknown, annotations }]
+    registry.tag('team/app', 'v1', registry.blob(JSON.stringify({ schemaVersion: 2, manifests })))
+    await system.index('team/app', 'v1')
+    expect((await get('team/app/tags/v1')).body).toMatchObject({
+      attested: true,
+      children: [
+        { digest: image.digest, layers: 1 },
+        { digest: attestation.digest, attests: image.digest },
+      ],
+      referrers: [{ digest: attestation.digest }],
+    })
+  })
+
+  it('has the history that the bucket keeps, newest first, by one request', async () => {
+    const digests = ['a', 'b', 'c'].map((hex) => `sha256:${hex.repeat(64)}`)
+    system.registry.push('team/app', 'v1')
+    await system.index('team/app', 'v1')
+    for (const [at, digest] of digests.entries())
+      system.bucket.put(historyKey('v1', digest), digest, new Date(Date.UTC(2026, 9, at === 1 ? 9 : at + 1)))
+    system.bucket.put(historyKey('v1', 'garbage'), 'x')
+    system.bucket.put(historyKey('v10', `sha256:${'d'.repeat(64)}`), 'x')
+    const lists = system.bucket.calls.list
+    const gets = system.bucket.calls.get.length
+    expect((await get('team/app/tags/v1/history')).body).toEqual({
+      history: [
+        { digest: digests[1], at: '2026-10-09T00:00:00Z' },
+        { digest: digests[2], at: '2026-10-03T00:00:00Z' },
+        { digest: digests[0], at: '2026-10-01T00:00:00Z' },
+      ],
+    })
+    expect(system.bucket.calls.list - lists).toBe(1)
+    expect(system.bucket.calls.get).toHaveLength(gets)
+  })
+
+  it.each([
+    ['team/app/tags/v2', /team\/app has no tag "v2"/],
+    ['team/app/tags/v2/history', /team\/app has no tag "v2"/],
+    ['team/app/tags/%23v1', /has no tag "#v1"/],
+    ['team/nothing/tags/v1', /no repository "team\/nothing"/],
+    [`${'a'.repeat(300)}/tags/v1`, /no repository "aaa/],
+    ['team/app%00/tags/v1', /no repository/],
+  ])('%s is not found, and the answer says what is not', async (path, title) => {
+    system.registry.push('team/app', 'v1')
+    await system.index('team/app', 'v1')
+    expect(await get(path)).toEqual({
+      status: 404,
+      type: 'application/problem+json',
+      body: { type: 'about:blank', status: 404, title: expect.stringMatching(title) },
+    })
+  })
+
+  it('is asked of a layout that there is', async () => {
+    system.registry.push('team/app', 'v1')
+    await system.index('team/app', 'v1')
+    expect((await get('team/app/tags/v1?layout=distribution')).status).toBe(200)
+    expect((await get('team/app/tags/v1?layout=docker-v1')).status).toBe(404)
+    expect((await get('team/app/tags/v1?layout=v3')).body).toMatchObject({ status: 400, title: expect.stringMatching(/allowed are dist/) })
+  })
+
+  it('is for those who are signed in', async () => {
+    for (const path of ['/api/repositories/team/app/tags/v1', '/api/repositories/team/app/tags/v1/history'])
+      expect((await request(system, path, { access: BASIC })).status).toBe(401)
+  })
+})
