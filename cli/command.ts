@@ -2,6 +2,7 @@
 
 import type { Context } from './context.ts'
 import type { Target } from './deployment.ts'
+import { UsageError } from './errors.ts'
 
 export interface Option {
   readonly type: 'string' | 'boolean'
@@ -48,3 +49,13 @@ export const JSON_OUTPUT = { type: 'boolean', help: 'print JSON' } as const sati
 
 /** The deployment that these options name. */
 export const targetOf = ({ stack = DEFAULT_STACK, local = false }: Values<typeof TARGET>): Target => ({ stack, local })
+
+/**
+ * The value of an option that takes a whole number of at most nine digits; undefined where it was not given.
+ * @throws UsageError where it is something else, or less than `least`
+ */
+export const wholeNumber = (option: string, text: string | undefined, least: number): number | undefined => {
+  if (text === undefined) return undefined
+  if (/^(0|[1-9]\d{0,8})$/.test(text) && Number(text) >= least) return Number(text)
+  throw new UsageError(`${option} is ${JSON.stringify(text)}; it must be a whole number from ${least}`)
+}

@@ -1,5 +1,6 @@
 // Compares the index with what the registry itself says it has. What differs is looked at a second time.
 
+import { batches } from '../lambda/batches.ts'
 import type { Clock } from '../lambda/clock.ts'
 import type { Difference } from '../lambda/index/differences.ts'
 import { DISTRIBUTION } from '../lambda/names.ts'
@@ -51,12 +52,13 @@ export async function* verifyRegistry(
     counts.repositories += isListed ? 1 : 0
     counts.tags += listed.size
   }
-  for await (const some of batches(registry.repositories())) {
+  for await (const some of batches(registry.repositories(), AT_ONCE)) {
     const fresh = [...new Set(some)].filter((name) => !seen.has(name))
     for (const name of fresh) seen.add(name)
     await Promise.all(fresh.map((name) => first(name, true)))
   }
   for await (const some of batches(store.catalog(`${DISTRIBUTION.id}:`, undefined)))
+  for await (const some of batches(store.catalog(layout.catalogStart(''), undefined), AT_ONCE))
     await Promise.all(some.filter((name) => !seen.has(name)).map((name) => first(name, false)))
   if (suspects.length > 0) await clock.sleep(WAIT)
   for (const name of suspects.sort()) yield* (await look(name)).differences
@@ -69,15 +71,4 @@ async function* tagsOf(rows: AsyncIterable<unknown>): AsyncGenerator<string> {
     // A detail's key begins with this; no tag does.
     if (!tag.startsWith('#')) yield tag
   }
-}
-
-async function* batches(names: AsyncIterable<string>): AsyncGenerator<string[]> {
-  let batch: string[] = []
-  for await (const name of names) {
-    batch.push(name)
-    if (batch.length < AT_ONCE) continue
-    yield batch
-    batch = []
-  }
-  yield batch
 }

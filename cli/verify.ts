@@ -1,6 +1,6 @@
 import { type Difference, differenceText } from '../lambda/index/differences.ts'
 import { type VerifyCounts, verify as verifyIndex } from '../lambda/index/verify.ts'
-import { command, JSON_OUTPUT, TARGET, targetOf } from './command.ts'
+import { command, JSON_OUTPUT, TARGET, targetOf, wholeNumber } from './command.ts'
 import type { Context } from './context.ts'
 import { UsageError } from './errors.ts'
 import type { Login } from './registry.ts'
@@ -31,7 +31,7 @@ export const verify = command({
   },
   async run(values, context) {
     const { terminal, clock } = context
-    const limit = limitOf(values.limit)
+    const limit = wholeNumber('--limit', values.limit, 1) ?? Number.POSITIVE_INFINITY
     const registryUrl = values.registry === undefined ? undefined : urlOf(values.registry)
     const login = loginOf(values.user, context.env)
     const deployment = await context.deployment(targetOf(values))
@@ -102,12 +102,6 @@ const summary = ({ differences, complete, index, registry }: Result, { style }: 
         ]),
     complete ? verdict : `${verdict}; stopped there (--limit), there may be more`,
   ]
-}
-
-const limitOf = (limit: string | undefined): number => {
-  if (limit === undefined) return Number.POSITIVE_INFINITY
-  if (/^[1-9]\d{0,8}$/.test(limit)) return Number(limit)
-  throw new UsageError(`--limit is ${JSON.stringify(limit)}; it must be a whole number from 1`)
 }
 
 const urlOf = (text: string): URL => {

@@ -9,6 +9,7 @@
 // is looked at again after a while, twice, and counts only where its rows did not change during that look.
 
 import * as z from 'zod/mini'
+import { batches } from '../batches.ts'
 import type { Clock } from '../clock.ts'
 import type { RegistryBucket } from '../registry/bucket.ts'
 import type { Layout } from '../registry/layout.ts'
@@ -245,14 +246,3 @@ const entryDifferences = (repository: string, { missing, extra }: Again): Differ
   ...[...(missing?.keys() ?? [])].map((id) => ({ kind: 'entry-missing' as const, repository, expected: id })),
   ...extra.map((entry) => ({ kind: 'entry-extra' as const, repository, found: entryId(entry) })),
 ]
-
-async function* batches<T>(items: AsyncIterable<T> | Iterable<T>, size: number): AsyncGenerator<T[]> {
-  let batch: T[] = []
-  for await (const item of items) {
-    batch.push(item)
-    if (batch.length < size) continue
-    yield batch
-    batch = []
-  }
-  if (batch.length > 0) yield batch
-}
