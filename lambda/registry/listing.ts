@@ -11,6 +11,28 @@ export interface ListedRepository {
 }
 
 /**
+ * All objects whose keys start with the prefix, in the order of S3.
+ * @param note told of every page how many there were so far
+ * @throws BucketError
+ */
+export async function* listObjects(
+  bucket: Pick<RegistryBucket, 'list'>,
+  prefix: string,
+  note?: (objects: number) => void,
+): AsyncGenerator<ListedObject> {
+  let after: string | undefined
+  let count = 0
+  for (let more = true; more; ) {
+    const page = await bucket.list(prefix, after)
+    yield* page.objects
+    count += page.objects.length
+    note?.(count)
+    after = page.objects.at(-1)?.key
+    more = page.more && after !== undefined
+  }
+}
+
+/**
  * The repositories that have a tag and whose names start with `range`, after the repository `after`, in the order of
  * their keys: the keys of one repository's tags are contiguous.
  * @throws BucketError
