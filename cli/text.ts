@@ -11,6 +11,17 @@ export const counted = (value: number, one: string, many = `${one}s`): string =>
 
 export const repositories = (value: number): string => counted(value, 'repository', 'repositories')
 
+/** A size as people read it. @example bytes(1536) // '1.5 KiB' */
+export const bytes = (value: number): string => {
+  const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
+  if (value < 1024) return `${value} B`
+  let left = value / 1024
+  let unit = 0
+  // What would be rounded to 1024.0 is 1.0 of the next.
+  for (; left >= 1023.95 && unit < units.length - 1; unit++) left /= 1024
+  return `${left.toFixed(1)} ${units[unit]}`
+}
+
 /** A time span of whole seconds. @example duration(125) // '2 min 5 s' */
 export const duration = (seconds: number): string => {
   const units = [

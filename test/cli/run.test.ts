@@ -30,11 +30,14 @@ describe('the command line', () => {
   })
 
   it.each([
-    [[], 'no command was given; the commands are status, reconcile, verify (see registry-index --help)'],
-    [['stauts'], 'unknown command "stauts"; the commands are status, reconcile, verify (see registry-index --help)'],
+    [[], 'no command was given; the commands are status, reconcile, verify, storage (see registry-index --help)'],
+    [
+      ['stauts'],
+      'unknown command "stauts"; the commands are status, reconcile, verify, storage (see registry-index --help)',
+    ],
     [
       ['--json', 'status'],
-      'unknown option --json; options come after a command, the commands are status, reconcile, verify (see registry-index --help)',
+      'unknown option --json; options come after a command, the commands are status, reconcile, verify, storage (see registry-index --help)',
     ],
     [['status', '--fast'], "status: unknown option '--fast'; the options are --json, --stack, --local"],
     [['status', 'now'], "status: unexpected argument 'now'; the options are --json, --stack, --local"],
@@ -69,6 +72,11 @@ describe('the command line', () => {
       '--registry has a name or password in it; give those by --user NAME:PASSWORD',
     ],
     [['verify', '--user', 'me'], '--user must be NAME:PASSWORD'],
+    [['storage', '--older', '1.5'], '--older is "1.5"; it must be a whole number from 0'],
+    [['storage', '--older='], '--older is ""; it must be a whole number from 0'],
+    [['storage', '--older', '1e3'], '--older is "1e3"; it must be a whole number from 0'],
+    [['storage', '--largest', '0'], '--largest is "0"; it must be a whole number from 1'],
+    [['storage', '--csv', '--json'], '--json and --csv were both given; give one of them'],
   ])('fails for %j with one line and status 2, and starts nothing', async (argv, message) => {
     const cli = fakeCli()
     expect(await cli.run(...argv)).toBe(2)

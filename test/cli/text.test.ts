@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bar, counted, duration } from '../../cli/text.ts'
+import { bar, bytes, counted, duration } from '../../cli/text.ts'
 
 describe('text', () => {
   it.each([
@@ -10,6 +10,17 @@ describe('text', () => {
     [200_000, '2 d 7 h'],
     [86_400 * 3 + 5, '3 d 5 s'],
   ])('says %d seconds as %s', (seconds, text) => expect(duration(seconds)).toBe(text))
+
+  it.each([
+    [0, '0 B'],
+    [1023, '1023 B'],
+    [1024, '1.0 KiB'],
+    [1536, '1.5 KiB'],
+    [1_048_524, '1023.9 KiB'],
+    [1_048_525, '1.0 MiB'],
+    [1024 ** 4, '1.0 TiB'],
+    [1024 ** 6, '1024.0 PiB'],
+  ])('says %d bytes as %s', (size, text) => expect(bytes(size)).toBe(text))
 
   it('counts', () => {
     expect(counted(1, 'tag')).toBe('1 tag')
