@@ -1,11 +1,12 @@
 import { childrenOf } from '../lambda/index/children.ts'
 import { DISTRIBUTION, keyPrefix } from '../lambda/names.ts'
+import { distribution } from '../lambda/registry/distribution.ts'
 import { listObjects } from '../lambda/registry/listing.ts'
 import { countStorage, type StorageReport } from '../lambda/registry/storage.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf, wholeNumber } from './command.ts'
 import type { Context } from './context.ts'
 import type { Deployment } from './deployment.ts'
-import { UsageError } from './errors.ts'
+import { CliError, UsageError } from './errors.ts'
 import { storageCsv, storageLines } from './storage-text.ts'
 import { counted, repositories } from './text.ts'
 
@@ -61,10 +62,15 @@ Needs your own credentials: cloudformation:DescribeStacks, s3:ListBucket, and dy
 })
 
 const count = async (
-  { bucket, layout, rootDirectory, scan }: Deployment,
+  { bucket, layouts, rootDirectory, scan }: Deployment,
   before: number,
   { status }: Context['terminal'],
 ): Promise<StorageReport> => {
+  if (!layouts.all.some(({ id }) => id === DISTRIBUTION.id))
+    throw new CliError(
+      'the deployment indexes a registry v1 only (layout docker-v1), which does not keep its layers by repository; storage counts those of registry v2 and v3',
+    )
+  const layout = distribution(rootDirectory)
   const note = (what: string) => (objects: number) => status?.(`${what}: ${counted(objects, 'object')} so far`)
   try {
     return await countStorage({

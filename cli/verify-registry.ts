@@ -57,8 +57,7 @@ export async function* verifyRegistry(
     for (const name of fresh) seen.add(name)
     await Promise.all(fresh.map((name) => first(name, true)))
   }
-  for await (const some of batches(store.catalog(`${DISTRIBUTION.id}:`, undefined)))
-  for await (const some of batches(store.catalog(layout.catalogStart(''), undefined), AT_ONCE))
+  for await (const some of batches(store.catalog(`${DISTRIBUTION.id}:`, undefined), AT_ONCE))
     await Promise.all(some.filter((name) => !seen.has(name)).map((name) => first(name, false)))
   if (suspects.length > 0) await clock.sleep(WAIT)
   for (const name of suspects.sort()) yield* (await look(name)).differences

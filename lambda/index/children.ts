@@ -1,12 +1,20 @@
 import * as z from 'zod/mini'
-import { digest, list, object, text } from '../registry/json.ts'
+import { lenient } from '../lenient.ts'
+import { isDigest } from '../registry/digest.ts'
 import type { Children } from '../registry/storage.ts'
 import type { IndexScan } from './verify.ts'
 
-/** Far more than a row can hold. */
-const MOST = 10_000
+/** How many a row has at most: of an index with so many there may be more. */
+const MOST = 100
 
-const Row = z.object({ tag: text, kind: text, children: list(object({ digest }), MOST) })
+const text = z.string()
+const child = lenient(z.object({ digest: text.check(z.refine(isDigest)) }))
+const Row = z.object({
+  tag: lenient(text),
+  kind: lenient(text),
+  children: lenient(z.array(child)),
+  cut: lenient(z.array(text)),
+})
 
 /**
  * The children of a repository's indexes, as the index keeps them in the details of tags. They are not complete where it
@@ -22,8 +30,8 @@ export const childrenOf = async (scan: Pick<IndexScan, 'tagRows'>, repository: s
     rows++
     if (row?.kind === 'index') indexes++
     if (row?.children === undefined || !row.tag?.startsWith('#')) continue
-    told++
-    for (const child of row.children) if (child?.digest !== undefined) digests.push(child.digest)
+    if (row.children.length < MOST && !row.cut?.includes('children')) told++
+    for (const one of row.children) if (one !== undefined) digests.push(one.digest)
   }
   return { digests, complete: rows > 0 && told >= indexes }
 }

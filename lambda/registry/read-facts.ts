@@ -1,7 +1,7 @@
 // The facts of a manifest: what it says, what its config says, and of an index what its children say.
 
 import type { Blobs } from './blobs.ts'
-import { PLATFORM_MAX, type ReadChild, readChildren } from './children.ts'
+import { PLATFORM_MAX, readChildren } from './children.ts'
 import { type Config, isTelling, parseConfig } from './config.ts'
 import { createdBy, described, keptTexts } from './described.ts'
 import { broken, defined, type Facts, type Layer, problemOf, STRING_MAX } from './facts.ts'
@@ -60,7 +60,11 @@ const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<
   return {
     ...commonFacts(index, config, sources),
     platforms: platformNames(onPlatforms.map(({ platform }) => platform)),
-    ...defined({ size, children: childrenOf(children), dangling: lost.length > 0 ? lost.length : undefined }),
+    ...defined({
+      size,
+      children: children.flatMap(({ said }) => said ?? []),
+      dangling: lost.length > 0 ? lost.length : undefined,
+    }),
     ...problemOf(lostProblem(lost, images.length) ?? problem, notes),
   }
 }
@@ -114,10 +118,5 @@ const layersOf = (layers: readonly Descriptor[]): Layer[] | undefined => {
     .flatMap(({ digest, size, mediaType }) =>
       digest === undefined ? [] : [{ digest, ...defined({ size, mediaType: clean(mediaType, STRING_MAX) }) }],
     )
-  return kept.length === 0 ? undefined : kept
-}
-
-const childrenOf = (children: readonly ReadChild[]) => {
-  const kept = children.flatMap(({ said }) => said ?? [])
   return kept.length === 0 ? undefined : kept
 }

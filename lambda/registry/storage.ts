@@ -8,7 +8,7 @@ import { batches } from '../batches.ts'
 import { type Amount, type BlobTable, blobTable } from './blob-table.ts'
 import type { ListedObject } from './bucket.ts'
 import { isDigest } from './digest.ts'
-import type { Layout } from './layout.ts'
+import type { BlobLayout } from './distribution.ts'
 import { pack } from './packed.ts'
 import { parseRepositoryKey } from './repository-keys.ts'
 import { type CountedRepository, type RepositoryStorage, repositoryCounter } from './repository-storage.ts'
@@ -36,7 +36,7 @@ export interface Children {
 }
 
 export interface StorageSource {
-  readonly layout: Pick<Layout, 'prefix' | 'blobKey'>
+  readonly layout: Pick<BlobLayout, 'prefix' | 'blobKey'>
   /** All objects below the prefix of the blobs, in any order. */
   readonly blobs: AsyncIterable<ListedObject>
   /** All objects below the layout's prefix, in the order of S3. */
@@ -110,7 +110,7 @@ async function* countEach(
 const BLOB = /([^/]+)\/[^/]+\/([^/]+)\/data$/
 
 // The digest of the blob whose key this is; undefined for every other key.
-const blobDigest = (layout: Pick<Layout, 'blobKey'>, key: string): string | undefined => {
+const blobDigest = (layout: Pick<BlobLayout, 'blobKey'>, key: string): string | undefined => {
   const [, algorithm, hex] = BLOB.exec(key) ?? []
   const digest = `${algorithm}:${hex}`
   return isDigest(digest) && layout.blobKey(digest) === key ? digest : undefined

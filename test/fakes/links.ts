@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Layout } from '../../lambda/registry/layout.ts'
+import type { BlobLayout } from '../../lambda/registry/distribution.ts'
 
 type Put = (key: string, body: string, lastModified?: Date) => void
 
@@ -13,7 +13,7 @@ export const digestOf = (content: string, algorithm: 'sha256' | 'sha512' = 'sha2
 export const day = (number: number): Date => new Date(NOON + (number - 1) * 86_400_000)
 
 /** Writes the links of a registry one by one, as it does for all that is pushed. */
-export const linkWriter = (layout: Layout, put: Put) => {
+export const linkWriter = (layout: BlobLayout, put: Put) => {
   const path = (digest: string) => `${digest.replace(':', '/')}/link`
   const manifests = (repository: string) => `${layout.prefix}${repository}/_manifests`
   const link = {

@@ -136,7 +136,10 @@ describe('a tag', () => {
     await system.index('team/app', 'v1')
     expect((await get('team/app/tags/v1?layout=distribution')).status).toBe(200)
     expect((await get('team/app/tags/v1?layout=docker-v1')).status).toBe(404)
-    expect((await get('team/app/tags/v1?layout=v3')).body).toMatchObject({ status: 400, title: expect.stringMatching(/allowed are dist/) })
+    expect((await get('team/app/tags/v1?layout=v3')).body).toMatchObject({
+      status: 400,
+      title: expect.stringMatching(/allowed are dist/),
+    })
   })
 
   it('is for those who are signed in', async () => {
