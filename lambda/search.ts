@@ -11,6 +11,7 @@ import { awsPorts } from './index/wiring.ts'
 import { logger } from './log.ts'
 import { AUTH_MODES, SCHEMA } from './names.ts'
 import { dynamoReader } from './search/dynamo-reader.ts'
+import { dynamoTags } from './search/dynamo-tags.ts'
 
 const access = (): Access => {
   const mode = AUTH_MODES.find((one) => one === environment('auth'))
@@ -30,6 +31,7 @@ export const handler = handle(
   app({
     reader: dynamoReader(client, tables),
     store,
+    tags: dynamoTags(client, tables.tag),
     bucket,
     layouts,
     access: access(),

@@ -1,46 +1,50 @@
 import { Hono } from 'hono'
-import type { Clock } from '../clock.ts'
+import { compress } from 'hono/compress'
+import { etag } from 'hono/etag'
+import { methodNotAllowed } from 'hono/method-not-allowed'
 import { OutdatedError } from '../index/readable.ts'
 import type { VersionStore } from '../index/version.ts'
 import type { Log } from '../log.ts'
-import { QueryError } from '../search/query.ts'
+import { QueryError } from '../search/errors.ts'
 import { CHALLENGE } from './access.ts'
+import { apiRepository } from './api-repository.ts'
+import { apiSearch } from './api-search.ts'
 import { errorBody, HttpError } from './errors.ts'
+import { feed } from './feed.ts'
+import { OPERATIONS, openapiRoute } from './openapi.ts'
 import type { IndexPorts } from './ports.ts'
 import { status } from './status.ts'
-import { tag } from './tag.ts'
 import { v1 } from './v1.ts'
 import { v2 } from './v2.ts'
 
 export interface AppPorts extends IndexPorts {
   readonly log: Log
   readonly version: VersionStore
-  readonly clock: Pick<Clock, 'now'>
 }
 
 /** The HTTP API over an index. */
 export const app = (ports: AppPorts): Hono => {
-  const { access, log, version, clock } = ports
+  const { log } = ports
   const api = new Hono({ strict: false })
-  // Answers differ by caller, and change with every push.
   api.use('*', async (context, next) => {
     await next()
-    context.header('Cache-Control', 'no-store')
+    // Answers differ by caller, and change with every push: nobody may share them, and who keeps one has to ask whether
+    // it still holds.
+    if (context.res.headers.get('cache-control') === null) context.header('Cache-Control', 'private, no-cache')
+    context.header('Vary', 'Authorization', { append: true })
   })
-  api.route('/v1', v1(ports))
-  api.route('/v2', v2(ports))
-  api.route('/api', tag(ports))
-  api.route('/api', status({ access, version, clock }))
-  api.notFound(({ req }) =>
-    failure(
+  api.use('*', compress())
+  api.use('*', etag())
+  api.use('*', methodNotAllowed({ app: api, onMethodNotAllowed: ({ req }, allowed) => notAllowed(req, allowed) }))
+  for (const routes of [apiSearch, apiRepository, v1, v2, feed, openapiRoute]) api.route('/', routes(ports))
+  api.route('/', status(ports))
+  api.notFound(({ req }) => {
+    const known = OPERATIONS.map(({ path }) => path).join(', ')
+    return failure(
       req.path,
-      new HttpError(
-        404,
-        'UNSUPPORTED',
-        `the index has no ${req.path.slice(0, 200)}; it answers /v1/search, /v1/_ping, /v1/repositories/<name>/tags, /v2/, /v2/_catalog, /api/repositories/<name>/tags/<tag> and /api/status`,
-      ),
-    ),
-  )
+      new HttpError(404, 'UNSUPPORTED', `the index has no ${req.path.slice(0, 200)}; it has ${known}`),
+    )
+  })
   api.onError((error, { req }) => {
     if (error instanceof HttpError) return failure(req.path, error)
     if (error instanceof OutdatedError) return failure(req.path, new HttpError(503, 'UNAVAILABLE', error.message))
@@ -49,6 +53,17 @@ export const app = (ports: AppPorts): Hono => {
     return failure(req.path, new HttpError(500, 'UNKNOWN', 'the index failed to answer; its log says why'))
   })
   return api
+}
+
+const notAllowed = (
+  { path, method }: { readonly path: string; readonly method: string },
+  allowed: string[],
+): Response => {
+  const methods = allowed.join(', ')
+  const error = new HttpError(405, 'UNSUPPORTED', `${method} is not allowed here; ${methods} is`)
+  const response = failure(path, error)
+  response.headers.set('Allow', methods)
+  return response
 }
 
 const failure = (path: string, error: HttpError): Response =>

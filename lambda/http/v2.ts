@@ -1,43 +1,87 @@
 // What of the registry protocol the index answers in the registry's stead.
 
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { DISTRIBUTION } from '../names.ts'
-import { signedIn } from './access.ts'
+import * as answers from './answers.ts'
 import { HttpError } from './errors.ts'
-import { wholeNumber } from './parameters.ts'
+import { operation, serve } from './operation.ts'
+import { text, whole } from './parameters.ts'
 import type { IndexPorts } from './ports.ts'
+import { visibleRepository } from './repository.ts'
 
-/** Default and greatest page of the catalog, as in distribution (`catalog.maxentries`). */
-const CATALOG_MOST = 1000
-
+/** Default and greatest page, as in distribution (`catalog.maxentries`, `tags.maxtags`). */
+const MOST = 1000
 const NAME_MOST = 255
 
-/** `/v2/` for signing in, and `/v2/_catalog`, to which podman falls back when it is signed in. */
-export const v2 = ({ reader, access, readable }: IndexPorts): Hono => {
+const paging = (last: number) => ({
+  n: whole(0, MOST, `How many; ${MOST} if not given.`),
+  last: text(last, 'Only what comes after this.'),
+})
+
+export const V2_BASE = operation({
+  path: '/v2/',
+  summary: 'Whether this is a registry v2, and whether the caller is signed in',
+  parameters: {},
+  answer: answers.v2Base,
+})
+
+export const V2_CATALOG = operation({
+  path: '/v2/_catalog',
+  summary: 'All repositories, in the order of the bucket',
+  parameters: paging(NAME_MOST),
+  answer: answers.v2Catalog,
+})
+
+export const V2_TAGS = operation({
+  path: '/v2/{name}/tags/list',
+  summary: 'All tags of a repository, as bytes sort',
+  parameters: paging(128),
+  answer: answers.v2Tags,
+})
+
+/** `/v2/` for signing in, `/v2/_catalog` (podman falls back to it when it is signed in), `/v2/<name>/tags/list`. */
+export const v2 = (ports: IndexPorts): Hono => {
+  const { reader, readable } = ports
   const app = new Hono()
   app.use('*', async (context, next) => {
     await next()
     context.header('Docker-Distribution-Api-Version', 'registry/2.0')
   })
-  app.get('/', signedIn(access), (context) => context.json({}))
-  app.get('/_catalog', signedIn(access), async (context) => {
-    await readable()
-    const refuse = (value: string, message: string) =>
-      new HttpError(400, 'PAGINATION_NUMBER_INVALID', message, { n: value })
-    const n = wholeNumber(context, 'n', { least: 0, most: CATALOG_MOST }, refuse) ?? CATALOG_MOST
-    const last = context.req.query('last') ?? ''
-    if (last.length > NAME_MOST)
-      throw new HttpError(400, 'NAME_INVALID', `last has ${last.length} characters; at most ${NAME_MOST} are allowed`)
-    // One more than asked for tells whether there is a next page.
+  // Signing in must work whatever the index is.
+  serve(app, { ...ports, readable: async () => {} }, V2_BASE, (_, context) => context.json({}))
+  serve(app, { ...ports, readable }, V2_CATALOG, async ({ n = MOST, last = '' }, context) => {
     const names = n === 0 ? [] : await reader.catalog(...pathsAfter(last), n + 1)
-    const repositories = names.slice(0, n)
-    if (names.length > n) {
-      const next = `last=${encodeURIComponent(repositories.at(-1) ?? '')}&n=${n}`
-      context.header('Link', `</v2/_catalog?${next}>; rel="next"`)
-    }
-    return context.json({ repositories })
+    return context.json({ repositories: page(context, names, n, '/v2/_catalog') })
+  })
+  serve(app, ports, V2_TAGS, async ({ n = MOST, last }, context) => {
+    const { name = '' } = context.req.param()
+    const row = await visibleRepository(ports, name, DISTRIBUTION.id)
+    if (row === undefined)
+      throw new HttpError(404, 'NAME_UNKNOWN', 'repository name not known to registry', {
+        name: name.slice(0, NAME_MOST),
+      })
+    const after = last === undefined ? undefined : { tag: last, key: last }
+    const tags = n === 0 ? [] : await ports.tags.tagsBy(row.name, 'name', { after, limit: n + 1 })
+    const path = `/v2/${name}/tags/list`
+    return context.json({
+      name,
+      tags: page(
+        context,
+        tags.map(({ tag }) => tag),
+        n,
+        path,
+      ),
+    })
   })
   return app
+}
+
+// One more than asked for tells whether there is a next page.
+const page = (context: Context, items: readonly string[], n: number, path: string): string[] => {
+  const some = items.slice(0, n)
+  if (items.length > n && n > 0)
+    context.header('Link', `<${path}?last=${encodeURIComponent(some.at(-1) ?? '')}&n=${n}>; rel="next"`)
+  return some
 }
 
 // The catalog speaks for v2 only, in the order of its paths: from that of the last name, or from the layout's first.

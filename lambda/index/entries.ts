@@ -84,6 +84,7 @@ const LOOKUPS = {
   baseName: 'b',
   baseDigest: 'e',
 } as const
+export type LookupKind = keyof typeof LOOKUPS
 const DIGESTS: readonly string[] = [LOOKUPS.digest, LOOKUPS.config, LOOKUPS.child, LOOKUPS.baseDigest]
 
 /** Lookups of a tag; with the entries of a new repository they fit one transaction. */
@@ -121,7 +122,7 @@ const valued = (kind: string, text: string | undefined, form: (text: string) => 
 }
 
 /** The form in which URLs are compared: no scheme, no user, no `.git` at the end; `git@host:path` is `host/path`. */
-const normalizeUrl = (url: string): string =>
+export const normalizeUrl = (url: string): string =>
   normalize(url)
     .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
     .replace(/^[^@/\s]*@/, '')
@@ -132,10 +133,19 @@ const normalizeUrl = (url: string): string =>
 /** The entry of a lookup: value, repository, tag. */
 export const lookupEntry = (lookup: Lookup, repository: string, tag: string): Entry => {
   const value = lookup.slice(1)
-  const start = DIGESTS.includes(lookup.slice(0, 1))
-    ? value.slice(0, 2)
-    : String.fromCodePoint(value.codePointAt(0) ?? 0)
-  return { shelf: `k${lookup.slice(0, 1)}${start}`, entry: [value, repository, tag].join(NUL) }
+  return { shelf: shelfOfValue(lookup.slice(0, 1), value), entry: [value, repository, tag].join(NUL) }
+}
+
+/** The shelf on which the values of a kind stand that begin like this one. */
+export const lookupShelf = (kind: LookupKind, value: string): string => shelfOfValue(LOOKUPS[kind], value)
+
+const shelfOfValue = (kind: string, value: string): string =>
+  DIGESTS.includes(kind) ? `k${kind}${value.slice(0, 2)}` : shelfOf(`k${kind}`, value)
+
+/** What the entry of a lookup says. */
+export const parseLookupEntry = (entry: string): { value: string; repository: string; tag: string } => {
+  const [value = '', repository = '', tag = ''] = entry.split(NUL)
+  return { value, repository, tag }
 }
 
 const hex = (digest: string): string => digest.slice(digest.indexOf(':') + 1)

@@ -32,6 +32,8 @@ const repositoryRow = z.object({
   source: z.optional(text),
   licenses: z.optional(text),
   vendor: z.optional(text),
+  /** How many of its tags lack something that they point to. */
+  dangling: z.optional(count),
   /** Hidden from the anonymous. */
   private: z.optional(z.literal(true)),
   /** When its newest visible tag was pushed. */

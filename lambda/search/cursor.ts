@@ -1,44 +1,35 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
-import { CLASSES } from '../index/entries.ts'
 import { byteLength } from '../registry/text.ts'
-import { QueryError } from './query.ts'
+import type { Candidates, Position } from './candidates.ts'
+import { QueryError } from './errors.ts'
 
+/** DynamoDB takes no longer key. */
 const KEY_BYTES = 1024
 
-/** The class before all others: repositories whose name is the term. Its entries are their names. */
-export const EXACT = -1
-
-/** Where a page ended: the class, and the last entry of it that was consumed. */
-export interface Position {
-  readonly class: number
-  readonly entry: string
-}
-
-const form = z.tuple([z.int().check(z.minimum(EXACT), z.maximum(CLASSES.length - 1)), z.string(), z.string()])
+const form = z.tuple([z.int(), z.string(), z.string()])
 
 /** A position as a cursor for the caller, bound to its query. */
-export const encodeCursor = (position: Position, term: string): string =>
-  Buffer.from(JSON.stringify([position.class, position.entry, hash(term)])).toString('base64url')
+export const encodeCursor = (position: Position, query: string): string =>
+  Buffer.from(JSON.stringify([position.class, position.entry, hash(query)])).toString('base64url')
 
 /**
  * The position that a cursor stands for.
  * @throws QueryError where it is none, or of another query
  */
-export const decodeCursor = (cursor: string, term: string): Position => {
+export const decodeCursor = (cursor: string, query: string, candidates: Pick<Candidates, 'accepts'>): Position => {
   const parsed = form.safeParse(json(Buffer.from(cursor, 'base64url').toString()))
-  // Where a query may go on is within its own entries, and DynamoDB takes no longer key.
-  const sound = ([at, entry]: z.infer<typeof form>) =>
-    at === EXACT || (entry.startsWith(term) && byteLength(entry) <= KEY_BYTES)
-  if (!parsed.success || parsed.data[2] !== hash(term) || !sound(parsed.data))
-    throw new QueryError(
-      `the cursor ${cursor.slice(0, 80)} is not of this query; take the one that came with its last page`,
-    )
-  const [kind, entry] = parsed.data
-  return { class: kind, entry }
+  if (parsed.success) {
+    const [at, entry, bound] = parsed.data
+    const position = { class: at, entry }
+    if (bound === hash(query) && byteLength(entry) <= KEY_BYTES && candidates.accepts(position)) return position
+  }
+  throw new QueryError(
+    `the cursor ${cursor.slice(0, 80)} is not of this query; take the one that came with its last page`,
+  )
 }
 
-const hash = (term: string): string => createHash('sha256').update(term).digest('base64url').slice(0, 8)
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 8)
 
 const json = (text: string): unknown => {
   try {

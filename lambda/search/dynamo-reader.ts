@@ -1,13 +1,13 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
 import { batchGet } from '../dynamo.ts'
 import { soundRepositoryRow } from '../index/records.ts'
-import { REPOSITORY, SEARCH } from '../names.ts'
+import { REPOSITORY, SEARCH, TAG } from '../names.ts'
 import type { SearchReader } from './reader.ts'
 
 /** The repository and the search table in DynamoDB, to read. */
 export const dynamoReader = (
   client: DynamoDBDocumentClient,
-  tables: { readonly repository: string; readonly search: string },
+  tables: { readonly repository: string; readonly tag: string; readonly search: string },
 ): SearchReader => ({
   async shelf(shelf, start, after, limit) {
     return keys(client, SEARCH.sort, {
@@ -31,17 +31,25 @@ export const dynamoReader = (
     return items.map(soundRepositoryRow).filter((row) => row !== undefined)
   },
 
-  async newest(limit) {
-    const { index, partition } = REPOSITORY.recent
-    return keys(client, REPOSITORY.key, {
+  async recent({ from, before, oldestFirst, after, limit }) {
+    const { index, partition, sort } = REPOSITORY.recent
+    // BETWEEN has both ends in it. Keys are a time and a name: none ends with NUL, none is but a time.
+    const least = oldestFirst && after !== undefined ? `${after}\0` : from
+    const most = oldestFirst || after === undefined ? before : after
+    const query = new QueryCommand({
       TableName: tables.repository,
       IndexName: index,
-      KeyConditionExpression: '#all = :all',
-      ExpressionAttributeNames: { '#all': partition },
-      ExpressionAttributeValues: { ':all': '1' },
-      ScanIndexForward: false,
-      Limit: limit,
+      KeyConditionExpression: '#all = :all AND #key BETWEEN :least AND :most',
+      ExpressionAttributeNames: { '#all': partition, '#key': sort },
+      ExpressionAttributeValues: { ':all': '1', ':least': least === '' ? '\0' : least, ':most': most },
+      ScanIndexForward: oldestFirst,
+      // Where the last page ended is an end of the range too.
+      Limit: limit + 1,
     })
+    const { Items = [] } = least > most ? {} : await client.send(query)
+    return Items.map((item) => ({ key: String(item[sort]), name: String(item[REPOSITORY.key]) }))
+      .filter(({ key }) => key !== after)
+      .slice(0, limit)
   },
 
   async catalog(after, upTo, limit) {
@@ -56,7 +64,29 @@ export const dynamoReader = (
       Limit: limit,
     })
   },
+
+  async having(repositories, tag) {
+    const keys = [...new Set(repositories)].map((repository) => ({ [TAG.partition]: repository, [TAG.sort]: tag }))
+    const items = await batchGet(client, tables.tag, keys, false)
+    return items.filter((item) => item['hidden'] !== true).map((item) => String(item[TAG.partition]))
+  },
+
+  async tagLike(repository, start) {
+    const query = new QueryCommand({
+      TableName: tables.tag,
+      KeyConditionExpression: '#repository = :repository AND begins_with(#tag, :start)',
+      ExpressionAttributeNames: { '#repository': TAG.partition, '#tag': TAG.sort },
+      ExpressionAttributeValues: { ':repository': repository, ':start': start },
+      Limit: LIKE,
+    })
+    const { Items = [] } = await client.send(query)
+    const visible = Items.find((item) => item['hidden'] !== true)
+    return visible === undefined ? undefined : String(visible[TAG.sort])
+  },
 })
+
+/** Tags that are looked at for one that is not hidden: those of one signature are at most four. */
+const LIKE = 5
 
 // One page: at most 1,000 rows that are nothing but keys of at most 1 KB, which is within DynamoDB's 1 MB.
 const keys = async (client: DynamoDBDocumentClient, attribute: string, query: QueryCommandInput): Promise<string[]> => {

@@ -1,15 +1,26 @@
-// What a query finds, for this caller.
+// What a query finds: candidates from one order of the index, and of those what is all that was asked for. The order is
+// drained in rounds; how many is bounded, so that no query reads the whole index at once.
 
 import type { RepositoryRow } from '../index/records.ts'
+import { isWordCharacter, normalize } from '../index/tokens.ts'
 import type { Layouts } from '../registry/layouts.ts'
-import { parseQuery } from './query.ts'
+import { repositoryName } from '../registry/repository-id.ts'
+import { byLookup } from './by-lookup.ts'
+import { byNamespace, byTime } from './by-order.ts'
+import { byTerm } from './by-term.ts'
+import type { Candidate, Candidates, Position } from './candidates.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { type Filter, isIn, isPushed } from './qualifiers.ts'
+import type { Query } from './query.ts'
 import type { SearchReader } from './reader.ts'
-import { newestRepositories, searchTerm } from './search.ts'
+import { suggest } from './suggest.ts'
+import { findTags } from './tags.ts'
 
-/** Pages that are read on for one answer, where private repositories were left out of them. */
+/** Rounds of one page; and how much of the order a round looks at where rows decide (one BatchGet). */
 const ROUNDS = 8
-/** How many of the newest are looked at for public ones. */
-const NEWEST = 1000
+const LOOKED_AT = 100
+/** The same where tags are asked for by name: one more request for each. */
+const TAGS_LOOKED_AT = 25
 
 /** What is looked in, and for whom. */
 export interface Scope {
@@ -18,45 +29,171 @@ export interface Scope {
   readonly isAnonymous: boolean
 }
 
-/**
- * The repositories that a query finds, the best first; all, the newest first, where it is empty.
- * @throws QueryError
- */
-export const find = async (
-  reader: SearchReader,
-  scope: Scope,
-  q: string,
-  { limit, skip }: { readonly limit: number; readonly skip: number },
-): Promise<RepositoryRow[]> => {
-  const query = parseQuery(q)
-  const { layouts } = scope
-  if ('nothing' in query) return []
-  if (!leavesOut(scope)) {
-    if ('all' in query) return newestRepositories(reader, limit, skip)
-    return (await searchTerm(reader, query.term, { layouts, limit, skip })).repositories
-  }
-  if ('all' in query) {
-    const rows = await newestRepositories(reader, NEWEST)
-    return rows.filter(isPublic).slice(skip, skip + limit)
-  }
-  return (await publicOnly(reader, query.term, layouts, skip + limit)).slice(skip)
+/** A repository that was found; with the tag by which it was, where a tag or a value of one was asked for. */
+export interface Hit {
+  readonly row: RepositoryRow
+  readonly tag?: string
 }
 
-// Only the layout docker-v1 knows private repositories.
-const leavesOut = ({ isAnonymous, layouts }: Scope): boolean =>
-  isAnonymous && layouts.all.some((layout) => layout.privateKey(layout.idOf('any')) !== undefined)
+export interface Page {
+  /** In the order of how well they match. */
+  readonly hits: readonly Hit[]
+  /** Where the next page begins; undefined at the end. */
+  readonly cursor: string | undefined
+  /** The bound was reached before the page was full: there may be more, from the cursor on. */
+  readonly isPartial: boolean
+  /** Queries that find something, where this one finds nothing. */
+  readonly suggestions: readonly string[]
+}
 
-const isPublic = (row: RepositoryRow): boolean => row.private === undefined
+export interface PageOptions {
+  readonly limit: number
+  /** Hits to pass over. */
+  readonly skip?: number
+  readonly cursor?: string | undefined
+}
 
-// Which repositories are private their rows say; so pages are read on until enough is left of them.
-const publicOnly = async (reader: SearchReader, term: string, layouts: Layouts, wanted: number) => {
-  const found: RepositoryRow[] = []
-  let cursor: string | undefined
-  for (let round = 0; round < ROUNDS && found.length < wanted; round++) {
-    const page = await searchTerm(reader, term, { layouts, limit: wanted - found.length, cursor })
-    found.push(...page.repositories.filter(isPublic))
-    cursor = page.cursor
-    if (cursor === undefined) break
+/**
+ * A page of what a query finds, the best first.
+ * @throws QueryError for a cursor of another query
+ */
+export const find = async (reader: SearchReader, scope: Scope, query: Query, options: PageOptions): Promise<Page> => {
+  if (query.isVain) return NOTHING
+  const candidates = candidatesOf(reader, scope.layouts, query)
+  const from = options.cursor === undefined ? undefined : decodeCursor(options.cursor, query.text, candidates)
+  const filters = filtersOf(scope, query)
+  const isSure = filters.length === 0 && query.tag === undefined
+  const page = await (isSure ? onePage : severalRounds)({ reader, candidates, query, filters, from }, options)
+  const cursor = page.last && encodeCursor(page.last, query.text)
+  const isFirst = from === undefined && (options.skip ?? 0) === 0
+  const suggestions = page.hits.length === 0 && cursor === undefined && isFirst ? await suggest(reader, query) : []
+  return { hits: page.hits, cursor, isPartial: page.isPartial, suggestions }
+}
+
+const NOTHING: Page = { hits: [], cursor: undefined, isPartial: false, suggestions: [] }
+
+// The order that says the most: a value, the longest term, a namespace, time.
+const candidatesOf = (reader: SearchReader, layouts: Layouts, query: Query): Candidates => {
+  const { lookup, terms, namespace, pushed, isAlsoTerm } = query
+  if (lookup !== undefined) {
+    const values = byLookup(reader, lookup)
+    return isAlsoTerm ? oneAfterTheOther(byTerm(reader, layouts, lookup.value), values) : values
   }
-  return found
+  if (terms[0] !== undefined) return byTerm(reader, layouts, terms[0])
+  if (namespace !== undefined) return byNamespace(reader, layouts, namespace)
+  // Who asks for what is older wants the oldest first.
+  return byTime(reader, pushed, pushed.before !== undefined && pushed.from === undefined)
+}
+
+const oneAfterTheOther = (first: Candidates, second: Candidates): Candidates => ({
+  async page(after, limit) {
+    if (after !== undefined && !first.accepts(after)) return second.page(after, limit)
+    const both = await Promise.all([first.page(after, limit), second.page(undefined, limit)])
+    return both.flat().slice(0, limit)
+  },
+  accepts: (position) => first.accepts(position) || second.accepts(position),
+})
+
+interface Work {
+  readonly reader: SearchReader
+  readonly candidates: Candidates
+  readonly query: Query
+  readonly filters: readonly Filter[]
+  readonly from: Position | undefined
+}
+
+interface Found {
+  readonly hits: Hit[]
+  /** The last candidate that was consumed, where there are more. */
+  readonly last: Position | undefined
+  readonly isPartial: boolean
+}
+
+// Every candidate counts: rows are read of the page only, and one that went in between leaves a gap.
+const onePage = async ({ reader, candidates, query, from }: Work, { limit, skip = 0 }: PageOptions): Promise<Found> => {
+  const all = await candidates.page(from, skip + limit + 1)
+  const page = all.slice(skip, skip + limit)
+  const hits = (await withRows(reader, page)).filter(({ row }) => stillMatches(row, query))
+  return { hits, last: all.length > skip + limit ? page.at(-1) : undefined, isPartial: false }
+}
+
+const severalRounds = async (
+  { reader, candidates, query, filters, from }: Work,
+  { limit, skip = 0 }: PageOptions,
+): Promise<Found> => {
+  const size = query.tag === undefined ? LOOKED_AT : TAGS_LOOKED_AT
+  const hits: Hit[] = []
+  let last = from
+  for (let round = 0; round < ROUNDS; round++) {
+    const all = await candidates.page(last, size + 1)
+    const some = all.slice(0, size)
+    const rows = await withRows(reader, some)
+    const kept = rows.filter(({ row }) => stillMatches(row, query) && filters.every((filter) => filter(row)))
+    const found = query.tag === undefined ? kept : await findTags(reader, kept, query.tag)
+    for (const hit of found) {
+      if (hits.length === skip + limit) return { hits: hits.slice(skip), last, isPartial: false }
+      hits.push(hit)
+      last = hit.position
+    }
+    if (all.length <= size) return { hits: hits.slice(skip), last: undefined, isPartial: false }
+    last = some.at(-1)
+    if (hits.length === skip + limit) return { hits: hits.slice(skip), last, isPartial: false }
+  }
+  return { hits: hits.slice(skip), last, isPartial: true }
+}
+
+type Placed = Hit & { readonly position: Position }
+
+const withRows = async (reader: SearchReader, candidates: readonly Candidate[]): Promise<Placed[]> => {
+  const unread = candidates.filter(({ row }) => row === undefined).map(({ repository }) => repository)
+  const read = unread.length === 0 ? [] : await reader.repositories([...new Set(unread)])
+  const byName = new Map(read.map((row) => [row.name, row]))
+  return candidates.flatMap(({ row, repository, tag, class: at, entry }) => {
+    const found = row ?? byName.get(repository)
+    return found === undefined
+      ? []
+      : [{ row: found, position: { class: at, entry }, ...(tag === undefined ? {} : { tag }) }]
+  })
+}
+
+// Entries and rows are read apart, and the rows may have changed in between.
+const stillMatches = (row: RepositoryRow, { lookup, isAlsoTerm, terms }: Query): boolean =>
+  row.visible > 0 && (lookup !== undefined || isAlsoTerm || terms[0] === undefined || matches(row, terms[0]))
+
+// What the order does not answer already.
+const filtersOf = ({ isAnonymous, layouts }: Scope, query: Query): Filter[] => {
+  const { lookup, isAlsoTerm, terms, without, namespace, pushed, filters } = query
+  const driving = lookup === undefined || isAlsoTerm ? 1 : 0
+  const isOrdered = lookup !== undefined || terms.length > 0
+  const ranged = pushed.from !== undefined || pushed.before !== undefined
+  // Only the layout docker-v1 knows private repositories.
+  const hides = isAnonymous && layouts.all.some((layout) => layout.privateKey(layout.idOf('any')) !== undefined)
+  return [
+    ...terms.slice(driving).map(
+      (term): Filter =>
+        (row) =>
+          matches(row, term),
+    ),
+    ...without.map(
+      (term): Filter =>
+        (row) =>
+          !matches(row, term),
+    ),
+    ...(namespace !== undefined && isOrdered ? [isIn(namespace)] : []),
+    ...(ranged && (isOrdered || namespace !== undefined) ? [(row: RepositoryRow) => isPushed(row, pushed)] : []),
+    ...filters,
+    ...(hides ? [(row: RepositoryRow) => row.private === undefined] : []),
+  ]
+}
+
+/** Whether a term stands in the name of a repository, or begins a word of its description or title. */
+const matches = ({ name, words, description = '', title = '' }: RepositoryRow, term: string): boolean =>
+  normalize(repositoryName(name)).includes(term) ||
+  words.some((word) => word.startsWith(term)) ||
+  begins(normalize(`${title} ${description}`), term)
+
+const begins = (text: string, term: string): boolean => {
+  for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1))
+    if (at === 0 || !isWordCharacter(text[at - 1] ?? '')) return true
+  return false
 }

@@ -1,41 +1,152 @@
+// One box: what somebody typed, as what is to be looked for.
+
 import { isWordCharacter, normalize } from '../index/tokens.ts'
 import { byteLength } from '../registry/text.ts'
+import { QueryError } from './errors.ts'
+import { type Lookup, lookupOf } from './lookup.ts'
+import { type Filter, isQualifier, parseQualifier, QUALIFIERS, type Qualified } from './qualifiers.ts'
 
 /** Longest query, in characters. */
 const LONGEST = 256
-
 /** Longest name of a repository, in bytes. */
 const NAME_BYTES = 255
 
-/** A query or a page that can't be answered; the message says what is allowed. */
-export class QueryError extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'QueryError'
+/** What is asked for: all of it must hold. */
+export interface Query {
+  /** The whole of it, in one form: what a cursor is bound to. */
+  readonly text: string
+  /** Each must stand in the name, or begin a word of the description; the longest first. */
+  readonly terms: readonly string[]
+  /** None of these may. */
+  readonly without: readonly string[]
+  /** What the tag begins with, of `repo:tag`. */
+  readonly tag: string | undefined
+  /** A value that stands in the search table as such. */
+  readonly lookup: Lookup | undefined
+  /** That value may as well be a part of a name: `facade` is hexadecimal. */
+  readonly isAlsoTerm: boolean
+  readonly namespace: string | undefined
+  /** When the newest tag was pushed, ISO 8601: from, and before. */
+  readonly pushed: { readonly from?: string; readonly before?: string }
+  readonly filters: readonly Filter[]
+  /** No name and no word can begin with what is asked for. */
+  readonly isVain: boolean
+}
+
+/**
+ * Parses a query.
+ * @param now epoch milliseconds, for `older:`
+ * @throws QueryError
+ */
+export const parseQuery = (q: string, now: number): Query => {
+  if (q.length > LONGEST) throw new QueryError(`the query has ${q.length} characters; at most ${LONGEST} are allowed`)
+  const tokens = tokensOf(q.toWellFormed())
+  const parts = tokens.map((token) => partOf(token, now))
+  const all = parts.flatMap(({ terms = [] }) => terms).map(termOf)
+  const terms = [...new Set(all.filter((term) => term !== undefined))].sort((a, b) => b.length - a.length)
+  const without = parts.flatMap(({ without: not = [] }) => not).map(termOf)
+  const pushed = parts.map(({ pushed: range = {} }) => range)
+  return {
+    text: tokens.join(' '),
+    terms,
+    without: without.filter((term) => term !== undefined),
+    tag: only(
+      'repository:tag',
+      parts.map(({ tag }) => tag),
+    ),
+    lookup: only(
+      'digest, :tag, address, source:, revision: and base:',
+      parts.map(({ lookup }) => lookup),
+    ),
+    isAlsoTerm: parts.some(({ isAlsoTerm }) => isAlsoTerm),
+    namespace: only(
+      'namespace:',
+      parts.map(({ namespace }) => namespace),
+    ),
+    pushed: {
+      ...latest(pushed.map(({ from }) => from)),
+      ...earliest(pushed.map(({ before }) => before)),
+    },
+    filters: parts.flatMap(({ filter }) => filter ?? []),
+    isVain:
+      all.includes(undefined) ||
+      parts.some(({ lookup }) => lookup?.value === '') ||
+      terms.some((term) => byteLength(term) > NAME_BYTES),
   }
 }
 
-/** What is asked: everything, one term, or something that no name and no word can begin with. */
-export type Query = { readonly all: true } | { readonly term: string } | { readonly nothing: true }
+/** The query for a value alone. */
+export const lookupQuery = (lookup: Lookup): Query => ({
+  text: '',
+  terms: [],
+  without: [],
+  tag: undefined,
+  lookup,
+  isAlsoTerm: false,
+  namespace: undefined,
+  pushed: {},
+  filters: [],
+  isVain: false,
+})
 
-/**
- * Parses a query: the form in which names are compared, from its first letter or digit on.
- * @throws QueryError
- */
-export const parseQuery = (q: string): Query => {
-  if (q.length > LONGEST) throw new QueryError(`the query has ${q.length} characters; at most ${LONGEST} are allowed`)
-  // Control characters part terms too: one of them parts the fields of entries.
-  const terms = normalize(q.toWellFormed())
-    .split(/[\s\p{Cc}]+/u)
-    .filter((term) => term !== '')
-  if (terms.length === 0) return { all: true }
-  if (terms.length > 1)
-    throw new QueryError(
-      `the query has ${terms.length} terms (${terms.join(', ').slice(0, 80)}); only one is searched for, leave out the others`,
-    )
-  const characters = [...(terms[0] ?? '')]
+/** What one token asks for. */
+interface Part extends Qualified {
+  readonly terms?: readonly string[]
+  readonly without?: readonly string[]
+  readonly tag?: string
+  readonly isAlsoTerm?: boolean
+}
+
+// Words with white space or control characters between; quotes keep white space together.
+const tokensOf = (q: string): string[] =>
+  q.match(/(?:"[^"\p{Cc}]*"?|[^\s\p{Cc}"])+/gu)?.filter((token) => token.replaceAll('"', '') !== '') ?? []
+
+const TAG = String.raw`\w[\w.-]{0,127}`
+const OF_ALL = new RegExp(`^:(${TAG})$`)
+const OF_ONE = new RegExp(`^([^:"]+):(${TAG})$`)
+const AT_DIGEST = /^([^@]+)@(sha(?:256|512):[0-9a-f]+)$/i
+
+const partOf = (token: string, now: number): Part => {
+  const isNot = /^-[^-]/.test(token)
+  const said = isNot ? token.slice(1) : token
+  const [, key = '', value = ''] = /^([a-z]+):(.*)$/is.exec(said) ?? []
+  if (isQualifier(key.toLowerCase()))
+    return parseQualifier(key.toLowerCase(), value.replaceAll('"', ''), { isNot, now })
+  const plain = said.replaceAll('"', '')
+  if (isNot) return { without: [plain] }
+  if (/^[<>]/.test(value)) throw unknownQualifier(key)
+  const [, ofAll] = OF_ALL.exec(said) ?? []
+  if (ofAll !== undefined) return { lookup: { kinds: ['tag'], value: normalize(ofAll) } }
+  const [, name, digest] = AT_DIGEST.exec(plain) ?? []
+  const lookup = lookupOf(digest ?? plain)
+  if (lookup !== undefined && name !== undefined) return { terms: [name], lookup }
+  if (lookup !== undefined) return lookup.isAlsoTerm ? { terms: [plain], lookup, isAlsoTerm: true } : { lookup }
+  const [, repository, tag] = OF_ONE.exec(said) ?? []
+  return repository === undefined || tag === undefined ? { terms: [plain] } : { terms: [repository], tag }
+}
+
+const unknownQualifier = (key: string): QueryError =>
+  new QueryError(`there is no qualifier "${key}:"; there are ${QUALIFIERS.map((name) => `${name}:`).join(', ')}`)
+
+// From its first letter or digit on, as entries begin; undefined where there is none.
+const termOf = (text: string): string | undefined => {
+  const characters = [...normalize(text)]
   const start = characters.findIndex(isWordCharacter)
-  const term = characters.slice(start).join('')
-  // Some characters grow when they are normalized; no name is as long as that.
-  return start < 0 || byteLength(term) > NAME_BYTES ? { nothing: true } : { term }
+  return start < 0 ? undefined : characters.slice(start).join('')
+}
+
+const only = <T>(what: string, values: readonly (T | undefined)[]): T | undefined => {
+  const given = values.filter((value) => value !== undefined)
+  if (given.length > 1) throw new QueryError(`the query has ${given.length} of ${what}; give one of them`)
+  return given[0]
+}
+
+const latest = (times: readonly (string | undefined)[]) => {
+  const sorted = times.filter((time) => time !== undefined).sort()
+  const from = sorted.at(-1)
+  return from === undefined ? {} : { from }
+}
+const earliest = (times: readonly (string | undefined)[]) => {
+  const before = times.filter((time) => time !== undefined).sort()[0]
+  return before === undefined ? {} : { before }
 }

@@ -28,6 +28,7 @@ export const request = async (
   app({
     reader: tables.reader,
     store: tables.store,
+    tags: tables.tagReader,
     bucket: bucket.bucket,
     layouts: ports.layouts,
     access,

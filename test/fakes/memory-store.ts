@@ -2,6 +2,7 @@ import { ConflictError } from '../../lambda/index/errors.ts'
 import type { RepositoryRow, StoredTag, TagBrief, TagDetail } from '../../lambda/index/records.ts'
 import type { Change, IndexStore } from '../../lambda/index/store.ts'
 import type { SearchReader } from '../../lambda/search/reader.ts'
+import type { TagReader } from '../../lambda/search/tag-pages.ts'
 import { memoryVersion } from './memory-version.ts'
 
 const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
@@ -44,7 +45,7 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
   // What eventually consistent reads see.
   const replicas = { repositories: new Map<string, RepositoryRow>(), briefs: new Map<string, TagBrief>() }
   const inFlight = new Set<string>()
-  const calls = { reads: 0, commits: 0, shelf: 0, rows: 0, newest: 0, catalog: 0 }
+  const calls = { reads: 0, commits: 0, shelf: 0, rows: 0, newest: 0, catalog: 0, tags: 0 }
   const tagKey = (repository: string, tag: string) => `${repository}\n${tag}`
   const ofRepository = (all: Map<string, TagBrief>, name: string) =>
     [...all.values()].filter(({ repository }) => repository === name)
@@ -153,11 +154,26 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
       calls.rows++
       return names.map((name) => repositories.get(name)).filter((row) => row !== undefined)
     },
-    async newest(limit) {
+    async recent({ from, before, oldestFirst, after, limit }) {
       calls.newest++
-      const rows = [...repositories.values()].filter(({ recent }) => recent !== undefined)
-      const sorted = rows.sort((a, b) => byBytes(b.recentKey ?? '', a.recentKey ?? ''))
-      return sorted.slice(0, limit).map(({ name }) => name)
+      const all = [...repositories.values()]
+        .flatMap(({ recentKey: key, name }) => (key === undefined ? [] : [{ key, name }]))
+        .filter(({ key }) => byBytes(key, from) >= 0 && byBytes(key, before) < 0)
+        .sort((a, b) => (oldestFirst ? byBytes(a.key, b.key) : byBytes(b.key, a.key)))
+      const at = all.findIndex(({ key }) => key === after)
+      return all.slice(at + 1, at + 1 + limit)
+    },
+    async having(names, tag) {
+      calls.tags++
+      const found = names.map((name) => briefs.get(`${name}\n${tag}`)).filter((brief) => brief !== undefined)
+      return found.filter(({ hidden }) => !hidden).map(({ repository }) => repository)
+    },
+    async tagLike(name, start) {
+      calls.tags++
+      return ofRepository(briefs, name)
+        .filter(({ tag, hidden }) => tag.startsWith(start) && !hidden)
+        .map(({ tag }) => tag)
+        .sort(byBytes)[0]
     },
     async catalog(after, upTo, limit) {
       calls.catalog++
@@ -169,11 +185,28 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     },
   }
 
+  const tagReader: TagReader = {
+    async tagsBy(name, order, { after, limit }) {
+      calls.tags++
+      const keyOf = (brief: TagBrief) =>
+        order === 'newest' ? brief.newest : order === 'version' ? brief.rank : brief.tag
+      const all = ofRepository(briefs, name).sort((a, b) => byBytes(keyOf(a), keyOf(b)))
+      if (order === 'name')
+        return structuredClone(
+          all.filter(({ tag }) => after === undefined || byBytes(tag, after.tag) > 0).slice(0, limit),
+        )
+      const shown = all.filter(({ hidden }) => !hidden).reverse()
+      const at = shown.findIndex(({ tag }) => tag === after?.tag)
+      return structuredClone(shown.slice(at + 1, at + 1 + limit))
+    },
+  }
+
   const version = memoryVersion()
 
   return {
     store,
     reader,
+    tagReader,
     version,
     calls,
     repositories,

@@ -43,6 +43,8 @@ describe('a tag', () => {
         attested: false,
         sbom: false,
         referrers: [],
+        sameDigest: [],
+        derived: [],
       },
     })
   })

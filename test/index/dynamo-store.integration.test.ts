@@ -11,7 +11,9 @@ import { layouts } from '../../lambda/registry/layouts.ts'
 import { s3Bucket } from '../../lambda/registry/s3-bucket.ts'
 import { registryReader } from '../../lambda/registry/tags.ts'
 import { dynamoReader } from '../../lambda/search/dynamo-reader.ts'
-import { searchTerm } from '../../lambda/search/search.ts'
+import { dynamoTags } from '../../lambda/search/dynamo-tags.ts'
+import { find } from '../../lambda/search/find.ts'
+import { parseQuery } from '../../lambda/search/query.ts'
 import { createTables, localAws } from '../fakes/aws.ts'
 import { keptMetrics } from '../fakes/metrics.ts'
 import { registryWriter } from '../fakes/registry.ts'
@@ -22,7 +24,11 @@ describe('the store in DynamoDB', () =>
   storeContract(async () => {
     const { dynamo, client } = localAws()
     const tables = await createTables(dynamo, 'contract')
-    return { store: dynamoStore(client, tables), reader: dynamoReader(client, tables) }
+    return {
+      store: dynamoStore(client, tables),
+      reader: dynamoReader(client, tables),
+      tagReader: dynamoTags(client, tables.tag),
+    }
   }))
 
 describe('the version table in DynamoDB', () =>
@@ -44,7 +50,9 @@ describe('indexing from S3 into DynamoDB', () => {
   const index = (repository: string, ...tags: string[]) =>
     indexTags(ports, repository, tags, { deadline: Date.now() + 30_000 })
   const found = async (term: string) =>
-    (await searchTerm(reader, term, { layouts: ports.layouts, limit: 25 })).repositories.map(({ name }) => name)
+    (await find(reader, { layouts: ports.layouts, isAnonymous: false }, parseQuery(term, 0), { limit: 25 })).hits.map(
+      ({ row }) => row.name,
+    )
   const labels = { 'org.opencontainers.image.description': 'Caches things' }
 
   beforeAll(async () => {

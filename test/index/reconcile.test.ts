@@ -4,7 +4,8 @@ import { runStep } from '../../lambda/index/run.ts'
 import { parseRunEvent } from '../../lambda/index/run-events.ts'
 import { NOTHING } from '../../lambda/index/totals.ts'
 import { BucketError } from '../../lambda/registry/bucket.ts'
-import { searchTerm } from '../../lambda/search/search.ts'
+import { find } from '../../lambda/search/find.ts'
+import { parseQuery } from '../../lambda/search/query.ts'
 import { FAR, filled, inLine, run } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
 
@@ -270,7 +271,14 @@ describe('another form of the index', () => {
     await run(system)
     const next = { ...system.ports, schema: 2, minReader: 1 }
     const found = async () =>
-      (await searchTerm(system.tables.reader, 'redis', { layouts: system.ports.layouts, limit: 9 })).repositories.length
+      (
+        await find(
+          system.tables.reader,
+          { layouts: system.ports.layouts, isAnonymous: false },
+          parseQuery('redis', 0),
+          { limit: 9 },
+        )
+      ).hits.length
     const { ranges } = (await runStep(next, parseRunEvent({ step: 'begin', run: 'next', request: {} }), FAR)) as {
       ranges: { range: string }[]
     }

@@ -4,6 +4,7 @@ import { isHidden, newestKey, rankKey } from '../../lambda/index/keys.ts'
 import { detailKey, type RepositoryRow, type TagBrief, type TagDetail } from '../../lambda/index/records.ts'
 import type { Change, IndexStore } from '../../lambda/index/store.ts'
 import type { SearchReader } from '../../lambda/search/reader.ts'
+import type { TagOrder, TagReader } from '../../lambda/search/tag-pages.ts'
 
 const TIME = '2026-11-01T10:00:00Z'
 
@@ -35,6 +36,7 @@ const brief = (repository: string, tag: string, rev: number, pushedAt = TIME): T
   facts: 1,
   rank: rankKey(tag, pushedAt, isHidden(tag, 'image')),
   newest: newestKey(tag, pushedAt, isHidden(tag, 'image')),
+  ...(isHidden(tag, 'image') ? { hidden: true as const } : {}),
 })
 const detail = (repository: string, tag: string, rev: number): TagDetail => ({
   repository,
@@ -58,12 +60,19 @@ const collect = async <T>(all: AsyncIterable<T>): Promise<T[]> => {
   return collected
 }
 
+interface Made {
+  readonly store: IndexStore
+  readonly reader: SearchReader
+  readonly tagReader: TagReader
+}
+
 /** What every store of the index must do; run against the one in memory and the one in DynamoDB. */
-export const storeContract = (make: () => Promise<{ store: IndexStore; reader: SearchReader }>) => {
+export const storeContract = (make: () => Promise<Made>) => {
   let store: IndexStore
   let reader: SearchReader
+  let tagReader: TagReader
   beforeAll(async () => {
-    ;({ store, reader } = await make())
+    ;({ store, reader, tagReader } = await make())
   })
 
   describe('a commit', () => {
@@ -184,14 +193,52 @@ export const storeContract = (make: () => Promise<{ store: IndexStore; reader: S
       expect(await reader.shelf('0s', 'x', undefined, 9)).toEqual([])
     })
 
-    it('give the repositories that exist, and the newest first', async () => {
+    it('give the repositories that exist', async () => {
       const rows = await reader.repositories(['cat', 'nobody', 'cat-a'])
       expect(rows.map(({ name }) => name).sort()).toEqual(['cat', 'cat-a'])
-      await store.commit({
-        ...change('fresh', undefined),
-        repository: repositoryRow('fresh', 1, { recentKey: '2027' }),
-      })
-      expect((await reader.newest(2))[0]).toBe('fresh')
+    })
+
+    it('give the repositories of a time, the newest or the oldest first, page by page', async () => {
+      const days = ['2027-01-01', '2027-01-02', '2027-01-03']
+      for (const [at, day] of days.entries()) {
+        const recentKey = `${day}T00:00:00Zday${at}`
+        await store.commit({
+          ...change(`day${at}`, undefined),
+          repository: repositoryRow(`day${at}`, 1, { recentKey }),
+        })
+      }
+      const range = { from: '2027-01-01T00:00:00Z', before: '2028-01-01T00:00:00Z', after: undefined, limit: 9 }
+      const recent = async (more: object) =>
+        (await reader.recent({ ...range, oldestFirst: false, ...more })).map(({ name }) => name)
+      expect(await recent({})).toEqual(['day2', 'day1', 'day0'])
+      expect(await recent({ oldestFirst: true })).toEqual(['day0', 'day1', 'day2'])
+      expect(await recent({ limit: 1 })).toEqual(['day2'])
+      expect(await recent({ after: '2027-01-03T00:00:00Zday2', limit: 1 })).toEqual(['day1'])
+      expect(await recent({ after: '2027-01-01T00:00:00Zday0', oldestFirst: true })).toEqual(['day1', 'day2'])
+      expect(await recent({ from: '2027-01-02T00:00:00Z', before: '2027-01-03T00:00:00Z' })).toEqual(['day1'])
+      expect(await recent({ from: '2029', before: '2030' })).toEqual([])
+      expect((await reader.recent({ ...range, from: '', oldestFirst: false, limit: 1 }))[0]?.name).toBe('day2')
+    })
+
+    it('give the repositories that have a tag, or one that begins so, but for hidden ones', async () => {
+      expect(await reader.having(['many', 'cat', 'nobody'], 'latest')).toEqual(['many'])
+      expect(await reader.having(['many'], hidden)).toEqual([])
+      expect(await reader.tagLike('many', 'v1.')).toBe('v1.10')
+      expect(await reader.tagLike('many', 'V1')).toBeUndefined()
+      expect(await reader.tagLike('many', 'sha256-')).toBeUndefined()
+    })
+
+    it('give the tags of a repository in each order, page by page', async () => {
+      const by = async (order: TagOrder, limit: number, after?: { tag: string; key: string }) =>
+        (await tagReader.tagsBy('many', order, { after, limit })).map(({ tag }) => tag)
+      expect(await by('newest', 9)).toEqual(['v1.9', 'v1.10', 'latest'])
+      expect(await by('version', 9)).toEqual(['latest', 'v1.10', 'v1.9'])
+      expect(await by('name', 9)).toEqual(['latest', hidden, 'v1.10', 'v1.9'])
+      expect(await by('name', 9, { tag: 'm', key: 'm' })).toEqual([hidden, 'v1.10', 'v1.9'])
+      const first = brief('many', 'v1.9', 1, pushed[1][1])
+      expect(await by('newest', 1, { tag: 'v1.9', key: first.newest })).toEqual(['v1.10'])
+      expect(await by('version', 9, { tag: 'v1.9', key: first.rank })).toEqual([])
+      expect(await by('newest', 9, undefined)).toHaveLength(3)
     })
 
     it('give more rows than one request can hold', async () => {

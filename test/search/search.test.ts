@@ -5,12 +5,21 @@ import { descriptionWords, isWordCharacter } from '../../lambda/index/tokens.ts'
 import { distribution } from '../../lambda/registry/distribution.ts'
 import { layouts } from '../../lambda/registry/layouts.ts'
 import { decodeCursor, encodeCursor } from '../../lambda/search/cursor.ts'
-import { parseQuery, QueryError } from '../../lambda/search/query.ts'
-import { newestRepositories, searchTerm } from '../../lambda/search/search.ts'
+import { QueryError } from '../../lambda/search/errors.ts'
+import { find, type PageOptions } from '../../lambda/search/find.ts'
+import { parseQuery } from '../../lambda/search/query.ts'
+import type { SearchReader } from '../../lambda/search/reader.ts'
 import { repositoryName } from '../fakes/arbitraries.ts'
 import { memorySystem } from '../fakes/system.ts'
 
-const only = layouts([distribution('')])
+const scope = { layouts: layouts([distribution('')]), isAnonymous: true }
+const NOW = Date.parse('2026-11-24T12:00:00Z')
+
+/** What a query finds, as rows. */
+const searched = async (reader: SearchReader, q: string, options: PageOptions) => {
+  const { hits, cursor } = await find(reader, scope, parseQuery(q, NOW), options)
+  return { repositories: hits.map(({ row }) => row), cursor }
+}
 
 const withRepositories = async (repositories: Record<string, string>) => {
   const system = memorySystem()
@@ -41,7 +50,7 @@ describe('a search for one term', () => {
       'redis/redis-redis': 'the redis of redises',
       postgres: 'a database',
     })
-    const { repositories, cursor } = await searchTerm(tables.reader, 'redis', { layouts: only, limit: 25 })
+    const { repositories, cursor } = await searched(tables.reader, 'redis', { limit: 25 })
     expect(names(repositories)).toEqual([
       'redis',
       'library/redis',
@@ -61,7 +70,7 @@ describe('a search for one term', () => {
     )
     const { calls, reader } = system.tables
     calls.shelf = calls.rows = 0
-    const { repositories } = await searchTerm(reader, 'app', { layouts: only, limit: 25 })
+    const { repositories } = await searched(reader, 'app', { limit: 25 })
     expect(repositories).toHaveLength(25)
     // Four shelves and the exact names side by side, then the page's rows.
     expect(calls).toMatchObject({ shelf: 4, rows: 2 })
@@ -71,11 +80,9 @@ describe('a search for one term', () => {
     const system = await withRepositories({ redis: '' })
     system.registry.push('redis-signatures', `sha256-${'a'.repeat(64)}.sig`)
     await system.index('redis-signatures', `sha256-${'a'.repeat(64)}.sig`)
-    expect(names((await searchTerm(system.tables.reader, 'redis', { layouts: only, limit: 5 })).repositories)).toEqual([
-      'redis',
-    ])
+    expect(names((await searched(system.tables.reader, 'redis', { limit: 5 })).repositories)).toEqual(['redis'])
     system.tables.repositories.delete('redis')
-    expect((await searchTerm(system.tables.reader, 'redi', { layouts: only, limit: 5 })).repositories).toEqual([])
+    expect((await searched(system.tables.reader, 'redi', { limit: 5 })).repositories).toEqual([])
   })
 
   it('finds a repository once while entries of an old and a new description both stand', async () => {
@@ -87,7 +94,7 @@ describe('a search for one term', () => {
       added: [{ shelf: '3r', entry: 'redis\0box\x000' }],
       removed: [],
     })
-    expect(names((await searchTerm(tables.reader, 'red', { layouts: only, limit: 9 })).repositories)).toEqual(['box'])
+    expect(names((await searched(tables.reader, 'red', { limit: 9 })).repositories)).toEqual(['box'])
   })
 
   it('page by page gives every match once, in one order, whatever the names and the page', async () => {
@@ -99,7 +106,7 @@ describe('a search for one term', () => {
     await fc.assert(
       fc.asyncProperty(registry, term, fc.integer({ min: 1, max: 4 }), async (repositories, wanted, limit) => {
         const { tables } = await withRepositories(repositories)
-        const all = await searchTerm(tables.reader, wanted, { layouts: only, limit: 1000 })
+        const all = await searched(tables.reader, wanted, { limit: 1000 })
         const expected = Object.entries(repositories).filter(
           ([name, text]) =>
             (name.includes(wanted) && isWordCharacter(wanted)) ||
@@ -110,15 +117,15 @@ describe('a search for one term', () => {
         const paged: string[] = []
         let cursor: string | undefined
         do {
-          const page = await searchTerm(tables.reader, wanted, { layouts: only, limit, cursor })
+          const page = await searched(tables.reader, wanted, { limit, cursor })
           expect(page.repositories.length).toBeLessThanOrEqual(limit)
           paged.push(...names(page.repositories))
           cursor = page.cursor
         } while (cursor !== undefined)
-        const again = await searchTerm(tables.reader, wanted, { layouts: only, limit: 1000 })
+        const again = await searched(tables.reader, wanted, { limit: 1000 })
         expect(paged).toEqual(names(again.repositories))
 
-        const skipped = await searchTerm(tables.reader, wanted, { layouts: only, limit, skip: limit })
+        const skipped = await searched(tables.reader, wanted, { limit, skip: limit })
         expect(names(skipped.repositories)).toEqual(paged.slice(limit, 2 * limit))
       }),
       { numRuns: 400 },
@@ -128,39 +135,18 @@ describe('a search for one term', () => {
 
 it('everything is the newest first', async () => {
   const { tables } = await withRepositories({ a: '', c: '', b: '' })
-  expect(names(await newestRepositories(tables.reader, 2))).toEqual(['b', 'c'])
-  expect(names(await newestRepositories(tables.reader, 2, 2))).toEqual(['a'])
-})
-
-describe('a query', () => {
-  it.each([
-    ['', { all: true }],
-    ['  ', { all: true }],
-    ['Redis', { term: 'redis' }],
-    [' /redis/Redis ', { term: 'redis/redis' }],
-    ['ＲＥＤＩＳ', { term: 'redis' }],
-    ['--', { nothing: true }],
-    ['㌖'.repeat(256), { nothing: true }],
-    ['\ud800redis', { term: 'redis' }],
-  ])('%j is %j', (q, query) => {
-    expect(parseQuery(q)).toEqual(query)
-  })
-
-  it.each([
-    ['a'.repeat(257), /257 characters; at most 256/],
-    ['redis cache', /2 terms.*only one is searched for/],
-    ['redis\0cache', /2 terms.*only one is searched for/],
-  ])('fails with a reason: %j', (q, message) => {
-    expect(() => parseQuery(q)).toThrow(message)
-  })
+  expect(names((await searched(tables.reader, '', { limit: 2 })).repositories)).toEqual(['b', 'c'])
+  expect(names((await searched(tables.reader, '', { limit: 2, skip: 2 })).repositories)).toEqual(['a'])
 })
 
 describe('a cursor', () => {
+  const candidates = { accepts: ({ entry }: { entry: string }) => entry.startsWith('redis') }
+
   it('gives its position back, for its own query only', () => {
     const position = { class: 2, entry: 'redis\0x/redis' }
     const cursor = encodeCursor(position, 'redis')
-    expect(decodeCursor(cursor, 'redis')).toEqual(position)
-    expect(() => decodeCursor(cursor, 'redi')).toThrow(QueryError)
+    expect(decodeCursor(cursor, 'redis', candidates)).toEqual(position)
+    expect(() => decodeCursor(cursor, 'redi', candidates)).toThrow(QueryError)
   })
 
   it.each([
@@ -168,7 +154,8 @@ describe('a cursor', () => {
     'x',
     Buffer.from('[9,"redis","x"]').toString('base64url'),
     encodeCursor({ class: 0, entry: 'other' }, 'redis'),
+    encodeCursor({ class: 0, entry: `redis${'x'.repeat(1024)}` }, 'redis'),
   ])('fails clearly where it is %j', (cursor) => {
-    expect(() => decodeCursor(cursor, 'redis')).toThrow(/is not of this query/)
+    expect(() => decodeCursor(cursor, 'redis', candidates)).toThrow(/is not of this query/)
   })
 })

@@ -1,0 +1,56 @@
+// A route: what it takes, what it answers, and how it is described, in one place.
+
+import type { Context, Hono } from 'hono'
+import type * as z from 'zod/mini'
+import { signedIn } from './access.ts'
+import { HttpError } from './errors.ts'
+import { type Parameter, parametersOf, type Values } from './parameters.ts'
+import type { IndexPorts } from './ports.ts'
+
+type Parameters = Readonly<Record<string, Parameter<unknown>>>
+
+export interface Operation<P extends Parameters = Parameters> {
+  /** As OpenAPI writes it: `{name}` may have slashes, other parts may not. */
+  readonly path: string
+  /** What it is for, without a full stop. */
+  readonly summary: string
+  readonly parameters: P
+  /** What a 200 has in it, as JSON; absent where it is of another type. */
+  readonly answer?: z.ZodMiniType
+  /** Other types of a 200. */
+  readonly types?: readonly string[]
+  /** Nobody has to sign in. */
+  readonly isOpen?: boolean
+}
+
+/** Types an operation by its parameters. */
+export const operation = <const P extends Parameters>(definition: Operation<P>): Operation<P> => definition
+
+/** What every protocol calls a request that is not allowed. */
+const refusal = (path: string) => (message: string, detail: Record<string, string>) =>
+  new HttpError(
+    400,
+    path.startsWith('/v2') && 'n' in detail ? 'PAGINATION_NUMBER_INVALID' : 'UNSUPPORTED',
+    message,
+    detail,
+  )
+
+/** Adds a route: its caller is signed in, the index is readable, the parameters are right. */
+export const serve = <P extends Parameters>(
+  app: Hono,
+  { access, readable }: Pick<IndexPorts, 'access' | 'readable'>,
+  { path, parameters, isOpen = false }: Operation<P>,
+  handle: (values: Values<P>, context: Context) => Response | Promise<Response>,
+): void => {
+  const route = path
+    .replace('{name}', ':name{.+}')
+    .replaceAll(/\{(\w+)\}/g, ':$1')
+    .replace(/\/$/, '')
+  const open = async (context: Context) => handle(parametersOf(context, parameters, refusal(path)), context)
+  if (isOpen) app.get(route, open)
+  else
+    app.get(route, signedIn(access), async (context) => {
+      await readable()
+      return open(context)
+    })
+}

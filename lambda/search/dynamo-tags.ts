@@ -1,0 +1,38 @@
+import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
+import { parseTagBrief, type TagBrief } from '../index/records.ts'
+import { TAG } from '../names.ts'
+import type { TagOrder, TagReader } from './tag-pages.ts'
+
+/** Each order's index, its key, and what comes before all that is asked for: hidden tags begin with "0", details with "#". */
+const ORDERS: Record<TagOrder, { index?: string; sort: string; least: string }> = {
+  newest: { index: TAG.newest.index, sort: TAG.newest.sort, least: '1' },
+  version: { index: TAG.rank.index, sort: TAG.rank.sort, least: '1' },
+  name: { sort: TAG.sort, least: '$' },
+}
+
+/** Briefs in DynamoDB, in their orders. */
+export const dynamoTags = (client: DynamoDBDocumentClient, table: string): TagReader => ({
+  async tagsBy(repository, order, { after, limit }) {
+    const { index, sort, least } = ORDERS[order]
+    const briefs: TagBrief[] = []
+    // By name, what goes on need not exist; in an index it is a whole key.
+    let from: QueryCommandInput['ExclusiveStartKey'] =
+      order === 'name' || after === undefined ? undefined : { repository, tag: after.tag, [sort]: after.key }
+    do {
+      const query = new QueryCommand({
+        TableName: table,
+        ...(index === undefined ? {} : { IndexName: index }),
+        KeyConditionExpression: '#repository = :repository AND #key > :least',
+        ExpressionAttributeNames: { '#repository': TAG.partition, '#key': sort },
+        ExpressionAttributeValues: { ':repository': repository, ':least': (order === 'name' && after?.tag) || least },
+        ScanIndexForward: order === 'name',
+        Limit: limit - briefs.length,
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      })
+      const { Items = [], LastEvaluatedKey } = await client.send(query)
+      briefs.push(...Items.map(parseTagBrief))
+      from = LastEvaluatedKey
+    } while (from !== undefined && briefs.length < limit)
+    return briefs
+  },
+})

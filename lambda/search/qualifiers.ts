@@ -1,0 +1,104 @@
+// `key:value` in a query.
+
+import type { RepositoryRow } from '../index/records.ts'
+import { normalize } from '../index/tokens.ts'
+import { KINDS } from '../registry/manifest.ts'
+import { repositoryName } from '../registry/repository-id.ts'
+import { QueryError } from './errors.ts'
+import { type Lookup, lookupBy } from './lookup.ts'
+import { sizeRange } from './size.ts'
+import { before, timeRange } from './time.ts'
+
+/** Whether a repository is what is asked for. */
+export type Filter = (row: RepositoryRow) => boolean
+
+/** What a qualifier asks for. */
+export interface Qualified {
+  readonly filter?: Filter
+  readonly lookup?: Lookup
+  readonly namespace?: string
+  readonly pushed?: { readonly from?: string; readonly before?: string }
+}
+
+interface Asked {
+  /** It is asked for what it is not. */
+  readonly isNot: boolean
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+const STATES: Record<string, Filter> = { dangling: (row) => (row.dangling ?? 0) > 0 }
+
+const oneOf = (key: string, value: string, allowed: readonly string[]): string => {
+  const found = allowed.find((one) => one === value.toLowerCase())
+  if (found !== undefined) return found
+  throw new QueryError(`${key}:${value} is not known; after ${key}: comes one of ${allowed.join(', ')}`)
+}
+
+const part = (at: number, value: string): Filter => {
+  const wanted = normalize(value)
+  return ({ platforms = [] }) => platforms.some((platform) => normalize(platform).split('/')[at] === wanted)
+}
+
+const has = (text: (row: RepositoryRow) => string | undefined, value: string): Filter => {
+  const wanted = normalize(value)
+  return (row) => normalize(text(row) ?? '').includes(wanted)
+}
+
+/** Whether a repository lies in a namespace. */
+export const isIn = (namespace: string): Filter => {
+  const start = `${normalize(namespace).replace(/\/+$/, '')}/`
+  return ({ name }) => normalize(repositoryName(name)).startsWith(start)
+}
+
+// Those that an order or a shelf of the index answers give that; all others look at the rows.
+const READ: Record<string, (value: string, asked: Asked) => Qualified> = {
+  arch: (value) => ({ filter: part(1, value) }),
+  os: (value) => ({ filter: part(0, value) }),
+  kind: (value) => {
+    const kind = oneOf('kind', value, KINDS)
+    return { filter: (row) => row.kind === kind }
+  },
+  license: (value) => ({ filter: has(({ licenses }) => licenses, value) }),
+  vendor: (value) => ({ filter: has(({ vendor }) => vendor, value) }),
+  namespace: (value, { isNot }) => (isNot ? { filter: isIn(value) } : { namespace: value.replace(/\/+$/, '') }),
+  source: (value) => ({ lookup: lookupBy('source', value) }),
+  revision: (value) => ({ lookup: lookupBy('revision', value) }),
+  base: (value) => ({ lookup: lookupBy('base', value) }),
+  pushed: (value) => ({ pushed: timeRange(value) }),
+  older: (value, { now }) => ({ pushed: { before: before('older', value, now) } }),
+  size: (value) => {
+    const { least, most } = sizeRange(value)
+    return { filter: ({ size }) => size !== undefined && size >= least && size <= most }
+  },
+  is: (value) => {
+    const filter = STATES[oneOf('is', value, Object.keys(STATES))]
+    return filter === undefined ? {} : { filter }
+  },
+}
+
+/** Names of all qualifiers. */
+export const QUALIFIERS = Object.keys(READ)
+
+/** Whether there is a qualifier of this name. */
+export const isQualifier = (name: string): boolean => Object.hasOwn(READ, name)
+
+/**
+ * What a qualifier asks for.
+ * @throws QueryError for a value that it does not take
+ */
+export const parseQualifier = (name: string, value: string, asked: Asked): Qualified => {
+  if (value === '') throw new QueryError(`nothing comes after ${name}:; give a value, without a space before it`)
+  const read = READ[name]?.(value, asked) ?? {}
+  if (!asked.isNot) return read
+  const { filter } = read
+  if (filter !== undefined) return { filter: (row) => !filter(row) }
+  if (read.pushed !== undefined) return { filter: (row) => !isPushed(row, read.pushed ?? {}) }
+  throw new QueryError(`-${name}: can't be left out of a search; without the minus it is searched for`)
+}
+
+/** Whether the newest tag of a repository was pushed in a range. */
+export const isPushed = (
+  { pushedAt = '' }: RepositoryRow,
+  { from = '', before: end }: NonNullable<Qualified['pushed']>,
+) => pushedAt >= from && (end === undefined || pushedAt < end)

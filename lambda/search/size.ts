@@ -1,0 +1,33 @@
+import { QueryError } from './errors.ts'
+
+const UNITS: Record<string, number> = {
+  '': 1,
+  b: 1,
+  ...{ k: 1000, kb: 1000, m: 1000 ** 2, mb: 1000 ** 2, g: 1000 ** 3, gb: 1000 ** 3, t: 1000 ** 4, tb: 1000 ** 4 },
+  ...{ kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3, tib: 1024 ** 4 },
+}
+
+/**
+ * The sizes, in bytes, that `>1GB`, `<100MiB`, `>=`, `<=` or `1MB..1GB` name.
+ * @throws QueryError
+ */
+export const sizeRange = (value: string): { least: number; most: number } => {
+  const [, operator, first, second] = /^(>=|<=|>|<)?([\d.]+?[a-z]*)(?:\.\.([\d.]+[a-z]*))?$/i.exec(value) ?? []
+  const size = bytes(value, first)
+  if (second !== undefined && operator === undefined) return { least: size, most: bytes(value, second) }
+  if (second !== undefined || operator === undefined) throw wrong(value)
+  if (operator.startsWith('>')) return { least: operator === '>' ? size + 1 : size, most: Number.POSITIVE_INFINITY }
+  return { least: 0, most: operator === '<' ? size - 1 : size }
+}
+
+const bytes = (value: string, said = ''): number => {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([a-z]*)$/i.exec(said) ?? []
+  const size = Number(number) * (UNITS[unit.toLowerCase()] ?? Number.NaN)
+  if (Number.isNaN(size)) throw wrong(value)
+  return size
+}
+
+const wrong = (value: string): QueryError =>
+  new QueryError(
+    `size:${value} is no size; give > or < and a number with kB, MB, GB or KiB, MiB, GiB, such as size:>1GB, or size:100MB..1GB`,
+  )

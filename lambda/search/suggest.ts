@@ -1,0 +1,65 @@
+// What somebody may have meant. A word with one error in it is whole in one of its halves, with two in one of its thirds:
+// so the same shelves that answer a search give the candidates, a bounded number of them.
+
+import { parseEntry, shelfOf } from '../index/entries.ts'
+import { isWordCharacter, normalize } from '../index/tokens.ts'
+import { repositoryName } from '../registry/repository-id.ts'
+import { distance } from './distance.ts'
+import type { Query } from './query.ts'
+import type { SearchReader } from './reader.ts'
+
+/** Entries read of each shelf. */
+const READ = 200
+/** Letters from which two errors are forgiven, and below which none is. */
+const LONG = 8
+const SHORT = 3
+const SUGGESTIONS = 5
+
+/** Queries with a term put right, the likeliest first; none where the query has no term that could be wrong. */
+export const suggest = async (reader: SearchReader, { terms, lookup, text }: Query): Promise<string[]> => {
+  if (lookup !== undefined) return []
+  for (const term of terms) {
+    const words = await likeWords(reader, term)
+    if (words.length > 0) return words.map((word) => replaced(text, term, word))
+  }
+  return []
+}
+
+const replaced = (text: string, term: string, word: string): string => {
+  const at = normalize(text).indexOf(term)
+  // A text that grew when it was normalized has its places elsewhere.
+  return at < 0 || normalize(text).length !== text.length
+    ? word
+    : text.slice(0, at) + word + text.slice(at + term.length)
+}
+
+const likeWords = async (reader: SearchReader, term: string): Promise<string[]> => {
+  const letters = [...term]
+  if (letters.length < SHORT) return []
+  const errors = letters.length >= LONG ? 2 : 1
+  const length = Math.ceil(letters.length / (errors + 1))
+  const parts = Array.from({ length: errors + 1 }, (_, at) => letters.slice(at * length, (at + 1) * length).join(''))
+  const read = parts.flatMap((part, at) => {
+    if (part === '' || !isWordCharacter(part)) return []
+    // The first part begins a word, the others lie within one.
+    const classes = at === 0 ? [0, 1, 3] : [2]
+    return classes.map((one) => reader.shelf(shelfOf(one, part), part, undefined, READ))
+  })
+  const best = new Map<string, number>()
+  for (const entry of (await Promise.all(read)).flat())
+    for (const word of wordsOf(entry)) {
+      const away = distance(term, word, errors)
+      if (away !== undefined && away > 0 && away <= (best.get(word) ?? errors)) best.set(word, away)
+    }
+  const sorted = [...best].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1))
+  return sorted.slice(0, SUGGESTIONS).map(([word]) => word)
+}
+
+// The words of an entry's name, and where it is one of a description that word.
+const wordsOf = (entry: string): string[] => {
+  const { text, name } = parseEntry(entry)
+  const shown = normalize(repositoryName(name))
+  const own = shown.split(/[^\p{L}\p{N}]+/u)
+  const components = shown.split('/')
+  return [...new Set([...own, ...components, ...(shown.includes(text) ? [] : [text])])].filter((word) => word !== '')
+}

@@ -1,0 +1,51 @@
+// Times in queries. As the index has them: ISO 8601, whole seconds, UTC, so that texts compare as times.
+
+import { QueryError } from './errors.ts'
+
+const DAY = 24 * 60 * 60 * 1000
+const UNITS: Record<string, number> = { h: DAY / 24, d: DAY, w: 7 * DAY, m: 30 * DAY, y: 365 * DAY }
+
+const text = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`
+
+/**
+ * The time so long before now.
+ * @param value a whole number and h, d, w, m (30 days) or y (365 days)
+ * @throws QueryError
+ */
+export const before = (key: string, value: string, now: number): string => {
+  const [, count, unit = ''] = /^(\d{1,5})([hdwmy])$/.exec(value) ?? []
+  const time = now - Number(count) * (UNITS[unit] ?? Number.NaN)
+  if (Number.isNaN(time) || time < 0)
+    throw new QueryError(`${key}:${value} is no age; give a whole number and h, d, w, m or y, such as ${key}:180d`)
+  return text(time)
+}
+
+/**
+ * The times that `>2026-01-01`, `<2026-01-01`, `>=`, `<=`, `2026-01-01..2026-02-01` or a day alone name.
+ * @throws QueryError
+ */
+export const timeRange = (value: string): { from?: string; before?: string } => {
+  const [, operator = '', first = '', second] = /^(>=|<=|>|<)?([\dT:.Z-]+?)(?:\.\.([\dT:.Z-]+))?$/.exec(value) ?? []
+  const at = moment(value, first)
+  if (second !== undefined && operator === '') return { from: text(at.start), before: text(moment(value, second).end) }
+  if (second !== undefined) throw wrong(value)
+  if (operator === '>') return { from: text(at.end) }
+  if (operator === '>=') return { from: text(at.start) }
+  if (operator === '<') return { before: text(at.start) }
+  if (operator === '<=') return { before: text(at.end) }
+  return { from: text(at.start), before: text(at.end) }
+}
+
+// A day, or a second of one, by its ends: after a day is after its last second.
+const moment = (value: string, said: string): { start: number; end: number } => {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(said)
+  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z?$/.test(said)
+  const start = isDay || isTime ? Date.parse(isDay || said.endsWith('Z') ? said : `${said}Z`) : Number.NaN
+  if (Number.isNaN(start)) throw wrong(value)
+  return { start, end: start + (isDay ? DAY : 1000) }
+}
+
+const wrong = (value: string): QueryError =>
+  new QueryError(
+    `pushed:${value} is no time; give a day or a time in UTC, such as pushed:>2026-01-01, pushed:<=2026-01-01T12:00 or pushed:2026-01-01..2026-01-31`,
+  )
