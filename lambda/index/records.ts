@@ -32,7 +32,7 @@ const repositoryRow = z.object({
   source: z.optional(text),
   licenses: z.optional(text),
   vendor: z.optional(text),
-  /** How many of its tags lack something that they point to. */
+  /** How many of its visible tags lack something that they point to; absent where none does. */
   dangling: z.optional(count),
   /** Hidden from the anonymous. */
   private: z.optional(z.literal(true)),
@@ -134,6 +134,9 @@ const tagDetail = z.object({
 export type RepositoryRow = z.infer<typeof repositoryRow>
 export type TagBrief = z.infer<typeof tagBrief>
 export type TagDetail = z.infer<typeof tagDetail>
+
+/** Whether a tag that is shown lacks something that it points to. */
+export const isDangling = ({ dangling, hidden }: TagBrief): boolean => dangling !== undefined && !hidden
 
 /** Both rows of a tag, as they were read: they may be of different commits. */
 export interface StoredTag {

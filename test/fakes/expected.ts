@@ -88,10 +88,17 @@ export const disagreements = (tables: System['tables'], name: string): string[] 
       .map((brief) => brief[order])
       .sort()
       .at(-1)
-  const said = { visible: row?.visible, hidden: row?.hidden, rank: row?.rank, newest: row?.newest }
+  const said = {
+    visible: row?.visible,
+    hidden: row?.hidden,
+    dangling: row?.dangling ?? 0,
+    rank: row?.rank,
+    newest: row?.newest,
+  }
   const counted = {
     visible: visible.length,
     hidden: briefs.length - visible.length,
+    dangling: visible.filter(({ dangling }) => dangling !== undefined).length,
     rank: greatest('rank'),
     newest: greatest('newest'),
   }
