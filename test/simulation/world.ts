@@ -256,7 +256,7 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
   await scheduler.run()
   await healed
   const ports = registryReader(bucket.bucket, layouts([layout]))
-  const expected = await expectedIndex({ bucket, layout, ports })
+  const expected = await expectedIndex({ bucket, layouts: layouts([layout]), ports })
   const actual = actualIndex({ tables })
   if (!isDeepStrictEqual(actual, expected))
     wrong.push(
