@@ -73,8 +73,19 @@ describe('a registry v1, event by event,', () => {
     const { v1, tables } = system
     const isPrivate = () => tables.repositories.get('team/app@docker-v1')?.private
     await eventByEvent(system, v1.setPrivate('team/app', true))
-    // Of a repository without tags nothing is known.
-    expect(tables.repositories.size).toBe(0)
+    // Of a repository without tags nothing is shown, but that somebody looked at it.
+    expect(tables.repositories.get('team/app@docker-v1')).toEqual({
+      name: 'team/app@docker-v1',
+      layout: 'docker-v1',
+      private: true,
+      rev: 1,
+      visible: 0,
+      hidden: 0,
+      last: { tags: [], removed: [] },
+      places: [],
+      words: [],
+      expires: expect.any(Number),
+    })
     await eventByEvent(system, v1.push('team/app', 'v1', [BASE]))
     expect(isPrivate()).toBe(true)
     await eventByEvent(system, v1.setPrivate('team/app', false))
@@ -83,6 +94,23 @@ describe('a registry v1, event by event,', () => {
     expect(isPrivate()).toBe(true)
     await eventByEvent(system, v1.removeRepository('team/app'), v1.push('team/app', 'v1', [BASE]))
     expect(isPrivate()).toBeUndefined()
+  })
+
+  it('hides it also where that was said while its first tag was being indexed', async () => {
+    const system = v1System()
+    const { v1, tables } = system
+    const { deliver } = deliveryTo(system)
+    const events = all(v1.push('team/app', 'v1', [BASE]))
+    const { commit } = system.ports.store
+    system.ports.store.commit = async (change) => {
+      system.ports.store.commit = commit
+      for (const event of v1.setPrivate('team/app', true)) await deliver(event)
+      await commit(change)
+    }
+    await system.index('team/app@docker-v1', 'v1')
+    expect(events).toHaveLength(10)
+    expect(tables.repositories.get('team/app@docker-v1')).toMatchObject({ visible: 1, private: true })
+    await inLine(system)
   })
 
   it('says of a tag whose key holds no image id what is wrong', async () => {
