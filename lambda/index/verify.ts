@@ -22,7 +22,7 @@ import { entryId, fingerprints, repositoryOf } from './fingerprints.ts'
 import { merge } from './merge.ts'
 import { placeOf, sayPlace } from './place.ts'
 import type { IndexStore } from './store.ts'
-import { dropNotes } from './verify-links.ts'
+import { digestDifference, dropNotes } from './verify-links.ts'
 import { type ComparedRepository, compareRepository, type SeenRepository } from './verify-repository.ts'
 import type { VersionStore } from './version.ts'
 
@@ -70,7 +70,6 @@ export interface VerifyCounts {
 }
 
 const AT_ONCE = 8
-const LINK_BYTES = 512
 /** Before the second and the third look. Milliseconds. */
 const WAITS = [2_000, 8_000]
 /** Repositories whose entries are kept at once when they are looked at again. */
@@ -180,19 +179,7 @@ const compare = async (ports: VerifyPorts, seen: SeenRepository, deep = false): 
   const compared = compareRepository(layout ?? UNKNOWN, seen)
   if (!deep || layout === undefined) return compared
   for await (const batch of batches(compared.briefs, AT_ONCE)) {
-    const reads = batch.map(async ({ repository, tag, digest }): Promise<Difference[]> => {
-      const link = await ports.bucket.get(layout.tagKey({ repository, tag }), LINK_BYTES)
-      const content =
-        link &&
-        Buffer.from(link.body ?? [])
-          .toString('latin1')
-          .trim()
-      // A link that holds no digest is a problem of the tag, which then has none.
-      if (content === undefined || content === digest || (digest === undefined && !content.includes(':'))) return []
-      return [
-        { kind: 'tag-digest', repository, tag, expected: content, ...(digest === undefined ? {} : { found: digest }) },
-      ]
-    })
+    const reads = batch.filter(({ tag }) => seen.listed.has(tag)).map((brief) => digestDifference(ports, layout, brief))
     compared.differences.push(...(await Promise.all(reads)).flat())
   }
   return compared
