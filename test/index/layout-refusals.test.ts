@@ -177,6 +177,21 @@ describe('a bucket that holds a registry of another layout', () => {
     expect(await others(system)).toEqual([hintOf('docker-v1', found, 'layout=both and storage_path=/mine')])
   })
 
+  it('is told so also where its first repository has very many layers, for a few LISTs', async () => {
+    const system = bucketOf(['docker-v1'])
+    const start = `${system.layout.prefix}app/`
+    for (let at = 0; at < 2500; at++) {
+      system.bucket.put(`${start}_layers/sha256/${at}/link`, '')
+      system.bucket.put(`${start}_manifests/revisions/sha256/${at}/link`, '')
+    }
+    await run(system)
+    const before = system.bucket.calls.list
+    await run(system)
+    expect(await others(system)).toEqual([hintOf('distribution', key, 'layout=both and rootdirectory=/')])
+    // One for the check, one of the range; three where distribution is by default, one where v1 is.
+    expect(system.bucket.calls.list - before).toBe(1 + 1 + 3 + 1)
+  })
+
   it.each([[BOTH], [['distribution']], [['docker-v1']]] as [LayoutId[]][])(
     'is told nothing where all is indexed: %j',
     async (ids) => {
