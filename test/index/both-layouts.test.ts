@@ -145,10 +145,21 @@ describe('a private repository of which no event came', () => {
     expect(system.tables.calls.commits).toBe(before.commits + 1)
   })
 
+  it('stays private where its row miscounts its tags and is written anew', async () => {
+    const system = filled()
+    await run(system)
+    const row = system.tables.repositories.get('team/app@docker-v1')
+    if (row === undefined) throw new Error('no row')
+    const repository = { ...row, rev: row.rev + 1, visible: 7, last: { tags: [], removed: [] } }
+    await system.tables.store.commit({ repository, expected: row.rev, tags: [], added: [], removed: [] })
+    expect(await run(system)).toMatchObject({ changed: 0, recounted: 1 })
+    expect(system.tables.repositories.get('team/app@docker-v1')).toMatchObject({ visible: 4, private: true })
+    await isInLine(system)
+  })
+
   it('stays private where it can not be read whether it is', async () => {
     const system = filled()
     await run(system)
-    system.registry.push('zz', 'v2.0')
     system.bucket.failing.get = 'SlowDown'
     const { deliver } = deliveryTo(system)
     const [event] = all(system.v1.setPrivate('team/app', false))
