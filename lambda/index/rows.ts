@@ -44,9 +44,9 @@ export const tagDetail = (repository: string, tag: string, rev: number, facts: F
 
 const SHRINKING = ['labels', 'annotations', 'layers', 'children'] as const
 
-// The largest goes first, by halves.
+// The largest goes first, by halves. Where none is left the rest fits by its own caps: only JSON doubles its quotes.
 const fitted = (detail: TagDetail): TagDetail => {
-  if (jsonBytes(detail) <= DETAIL_MAX) return detail
+  if (jsonBytes(detail) <= DETAIL_MAX || SHRINKING.every((name) => isEmpty(detail[name]))) return detail
   const [largest = SHRINKING[0]] = [...SHRINKING].sort((a, b) => jsonBytes(detail[b]) - jsonBytes(detail[a]))
   const cut = [...new Set([...(detail.cut ?? []), largest])]
   return fitted({ ...detail, cut, [largest]: half(detail[largest]) })
@@ -57,6 +57,8 @@ const half = (of: object | undefined): unknown => {
   const all = Object.entries(of ?? {})
   return Object.fromEntries(all.slice(0, Math.floor(all.length / 2)))
 }
+
+const isEmpty = (of: object | undefined): boolean => of === undefined || Object.keys(of).length === 0
 
 const jsonBytes = (of: object | undefined): number => (of === undefined ? 0 : byteLength(JSON.stringify(of)))
 
