@@ -140,7 +140,7 @@ export const lookupEntry = (lookup: Lookup, repository: string, tag: string): En
 export const lookupShelf = (kind: LookupKind, value: string): string => shelfOfValue(LOOKUPS[kind], value)
 
 const shelfOfValue = (kind: string, value: string): string =>
-  DIGESTS.includes(kind) ? `k${kind}${value.slice(0, 2)}` : shelfOf(`k${kind}`, value)
+  DIGESTS.includes(kind) ? `k${kind}${[...value].slice(0, 2).join('')}` : shelfOf(`k${kind}`, value)
 
 /** What the entry of a lookup says. */
 export const parseLookupEntry = (entry: string): { value: string; repository: string; tag: string } => {
