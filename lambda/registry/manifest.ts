@@ -1,10 +1,14 @@
 import { type Fields, type Notes, parseFields, type Texts } from './json.ts'
 import { Problem } from './problem.ts'
+import { clean } from './text.ts'
 
 /** Layers that are looked at; clients take no image with more than some hundred. */
 const LAYERS = 1000
 /** Entries of an index that are looked at, attestations among them. */
 const MANIFESTS = 500
+
+/** Bytes of each part of a platform's name. */
+const PART_MAX = 64
 
 /** Media types of the configs that describe an image. */
 const IMAGE_CONFIGS = ['application/vnd.docker.container.image.v1+json', 'application/vnd.oci.image.config.v1+json']
@@ -76,8 +80,8 @@ export const parseManifest = (content: Uint8Array, digest: string, notes: Notes)
     annotations: document.texts('annotations'),
     subject: document.object('subject')?.digest('digest'),
   }
-  const mediaType = document.text('mediaType')
-  const artifactType = document.text('artifactType')
+  const mediaType = document.text('mediaType') || undefined
+  const artifactType = document.text('artifactType') || undefined
   const rest = { artifactType, layers: layers ?? [], children: [], v1Config: undefined, ...own }
   if (children !== undefined) {
     const kind = children.some((child) => child.mediaType === CACHE_CONFIG) ? 'cache' : 'index'
@@ -125,8 +129,9 @@ const NOTHING: Descriptor = {
 const descriptor = (of: Fields): Descriptor => {
   const on = of.object('platform')
   return {
-    mediaType: of.text('mediaType'),
-    artifactType: of.text('artifactType'),
+    // Empty is as good as absent: so Go writes and reads it.
+    mediaType: of.text('mediaType') || undefined,
+    artifactType: of.text('artifactType') || undefined,
     digest: of.digest('digest'),
     size: of.size('size'),
     annotations: of.texts('annotations'),
@@ -144,9 +149,9 @@ export const platformOf = (of: Fields): Platform => ({
 
 /** `os/architecture`, with `/variant` where there is one; undefined where it is not known. */
 export const platformName = (of: Platform | undefined): string | undefined => {
-  const { os, architecture, variant } = of ?? {}
+  const [os, architecture, variant] = [of?.os, of?.architecture, of?.variant].map((part) => clean(part, PART_MAX))
   if (!os || !architecture || os === 'unknown' || architecture === 'unknown') return undefined
-  return [os, architecture, variant].filter((part) => part !== undefined && part !== '').join('/')
+  return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/')
 }
 
 /** BuildKit keeps attestations as entries of an index; they are no platform (attestation-storage.md). */
