@@ -67,7 +67,7 @@ const imageFacts = (content: Uint8Array, id: string, notes: Notes): Facts => {
   const what = `image ${id}`
   const { platform, created, labels, says } = parseConfig(content, 'image', what, notes)
   // Docker kept what `docker commit -m` said; there is nothing else that describes such an image.
-  const description = parseFields(content, what, []).text('comment')
+  const description = parseFields(content, what, notes).text('comment')
   const name = platformName(platform)
   const told = described(says, [labels])
   return {
@@ -85,6 +85,7 @@ const missingOf = (layers: readonly Layer[]): Problem | undefined => {
 }
 
 const measured = (layers: readonly Layer[]): Pick<Facts, 'layers' | 'size'> => {
+  if (layers.length === 0) return {}
   const known = layers.every(({ size }) => size !== undefined)
   const size = layers.reduce((sum, layer) => sum + (layer.size ?? 0), 0)
   return { layers, ...(known && Number.isSafeInteger(size) ? { size } : {}) }
@@ -94,8 +95,8 @@ const parseAncestry = (content: Uint8Array, notes: Notes): string[] => {
   const ids = parseJson(content, 'the ancestry')
   if (!Array.isArray(ids)) throw new Problem('the ancestry is not a JSON array')
   const some: unknown[] = ids.slice(0, LAYERS)
+  if (some.length < ids.length) notes.push(`the ancestry has ${ids.length} elements, of which ${LAYERS} are looked at`)
   const sound = some.filter((id): id is string => typeof id === 'string' && isImageId(id))
-  if (some.length < ids.length) notes.push(`the ancestry has ${ids.length} images, of which ${LAYERS} are looked at`)
   if (sound.length < some.length) notes.push(`${some.length - sound.length} of the ancestry are no ids of images`)
   return [...new Set(sound)]
 }
