@@ -2,7 +2,7 @@
 
 import type { Blobs } from './blobs.ts'
 import { type Child, defined, STRING_MAX } from './facts.ts'
-import type { Notes } from './json.ts'
+import { NOTES, type Notes } from './json.ts'
 import { type Descriptor, isAttestation, type Manifest, parseManifest, platformName } from './manifest.ts'
 import { orProblem, Problem } from './problem.ts'
 import { compressedSize } from './size.ts'
@@ -24,11 +24,17 @@ export interface ReadChild {
 }
 
 /** Reads the manifests of an index, but for those that are no image: attestations, artifacts, layers of a cache. */
-export const readChildren = (blobs: Blobs, { kind, children }: Manifest, notes: Notes): Promise<ReadChild[]> => {
+export const readChildren = async (blobs: Blobs, { kind, children }: Manifest, notes: Notes): Promise<ReadChild[]> => {
   if (children.length > CHILDREN && notes.length === 0)
     notes.push(`of ${children.length} manifests ${CHILDREN} are looked at`)
-  const read = (child: Descriptor) => (kind === 'cache' ? bare(child) : readChild(blobs, child, notes))
-  return Promise.all(children.slice(0, CHILDREN).map(read))
+  const looks = children.slice(0, CHILDREN).map(async (child) => {
+    const own: Notes = []
+    return { read: kind === 'cache' ? bare(child) : await readChild(blobs, child, own), own }
+  })
+  const looked = await Promise.all(looks)
+  // In the order of the index, whichever was read first: the same bucket gives the same facts.
+  notes.push(...looked.flatMap(({ own }) => own).slice(0, Math.max(0, NOTES - notes.length)))
+  return looked.map(({ read }) => read)
 }
 
 const readChild = async (blobs: Blobs, descriptor: Descriptor, notes: Notes): Promise<ReadChild> => {
