@@ -1,0 +1,278 @@
+// Manifests that are JSON objects, but odd ones.
+
+import type { Case } from './case.ts'
+import {
+  config,
+  configOf,
+  EMPTY_CONFIG,
+  image,
+  layer,
+  NOTHING,
+  OCI_CONFIG,
+  OCI_LAYER,
+  OCI_MANIFEST,
+  ofImage,
+  ofManifest,
+  without,
+} from './pieces.ts'
+
+const of = (name: string, manifest: object | string, facts: Case['facts'], problem?: Case['problem']): Case => ({
+  name: `a manifest ${name}`,
+  blobs: { manifest, config },
+  facts,
+  ...(problem === undefined ? {} : { problem }),
+})
+const known = { mediaType: OCI_LAYER, digest: 'digest:layer', size: 100 }
+const layers = (name: string, all: unknown[], kept: object[] | undefined, size: number, problem?: Case['problem']) =>
+  of(
+    name,
+    { ...image, layers: all },
+    { ...without(ofImage, 'layers', 'size'), size, ...(kept ? { layers: kept as never } : {}) },
+    problem,
+  )
+const artifact = without(ofManifest, 'artifactType', 'configDigest')
+
+export const manifests: Case[] = [
+  of('without mediaType', without(image, 'mediaType'), ofImage),
+  of('whose mediaType is empty', { ...image, mediaType: '' }, ofImage),
+  of(
+    'whose mediaType says index, but that has layers',
+    { ...image, mediaType: 'application/vnd.oci.image.index.v1+json' },
+    { ...ofImage, mediaType: 'application/vnd.oci.image.index.v1+json' },
+  ),
+  of(
+    'whose mediaType nobody knows',
+    { ...image, mediaType: 'text/html; charset=utf-8' },
+    { ...ofImage, mediaType: 'text/html; charset=utf-8' },
+  ),
+  of(
+    'with field names in other cases',
+    { SchemaVersion: 2, Layers: [layer], CONFIG: image.config },
+    NOTHING,
+    /has neither manifests/,
+  ),
+  of(
+    'with a field twice, of which the last counts',
+    JSON.stringify(image).replace('{', '{"mediaType":"text/plain",'),
+    ofImage,
+  ),
+  of(
+    'with fields that no object should have',
+    JSON.stringify(image).replace(
+      '{',
+      '{"__proto__":{"mediaType":"x","layers":[]},"constructor":{"prototype":{"kind":"x"}},"toString":1,',
+    ),
+    ofImage,
+  ),
+  of(
+    'that has its fields only in its prototype',
+    '{"__proto__":{"schemaVersion":2,"layers":[]}}',
+    NOTHING,
+    /has neither manifests/,
+  ),
+  of(
+    'whose fields are all null',
+    {
+      schemaVersion: null,
+      mediaType: null,
+      config: null,
+      layers: null,
+      manifests: null,
+      annotations: null,
+      subject: null,
+      artifactType: null,
+    },
+    NOTHING,
+    'manifest digest:manifest has neither manifests nor config nor layers',
+  ),
+  of('of a schema that is to come', { ...image, schemaVersion: 3 }, ofImage),
+  of('without schemaVersion', without(image, 'schemaVersion'), ofImage),
+  of(
+    'whose schemaVersion has a fraction',
+    { ...image, schemaVersion: 1.5 },
+    ofImage,
+    'not sound: schemaVersion is 1.5, not a size',
+  ),
+  of('with config and layers of null elements', { ...image, layers: [null, layer, null] }, ofImage),
+  of('without layers', without(image, 'layers'), { ...without(ofImage, 'layers'), size: 10 }),
+  of('without config', without(image, 'config'), { ...artifact, kind: 'artifact', size: 100 }),
+  of('of a config alone that is empty', { config: {} }, { kind: 'artifact', mediaType: OCI_MANIFEST, platforms: [] }),
+  of('of no layers alone', { layers: [] }, { kind: 'artifact', mediaType: OCI_MANIFEST, platforms: [] }),
+  of(
+    'whose config has no mediaType',
+    { ...image, config: without(image.config, 'mediaType') },
+    { ...without(ofManifest, 'artifactType'), kind: 'artifact' },
+  ),
+  of(
+    'whose config has an empty mediaType',
+    { ...image, config: { ...image.config, mediaType: '' } },
+    { ...without(ofManifest, 'artifactType'), kind: 'artifact' },
+  ),
+  of(
+    'whose config has no digest',
+    { ...image, config: without(image.config, 'digest') },
+    { ...without(ofManifest, 'configDigest'), size: 100 },
+  ),
+  of(
+    'whose config is the empty one, without an artifactType',
+    { ...image, config: configOf(EMPTY_CONFIG) },
+    { ...without(ofManifest, 'artifactType'), kind: 'artifact' },
+  ),
+  of(
+    'whose config says that it is a layer',
+    { ...image, config: configOf(OCI_LAYER) },
+    { ...ofManifest, kind: 'artifact', artifactType: OCI_LAYER },
+  ),
+  of(
+    'with an artifactType although it is an image',
+    { ...image, artifactType: 'application/x' },
+    { ...ofImage, artifactType: 'application/x' },
+  ),
+  of('with an empty artifactType', { ...image, artifactType: '' }, ofImage),
+  of('with an artifactType of white space', { ...image, artifactType: ' \t' }, without(ofImage, 'artifactType')),
+  layers('with the same layer many times', Array(300).fill(layer), Array(127).fill(known), 110),
+  layers('with the same layer in two sizes', [layer, { ...layer, size: 7 }], [known, { ...known, size: 7 }], 17),
+  layers('with a layer of no bytes', [{ ...layer, size: 0 }], [{ ...known, size: 0 }], 10),
+  layers(
+    'with a layer of minus nothing',
+    [{ digest: 'digest:layer', size: -0 }],
+    [{ digest: 'digest:layer', size: 0 }],
+    10,
+  ),
+  layers(
+    'with a layer of which only the digest is said',
+    [{ digest: 'digest:layer' }],
+    [{ digest: 'digest:layer' }],
+    10,
+  ),
+  layers('with a layer of which only the size is said', [{ size: 5 }], undefined, 10),
+  layers('with a layer of foreign URLs', [{ ...layer, urls: ['javascript:alert(1)', 7] }], [known], 110),
+  layers('with layers inside layers', [[layer]], undefined, 10, 'not sound: layers[0] is an array, not an object'),
+  layers(
+    'with layers as digests',
+    ['digest:layer'],
+    undefined,
+    10,
+    /^not sound: layers\[0\] is "sha256:[0-9a-f]{33}", not an object$/,
+  ),
+  layers(
+    'with a size that is a text',
+    [{ ...layer, size: '100' }],
+    [without(known, 'size')],
+    10,
+    'not sound: layers[0].size is "100", not a size',
+  ),
+  layers(
+    'with a negative size',
+    [{ ...layer, size: -1 }],
+    [without(known, 'size')],
+    10,
+    'not sound: layers[0].size is -1, not a size',
+  ),
+  layers(
+    'with half a byte',
+    [{ ...layer, size: 0.5 }],
+    [without(known, 'size')],
+    10,
+    'not sound: layers[0].size is 0.5, not a size',
+  ),
+  layers(
+    'with a size beyond what numbers hold exactly',
+    [{ ...layer, size: 2 ** 53 }],
+    [without(known, 'size')],
+    10,
+    'not sound: layers[0].size is 9007199254740992, not a size',
+  ),
+  layers(
+    'with three and more unsound things, of which the first are said',
+    [{ size: -1 }, { size: -2 }, { size: -3 }, { size: -4 }],
+    undefined,
+    10,
+    'not sound: layers[0].size is -1, not a size; layers[1].size is -2, not a size; layers[2].size is -3, not a size',
+  ),
+  layers(
+    'with a thousand layers and one',
+    Array.from({ length: 1001 }, () => ({})),
+    undefined,
+    10,
+    'not sound: layers has 1001 elements, of which 1000 are looked at',
+  ),
+  of(
+    'with a size that no number holds',
+    JSON.stringify(image).replace(':100', ':1e999'),
+    { ...ofImage, size: 10, layers: [without(known, 'size')] },
+    'not sound: layers[0].size is Infinity, not a size',
+  ),
+  of('with a size in other digits', JSON.stringify(image).replace(':100', ':1.00e2'), ofImage),
+  of(
+    'whose layers together are more than numbers hold',
+    { ...image, layers: [{ ...layer, size: 2 ** 53 - 1 }] },
+    { ...without(ofImage, 'size'), layers: [{ ...known, size: 2 ** 53 - 1 }] },
+  ),
+  of(
+    'whose config is its only layer too',
+    { ...image, layers: [{ ...layer, digest: 'digest:config', size: 10 }] },
+    { ...ofImage, size: 10, layers: [{ ...known, digest: 'digest:config', size: 10 }] },
+  ),
+  of(
+    'with a digest of upper-case hex',
+    { ...image, layers: [{ ...layer, digest: `sha256:${'A'.repeat(64)}` }] },
+    { ...without(ofImage, 'layers'), size: 10 },
+    /^not sound: layers\[0\]\.digest is "sha256:A{33}", not a digest$/,
+  ),
+  of(
+    'with a config digest that leads elsewhere',
+    { ...image, config: { ...image.config, digest: 'sha256:../../../repositories/x' } },
+    { ...without(ofManifest, 'configDigest'), size: 100 },
+    'not sound: config.digest is "sha256:../../../repositories/x", not a digest',
+  ),
+  of(
+    'with a subject that is no digest',
+    { ...image, subject: { digest: 'latest' } },
+    ofImage,
+    'not sound: subject.digest is "latest", not a digest',
+  ),
+  of('with a subject without anything', { ...image, subject: {} }, ofImage),
+  of(
+    'with a subject',
+    { ...image, subject: { mediaType: OCI_MANIFEST, digest: 'digest:subject', size: 1 } },
+    { ...ofImage, subject: 'digest:subject' },
+  ),
+  of('with both manifests that are null and layers', { ...image, manifests: null }, ofImage),
+  of(
+    'with both manifests that are no array and layers',
+    { ...image, manifests: 'none' },
+    ofImage,
+    'not sound: manifests is "none", not an array',
+  ),
+  of(
+    'whose mediaType is very long',
+    { ...image, mediaType: 'x'.repeat(100_000) },
+    { ...ofImage, mediaType: `${'x'.repeat(252)}…` },
+  ),
+  of(
+    'whose artifactType turns the text around',
+    { ...image, artifactType: 'a\u202eb\u0000c' },
+    { ...ofImage, artifactType: 'a b c' },
+  ),
+  of(
+    'with a field of a very long name that is unsound',
+    JSON.stringify({ ...image, annotations: { [`${'k'.repeat(100_000)}`]: 1 } }),
+    ofImage,
+    /^not sound: annotations\.k{229}…$/,
+  ),
+  of(
+    'of a schema 1 that has no fsLayers',
+    { schemaVersion: 1, name: 'x', history: [] },
+    NOTHING,
+    'manifest digest:manifest is of schema 1, but has no fsLayers',
+  ),
+  of(
+    'whose config is for images of Docker and OCI at once',
+    {
+      ...image,
+      config: { ...configOf(OCI_CONFIG), mediaType: `${OCI_CONFIG}, application/vnd.docker.container.image.v1+json` },
+    },
+    { ...ofManifest, kind: 'artifact', artifactType: `${OCI_CONFIG}, application/vnd.docker.container.image.v1+json` },
+  ),
+]
