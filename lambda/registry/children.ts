@@ -12,7 +12,6 @@ import { clean } from './text.ts'
 const CHILDREN = 100
 /** Of a child's manifest, which has a few thousand bytes: a hundred of 4 MiB would take longer than a function may. */
 const CHILD_BYTES = 256 * 1024
-export const PLATFORM_MAX = 64
 
 /** An entry and its manifest, where it is one that is looked at. */
 export interface ReadChild {
@@ -60,7 +59,7 @@ const bare = (descriptor: Descriptor): ReadChild => {
   const texts = {
     mediaType: clean(mediaType, STRING_MAX),
     artifactType: clean(artifactType, STRING_MAX),
-    platform: clean(platformName(platform), PLATFORM_MAX),
+    platform: platformName(platform),
     attests,
   }
   return { said: { digest, ...defined(texts) }, descriptor }

@@ -7,8 +7,8 @@ const LAYERS = 1000
 /** Entries of an index that are looked at, attestations among them. */
 const MANIFESTS = 500
 
-/** Bytes of each part of a platform's name. */
-const PART_MAX = 64
+/** Bytes of a platform's name. */
+const PLATFORM_MAX = 64
 
 /** Media types of the configs that describe an image. */
 const IMAGE_CONFIGS = ['application/vnd.docker.container.image.v1+json', 'application/vnd.oci.image.config.v1+json']
@@ -147,11 +147,11 @@ export const platformOf = (of: Fields): Platform => ({
   osVersion: of.text('os.version'),
 })
 
-/** `os/architecture`, with `/variant` where there is one; undefined where it is not known. */
+/** `os/architecture`, with `/variant` where there is one, clean and capped; undefined where it is not known. */
 export const platformName = (of: Platform | undefined): string | undefined => {
-  const [os, architecture, variant] = [of?.os, of?.architecture, of?.variant].map((part) => clean(part, PART_MAX))
+  const [os, architecture, variant] = [of?.os, of?.architecture, of?.variant].map((part) => clean(part, PLATFORM_MAX))
   if (!os || !architecture || os === 'unknown' || architecture === 'unknown') return undefined
-  return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/')
+  return clean([os, architecture, ...(variant === undefined ? [] : [variant])].join('/'), PLATFORM_MAX)
 }
 
 /** BuildKit keeps attestations as entries of an index; they are no platform (attestation-storage.md). */

@@ -1,7 +1,7 @@
 // The facts of a manifest: what it says, what its config says, and of an index what its children say.
 
 import type { Blobs } from './blobs.ts'
-import { PLATFORM_MAX, readChildren } from './children.ts'
+import { readChildren } from './children.ts'
 import { type Config, isTelling, parseConfig } from './config.ts'
 import { createdBy, described, keptTexts } from './described.ts'
 import { broken, defined, type Facts, type Layer, problemOf, STRING_MAX } from './facts.ts'
@@ -108,7 +108,7 @@ const readConfig = async (
 }
 
 const platformNames = (of: readonly (Platform | undefined)[]): string[] => {
-  const names = of.map((platform) => clean(platformName(platform), PLATFORM_MAX)).filter((name) => name !== undefined)
+  const names = of.map(platformName).filter((name) => name !== undefined)
   return [...new Set(names)].slice(0, PLATFORMS)
 }
 
