@@ -23,6 +23,8 @@ export interface Case {
   readonly facts: Partial<Facts>
   readonly problem?: string | RegExp
   readonly heals?: true
+  /** The tag is neither counted nor shown. */
+  readonly hidden?: true
 }
 
 /** A broken thing in a registry v1: `images` is what stands below `images/`, the tag that of `library/app`. */

@@ -111,6 +111,11 @@ const images: CaseV1[] = [
     { ...ofAll, description: 'new', labels: { 'org.label-schema.description': 'new' } },
   ),
   image(
+    'for a system that turns the text around, and a very long processor',
+    { [`${ID}/json`]: { ...json, os: 'li\u202enux', architecture: 'x'.repeat(100_000) } },
+    { ...ofAll, platforms: [`li nux/${'x'.repeat(54)}…`] },
+  ),
+  image(
     'whose comment is a number',
     { [`${ID}/json`]: { ...json, comment: 7 } },
     ofAll,

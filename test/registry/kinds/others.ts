@@ -1,0 +1,264 @@
+// What is no image, as the tools write it.
+
+import type { Case } from '../broken/case.ts'
+
+const OCI = 'application/vnd.oci.image.manifest.v1+json'
+const OCI_INDEX = 'application/vnd.oci.image.index.v1+json'
+const OCI_CONFIG = 'application/vnd.oci.image.config.v1+json'
+const OCI_LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip'
+const KEY = 'org.opencontainers.image.'
+const EMPTY = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'
+const HEX = 'ab'.repeat(32)
+
+const manifest = (type: string, layers: object[], more: object = {}) => ({
+  schemaVersion: 2,
+  mediaType: OCI,
+  config: { mediaType: type, digest: 'digest:config', size: 200 },
+  layers,
+  ...more,
+})
+const layer = (mediaType: string, digest = 'layer', size = 5000) => ({ mediaType, digest: `digest:${digest}`, size })
+const facts = (
+  kind: 'chart' | 'plugin' | 'wasm' | 'cache' | 'image' | 'artifact',
+  artifactType: string,
+  layers: object[],
+) => ({
+  kind,
+  mediaType: OCI,
+  artifactType,
+  configDigest: 'digest:config',
+  platforms: [] as string[],
+  size: 200 + 5000 * layers.length,
+  layers: layers as { digest: string }[],
+})
+
+const CHART = 'application/vnd.cncf.helm.config.v1+json'
+const chartLayers = [
+  layer('application/vnd.cncf.helm.chart.content.v1.tar+gzip'),
+  layer('application/vnd.cncf.helm.chart.provenance.v1.prov', 'prov'),
+]
+const chartSays = {
+  [`${KEY}title`]: 'web',
+  [`${KEY}version`]: '1.2.3',
+  [`${KEY}created`]: '2026-09-01T10:00:00+02:00',
+  [`${KEY}authors`]: 'Ann (ann@example.com)',
+  [`${KEY}url`]: 'https://web.example',
+  [`${KEY}source`]: 'https://github.com/team/web',
+}
+const PLUGIN = 'application/vnd.docker.plugin.v1+json'
+const pluginLayers = [layer('application/vnd.docker.image.rootfs.diff.tar.gzip')]
+const WASM = 'application/vnd.wasm.config.v0+json'
+const OLD_WASM = 'application/vnd.wasm.config.v1+json'
+const CACHE = 'application/vnd.buildkit.cacheconfig.v0'
+const SBOM = 'application/spdx+json'
+const SIGNATURE = 'application/vnd.dev.cosign.simplesigning.v1+json'
+
+export const others: Case[] = [
+  {
+    name: 'a chart of helm',
+    blobs: {
+      manifest: manifest(CHART, chartLayers, { annotations: chartSays }),
+      config: {
+        apiVersion: 'v2',
+        name: 'web',
+        version: '1.2.3',
+        description: 'A web server',
+        appVersion: '1.27',
+        type: 'application',
+        icon: 'https://web.example/icon.svg',
+        home: 'https://web.example',
+        sources: ['https://github.com/team/web', 'https://other'],
+        keywords: ['http'],
+        maintainers: [{ name: 'Ann' }],
+        dependencies: [],
+      },
+    },
+    facts: {
+      ...facts('chart', CHART, chartLayers),
+      title: 'web',
+      version: '1.2.3',
+      description: 'A web server',
+      appVersion: '1.27',
+      icon: 'https://web.example/icon.svg',
+      home: 'https://web.example',
+      source: 'https://github.com/team/web',
+      url: 'https://web.example',
+      authors: 'Ann (ann@example.com)',
+      created: '2026-09-01T08:00:00Z',
+      annotations: chartSays,
+    },
+  },
+  {
+    name: 'a plugin of docker',
+    blobs: {
+      manifest: {
+        ...manifest(PLUGIN, pluginLayers),
+        mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
+      },
+      config: {
+        description: 'Volumes on NFS',
+        documentation: 'https://docs.example',
+        interface: { types: ['docker.volumedriver/1.0'], socket: 'nfs.sock' },
+        entrypoint: ['/nfs'],
+      },
+    },
+    facts: {
+      ...facts('plugin', PLUGIN, pluginLayers),
+      mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
+      description: 'Volumes on NFS',
+      documentation: 'https://docs.example',
+    },
+  },
+  {
+    name: 'WebAssembly as an artifact of the CNCF',
+    blobs: {
+      manifest: manifest(WASM, [layer('application/wasm')]),
+      config: {
+        created: '2026-10-01T12:00:00Z',
+        author: 'Ann',
+        architecture: 'wasm',
+        os: 'wasip2',
+        layerDigests: ['digest:layer'],
+        component: { exports: ['wasi:http/incoming-handler@0.2.0'] },
+      },
+    },
+    facts: {
+      ...facts('wasm', WASM, [layer('application/wasm')]),
+      platforms: ['wasip2/wasm'],
+      created: '2026-10-01T12:00:00Z',
+      authors: 'Ann',
+    },
+  },
+  {
+    name: 'WebAssembly as wasm-to-oci wrote it',
+    blobs: { manifest: manifest(OLD_WASM, [layer('application/vnd.wasm.content.layer.v1+wasm')]), config: {} },
+    facts: facts('wasm', OLD_WASM, [layer('application/vnd.wasm.content.layer.v1+wasm')]),
+  },
+  {
+    name: 'WebAssembly in a layer of an image',
+    blobs: {
+      manifest: manifest(OCI_CONFIG, [layer('application/vnd.wasm.content.layer.v1+wasm')]),
+      config: { os: 'wasi', architecture: 'wasm' },
+    },
+    facts: {
+      ...facts('wasm', OCI_CONFIG, [layer('application/vnd.wasm.content.layer.v1+wasm')]),
+      platforms: ['wasi/wasm'],
+    },
+  },
+  {
+    name: 'an image for wasm, as buildx makes it',
+    blobs: {
+      manifest: manifest(OCI_CONFIG, [layer(OCI_LAYER)]),
+      config: { os: 'wasip1', architecture: 'wasm', config: { Entrypoint: ['/app.wasm'] } },
+    },
+    facts: { ...facts('image', OCI_CONFIG, [layer(OCI_LAYER)]), platforms: ['wasip1/wasm'] },
+  },
+  {
+    name: 'a cache of BuildKit as an image',
+    tag: 'buildcache',
+    blobs: {
+      manifest: manifest(CACHE, [layer(OCI_LAYER)]),
+      config: { layers: [{ blob: 'digest:layer', parent: -1 }], records: [{ digest: 'digest:record' }] },
+    },
+    facts: facts('cache', CACHE, [layer(OCI_LAYER)]),
+    hidden: true,
+  },
+  {
+    name: 'a cache of BuildKit as an index',
+    tag: 'buildcache',
+    blobs: {
+      manifest: {
+        schemaVersion: 2,
+        mediaType: OCI_INDEX,
+        manifests: [
+          { ...layer(OCI_LAYER), annotations: { 'buildkit/createdat': '2026-10-01T12:00:00Z' } },
+          { mediaType: CACHE, digest: 'digest:config', size: 300 },
+        ],
+      },
+    },
+    facts: {
+      kind: 'cache',
+      mediaType: OCI_INDEX,
+      platforms: [],
+      children: [
+        { digest: 'digest:layer', mediaType: OCI_LAYER },
+        { digest: 'digest:config', mediaType: CACHE },
+      ],
+    },
+    hidden: true,
+  },
+  {
+    name: 'an artifact of ORAS with the empty config',
+    blobs: {
+      manifest: {
+        ...manifest('application/vnd.oci.empty.v1+json', [
+          { ...layer('text/plain'), annotations: { [`${KEY}title`]: 'a.txt' } },
+        ]),
+        artifactType: 'application/vnd.acme.notes',
+        config: { mediaType: 'application/vnd.oci.empty.v1+json', digest: EMPTY, size: 2, data: 'e30=' },
+        annotations: { [`${KEY}created`]: '2026-10-01T12:00:00Z' },
+      },
+    },
+    facts: {
+      ...facts('artifact', 'application/vnd.acme.notes', [layer('text/plain')]),
+      configDigest: EMPTY,
+      size: 5002,
+      created: '2026-10-01T12:00:00Z',
+      annotations: { [`${KEY}created`]: '2026-10-01T12:00:00Z' },
+    },
+  },
+  {
+    name: 'an artifact of the type of its config, which is not read',
+    blobs: { manifest: manifest('application/vnd.acme.rocket.config', [layer('application/octet-stream')]) },
+    facts: facts('artifact', 'application/vnd.acme.rocket.config', [layer('application/octet-stream')]),
+  },
+  {
+    name: 'an SBOM with its subject',
+    blobs: {
+      manifest: manifest('application/vnd.oci.empty.v1+json', [layer(SBOM)], {
+        artifactType: SBOM,
+        subject: { mediaType: OCI, digest: 'digest:subject', size: 600 },
+      }),
+    },
+    facts: { ...facts('artifact', SBOM, [layer(SBOM)]), subject: 'digest:subject' },
+  },
+  {
+    name: 'the index of referrers, in which artifacts are not read',
+    tag: `sha256-${HEX}`,
+    blobs: {
+      manifest: {
+        schemaVersion: 2,
+        mediaType: OCI_INDEX,
+        manifests: [{ mediaType: OCI, digest: 'digest:sbom', size: 700, artifactType: SBOM, annotations: { a: 'b' } }],
+      },
+    },
+    facts: {
+      kind: 'index',
+      mediaType: OCI_INDEX,
+      platforms: [],
+      children: [{ digest: 'digest:sbom', mediaType: OCI, artifactType: SBOM }],
+    },
+    hidden: true,
+  },
+  ...['sig', 'att', 'sbom'].map(
+    (end): Case => ({
+      name: `what cosign keeps under a tag that ends in .${end}`,
+      tag: `sha256-${HEX}.${end}`,
+      blobs: {
+        manifest: manifest(OCI_CONFIG, [
+          { ...layer(SIGNATURE), annotations: { 'dev.cosignproject.cosign/signature': 'MEUCIQ==' } },
+        ]),
+        config: {
+          architecture: '',
+          created: '0001-01-01T00:00:00Z',
+          history: [{ created: '0001-01-01T00:00:00Z' }],
+          os: '',
+          rootfs: { type: 'layers', diff_ids: ['digest:layer'] },
+          config: {},
+        },
+      },
+      facts: facts('image', OCI_CONFIG, [layer(SIGNATURE)]),
+      hidden: true,
+    }),
+  ),
+]
