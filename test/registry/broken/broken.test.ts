@@ -6,14 +6,26 @@ import { bytes } from './bytes.ts'
 import { APP_V1, type Case, putV1, system } from './case.ts'
 import { configs } from './configs.ts'
 import { v1 } from './docker-v1.ts'
+import { entries } from './entries.ts'
 import { grids } from './grid.ts'
 import { indexes } from './indexes.ts'
+import { layerCases } from './layers.ts'
 import { manifests } from './manifests.ts'
 import { others } from './others.ts'
 import { expectFacts, expectOutcome } from './outcome.ts'
 import { texts } from './texts.ts'
 
-const GROUPS: Record<string, readonly Case[]> = { bytes, manifests, configs, texts, indexes, others, ...grids }
+const GROUPS: Record<string, readonly Case[]> = {
+  bytes,
+  manifests,
+  layers: layerCases,
+  configs,
+  texts,
+  indexes,
+  entries,
+  others,
+  ...grids,
+}
 
 describe.each(Object.entries(GROUPS))('of broken %s', (_, cases) => {
   it.each(cases)('$name: what is sound is known, and why the rest is not', async (one) => {

@@ -3,11 +3,12 @@
 import { expect, it } from 'vitest'
 import { KINDS } from '../../../lambda/registry/manifest.ts'
 import { expectOutcome } from '../broken/outcome.ts'
+import { artifacts } from './artifacts.ts'
 import { images } from './images.ts'
 import { old } from './old.ts'
 import { others } from './others.ts'
 
-const ALL = [...images, ...old, ...others]
+const ALL = [...images, ...old, ...others, ...artifacts]
 
 it.each(ALL)('$name', expectOutcome)
 

@@ -1,36 +1,7 @@
 // What is no image, as the tools write it.
 
 import type { Case } from '../broken/case.ts'
-
-const OCI = 'application/vnd.oci.image.manifest.v1+json'
-const OCI_INDEX = 'application/vnd.oci.image.index.v1+json'
-const OCI_CONFIG = 'application/vnd.oci.image.config.v1+json'
-const OCI_LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip'
-const KEY = 'org.opencontainers.image.'
-const EMPTY = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'
-const HEX = 'ab'.repeat(32)
-
-const manifest = (type: string, layers: object[], more: object = {}) => ({
-  schemaVersion: 2,
-  mediaType: OCI,
-  config: { mediaType: type, digest: 'digest:config', size: 200 },
-  layers,
-  ...more,
-})
-const layer = (mediaType: string, digest = 'layer', size = 5000) => ({ mediaType, digest: `digest:${digest}`, size })
-const facts = (
-  kind: 'chart' | 'plugin' | 'wasm' | 'cache' | 'image' | 'artifact',
-  artifactType: string,
-  layers: object[],
-) => ({
-  kind,
-  mediaType: OCI,
-  artifactType,
-  configDigest: 'digest:config',
-  platforms: [] as string[],
-  size: 200 + 5000 * layers.length,
-  layers: layers as { digest: string }[],
-})
+import { facts, KEY, layer, manifest, OCI_CONFIG, OCI_INDEX, OCI_LAYER } from './pieces.ts'
 
 const CHART = 'application/vnd.cncf.helm.config.v1+json'
 const chartLayers = [
@@ -50,9 +21,6 @@ const pluginLayers = [layer('application/vnd.docker.image.rootfs.diff.tar.gzip')
 const WASM = 'application/vnd.wasm.config.v0+json'
 const OLD_WASM = 'application/vnd.wasm.config.v1+json'
 const CACHE = 'application/vnd.buildkit.cacheconfig.v0'
-const SBOM = 'application/spdx+json'
-const SIGNATURE = 'application/vnd.dev.cosign.simplesigning.v1+json'
-
 export const others: Case[] = [
   {
     name: 'a chart of helm',
@@ -187,78 +155,4 @@ export const others: Case[] = [
     },
     hidden: true,
   },
-  {
-    name: 'an artifact of ORAS with the empty config',
-    blobs: {
-      manifest: {
-        ...manifest('application/vnd.oci.empty.v1+json', [
-          { ...layer('text/plain'), annotations: { [`${KEY}title`]: 'a.txt' } },
-        ]),
-        artifactType: 'application/vnd.acme.notes',
-        config: { mediaType: 'application/vnd.oci.empty.v1+json', digest: EMPTY, size: 2, data: 'e30=' },
-        annotations: { [`${KEY}created`]: '2026-10-01T12:00:00Z' },
-      },
-    },
-    facts: {
-      ...facts('artifact', 'application/vnd.acme.notes', [layer('text/plain')]),
-      configDigest: EMPTY,
-      size: 5002,
-      created: '2026-10-01T12:00:00Z',
-      annotations: { [`${KEY}created`]: '2026-10-01T12:00:00Z' },
-    },
-  },
-  {
-    name: 'an artifact of the type of its config, which is not read',
-    blobs: { manifest: manifest('application/vnd.acme.rocket.config', [layer('application/octet-stream')]) },
-    facts: facts('artifact', 'application/vnd.acme.rocket.config', [layer('application/octet-stream')]),
-  },
-  {
-    name: 'an SBOM with its subject',
-    blobs: {
-      manifest: manifest('application/vnd.oci.empty.v1+json', [layer(SBOM)], {
-        artifactType: SBOM,
-        subject: { mediaType: OCI, digest: 'digest:subject', size: 600 },
-      }),
-    },
-    facts: { ...facts('artifact', SBOM, [layer(SBOM)]), subject: 'digest:subject' },
-  },
-  {
-    name: 'the index of referrers, in which artifacts are not read',
-    tag: `sha256-${HEX}`,
-    blobs: {
-      manifest: {
-        schemaVersion: 2,
-        mediaType: OCI_INDEX,
-        manifests: [{ mediaType: OCI, digest: 'digest:sbom', size: 700, artifactType: SBOM, annotations: { a: 'b' } }],
-      },
-    },
-    facts: {
-      kind: 'index',
-      mediaType: OCI_INDEX,
-      platforms: [],
-      children: [{ digest: 'digest:sbom', mediaType: OCI, artifactType: SBOM }],
-    },
-    hidden: true,
-  },
-  ...['sig', 'att', 'sbom'].map(
-    (end): Case => ({
-      name: `what cosign keeps under a tag that ends in .${end}`,
-      tag: `sha256-${HEX}.${end}`,
-      blobs: {
-        manifest: manifest(OCI_CONFIG, [
-          { ...layer(SIGNATURE), annotations: { 'dev.cosignproject.cosign/signature': 'MEUCIQ==' } },
-        ]),
-        config: {
-          architecture: '',
-          created: '0001-01-01T00:00:00Z',
-          history: [{ created: '0001-01-01T00:00:00Z' }],
-          os: '',
-          rootfs: { type: 'layers', diff_ids: ['digest:layer'] },
-          config: {},
-        },
-      },
-      facts: facts('image', OCI_CONFIG, [layer(SIGNATURE)]),
-      hidden: true,
-    }),
-  ),
 ]
