@@ -39,7 +39,7 @@ it('is at most 4 KB in the layout distribution', async () => {
 })
 
 it('is at most 4 KB in the layout docker-v1', async () => {
-  const world = memorySystem({ storagePath: 'registry' })
+  const world = memorySystem({ layouts: ['docker-v1'] })
   const path = `ns/${NAME.slice(3)}`
   const image = { os: 'linux', architecture: 'x'.repeat(99), config: { Labels: labels } }
   world.bucket.put(`registry/images/${ID}/json`, JSON.stringify(image))

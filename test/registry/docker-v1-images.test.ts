@@ -87,7 +87,7 @@ describe('an image of registry v1', () => {
     bucket.put(v1.imageKey(top.id, 'ancestry'), JSON.stringify([top.id, top.id, ...many]))
     const found = await facts()
     expect(found?.layers).toHaveLength(126)
-    expect(found?.problem).toMatch(/^not sound: the ancestry has 202 images, of which 127 are looked at/)
+    expect(found?.problem).toMatch(/^not sound: the ancestry has 202 elements, of which 127 are looked at/)
   })
 })
 

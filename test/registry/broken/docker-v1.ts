@@ -149,6 +149,8 @@ const ancestries: CaseV1[] = [
     content: ID,
     images: { [`${ID}/json`]: json, [`${ID}/ancestry`]: [ID] },
     facts: { ...ofJson, layers: [{ digest: ID }] },
+    problem: `the layer of image ${ID} is missing`,
+    heals: true,
   },
   ancestry('no JSON', 'x', {}, 'the ancestry is not JSON in UTF-8'),
   ancestry('an object', {}, {}, 'the ancestry is not a JSON array'),
@@ -161,12 +163,15 @@ const ancestries: CaseV1[] = [
     'not sound: 5 of the ancestry are no ids of images',
   ),
   ancestry('of the same image again', [ID, PARENT, ID, PARENT], { size: 5, layers: ofAll.layers }),
-  ancestry(
-    'of more images than there can be',
-    Array.from({ length: 128 }, (_, at) => at.toString(16).padStart(64, '0')),
-    { layers: Array.from({ length: 127 }, (_, at) => ({ digest: (126 - at).toString(16).padStart(64, '0') })) },
-    'not sound: the ancestry has 128 elements, of which 127 are looked at',
-  ),
+  {
+    ...ancestry(
+      'of more images than there can be',
+      Array.from({ length: 128 }, (_, at) => at.toString(16).padStart(64, '0')),
+      { layers: Array.from({ length: 127 }, (_, at) => ({ digest: (126 - at).toString(16).padStart(64, '0') })) },
+      `the layer of image ${(126).toString(16).padStart(64, '0')} is missing`,
+    ),
+    heals: true,
+  },
   ancestry(
     'of more than 4 MiB',
     ' '.repeat(4_194_305),

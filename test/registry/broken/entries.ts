@@ -1,11 +1,12 @@
 // Entries of indexes that are missing, broken or very many.
 
+import type { Child } from '../../../lambda/registry/facts.ts'
 import type { Case } from './case.ts'
 import { arm, child, config, image, index, linux, OCI_INDEX, OCI_MANIFEST, ofIndex, without } from './pieces.ts'
 
 const entry = { mediaType: OCI_MANIFEST, digest: 'digest:child', size: 50, platform: linux }
 const known = ofIndex.children[0]
-const nothing = { kind: 'index', mediaType: OCI_INDEX, platforms: [] as string[] } as const
+const nothing = { kind: 'index', mediaType: OCI_INDEX, platforms: [] as string[], children: [] as Child[] } as const
 const lost = (name: string, childContent: Case['blobs'] & object, problem: string, more: Partial<Case> = {}): Case => ({
   name: `an index ${name}`,
   blobs: { manifest: index, ...childContent },

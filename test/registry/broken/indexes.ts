@@ -1,5 +1,6 @@
 // Indexes and manifest lists, whose entries may be missing, broken or no images at all.
 
+import type { Child } from '../../../lambda/registry/facts.ts'
 import type { Case } from './case.ts'
 import { arm, child, config, image, index, linux, OCI_INDEX, OCI_MANIFEST, ofIndex, without } from './pieces.ts'
 
@@ -15,7 +16,7 @@ const attestation = {
   'vnd.docker.reference.type': 'attestation-manifest',
   'vnd.docker.reference.digest': 'digest:child',
 }
-const nothing = { kind: 'index', mediaType: OCI_INDEX, platforms: [] as string[] } as const
+const nothing = { kind: 'index', mediaType: OCI_INDEX, platforms: [] as string[], children: [] as Child[] } as const
 export const indexes: Case[] = [
   of('without mediaType', without(index, 'mediaType'), ofIndex),
   of('of nothing', { ...index, manifests: [] }, nothing),
