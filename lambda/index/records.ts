@@ -84,8 +84,9 @@ const tagBrief = z.object({
   newest: text,
 })
 
-const layer = z.object({ digest: text, size: z.optional(count), mediaType: z.optional(text) })
-const child = z.object({
+/** A layer, and an entry of an index; as the facts have them. */
+export const layer = z.object({ digest: text, size: z.optional(count), mediaType: z.optional(text) })
+export const child = z.object({
   digest: text,
   mediaType: z.optional(text),
   artifactType: z.optional(text),
