@@ -119,6 +119,8 @@ export const tag = z.object({
   annotations: labels,
   layers: z.optional(z.array(layer)),
   children: z.optional(z.array(child)),
+  /** How many more there are. */
+  childrenLeft: z.optional(count),
   cut: z.optional(texts),
   signed: z.optional(z.boolean()),
   attested: z.optional(z.boolean()),

@@ -125,6 +125,7 @@ const tagDetail = z.object({
   annotations: z.optional(labels),
   layers: z.optional(z.array(layer)),
   children: z.optional(z.array(child)),
+  childrenLeft: z.optional(count),
   /** Which lookup entries stand in the search table, and how many did not fit. */
   lookups: texts,
   lookupsLeft: z.optional(count),

@@ -24,8 +24,6 @@ export interface ReadChild {
 
 /** Reads the manifests of an index, but for those that are no image: attestations, artifacts, layers of a cache. */
 export const readChildren = async (blobs: Blobs, { kind, children }: Manifest, notes: Notes): Promise<ReadChild[]> => {
-  if (children.length > CHILDREN && notes.length === 0)
-    notes.push(`of ${children.length} manifests ${CHILDREN} are looked at`)
   const looks = children.slice(0, CHILDREN).map(async (child) => {
     const own: Notes = []
     return { read: kind === 'cache' ? bare(child) : await readChild(blobs, child, own), own }

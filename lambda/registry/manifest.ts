@@ -50,7 +50,7 @@ export interface Descriptor {
 export interface Manifest {
   readonly kind: Kind
   readonly mediaType: string
-  /** What an artifact is, as a media type: its own word, or its config's type (image-spec, manifest.md). */
+  /** What it says it is, as a media type; an artifact also by its config's type (image-spec, manifest.md). */
   readonly artifactType: string | undefined
   readonly config: Descriptor | undefined
   readonly layers: readonly Descriptor[]
@@ -90,9 +90,12 @@ export const parseManifest = (content: Uint8Array, digest: string, notes: Notes)
   if (document.size('schemaVersion') === 1) return schema1(document, what, { ...rest, mediaType })
   if (own.config === undefined && layers === undefined)
     throw new Problem(`${what} has neither manifests nor config nor layers`)
-  const ofConfig = own.config?.mediaType
-  const type = artifactType ?? (ofConfig === EMPTY_CONFIG ? undefined : ofConfig)
-  return { ...rest, kind: kindOf(rest), mediaType: mediaType ?? OCI_MANIFEST, artifactType: type }
+  const kind = kindOf(rest)
+  const ofConfig = own.config?.mediaType ?? ''
+  // Of other kinds the kind says it already, and an image's config is no type of anything else.
+  const isType = kind === 'artifact' && ofConfig !== EMPTY_CONFIG && !IMAGE_CONFIGS.includes(ofConfig)
+  const type = artifactType ?? (isType ? ofConfig || undefined : undefined)
+  return { ...rest, kind, mediaType: mediaType ?? OCI_MANIFEST, artifactType: type }
 }
 
 const kindOf = ({ config, layers }: Pick<Manifest, 'config' | 'layers'>): Kind => {
@@ -101,8 +104,12 @@ const kindOf = ({ config, layers }: Pick<Manifest, 'config' | 'layers'>): Kind =
   if (type === PLUGIN_CONFIG) return 'plugin'
   if (type === CACHE_CONFIG) return 'cache'
   if (WASM.test(type) || layers.some(({ mediaType = '' }) => WASM.test(mediaType))) return 'wasm'
-  return IMAGE_CONFIGS.includes(type) ? 'image' : 'artifact'
+  return IMAGE_CONFIGS.includes(type) && !isOfOtherThings(layers) ? 'image' : 'artifact'
 }
+
+// Cosign keeps signatures, attestations and SBOMs as layers of what else looks like an image (SIGNATURE_SPEC.md).
+const isOfOtherThings = (layers: readonly Descriptor[]): boolean =>
+  layers.length > 0 && layers.every(({ mediaType }) => mediaType !== undefined && !/layer|rootfs|tar/.test(mediaType))
 
 // Layers from the top down, without sizes; the topmost one's old image JSON describes the image (schema1/manifest.go).
 const schema1 = (

@@ -2,7 +2,7 @@
 
 import type { Child } from '../../../lambda/registry/facts.ts'
 import type { Case } from './case.ts'
-import { arm, child, config, image, index, linux, OCI_INDEX, OCI_MANIFEST, ofIndex, without } from './pieces.ts'
+import { arm, child, config, image, index, layer, linux, OCI_INDEX, OCI_MANIFEST, ofIndex, without } from './pieces.ts'
 
 const entry = { mediaType: OCI_MANIFEST, digest: 'digest:child', size: 50, platform: linux }
 const known = ofIndex.children[0]
@@ -97,13 +97,64 @@ export const entries: Case[] = [
   },
   {
     name: 'an index of more entries than are looked at',
-    blobs: { manifest: { ...index, manifests: Array.from({ length: 101 }, () => ({ ...entry, mediaType: 'x' })) } },
+    blobs: { manifest: { ...index, manifests: Array.from({ length: 103 }, () => ({ ...entry, mediaType: 'x' })) } },
+    facts: {
+      ...nothing,
+      platforms: ['linux/amd64'],
+      children: Array.from({ length: 100 }, () => ({ ...child, mediaType: 'x' })),
+      childrenLeft: 3,
+    },
+  },
+  {
+    name: 'an index of as many entries as are looked at',
+    blobs: { manifest: { ...index, manifests: Array.from({ length: 100 }, () => ({ ...entry, mediaType: 'x' })) } },
     facts: {
       ...nothing,
       platforms: ['linux/amd64'],
       children: Array.from({ length: 100 }, () => ({ ...child, mediaType: 'x' })),
     },
-    problem: 'not sound: of 101 manifests 100 are looked at',
+  },
+  {
+    name: 'an index one of whose images says no size of its layer, so that it has none',
+    blobs: {
+      manifest: {
+        ...index,
+        manifests: [
+          { ...entry, digest: 'digest:a' },
+          { ...entry, platform: arm },
+        ],
+      },
+      a: { ...image, layers: [without(layer, 'size')] },
+      child: image,
+      config,
+    },
+    facts: {
+      ...without(ofIndex, 'size'),
+      platforms: ['linux/amd64', 'linux/arm64'],
+      children: [
+        { ...without(known, 'size'), digest: 'digest:a' },
+        { ...known, platform: 'linux/arm64' },
+      ],
+    },
+  },
+  {
+    name: 'a cache as an index of more entries than are kept, one of them without a size',
+    blobs: {
+      manifest: {
+        ...index,
+        manifests: [
+          ...Array.from({ length: 101 }, () => layer),
+          { mediaType: 'application/vnd.buildkit.cacheconfig.v0', digest: 'digest:config' },
+        ],
+      },
+    },
+    facts: {
+      ...nothing,
+      kind: 'cache',
+      children: Array.from({ length: 100 }, () => without(layer, 'size')),
+      childrenLeft: 2,
+    },
+    hidden: true,
   },
   {
     name: 'an index of more entries than anything has',

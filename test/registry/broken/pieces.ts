@@ -18,7 +18,6 @@ export const labelled = (Labels: object) => ({ ...config, config: { Labels } })
 export const ofManifest = {
   kind: 'image',
   mediaType: OCI_MANIFEST,
-  artifactType: OCI_CONFIG,
   configDigest: 'digest:config',
   platforms: [] as string[],
   size: 110,

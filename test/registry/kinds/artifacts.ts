@@ -4,7 +4,11 @@ import type { Case } from '../broken/case.ts'
 import { facts, KEY, layer, manifest, OCI, OCI_CONFIG, OCI_INDEX } from './pieces.ts'
 
 const SBOM = 'application/spdx+json'
-const SIGNATURE = 'application/vnd.dev.cosign.simplesigning.v1+json'
+const COSIGN = {
+  sig: 'application/vnd.dev.cosign.simplesigning.v1+json',
+  att: 'application/vnd.dsse.envelope.v1+json',
+  sbom: 'text/spdx+json',
+}
 
 const EMPTY = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'
 const HEX = 'ab'.repeat(32)
@@ -23,7 +27,8 @@ export const artifacts: Case[] = [
       },
     },
     facts: {
-      ...facts('artifact', 'application/vnd.acme.notes', [layer('text/plain')]),
+      ...facts('artifact', [layer('text/plain')]),
+      artifactType: 'application/vnd.acme.notes',
       configDigest: EMPTY,
       size: 5002,
       created: '2026-10-01T12:00:00Z',
@@ -33,7 +38,10 @@ export const artifacts: Case[] = [
   {
     name: 'an artifact of the type of its config, which is not read',
     blobs: { manifest: manifest('application/vnd.acme.rocket.config', [layer('application/octet-stream')]) },
-    facts: facts('artifact', 'application/vnd.acme.rocket.config', [layer('application/octet-stream')]),
+    facts: {
+      ...facts('artifact', [layer('application/octet-stream')]),
+      artifactType: 'application/vnd.acme.rocket.config',
+    },
   },
   {
     name: 'an SBOM with its subject',
@@ -43,7 +51,7 @@ export const artifacts: Case[] = [
         subject: { mediaType: OCI, digest: 'digest:subject', size: 600 },
       }),
     },
-    facts: { ...facts('artifact', SBOM, [layer(SBOM)]), subject: 'digest:subject' },
+    facts: { ...facts('artifact', [layer(SBOM)]), artifactType: SBOM, subject: 'digest:subject' },
   },
   {
     name: 'the index of referrers, in which artifacts are not read',
@@ -63,13 +71,13 @@ export const artifacts: Case[] = [
     },
     hidden: true,
   },
-  ...['sig', 'att', 'sbom'].map(
-    (end): Case => ({
+  ...Object.entries(COSIGN).map(
+    ([end, type]): Case => ({
       name: `what cosign keeps under a tag that ends in .${end}`,
       tag: `sha256-${HEX}.${end}`,
       blobs: {
         manifest: manifest(OCI_CONFIG, [
-          { ...layer(SIGNATURE), annotations: { 'dev.cosignproject.cosign/signature': 'MEUCIQ==' } },
+          { ...layer(type), annotations: { 'dev.cosignproject.cosign/signature': 'MEUCIQ==' } },
         ]),
         config: {
           architecture: '',
@@ -80,7 +88,8 @@ export const artifacts: Case[] = [
           config: {},
         },
       },
-      facts: facts('image', OCI_CONFIG, [layer(SIGNATURE)]),
+      // The type is an image's, which says nothing of it.
+      facts: facts('artifact', [layer(type)]),
       hidden: true,
     }),
   ),

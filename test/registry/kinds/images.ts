@@ -70,7 +70,6 @@ const oci = (name: string) => ({
 const ofDocker = {
   kind: 'image',
   mediaType: DOCKER,
-  artifactType: DOCKER_CONFIG,
   configDigest: 'digest:config1',
   platforms: ['linux/amd64'],
   size: 3_021_000,
@@ -85,7 +84,6 @@ const ofDocker = {
 const ofOci = {
   ...ofDocker,
   mediaType: OCI,
-  artifactType: OCI_CONFIG,
   layers: ofDocker.layers.map((layer) => ({ ...layer, mediaType: OCI_LAYER })),
 }
 const platform = (architecture: string, variant?: string) => ({

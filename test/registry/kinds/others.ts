@@ -42,7 +42,7 @@ export const others: Case[] = [
       },
     },
     facts: {
-      ...facts('chart', CHART, chartLayers),
+      ...facts('chart', chartLayers),
       title: 'web',
       version: '1.2.3',
       description: 'A web server',
@@ -71,7 +71,7 @@ export const others: Case[] = [
       },
     },
     facts: {
-      ...facts('plugin', PLUGIN, pluginLayers),
+      ...facts('plugin', pluginLayers),
       mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
       description: 'Volumes on NFS',
       documentation: 'https://docs.example',
@@ -91,16 +91,29 @@ export const others: Case[] = [
       },
     },
     facts: {
-      ...facts('wasm', WASM, [layer('application/wasm')]),
+      ...facts('wasm', [layer('application/wasm')]),
       platforms: ['wasip2/wasm'],
       created: '2026-10-01T12:00:00Z',
       authors: 'Ann',
     },
   },
   {
+    name: 'a chart that says its type itself',
+    blobs: { manifest: manifest(CHART, chartLayers, { artifactType: CHART }), config: {} },
+    facts: { ...facts('chart', chartLayers), artifactType: CHART },
+  },
+  {
+    name: 'an image one of whose layers is of another type',
+    blobs: {
+      manifest: manifest(OCI_CONFIG, [layer('application/vnd.acme.signature'), layer(OCI_LAYER, 'other')]),
+      config: {},
+    },
+    facts: facts('image', [layer('application/vnd.acme.signature'), layer(OCI_LAYER, 'other')]),
+  },
+  {
     name: 'WebAssembly as wasm-to-oci wrote it',
     blobs: { manifest: manifest(OLD_WASM, [layer('application/vnd.wasm.content.layer.v1+wasm')]), config: {} },
-    facts: facts('wasm', OLD_WASM, [layer('application/vnd.wasm.content.layer.v1+wasm')]),
+    facts: facts('wasm', [layer('application/vnd.wasm.content.layer.v1+wasm')]),
   },
   {
     name: 'WebAssembly in a layer of an image',
@@ -109,7 +122,7 @@ export const others: Case[] = [
       config: { os: 'wasi', architecture: 'wasm' },
     },
     facts: {
-      ...facts('wasm', OCI_CONFIG, [layer('application/vnd.wasm.content.layer.v1+wasm')]),
+      ...facts('wasm', [layer('application/vnd.wasm.content.layer.v1+wasm')]),
       platforms: ['wasi/wasm'],
     },
   },
@@ -119,7 +132,7 @@ export const others: Case[] = [
       manifest: manifest(OCI_CONFIG, [layer(OCI_LAYER)]),
       config: { os: 'wasip1', architecture: 'wasm', config: { Entrypoint: ['/app.wasm'] } },
     },
-    facts: { ...facts('image', OCI_CONFIG, [layer(OCI_LAYER)]), platforms: ['wasip1/wasm'] },
+    facts: { ...facts('wasm', [layer(OCI_LAYER)]), platforms: ['wasip1/wasm'] },
   },
   {
     name: 'a cache of BuildKit as an image',
@@ -128,7 +141,7 @@ export const others: Case[] = [
       manifest: manifest(CACHE, [layer(OCI_LAYER)]),
       config: { layers: [{ blob: 'digest:layer', parent: -1 }], records: [{ digest: 'digest:record' }] },
     },
-    facts: facts('cache', CACHE, [layer(OCI_LAYER)]),
+    facts: facts('cache', [layer(OCI_LAYER)]),
     hidden: true,
   },
   {
@@ -140,6 +153,8 @@ export const others: Case[] = [
         mediaType: OCI_INDEX,
         manifests: [
           { ...layer(OCI_LAYER), annotations: { 'buildkit/createdat': '2026-10-01T12:00:00Z' } },
+          layer(OCI_LAYER, 'other', 70),
+          layer(OCI_LAYER),
           { mediaType: CACHE, digest: 'digest:config', size: 300 },
         ],
       },
@@ -148,7 +163,11 @@ export const others: Case[] = [
       kind: 'cache',
       mediaType: OCI_INDEX,
       platforms: [],
+      // Each digest once.
+      size: 5000 + 70 + 300,
       children: [
+        { digest: 'digest:layer', mediaType: OCI_LAYER },
+        { digest: 'digest:other', mediaType: OCI_LAYER },
         { digest: 'digest:layer', mediaType: OCI_LAYER },
         { digest: 'digest:config', mediaType: CACHE },
       ],

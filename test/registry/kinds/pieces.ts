@@ -20,10 +20,9 @@ export const layer = (mediaType: string, digest = 'layer', size = 5000) => ({
   digest: `digest:${digest}`,
   size,
 })
-export const facts = (kind: Kind, artifactType: string, layers: object[]) => ({
+export const facts = (kind: Kind, layers: object[]) => ({
   kind,
   mediaType: OCI,
-  artifactType,
   configDigest: 'digest:config',
   platforms: [] as string[],
   size: 200 + 5000 * layers.length,
