@@ -7,6 +7,11 @@ const OCI = 'org.opencontainers.image.'
 const kept = (bytes: number, character = 'x') =>
   `${character.repeat(Math.floor((bytes - 3) / Buffer.byteLength(character)))}…`
 
+const FAMILY = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}'
+const ASTRONAUT = '\u{1f469}\u{1f3fd}\u200d\u{1f680}'
+const FLAG = '\u{1f3f3}\ufe0f\u200d\u{1f308}'
+const PERSIAN = '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645'
+
 /** A description that is this label. */
 const text = (name: string, label: string, description: string | undefined, value = description ?? ''): Case => ({
   name: `a description ${name}`,
@@ -71,6 +76,19 @@ const descriptions: Case[] = [
   text('of very many bytes', 'x'.repeat(3_000_000), kept(1000)),
   text('of four bytes a character', '\u{1f980}'.repeat(400), kept(1000, '\u{1f980}')),
   text('of white space, and far behind it a word', `${' '.repeat(10_000)}far`, 'far'),
+  text('of a letter, and far behind it a picture', `a${' '.repeat(3998)}\u{1f980}`, 'a \u{1f980}'),
+  text('of a letter, and far behind it a letter', `a${' '.repeat(4000)}b`, 'a b'),
+  text('of what nobody sees, and far behind it a word', `${'\u200b'.repeat(5000)}word`, 'word'),
+  text('with a family, which joiners make of three', FAMILY, FAMILY),
+  text('with an astronaut, whose skin has a colour', ASTRONAUT, ASTRONAUT),
+  text('with a flag, which joiners make of two and a mark', FLAG, FLAG),
+  text('in Persian, with joiners in its words', PERSIAN, PERSIAN),
+  text('with joiners in a row', '\u0645\u06cc\u200c\u200d\u200c\u062e', '\u0645\u06cc\u200c\u062e'),
+  text('that joiners stand around', '\u200da b\u200c', 'a b'),
+  text('with joiners that join nothing', 'a\u200d b\u200c, \u200c\u200d 1\u200d2', 'a b , 1 2'),
+  text('of joiners', '\u200c\u200d'.repeat(3000), undefined),
+  text('that is cut behind a joiner', `${'x'.repeat(994)}\u200dyyyy`, `${'x'.repeat(994)}…`),
+  text('with old marks of directions and of notes', 'a\u206a\u206fb\u180ec\ufff9d\ufffae\ufffbf', 'a b c d e f'),
   text('of a word, much white space and a word', `a${' '.repeat(900)}b`, 'a b'),
   text('of combining marks without end', `a${'\u0301'.repeat(5000)}`, `a${'\u0301'.repeat(498)}…`),
   text('in markup', '<script>alert(1)</script>', '<script>alert(1)</script>'),
@@ -84,6 +102,11 @@ const labelCases: Case[] = [
   labels('with an empty name', { '': 'a' }, {}),
   labels('with a name of control characters', { '\u0000\u0001': 'a' }, {}),
   labels('with names that become the same', { 'a\u0000b': '1', 'a b': '2' }, { 'a b': '2' }),
+  labels(
+    'with names that differ only in what nobody sees',
+    { 'a\u206ab\u200d': '1', '\u200ca b': '2' },
+    { 'a b': '2' },
+  ),
   labels('with a name that is very long', { ['n'.repeat(300)]: 'v' }, { [kept(255, 'n')]: 'v' }),
   labels('with half a character in a name', { 'a\ud83d': 'v' }, { 'a\ufffd': 'v' }),
   labels(
