@@ -97,6 +97,23 @@ describe('two registries in one bucket', () => {
     await isInLine(system)
   })
 
+  it('are looked at one alone where an id is asked for', async () => {
+    const system = filled()
+    const only = async (repository: string) => {
+      expect(await run(system, { repository })).toMatchObject({ repositories: 1, tags: 4, changed: 4 })
+      return [...system.tables.repositories.keys()].at(-1)
+    }
+    expect(await only('library/redis@docker-v1')).toBe('library/redis@docker-v1')
+    expect(await only('a/b%252Fc@docker-v1')).toBe('a/b%252Fc@docker-v1')
+    expect(system.tables.repositories.size).toBe(2)
+    await run(system)
+    removeAll(system, 'repositories/library/redis/')
+    expect(await run(system, { repository: 'library/redis@docker-v1' })).toMatchObject({ repositories: 0, removed: 1 })
+    expect(system.tables.repositories.get('library/redis')).toMatchObject({ visible: 2 })
+    await run(system)
+    await isInLine(system)
+  })
+
   it.each([1, 5])('give the same in steps that end early, with pages of %d', async (pageSize) => {
     const system = filled(pageSize)
     const step = (event: unknown) =>

@@ -133,6 +133,21 @@ describe('a run over both layouts is refused', () => {
     await inLine(system)
   })
 
+  it('where most of a small one is missing beside a large one, of which as many would be few', async () => {
+    const system = memorySystem({ layouts: BOTH })
+    for (let at = 0; at < 300; at++) system.registry.push(`app${at}`, 'v1')
+    for (let at = 0; at < 25; at++) all(system.v1.push(`redis${at}`, 'v1', [{ id: imageId('base') }]))
+    await run(system)
+    for (const key of system.bucket.keys())
+      if (key.includes('/repositories/library/') && !key.includes('/redis0/')) system.bucket.remove(key)
+    await refused(
+      system,
+      '24 of 25 repositories are in the index but no more in the bucket (library/redis1@docker-v1, library/redis10@docker-v1, library/redis11@docker-v1, library/redis12@docker-v1, library/redis13@docker-v1 …), at most 20 are removed; check the bucket. If they really are gone, run it with {"force": true}',
+    )
+    expect(await run(system, { force: true })).toMatchObject({ removed: 24, repositories: 301 })
+    await inLine(system)
+  })
+
   it('where the registry v1 has another storage path than recorded', async () => {
     const system = bucketOf(BOTH)
     await run(system)
@@ -143,6 +158,30 @@ describe('a run over both layouts is refused', () => {
       deployed(system, BOTH, dockerV1('/prod')),
       `the index was made from ${place('registry')}, this run would read ${place('prod')}; deploy with the recorded bucket, rootdirectory and storage_path, or with another database, or run it with {"force": true}`,
     )
+  })
+})
+
+describe('a run over one repository by its id is refused', () => {
+  it.each([
+    [['distribution'], 'library/redis@docker-v1', 'the layout docker-v1, but the deployment indexes distribution'],
+    [['docker-v1'], 'app@distribution', 'the layout distribution, but the deployment indexes docker-v1'],
+    [BOTH, 'app@other', 'the layout other, but the deployment indexes distribution, docker-v1'],
+  ] as [LayoutId[], string, string][])('where of %j none is its layout: %s', async (layouts, repository, why) => {
+    const system = bucketOf(layouts)
+    await run(system)
+    await refused(system, `${repository} is of ${why}`, { repository })
+  })
+
+  it.each([
+    ['app@distribution', 'distribution'],
+    ['redis@docker-v1', 'docker-v1'],
+    ['library/@docker-v1', 'docker-v1'],
+    ['@docker-v1', 'docker-v1'],
+  ])('where no repository has such a one: %s', async (repository, layout) => {
+    const system = bucketOf(BOTH)
+    await run(system)
+    const message = `${repository} is no id of a repository of the layout ${layout}; give its name`
+    await refused(system, message, { repository })
   })
 })
 
