@@ -82,7 +82,7 @@ const build = async (go: string, tool: Tool): Promise<void> => {
 }
 
 /**
- * Builds those that are missing; some three minutes on two cores when Go has nothing cached.
+ * Builds those that are missing; three to five minutes on two cores when Go has nothing cached.
  * @throws LocalError where there is no Go, or one cannot be built
  */
 const installTools = async (): Promise<void> => {
