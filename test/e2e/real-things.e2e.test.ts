@@ -3,9 +3,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBackfill, waitForExecution } from '../../local/backfill-wait.ts'
 import { image, imageIndex, signature } from '../../local/sample-image.ts'
-import { deployStack, startWorld, type World } from './deployment.ts'
+import { deployStack, openDoor, startWorld, type World } from './deployment.ts'
 import { missingPrograms, skipLoudly } from './programs.ts'
-import { type Expected, expectTold } from './things/answer.ts'
+import { type Expected, expectTold, historyOf } from './things/answer.ts'
 import { CHART_VERSION, helmChart, orasArtifact, orasAttached } from './things/artifacts.ts'
 import { buildahImage, buildahList } from './things/buildah.ts'
 import { craneCopy, craneDocker, craneIndex, craneOci, craneTag } from './things/crane.ts'
@@ -25,11 +25,15 @@ const skipped = skipLoudly('the test of real things', missing, remedy)
 describe.skipIf(skipped)('what real tools push', () => {
   let world: World
   let runs: string
+  let index: string
 
   beforeAll(async () => {
     world = await startWorld()
     const { outputs } = await deployStack(world, { auth: 'none' })
     runs = outputs['BackfillStateMachine'] ?? ''
+    const door = await openDoor(world.emulator, outputs, world.registry.url)
+    world.onStop(door.close)
+    index = door.url
   })
   afterAll(async () => {
     await world?.stop()
@@ -45,7 +49,7 @@ describe.skipIf(skipped)('what real tools push', () => {
     },
   ])('through $name', ({ namespace, start }) => {
     let place: Place
-    const told = (at: Spot, expected: Expected) => expectTold(world.table, at, expected)
+    const told = (at: Spot, expected: Expected) => expectTold(index, at, expected)
 
     beforeAll(async () => {
       place = await openPlace(world.dir, (await start()).url, namespace)
@@ -88,10 +92,15 @@ describe.skipIf(skipped)('what real tools push', () => {
 
       it('a tag that is moved, twice', async () => {
         const at = spot(place, 'skopeo/moved', 'latest')
+        const digests: string[] = []
         for (const description of ['first', 'second', 'third']) {
           await pushBySkopeo(image(sample(description)), at)
-          await told(at, await expectedImage(reportsOfSkopeo(place), at))
+          const expected = await expectedImage(reportsOfSkopeo(place), at)
+          await told(at, expected)
+          digests.push(expected.digest ?? '')
         }
+        // Those of one second stand in no order.
+        expect((await historyOf(index, at)).sort()).toEqual(digests.sort())
       })
     })
 

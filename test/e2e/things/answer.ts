@@ -1,10 +1,7 @@
 // What the index tells of a tag, in the form of GET /api/repositories/<name>/tags/<tag>; the only file that knows where
 // it comes from and how the fields are called.
 
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb'
 import { expect } from 'vitest'
-import { detailKey } from '../../../lambda/index/records.ts'
 import { eventually } from '../eventually.ts'
 import type { Spot } from './place.ts'
 
@@ -67,32 +64,26 @@ interface TagAnswer {
 /** What a test expects; undefined where a field must be absent. */
 export type Expected = Partial<TagAnswer>
 
-/** What the rows hold until the HTTP answer is there. */
-const IN_ROWS = new Set<string>([
-  ...['digest', 'kind', 'mediaType', 'platforms', 'size', 'created', 'hidden', 'description', 'title', 'version'],
-  ...['configDigest', 'problem'],
-])
-
-const TAG_TABLE = 'docker-registry-tag'
-
-// The brief, completed by the detail.
-const tagAnswer = async (
-  table: DynamoDBDocumentClient,
-  { repository, tag }: Spot,
-): Promise<Record<string, unknown> | undefined> => {
-  const Keys = [tag, detailKey(tag)].map((key) => ({ repository, tag: key }))
-  const request = new BatchGetCommand({ RequestItems: { [TAG_TABLE]: { Keys, ConsistentRead: true } } })
-  const rows = (await table.send(request)).Responses?.[TAG_TABLE] ?? []
-  const brief = rows.find((row) => row['tag'] === tag)
-  const detail = rows.find((row) => row['tag'] !== tag)
-  return brief && { ...brief, ...detail, hidden: brief['hidden'] === true }
+// The index answers 404 until it knows the tag.
+const tagAnswer = async (index: string, { repository, tag }: Spot): Promise<Record<string, unknown> | undefined> => {
+  const answer = await fetch(`${index}/api/repositories/${repository}/tags/${tag}`)
+  if (answer.status === 404) return undefined
+  expect(answer.status).toBe(200)
+  return (await answer.json()) as Record<string, unknown>
 }
 
-// Rows know no kind of their own for charts.
-const comparable = (expected: Expected): Expected => ({
-  ...(Object.fromEntries(Object.entries(expected).filter(([field]) => IN_ROWS.has(field))) as Expected),
-  ...(expected.kind === 'chart' ? { kind: 'artifact' } : {}),
-})
+/** The digests that a tag pointed to, the newest first. */
+export const historyOf = async (index: string, { repository, tag }: Spot): Promise<string[]> => {
+  const answer = await fetch(`${index}/api/repositories/${repository}/tags/${tag}/history`)
+  const { history } = (await answer.json()) as { history: { digest: string; at: string }[] }
+  expect(history.map(({ at }) => at)).toEqual(
+    history
+      .map(({ at }) => at)
+      .sort()
+      .reverse(),
+  )
+  return history.map(({ digest }) => digest)
+}
 
 /** Milliseconds in which the index must tell of a push; twice what it promises, for a machine that does much else. */
 const LIMIT = 20_000
@@ -105,12 +96,12 @@ const pick = (from: object, like: object): object =>
  * a list at least what is expected of each.
  * @throws the last difference after the limit
  */
-export const expectTold = async (table: DynamoDBDocumentClient, at: Spot, expected: Expected): Promise<void> => {
-  const entries = Object.entries(comparable(expected))
+export const expectTold = async (index: string, at: Spot, expected: Expected): Promise<void> => {
+  const entries = Object.entries(expected)
   const lists = Object.fromEntries(entries.filter(([, value]) => Array.isArray(value)))
   const others = Object.fromEntries(entries.filter(([, value]) => !Array.isArray(value)))
   await eventually(LIMIT, async () => {
-    const answer = await tagAnswer(table, at)
+    const answer = await tagAnswer(index, at)
     if (answer === undefined) throw new Error(`the index does not know ${at.repository}:${at.tag}`)
     expect(pick(answer, others)).toEqual(others)
     expect(pick(answer, lists)).toMatchObject(lists)
