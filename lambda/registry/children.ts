@@ -3,7 +3,14 @@
 import type { Blobs } from './blobs.ts'
 import { type Child, defined, STRING_MAX } from './facts.ts'
 import { NOTES, type Notes } from './json.ts'
-import { type Descriptor, isAttestation, type Manifest, parseManifest, platformName } from './manifest.ts'
+import {
+  type Descriptor,
+  isAttestation,
+  isTypeOfImages,
+  type Manifest,
+  parseManifest,
+  platformName,
+} from './manifest.ts'
 import { orProblem, Problem } from './problem.ts'
 import { compressedSize } from './size.ts'
 import { clean } from './text.ts'
@@ -37,8 +44,8 @@ export const readChildren = async (blobs: Blobs, { kind, children }: Manifest, n
 const readChild = async (blobs: Blobs, descriptor: Descriptor, notes: Notes): Promise<ReadChild> => {
   const { digest, artifactType, mediaType = 'manifest' } = descriptor
   if (digest === undefined) return { said: undefined, descriptor, problem: new Problem('one has no digest') }
-  if (isAttestation(descriptor) || artifactType !== undefined || !/manifest|index/.test(mediaType))
-    return bare(descriptor)
+  const isImage = artifactType === undefined || isTypeOfImages(artifactType)
+  if (isAttestation(descriptor) || !isImage || !/manifest|index/.test(mediaType)) return bare(descriptor)
   const manifest = await orProblem(async () => parseManifest(await blobs.get(digest, CHILD_BYTES), digest, notes))
   const { said } = bare(descriptor)
   if (manifest instanceof Problem) return { said: said && { ...said, missing: true }, descriptor, problem: manifest }

@@ -161,6 +161,9 @@ export const platformName = (of: Platform | undefined): string | undefined => {
   return clean([os, architecture, ...(variant === undefined ? [] : [variant])].join('/'), PLATFORM_MAX)
 }
 
+/** Whether an entry of an index with this `artifactType` is an image all the same: crane writes the type of its config there. */
+export const isTypeOfImages = (artifactType: string): boolean => IMAGE_CONFIGS.includes(artifactType)
+
 /** BuildKit keeps attestations as entries of an index; they are no platform (attestation-storage.md). */
 export const isAttestation = ({ annotations }: Descriptor): boolean =>
   annotations?.get('vnd.docker.reference.type') === 'attestation-manifest'
