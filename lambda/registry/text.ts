@@ -22,6 +22,8 @@ const UNSEEN =
 // Joiners are part of Persian words and of pictures made of several, one at a time; anywhere else they are only unseen.
 const JOINERS =
   /(?<=[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])([\u{200c}\u{200d}])[\u{200c}\u{200d}]*(?=[\p{L}\p{M}\p{Extended_Pictographic}])|[\u{200c}\u{200d}]+/gu
+/** Characters that are looked at for each byte that may be kept: a text may have millions. */
+const LOOKED_AT = 64
 const LOOSE_END = /[\s\u{200c}\u{200d}]+$/u
 
 /**
@@ -30,7 +32,9 @@ const LOOSE_END = /[\s\u{200c}\u{200d}]+$/u
  */
 export const clean = (value: unknown, maxBytes: number): string | undefined => {
   if (typeof value !== 'string') return undefined
+  // What comes that far behind could stand in the line only if all before it were unseen.
   const seen = value
+    .slice(0, maxBytes * LOOKED_AT)
     .toWellFormed()
     .replace(UNSEEN, ' ')
     .replace(JOINERS, (_, joiner = ' ') => joiner)
