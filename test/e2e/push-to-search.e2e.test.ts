@@ -9,6 +9,7 @@ import {
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { BatchWriteCommand, GetCommand, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SCHEMA } from '../../lambda/names.ts'
 import { startBackfill, waitForExecution } from '../../local/backfill-wait.ts'
 import { clientConfig } from '../../local/clients.ts'
 import { type Image, image, imageIndex, layer, signature } from '../../local/sample-image.ts'
@@ -228,7 +229,7 @@ describe.skipIf(skipped)('from a push to a search', () => {
     expect(await waitForExecution(world.emulator, execution)).toMatchObject({ repositories: 3, missing: 1, removed: 1 })
     expect(await searched('everywhere')).toEqual([])
     expect((await curl('/api/status')).body).toMatchObject({
-      index: { bucket: BUCKET, schema: 1 },
+      index: { bucket: BUCKET, schema: SCHEMA },
       lastDone: { outcome: 'done', totals: { repositories: 3, removed: 1 } },
     })
   })
