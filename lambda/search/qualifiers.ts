@@ -61,7 +61,9 @@ const READ: Record<string, (value: string, asked: Asked) => Qualified> = {
   },
   license: (value) => ({ filter: has(({ licenses }) => licenses, value) }),
   vendor: (value) => ({ filter: has(({ vendor }) => vendor, value) }),
-  namespace: (value, { isNot }) => (isNot ? { filter: isIn(value) } : { namespace: value.replace(/\/+$/, '') }),
+  // As names have it, for an order of the index is looked up by it.
+  namespace: (value, { isNot }) =>
+    isNot ? { filter: isIn(value) } : { namespace: normalize(value).replace(/\/+$/, '') },
   source: (value) => ({ lookup: lookupBy('source', value) }),
   revision: (value) => ({ lookup: lookupBy('revision', value) }),
   base: (value) => ({ lookup: lookupBy('base', value) }),
