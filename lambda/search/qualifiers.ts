@@ -46,9 +46,9 @@ const has = (text: (row: RepositoryRow) => string | undefined, value: string): F
 }
 
 /** Whether a repository lies in a namespace. */
-export const isIn = (namespace: string): Filter => {
+export const isIn = (namespace: string) => {
   const start = `${normalize(namespace).replace(/\/+$/, '')}/`
-  return ({ name }) => normalize(repositoryName(name)).startsWith(start)
+  return ({ name }: Pick<RepositoryRow, 'name'>): boolean => normalize(repositoryName(name)).startsWith(start)
 }
 
 // Those that an order or a shelf of the index answers give that; all others look at the rows.
