@@ -65,7 +65,8 @@ export const find = async (reader: SearchReader, scope: Scope, query: Query, opt
   const page = await (isSure ? onePage : severalRounds)({ reader, candidates, query, filters, from }, options)
   const cursor = page.last && encodeCursor(page.last, query.text)
   const isFirst = from === undefined && (options.skip ?? 0) === 0
-  const suggestions = page.hits.length === 0 && cursor === undefined && isFirst ? await suggest(reader, query) : []
+  const suggestions =
+    page.hits.length === 0 && cursor === undefined && isFirst ? await suggest(reader, query, shownBy(scope)) : []
   return { hits: page.hits, cursor, isPartial: page.isPartial, suggestions }
 }
 
