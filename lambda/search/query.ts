@@ -46,6 +46,7 @@ export const parseQuery = (q: string, now: number): Query => {
   const terms = [...new Set(all.filter((term) => term !== undefined))].sort((a, b) => b.length - a.length)
   const without = parts.flatMap(({ without: not = [] }) => not).map(termOf)
   const pushed = parts.map(({ pushed: range = {} }) => range)
+  const namespaces = parts.flatMap(({ namespace }) => namespace ?? [])
   return {
     text: tokens.join(' '),
     terms,
@@ -55,10 +56,7 @@ export const parseQuery = (q: string, now: number): Query => {
       parts.map(({ tag }) => tag),
     ),
     ...lookedUp(parts),
-    namespace: only(
-      'namespace:',
-      parts.map(({ namespace }) => namespace),
-    ),
+    namespace: only('namespace:', namespaces),
     pushed: {
       ...latest(pushed.map(({ from }) => from)),
       ...earliest(pushed.map(({ before }) => before)),
@@ -67,7 +65,7 @@ export const parseQuery = (q: string, now: number): Query => {
     isVain:
       (all.length > 0 && terms.length === 0) ||
       parts.some(({ lookup }) => lookup?.value === '') ||
-      terms.some((term) => byteLength(term) > NAME_BYTES),
+      [...terms, ...namespaces].some((name) => byteLength(name) > NAME_BYTES),
   }
 }
 
