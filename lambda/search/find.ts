@@ -6,7 +6,7 @@ import type { Layouts } from '../registry/layouts.ts'
 import { byLookup } from './by-lookup.ts'
 import { byNamespace, byTime } from './by-order.ts'
 import { byTerm } from './by-term.ts'
-import type { Candidate, Candidates, Position } from './candidates.ts'
+import { type Candidate, type Candidates, oneAfterTheOther, type Position } from './candidates.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { matches } from './matches.ts'
 import { type Filter, isIn, isPushed } from './qualifiers.ts'
@@ -84,15 +84,6 @@ const candidatesOf = (reader: SearchReader, layouts: Layouts, query: Query): Can
   // Who asks for what is older wants the oldest first.
   return byTime(reader, pushed, pushed.before !== undefined && pushed.from === undefined)
 }
-
-const oneAfterTheOther = (first: Candidates, second: Candidates): Candidates => ({
-  async page(after, limit) {
-    if (after !== undefined && !first.accepts(after)) return second.page(after, limit)
-    const both = await Promise.all([first.page(after, limit), second.page(undefined, limit)])
-    return both.flat().slice(0, limit)
-  },
-  accepts: (position) => first.accepts(position) || second.accepts(position),
-})
 
 interface Work {
   readonly reader: SearchReader
