@@ -16,8 +16,21 @@ export class HttpError extends Error {
   }
 }
 
+/** What HTTP calls these (RFC 9110). */
+const TITLES: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  413: 'Content Too Large',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+}
+
 /** The body of an error: each protocol has its own, and clients show what they can parse. */
 export const errorBody = (path: string, { status, code, message, detail }: HttpError): object => {
   if (path.startsWith('/v2')) return { errors: [{ code, message, detail }] }
-  return path.startsWith('/api') ? { type: 'about:blank', status, title: message } : { error: message }
+  return path.startsWith('/api')
+    ? { type: 'about:blank', status, title: TITLES[status] ?? 'Error', detail: message }
+    : { error: message }
 }

@@ -28,8 +28,13 @@ export const OPERATIONS: readonly Operation[] = [
 const JSON_TYPE = 'application/json'
 const problem = {
   type: 'object',
-  required: ['type', 'status', 'title'],
-  properties: { type: { type: 'string' }, status: { type: 'integer' }, title: { type: 'string' } },
+  required: ['type', 'status', 'title', 'detail'],
+  properties: {
+    type: { type: 'string' },
+    status: { type: 'integer' },
+    title: { type: 'string' },
+    detail: { type: 'string' },
+  },
 }
 const v1Error = { type: 'object', required: ['error'], properties: { error: { type: 'string' } } }
 const v2Error = {
@@ -54,6 +59,12 @@ const errorOf = (path: string) => {
     : { [JSON_TYPE]: { schema: v1Error } }
 }
 
+// What generated clients call it: `/api/repositories/{name}/tags` is apiRepositoriesNameTags.
+const operationId = (path: string): string => {
+  const [first = '', ...rest] = path.split(/[^a-zA-Z0-9]+/).filter((word) => word !== '')
+  return first + rest.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('')
+}
+
 const describe = ({ path, summary, parameters, answer, types = [], isOpen }: Operation) => {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
@@ -74,6 +85,7 @@ const describe = ({ path, summary, parameters, answer, types = [], isOpen }: Ope
   const failures = ['400', '401', '404', '413', '500', '503'].map((status) => [status, failure])
   return {
     summary,
+    operationId: operationId(path),
     parameters: [...inPath, ...inQuery],
     ...(isOpen ? { security: [] } : {}),
     responses: {

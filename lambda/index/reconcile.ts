@@ -4,6 +4,7 @@ import { FACTS_VERSION } from '../names.ts'
 import { BucketError, type RegistryBucket } from '../registry/bucket.ts'
 import type { Layout } from '../registry/layout.ts'
 import { type ListedRepository, listRepositories } from '../registry/listing.ts'
+import { repositoryName } from '../registry/repository-id.ts'
 import { notTags } from '../registry/tags.ts'
 import { ReconcileRefused } from './errors.ts'
 import { type IndexingPorts, indexTags } from './indexing.ts'
@@ -85,7 +86,10 @@ export const reconcileRange = async (ports: ReconcilePorts, options: RangeOption
     const whole = parts.every((part) => part.whole)
     const counted = parts.map((part) => (whole ? part.totals : { ...NOTHING, changed: part.totals.changed }))
     totals = counted.reduce(sum, totals)
-    const found = wanted.map(({ name }, at) => ({ ...counted[at], name: namespaceOf(name) }))
+    // The status tells everybody of namespaces.
+    const found = wanted.flatMap(({ name, listed: seen }, at) =>
+      seen?.isPrivate ? [] : [{ ...counted[at], name: namespaceOf(repositoryName(name)) }],
+    )
     namespaces = largestNamespaces(
       namespaces,
       found.map(({ name, repositories = 0, tags = 0 }) => ({ name, repositories, tags })),

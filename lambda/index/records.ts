@@ -180,5 +180,9 @@ export const mendedRepositoryRow = (item: Record<string, unknown>): RepositoryRo
   const { name, rev } = parser(z.object({ name: text, rev: count }), 'repository')(item)
   return { name, rev, layout: '', visible: 0, hidden: 0, last: { tags: [], removed: [] }, places: [], words: [] }
 }
+
+/** The brief, or nothing where it is not as any version writes it. */
+export const soundTagBrief = (item: unknown): TagBrief | undefined => z.safeParse(tagBrief, item).data
+
 export const parseTagBrief = parser(tagBrief, 'tag')
 export const parseTagDetail = parser(tagDetail, 'detail of a tag')

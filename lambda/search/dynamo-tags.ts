@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
-import { parseTagBrief, type TagBrief } from '../index/records.ts'
+import { soundTagBrief, type TagBrief } from '../index/records.ts'
 import { TAG } from '../names.ts'
 import type { TagOrder, TagReader } from './tag-pages.ts'
 
@@ -32,7 +32,8 @@ export const dynamoTags = (client: DynamoDBDocumentClient, table: string): TagRe
         ...(from === undefined ? {} : { ExclusiveStartKey: from }),
       })
       const { Items = [], LastEvaluatedKey } = await client.send(query)
-      briefs.push(...Items.map(parseTagBrief))
+      // A damaged row must not cost a page the others; a run over the bucket mends it.
+      briefs.push(...Items.map(soundTagBrief).filter((brief) => brief !== undefined))
       from = LastEvaluatedKey
     } while (from !== undefined && briefs.length < limit)
     return briefs

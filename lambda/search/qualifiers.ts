@@ -35,9 +35,30 @@ const oneOf = (key: string, value: string, allowed: readonly string[]): string =
   throw new QueryError(`${key}:${value} is not known; after ${key}: comes one of ${allowed.join(', ')}`)
 }
 
-const part = (at: number, value: string): Filter => {
+/** What others call Go's names of architectures, and of kinds. */
+const ALSO: Record<string, string> = {
+  ...{
+    x86_64: 'amd64',
+    'x86-64': 'amd64',
+    aarch64: 'arm64',
+    arm64v8: 'arm64',
+    arm32v7: 'arm/v7',
+    i386: '386',
+    i686: '386',
+  },
+  ...{ helm: 'chart', container: 'image', webassembly: 'wasm', oci: 'artifact' },
+}
+const known = (value: string): string => ALSO[value.toLowerCase()] ?? value
+
+const onOs = (value: string): Filter => {
   const wanted = normalize(value)
-  return ({ platforms = [] }) => platforms.some((platform) => normalize(platform).split('/')[at] === wanted)
+  return ({ platforms = [] }) => platforms.some((platform) => normalize(platform).split('/')[0] === wanted)
+}
+
+// With its variant or without: `arm` is also `arm/v7`.
+const onArch = (value: string): Filter => {
+  const wanted = `/${normalize(known(value))}/`
+  return ({ platforms = [] }) => platforms.some((platform) => `${normalize(platform)}/`.includes(wanted))
 }
 
 const has = (text: (row: RepositoryRow) => string | undefined, value: string): Filter => {
@@ -53,10 +74,10 @@ export const isIn = (namespace: string) => {
 
 // Those that an order or a shelf of the index answers give that; all others look at the rows.
 const READ: Record<string, (value: string, asked: Asked) => Qualified> = {
-  arch: (value) => ({ filter: part(1, value) }),
-  os: (value) => ({ filter: part(0, value) }),
+  arch: (value) => ({ filter: onArch(value) }),
+  os: (value) => ({ filter: onOs(value) }),
   kind: (value) => {
-    const kind = oneOf('kind', value, KINDS)
+    const kind = oneOf('kind', known(value), KINDS)
     return { filter: (row) => row.kind === kind }
   },
   license: (value) => ({ filter: has(({ licenses }) => licenses, value) }),

@@ -14,7 +14,11 @@ const UNITS: Record<string, number> = {
 export const sizeRange = (value: string): { least: number; most: number } => {
   const [, operator, first, second] = /^(>=|<=|>|<)?([\d.]+?[a-z]*)(?:\.\.([\d.]+[a-z]*))?$/i.exec(value) ?? []
   const size = bytes(value, first)
-  if (second !== undefined && operator === undefined) return { least: size, most: bytes(value, second) }
+  if (second !== undefined && operator === undefined) {
+    const most = bytes(value, second)
+    if (most < size) throw new QueryError(`size:${value} ends before it begins; the smaller size comes first`)
+    return { least: size, most }
+  }
   if (second !== undefined || operator === undefined) throw wrong(value)
   if (operator.startsWith('>')) return { least: operator === '>' ? size + 1 : size, most: Number.POSITIVE_INFINITY }
   return { least: 0, most: operator === '<' ? size - 1 : size }

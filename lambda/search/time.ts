@@ -31,7 +31,11 @@ export const before = (key: string, value: string, now: number): string => {
 export const timeRange = (value: string): { from?: string; before?: string } => {
   const [, operator = '', first = '', second] = /^(>=|<=|>|<)?([\dT:.Z-]+?)(?:\.\.([\dT:.Z-]+))?$/.exec(value) ?? []
   const at = moment(value, first)
-  if (second !== undefined && operator === '') return { from: text(at.start), before: text(moment(value, second).end) }
+  if (second !== undefined && operator === '') {
+    const { end } = moment(value, second)
+    if (end <= at.start) throw new QueryError(`pushed:${value} ends before it begins; the earlier time comes first`)
+    return { from: text(at.start), before: text(end) }
+  }
   if (second !== undefined) throw wrong(value)
   if (operator === '>') return { from: text(at.end) }
   if (operator === '>=') return { from: text(at.start) }

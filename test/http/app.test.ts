@@ -180,7 +180,12 @@ describe('/api/status', () => {
     const answer = await get('/api/status', BASIC)
     expect(answer.status).toBe(401)
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
-    expect(await answer.json()).toEqual({ type: 'about:blank', status: 401, title: 'authentication required' })
+    expect(await answer.json()).toEqual({
+      type: 'about:blank',
+      status: 401,
+      title: 'Unauthorized',
+      detail: 'authentication required',
+    })
   })
 })
 

@@ -65,7 +65,7 @@ describe.each(PATHS)('%s', (path) => {
     expect(answer.headers.get('cache-control')).toBe('no-store')
     const message = `${method} is not allowed here; GET, HEAD is`
     const errors = { errors: [{ code: 'UNSUPPORTED', message, detail: null }] }
-    const problem = { type: 'about:blank', status: 405, title: message }
+    const problem = { type: 'about:blank', status: 405, title: 'Method Not Allowed', detail: message }
     const [form, type] = path.startsWith('/v2')
       ? [errors, 'application/json']
       : path.startsWith('/api')

@@ -80,7 +80,7 @@ describe('tags of a repository', () => {
   ])('are not gone on with from %s', async (query) => {
     const answer = await get(query)
     expect(answer.status).toBe(400)
-    expect(await answer.json()).toMatchObject({ title: expect.stringMatching(/is not of this query/) })
+    expect(await answer.json()).toMatchObject({ detail: expect.stringMatching(/is not of this query/) })
   })
 
   it.each([
@@ -88,7 +88,7 @@ describe('tags of a repository', () => {
     ['limit=0', /limit is "0"; allowed are whole numbers from 1 to 1000/],
     [`start=${'a'.repeat(129)}`, /at most 128 characters/],
   ])('refuse %s with what is allowed', async (query, title) => {
-    expect(await (await get(query)).json()).toMatchObject({ status: 400, title: expect.stringMatching(title) })
+    expect(await (await get(query)).json()).toMatchObject({ status: 400, detail: expect.stringMatching(title) })
   })
 
   it('are found for a name with encoded slashes, also one with /tags/ in it', async () => {

@@ -138,7 +138,7 @@ describe('a tag', () => {
     expect(await get(path)).toEqual({
       status: 404,
       type: 'application/problem+json',
-      body: { type: 'about:blank', status: 404, title: expect.stringMatching(title) },
+      body: { type: 'about:blank', status: 404, title: 'Not Found', detail: expect.stringMatching(title) },
     })
   })
 
@@ -149,7 +149,7 @@ describe('a tag', () => {
     expect((await get('team/app/tags/v1?layout=docker-v1')).status).toBe(404)
     expect((await get('team/app/tags/v1?layout=v3')).body).toMatchObject({
       status: 400,
-      title: expect.stringMatching(/allowed are dist/),
+      detail: expect.stringMatching(/allowed are dist/),
     })
   })
 

@@ -20,8 +20,8 @@ describe('what is not allowed is said, with what is', () => {
     ['arch: arm64', 'nothing comes after arch:; give a value, without a space before it'],
     ['vendor:""', 'nothing comes after vendor:; give a value, without a space before it'],
     [
-      'kind:helm',
-      'kind:helm is not known; after kind: comes one of image, index, chart, wasm, plugin, artifact, cache, unknown',
+      'kind:rpm',
+      'kind:rpm is not known; after kind: comes one of image, index, chart, wasm, plugin, artifact, cache, unknown',
     ],
     ['is:old', 'is:old is not known; after is: comes one of dangling'],
     ['-source:x', "-source: can't be left out of a search; without the minus it is searched for"],

@@ -155,3 +155,34 @@ describe('qualifiers', () => {
     expect(parseQuery('arch:arm64 kind:image is:dangling', NOW).terms).toEqual([])
   })
 })
+
+describe('qualifiers in the words of others', () => {
+  const row = (platforms: string[], kind = 'index') => ({ platforms, kind }) as unknown as RepositoryRow
+  const keeps = (q: string, of: RepositoryRow) => parseQuery(q, 0).filters.every((filter) => filter(of))
+
+  it.each([
+    ['arch:x86_64', 'linux/amd64'],
+    ['arch:aarch64', 'linux/arm64'],
+    ['arch:arm64/v8', 'linux/arm64/v8'],
+    ['arch:arm', 'linux/arm/v7'],
+  ])('%s finds %s', (q, platform) => {
+    expect(keeps(q, row([platform]))).toBe(true)
+    expect(keeps(q, row(['linux/riscv64']))).toBe(false)
+  })
+
+  it('arch:arm does not find arm64, and kind:helm finds charts', () => {
+    expect(keeps('arch:arm', row(['linux/arm64']))).toBe(false)
+    expect(keeps('kind:helm', row([], 'chart'))).toBe(true)
+    expect(keeps('kind:helm', row([], 'image'))).toBe(false)
+  })
+
+  it.each([
+    ['size:2GB..1GB', 'size:2GB..1GB ends before it begins; the smaller size comes first'],
+    [
+      'pushed:2026-02-01..2026-01-01',
+      'pushed:2026-02-01..2026-01-01 ends before it begins; the earlier time comes first',
+    ],
+  ])('%s is refused', (q, message) => {
+    expect(() => parseQuery(q, 0)).toThrow(message)
+  })
+})
