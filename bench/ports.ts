@@ -1,6 +1,6 @@
 import { systemClock } from '../lambda/clock.ts'
 import { dynamoStore } from '../lambda/index/dynamo-store.ts'
-import type { RunPorts } from '../lambda/index/run.ts'
+import type { RunPorts } from '../lambda/index/run-steps.ts'
 import type { Metrics } from '../lambda/metrics.ts'
 import { MIN_READER, SCHEMA } from '../lambda/names.ts'
 import type { RegistryBucket } from '../lambda/registry/bucket.ts'

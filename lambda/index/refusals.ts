@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Layout } from '../registry/layout.ts'
 import { ReconcileRefused } from './errors.ts'
 import { type Place, placeOf, rootIn, sayPlace } from './place.ts'
-import type { RunPorts } from './run.ts'
+import type { RunPorts } from './run-steps.ts'
 import type { Totals } from './totals.ts'
 
 /** Missing repositories that a run removes without being forced: so many, or this part of all. */

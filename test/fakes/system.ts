@@ -1,6 +1,6 @@
 import type { Clock } from '../../lambda/clock.ts'
 import { indexTags } from '../../lambda/index/indexing.ts'
-import type { RunPorts } from '../../lambda/index/run.ts'
+import type { RunPorts } from '../../lambda/index/run-steps.ts'
 import type { LayoutId } from '../../lambda/names.ts'
 import { distribution } from '../../lambda/registry/distribution.ts'
 import { dockerV1 } from '../../lambda/registry/docker-v1.ts'
