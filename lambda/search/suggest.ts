@@ -1,5 +1,6 @@
 // What somebody may have meant. A word with one error in it is whole in one of its halves, with two in one of its thirds:
-// so the same shelves that answer a search give the candidates, a bounded number of them.
+// so the same shelves that answer a search give the candidates, a bounded number of them. But two letters that are
+// swapped across the middle spoil both halves: so the word with these swapped back is asked for too.
 
 import { parseEntry, shelfOf } from '../index/entries.ts'
 import { isWordCharacter, normalize } from '../index/tokens.ts'
@@ -21,9 +22,14 @@ export const suggest = async (reader: SearchReader, { terms, lookup, text }: Que
   for (const term of terms) {
     const words = await likeWords(reader, term)
     if (words.length > 0) return words.map((word) => replaced(text, term, word))
+    // Of descriptions only single words can be found.
+    const parts = term.split(SEPARATORS).filter((part) => part !== '')
+    if (parts.length > 1) return [replaced(text, term, parts.join(' '))]
   }
   return []
 }
+
+const SEPARATORS = /[^\p{L}\p{N}\p{M}]+/u
 
 const replaced = (text: string, term: string, word: string): string => {
   const at = normalize(text).indexOf(term)
@@ -39,27 +45,40 @@ const likeWords = async (reader: SearchReader, term: string): Promise<string[]> 
   const errors = letters.length >= LONG ? 2 : 1
   const length = Math.ceil(letters.length / (errors + 1))
   const parts = Array.from({ length: errors + 1 }, (_, at) => letters.slice(at * length, (at + 1) * length).join(''))
-  const read = parts.flatMap((part, at) => {
-    if (part === '' || !isWordCharacter(part)) return []
-    // The first part begins a word, the others lie within one.
-    const classes = at === 0 ? [0, 1, 3] : [2]
-    return classes.map((one) => reader.shelf(shelfOf(one, part), part, undefined, READ))
-  })
-  const best = new Map<string, number>()
+  const swapped = errors === 1 ? swappedAt(letters, length - 1) : ''
+  // The first part begins a word, the others lie within one.
+  const asked = [
+    ...parts.map((part, at) => [part, at === 0 ? BEGINNINGS : INSIDE] as const),
+    [swapped, BEGINNINGS] as const,
+  ]
+  const read = asked
+    .filter(([part]) => part !== term && isWordCharacter(part))
+    .flatMap(([part, classes]) => classes.map((one) => reader.shelf(shelfOf(one, part), part, undefined, READ)))
+  const best = new Map<string, { readonly away: number; readonly isNamed: boolean }>()
   for (const entry of (await Promise.all(read)).flat())
-    for (const word of wordsOf(entry)) {
+    for (const [word, isNamed] of wordsOf(entry)) {
       const away = distance(term, word, errors)
-      if (away !== undefined && away > 0 && away <= (best.get(word) ?? errors)) best.set(word, away)
+      if (away !== undefined && away > 0) best.set(word, { away, isNamed: isNamed || best.get(word)?.isNamed === true })
     }
-  const sorted = [...best].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1))
+  // Of two as near, the one that something is called.
+  const sorted = [...best].sort(
+    ([a, x], [b, y]) => x.away - y.away || Number(y.isNamed) - Number(x.isNamed) || (a < b ? -1 : 1),
+  )
   return sorted.slice(0, SUGGESTIONS).map(([word]) => word)
 }
 
-// The words of an entry's name, and where it is one of a description that word.
-const wordsOf = (entry: string): string[] => {
+const BEGINNINGS = [0, 1, 3]
+const INSIDE = [2]
+
+const swappedAt = (letters: readonly string[], at: number): string =>
+  [...letters.slice(0, at), letters[at + 1], letters[at], ...letters.slice(at + 2)].join('')
+
+// The words of an entry's name, and where it is one of a description that word; and which of either it is.
+const wordsOf = (entry: string): Map<string, boolean> => {
   const { text, name } = parseEntry(entry)
   const shown = normalize(repositoryName(name))
-  const own = shown.split(/[^\p{L}\p{N}]+/u)
-  const components = shown.split('/')
-  return [...new Set([...own, ...components, ...(shown.includes(text) ? [] : [text])])].filter((word) => word !== '')
+  const words = new Map([...shown.split(/[^\p{L}\p{N}]+/u), ...shown.split('/')].map((word) => [word, true]))
+  if (!shown.includes(text)) words.set(text, false)
+  words.delete('')
+  return words
 }
