@@ -3,12 +3,15 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { LocalError, messageOf } from '../local/errors.ts'
+import { madeQueries } from './made-queries.ts'
 import { fingerprintOf, type Listed, packagesOf, repositoriesOf } from './package-list.ts'
 import { answersOf, missesOf, parseQueries, qualityTable } from './ranks.ts'
 import { scanOf2015 } from './scan-2015.ts'
 import { searchTables } from './search-tables.ts'
 
 const REPOSITORIES = 20_000
+/** Names of which queries are made by rule. */
+const MADE_OF = 700
 const BYTES = 1 << 30
 
 const dump = (): string => {
@@ -32,10 +35,15 @@ const listed = (): Listed[] => {
 try {
   const repositories = listed()
   const queries = parseQueries(readFileSync(new URL('./quality-queries.tsv', import.meta.url), 'utf8'))
-  const answers = await answersOf(queries, repositories, searchTables(repositories).reader, scanOf2015(repositories))
+  const { reader } = searchTables(repositories)
+  const scan = scanOf2015(repositories)
+  const answers = await answersOf(queries, repositories, reader, scan)
   console.log(`${repositories.length} repositories, list ${fingerprintOf(repositories)}, ${queries.length} queries\n`)
   console.log(`${qualityTable(answers)}\n`)
   for (const line of missesOf(answers)) console.log(`- ${line}`)
+  const made = madeQueries(repositories, MADE_OF)
+  console.log(`\n${made.length} queries made by rule\n`)
+  console.log(qualityTable(await answersOf(made, repositories, reader, scan)))
 } catch (error) {
   console.error(messageOf(error))
   process.exitCode = 1

@@ -67,7 +67,8 @@ const foundBy = async (reader: SearchReader, q: string) => {
   return { hits: hits.map(({ row }) => repositoryName(row.name)), suggestions }
 }
 
-const lastOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1)
+/** The last component of a name. */
+export const lastOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1)
 
 /** Where the expected result stands, from 1 on; undefined where it is not on the first page. */
 export const rankOf = (names: readonly string[], first: string): number | undefined => {

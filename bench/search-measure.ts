@@ -42,6 +42,7 @@ export const termsOf = (repositories: readonly Listed[]): [what: string, q: stri
     ['a rare word of descriptions', 'postcode'],
     ['a frequent word of descriptions', 'internal'],
     ['in thousands of names', 'service'],
+    ['a typo', 'servise'],
     ['nothing', 'qqqq'],
   ]
 }

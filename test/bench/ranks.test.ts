@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { madeQueries } from '../../bench/made-queries.ts'
 import { answersOf, missesOf, parseQueries, qualityTable, rankOf } from '../../bench/ranks.ts'
 import { scanOf2015 } from '../../bench/scan-2015.ts'
 import { searchTables } from '../../bench/search-tables.ts'
@@ -33,4 +34,11 @@ it('queries that the list can not answer are refused', async () => {
   const queries = parseQueries('word\tredis\tredis\n')
   await expect(answersOf(queries, [], reader, scanOf2015([]))).rejects.toThrow('no repository of the list')
   expect(() => parseQueries('word\tredis')).toThrow('a name')
+})
+
+it('queries are made by rule, the same every time', () => {
+  const made = madeQueries(repositories, 20)
+  expect(made).toEqual(madeQueries(repositories, 20))
+  expect(made).toContainEqual({ kind: 'with _ for -', q: 'redis_exporter', first: 'redis-exporter' })
+  expect(made).toContainEqual({ kind: 'but its first word', q: 'exporter', first: 'redis-exporter' })
 })
