@@ -26,7 +26,17 @@ export default defineConfig({
         },
       },
       // The deployed stack, with real registries and clients.
-      { test: { name: 'end to end', include: endToEnd, testTimeout: 180_000, hookTimeout: 300_000 } },
+      {
+        test: {
+          name: 'end to end',
+          include: endToEnd,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          // Each file has an AWS of its own and promises to keep in seconds: one after the other, and after all else.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 })

@@ -1,10 +1,14 @@
 import { request } from '../lambda/index/run-events.ts'
 import { type Totals, totalsSchema } from '../lambda/index/totals.ts'
+import { DOCKER_V1 } from '../lambda/names.ts'
 import { isRepositoryName } from '../lambda/registry/distribution.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf } from './command.ts'
 import { CliError, UsageError } from './errors.ts'
 import { totalsText } from './text.ts'
 import { failureOf, nameOf, watch } from './watch.ts'
+
+/** A name in a registry v1, or the id under which the index has it. */
+const IN_V1 = new RegExp(`^[\\w.-]+(/[\\w.%+-]+)+(@${DOCKER_V1.id})?$`)
 
 /** As a shell reports a program that Ctrl-C ended. */
 const INTERRUPTED = 130
@@ -63,13 +67,13 @@ interface Asked {
 const inputOf = ({ rebuild, force, prefix, repository }: Asked): Record<string, unknown> => {
   if (prefix !== undefined && repository !== undefined)
     throw new UsageError('--prefix and --repository were both given; give one of them')
-  if (repository !== undefined && !isRepositoryName(repository))
+  if (repository !== undefined && !isRepositoryName(repository) && !IN_V1.test(repository))
     throw new UsageError(
-      `--repository is ${JSON.stringify(repository)}; a name has lower-case letters, digits and single separators (. _ - /), as in team/app`,
+      `--repository is ${JSON.stringify(repository)}; a name has lower-case letters, digits and single separators (. _ - /), as in team/app; of a registry v1 also capitals, as in team/App or team/App@${DOCKER_V1.id}`,
     )
-  if (prefix !== undefined && !/^[a-z0-9][a-z0-9._/-]*$/.test(prefix))
+  if (prefix !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(prefix))
     throw new UsageError(
-      `--prefix is ${JSON.stringify(prefix)}; names start with lower-case letters and digits, then also . _ - and /`,
+      `--prefix is ${JSON.stringify(prefix)}; names start with letters and digits, then also . _ - and /`,
     )
   const input = {
     ...(rebuild ? { rebuild } : {}),

@@ -7,13 +7,16 @@ import { LocalError } from './errors.ts'
 
 export type Side = 'index' | 'registry'
 
+/** Tags of a repository; no component of a name begins with an underscore. */
+const TAGS_LIST = /^\/v2\/[^_/][^/]*(?:\/[^_/][^/]*)*\/tags\/list$/
+
 /**
  * Who answers a request: the index its own routes, the registry everything else below /v2/.
  * @param url path and query, as in a request line
  */
 export const sideOf = (url: string): Side => {
   const path = url.split('?', 1)[0] ?? ''
-  if (path === '/v2' || path === '/v2/' || path === '/v2/_catalog') return 'index'
+  if (path === '/v2' || path === '/v2/' || path === '/v2/_catalog' || TAGS_LIST.test(path)) return 'index'
   return path.startsWith('/v2/') ? 'registry' : 'index'
 }
 

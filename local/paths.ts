@@ -11,6 +11,8 @@ export const PATHS = {
   local: LOCAL,
   venv: join(LOCAL, 'venv'),
   logs: join(LOCAL, 'log'),
+  /** Programs that only tests need. */
+  tools: join(LOCAL, 'bin'),
   /** Everything that goes together: the emulator's state and what was deployed into it. `--fresh` removes it. */
   state: join(LOCAL, 'state'),
   emulator: join(LOCAL, 'state', 'emulator'),

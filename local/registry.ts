@@ -1,10 +1,10 @@
 // The registry itself: CNCF distribution with its S3 driver on the emulator's bucket, if this machine has it.
 
-import { accessSync, constants } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { baseEnvironment, CREDENTIALS, fakeAws, REGION } from './environment.ts'
 import { type Service, startService, untilReady } from './processes.ts'
+import { findProgram } from './programs.ts'
 
 /** What the program is called: by Debian, and by the project itself. */
 const PROGRAMS = ['docker-registry', 'registry'] as const
@@ -25,18 +25,8 @@ export interface Registry extends Service {
   readonly url: string
 }
 
-const isProgram = (file: string): boolean => {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** The registry's program on PATH; undefined where there is none. */
-export const findRegistry = (path = process.env['PATH'] ?? ''): string | undefined =>
-  PROGRAMS.flatMap((name) => path.split(delimiter).map((dir) => join(dir, name))).find(isProgram)
+export const findRegistry = (path?: string): string | undefined => findProgram(PROGRAMS, path)
 
 /** The configuration, as distribution's YAML (of which JSON is a part); for versions 2 and 3. */
 export const registryConfig = (options: Omit<RegistryOptions, 'configFile'>): string => {

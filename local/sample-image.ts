@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 
 /** A blob and its digest, `sha256:` + hex. */
-interface Blob {
+export interface Blob {
   readonly digest: string
   readonly body: Buffer
 }
@@ -27,7 +27,8 @@ const sha256 = (body: Buffer): string => `sha256:${createHash('sha256').update(b
 
 const blob = (body: Buffer): Blob => ({ digest: sha256(body), body })
 
-const json = (value: unknown): Blob => blob(Buffer.from(JSON.stringify(value)))
+/** A blob of this value as JSON. */
+export const json = (value: unknown): Blob => blob(Buffer.from(JSON.stringify(value)))
 
 const BLOCK = 512
 
@@ -89,7 +90,8 @@ export interface ImageSpec {
   readonly annotations: Readonly<Record<string, string>>
 }
 
-const descriptor = (mediaType: string, of: Blob) => ({ mediaType, digest: of.digest, size: of.body.length })
+/** How a manifest points to a blob. */
+export const descriptor = (mediaType: string, of: Blob) => ({ mediaType, digest: of.digest, size: of.body.length })
 
 const annotated = (annotations: Readonly<Record<string, string>>) =>
   Object.keys(annotations).length === 0 ? {} : { annotations }

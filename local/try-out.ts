@@ -22,6 +22,7 @@ export const commandsToTry = (port: number, login: Login | undefined): readonly 
     // Signed in it shows names only: podman never signs in to search.
     `${podmanLogin}podman search --tls-verify=false ${host}/postgres`,
     `skopeo copy --src-tls-verify=false --dest-tls-verify=false docker://${host}/library/nginx:latest docker://${host}/me/my-nginx:1.0`,
+    `${curl} 'http://${host}/api/search?q=arch:arm64+web&limit=5'`,
     `${curl} 'http://${host}/v2/_catalog?n=10'`,
     `${dockerLogin}docker search ${host}/redis`,
   ]

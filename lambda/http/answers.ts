@@ -1,6 +1,7 @@
 // What answers look like. /openapi.json is made from these; field names are part of the contract.
 
 import * as z from 'zod/mini'
+import { child, layer } from '../index/records.ts'
 import { KINDS } from '../registry/manifest.ts'
 
 const text = z.string()
@@ -89,17 +90,6 @@ export const tags = z.object({
   cursor: z.optional(text),
 })
 
-const layer = z.object({ digest: text, size: z.optional(count), mediaType: z.optional(text) })
-const child = z.object({
-  digest: text,
-  mediaType: z.optional(text),
-  artifactType: z.optional(text),
-  platform: z.optional(text),
-  size: z.optional(count),
-  layers: z.optional(count),
-  attests: z.optional(text),
-  missing: z.optional(z.literal(true)),
-})
 const optionalTexts = [
   'mediaType',
   'artifactType',
@@ -129,6 +119,8 @@ export const tag = z.object({
   annotations: labels,
   layers: z.optional(z.array(layer)),
   children: z.optional(z.array(child)),
+  /** How many more there are. */
+  childrenLeft: z.optional(count),
   cut: z.optional(texts),
   signed: z.optional(z.boolean()),
   attested: z.optional(z.boolean()),

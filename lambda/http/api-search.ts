@@ -39,7 +39,8 @@ export const RECENT = operation({
   types,
 })
 
-const VALUE_MOST = 255
+/** With its qualifier and quotes it is a query. */
+const VALUE_MOST = 240
 const value = (about: string) => text(VALUE_MOST, about)
 export const LOOKUP = operation({
   path: '/api/lookup',

@@ -88,6 +88,6 @@ const atom = (title: string, id: string, entries: readonly Entry[]): string =>
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-// XML can't write control characters at all; texts of the index have none, a query may.
+// XML can't write control characters and two others at all; texts of the index have none, a query may.
 const xml = (text: string): string =>
-  text.replace(/\p{Cc}/gu, ' ').replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '')
+  text.replace(/[\p{Cc}\ufffe\uffff]/gu, ' ').replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '')

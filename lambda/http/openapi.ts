@@ -71,18 +71,22 @@ const describe = ({ path, summary, parameters, answer, types = [], isOpen }: Ope
   const json = answer === undefined ? {} : { [JSON_TYPE]: { schema: schemaOf(answer) } }
   const others = Object.fromEntries(types.map((type) => [type.split(';')[0], { schema: { type: 'string' } }]))
   const failure = { description: 'What is wrong, and what is allowed', content: errorOf(path) }
-  const failures = ['400', '401', '404', '413', '503'].map((status) => [status, failure])
+  const failures = ['400', '401', '404', '413', '500', '503'].map((status) => [status, failure])
   return {
     summary,
     parameters: [...inPath, ...inQuery],
     ...(isOpen ? { security: [] } : {}),
-    responses: { '200': { description: summary, content: { ...json, ...others } }, ...Object.fromEntries(failures) },
+    responses: {
+      '200': { description: summary, content: { ...json, ...others } },
+      '304': { description: 'It is as the `ETag` in `If-None-Match` says' },
+      ...Object.fromEntries(failures),
+    },
   }
 }
 
 // Readers may ignore fields that they don't know; new ones are no new version.
 const schemaOf = (answer: z.ZodMiniType) => {
-  const { $schema, ...schema } = z.toJSONSchema(answer)
+  const { $schema, ...schema } = z.toJSONSchema(answer, { io: 'input' })
   return schema
 }
 

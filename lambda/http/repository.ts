@@ -1,6 +1,8 @@
 import type { RepositoryRow } from '../index/records.ts'
+import { byteLength } from '../registry/text.ts'
 import { type IndexPorts, scopeOf } from './ports.ts'
 
+/** Bytes. */
 const NAME_MOST = 255
 
 /**
@@ -13,7 +15,7 @@ export const visibleRepository = async (
   layout?: string,
 ): Promise<RepositoryRow | undefined> => {
   // No repository is called so, and DynamoDB would refuse the key.
-  if (name.length > NAME_MOST) return undefined
+  if (byteLength(name) > NAME_MOST) return undefined
   const { layouts, store } = ports
   const asked = layouts.all.filter(({ id }) => layout === undefined || id === layout)
   const ids = [...new Set(asked.map((one) => one.idOf(name.toWellFormed())))]

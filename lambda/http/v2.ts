@@ -43,7 +43,7 @@ export const V2_TAGS = operation({
 export const v2 = (ports: IndexPorts): Hono => {
   const { reader, readable } = ports
   const app = new Hono()
-  app.use('*', async (context, next) => {
+  app.use('/v2/*', async (context, next) => {
     await next()
     context.header('Docker-Distribution-Api-Version', 'registry/2.0')
   })

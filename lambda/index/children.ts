@@ -4,15 +4,13 @@ import { isDigest } from '../registry/digest.ts'
 import type { Children } from '../registry/storage.ts'
 import type { IndexScan } from './verify.ts'
 
-/** How many a row has at most: of an index with so many there may be more. */
-const MOST = 100
-
 const text = z.string()
 const child = lenient(z.object({ digest: text.check(z.refine(isDigest)) }))
 const Row = z.object({
   tag: lenient(text),
   kind: lenient(text),
   children: lenient(z.array(child)),
+  childrenLeft: lenient(z.int()),
   cut: lenient(z.array(text)),
 })
 
@@ -30,7 +28,7 @@ export const childrenOf = async (scan: Pick<IndexScan, 'tagRows'>, repository: s
     rows++
     if (row?.kind === 'index') indexes++
     if (row?.children === undefined || !row.tag?.startsWith('#')) continue
-    if (row.children.length < MOST && !row.cut?.includes('children')) told++
+    if (row.childrenLeft === undefined && !row.cut?.includes('children')) told++
     for (const one of row.children) if (one !== undefined) digests.push(one.digest)
   }
   return { digests, complete: rows > 0 && told >= indexes }

@@ -117,9 +117,11 @@ export const lookups = (tag: string, facts: Facts): { lookups: Lookup[]; left: n
 
 const valued = (kind: string, text: string | undefined, form: (text: string) => string): Lookup[] => {
   const value = text === undefined ? '' : form(text)
-  // Some characters grow when they are normalized.
-  return value === '' ? [] : [kind + (byteLength(value) > VALUE_MAX ? clip(value, VALUE_MAX, '') : value)]
+  return value === '' ? [] : [kind + keptValue(value)]
 }
+
+/** As much of a value as entries have; some characters grow when they are normalized. */
+export const keptValue = (value: string): string => (byteLength(value) > VALUE_MAX ? clip(value, VALUE_MAX, '') : value)
 
 /** The form in which URLs are compared: no scheme, no user, no `.git` at the end; `git@host:path` is `host/path`. */
 export const normalizeUrl = (url: string): string =>
@@ -140,7 +142,7 @@ export const lookupEntry = (lookup: Lookup, repository: string, tag: string): En
 export const lookupShelf = (kind: LookupKind, value: string): string => shelfOfValue(LOOKUPS[kind], value)
 
 const shelfOfValue = (kind: string, value: string): string =>
-  DIGESTS.includes(kind) ? `k${kind}${value.slice(0, 2)}` : shelfOf(`k${kind}`, value)
+  DIGESTS.includes(kind) ? `k${kind}${[...value].slice(0, 2).join('')}` : shelfOf(`k${kind}`, value)
 
 /** What the entry of a lookup says. */
 export const parseLookupEntry = (entry: string): { value: string; repository: string; tag: string } => {

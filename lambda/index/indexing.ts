@@ -102,8 +102,8 @@ const attempt = async (
 ): Promise<Done> => {
   const { store } = ports
   const situation = await observe(ports, repository, tags, allowances)
-  // Of a repository that the index does not know nothing can be said without a tag.
-  if (tags.length === 0 && situation.row === undefined) return { tags: 0, orphans: false }
+  // Also where nothing is known of the repository and no tag is given: whoever looked at the bucket before, and is about to
+  // commit its first tag, must meet a rev that it did not read.
   const change = planChange({ ...situation, ...writing })
   if (actions(change) <= MAX_ACTIONS) {
     await store.commit(change)

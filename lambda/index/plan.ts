@@ -3,7 +3,7 @@
 import type { ObservedTag } from '../registry/tags.ts'
 import { type Entry, lookupEntry, nameEntry, namePlaces, wordEntries } from './entries.ts'
 import { isHidden, newestKey, parseNewestKey, rankKey, recentKey } from './keys.ts'
-import type { RepositoryRow, StoredTag, TagBrief, TagDetail } from './records.ts'
+import { isDangling, type RepositoryRow, type StoredTag, type TagBrief, type TagDetail } from './records.ts'
 import { type Representation, representation, type ShownDetail, tagBrief, tagDetail } from './rows.ts'
 import type { Change, TagChange } from './store.ts'
 import { descriptionWords } from './tokens.ts'
@@ -100,12 +100,11 @@ const repositoryRow = (situation: Situation, rev: number, changes: readonly Plan
   // A row that is gone counted none of the tags that are stored: what is at hand is all that can be said of them here.
   const counted = tags.flatMap(({ stored }) => (row === undefined ? [] : (stored.brief ?? [])))
   const found = changes.flatMap(({ brief }) => brief ?? [])
-  const ofKind = (briefs: readonly TagBrief[], hidden: boolean) =>
-    briefs.filter((brief) => (brief.hidden ?? false) === hidden).length
-  const delta = (hidden: boolean) => ofKind(found, hidden) - ofKind(counted, hidden)
+  const delta = (is: (brief: TagBrief) => boolean) => found.filter(is).length - counted.filter(is).length
   // Counts of a damaged row may be too small; the next run counts anew.
-  const visible = Math.max(0, (row?.visible ?? 0) + delta(false))
-  const hidden = Math.max(0, (row?.hidden ?? 0) + delta(true))
+  const visible = Math.max(0, (row?.visible ?? 0) + delta((brief) => !brief.hidden))
+  const hidden = Math.max(0, (row?.hidden ?? 0) + delta((brief) => brief.hidden ?? false))
+  const dangling = Math.max(0, (row?.dangling ?? 0) + delta(isDangling))
   const newest = newestOf(situation, changes)
   const shown = representativeOf(situation, changes)
   const pushedAt = newest === undefined ? undefined : parseNewestKey(newest).pushedAt
@@ -116,6 +115,7 @@ const repositoryRow = (situation: Situation, rev: number, changes: readonly Plan
     rev,
     visible,
     hidden,
+    ...(dangling > 0 ? { dangling } : {}),
     last: {
       tags: changes.map(({ tag }) => tag),
       removed: changes.filter(({ brief }) => brief === undefined).map(({ tag }) => tag),

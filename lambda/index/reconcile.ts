@@ -4,6 +4,7 @@ import { FACTS_VERSION } from '../names.ts'
 import { BucketError, type RegistryBucket } from '../registry/bucket.ts'
 import type { Layout } from '../registry/layout.ts'
 import { type ListedRepository, listRepositories } from '../registry/listing.ts'
+import { notTags } from '../registry/tags.ts'
 import { ReconcileRefused } from './errors.ts'
 import { type IndexingPorts, indexTags } from './indexing.ts'
 import { type Merged, merge } from './merge.ts'
@@ -145,7 +146,7 @@ const compare = async (
   ports: ReconcilePorts,
   { name, tags, isPrivate }: ListedRepository,
   row: RepositoryRow | undefined,
-  { run, rebuild, fresh, deadline, hardDeadline }: RangeOptions,
+  { layout, run, rebuild, fresh, deadline, hardDeadline }: RangeOptions,
 ): Promise<One> => {
   const now = ports.clock.now()
   const stored = emptyTally()
@@ -163,6 +164,10 @@ const compare = async (
     if (link !== undefined && isMoved(brief, link) && isLate(link, now)) late++
     if (brief.problem !== undefined) problems++
   }
+  for (const tag of await notTags(ports, layout, name, unseen)) {
+    unseen.delete(tag)
+    tags.delete(tag)
+  }
   for (const tag of unseen) if (isLate(tags.get(tag), now)) late++
   differing.push(...unseen)
   // Tags without a row of their repository: any of them brings it back, and then it is counted.
@@ -175,7 +180,7 @@ const compare = async (
   if (left.length > 0) return { whole: false, totals: { ...NOTHING, changed } }
   const recounts = some === undefined ? row !== undefined : miscounts(row, stored)
   if (recounts) await recount(ports, name, hardDeadline)
-  const found = { repositories: 1, tags: tags.size, changed, late: fresh ? 0 : late, problems }
+  const found = { repositories: tags.size > 0 ? 1 : 0, tags: tags.size, changed, late: fresh ? 0 : late, problems }
   return { whole: true, totals: { ...NOTHING, ...found, recounted: recounts ? 1 : 0 } }
 }
 

@@ -32,7 +32,7 @@ const repositoryRow = z.object({
   source: z.optional(text),
   licenses: z.optional(text),
   vendor: z.optional(text),
-  /** How many of its tags lack something that they point to. */
+  /** How many of its visible tags lack something that they point to; absent where none does. */
   dangling: z.optional(count),
   /** Hidden from the anonymous. */
   private: z.optional(z.literal(true)),
@@ -84,8 +84,9 @@ const tagBrief = z.object({
   newest: text,
 })
 
-const layer = z.object({ digest: text, size: z.optional(count), mediaType: z.optional(text) })
-const child = z.object({
+/** A layer, and an entry of an index; as the facts have them. */
+export const layer = z.object({ digest: text, size: z.optional(count), mediaType: z.optional(text) })
+export const child = z.object({
   digest: text,
   mediaType: z.optional(text),
   artifactType: z.optional(text),
@@ -124,6 +125,7 @@ const tagDetail = z.object({
   annotations: z.optional(labels),
   layers: z.optional(z.array(layer)),
   children: z.optional(z.array(child)),
+  childrenLeft: z.optional(count),
   /** Which lookup entries stand in the search table, and how many did not fit. */
   lookups: texts,
   lookupsLeft: z.optional(count),
@@ -134,6 +136,9 @@ const tagDetail = z.object({
 export type RepositoryRow = z.infer<typeof repositoryRow>
 export type TagBrief = z.infer<typeof tagBrief>
 export type TagDetail = z.infer<typeof tagDetail>
+
+/** Whether a tag that is shown lacks something that it points to. */
+export const isDangling = ({ dangling, hidden }: TagBrief): boolean => dangling !== undefined && !hidden
 
 /** Both rows of a tag, as they were read: they may be of different commits. */
 export interface StoredTag {

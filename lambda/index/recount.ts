@@ -4,18 +4,19 @@ import { untilCommitted } from './attempts.ts'
 import type { IndexingPorts } from './indexing.ts'
 import { checkLastCommit, wholeTag } from './observe.ts'
 import { planChange, type Rivals } from './plan.ts'
-import type { RepositoryRow, TagBrief } from './records.ts'
+import { isDangling, type RepositoryRow, type TagBrief } from './records.ts'
 
 /** What of a row follows from its briefs alone. */
 export interface Tally {
   visible: number
   hidden: number
+  dangling: number
   rank: TagBrief | undefined
   newest: TagBrief | undefined
 }
 
 /** A tally of no briefs. */
-export const emptyTally = (): Tally => ({ visible: 0, hidden: 0, rank: undefined, newest: undefined })
+export const emptyTally = (): Tally => ({ visible: 0, hidden: 0, dangling: 0, rank: undefined, newest: undefined })
 
 /** Adds a brief to a tally; one by one, for a repository may have very many. */
 export const tally = (to: Tally, brief: TagBrief): void => {
@@ -24,6 +25,7 @@ export const tally = (to: Tally, brief: TagBrief): void => {
     return
   }
   to.visible++
+  if (isDangling(brief)) to.dangling++
   for (const order of ['rank', 'newest'] as const) {
     const best = to[order]
     if (best === undefined || best[order] < brief[order]) to[order] = brief
@@ -38,8 +40,15 @@ export const count = (briefs: Iterable<TagBrief>): Tally => {
 }
 
 /** Whether a row says something else than the briefs of its repository. */
-export const miscounts = (row: RepositoryRow | undefined, { visible, hidden, rank, newest }: Tally): boolean =>
-  row?.visible !== visible || row.hidden !== hidden || row.rank !== rank?.rank || row.newest !== newest?.newest
+export const miscounts = (
+  row: RepositoryRow | undefined,
+  { visible, hidden, dangling, rank, newest }: Tally,
+): boolean =>
+  row?.visible !== visible ||
+  row.hidden !== hidden ||
+  (row.dangling ?? 0) !== dangling ||
+  row.rank !== rank?.rank ||
+  row.newest !== newest?.newest
 
 /**
  * Writes the row of a repository anew, from all of its tags.
@@ -57,7 +66,8 @@ export const recount = (ports: IndexingPorts, repository: string, deadline: numb
     const rivals: Rivals = { rank: await wholeTag(store, repository, counted.rank, damaged), newest: counted.newest }
     // As if the row knew of no tag: then all that it says comes from the rivals.
     const { rank, newest, tag, ...rest } = row
-    const bare = { ...rest, visible: counted.visible, hidden: counted.hidden }
+    const { visible, hidden, dangling } = counted
+    const bare = { ...rest, visible, hidden, dangling }
     await store.commit(
       planChange({
         repository,

@@ -1,5 +1,6 @@
 // When a run must not go on: nothing is to be lost on a bad listing.
 
+import { isDeepStrictEqual } from 'node:util'
 import type { Layout } from '../registry/layout.ts'
 import { ReconcileRefused } from './errors.ts'
 import { type Place, placeOf, rootIn, sayPlace } from './place.ts'
@@ -30,7 +31,7 @@ const checkListing = async ({ bucket, bucketName, store }: RunPorts, layout: Lay
 /**
  * Refuses another bucket, root or layout than recorded, and code too old; whether the form of the index is another. An
  * index that is empty is an index of nothing: a first deployment with a wrong setting is mended by the next. A layout
- * may be added.
+ * may be added, and one of which the index has nothing may go.
  */
 export const checkVersion = async (
   ports: RunPorts,
@@ -45,27 +46,42 @@ export const checkVersion = async (
     throw new ReconcileRefused(
       `the index is of schema ${recorded.schema} and needs code of schema ${recorded.minReader} or newer, this is ${schema}; deploy a newer version, or destroy the stack and deploy it again`,
     )
-  const grows = isPartOf(recorded, wanted)
+  await checkDropped(ports, recorded, wanted)
+  const grows = isSamePlace(recorded, wanted)
   if (!grows && !isEmpty) checkPlace(recorded, wanted, force)
   // Also back again in the midst of it: some rows are of the other form already.
   const migrates = (recorded.migratingTo ?? recorded.schema) !== schema || recorded.schema !== schema
-  const { id, ...row } = recorded
-  if (isEmpty && !grows) await version.write({ schema, minReader, ...wanted })
-  if (migrates) await version.write({ ...row, ...(isEmpty ? wanted : {}), migratingTo: schema })
+  const { id, bucket, root, storagePath, layouts, ...row } = recorded
+  // From now on the index has repositories of the layouts that were added, also where this run does not end.
+  const place = grows || isEmpty ? wanted : placeIn(recorded)
+  if (isEmpty && !grows) await version.write({ schema, minReader, ...place })
+  else if (!isDeepStrictEqual(place, placeIn(recorded))) await version.write({ ...row, ...place })
+  if (migrates) await version.write({ ...row, ...place, migratingTo: schema })
   return { migrates }
 }
 
-const isPartOf = (recorded: Place, wanted: Place): boolean =>
+const placeIn = ({ bucket, root, storagePath, layouts }: Place): Place => ({
+  bucket,
+  root,
+  ...(storagePath === undefined ? {} : { storagePath }),
+  layouts: [...layouts],
+})
+
+const isSamePlace = (recorded: Place, wanted: Place): boolean =>
   recorded.bucket === wanted.bucket &&
-  recorded.layouts.every((id) => wanted.layouts.includes(id) && rootIn(recorded, id) === rootIn(wanted, id))
+  recorded.layouts.every((id) => !wanted.layouts.includes(id) || rootIn(recorded, id) === rootIn(wanted, id))
+
+// What is of them could neither be compared nor removed.
+const checkDropped = async ({ store }: RunPorts, recorded: Place, wanted: Place): Promise<void> => {
+  // As the catalog's paths begin in every layout.
+  for (const id of recorded.layouts.filter((one) => !wanted.layouts.includes(one)))
+    for await (const name of store.catalog(`${id}:`, undefined))
+      throw new ReconcileRefused(
+        `the index has repositories of the layout ${id}, such as ${name}, which the deployment no longer has; set layout to both, or destroy the stack and deploy it again`,
+      )
+}
 
 const checkPlace = (recorded: Place, wanted: Place, force: boolean): void => {
-  const dropped = recorded.layouts.filter((id) => !wanted.layouts.includes(id))
-  // What is of them could neither be compared nor removed.
-  if (dropped.length > 0)
-    throw new ReconcileRefused(
-      `the index has repositories of the layout ${dropped.join(', ')}, which the deployment no longer has; set layout to both, or destroy the stack and deploy it again`,
-    )
   if (force) return
   throw new ReconcileRefused(
     `the index was made from ${sayPlace(recorded)}, this run would read ${sayPlace(wanted)}; deploy with the recorded bucket, rootdirectory and storage_path, or with another database, or run it with {"force": true}`,

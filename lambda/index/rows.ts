@@ -18,6 +18,8 @@ const TRIES = 9
 const SHORT = 64
 const SOURCE = 128
 const PLATFORMS_BYTES = 300
+/** Bytes of names for which these leave room: the row has its own and that of the representative tag thrice each. */
+const NAMES_BYTES = 700
 
 /** The detail of a tag. */
 export const tagDetail = (repository: string, tag: string, rev: number, facts: Facts): TagDetail => {
@@ -44,9 +46,9 @@ export const tagDetail = (repository: string, tag: string, rev: number, facts: F
 
 const SHRINKING = ['labels', 'annotations', 'layers', 'children'] as const
 
-// The largest goes first, by halves.
+// The largest goes first, by halves. Where none is left the rest fits by its own caps: only JSON doubles its quotes.
 const fitted = (detail: TagDetail): TagDetail => {
-  if (jsonBytes(detail) <= DETAIL_MAX) return detail
+  if (jsonBytes(detail) <= DETAIL_MAX || SHRINKING.every((name) => isEmpty(detail[name]))) return detail
   const [largest = SHRINKING[0]] = [...SHRINKING].sort((a, b) => jsonBytes(detail[b]) - jsonBytes(detail[a]))
   const cut = [...new Set([...(detail.cut ?? []), largest])]
   return fitted({ ...detail, cut, [largest]: half(detail[largest]) })
@@ -57,6 +59,8 @@ const half = (of: object | undefined): unknown => {
   const all = Object.entries(of ?? {})
   return Object.fromEntries(all.slice(0, Math.floor(all.length / 2)))
 }
+
+const isEmpty = (of: object | undefined): boolean => of === undefined || Object.keys(of).length === 0
 
 const jsonBytes = (of: object | undefined): number => (of === undefined ? 0 : byteLength(JSON.stringify(of)))
 
@@ -135,7 +139,11 @@ export type ShownDetail = Pick<TagDetail, 'description' | 'title' | 'version' | 
 export const representation = (brief: TagBrief, detail: ShownDetail): Representation => {
   const { rank, tag, kind, size } = brief
   const { description } = detail
-  const short = (text: string | undefined) => text && clip(text, SHORT)
+  // For longer names platforms go first, then parts of the shorter texts. Only the names decide it, not what else the
+  // row has at a time: what it shows must follow from the bucket.
+  const over = Math.max(0, 3 * (byteLength(brief.repository) + byteLength(tag)) - NAMES_BYTES)
+  const most = SHORT - Math.ceil(Math.max(0, over - PLATFORMS_BYTES) / 4)
+  const short = (text: string | undefined) => text && clip(text, most)
   const texts = {
     title: short(detail.title),
     version: short(detail.version),
@@ -144,12 +152,18 @@ export const representation = (brief: TagBrief, detail: ShownDetail): Representa
     // A part of an address leads nowhere.
     source: detail.source !== undefined && byteLength(detail.source) <= SOURCE ? detail.source : undefined,
   }
-  return { rank, tag, kind, platforms: few(brief.platforms), ...defined({ size, description, ...texts }) }
+  return {
+    rank,
+    tag,
+    kind,
+    platforms: few(brief.platforms, PLATFORMS_BYTES - over),
+    ...defined({ size, description, ...texts }),
+  }
 }
 
 // As many of the first as fit.
-const few = (platforms: readonly string[]): string[] => {
-  let left = PLATFORMS_BYTES
+const few = (platforms: readonly string[], bytes: number): string[] => {
+  let left = bytes
   return platforms.filter((platform) => {
     left -= byteLength(platform)
     return left >= 0

@@ -16,7 +16,7 @@ export const request = z.strictObject({
   force: z._default(z.boolean(), false),
   /** Only repositories whose names start with this. */
   prefix: z.optional(name),
-  /** Only this repository. */
+  /** Only this repository: by its name in every layout, or by its id. */
   repository: z.optional(name),
 })
 

@@ -2,6 +2,7 @@
 
 import type { Metrics } from '../metrics.ts'
 import { otherRegistries } from '../registry/looks-like.ts'
+import { layoutOfId } from '../registry/repository-id.ts'
 import { REFUSED, ReconcileRefused } from './errors.ts'
 import { placeOf } from './place.ts'
 import { isUntrusted, type ReconcilePorts, reconcileRange } from './reconcile.ts'
@@ -99,10 +100,24 @@ const rangesOf = (ports: RunPorts, { prefix, repository }: Request): OneRange[] 
   if (prefix !== undefined && repository !== undefined)
     throw new ReconcileRefused('both prefix and repository are given; give one of them')
   if (repository === undefined && prefix === undefined) return allRanges(ports)
+  if (repository?.includes('@')) return [rangeOfId(ports, repository)]
   return ports.layouts.all.map((layout) => ({
     layout: layout.id,
     range: prefix ?? layout.rangeOf(layout.idOf(repository ?? '')),
   }))
+}
+
+const rangeOfId = ({ layouts }: RunPorts, repository: string): OneRange => {
+  const id = layoutOfId(repository)
+  const layout = layouts.all.find((one) => one.id === id)
+  if (layout === undefined)
+    throw new ReconcileRefused(
+      `${repository} is of the layout ${id}, but the deployment indexes ${layouts.all.map((one) => one.id).join(', ')}`,
+    )
+  // No other id than that of a repository, whose range would be another.
+  if (layout.parseTagKey(layout.tagKey({ repository, tag: 'latest' }))?.repository !== repository)
+    throw new ReconcileRefused(`${repository} is no id of a repository of the layout ${id}; give its name`)
+  return { layout: id, range: layout.rangeOf(repository) }
 }
 
 const takeLease = async (
@@ -143,7 +158,10 @@ const range = async (ports: RunPorts, step: RangeStep, { soft, hard }: Deadlines
 const check = (ranges: readonly RangeStep[]) => {
   const found = totalOf(ranges)
   checkFailures(found)
-  if (!ranges.some(({ force }) => force)) checkMissing(found)
+  // Each layout by itself: a small registry must not vanish beside a large one.
+  const layouts = new Set(ranges.map(({ layout }) => layout))
+  if (!ranges.some(({ force }) => force))
+    for (const id of layouts) checkMissing(totalOf(ranges.filter(({ layout }) => layout === id)))
   const removals = ranges
     .filter(({ totals }) => totals.missing > 0)
     .map(({ after, ...one }) => ({

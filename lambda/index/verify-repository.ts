@@ -119,7 +119,7 @@ const compareRow = (
 ): Difference[] => {
   if (row === undefined)
     return briefs.length === 0 ? [] : [{ kind: 'repository', repository: name, expected: `${briefs.length} tags` }]
-  const { visible, hidden, rank, newest } = count(briefs)
+  const { visible, hidden, dangling, rank, newest } = count(briefs)
   const detail = rank && details.get(rank.tag)
   const none = {
     ...{ description: undefined, title: undefined, version: undefined, kind: undefined, size: undefined },
@@ -129,6 +129,7 @@ const compareRow = (
   const expected = {
     visible,
     hidden,
+    dangling: dangling > 0 ? dangling : undefined,
     // Of one without a tag nobody asks whether it is private.
     private: briefs.length > 0 ? (isPrivate ? true : undefined) : row.private,
     rank: rank?.rank,

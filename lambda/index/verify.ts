@@ -22,6 +22,7 @@ import { entryId, fingerprints, repositoryOf } from './fingerprints.ts'
 import { merge } from './merge.ts'
 import { placeOf, sayPlace } from './place.ts'
 import type { IndexStore } from './store.ts'
+import { digestDifference, dropNotes } from './verify-links.ts'
 import { type ComparedRepository, compareRepository, type SeenRepository } from './verify-repository.ts'
 import type { VersionStore } from './version.ts'
 
@@ -69,7 +70,6 @@ export interface VerifyCounts {
 }
 
 const AT_ONCE = 8
-const LINK_BYTES = 512
 /** Before the second and the third look. Milliseconds. */
 const WAITS = [2_000, 8_000]
 /** Repositories whose entries are kept at once when they are looked at again. */
@@ -144,7 +144,7 @@ const firstLook = async (ports: VerifyPorts, { deep, note }: VerifyOptions, coun
     const name = named.safeParse(row).data?.name ?? ''
     if (seen.has(name)) continue
     const seenOne = { name, ...NONE, row, tagRows: [], inCatalog: false }
-    take(seenOne, compareRepository(layoutOr(layouts, name), seenOne))
+    take(seenOne, compareRepository(layoutIn(layouts, name) ?? UNKNOWN, seenOne))
   }
   for await (const name of scan.tagged()) if (!seen.has(name)) suspects.add(name)
   for await (const entry of scan.entries()) {
@@ -162,8 +162,8 @@ const seenOf = (listed: ListedRepository | undefined): typeof NONE =>
   listed === undefined ? NONE : { listed: listed.tags, isPrivate: listed.isPrivate }
 
 // A row may be of a layout that the deployment does not have, and then stands in no catalog that is looked at.
-const layoutOr = ({ all, of }: Layouts, name: string): Pick<Layout, 'catalogPath'> =>
-  all.some(({ id }) => id === layoutOfId(name)) ? of(name) : { catalogPath: (id) => id }
+const layoutIn = ({ all }: Layouts, name: string) => all.find(({ id }) => id === layoutOfId(name))
+const UNKNOWN: Pick<Layout, 'catalogPath'> = { catalogPath: (id) => id }
 
 const rowsOf = async (scan: IndexScan, name: string) => {
   // The row first: if its rev is still the same later, everything in between is of that rev.
@@ -174,22 +174,12 @@ const rowsOf = async (scan: IndexScan, name: string) => {
 }
 
 const compare = async (ports: VerifyPorts, seen: SeenRepository, deep = false): Promise<ComparedRepository> => {
-  const compared = compareRepository(layoutOr(ports.layouts, seen.name), seen)
-  if (!deep) return compared
+  const layout = layoutIn(ports.layouts, seen.name)
+  if (layout !== undefined) await dropNotes(ports, layout, seen)
+  const compared = compareRepository(layout ?? UNKNOWN, seen)
+  if (!deep || layout === undefined) return compared
   for await (const batch of batches(compared.briefs, AT_ONCE)) {
-    const reads = batch.map(async ({ repository, tag, digest }): Promise<Difference[]> => {
-      const link = await ports.bucket.get(ports.layouts.of(repository).tagKey({ repository, tag }), LINK_BYTES)
-      const content =
-        link &&
-        Buffer.from(link.body ?? [])
-          .toString('latin1')
-          .trim()
-      // A link that holds no digest is a problem of the tag, which then has none.
-      if (content === undefined || content === digest || (digest === undefined && !content.includes(':'))) return []
-      return [
-        { kind: 'tag-digest', repository, tag, expected: content, ...(digest === undefined ? {} : { found: digest }) },
-      ]
-    })
+    const reads = batch.filter(({ tag }) => seen.listed.has(tag)).map((brief) => digestDifference(ports, layout, brief))
     compared.differences.push(...(await Promise.all(reads)).flat())
   }
   return compared
@@ -226,7 +216,7 @@ const lookAt = async (ports: VerifyPorts, name: string, deep: boolean | undefine
   if (name === '') return { rev: undefined, differences: [], missing: new Map(), extra: [] }
   const { bucket, layouts, scan, store } = ports
   const rows = await rowsOf(scan, name)
-  const layout = layouts.all.find(({ id }) => id === layoutOfId(name))
+  const layout = layoutIn(layouts, name)
   let found = NONE
   let inCatalog = false
   if (layout !== undefined) {

@@ -26,8 +26,8 @@ export const blobs = (bucket: RegistryBucket, layout: Pick<BlobLayout, 'blobKey'
   const kept = new Map<string, Uint8Array>()
   let keptBytes = 0
   const keep = (digest: string, content: Uint8Array) => {
+    keptBytes += content.byteLength - (kept.get(digest)?.byteLength ?? 0)
     kept.set(digest, content)
-    keptBytes += content.byteLength
     for (const [oldest, { byteLength }] of kept) {
       if (keptBytes <= CACHE_BYTES) break
       kept.delete(oldest)
@@ -39,16 +39,19 @@ export const blobs = (bucket: RegistryBucket, layout: Pick<BlobLayout, 'blobKey'
   return {
     get(digest, maxBytes = MAX_BYTES) {
       const known = kept.get(digest)
+      // What may be read of it is said of the blob, not of what happens to be in memory.
+      if (known !== undefined && known.byteLength > maxBytes) return Promise.reject(tooLarge(digest, known, maxBytes))
       if (known !== undefined) return Promise.resolve(known)
-      const underWay = reading.get(digest)
+      const id = `${digest} ${maxBytes}`
+      const underWay = reading.get(id)
       if (underWay !== undefined) return underWay
       const read = limit(() => readBlob(bucket, layout, digest, maxBytes))
         .then((content) => {
           keep(digest, content)
           return content
         })
-        .finally(() => reading.delete(digest))
-      reading.set(digest, read)
+        .finally(() => reading.delete(id))
+      reading.set(id, read)
       return read
     },
   }
@@ -71,6 +74,9 @@ export const unlessOfOneObject = <T>(what: string, read: () => Promise<T>): Prom
     throw error
   })
 
+const tooLarge = (digest: string, { byteLength }: { readonly byteLength: number }, maxBytes: number): Problem =>
+  new Problem(`blob ${digest} has ${byteLength} bytes, more than ${maxBytes}`)
+
 const readBlob = async (
   bucket: RegistryBucket,
   layout: Pick<BlobLayout, 'blobKey'>,
@@ -79,7 +85,7 @@ const readBlob = async (
 ): Promise<Uint8Array> => {
   const read = await unlessOfOneObject(`blob ${digest}`, () => bucket.get(layout.blobKey(digest), maxBytes))
   if (read === undefined) throw new Problem(`blob ${digest} is missing`, { heals: true })
-  if (read.body === undefined) throw new Problem(`blob ${digest} has ${read.size} bytes, more than ${maxBytes}`)
+  if (read.body === undefined) throw tooLarge(digest, { byteLength: read.size }, maxBytes)
   if (!hasDigest(read.body, digest))
     throw new Problem(`blob ${digest} has another digest than its key says`, { heals: true })
   return read.body

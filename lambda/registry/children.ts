@@ -2,8 +2,15 @@
 
 import type { Blobs } from './blobs.ts'
 import { type Child, defined, STRING_MAX } from './facts.ts'
-import type { Notes } from './json.ts'
-import { type Descriptor, isAttestation, type Manifest, parseManifest, platformName } from './manifest.ts'
+import { NOTES, type Notes } from './json.ts'
+import {
+  type Descriptor,
+  isAttestation,
+  isTypeOfImages,
+  type Manifest,
+  parseManifest,
+  platformName,
+} from './manifest.ts'
 import { orProblem, Problem } from './problem.ts'
 import { compressedSize } from './size.ts'
 import { clean } from './text.ts'
@@ -12,7 +19,6 @@ import { clean } from './text.ts'
 const CHILDREN = 100
 /** Of a child's manifest, which has a few thousand bytes: a hundred of 4 MiB would take longer than a function may. */
 const CHILD_BYTES = 256 * 1024
-export const PLATFORM_MAX = 64
 
 /** An entry and its manifest, where it is one that is looked at. */
 export interface ReadChild {
@@ -24,18 +30,22 @@ export interface ReadChild {
 }
 
 /** Reads the manifests of an index, but for those that are no image: attestations, artifacts, layers of a cache. */
-export const readChildren = (blobs: Blobs, { kind, children }: Manifest, notes: Notes): Promise<ReadChild[]> => {
-  if (children.length > CHILDREN && notes.length === 0)
-    notes.push(`of ${children.length} manifests ${CHILDREN} are looked at`)
-  const read = (child: Descriptor) => (kind === 'cache' ? bare(child) : readChild(blobs, child, notes))
-  return Promise.all(children.slice(0, CHILDREN).map(read))
+export const readChildren = async (blobs: Blobs, { kind, children }: Manifest, notes: Notes): Promise<ReadChild[]> => {
+  const looks = children.slice(0, CHILDREN).map(async (child) => {
+    const own: Notes = []
+    return { read: kind === 'cache' ? bare(child) : await readChild(blobs, child, own), own }
+  })
+  const looked = await Promise.all(looks)
+  // In the order of the index, whichever was read first: the same bucket gives the same facts.
+  notes.push(...looked.flatMap(({ own }) => own).slice(0, Math.max(0, NOTES - notes.length)))
+  return looked.map(({ read }) => read)
 }
 
 const readChild = async (blobs: Blobs, descriptor: Descriptor, notes: Notes): Promise<ReadChild> => {
   const { digest, artifactType, mediaType = 'manifest' } = descriptor
   if (digest === undefined) return { said: undefined, descriptor, problem: new Problem('one has no digest') }
-  if (isAttestation(descriptor) || artifactType !== undefined || !/manifest|index/.test(mediaType))
-    return bare(descriptor)
+  const isImage = artifactType === undefined || isTypeOfImages(artifactType)
+  if (isAttestation(descriptor) || !isImage || !/manifest|index/.test(mediaType)) return bare(descriptor)
   const manifest = await orProblem(async () => parseManifest(await blobs.get(digest, CHILD_BYTES), digest, notes))
   const { said } = bare(descriptor)
   if (manifest instanceof Problem) return { said: said && { ...said, missing: true }, descriptor, problem: manifest }
@@ -54,7 +64,7 @@ const bare = (descriptor: Descriptor): ReadChild => {
   const texts = {
     mediaType: clean(mediaType, STRING_MAX),
     artifactType: clean(artifactType, STRING_MAX),
-    platform: clean(platformName(platform), PLATFORM_MAX),
+    platform: platformName(platform),
     attests,
   }
   return { said: { digest, ...defined(texts) }, descriptor }

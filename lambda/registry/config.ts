@@ -30,7 +30,7 @@ const READERS: Partial<Record<Kind, (document: Fields) => Config>> = {
       title: document.text('name'),
       version: document.text('version'),
       description: document.text('description'),
-      source: document.strings('sources', SOURCES)?.[0],
+      source: document.strings('sources', SOURCES)?.find((source) => source.trim() !== ''),
       appVersion: document.text('appVersion'),
       icon: document.text('icon'),
       home: document.text('home'),

@@ -62,8 +62,9 @@ export const createdBy = (sources: readonly (Texts | undefined)[]): string | und
 const labelled = (sources: readonly (Texts | undefined)[], [oci, legacy]: readonly [string, string | undefined]) =>
   first(sources.flatMap((source) => [source?.get(OCI + oci), legacy && source?.get(LEGACY + legacy)]))
 
+// What has nothing to be seen says nothing.
 const first = (values: readonly (string | undefined)[]): string | undefined =>
-  values.find((value) => value !== undefined && value.trim() !== '')
+  values.find((value) => clean(value, STRING_MAX) !== undefined)
 
 /**
  * Labels or annotations as they are kept: at most 8 KB in all. The longest values are cut first, then whole labels

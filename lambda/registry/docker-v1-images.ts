@@ -53,7 +53,7 @@ export const v1Images = (bucket: RegistryBucket, prefix: string): ((id: string) 
     const facts = content instanceof Problem ? content : await orProblem(async () => imageFacts(content, id, notes))
     if (facts instanceof Problem) return { digest: id, ...broken(facts) }
     const layers = await orProblem(() => layersOf(id, notes))
-    const problem = layers instanceof Problem ? layers : undefined
+    const problem = layers instanceof Problem ? layers : missingOf(layers)
     return {
       digest: id,
       ...facts,
@@ -67,7 +67,7 @@ const imageFacts = (content: Uint8Array, id: string, notes: Notes): Facts => {
   const what = `image ${id}`
   const { platform, created, labels, says } = parseConfig(content, 'image', what, notes)
   // Docker kept what `docker commit -m` said; there is nothing else that describes such an image.
-  const description = parseFields(content, what, []).text('comment')
+  const description = parseFields(content, what, notes).text('comment')
   const name = platformName(platform)
   const told = described(says, [labels])
   return {
@@ -79,7 +79,13 @@ const imageFacts = (content: Uint8Array, id: string, notes: Notes): Facts => {
   }
 }
 
+const missingOf = (layers: readonly Layer[]): Problem | undefined => {
+  const missing = layers.find(({ size }) => size === undefined)
+  return missing && new Problem(`the layer of image ${missing.digest} is missing`, { heals: true })
+}
+
 const measured = (layers: readonly Layer[]): Pick<Facts, 'layers' | 'size'> => {
+  if (layers.length === 0) return {}
   const known = layers.every(({ size }) => size !== undefined)
   const size = layers.reduce((sum, layer) => sum + (layer.size ?? 0), 0)
   return { layers, ...(known && Number.isSafeInteger(size) ? { size } : {}) }
@@ -89,7 +95,8 @@ const parseAncestry = (content: Uint8Array, notes: Notes): string[] => {
   const ids = parseJson(content, 'the ancestry')
   if (!Array.isArray(ids)) throw new Problem('the ancestry is not a JSON array')
   const some: unknown[] = ids.slice(0, LAYERS)
+  if (some.length < ids.length) notes.push(`the ancestry has ${ids.length} elements, of which ${LAYERS} are looked at`)
   const sound = some.filter((id): id is string => typeof id === 'string' && isImageId(id))
-  if (sound.length < ids.length) notes.push(`${ids.length - sound.length} of the ancestry are no ids of images`)
+  if (sound.length < some.length) notes.push(`${some.length - sound.length} of the ancestry are no ids of images`)
   return [...new Set(sound)]
 }

@@ -61,7 +61,7 @@ export const dockerV1 = (storagePath: string): Layout => {
     idOf: (name) => {
       const [namespace = '', ...rest] = name.includes('/') ? name.split('/') : [LIBRARY, name]
       // Encoded twice on its way to the bucket (toolkit.py, core/driver.py).
-      const encoded = encodeURIComponent(encodeURIComponent(rest.join('/')))
+      const encoded = encodeURIComponent(encodeURIComponent(rest.join('/').toWellFormed()))
       return repositoryId(DOCKER_V1.id, `${namespace}/${encoded}`)
     },
     skip: (key) => key,

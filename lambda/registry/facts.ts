@@ -52,6 +52,8 @@ export interface Facts extends Described {
   readonly annotations?: Readonly<Record<string, string>>
   readonly layers?: readonly Layer[]
   readonly children?: readonly Child[]
+  /** How many more children the index has than are looked at. */
+  readonly childrenLeft?: number
   /** Children of the index that are not there. */
   readonly dangling?: number
   /** Why facts are missing, for people. */

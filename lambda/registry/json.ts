@@ -4,7 +4,7 @@ import { isDigest } from './digest.ts'
 import { Problem } from './problem.ts'
 
 /** How many notes are kept: one says what is wrong, more only how much. */
-const NOTES = 3
+export const NOTES = 3
 /** What of a wrong value is shown. */
 const SHOWN = 40
 /** Labels or annotations that are looked at. */

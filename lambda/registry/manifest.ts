@@ -1,10 +1,14 @@
 import { type Fields, type Notes, parseFields, type Texts } from './json.ts'
 import { Problem } from './problem.ts'
+import { clean } from './text.ts'
 
 /** Layers that are looked at; clients take no image with more than some hundred. */
 const LAYERS = 1000
 /** Entries of an index that are looked at, attestations among them. */
 const MANIFESTS = 500
+
+/** Bytes of a platform's name. */
+const PLATFORM_MAX = 64
 
 /** Media types of the configs that describe an image. */
 const IMAGE_CONFIGS = ['application/vnd.docker.container.image.v1+json', 'application/vnd.oci.image.config.v1+json']
@@ -46,7 +50,7 @@ export interface Descriptor {
 export interface Manifest {
   readonly kind: Kind
   readonly mediaType: string
-  /** What an artifact is, as a media type: its own word, or its config's type (image-spec, manifest.md). */
+  /** What it says it is, as a media type; an artifact also by its config's type (image-spec, manifest.md). */
   readonly artifactType: string | undefined
   readonly config: Descriptor | undefined
   readonly layers: readonly Descriptor[]
@@ -76,8 +80,8 @@ export const parseManifest = (content: Uint8Array, digest: string, notes: Notes)
     annotations: document.texts('annotations'),
     subject: document.object('subject')?.digest('digest'),
   }
-  const mediaType = document.text('mediaType')
-  const artifactType = document.text('artifactType')
+  const mediaType = document.text('mediaType') || undefined
+  const artifactType = document.text('artifactType') || undefined
   const rest = { artifactType, layers: layers ?? [], children: [], v1Config: undefined, ...own }
   if (children !== undefined) {
     const kind = children.some((child) => child.mediaType === CACHE_CONFIG) ? 'cache' : 'index'
@@ -86,9 +90,12 @@ export const parseManifest = (content: Uint8Array, digest: string, notes: Notes)
   if (document.size('schemaVersion') === 1) return schema1(document, what, { ...rest, mediaType })
   if (own.config === undefined && layers === undefined)
     throw new Problem(`${what} has neither manifests nor config nor layers`)
-  const ofConfig = own.config?.mediaType
-  const type = artifactType ?? (ofConfig === EMPTY_CONFIG ? undefined : ofConfig)
-  return { ...rest, kind: kindOf(rest), mediaType: mediaType ?? OCI_MANIFEST, artifactType: type }
+  const kind = kindOf(rest)
+  const ofConfig = own.config?.mediaType ?? ''
+  // Of other kinds the kind says it already, and an image's config is no type of anything else.
+  const isType = kind === 'artifact' && ofConfig !== EMPTY_CONFIG && !IMAGE_CONFIGS.includes(ofConfig)
+  const type = artifactType ?? (isType ? ofConfig || undefined : undefined)
+  return { ...rest, kind, mediaType: mediaType ?? OCI_MANIFEST, artifactType: type }
 }
 
 const kindOf = ({ config, layers }: Pick<Manifest, 'config' | 'layers'>): Kind => {
@@ -97,8 +104,12 @@ const kindOf = ({ config, layers }: Pick<Manifest, 'config' | 'layers'>): Kind =
   if (type === PLUGIN_CONFIG) return 'plugin'
   if (type === CACHE_CONFIG) return 'cache'
   if (WASM.test(type) || layers.some(({ mediaType = '' }) => WASM.test(mediaType))) return 'wasm'
-  return IMAGE_CONFIGS.includes(type) ? 'image' : 'artifact'
+  return IMAGE_CONFIGS.includes(type) && !isOfOtherThings(layers) ? 'image' : 'artifact'
 }
+
+// Cosign keeps signatures, attestations and SBOMs as layers of what else looks like an image (SIGNATURE_SPEC.md).
+const isOfOtherThings = (layers: readonly Descriptor[]): boolean =>
+  layers.length > 0 && layers.every(({ mediaType }) => mediaType !== undefined && !/layer|rootfs|tar/.test(mediaType))
 
 // Layers from the top down, without sizes; the topmost one's old image JSON describes the image (schema1/manifest.go).
 const schema1 = (
@@ -125,8 +136,9 @@ const NOTHING: Descriptor = {
 const descriptor = (of: Fields): Descriptor => {
   const on = of.object('platform')
   return {
-    mediaType: of.text('mediaType'),
-    artifactType: of.text('artifactType'),
+    // Empty is as good as absent: so Go writes and reads it.
+    mediaType: of.text('mediaType') || undefined,
+    artifactType: of.text('artifactType') || undefined,
     digest: of.digest('digest'),
     size: of.size('size'),
     annotations: of.texts('annotations'),
@@ -142,12 +154,15 @@ export const platformOf = (of: Fields): Platform => ({
   osVersion: of.text('os.version'),
 })
 
-/** `os/architecture`, with `/variant` where there is one; undefined where it is not known. */
+/** `os/architecture`, with `/variant` where there is one, clean and capped; undefined where it is not known. */
 export const platformName = (of: Platform | undefined): string | undefined => {
-  const { os, architecture, variant } = of ?? {}
+  const [os, architecture, variant] = [of?.os, of?.architecture, of?.variant].map((part) => clean(part, PLATFORM_MAX))
   if (!os || !architecture || os === 'unknown' || architecture === 'unknown') return undefined
-  return [os, architecture, variant].filter((part) => part !== undefined && part !== '').join('/')
+  return clean([os, architecture, ...(variant === undefined ? [] : [variant])].join('/'), PLATFORM_MAX)
 }
+
+/** Whether an entry of an index with this `artifactType` is an image all the same: crane writes the type of its config there. */
+export const isTypeOfImages = (artifactType: string): boolean => IMAGE_CONFIGS.includes(artifactType)
 
 /** BuildKit keeps attestations as entries of an index; they are no platform (attestation-storage.md). */
 export const isAttestation = ({ annotations }: Descriptor): boolean =>

@@ -1,7 +1,7 @@
 // The facts of a manifest: what it says, what its config says, and of an index what its children say.
 
 import type { Blobs } from './blobs.ts'
-import { PLATFORM_MAX, readChildren } from './children.ts'
+import { readChildren } from './children.ts'
 import { type Config, isTelling, parseConfig } from './config.ts'
 import { createdBy, described, keptTexts } from './described.ts'
 import { broken, defined, type Facts, type Layer, problemOf, STRING_MAX } from './facts.ts'
@@ -39,6 +39,8 @@ const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promi
   const size = compressedSize([manifest])
   return {
     ...commonFacts(manifest, config, [config.labels, manifest.annotations]),
+    // WebAssembly may come as an image like any other, for a platform of its own.
+    ...(manifest.kind === 'image' && config.platform?.architecture === 'wasm' ? { kind: 'wasm' as const } : {}),
     platforms: platformNames([config.platform]),
     ...defined({ size, layers: layersOf(manifest.layers) }),
     ...problemOf(problem, notes),
@@ -55,7 +57,10 @@ const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<
   const { config, problem } = main === undefined ? NO_CONFIG : await readConfig(blobs, main.manifest, notes)
   const sources = [config.labels, main?.manifest.annotations, index.annotations, main?.descriptor.annotations]
   const lost = children.flatMap((child) => child.problem ?? [])
-  const size = compressedSize(images.map(({ manifest }) => manifest))
+  // The entries of a cache are layers themselves.
+  const cached = index.kind === 'cache' ? [{ config: undefined, layers: index.children }] : undefined
+  const size = compressedSize(cached ?? images.map(({ manifest }) => manifest))
+  const left = index.children.length - children.length
   const onPlatforms = index.children.filter((child) => !isAttestation(child))
   return {
     ...commonFacts(index, config, sources),
@@ -63,6 +68,7 @@ const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<
     ...defined({
       size,
       children: children.flatMap(({ said }) => said ?? []),
+      childrenLeft: left > 0 ? left : undefined,
       dangling: lost.length > 0 ? lost.length : undefined,
     }),
     ...problemOf(lostProblem(lost, images.length) ?? problem, notes),
@@ -108,7 +114,7 @@ const readConfig = async (
 }
 
 const platformNames = (of: readonly (Platform | undefined)[]): string[] => {
-  const names = of.map((platform) => clean(platformName(platform), PLATFORM_MAX)).filter((name) => name !== undefined)
+  const names = of.map(platformName).filter((name) => name !== undefined)
   return [...new Set(names)].slice(0, PLATFORMS)
 }
 

@@ -1,11 +1,12 @@
 import type { Manifest } from './manifest.ts'
 
-/** Compressed bytes of the configs and layers of these manifests, each blob once; undefined where none says any. */
+/** Compressed bytes of the configs and layers of these manifests, each blob once; undefined where one does not say its size. */
 export const compressedSize = (manifests: readonly Pick<Manifest, 'config' | 'layers'>[]): number | undefined => {
   const sizes = new Map<string, number>()
   for (const { config, layers } of manifests)
     for (const { digest, size } of config === undefined ? layers : [...layers, config])
-      if (digest !== undefined && size !== undefined) sizes.set(digest, size)
+      if (size === undefined) return undefined
+      else if (digest !== undefined) sizes.set(digest, size)
   const sum = [...sizes.values()].reduce((total, size) => total + size, 0)
   return sizes.size === 0 || !Number.isSafeInteger(sum) ? undefined : sum
 }

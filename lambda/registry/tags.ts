@@ -41,8 +41,8 @@ export const registryReader = (bucket: RegistryBucket, layouts: Layouts): Regist
       if (link === undefined) return undefined
       if (link instanceof BucketError) return unreadable(bucket, layout, name, link.code)
       const { etag, lastModified, size, body } = link
+      if (layout.parseTagKey(key, size) === undefined) return undefined
       if (body === undefined) {
-        if (layout.parseTagKey(key, size) === undefined) return undefined
         const facts = broken(new Problem(`the tag's link has ${size} bytes that are no digest`))
         return { etag, pushedAt: lastModified, facts }
       }
@@ -57,6 +57,23 @@ export const registryReader = (bucket: RegistryBucket, layouts: Layouts): Regist
       return key !== undefined && (await unlessUnreadable(() => bucket.get(key, 0))) !== undefined
     },
   }
+}
+
+/**
+ * Which of the tags that are listed, but not known, are none by the content of their keys: a listing has only its size.
+ * Reads those alone of which the size can't say it.
+ * @throws BucketError
+ */
+export const notTags = async (
+  { readTag }: Pick<RegistryReader, 'readTag'>,
+  layout: Layout,
+  repository: string,
+  tags: Iterable<string>,
+): Promise<string[]> => {
+  // A key that is none of a tag when it is empty may be none at another size too.
+  const unsure = [...tags].filter((tag) => layout.parseTagKey(layout.tagKey({ repository, tag }), 0) === undefined)
+  const found = unsure.map(async (tag) => ((await readTag({ repository, tag })) === undefined ? [tag] : []))
+  return (await Promise.all(found)).flat()
 }
 
 const unlessUnreadable = <T>(read: () => Promise<T>): Promise<T | BucketError> =>

@@ -1,7 +1,10 @@
 // Repositories in an order that needs no term: by time, or by where they lie.
 
 import type { Layouts } from '../registry/layouts.ts'
+import { byteLength } from '../registry/text.ts'
 import type { Candidates } from './candidates.ts'
+import { KEY_BYTES } from './cursor.ts'
+import { isIn } from './qualifiers.ts'
 import type { SearchReader } from './reader.ts'
 
 const BY_TIME = 20
@@ -25,21 +28,25 @@ export const byTime = (
 
 /** Repositories of a namespace, layout by layout, in the order of the bucket. */
 export const byNamespace = (reader: SearchReader, { all }: Layouts, namespace: string): Candidates => {
-  const starts = all.map((layout) => layout.catalogStart(`${namespace}/`))
+  const isInside = isIn(namespace)
   return {
     async page(after, limit) {
       const from = after === undefined ? 0 : after.class - BY_PATH
       const read = all.slice(from).map(async (layout, at) => {
         const start = layout.catalogStart(`${namespace}/`)
         const last = at === 0 && after !== undefined ? layout.catalogPath(after.entry) : start
-        return reader.catalog(last, start + LAST, limit)
+        // The repository that is called like the namespace lies in its midst (`app/_` between `app/0` and `app/a`).
+        const names = await reader.catalog(last, start + LAST, limit + 1)
+        return names.filter((name) => isInside({ name })).slice(0, limit)
       })
       const found = (await Promise.all(read)).flatMap((names, at) =>
         names.map((name) => ({ class: BY_PATH + from + at, entry: name, repository: name })),
       )
       return found.slice(0, limit)
     },
-    accepts: ({ class: at, entry }) =>
-      (all[at - BY_PATH]?.catalogPath(entry).startsWith(starts[at - BY_PATH] ?? LAST) ?? false) && entry !== '',
+    accepts: ({ class: at, entry }) => {
+      const path = all[at - BY_PATH]?.catalogPath(entry)
+      return path !== undefined && byteLength(path) <= KEY_BYTES && isInside({ name: entry })
+    },
   }
 }

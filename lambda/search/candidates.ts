@@ -24,3 +24,13 @@ export interface Candidates {
   /** Whether a page may have ended there: a cursor comes from a caller. */
   accepts(position: Position): boolean
 }
+
+/** All of one order, then all of another; a position belongs to the first that accepts it. */
+export const oneAfterTheOther = (first: Candidates, second: Candidates): Candidates => ({
+  async page(after, limit) {
+    if (after !== undefined && !first.accepts(after)) return second.page(after, limit)
+    const both = await Promise.all([first.page(after, limit), second.page(undefined, limit)])
+    return both.flat().slice(0, limit)
+  },
+  accepts: (position) => first.accepts(position) || second.accepts(position),
+})

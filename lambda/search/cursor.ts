@@ -4,8 +4,8 @@ import { byteLength } from '../registry/text.ts'
 import type { Candidates, Position } from './candidates.ts'
 import { QueryError } from './errors.ts'
 
-/** DynamoDB takes no longer key. */
-const KEY_BYTES = 1024
+/** DynamoDB takes no longer key; one byte is for the NUL by which a range begins behind it. */
+export const KEY_BYTES = 1023
 
 const form = z.tuple([z.int(), z.string(), z.string()])
 
@@ -22,7 +22,8 @@ export const decodeCursor = (cursor: string, query: string, candidates: Pick<Can
   if (parsed.success) {
     const [at, entry, bound] = parsed.data
     const position = { class: at, entry }
-    if (bound === hash(query) && byteLength(entry) <= KEY_BYTES && candidates.accepts(position)) return position
+    const isKey = entry !== '' && entry.isWellFormed() && byteLength(entry) <= KEY_BYTES
+    if (bound === hash(query) && isKey && candidates.accepts(position)) return position
   }
   throw new QueryError(
     `the cursor ${cursor.slice(0, 80)} is not of this query; take the one that came with its last page`,

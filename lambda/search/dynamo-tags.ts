@@ -15,6 +15,8 @@ export const dynamoTags = (client: DynamoDBDocumentClient, table: string): TagRe
   async tagsBy(repository, order, { after, limit }) {
     const { index, sort, least } = ORDERS[order]
     const briefs: TagBrief[] = []
+    // What a caller goes on behind may itself come before all tags.
+    const behind = order === 'name' && after !== undefined && after.tag > least ? after.tag : least
     // By name, what goes on need not exist; in an index it is a whole key.
     let from: QueryCommandInput['ExclusiveStartKey'] =
       order === 'name' || after === undefined ? undefined : { repository, tag: after.tag, [sort]: after.key }
@@ -24,7 +26,7 @@ export const dynamoTags = (client: DynamoDBDocumentClient, table: string): TagRe
         ...(index === undefined ? {} : { IndexName: index }),
         KeyConditionExpression: '#repository = :repository AND #key > :least',
         ExpressionAttributeNames: { '#repository': TAG.partition, '#key': sort },
-        ExpressionAttributeValues: { ':repository': repository, ':least': (order === 'name' && after?.tag) || least },
+        ExpressionAttributeValues: { ':repository': repository, ':least': behind },
         ScanIndexForward: order === 'name',
         Limit: limit - briefs.length,
         ...(from === undefined ? {} : { ExclusiveStartKey: from }),

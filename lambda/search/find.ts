@@ -2,14 +2,13 @@
 // drained in rounds; how many is bounded, so that no query reads the whole index at once.
 
 import type { RepositoryRow } from '../index/records.ts'
-import { isWordCharacter, normalize } from '../index/tokens.ts'
 import type { Layouts } from '../registry/layouts.ts'
-import { repositoryName } from '../registry/repository-id.ts'
 import { byLookup } from './by-lookup.ts'
 import { byNamespace, byTime } from './by-order.ts'
 import { byTerm } from './by-term.ts'
-import type { Candidate, Candidates, Position } from './candidates.ts'
+import { type Candidate, type Candidates, oneAfterTheOther, type Position } from './candidates.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import { matches } from './matches.ts'
 import { type Filter, isIn, isPushed } from './qualifiers.ts'
 import type { Query } from './query.ts'
 import { ranked } from './rank.ts'
@@ -45,7 +44,7 @@ export interface Page {
   readonly cursor: string | undefined
   /** The bound was reached before the page was full: there may be more, from the cursor on. */
   readonly isPartial: boolean
-  /** Queries that find something, where this one finds nothing. */
+  /** Queries that may find what was meant, where this one finds nothing. */
   readonly suggestions: readonly string[]
 }
 
@@ -70,7 +69,8 @@ export const find = async (reader: SearchReader, scope: Scope, query: Query, opt
   const page = await (isSure ? onePage : severalRounds)({ reader, candidates, query, filters, from }, options)
   const cursor = page.last && encodeCursor(page.last, query.text)
   const isFirst = from === undefined && (options.skip ?? 0) === 0
-  const suggestions = page.hits.length === 0 && cursor === undefined && isFirst ? await suggest(reader, query) : []
+  const suggestions =
+    page.hits.length === 0 && cursor === undefined && isFirst ? await suggest(reader, query, shownBy(scope)) : []
   return { hits: page.hits, cursor, isPartial: page.isPartial, suggestions }
 }
 
@@ -90,15 +90,6 @@ const candidatesOf = (reader: SearchReader, layouts: Layouts, query: Query, most
   // Who asks for what is older wants the oldest first.
   return byTime(reader, pushed, pushed.before !== undefined && pushed.from === undefined)
 }
-
-const oneAfterTheOther = (first: Candidates, second: Candidates): Candidates => ({
-  async page(after, limit) {
-    if (after !== undefined && !first.accepts(after)) return second.page(after, limit)
-    const both = await Promise.all([first.page(after, limit), second.page(undefined, limit)])
-    return both.flat().slice(0, limit)
-  },
-  accepts: (position) => first.accepts(position) || second.accepts(position),
-})
 
 interface Work {
   readonly reader: SearchReader
@@ -135,7 +126,7 @@ const severalRounds = async (
     const some = all.slice(0, size)
     const rows = await withRows(reader, some)
     const kept = rows.filter(({ row }) => stillMatches(row, query) && filters.every((filter) => filter(row)))
-    const found = query.tag === undefined ? kept : await findTags(reader, kept, query.tag)
+    const found = query.tag === undefined ? kept : await withTag(reader, kept, query.tag)
     for (const hit of found) {
       if (hits.length === skip + limit) return { hits: hits.slice(skip), last, isPartial: false }
       hits.push(hit)
@@ -147,6 +138,16 @@ const severalRounds = async (
   }
   return { hits: hits.slice(skip), last, isPartial: true }
 }
+
+// What was found by a value has its tag already.
+const withTag = async (reader: SearchReader, hits: readonly Placed[], tag: string): Promise<Placed[]> => [
+  ...(await findTags(
+    reader,
+    hits.filter((hit) => hit.tag === undefined),
+    tag,
+  )),
+  ...hits.filter((hit) => hit.tag?.startsWith(tag)),
+]
 
 type Placed = Hit & { readonly position: Position }
 
@@ -166,20 +167,28 @@ const withRows = async (reader: SearchReader, candidates: readonly Candidate[]):
 const stillMatches = (row: RepositoryRow, { lookup, isAlsoTerm, terms }: Query): boolean =>
   row.visible > 0 && (lookup !== undefined || isAlsoTerm || terms[0] === undefined || matches(row, terms[0]))
 
+/** Whether a caller may know of a repository. */
+const shownBy =
+  ({ isAnonymous }: Pick<Scope, 'isAnonymous'>): Filter =>
+  (row) =>
+    !(isAnonymous && row.private)
+
 // What the order does not answer already.
 const filtersOf = ({ isAnonymous, layouts }: Scope, query: Query): Filter[] => {
   const { lookup, isAlsoTerm, terms, without, namespace, pushed, filters } = query
-  const driving = lookup === undefined || isAlsoTerm ? 1 : 0
+  const driving = isAlsoTerm ? lookup?.value : lookup === undefined ? terms[0] : undefined
   const isOrdered = lookup !== undefined || terms.length > 0
   const ranged = pushed.from !== undefined || pushed.before !== undefined
   // Only the layout docker-v1 knows private repositories.
   const hides = isAnonymous && layouts.all.some((layout) => layout.privateKey(layout.idOf('any')) !== undefined)
   return [
-    ...terms.slice(driving).map(
-      (term): Filter =>
-        (row) =>
-          matches(row, term),
-    ),
+    ...terms
+      .filter((term) => term !== driving)
+      .map(
+        (term): Filter =>
+          (row) =>
+            matches(row, term),
+      ),
     ...without.map(
       (term): Filter =>
         (row) =>
@@ -188,18 +197,6 @@ const filtersOf = ({ isAnonymous, layouts }: Scope, query: Query): Filter[] => {
     ...(namespace !== undefined && isOrdered ? [isIn(namespace)] : []),
     ...(ranged && (isOrdered || namespace !== undefined) ? [(row: RepositoryRow) => isPushed(row, pushed)] : []),
     ...filters,
-    ...(hides ? [(row: RepositoryRow) => row.private === undefined] : []),
+    ...(hides ? [shownBy({ isAnonymous })] : []),
   ]
-}
-
-/** Whether a term stands in the name of a repository, or begins a word of its description or title. */
-const matches = ({ name, words, description = '', title = '' }: RepositoryRow, term: string): boolean =>
-  normalize(repositoryName(name)).includes(term) ||
-  words.some((word) => word.startsWith(term)) ||
-  begins(normalize(`${title} ${description}`), term)
-
-const begins = (text: string, term: string): boolean => {
-  for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1))
-    if (at === 0 || !isWordCharacter(text[at - 1] ?? '')) return true
-  return false
 }

@@ -1,6 +1,6 @@
 // Values that stand in the search table as such: tags, digests, commits, addresses.
 
-import { type LookupKind, normalizeUrl } from '../index/entries.ts'
+import { keptValue, type LookupKind, normalizeUrl } from '../index/entries.ts'
 import { normalize } from '../index/tokens.ts'
 
 /** What is looked up: the start of a value, of any of these kinds. */
@@ -24,15 +24,15 @@ export const lookupOf = (word: string): Lookup | undefined => {
   // A digest, a commit, or a word of the letters a to f.
   if (HEX.test(word)) return { kinds: [...OWN, 'revision'], value: word.toLowerCase(), isAlsoTerm: true }
   const isAddress = /^[a-z][a-z0-9+.-]*:\/\/./i.test(word) || /^[^@/\s]+@[^:/\s]+:./.test(word)
-  return isAddress ? { kinds: ['source'], value: normalizeUrl(word) } : undefined
+  return isAddress ? { kinds: ['source'], value: keptValue(normalizeUrl(word)) } : undefined
 }
 
 /** What `source:`, `revision:` and `base:` look up. */
 export const lookupBy = (qualifier: 'source' | 'revision' | 'base', value: string): Lookup => {
-  if (qualifier === 'source') return { kinds: ['source'], value: normalizeUrl(value) }
-  if (qualifier === 'revision') return { kinds: ['revision'], value: normalize(value) }
+  if (qualifier === 'source') return { kinds: ['source'], value: keptValue(normalizeUrl(value)) }
+  if (qualifier === 'revision') return { kinds: ['revision'], value: keptValue(normalize(value)) }
   const [, hex] = DIGEST.exec(value) ?? []
   return hex === undefined
-    ? { kinds: ['baseName'], value: normalize(value) }
+    ? { kinds: ['baseName'], value: keptValue(normalize(value)) }
     : { kinds: ['baseDigest'], value: hex.toLowerCase() }
 }

@@ -46,9 +46,9 @@ const has = (text: (row: RepositoryRow) => string | undefined, value: string): F
 }
 
 /** Whether a repository lies in a namespace. */
-export const isIn = (namespace: string): Filter => {
+export const isIn = (namespace: string) => {
   const start = `${normalize(namespace).replace(/\/+$/, '')}/`
-  return ({ name }) => normalize(repositoryName(name)).startsWith(start)
+  return ({ name }: Pick<RepositoryRow, 'name'>): boolean => normalize(repositoryName(name)).startsWith(start)
 }
 
 // Those that an order or a shelf of the index answers give that; all others look at the rows.
@@ -61,7 +61,9 @@ const READ: Record<string, (value: string, asked: Asked) => Qualified> = {
   },
   license: (value) => ({ filter: has(({ licenses }) => licenses, value) }),
   vendor: (value) => ({ filter: has(({ vendor }) => vendor, value) }),
-  namespace: (value, { isNot }) => (isNot ? { filter: isIn(value) } : { namespace: value.replace(/\/+$/, '') }),
+  // As names have it, for an order of the index is looked up by it.
+  namespace: (value, { isNot }) =>
+    isNot ? { filter: isIn(value) } : { namespace: normalize(value).replace(/\/+$/, '') },
   source: (value) => ({ lookup: lookupBy('source', value) }),
   revision: (value) => ({ lookup: lookupBy('revision', value) }),
   base: (value) => ({ lookup: lookupBy('base', value) }),

@@ -46,6 +46,7 @@ export const parseQuery = (q: string, now: number): Query => {
   const terms = [...new Set(all.filter((term) => term !== undefined))].sort((a, b) => b.length - a.length)
   const without = parts.flatMap(({ without: not = [] }) => not).map(termOf)
   const pushed = parts.map(({ pushed: range = {} }) => range)
+  const namespaces = parts.flatMap(({ namespace }) => namespace ?? [])
   return {
     text: tokens.join(' '),
     terms,
@@ -54,24 +55,17 @@ export const parseQuery = (q: string, now: number): Query => {
       'repository:tag',
       parts.map(({ tag }) => tag),
     ),
-    lookup: only(
-      'digest, :tag, address, source:, revision: and base:',
-      parts.map(({ lookup }) => lookup),
-    ),
-    isAlsoTerm: parts.some(({ isAlsoTerm }) => isAlsoTerm),
-    namespace: only(
-      'namespace:',
-      parts.map(({ namespace }) => namespace),
-    ),
+    ...lookedUp(parts),
+    namespace: only('namespace:', namespaces),
     pushed: {
       ...latest(pushed.map(({ from }) => from)),
       ...earliest(pushed.map(({ before }) => before)),
     },
     filters: parts.flatMap(({ filter }) => filter ?? []),
     isVain:
-      all.includes(undefined) ||
+      (all.length > 0 && terms.length === 0) ||
       parts.some(({ lookup }) => lookup?.value === '') ||
-      terms.some((term) => byteLength(term) > NAME_BYTES),
+      [...terms, ...namespaces].some((name) => byteLength(name) > NAME_BYTES),
   }
 }
 
@@ -113,16 +107,32 @@ const partOf = (token: string, now: number): Part => {
   if (isQualifier(key.toLowerCase()))
     return parseQualifier(key.toLowerCase(), value.replaceAll('"', ''), { isNot, now })
   const plain = said.replaceAll('"', '')
-  if (isNot) return { without: [plain] }
   if (/^[<>]/.test(value)) throw unknownQualifier(key)
+  if (isNot && plain.includes(':'))
+    throw new QueryError(`${token} can't be left out of a search; only words and qualifiers can, such as -word`)
+  if (isNot) return { without: [plain] }
   const [, ofAll] = OF_ALL.exec(said) ?? []
   if (ofAll !== undefined) return { lookup: { kinds: ['tag'], value: normalize(ofAll) } }
   const [, name, digest] = AT_DIGEST.exec(plain) ?? []
   const lookup = lookupOf(digest ?? plain)
-  if (lookup !== undefined && name !== undefined) return { terms: [name], lookup }
+  // A pinned image: its tag may have moved on since.
+  if (lookup !== undefined && name !== undefined) return { terms: [OF_ONE.exec(name)?.[1] ?? name], lookup }
   if (lookup !== undefined) return lookup.isAlsoTerm ? { terms: [plain], lookup, isAlsoTerm: true } : { lookup }
   const [, repository, tag] = OF_ONE.exec(said) ?? []
   return repository === undefined || tag === undefined ? { terms: [plain] } : { terms: [repository], tag }
+}
+
+// Of several words that may be digests the longest is taken for one.
+const lookedUp = (parts: readonly Part[]): Pick<Query, 'lookup' | 'isAlsoTerm'> => {
+  const sure = only(
+    'digest, :tag, address, source:, revision: and base:',
+    parts.map(({ lookup, isAlsoTerm }) => (isAlsoTerm ? undefined : lookup)),
+  )
+  if (sure !== undefined) return { lookup: sure, isAlsoTerm: false }
+  const [longest] = parts
+    .flatMap(({ lookup, isAlsoTerm }) => (isAlsoTerm && lookup !== undefined ? [lookup] : []))
+    .sort((a, b) => b.value.length - a.value.length)
+  return { lookup: longest, isAlsoTerm: longest !== undefined }
 }
 
 const unknownQualifier = (key: string): QueryError =>

@@ -1,8 +1,9 @@
-// What somebody may have meant. A word with one error in it is whole in one of its halves, with two in one of its thirds:
-// so the same shelves that answer a search give the candidates, a bounded number of them. But two letters that are
-// swapped across the middle spoil both halves: so the word with these swapped back is asked for too.
+// What somebody may have meant. A word with one error in it is whole in one of its halves, with two in one of its thirds
+// (or is so once the two letters at their border are swapped): so the same shelves that answer a search give the
+// candidates, a bounded number of them.
 
 import { parseEntry, shelfOf } from '../index/entries.ts'
+import type { RepositoryRow } from '../index/records.ts'
 import { isWordCharacter, normalize } from '../index/tokens.ts'
 import { repositoryName } from '../registry/repository-id.ts'
 import { distance } from './distance.ts'
@@ -15,12 +16,22 @@ const READ = 200
 const LONG = 8
 const SHORT = 3
 const SUGGESTIONS = 5
+/** Words whose repositories are read, and of how many of each: one BatchGet. */
+const WORDS = 20
+const REPOSITORIES = 5
 
-/** Queries with a term put right, the likeliest first; none where the query has no term that could be wrong. */
-export const suggest = async (reader: SearchReader, { terms, lookup, text }: Query): Promise<string[]> => {
-  if (lookup !== undefined) return []
+/**
+ * Queries with a term put right, the likeliest first; none where the query has no term that could be wrong.
+ * @param isShown whether the caller may know of a repository
+ */
+export const suggest = async (
+  reader: SearchReader,
+  { terms, lookup, isAlsoTerm, text }: Query,
+  isShown: (row: RepositoryRow) => boolean,
+): Promise<string[]> => {
+  if (lookup !== undefined && !isAlsoTerm) return []
   for (const term of terms) {
-    const words = await likeWords(reader, term)
+    const words = await likeWords(reader, term, isShown)
     if (words.length > 0) return words.map((word) => replaced(text, term, word))
     // Of descriptions only single words can be found.
     const parts = term.split(SEPARATORS).filter((part) => part !== '')
@@ -39,46 +50,78 @@ const replaced = (text: string, term: string, word: string): string => {
     : text.slice(0, at) + word + text.slice(at + term.length)
 }
 
-const likeWords = async (reader: SearchReader, term: string): Promise<string[]> => {
+/** A word that may have been meant. */
+interface Like {
+  readonly away: number
+  /** A part of a name, and not of descriptions only. */
+  readonly isNamed: boolean
+  readonly names: Set<string>
+}
+
+const likeWords = async (
+  reader: SearchReader,
+  term: string,
+  isShown: (row: RepositoryRow) => boolean,
+): Promise<string[]> => {
   const letters = [...term]
   if (letters.length < SHORT) return []
   const errors = letters.length >= LONG ? 2 : 1
-  const length = Math.ceil(letters.length / (errors + 1))
-  const parts = Array.from({ length: errors + 1 }, (_, at) => letters.slice(at * length, (at + 1) * length).join(''))
-  const swapped = errors === 1 ? swappedAt(letters, length - 1) : ''
-  // The first part begins a word, the others lie within one.
-  const asked = [
-    ...parts.map((part, at) => [part, at === 0 ? BEGINNINGS : INSIDE] as const),
-    [swapped, BEGINNINGS] as const,
-  ]
-  const read = asked
-    .filter(([part]) => part !== term && isWordCharacter(part))
-    .flatMap(([part, classes]) => classes.map((one) => reader.shelf(shelfOf(one, part), part, undefined, READ)))
-  const best = new Map<string, { readonly away: number; readonly isNamed: boolean }>()
-  for (const entry of (await Promise.all(read)).flat())
-    for (const [word, isNamed] of wordsOf(entry)) {
+  const read = partsOf(letters, errors).flatMap(({ text, isStart }) => {
+    if (!isWordCharacter(text)) return []
+    const classes = isStart ? [0, 1, 3] : [1, 2]
+    return classes.map((one) => reader.shelf(shelfOf(one, text), text, undefined, READ))
+  })
+  const like = new Map<string, Like>()
+  for (const entry of (await Promise.all(read)).flat()) {
+    const { text, name } = parseEntry(entry)
+    for (const { word, isNamed } of wordsOf(text, name)) {
       const away = distance(term, word, errors)
-      if (away !== undefined && away > 0) best.set(word, { away, isNamed: isNamed || best.get(word)?.isNamed === true })
+      if (away === undefined || away === 0) continue
+      const known = like.get(word) ?? { away, isNamed, names: new Set() }
+      known.names.add(name)
+      like.set(word, { ...known, isNamed: known.isNamed || isNamed })
     }
-  // Of two as near, the one that something is called.
-  const sorted = [...best].sort(
+  }
+  if (like.size === 0) return []
+  const sorted = [...like].sort(
+    // Of two as near, the one that something is called.
     ([a, x], [b, y]) => x.away - y.away || Number(y.isNamed) - Number(x.isNamed) || (a < b ? -1 : 1),
   )
-  return sorted.slice(0, SUGGESTIONS).map(([word]) => word)
+  const words = sorted.slice(0, WORDS).map(([word, { names }]) => ({ word, names: [...names].slice(0, REPOSITORIES) }))
+  // An entry tells not whether its repository is private.
+  const rows = await reader.repositories([...new Set(words.flatMap(({ names }) => names))])
+  const shown = new Set(rows.filter((row) => row.visible > 0 && isShown(row)).map(({ name }) => name))
+  return words
+    .filter(({ names }) => names.some((name) => shown.has(name)))
+    .slice(0, SUGGESTIONS)
+    .map(({ word }) => word)
 }
 
-const BEGINNINGS = [0, 1, 3]
-const INSIDE = [2]
+// Parts of a word of which one is whole in what was meant: the first begins a word, the others lie within one.
+const partsOf = (letters: readonly string[], errors: number): { text: string; isStart: boolean }[] => {
+  const length = Math.ceil(letters.length / (errors + 1))
+  const last = length * errors
+  const parts = Array.from({ length: errors + 1 }, (_, at) => ({
+    text: letters.slice(at * length, (at + 1) * length).join(''),
+    isStart: at === 0,
+  }))
+  const start = { text: swapped(letters, length).slice(0, length).join(''), isStart: true }
+  const end = { text: swapped(letters, last).slice(last).join(''), isStart: false }
+  return errors === 1 ? [...parts, start] : [...parts, start, end]
+}
 
-const swappedAt = (letters: readonly string[], at: number): string =>
-  [...letters.slice(0, at), letters[at + 1], letters[at], ...letters.slice(at + 2)].join('')
+// With the letters before and behind a border in each other's place.
+const swapped = (letters: readonly string[], border: number): string[] => [
+  ...letters.slice(0, border - 1),
+  ...letters.slice(border, border + 1),
+  ...letters.slice(border - 1, border),
+  ...letters.slice(border + 1),
+]
 
-// The words of an entry's name, and where it is one of a description that word; and which of either it is.
-const wordsOf = (entry: string): Map<string, boolean> => {
-  const { text, name } = parseEntry(entry)
+// The name of an entry and its words, and where it is one of a description that word.
+const wordsOf = (text: string, name: string): Iterable<{ readonly word: string; readonly isNamed: boolean }> => {
   const shown = normalize(repositoryName(name))
-  const words = new Map([...shown.split(/[^\p{L}\p{N}]+/u), ...shown.split('/')].map((word) => [word, true]))
-  if (!shown.includes(text)) words.set(text, false)
-  words.delete('')
-  return words
+  const named = new Set([...shown.split(/[^\p{L}\p{N}]+/u), ...shown.split('/'), shown])
+  const all = [...named].map((word) => ({ word, isNamed: true }))
+  return [...all, ...(shown.includes(text) ? [] : [{ word: text, isNamed: false }])].filter(({ word }) => word !== '')
 }

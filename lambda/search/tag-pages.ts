@@ -1,6 +1,7 @@
 // The tags of a repository, page by page, in one of their orders.
 
 import type { TagBrief } from '../index/records.ts'
+import type { Position } from './candidates.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 
 /** Orders of tags: by time and by version from the greatest down, by name as bytes sort. */
@@ -47,7 +48,7 @@ export const tagPage = async (
 ): Promise<TagPage> => {
   const { order, start, limit, cursor } = asked
   const list = ['tags', repository, order, start].join('\n')
-  const accepts = () => true
+  const accepts = ({ entry }: Position) => isPlace(keyOf(entry), order)
   let after = cursor === undefined ? undefined : keyOf(decodeCursor(cursor, list, { accepts }).entry)
   const tags: TagBrief[] = []
   for (let round = 0; round < ROUNDS; round++) {
@@ -76,6 +77,10 @@ const positionOf = ({ tag, newest, rank }: TagBrief, order: TagOrder): Place => 
   tag,
   key: order === 'newest' ? newest : order === 'version' ? rank : tag,
 })
+
+// A cursor comes from a caller, and DynamoDB refuses to go on where no visible tag can be.
+const isPlace = ({ tag, key }: Place, order: TagOrder): boolean =>
+  /^\w[\w.-]{0,127}$/.test(tag) && (order === 'name' ? key === tag : key > '1' && key.endsWith(tag))
 
 // Neither a tag nor a key has a NUL in it.
 const encode = ({ tag, key }: Place, list: string): string => encodeCursor({ class: 0, entry: `${tag}\0${key}` }, list)

@@ -3,9 +3,13 @@
 import { QueryError } from './errors.ts'
 
 const DAY = 24 * 60 * 60 * 1000
+const DAY_LENGTH = 'YYYY-MM-DD'.length
 const UNITS: Record<string, number> = { h: DAY / 24, d: DAY, w: 7 * DAY, m: 30 * DAY, y: 365 * DAY }
 
-const text = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`
+/** Later years are written with a sign, and would sort before all others. */
+const LAST = Date.parse('9999-12-31T23:59:59Z')
+
+const text = (time: number): string => `${new Date(Math.min(time, LAST)).toISOString().slice(0, 19)}Z`
 
 /**
  * The time so long before now.
@@ -41,7 +45,8 @@ const moment = (value: string, said: string): { start: number; end: number } => 
   const isDay = /^\d{4}-\d\d-\d\d$/.test(said)
   const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z?$/.test(said)
   const start = isDay || isTime ? Date.parse(isDay || said.endsWith('Z') ? said : `${said}Z`) : Number.NaN
-  if (Number.isNaN(start)) throw wrong(value)
+  // A day that its month does not have would be one of the next.
+  if (Number.isNaN(start) || !text(start).startsWith(said.slice(0, DAY_LENGTH))) throw wrong(value)
   return { start, end: start + (isDay ? DAY : 1000) }
 }
 

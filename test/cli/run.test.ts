@@ -54,13 +54,10 @@ describe('the command line', () => {
       '--prefix and --repository were both given; give one of them',
     ],
     [
-      ['reconcile', '--repository', 'Team/App'],
-      '--repository is "Team/App"; a name has lower-case letters, digits and single separators (. _ - /), as in team/app',
+      ['reconcile', '--repository', 'Team App'],
+      '--repository is "Team App"; a name has lower-case letters, digits and single separators (. _ - /), as in team/app; of a registry v1 also capitals, as in team/App or team/App@docker-v1',
     ],
-    [
-      ['reconcile', '--prefix', '/'],
-      '--prefix is "/"; names start with lower-case letters and digits, then also . _ - and /',
-    ],
+    [['reconcile', '--prefix', '/'], '--prefix is "/"; names start with letters and digits, then also . _ - and /'],
     [['reconcile', '--prefix', 'a'.repeat(256)], '--prefix is longer than a name can be: at most 255 characters'],
     [['verify', '--limit', '0'], '--limit is "0"; it must be a whole number from 1'],
     [

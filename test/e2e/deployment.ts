@@ -50,13 +50,19 @@ export const startWorld = async () => {
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET }))
     const program = findRegistry()
     if (program === undefined) throw new Error('docker-registry went away')
-    const options = { endpoint, bucket: BUCKET, rootDirectory: ROOT_DIRECTORY, port: await freePort() }
-    const files = { configFile: join(dir, 'registry.json'), log: join(dir, 'registry.log') }
-    const registry = await startRegistry(program, { ...options, ...files })
-    stops.push(registry.stop)
+    const startOn = async (program: string, name: string) => {
+      const options = { endpoint, bucket: BUCKET, rootDirectory: ROOT_DIRECTORY, port: await freePort() }
+      const files = { configFile: join(dir, `${name}.json`), log: join(dir, `${name}.log`) }
+      const started = await startRegistry(program, { ...options, ...files })
+      stops.push(started.stop)
+      return started
+    }
+    const registry = await startOn(program, 'registry')
     const table = documentClient(new DynamoDBClient(clientConfig(endpoint)))
     return {
       ...{ dir, emulator, running, s3, table, registry, stop },
+      /** Another registry on the same bucket, as where one is replaced by a newer one. */
+      startAnother: startOn,
       onStop: (end: () => Promise<void>) => void stops.push(end),
       withoutEvents: (work: () => Promise<void>) => withoutEvents(s3, work),
       withoutObjects: (work: () => Promise<void>) => withoutObjects(s3, work),

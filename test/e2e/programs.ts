@@ -1,16 +1,24 @@
 // Real clients, each with a home of its own.
 
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { baseEnvironment } from '../../local/environment.ts'
+import { findProgram } from '../../local/programs.ts'
 import type { Image } from '../../local/sample-image.ts'
 
-const NEEDED = ['docker-registry', 'skopeo', 'podman', 'curl'] as const
+/** Which of these programs the PATH lacks. */
+export const missingPrograms = (needed: readonly string[]): string[] =>
+  needed.filter((program) => findProgram([program]) === undefined)
 
-/** Which of the programs that the test needs this machine lacks. */
-export const missingPrograms = (): string[] =>
-  NEEDED.filter((program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0)
+/** Says loudly that a test is skipped for want of programs; in CI that is a failure. */
+export const skipLoudly = (test: string, missing: readonly string[], remedy: string): boolean => {
+  if (missing.length === 0) return false
+  const what = `${test} needs ${missing.join(', ')} (${remedy})`
+  if (process.env['CI']) throw new Error(what)
+  console.warn(`\n!!! SKIPPED: ${what}\n`)
+  return true
+}
 
 export interface Ran {
   readonly status: number | null

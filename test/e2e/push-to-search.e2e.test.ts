@@ -9,18 +9,20 @@ import {
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { BatchWriteCommand, GetCommand, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SCHEMA } from '../../lambda/names.ts'
 import { startBackfill, waitForExecution } from '../../local/backfill-wait.ts'
 import { clientConfig } from '../../local/clients.ts'
 import { type Image, image, imageIndex, layer, signature } from '../../local/sample-image.ts'
 import { BUCKET, deployStack, destroyStack, openDoor, startWorld, type World } from './deployment.ts'
-import { missingPrograms, runProgram, writeOciLayout } from './programs.ts'
+import { eventually } from './eventually.ts'
+import { missingPrograms, runProgram, skipLoudly, writeOciLayout } from './programs.ts'
 
-const missing = missingPrograms()
-if (missing.length > 0) {
-  const what = `the end-to-end test needs ${missing.join(', ')} (Debian: apt-get install docker-registry skopeo podman curl)`
-  if (process.env['CI']) throw new Error(what)
-  console.warn(`\n!!! SKIPPED: ${what}\n`)
-}
+const DEBIAN = ['docker-registry', 'skopeo', 'podman', 'curl']
+const skipped = skipLoudly(
+  'the end-to-end test',
+  missingPrograms(DEBIAN),
+  `Debian: apt-get install ${DEBIAN.join(' ')}`,
+)
 
 /** The promise: found this soon after the push. Milliseconds. */
 const SOON = 10_000
@@ -39,7 +41,7 @@ const labelled = (description: string, salt = ''): Parameters<typeof image>[0] =
   annotations: {},
 })
 
-describe.skipIf(missing.length > 0)('from a push to a search', () => {
+describe.skipIf(skipped)('from a push to a search', () => {
   let world: World
   let door: Awaited<ReturnType<typeof openDoor>>
   let outputs: Awaited<ReturnType<typeof deployStack>>['outputs']
@@ -62,19 +64,8 @@ describe.skipIf(missing.length > 0)('from a push to a search', () => {
     expect(ran.stderr).toBe('')
     expect(ran.status).toBe(0)
   }
-  const soon = async (what: string, look: () => Promise<void>) => {
-    const start = Date.now()
-    for (;;) {
-      try {
-        await look()
-        console.log(`${what}: after ${Date.now() - start} ms`)
-        return
-      } catch (error) {
-        if (Date.now() - start > SOON) throw error
-        await new Promise((resolve) => setTimeout(resolve, 100))
-      }
-    }
-  }
+  const soon = async (what: string, look: () => Promise<void>) =>
+    console.log(`${what}: after ${await eventually(SOON, look)} ms`)
   const curl = async (path: string, ...options: string[]) => {
     const ran = await client('curl', '-s', '-w', '\n%{http_code}', ...options, `${door.url}${path}`)
     const [body = '', status] = ran.stdout.split(/\n(?=\d{3}$)/)
@@ -238,7 +229,7 @@ describe.skipIf(missing.length > 0)('from a push to a search', () => {
     expect(await waitForExecution(world.emulator, execution)).toMatchObject({ repositories: 3, missing: 1, removed: 1 })
     expect(await searched('everywhere')).toEqual([])
     expect((await curl('/api/status')).body).toMatchObject({
-      index: { bucket: BUCKET, schema: 1 },
+      index: { bucket: BUCKET, schema: SCHEMA },
       lastDone: { outcome: 'done', totals: { repositories: 3, removed: 1 } },
     })
   })

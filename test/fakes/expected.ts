@@ -6,16 +6,18 @@ import type { ObservedTag } from '../../lambda/registry/tags.ts'
 import type { memorySystem } from './system.ts'
 
 type System = ReturnType<typeof memorySystem>
-type Expecting = Pick<System, 'bucket' | 'layout'> & { readonly ports: Pick<System['ports'], 'readTag'> }
+type Expecting = Pick<System, 'bucket' | 'layouts'> & { readonly ports: Pick<System['ports'], 'readTag'> }
 
 /** What the index must say, worked out from the bucket alone and in the simplest way: a summary to compare with. */
-export const expectedIndex = async ({ bucket, layout, ports }: Expecting) => {
+export const expectedIndex = async ({ bucket, layouts, ports }: Expecting) => {
   const found = new Map<string, Map<string, ObservedTag>>()
+  const hides = new Set<string>()
   for (const key of bucket.keys()) {
-    const name = layout.parseTagKey(key)
-    const observed = name && (await ports.readTag(name))
-    if (name === undefined || observed === undefined) continue
-    found.set(name.repository, (found.get(name.repository) ?? new Map()).set(name.tag, observed))
+    const { repository, tag } = layouts.parse(key) ?? {}
+    if (repository === undefined) continue
+    const observed = tag === undefined ? undefined : await ports.readTag({ repository, tag })
+    if (tag === undefined) hides.add(repository)
+    else if (observed !== undefined) found.set(repository, (found.get(repository) ?? new Map()).set(tag, observed))
   }
   const entries: string[] = []
   const repositories: Record<string, object> = {}
@@ -33,6 +35,7 @@ export const expectedIndex = async ({ bucket, layout, ports }: Expecting) => {
       tag: main?.[0],
       description,
       pushedAt: newest?.[1].pushedAt,
+      private: hides.has(name) || undefined,
     }
     if (visible.length > 0) {
       const own = [
@@ -63,9 +66,9 @@ export const actualIndex = ({ tables }: Pick<System, 'tables'>) => {
   const live = [...tables.repositories.values()].filter(({ path }) => path !== undefined)
   return {
     repositories: Object.fromEntries(
-      live.map(({ name, visible, hidden, tag, description, pushedAt }) => [
+      live.map(({ name, visible, hidden, tag, description, pushedAt, private: hides }) => [
         name,
-        { visible, hidden, tag, description, pushedAt },
+        { visible, hidden, tag, description, pushedAt, private: hides },
       ]),
     ),
     tags: Object.fromEntries(
@@ -88,10 +91,17 @@ export const disagreements = (tables: System['tables'], name: string): string[] 
       .map((brief) => brief[order])
       .sort()
       .at(-1)
-  const said = { visible: row?.visible, hidden: row?.hidden, rank: row?.rank, newest: row?.newest }
+  const said = {
+    visible: row?.visible,
+    hidden: row?.hidden,
+    dangling: row?.dangling ?? 0,
+    rank: row?.rank,
+    newest: row?.newest,
+  }
   const counted = {
     visible: visible.length,
     hidden: briefs.length - visible.length,
+    dangling: visible.filter(({ dangling }) => dangling !== undefined).length,
     rank: greatest('rank'),
     newest: greatest('newest'),
   }

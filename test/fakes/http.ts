@@ -15,6 +15,7 @@ export const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(te
 interface RequestOptions {
   readonly access?: Access
   readonly headers?: Record<string, string>
+  readonly method?: string
   /** Errors that were logged are put in here. */
   readonly logged?: unknown[]
 }
@@ -23,7 +24,7 @@ interface RequestOptions {
 export const request = async (
   { tables, bucket, ports, clock }: Pick<ReturnType<typeof memorySystem>, 'tables' | 'bucket' | 'ports' | 'clock'>,
   path: string,
-  { access = OPEN, headers = {}, logged = [] }: RequestOptions = {},
+  { access = OPEN, headers = {}, method = 'GET', logged = [] }: RequestOptions = {},
 ): Promise<Response> =>
   app({
     reader: tables.reader,
@@ -36,4 +37,4 @@ export const request = async (
     version: tables.version,
     clock,
     readable: readableBy(1, tables.version, clock),
-  }).request(path, { headers })
+  }).request(path, { headers, method })

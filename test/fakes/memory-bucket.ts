@@ -54,6 +54,7 @@ export const memoryBucket = (pageSize = PAGE) => {
       objects.delete(key)
       sortedKeys = undefined
     },
+    has: (key: string) => objects.has(key),
     keys: () => [...objects.keys()],
   }
 }

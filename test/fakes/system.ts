@@ -1,9 +1,12 @@
 import type { Clock } from '../../lambda/clock.ts'
 import { indexTags } from '../../lambda/index/indexing.ts'
 import type { RunPorts } from '../../lambda/index/run.ts'
+import type { LayoutId } from '../../lambda/names.ts'
 import { distribution } from '../../lambda/registry/distribution.ts'
-import { layouts } from '../../lambda/registry/layouts.ts'
+import { dockerV1 } from '../../lambda/registry/docker-v1.ts'
+import { layouts as layoutsOf } from '../../lambda/registry/layouts.ts'
 import { registryReader } from '../../lambda/registry/tags.ts'
+import { v1Registry } from './docker-v1.ts'
 import { memoryBucket } from './memory-bucket.ts'
 import { memoryStore } from './memory-store.ts'
 import { keptMetrics } from './metrics.ts'
@@ -21,19 +24,35 @@ const stillClock = (start = Date.parse('2026-11-24T12:00:00Z')): Clock => {
   }
 }
 
-/** A registry bucket and an index, both in memory. */
-export const memorySystem = ({ rootDirectory = '', pageSize = 1000 } = {}) => {
+interface SystemOptions {
+  readonly rootDirectory?: string
+  readonly storagePath?: string
+  /** What is indexed. */
+  readonly layouts?: readonly LayoutId[]
+  readonly pageSize?: number
+}
+
+/** A registry bucket and an index, both in memory. The bucket may hold both kinds of registry, whatever is indexed. */
+export const memorySystem = ({
+  rootDirectory = '',
+  storagePath = 'registry',
+  layouts: ids = ['distribution'],
+  pageSize = 1000,
+}: SystemOptions = {}) => {
   const layout = distribution(rootDirectory)
+  const v1Layout = dockerV1(storagePath)
+  const layouts = layoutsOf([layout, v1Layout].filter(({ id }) => ids.some((one) => one === id)))
   const bucket = memoryBucket(pageSize)
   const tables = memoryStore()
   const registry = registryWriter(layout, bucket.put)
+  const v1 = v1Registry(v1Layout.root, bucket)
   const clock = stillClock()
   const { metrics, said } = keptMetrics()
   const ports: RunPorts = {
     bucket: bucket.bucket,
-    layouts: layouts([layout]),
+    layouts,
     store: tables.store,
-    ...registryReader(bucket.bucket, layouts([layout])),
+    ...registryReader(bucket.bucket, layouts),
     clock,
     version: tables.version,
     schema: 1,
@@ -43,5 +62,5 @@ export const memorySystem = ({ rootDirectory = '', pageSize = 1000 } = {}) => {
   }
   const index = (repository: string, ...tags: string[]) =>
     indexTags(ports, repository, tags, { deadline: clock.now() + 10_000 })
-  return { layout, bucket, tables, registry, clock, ports, index, said }
+  return { layout, v1Layout, layouts, bucket, tables, registry, v1, clock, ports, index, said }
 }

@@ -29,7 +29,6 @@ describe('a tag', () => {
         digest,
         kind: 'image',
         mediaType: 'application/vnd.oci.image.manifest.v1+json',
-        artifactType: 'application/vnd.oci.image.config.v1+json',
         platforms: ['linux/amd64'],
         size: expect.any(Number),
         created: '2026-10-01T12:00:00Z',
@@ -47,6 +46,16 @@ describe('a tag', () => {
         derived: [],
       },
     })
+  })
+
+  it('of an index says how many more children there are than it shows', async () => {
+    const { registry } = system
+    const manifests = Array.from({ length: 102 }, () => ({ digest: registry.manifest().digest, artifactType: 'x/y' }))
+    registry.tag('team/app', 'v1', registry.blob(JSON.stringify({ schemaVersion: 2, manifests })))
+    await system.index('team/app', 'v1')
+    const { body } = await get('team/app/tags/v1')
+    expect(body).toMatchObject({ childrenLeft: 2, children: { length: 100 } })
+    expect(body).not.toHaveProperty('problem')
   })
 
   it('is signed, attested and described by what refers to it, of either scheme', async () => {

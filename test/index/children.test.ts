@@ -32,6 +32,23 @@ describe('the children that the index knows', () => {
     expect(await of(...rows, ...briefs)).toEqual({ digests: [one], complete: false })
   })
 
+  it.each([
+    ['says how many more there are', { childrenLeft: 1 }],
+    ['was cut', { cut: ['labels', 'children'] }],
+  ])('are not complete where the detail of an index %s', async (_, more) => {
+    const children = [{ digest: one }]
+    const brief = { tag: 'v1', kind: 'index' }
+    expect(await of({ tag: '#v1', children, ...more }, brief)).toEqual({ digests: [one], complete: false })
+    expect(await of({ tag: '#v1', children, cut: ['labels'] }, brief)).toEqual({ digests: [one], complete: true })
+  })
+
+  it('are complete also where they are a hundred, and no more are left', async () => {
+    const children = Array.from({ length: 100 }, () => ({ digest: one }))
+    const known = await of({ tag: '#v1', children }, { tag: 'v1', kind: 'index' })
+    expect(known).toMatchObject({ complete: true })
+    expect(known.digests).toHaveLength(100)
+  })
+
   it('are what is sound of damaged rows', async () => {
     const children = [null, 7, {}, { digest: 7 }, { digest: 'sha256:short' }, { digest: two }]
     const damaged = [

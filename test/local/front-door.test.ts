@@ -14,8 +14,11 @@ describe('sideOf', () => {
     ['/v2/_catalog', 'index'],
     ['/v2/_catalog?n=10&last=a', 'index'],
     ['/v2/_catalog/tags/list', 'registry'],
+    ['/v2/team/app/tags/list?n=3', 'index'],
+    ['/v2/tags/list', 'registry'],
+    ['/v2/team/tags/list/manifests/v1', 'registry'],
     ['/v2/library/nginx/manifests/latest', 'registry'],
-    ['/v2/library/nginx/tags/list?n=5', 'registry'],
+    ['/v2/library/nginx/tags/list?n=5', 'index'],
     ['/v2/app/blobs/uploads/?mount=a&from=b', 'registry'],
     ['/v22/', 'index'],
   ])('%s is answered by the %s', (url, side) => {

@@ -21,9 +21,9 @@ describe('choosePython', () => {
 })
 
 describe('commandsToTry', () => {
-  it('are five, without sign-in where that is off', () => {
+  it('are six, without sign-in where that is off', () => {
     const commands = commandsToTry(5050, undefined)
-    expect(commands).toHaveLength(5)
+    expect(commands).toHaveLength(6)
     expect(commands.join('\n')).not.toContain('login')
   })
 

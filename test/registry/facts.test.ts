@@ -237,3 +237,12 @@ describe('the facts of a tag', () => {
     expect(system.bucket.calls.get).toHaveLength(4)
   })
 })
+
+it('the children of an index by crane, which says their configs to be their type, are images all the same', async () => {
+  const { registry } = system
+  const image = registry.manifest({ layerSizes: [7] })
+  const artifactType = 'application/vnd.oci.image.config.v1+json'
+  const manifests = [{ digest: image.digest, artifactType, platform: { os: 'linux', architecture: 'amd64' } }]
+  registry.tag('app', 'v1', registry.blob(JSON.stringify({ schemaVersion: 2, manifests })))
+  expect(await facts()).toMatchObject({ size: 7 + image.configSize, created: '2026-10-01T12:00:00Z' })
+})

@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { merge } from '../../lambda/index/merge.ts'
 import { distribution } from '../../lambda/registry/distribution.ts'
+import { dockerV1 } from '../../lambda/registry/docker-v1.ts'
 import { listRepositories } from '../../lambda/registry/listing.ts'
-import { repositoryName, tagName } from '../fakes/arbitraries.ts'
+import { repositoryId } from '../../lambda/registry/repository-id.ts'
+import { repositoryName, tagName, v1Path, v1TagName } from '../fakes/arbitraries.ts'
 import { memoryBucket } from '../fakes/memory-bucket.ts'
 
 describe('a listing', () => {
@@ -31,6 +33,36 @@ describe('a listing', () => {
         const after = found[from]?.[0]
         for await (const { name } of listRepositories(bucket, layout, '', after)) names.push(name)
         expect(names).toEqual(found.slice(after === undefined ? 0 : from + 1).map(([name]) => name))
+      }),
+    )
+  })
+
+  it('says of every repository of registry v1 whether it is private, however the pages fall', async () => {
+    const layout = dockerV1('registry')
+    const some = fc.uniqueArray(fc.tuple(v1Path, fc.uniqueArray(v1TagName, { maxLength: 3 }), fc.boolean()), {
+      selector: ([path]) => path,
+      maxLength: 8,
+    })
+    await fc.assert(
+      fc.asyncProperty(some, fc.integer({ min: 1, max: 5 }), fc.nat(8), async (repositories, pageSize, from) => {
+        const { bucket, put } = memoryBucket(pageSize)
+        const expected: [string, string[], boolean][] = []
+        for (const [path, tags, isPrivate] of repositories) {
+          const repository = repositoryId('docker-v1', path)
+          for (const file of ['_index_images', 'json', 'taglatest_json']) put(`${layout.prefix}${path}/${file}`, '[]')
+          if (isPrivate) put(layout.privateKey(repository) ?? '', '')
+          for (const tag of tags) put(layout.tagKey({ repository, tag }), 'x'.repeat(64))
+          // One without tags is none.
+          if (tags.length > 0) expected.push([repository, [...tags].sort(), isPrivate])
+        }
+        const order = ([a]: [string, ...unknown[]], [b]: [string, ...unknown[]]) =>
+          Buffer.compare(Buffer.from(layout.catalogPath(a)), Buffer.from(layout.catalogPath(b)))
+        expected.sort(order)
+        const after = expected[from]?.[0]
+        const found: [string, string[], boolean][] = []
+        for await (const { name, tags, isPrivate } of listRepositories(bucket, layout, '', after))
+          found.push([name, [...tags.keys()].sort(), isPrivate])
+        expect(found).toEqual(expected.slice(after === undefined ? 0 : from + 1))
       }),
     )
   })

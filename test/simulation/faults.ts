@@ -48,4 +48,13 @@ export const FAULTS: Fault[] = [
     name: 'any refusal of S3 is taken for absence',
     bucket: (bucket) => ({ ...bucket, get: (key, most) => bucket.get(key, most).catch(() => undefined) }),
   },
+  {
+    name: 'what is said of a repository is forgotten where it is not known yet',
+    store: (store) => ({
+      ...store,
+      async commit(change) {
+        if (change.tags.length > 0 || change.expected !== undefined) await store.commit(change)
+      },
+    }),
+  },
 ]

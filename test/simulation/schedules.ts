@@ -1,11 +1,14 @@
 import fc from 'fast-check'
-import type { Deed, Weather } from './world.ts'
+import type { Deed, Weather } from './deeds.ts'
 
 const HIDDEN = `sha256-${'c'.repeat(64)}.sig`
 // Two names of which one begins the other, and few tags, so that deeds meet.
 const repository = fc.constantFrom('app', 'app', 'app/b')
 const tag = fc.constantFrom('latest', 'v1.0', 'v1.1', 'main', HIDDEN)
 const image = fc.nat(2)
+// A registry v1 in the same bucket, with tags of which one's notes have the key of another.
+const ofV1 = fc.constantFrom('library/app@docker-v1', 'app/b@docker-v1')
+const v1Tag = fc.constantFrom('latest', 'v1.0', '_a', 'a_json')
 
 const change: fc.Arbitrary<Deed> = fc.record({
   what: fc.constantFrom('push' as const, 'push' as const, 'remove' as const, 'break' as const),
@@ -13,13 +16,20 @@ const change: fc.Arbitrary<Deed> = fc.record({
   tag,
   image,
 })
+const v1Change: fc.Arbitrary<Deed> = fc.record({
+  what: fc.constantFrom('push', 'push', 'push', 'remove', 'break', 'hide', 'hide', 'show'),
+  repository: ofV1,
+  tag: v1Tag,
+  image,
+})
 const deed: fc.Arbitrary<Deed> = fc.oneof(
-  { arbitrary: change, weight: 12 },
+  { arbitrary: change, weight: 8 },
+  { arbitrary: v1Change, weight: 4 },
   { arbitrary: fc.constant({ what: 'reconcile' } as const), weight: 2 },
   { arbitrary: fc.constant({ what: 'day' } as const), weight: 1 },
 )
 // The tag that represents a repository goes while another, that would be next, comes: the index of tags is asked then.
-const successions: fc.Arbitrary<Deed[]> = fc.tuple(repository, fc.boolean()).map(([of, first]) => {
+const successions: fc.Arbitrary<Deed[]> = fc.tuple(fc.oneof(repository, ofV1), fc.boolean()).map(([of, first]) => {
   const push = (name: string): Deed => ({ what: 'push', repository: of, tag: name, image: 0 })
   const remove: Deed = { what: 'remove', repository: of, tag: 'latest', image: 0 }
   const both = first ? [push('v1.1'), remove] : [remove, push('v1.1')]

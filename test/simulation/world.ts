@@ -9,44 +9,18 @@ import { parseRunEvent } from '../../lambda/index/run-events.ts'
 import type { IndexStore } from '../../lambda/index/store.ts'
 import { BucketError, type RegistryBucket } from '../../lambda/registry/bucket.ts'
 import { distribution } from '../../lambda/registry/distribution.ts'
-import { layouts } from '../../lambda/registry/layouts.ts'
+import { dockerV1 } from '../../lambda/registry/docker-v1.ts'
+import { layouts as layoutsOf } from '../../lambda/registry/layouts.ts'
+import { layoutOfId, repositoryName } from '../../lambda/registry/repository-id.ts'
 import { registryReader } from '../../lambda/registry/tags.ts'
+import { type BucketEvent, imageId, v1Registry } from '../fakes/docker-v1.ts'
 import { actualIndex, disagreements, expectedIndex } from '../fakes/expected.ts'
 import { memoryBucket } from '../fakes/memory-bucket.ts'
 import { memoryStore } from '../fakes/memory-store.ts'
 import { keptMetrics } from '../fakes/metrics.ts'
 import { registryWriter } from '../fakes/registry.ts'
+import type { Change, Deed, Weather } from './deeds.ts'
 import { type Actor, createScheduler, randomFrom } from './scheduler.ts'
-
-/** What goes wrong, and how often. Chances from 0 to 1. */
-export interface Weather {
-  readonly seed: number
-  /** An event is delivered twice. */
-  readonly duplicated: number
-  /** An event never comes. */
-  readonly lost: number
-  /** S3 answers SlowDown, DynamoDB throttles. */
-  readonly refused: number
-  /** Now and then a transaction's items take their time to be seen. */
-  readonly slow: number
-  /** A function dies, at any step. */
-  readonly crash: number
-  /** Keys in a page of a listing. */
-  readonly pageSize: number
-}
-
-/** One thing that a registry or time does. */
-export type Deed =
-  | {
-      readonly what: 'push' | 'remove' | 'break'
-      readonly repository: string
-      readonly tag: string
-      readonly image: number
-    }
-  | { readonly what: 'reconcile' }
-  | { readonly what: 'day' }
-  /** Nothing, for a while: what was done gets its time. */
-  | { readonly what: 'rest' }
 
 /** A planted fault: the code with something left out. The simulation must notice each. */
 export interface Fault {
@@ -96,8 +70,12 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
   })
   const bucket = memoryBucket(weather.pageSize)
   const layout = distribution('')
+  const v1Layout = dockerV1('registry')
+  const layouts = layoutsOf([layout, v1Layout])
   const at = () => new Date(time)
-  const registry = registryWriter(layout, (key, body) => bucket.put(key, body, at()))
+  const put = (key: string, body: string | Buffer) => bucket.put(key, body, at())
+  const registry = registryWriter(layout, put)
+  const v1 = v1Registry(v1Layout.root, { ...bucket, put })
 
   const clockOf = (actor: Actor): Clock => ({
     now: () => time,
@@ -147,9 +125,9 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
     const seenBucket = fault?.bucket?.(s3) ?? s3
     const ports: RunPorts = {
       bucket: seenBucket,
-      layouts: layouts([layout]),
+      layouts,
       store: fault?.store?.(dynamo) ?? dynamo,
-      ...registryReader(seenBucket, layouts([layout])),
+      ...registryReader(seenBucket, layouts),
       clock: clockOf(actor),
       version: tables.version,
       schema: 1,
@@ -200,8 +178,16 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
     return runStep(portsOf(actor), parseRunEvent({ force: true }), far).finally(() => workers.delete(worker))
   }
 
-  // The registry and time.
+  // The registries and time.
   const doer = scheduler.actor('registry')
+  const doneByV1 = ({ what, repository, tag, image }: Change): Iterable<BucketEvent> => {
+    const name = repositoryName(repository)
+    if (what === 'hide' || what === 'show') return v1.setPrivate(name, what === 'hide')
+    if (what === 'remove') return v1.removeTag(name, tag)
+    if (what === 'break') return v1.tag(name, tag, `broken ${image}`)
+    const comment = `version ${image} of things`
+    return v1.push(name, tag, [{ id: imageId('base') }, { id: imageId(comment), comment }])
+  }
   const perform = async () => {
     for (const deed of deeds) {
       await doer.step()
@@ -214,6 +200,12 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
         time += DAY
         for (const [name, { expires }] of [...tables.repositories])
           if (expires !== undefined && expires * 1000 < time && chance(0.7)) tables.expire(name)
+      } else if (layoutOfId(deed.repository) === v1Layout.id) {
+        for (const { key } of doneByV1(deed)) {
+          if (!key.startsWith(v1Layout.prefix)) continue
+          notify(key)
+          await doer.step()
+        }
       } else {
         const { repository, tag, image } = deed
         const key = layout.tagKey({ repository, tag })
@@ -255,8 +247,8 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
       : reconcile().catch((error: unknown) => void wrong.push(`the last reconcile failed: ${error}`))
   await scheduler.run()
   await healed
-  const ports = registryReader(bucket.bucket, layouts([layout]))
-  const expected = await expectedIndex({ bucket, layout, ports })
+  const ports = registryReader(bucket.bucket, layouts)
+  const expected = await expectedIndex({ bucket, layouts, ports })
   const actual = actualIndex({ tables })
   if (!isDeepStrictEqual(actual, expected))
     wrong.push(

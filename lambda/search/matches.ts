@@ -1,0 +1,15 @@
+import type { RepositoryRow } from '../index/records.ts'
+import { isWordCharacter, normalize } from '../index/tokens.ts'
+import { repositoryName } from '../registry/repository-id.ts'
+
+/** Whether a term stands in the name of a repository, or begins a word of its description or title. */
+export const matches = ({ name, words, description = '', title = '' }: RepositoryRow, term: string): boolean =>
+  normalize(repositoryName(name)).includes(term) ||
+  words.some((word) => word.startsWith(term)) ||
+  begins(normalize(`${title} ${description}`), term)
+
+const begins = (text: string, term: string): boolean => {
+  for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1))
+    if (at === 0 || !isWordCharacter(text[at - 1] ?? '')) return true
+  return false
+}

@@ -1,0 +1,39 @@
+// A queue with nothing between: what S3 says is handled at once.
+
+import { handleMessages, type MessagePorts } from '../../lambda/index/messages.ts'
+import { LAYOUTS } from '../../lambda/names.ts'
+import type { BucketEvent } from './docker-v1.ts'
+import type { System } from './filled.ts'
+import { notificationOf } from './notification.ts'
+
+/** Delivers events to the indexer of a system, in one message each. */
+export const deliveryTo = (system: System) => {
+  /** What it warned of, and what failed. */
+  const complaints: { readonly message: string; readonly fields: object | undefined }[] = []
+  const complain = (message: string, fields?: object) => void complaints.push({ message, fields })
+  const ports: MessagePorts = {
+    ...system.ports,
+    readable: async () => {},
+    log: { info() {}, warn: complain, error: complain },
+    delay: async () => {},
+  }
+  let messages = 0
+  // As the filters of the layouts' notifications.
+  const isTold = ({ key }: BucketEvent) =>
+    system.layouts.all.some(({ id, prefix }) => {
+      const suffix = LAYOUTS.find((one) => one.id === id)?.tagSuffix ?? ''
+      return key.startsWith(prefix) && key.endsWith(suffix)
+    })
+  return {
+    complaints,
+    /** Those of the events of which S3 tells, in one batch. */
+    async deliver(...events: readonly BucketEvent[]): Promise<string[]> {
+      const batch = events.filter(isTold).map((event) => ({
+        messageId: `${messages++}`,
+        receiptHandle: '',
+        body: notificationOf(event),
+      }))
+      return handleMessages(ports, batch, system.clock.now() + 10_000)
+    },
+  }
+}

@@ -1,0 +1,123 @@
+import { gunzipSync, inflateSync } from 'node:zlib'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { OPERATIONS } from '../../lambda/http/openapi.ts'
+import { BASIC, basic, request } from '../fakes/http.ts'
+import { shownSystem } from '../fakes/shown.ts'
+
+let system: Awaited<ReturnType<typeof shownSystem>>['system']
+beforeAll(async () => {
+  ;({ system } = await shownSystem())
+})
+const SIGNED_IN = basic('registry:pa:ss wörd')
+const PATHS = OPERATIONS.map(({ path }) => {
+  const at = path.replace('{name}', 'team/app').replace('{tag}', 'latest')
+  return path === '/api/lookup' ? `${at}?tag=v1` : at
+})
+const OPEN_PATHS = ['/v1/_ping', '/openapi.json']
+
+describe.each(PATHS)('%s', (path) => {
+  it('may be kept by its caller alone, who has to ask whether it still holds', async () => {
+    const answer = await request(system, path)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('cache-control')).toBe('private, no-cache')
+    expect(answer.headers.get('vary')).toMatch(/(^|, )Authorization(,|$)/)
+    expect(answer.headers.get('etag')).toMatch(/^(W\/)?"[^"]+"$/)
+  })
+
+  it('is 304 to who has it, whatever form the ETag has, and 200 to others', async () => {
+    const etag = (await request(system, path)).headers.get('etag') ?? ''
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const answer = await request(system, path, { headers: { 'if-none-match': known } })
+      expect(answer.status).toBe(304)
+      expect(await answer.text()).toBe('')
+      expect(answer.headers.get('etag')).toBe(etag)
+      expect(answer.headers.get('cache-control')).toBe('private, no-cache')
+      expect(answer.headers.get('vary')).toMatch(/Authorization/)
+    }
+    const other = await request(system, path, { headers: { 'if-none-match': '"other"' } })
+    expect(other.status).toBe(200)
+  })
+
+  it('never tells who is not signed in that he has it already', async () => {
+    const headers = { ...SIGNED_IN, 'if-none-match': '*' }
+    expect((await request(system, path, { access: BASIC, headers })).status).toBe(304)
+    const anonymous = await request(system, path, { access: BASIC, headers: { 'if-none-match': '*' } })
+    expect(anonymous.status).toBe(OPEN_PATHS.includes(path) ? 304 : 401)
+    if (anonymous.status === 401) {
+      expect(anonymous.headers.get('cache-control')).toBe('no-store')
+      expect(anonymous.headers.get('www-authenticate')).toBe('Basic realm="registry-index"')
+      expect(anonymous.headers.get('etag')).toBeNull()
+    }
+  })
+
+  it('answers HEAD as GET, without a body', async () => {
+    const [head, get] = [await request(system, path, { method: 'HEAD' }), await request(system, path)]
+    expect(head.status).toBe(get.status)
+    expect(await head.text()).toBe('')
+    for (const name of ['content-type', 'etag', 'cache-control'])
+      expect(head.headers.get(name)).toBe(get.headers.get(name))
+  })
+
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('refuses %s in the words of its protocol', async (method) => {
+    const answer = await request(system, path, { method, access: BASIC })
+    expect(answer.status).toBe(405)
+    expect(answer.headers.get('allow')).toBe('GET, HEAD')
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    const message = `${method} is not allowed here; GET, HEAD is`
+    const errors = { errors: [{ code: 'UNSUPPORTED', message, detail: null }] }
+    const problem = { type: 'about:blank', status: 405, title: message }
+    const [form, type] = path.startsWith('/v2')
+      ? [errors, 'application/json']
+      : path.startsWith('/api')
+        ? [problem, 'application/problem+json']
+        : [{ error: message }, 'application/json']
+    expect(answer.headers.get('content-type')).toBe(type)
+    expect(await answer.json()).toEqual(form)
+  })
+})
+
+describe('compression', () => {
+  const read = async (path: string, encoding?: string) => {
+    const answer = await request(system, path, {
+      headers: encoding === undefined ? {} : { 'accept-encoding': encoding },
+    })
+    const body = Buffer.from(await answer.arrayBuffer())
+    return { body, encoding: answer.headers.get('content-encoding'), etag: answer.headers.get('etag'), answer }
+  }
+
+  it('gives the same text back, and says by what it differs', async () => {
+    const plain = await read('/openapi.json')
+    const zipped = await read('/openapi.json', 'gzip')
+    const deflated = await read('/openapi.json', 'deflate')
+    expect(plain.encoding).toBeNull()
+    expect([zipped.encoding, deflated.encoding]).toEqual(['gzip', 'deflate'])
+    expect(gunzipSync(zipped.body)).toEqual(plain.body)
+    expect(inflateSync(deflated.body)).toEqual(plain.body)
+    expect(zipped.body.length).toBeLessThan(plain.body.length / 4)
+    for (const { answer } of [plain, zipped]) expect(answer.headers.get('vary')).toMatch(/Accept-Encoding/)
+  })
+
+  it('has an ETag that is asked with again', async () => {
+    const { etag } = await read('/openapi.json', 'gzip')
+    expect(etag).toMatch(/^W\//)
+    const headers = { 'accept-encoding': 'gzip', 'if-none-match': etag ?? '' }
+    expect((await request(system, '/openapi.json', { headers })).status).toBe(304)
+  })
+
+  it('is not done where it is refused', async () => {
+    expect((await read('/openapi.json', 'gzip;q=0, br')).encoding).toBeNull()
+    expect((await read('/openapi.json', 'br')).encoding).toBeNull()
+  })
+})
+
+describe('an ETag', () => {
+  it('changes with what is pushed', async () => {
+    const own = (await shownSystem()).system
+    const etag = async () => (await request(own, '/api/search?q=app')).headers.get('etag')
+    const before = await etag()
+    expect(await etag()).toBe(before)
+    own.registry.push('team/app2', 'v1')
+    await own.index('team/app2', 'v1')
+    expect(await etag()).not.toBe(before)
+  })
+})

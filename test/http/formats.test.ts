@@ -1,0 +1,180 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { csv } from '../../lambda/http/formats.ts'
+import { request } from '../fakes/http.ts'
+import { add } from '../fakes/many.ts'
+import { DESCRIPTION, shownSystem } from '../fakes/shown.ts'
+import { parseXml } from '../fakes/xml.ts'
+
+let shown: Awaited<ReturnType<typeof shownSystem>>
+beforeAll(async () => {
+  shown = await shownSystem()
+})
+const get = (path: string, headers = {}) => request(shown.system, path, { headers })
+
+/** The cells of a CSV (RFC 4180), character by character. */
+const cells = (text: string): string[][] => {
+  const rows: string[][] = []
+  let row: string[] = []
+  let cell = ''
+  let isQuoted = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (character === '"' && isQuoted && text[at + 1] === '"') cell += text[++at]
+    else if (character === '"') isQuoted = !isQuoted
+    else if (isQuoted || (character !== ',' && character !== '\r' && character !== '\n')) cell += character
+    else if (character !== '\r') {
+      row.push(cell)
+      cell = ''
+      if (character === '\n') {
+        rows.push(row)
+        row = []
+      }
+    }
+  }
+  return rows
+}
+
+describe('the form of an answer', () => {
+  it.each([
+    ['', {}, 'application/json'],
+    ['&format=json', { accept: 'text/csv' }, 'application/json'],
+    ['&format=csv', {}, 'text/csv; charset=utf-8'],
+    ['&format=ndjson', { accept: 'text/csv' }, 'application/x-ndjson'],
+    ['', { accept: 'text/csv' }, 'text/csv; charset=utf-8'],
+    ['', { accept: 'text/html, application/x-ndjson;q=0.9, text/csv' }, 'application/x-ndjson'],
+    ['', { accept: '*/*' }, 'application/json'],
+    ['', { accept: 'image/png' }, 'application/json'],
+  ])('with %j and %j is %s', async (query, headers, type) => {
+    const answer = await get(`/api/search?q=app${query}`, headers)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toBe(type)
+    expect(answer.headers.get('vary')).toMatch(/(^|, )Accept(,|$)/)
+  })
+
+  it('as lines of JSON has what the one object has', async () => {
+    const { items } = (await (await get('/api/search?q=app')).json()) as { items: unknown[] }
+    const lines = (await (await get('/api/search?q=app&format=ndjson')).text()).split('\n')
+    expect(lines.at(-1)).toBe('')
+    expect(lines.slice(0, -1).map((line) => JSON.parse(line) as unknown)).toEqual(items)
+    expect(items).toHaveLength(2)
+  })
+
+  it('as CSV has a line of names, quotes, and no formula', async () => {
+    const [names = [], ...rows] = cells(await (await get('/api/search?q=team/app&format=csv')).text())
+    const [row = []] = rows
+    const of = (name: string) => row[names.indexOf(name)]
+    expect(rows).toHaveLength(1)
+    expect(row).toHaveLength(names.length)
+    expect(of('name')).toBe('team/app')
+    expect(of('description')).toBe(`'${DESCRIPTION}`)
+    expect(of('platforms')).toBe('linux/amd64')
+    expect(of('dangling')).toBe('')
+  })
+
+  it('as CSV gives any text back, one that is a formula behind a quote', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', '"', ',', '\r', '\n', '=', '+', '-', '@', '\t', "'", 'é') })
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), (texts) => {
+        const columns = texts.map((_, at) => `c${at}`)
+        const item = Object.fromEntries(texts.map((one, at) => [`c${at}`, one]))
+        const expected = texts.map((one) => (/^[=+\-@\t\r]/.test(one) ? `'${one}` : one))
+        expect(cells(csv(columns, [item]))).toEqual([columns, expected])
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it.each(['json', 'ndjson', 'csv'])('as %s links to the next page, to the end', async (format) => {
+    let pages = 0
+    const bodies: string[] = []
+    for (
+      let path: string | undefined = `/api/search?q=older:1d&limit=1&format=${format}`;
+      path !== undefined;
+      pages++
+    ) {
+      const answer: Response = await get(path)
+      bodies.push(await answer.text())
+      path = /^<([^>]+)>; rel="next"$/.exec(answer.headers.get('link') ?? '')?.[1]
+    }
+    expect(pages).toBe(4)
+    expect(bodies.join()).toMatch(/library\/base[\s\S]*team\/app/)
+  })
+
+  it('says in a header that there may be more, where it has no other place', async () => {
+    const { system } = await shownSystem()
+    for (let at = 0; at <= 8 * 100; at++) await add(system.tables, `many/box${at}`)
+    const [lines, json] = [
+      await request(system, '/api/search?q=box%20kind:wasm&format=ndjson'),
+      await request(system, '/api/search?q=box%20kind:wasm'),
+    ]
+    expect(lines.headers.get('registry-index-partial')).toBe('true')
+    expect(lines.headers.get('link')).toMatch(/rel="next"/)
+    expect(await lines.text()).toBe('')
+    expect(await json.json()).toMatchObject({ items: [], partial: true, cursor: expect.any(String) })
+  })
+})
+
+describe('lookup and recent', () => {
+  interface Items {
+    readonly items: { name: string; match?: string }[]
+  }
+  const found = async (path: string) =>
+    ((await (await get(path)).json()) as Items).items.map(({ name, match }) => `${name}:${match}`)
+
+  it('give tags by their values, whole or how they start', async () => {
+    const both = ['copies/app:v1.0', 'team/app:latest', 'team/app:v1.0']
+    expect(await found(`/api/lookup?digest=${shown.digest}`)).toEqual(both)
+    expect(await found(`/api/lookup?digest=${shown.digest.slice(7, 19)}`)).toEqual(both)
+    expect(await found(`/api/search?q=${shown.digest.slice(7, 15)}`)).toEqual(both)
+    expect(await found('/api/lookup?revision=C0FFEE')).toEqual(both)
+    expect(await found('/api/lookup?source=git@example.org:app.git')).toEqual(both)
+    expect(await found(`/api/lookup?base=${shown.base}`)).toEqual(both)
+    expect(await found('/api/lookup?tag=LATEST')).toEqual(['team/app:latest'])
+    expect(await found('/api/lookup?tag=none')).toEqual([])
+  })
+
+  it('are the newest first, and as many as asked for', async () => {
+    expect(await found('/api/recent?limit=1')).toEqual(['team/app:undefined'])
+    expect(await found('/api/recent')).toHaveLength(4)
+  })
+})
+
+describe('the feed', () => {
+  const feed = async (path: string) => {
+    const answer = await get(path)
+    expect(answer.headers.get('content-type')).toBe('application/atom+xml; charset=utf-8')
+    return parseXml(await answer.text())
+  }
+  const texts = (all: [string, string][], path: string) => all.filter(([at]) => at === path).map(([, text]) => text)
+
+  it('is well-formed, and has every text as it is', async () => {
+    const all = await feed('/feed.atom')
+    expect(texts(all, 'feed/entry/title')[0]).toBe('team/app:latest')
+    expect(texts(all, 'feed/entry/summary')).toContain(DESCRIPTION)
+    expect(texts(all, 'feed/updated')).toEqual(['2026-11-02T00:00:00Z'])
+    expect(texts(all, 'feed/entry/id')).toHaveLength(4)
+    expect(new Set(texts(all, 'feed/entry/id')).size).toBe(4)
+  })
+
+  it('may be of a query, or of one repository', async () => {
+    expect(texts(await feed('/feed.atom?q=multi'), 'feed/entry/title')).toEqual(['multi:v1'])
+    expect(texts(await feed('/feed.atom?q=nothing'), 'feed/entry/title')).toEqual([])
+    expect(texts(await feed('/feed.atom?repository=team/app'), 'feed/entry/title')).toEqual([
+      ...['team/app:latest', 'team/app:v1.0', 'team/app:broken'],
+    ])
+  })
+
+  it('is well-formed whatever is asked', async () => {
+    const text = fc.string({ unit: 'binary', maxLength: 40 }).map((one) => one.toWellFormed())
+    await fc.assert(
+      fc.asyncProperty(text, async (q) => {
+        const answer = await get(`/feed.atom?q=${encodeURIComponent(q)}`)
+        if (answer.status === 200) parseXml(await answer.text())
+        else expect(answer.status).toBe(400)
+      }),
+      { numRuns: 500 },
+    )
+    parseXml(await (await get('/feed.atom?q=%EF%BF%BE%EF%BF%BF%01%3C%26')).text())
+  })
+})

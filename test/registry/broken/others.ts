@@ -1,0 +1,232 @@
+// What is no image: charts, plugins, WebAssembly, caches, artifacts; and rows that are as large as they can be.
+
+import type { Case } from './case.ts'
+import {
+  CHART_CONFIG,
+  config,
+  configOf,
+  EMPTY_CONFIG,
+  image,
+  labelled,
+  OCI_INDEX,
+  ofImage,
+  ofManifest,
+  without,
+} from './pieces.ts'
+
+const PLUGIN = 'application/vnd.docker.plugin.v1+json'
+const CACHE = 'application/vnd.buildkit.cacheconfig.v0'
+const WASM = 'application/vnd.wasm.config.v0+json'
+
+const of = (
+  kind: 'chart' | 'plugin' | 'wasm' | 'cache' | 'artifact',
+  type: string,
+  name: string,
+  content: Case['blobs'] | undefined,
+  facts: Case['facts'] = {},
+  more: Partial<Case> = {},
+): Case => ({
+  name: `${kind} ${name}`,
+  blobs: { manifest: { ...image, config: configOf(type) }, ...content },
+  facts: { ...ofManifest, kind, ...(kind === 'artifact' ? { artifactType: type } : {}), ...facts },
+  ...more,
+})
+const chart = (
+  name: string,
+  content: object | string | undefined,
+  facts: Case['facts'] = {},
+  more: Partial<Case> = {},
+) => of('chart', CHART_CONFIG, name, content === undefined ? {} : { config: content }, facts, more)
+
+const kinds: Case[] = [
+  chart('without a config', undefined, {}, { problem: 'blob digest:config is missing', heals: true }),
+  chart('of YAML', 'name: x\n', {}, { problem: 'config digest:config is not JSON in UTF-8' }),
+  chart('of null', 'null', {}, { problem: 'config digest:config is not a JSON object' }),
+  chart('of an empty object', {}),
+  chart(
+    'whose version is a number',
+    { name: 'x', version: 1.2 },
+    { title: 'x' },
+    { problem: 'not sound: version is 1.2, not a string' },
+  ),
+  chart(
+    'whose appVersion is a number, as YAML reads it',
+    { name: 'x', appVersion: 1.27 },
+    { title: 'x' },
+    { problem: 'not sound: appVersion is 1.27, not a string' },
+  ),
+  chart(
+    'whose sources are a text',
+    { sources: 'https://x' },
+    {},
+    { problem: 'not sound: sources is "https://x", not an array' },
+  ),
+  chart(
+    'whose sources are numbers and then a text',
+    { sources: [1, null, 'https://x'] },
+    { source: 'https://x' },
+    { problem: 'not sound: sources[0] is 1, not a string' },
+  ),
+  chart('whose sources begin with nothing', { sources: ['', 'https://x'] }, { source: 'https://x' }),
+  chart(
+    'of more sources than are looked at',
+    { sources: Array(21).fill('https://x') },
+    { source: 'https://x' },
+    { problem: 'not sound: sources has 21 elements, of which 20 are looked at' },
+  ),
+  chart('whose name has nothing that is seen', { name: '\u200b', home: '\u0000', icon: '' }),
+  chart(
+    'whose icon is an image',
+    { icon: `data:image/png;base64,${'A'.repeat(100_000)}` },
+    { icon: `data:image/png;base64,${'A'.repeat(230)}…` },
+  ),
+  chart('whose home runs a script', { home: 'javascript:alert(1)' }, { home: 'javascript:alert(1)' }),
+  chart('with the config of an image', config),
+  of(
+    'plugin',
+    PLUGIN,
+    'with a description that is an array',
+    { config: { description: ['x'], documentation: 'd' } },
+    { documentation: 'd' },
+    { problem: 'not sound: description is an array, not a string' },
+  ),
+  of('plugin', PLUGIN, 'without a config', {}, {}, { problem: 'blob digest:config is missing', heals: true }),
+  of(
+    'wasm',
+    WASM,
+    'with a config of no bytes',
+    { config: '' },
+    {},
+    { problem: 'config digest:config is not JSON in UTF-8' },
+  ),
+  of(
+    'wasm',
+    WASM,
+    'with an unsound layer list',
+    { config: { os: 'wasip1', architecture: 'wasm', layerDigests: 7, component: [] } },
+    { platforms: ['wasip1/wasm'] },
+  ),
+  of('cache', CACHE, 'whose config is missing, which is not read', {}, {}, { hidden: true }),
+  of('artifact', 'application/x', 'whose config is missing, which is not read', {}),
+  of('artifact', 'application/x', 'whose config is no JSON, which is not read', { config: Buffer.alloc(100, 255) }),
+  of('artifact', 'application/x', 'whose config is very large, which is not read', { config: ' '.repeat(5_000_000) }),
+  of(
+    'artifact',
+    ' application/vnd.oci.image.config.v1+json',
+    'whose type is nearly that of an image',
+    { config },
+    { artifactType: 'application/vnd.oci.image.config.v1+json' },
+  ),
+  of('artifact', 'application/vnd.oci.image.config.v1+json; charset=utf-8', 'whose type has parameters', { config }),
+  of('artifact', 'APPLICATION/VND.OCI.IMAGE.CONFIG.V1+JSON', 'whose type is in upper case', { config }),
+  of('artifact', 'application/vnd.cncf.helm.config.v2+json', 'whose type is a chart to come', {
+    config: { name: 'x' },
+  }),
+  {
+    name: 'artifact with an empty config and an unsound artifactType',
+    blobs: { manifest: { ...image, artifactType: {}, config: configOf(EMPTY_CONFIG) } },
+    facts: { ...ofManifest, kind: 'artifact' },
+    problem: 'not sound: artifactType is an object, not a string',
+  },
+  {
+    name: 'artifact in place of an image under a tag of signatures',
+    tag: `sha256-${'a'.repeat(64)}.sig`,
+    blobs: {
+      manifest: {
+        ...image,
+        layers: [{ mediaType: 'application/vnd.dev.cosign.simplesigning.v1+json', annotations: 7 }],
+      },
+      config: {},
+    },
+    facts: { ...without(ofManifest, 'layers', 'size'), kind: 'artifact' },
+    problem: 'not sound: layers[0].annotations is 7, not an object',
+    hidden: true,
+  },
+]
+
+const WORDS = Array.from({ length: 15 }, (_, at) => `${'w'.repeat(38)}${String.fromCharCode(97 + at)}`).join(' ')
+const KEYS = [
+  'title',
+  'version',
+  'source',
+  'revision',
+  'url',
+  'documentation',
+  'licenses',
+  'vendor',
+  'authors',
+  'base.name',
+  'base.digest',
+]
+const FACTS = [
+  'title',
+  'version',
+  'source',
+  'revision',
+  'url',
+  'documentation',
+  'licenses',
+  'vendor',
+  'authors',
+  'baseName',
+  'baseDigest',
+]
+const long = (character: string) => character.repeat(255)
+const all = (character: string) =>
+  Object.fromEntries(KEYS.map((key) => [`org.opencontainers.image.${key}`, long(character)]))
+const largest = (character: string, description: string): Case => ({
+  name: `an image that says as much as it can in ${character}`,
+  tag: 't'.repeat(128),
+  blobs: {
+    manifest: image,
+    config: labelled({ ...all(character), 'org.opencontainers.image.description': description }),
+  },
+  facts: {
+    ...ofImage,
+    ...Object.fromEntries(FACTS.map((fact) => [fact, long(character)])),
+    description,
+    labels: { ...all(character), 'org.opencontainers.image.description': description },
+  },
+})
+
+/** The same of an index, with as many platforms as are kept. */
+const indexOf = (one: Case): Case => ({
+  ...one,
+  name: `${one.name}, in an index of many platforms`,
+  blobs: {
+    ...one.blobs,
+    child: image,
+    manifest: {
+      manifests: [
+        { digest: 'digest:child', mediaType: 'manifest' },
+        ...Array.from({ length: 64 }, (_, at) => ({
+          mediaType: 'x',
+          digest: 'digest:child',
+          platform: { os: at + QUOTES, architecture: '"' },
+        })),
+      ],
+    },
+  },
+  facts: {
+    ...without(one.facts, 'layers', 'configDigest', 'platforms', 'labels'),
+    kind: 'index',
+    mediaType: OCI_INDEX,
+    platforms: PLATFORMS,
+    labels: one.facts.labels ?? {},
+    children: [
+      { digest: 'digest:child', mediaType: 'manifest', size: 110, layers: 1 },
+      ...PLATFORMS.map((platform) => ({ mediaType: 'x', digest: 'digest:child', platform })),
+    ],
+  },
+})
+const QUOTES = '"'.repeat(80)
+const PLATFORMS = Array.from({ length: 64 }, (_, at) => `${at}${QUOTES}`.slice(0, 61).concat('…'))
+
+/** Rows at their caps: what is doubled in JSON; words as long as words are kept, in a repository of the longest name. */
+const large: Case[] = [
+  largest('\\', '\\'.repeat(1000)),
+  indexOf(largest('\\', '\\'.repeat(1000))),
+  { ...largest('a', WORDS.padEnd(1000, 'x')), repository: 'a-'.repeat(127).concat('a') },
+]
+
+export const others: Case[] = [...kinds, ...large]

@@ -1,0 +1,96 @@
+// Artifacts, and what says something of images, as the tools write it.
+
+import type { Case } from '../broken/case.ts'
+import { facts, KEY, layer, manifest, OCI, OCI_CONFIG, OCI_INDEX } from './pieces.ts'
+
+const SBOM = 'application/spdx+json'
+const COSIGN = {
+  sig: 'application/vnd.dev.cosign.simplesigning.v1+json',
+  att: 'application/vnd.dsse.envelope.v1+json',
+  sbom: 'text/spdx+json',
+}
+
+const EMPTY = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'
+const HEX = 'ab'.repeat(32)
+
+export const artifacts: Case[] = [
+  {
+    name: 'an artifact of ORAS with the empty config',
+    blobs: {
+      manifest: {
+        ...manifest('application/vnd.oci.empty.v1+json', [
+          { ...layer('text/plain'), annotations: { [`${KEY}title`]: 'a.txt' } },
+        ]),
+        artifactType: 'application/vnd.acme.notes',
+        config: { mediaType: 'application/vnd.oci.empty.v1+json', digest: EMPTY, size: 2, data: 'e30=' },
+        annotations: { [`${KEY}created`]: '2026-10-01T12:00:00Z' },
+      },
+    },
+    facts: {
+      ...facts('artifact', [layer('text/plain')]),
+      artifactType: 'application/vnd.acme.notes',
+      configDigest: EMPTY,
+      size: 5002,
+      created: '2026-10-01T12:00:00Z',
+      annotations: { [`${KEY}created`]: '2026-10-01T12:00:00Z' },
+    },
+  },
+  {
+    name: 'an artifact of the type of its config, which is not read',
+    blobs: { manifest: manifest('application/vnd.acme.rocket.config', [layer('application/octet-stream')]) },
+    facts: {
+      ...facts('artifact', [layer('application/octet-stream')]),
+      artifactType: 'application/vnd.acme.rocket.config',
+    },
+  },
+  {
+    name: 'an SBOM with its subject',
+    blobs: {
+      manifest: manifest('application/vnd.oci.empty.v1+json', [layer(SBOM)], {
+        artifactType: SBOM,
+        subject: { mediaType: OCI, digest: 'digest:subject', size: 600 },
+      }),
+    },
+    facts: { ...facts('artifact', [layer(SBOM)]), artifactType: SBOM, subject: 'digest:subject' },
+  },
+  {
+    name: 'the index of referrers, in which artifacts are not read',
+    tag: `sha256-${HEX}`,
+    blobs: {
+      manifest: {
+        schemaVersion: 2,
+        mediaType: OCI_INDEX,
+        manifests: [{ mediaType: OCI, digest: 'digest:sbom', size: 700, artifactType: SBOM, annotations: { a: 'b' } }],
+      },
+    },
+    facts: {
+      kind: 'index',
+      mediaType: OCI_INDEX,
+      platforms: [],
+      children: [{ digest: 'digest:sbom', mediaType: OCI, artifactType: SBOM }],
+    },
+    hidden: true,
+  },
+  ...Object.entries(COSIGN).map(
+    ([end, type]): Case => ({
+      name: `what cosign keeps under a tag that ends in .${end}`,
+      tag: `sha256-${HEX}.${end}`,
+      blobs: {
+        manifest: manifest(OCI_CONFIG, [
+          { ...layer(type), annotations: { 'dev.cosignproject.cosign/signature': 'MEUCIQ==' } },
+        ]),
+        config: {
+          architecture: '',
+          created: '0001-01-01T00:00:00Z',
+          history: [{ created: '0001-01-01T00:00:00Z' }],
+          os: '',
+          rootfs: { type: 'layers', diff_ids: ['digest:layer'] },
+          config: {},
+        },
+      },
+      // The type is an image's, which says nothing of it.
+      facts: facts('artifact', [layer(type)]),
+      hidden: true,
+    }),
+  ),
+]

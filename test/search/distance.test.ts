@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { distance } from '../../lambda/search/distance.ts'
+
+/** By its definition: the cheapest way to make the rests alike. */
+const naive = (a: readonly string[], b: readonly string[]): number => {
+  const [x, ...restA] = a
+  const [y, ...restB] = b
+  if (x === undefined) return b.length
+  if (y === undefined) return a.length
+  const ways = [naive(restA, b) + 1, naive(a, restB) + 1, naive(restA, restB) + (x === y ? 0 : 1)]
+  if (x === b[1] && a[1] === y) ways.push(naive(a.slice(2), b.slice(2)) + 1)
+  return Math.min(...ways)
+}
+
+const letter = fc.constantFrom('a', 'b', '🦭')
+const word = fc.array(letter, { maxLength: 6 })
+
+it('is that of the definition, up to the most that is asked for', () => {
+  fc.assert(
+    fc.property(word, word, fc.integer({ min: 0, max: 3 }), (a, b, most) => {
+      const errors = naive(a, b)
+      expect(distance(a.join(''), b.join(''), most)).toBe(errors > most ? undefined : errors)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+it.each([
+  ['redis', 'redis', 0],
+  ['reids', 'redis', 1],
+  ['redi', 'redis', 1],
+  ['redisx', 'redis', 1],
+  ['ca', 'abc', undefined],
+  ['', 'ab', 2],
+])('%j and %j are %j apart, where two are looked for', (a, b, expected) => {
+  expect(distance(a, b, 2)).toBe(expected)
+})

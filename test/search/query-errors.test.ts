@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { QueryError } from '../../lambda/search/errors.ts'
+import { parseQuery } from '../../lambda/search/query.ts'
+
+const NOW = Date.parse('2026-11-24T12:00:00Z')
+
+describe('what is not allowed is said, with what is', () => {
+  const names =
+    'arch:, os:, kind:, license:, vendor:, namespace:, source:, revision:, base:, pushed:, older:, size:, is:'
+  const noTime = (value: string) =>
+    `pushed:${value} is no time; give a day or a time in UTC, such as pushed:>2026-01-01, pushed:<=2026-01-01T12:00 or pushed:2026-01-01..2026-01-31`
+  const noSize = (value: string) =>
+    `size:${value} is no size; give > or < and a number with kB, MB, GB or KiB, MiB, GiB, such as size:>1GB, or size:100MB..1GB`
+  const noAge = (value: string) =>
+    `older:${value} is no age; give a whole number and h, d, w, m or y, such as older:180d`
+  it.each([
+    ['a'.repeat(257), 'the query has 257 characters; at most 256 are allowed'],
+    ['created:>2026-01-01', `there is no qualifier "created:"; there are ${names}`],
+    ['-siz:<1GB', `there is no qualifier "siz:"; there are ${names}`],
+    ['arch: arm64', 'nothing comes after arch:; give a value, without a space before it'],
+    ['vendor:""', 'nothing comes after vendor:; give a value, without a space before it'],
+    [
+      'kind:helm',
+      'kind:helm is not known; after kind: comes one of image, index, chart, wasm, plugin, artifact, cache, unknown',
+    ],
+    ['is:old', 'is:old is not known; after is: comes one of dangling'],
+    ['-source:x', "-source: can't be left out of a search; without the minus it is searched for"],
+    ['-redis:7', "-redis:7 can't be left out of a search; only words and qualifiers can, such as -word"],
+    ['-sha256:abcdef', "-sha256:abcdef can't be left out of a search; only words and qualifiers can, such as -word"],
+    ['a:1 b:2', 'the query has 2 of repository:tag; give one of them'],
+    [
+      ':v1 sha256:abcdef source:x',
+      'the query has 3 of digest, :tag, address, source:, revision: and base:; give one of them',
+    ],
+    ['namespace:a namespace:b', 'the query has 2 of namespace:; give one of them'],
+    ...[
+      'yesterday',
+      '2026-1-1',
+      '2026-13-01',
+      '2026-02-30',
+      '>2026-01-01..2026-02-01',
+      '=2026-01-01',
+      '>1767225600',
+    ].map((value) => [`pushed:${value}`, noTime(value)]),
+    ...['1GB', '>', '>x', '>1XB', '>1.2.3GB', '>1GB..2GB', '..1GB', '-1', '>-1'].map((value) => [
+      `size:${value}`,
+      noSize(value),
+    ]),
+    ...['180', '1.5d', '-1d', '99999y', '1D', '123456h'].map((value) => [`older:${value}`, noAge(value)]),
+  ])('%s', (q, message) => {
+    expect(() => parseQuery(q, NOW)).toThrow(new QueryError(message))
+  })
+})
