@@ -14,7 +14,8 @@ export interface Aim {
 const whole = (number: number): string => Math.round(number).toLocaleString('en')
 const tenth = (number: number): string => number.toFixed(1)
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+/** A table in Markdown. */
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map((_, at) => (at === 0 ? '---' : '--:')), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 
 /** S3 requests that a new single-platform tag takes; undefined where no such tag was read. */

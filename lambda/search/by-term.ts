@@ -10,8 +10,13 @@ import type { SearchReader } from './reader.ts'
 /** The class before all others: repositories whose name is the term. Its entries are their ids. */
 const EXACT = -1
 
-/** Read beyond the page, for entries that don't count; a shelf's 4 KB hold some fifty. */
-const SPARE = 10
+/** Entries read for each that is wanted: names that repeat their namespace (`redis/redis-cli`) have two, and one counts. */
+const SPARE = 2
+/** Fewer cost no less: some fifty are a shelf's 4 KB. More might be over DynamoDB's 1 MB. */
+const LEAST = 50
+const MOST = 1000
+/** Entries of a further page: where many in a row don't count, waiting costs more than reading. */
+const FURTHER = 500
 
 /** The repositories that match a normalized term, the best first. */
 export const byTerm = (reader: SearchReader, layouts: Layouts, term: string): Candidates => {
@@ -56,15 +61,17 @@ const entryMatches = async (
   from: Position | undefined,
   most: number,
 ): Promise<Candidate[]> => {
-  const pageSize = most + SPARE
   const classes = CLASSES.map((_, at) => at).filter((at) => at >= (from?.class ?? EXACT))
-  const read = (at: number, after: string | undefined) => reader.shelf(shelfOf(at, term), term, after, pageSize)
-  const firsts = await Promise.all(classes.map((at) => read(at, at === from?.class ? from.entry : undefined)))
+  const read = (at: number, after: string | undefined, limit: number) =>
+    reader.shelf(shelfOf(at, term), term, after, limit)
+  const first = Math.min(MOST, Math.max(LEAST, most * SPARE))
+  const firsts = await Promise.all(classes.map((at) => read(at, at === from?.class ? from.entry : undefined, first)))
   const matches: Candidate[] = []
   // While a description is being written, entries of the old and of the new one may both stand for a moment.
   const seen = new Set<string>()
   for (const [index, at] of classes.entries()) {
-    for (let entries = firsts[index] ?? []; ; entries = await read(at, entries.at(-1))) {
+    let entries = firsts[index] ?? []
+    for (let limit = first; ; limit = FURTHER) {
       for (const entry of entries) {
         const repository = countingFor(entry, at, term, exact)
         if (repository === undefined || seen.has(repository)) continue
@@ -72,7 +79,8 @@ const entryMatches = async (
         matches.push({ class: at, entry, repository })
         if (matches.length === most) return matches
       }
-      if (entries.length < pageSize) break
+      if (entries.length < limit) break
+      entries = await read(at, entries.at(-1), FURTHER)
     }
   }
   return matches

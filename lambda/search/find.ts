@@ -11,6 +11,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts'
 import { matches } from './matches.ts'
 import { type Filter, isIn, isPushed } from './qualifiers.ts'
 import type { Query } from './query.ts'
+import { ranked } from './rank.ts'
 import type { SearchReader } from './reader.ts'
 import { suggest } from './suggest.ts'
 import { findTags } from './tags.ts'
@@ -20,6 +21,8 @@ const ROUNDS = 8
 const LOOKED_AT = 100
 /** The same where tags are asked for by name: one more request for each. */
 const TAGS_LOOKED_AT = 25
+/** How many of the first are ranked: what a page of the usual size reads anyway. */
+const RANKED = 25
 
 /** What is looked in, and for whom. */
 export interface Scope {
@@ -41,7 +44,7 @@ export interface Page {
   readonly cursor: string | undefined
   /** The bound was reached before the page was full: there may be more, from the cursor on. */
   readonly isPartial: boolean
-  /** Queries that find something, where this one finds nothing. */
+  /** Queries that may find what was meant, where this one finds nothing. */
   readonly suggestions: readonly string[]
 }
 
@@ -58,10 +61,11 @@ export interface PageOptions {
  */
 export const find = async (reader: SearchReader, scope: Scope, query: Query, options: PageOptions): Promise<Page> => {
   if (query.isVain) return NOTHING
-  const candidates = candidatesOf(reader, scope.layouts, query)
-  const from = options.cursor === undefined ? undefined : decodeCursor(options.cursor, query.text, candidates)
   const filters = filtersOf(scope, query)
   const isSure = filters.length === 0 && query.tag === undefined
+  const most = filters.length === 0 ? RANKED : LOOKED_AT
+  const candidates = candidatesOf(reader, scope.layouts, query, most)
+  const from = options.cursor === undefined ? undefined : decodeCursor(options.cursor, query.text, candidates)
   const page = await (isSure ? onePage : severalRounds)({ reader, candidates, query, filters, from }, options)
   const cursor = page.last && encodeCursor(page.last, query.text)
   const isFirst = from === undefined && (options.skip ?? 0) === 0
@@ -73,13 +77,15 @@ export const find = async (reader: SearchReader, scope: Scope, query: Query, opt
 const NOTHING: Page = { hits: [], cursor: undefined, isPartial: false, suggestions: [] }
 
 // The order that says the most: a value, the longest term, a namespace, time.
-const candidatesOf = (reader: SearchReader, layouts: Layouts, query: Query): Candidates => {
+const candidatesOf = (reader: SearchReader, layouts: Layouts, query: Query, most: number): Candidates => {
   const { lookup, terms, namespace, pushed, isAlsoTerm } = query
   if (lookup !== undefined) {
     const values = byLookup(reader, lookup)
-    return isAlsoTerm ? oneAfterTheOther(byTerm(reader, layouts, lookup.value), values) : values
+    return isAlsoTerm
+      ? oneAfterTheOther(ranked(byTerm(reader, layouts, lookup.value), [lookup.value], most), values)
+      : values
   }
-  if (terms[0] !== undefined) return byTerm(reader, layouts, terms[0])
+  if (terms[0] !== undefined) return ranked(byTerm(reader, layouts, terms[0]), terms, most)
   if (namespace !== undefined) return byNamespace(reader, layouts, namespace)
   // Who asks for what is older wants the oldest first.
   return byTime(reader, pushed, pushed.before !== undefined && pushed.from === undefined)

@@ -33,9 +33,14 @@ export const suggest = async (
   for (const term of terms) {
     const words = await likeWords(reader, term, isShown)
     if (words.length > 0) return words.map((word) => replaced(text, term, word))
+    // Of descriptions only single words can be found.
+    const parts = term.split(SEPARATORS).filter((part) => part !== '')
+    if (parts.length > 1) return [replaced(text, term, parts.join(' '))]
   }
   return []
 }
+
+const SEPARATORS = /[^\p{L}\p{N}\p{M}]+/u
 
 const replaced = (text: string, term: string, word: string): string => {
   const at = normalize(text).indexOf(term)
@@ -43,6 +48,14 @@ const replaced = (text: string, term: string, word: string): string => {
   return at < 0 || normalize(text).length !== text.length
     ? word
     : text.slice(0, at) + word + text.slice(at + term.length)
+}
+
+/** A word that may have been meant. */
+interface Like {
+  readonly away: number
+  /** A part of a name, and not of descriptions only. */
+  readonly isNamed: boolean
+  readonly names: Set<string>
 }
 
 const likeWords = async (
@@ -58,20 +71,23 @@ const likeWords = async (
     const classes = isStart ? [0, 1, 3] : [1, 2]
     return classes.map((one) => reader.shelf(shelfOf(one, text), text, undefined, READ))
   })
-  const like = new Map<string, { readonly away: number; readonly names: Set<string> }>()
+  const like = new Map<string, Like>()
   for (const entry of (await Promise.all(read)).flat()) {
     const { text, name } = parseEntry(entry)
-    for (const word of wordsOf(text, name)) {
+    for (const { word, isNamed } of wordsOf(text, name)) {
       const away = distance(term, word, errors)
       if (away === undefined || away === 0) continue
-      const known = like.get(word) ?? { away, names: new Set() }
-      like.set(word, known)
+      const known = like.get(word) ?? { away, isNamed, names: new Set() }
       known.names.add(name)
+      like.set(word, { ...known, isNamed: known.isNamed || isNamed })
     }
   }
   if (like.size === 0) return []
-  const sorted = [...like].sort(([a, x], [b, y]) => x.away - y.away || (a < b ? -1 : 1)).slice(0, WORDS)
-  const words = sorted.map(([word, { names }]) => ({ word, names: [...names].slice(0, REPOSITORIES) }))
+  const sorted = [...like].sort(
+    // Of two as near, the one that something is called.
+    ([a, x], [b, y]) => x.away - y.away || Number(y.isNamed) - Number(x.isNamed) || (a < b ? -1 : 1),
+  )
+  const words = sorted.slice(0, WORDS).map(([word, { names }]) => ({ word, names: [...names].slice(0, REPOSITORIES) }))
   // An entry tells not whether its repository is private.
   const rows = await reader.repositories([...new Set(words.flatMap(({ names }) => names))])
   const shown = new Set(rows.filter((row) => row.visible > 0 && isShown(row)).map(({ name }) => name))
@@ -103,10 +119,9 @@ const swapped = (letters: readonly string[], border: number): string[] => [
 ]
 
 // The name of an entry and its words, and where it is one of a description that word.
-const wordsOf = (text: string, name: string): string[] => {
+const wordsOf = (text: string, name: string): Iterable<{ readonly word: string; readonly isNamed: boolean }> => {
   const shown = normalize(repositoryName(name))
-  const own = shown.split(/[^\p{L}\p{N}]+/u)
-  const components = shown.split('/')
-  const all = [...own, ...components, shown, ...(shown.includes(text) ? [] : [text])]
-  return [...new Set(all)].filter((word) => word !== '')
+  const named = new Set([...shown.split(/[^\p{L}\p{N}]+/u), ...shown.split('/'), shown])
+  const all = [...named].map((word) => ({ word, isNamed: true }))
+  return [...all, ...(shown.includes(text) ? [] : [{ word: text, isNamed: false }])].filter(({ word }) => word !== '')
 }

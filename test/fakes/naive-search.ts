@@ -51,6 +51,19 @@ const placeOf = ({ name, words }: RepositoryRow, term: string): Key | undefined 
   return least(inName) ?? least(words.filter((word) => word.startsWith(term)).map((word) => [3, `${word}\0${name}`]))
 }
 
+// The design's order once more by all terms and names; these registries are small enough for all of them to be ranked.
+const rankOf = (row: RepositoryRow, term: string, others: readonly string[]): Key | undefined => {
+  const place = placeOf(row, term)
+  if (place === undefined) return undefined
+  const [kind, entry] = [Math.max(-1, Number(place[0])), `${place[1]}`]
+  const { name } = row
+  const inName = others.map((other) => placeOf({ ...row, words: [] }, other)?.[0] ?? 3)
+  const kinds = inName.reduce<number>((sum, one) => sum + Math.max(0, Number(one)), kind)
+  const inNamespace = kind < 3 && (entry.split('\0')[0] ?? '').slice(term.length).includes('/')
+  const length = kind < 0 ? name.length : inNamespace ? 0 : (name.split('/').at(-1) ?? '').length
+  return [kinds, inNamespace ? 1 : 0, length, kind, entry]
+}
+
 const says = ({ name, description = '', title = '' }: RepositoryRow, term: string): boolean => {
   const text = ` ${title} ${description}`
   return (
@@ -66,8 +79,9 @@ export const naiveSearch = (tables: Tables, wanted: Wanted): Found[] => {
   const driving = value?.isAlsoTerm ? value.start : value === undefined ? longest[0] : undefined
   const kept = (row: RepositoryRow) => isKept(row, wanted, driving)
 
+  const others = value === undefined ? longest.slice(1) : []
   const byTerm = (term: string): Found[] =>
-    sorted(rows, (row) => placeOf(row, term))
+    sorted(rows, (row) => rankOf(row, term, others))
       .filter(kept)
       .flatMap((row) => (tag === undefined ? [{ row }] : withTag(tables, row, tag)))
   const byValue = value === undefined ? [] : valued(tables, value)

@@ -39,6 +39,9 @@ describe('where nothing is found', () => {
     ['reids:7', ['redis:7']],
     ['facaed', ['facade']],
     ['rxxxx', []],
+    // As near are "boxes" of a name and "boxed" of a description.
+    ['boxex', ['boxes', 'boxed']],
+    ['key-value store', ['key value store']],
     ['re', []],
     ['kubxxxxtes', []],
     [':reids', []],
@@ -51,6 +54,8 @@ describe('where nothing is found', () => {
       'x/my-cache': {},
       'x/caches': {},
       box: { description: 'database' },
+      'x/boxes': {},
+      jar: { description: 'boxed' },
       facade: {},
     })
     expect((await suggested(q)).suggestions).toEqual(expected)

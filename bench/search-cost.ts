@@ -1,0 +1,22 @@
+// npm run bench:search: what a search costs, beside the search of 2015. See docs/figures.md.
+
+import { messageOf } from '../local/errors.ts'
+import { askedOf, costAims, costTable, type Measurement } from './search-measure.ts'
+
+const SIZES = [1000, 10_000, 100_000]
+
+try {
+  const measured: Measurement[] = []
+  for (const size of SIZES) {
+    console.error(`${size} repositories`)
+    measured.push(...(await askedOf(size)))
+  }
+  console.log(costTable(measured))
+  for (const { met, text } of costAims(measured)) {
+    console.log(`- ${met ? 'met' : 'MISSED'}: ${text}`)
+    if (!met) process.exitCode = 1
+  }
+} catch (error) {
+  console.error(messageOf(error))
+  process.exitCode = 1
+}

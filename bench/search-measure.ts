@@ -1,0 +1,125 @@
+// One-term searches of a made-up registry, and the same by the scan of 2015.
+
+import { find } from '../lambda/search/find.ts'
+import { parseQuery } from '../lambda/search/query.ts'
+import type { Listed } from './package-list.ts'
+import { type Aim, table } from './report.ts'
+import { scanOf2015 } from './scan-2015.ts'
+import { madeUp } from './search-shape.ts'
+import { type Asked, SCOPE, searchTables } from './search-tables.ts'
+
+/** Results of a page. */
+const LIMIT = 25
+/** Times are the median of so many. */
+const TIMES = 7
+/** What is promised of one term. */
+const ROUND_TRIPS = 2
+const READ_UNITS = 20
+
+/** One search, with what it asked for and found, and the same of 2015. */
+export interface Measurement {
+  readonly repositories: number
+  readonly what: string
+  readonly q: string
+  readonly found: number
+  readonly asked: Asked
+  readonly milliseconds: number
+  readonly scan: { readonly asked: Asked; readonly found: number; readonly milliseconds: number }
+}
+
+/** What is searched for: a kind, and a text that it fits in a registry of any size. */
+export const termsOf = (repositories: readonly Listed[]): [what: string, q: string][] => {
+  const middle = repositories.find(({ name }, at) => at >= repositories.length / 2 && /^\w+\/\w+-\w+$/.test(name))
+  const name = middle?.name ?? ''
+  return [
+    ['a full name', name],
+    ['a last component', name.slice(name.indexOf('/') + 1)],
+    ['a namespace that names repeat', 'api'],
+    ['a prefix', 'kafk'],
+    ['inside of words', 'oke'],
+    ['one character, which begins words', 'p'],
+    ['one character, which begins none', 'y'],
+    ['a rare word of descriptions', 'postcode'],
+    ['a frequent word of descriptions', 'internal'],
+    ['in thousands of names', 'service'],
+    ['a typo', 'servise'],
+    ['nothing', 'qqqq'],
+  ]
+}
+
+/** All terms, of a registry of this size. */
+export const askedOf = async (size: number): Promise<Measurement[]> => {
+  const repositories = madeUp(size)
+  const tables = searchTables(repositories)
+  const scan = scanOf2015(repositories)
+  const measured: Measurement[] = []
+  for (const [what, q] of termsOf(repositories)) {
+    const search = () => find(tables.reader, SCOPE, parseQuery(q, 0), { limit: LIMIT })
+    tables.takeAsked()
+    const { hits } = await search()
+    const asked = tables.takeAsked()
+    const scanned = scan.search(q).length
+    measured.push({
+      repositories: size,
+      what,
+      q,
+      found: hits.length,
+      asked,
+      milliseconds: await medianOf(search),
+      scan: { asked: scan.asked, found: scanned, milliseconds: await medianOf(() => scan.search(q)) },
+    })
+  }
+  return measured
+}
+
+const medianOf = async (work: () => unknown): Promise<number> => {
+  const times: number[] = []
+  for (let time = 0; time < TIMES; time++) {
+    const start = performance.now()
+    await work()
+    times.push(performance.now() - start)
+  }
+  return times.sort((a, b) => a - b)[Math.floor(TIMES / 2)] ?? 0
+}
+
+/** A row for each search. */
+export const costTable = (all: readonly Measurement[]): string =>
+  table(
+    [
+      'term',
+      'repositories',
+      'found',
+      'requests',
+      'sequential round trips',
+      'read units',
+      'ms in memory',
+      '2015: found',
+      'sequential round trips',
+      'read units',
+      'ms in memory',
+    ],
+    all.map(({ what, repositories, found, asked, milliseconds, scan }) => [
+      what,
+      repositories.toLocaleString('en'),
+      `${found}`,
+      `${asked.requests}`,
+      `${asked.roundTrips}`,
+      asked.readUnits.toFixed(1),
+      milliseconds.toFixed(1),
+      scan.found.toLocaleString('en'),
+      `${scan.asked.roundTrips}`,
+      scan.asked.readUnits.toFixed(1),
+      scan.milliseconds.toFixed(1),
+    ]),
+  )
+
+/** Whether searches that find something keep the promise; one that finds nothing goes on to look for what was meant. */
+export const costAims = (all: readonly Measurement[]): Aim[] => {
+  const finding = all.filter(({ found }) => found > 0)
+  const most = (of: (asked: Asked) => number) => Math.max(...finding.map(({ asked }) => of(asked)))
+  const [trips, units] = [most(({ roundTrips }) => roundTrips), most(({ readUnits }) => readUnits)]
+  return [
+    { met: trips <= ROUND_TRIPS, text: `${trips} sequential round trips; at most ${ROUND_TRIPS} allowed` },
+    { met: units <= READ_UNITS, text: `${units} read units; at most ${READ_UNITS} allowed` },
+  ]
+}

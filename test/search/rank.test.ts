@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { RepositoryRow } from '../../lambda/index/records.ts'
+import { distribution } from '../../lambda/registry/distribution.ts'
+import { layouts } from '../../lambda/registry/layouts.ts'
+import { byTerm } from '../../lambda/search/by-term.ts'
+import type { Candidate, Candidates, Position } from '../../lambda/search/candidates.ts'
+import { ranked } from '../../lambda/search/rank.ts'
+import { repositoryName } from '../fakes/arbitraries.ts'
+import { memorySystem } from '../fakes/system.ts'
+
+const filled = async (names: readonly string[]) => {
+  const system = memorySystem()
+  for (const name of names) {
+    system.registry.push(name, 'latest')
+    await system.index(name, 'latest')
+  }
+  return system.tables
+}
+const all = layouts([distribution('')])
+const ordered = async (names: readonly string[], terms: readonly string[]) => {
+  const { reader } = await filled(names)
+  const page = await ranked(byTerm(reader, all, terms[0] ?? ''), terms, 25).page(undefined, 25)
+  return page.map(({ repository }) => repository)
+}
+
+describe('of the first candidates', () => {
+  it.each([
+    ['the shorter name comes first', ['docker'], ['docker.io', 'docker-compose', 'docker-registry']],
+    [
+      "the name itself, and Docker's own of it, come before all",
+      ['redis'],
+      ['redis', 'library/redis', 'x/redis', 'redis-a'],
+    ],
+    ['names come before namespaces, and these by the alphabet', ['redis'], ['redis-exporter', 'redis/aaaa', 'redis/b']],
+    ['all terms in the name count more than one', ['magick', 'image'], ['x/imagemagick', 'a/pluginmagick']],
+  ])('%s', async (_, terms, expected) => {
+    expect(await ordered([...expected].reverse(), terms)).toEqual(expected)
+  })
+
+  it('each comes once, in one order, whatever the page and however many are ranked', async () => {
+    const names = fc.uniqueArray(fc.oneof(repositoryName, fc.stringMatching(/^[ab/]{1,6}$/)), { maxLength: 12 })
+    await fc.assert(
+      fc.asyncProperty(
+        names,
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 1, max: 5 }),
+        async (some, first, limit) => {
+          const sound = some.filter((name) => /^\w+(?:[./_-]\w+)*$/.test(name))
+          const { reader } = await filled(sound)
+          const order = byTerm(reader, all, 'a')
+          const candidates = ranked(order, ['a'], first)
+          const whole = await candidates.page(undefined, 100)
+          expect(namesOf(whole).sort()).toEqual(namesOf(await order.page(undefined, 100)).sort())
+          expect(namesOf(await paged(candidates, limit))).toEqual(namesOf(whole))
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
+
+  it('goes on behind one that went in between', async () => {
+    const { reader, repositories } = await filled(['abc', 'ab', 'abcd', 'a/b'])
+    const candidates = ranked(byTerm(reader, all, 'ab'), ['ab'], 25)
+    const [, second] = await candidates.page(undefined, 2)
+    expect(second?.repository).toBe('abc')
+    repositories.delete('ab')
+    expect(namesOf(await candidates.page(second, 9))).toEqual(['abcd'])
+    expect((repositories.get('abc') as RepositoryRow).visible).toBe(1)
+  })
+})
+
+const namesOf = (candidates: readonly Candidate[]) => candidates.map(({ repository }) => repository)
+
+const paged = async (candidates: Candidates, limit: number): Promise<Candidate[]> => {
+  const found: Candidate[] = []
+  for (let after: Position | undefined; ; after = found.at(-1)) {
+    if (after !== undefined) expect(candidates.accepts(after)).toBe(true)
+    const page = await candidates.page(after, limit)
+    found.push(...page)
+    if (page.length < limit) return found
+  }
+}
