@@ -40,6 +40,8 @@ export const runProgram = (home: string, program: string, args: readonly string[
     })
     child.once('error', reject)
     child.once('close', (status) => resolve({ status, ...out }))
+    // One that reads no input may have ended before.
+    child.stdin.on('error', () => {})
     child.stdin.end(input)
   })
 
