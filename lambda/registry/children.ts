@@ -46,7 +46,9 @@ const readChild = async (blobs: Blobs, descriptor: Descriptor, notes: Notes): Pr
   if (digest === undefined) return { said: undefined, descriptor, problem: new Problem('one has no digest') }
   const isImage = artifactType === undefined || isTypeOfImages(artifactType)
   if (isAttestation(descriptor) || !isImage || !/manifest|index/.test(mediaType)) return bare(descriptor)
-  const manifest = await orProblem(async () => parseManifest(await blobs.get(digest, CHILD_BYTES), digest, notes))
+  const manifest = await orProblem(async () =>
+    parseManifest(await blobs.get(digest, CHILD_BYTES), digest, notes, { isChild: true }),
+  )
   const { said } = bare(descriptor)
   if (manifest instanceof Problem) return { said: said && { ...said, missing: true }, descriptor, problem: manifest }
   const size = compressedSize([manifest])

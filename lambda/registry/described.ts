@@ -1,7 +1,7 @@
 // What images say of themselves by labels and annotations.
 
 import type { Texts } from './json.ts'
-import { clean } from './text.ts'
+import { clean, clip } from './text.ts'
 import { instant } from './time.ts'
 
 /** Caps, in bytes. */
@@ -9,7 +9,7 @@ const DESCRIPTION_MAX = 1000
 const STRING_MAX = 255
 const LABELS_MAX = 8 * 1024
 /** How long values of labels may stay, tried from the first on. */
-const VALUES_MAX = [1000, 500, 255, 100, 40, 0]
+const VALUES_MAX = [1000, 500, 255, 100, 40, 0] as const
 
 const OCI = 'org.opencontainers.image.'
 const LEGACY = 'org.label-schema.'
@@ -73,12 +73,12 @@ const first = (values: readonly (string | undefined)[]): string | undefined =>
 export const keptTexts = (texts: Texts | undefined): Record<string, string> | undefined => {
   const all = [...(texts ?? [])].flatMap(([key, value]): [string, string][] => {
     const name = clean(key, STRING_MAX)
-    // It would be lost, or do harm, where objects are copied key by key.
-    return name === undefined || name === '__proto__' ? [] : [[name, value]]
+    // It would be lost, or do harm, where objects are copied key by key. Cleaned once: they may have megabytes.
+    return name === undefined || name === '__proto__' ? [] : [[name, clean(value, VALUES_MAX[0]) ?? '']]
   })
   if (all.length === 0) return undefined
   for (const most of VALUES_MAX) {
-    const kept = all.map(([name, value]): [string, string] => [name, clean(value, most) ?? ''])
+    const kept = all.map(([name, value]): [string, string] => [name, most === 0 ? '' : clip(value, most)])
     if (bytes(kept) <= LABELS_MAX) return Object.fromEntries(kept)
   }
   let room = LABELS_MAX - bytes([['…', '']])

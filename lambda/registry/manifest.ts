@@ -67,13 +67,19 @@ export interface Manifest {
  * Parses a manifest of any kind. `mediaType` may be absent in OCI documents; then its fields tell, as in the registry
  * (distribution, manifeststore.go).
  * @param digest names it in messages
+ * @param isChild an entry of an index: of its own entries no annotations are kept, for there may be a hundred such
  * @throws Problem where it is no manifest
  */
-export const parseManifest = (content: Uint8Array, digest: string, notes: Notes): Manifest => {
+export const parseManifest = (
+  content: Uint8Array,
+  digest: string,
+  notes: Notes,
+  { isChild = false }: { readonly isChild?: boolean } = {},
+): Manifest => {
   const what = `manifest ${digest}`
   const document = parseFields(content, what, notes)
-  const children = document.objects('manifests', MANIFESTS)?.map(descriptor)
-  const layers = document.objects('layers', LAYERS)?.map(descriptor)
+  const children = document.objects('manifests', MANIFESTS)?.map(isChild ? blob : descriptor)
+  const layers = document.objects('layers', LAYERS)?.map(blob)
   const config = document.object('config')
   const own = {
     config: config && descriptor(config),
@@ -133,14 +139,20 @@ const NOTHING: Descriptor = {
   platform: undefined,
 }
 
+// Nothing looks at what else is said of a layer, and a manifest may say it in megabytes.
+const blob = (of: Fields): Descriptor => ({
+  ...NOTHING,
+  // Empty is as good as absent: so Go writes and reads it.
+  mediaType: of.text('mediaType') || undefined,
+  digest: of.digest('digest'),
+  size: of.size('size'),
+})
+
 const descriptor = (of: Fields): Descriptor => {
   const on = of.object('platform')
   return {
-    // Empty is as good as absent: so Go writes and reads it.
-    mediaType: of.text('mediaType') || undefined,
+    ...blob(of),
     artifactType: of.text('artifactType') || undefined,
-    digest: of.digest('digest'),
-    size: of.size('size'),
     annotations: of.texts('annotations'),
     platform: on && platformOf(on),
   }

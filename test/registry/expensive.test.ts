@@ -1,0 +1,23 @@
+// Manifests that are made to be expensive.
+
+import { expect, it } from 'vitest'
+import { keptTexts } from '../../lambda/registry/described.ts'
+import { parseManifest } from '../../lambda/registry/manifest.ts'
+import { clean } from '../../lambda/registry/text.ts'
+
+const parsed = (manifest: object, isChild: boolean) =>
+  parseManifest(Buffer.from(JSON.stringify(manifest)), 'sha256:x', [], { isChild })
+
+it('keep nothing of what is said of layers, nor of the entries of an entry', () => {
+  const some = [{ digest: `sha256:${'a'.repeat(64)}`, size: 1, mediaType: 'm', annotations: { a: 'b' }, platform: {} }]
+  const nothing = { annotations: undefined, platform: undefined }
+  expect(parsed({ layers: some }, false).layers).toMatchObject([{ size: 1, mediaType: 'm', ...nothing }])
+  expect(parsed({ manifests: some }, true).children).toMatchObject([{ size: 1, mediaType: 'm', ...nothing }])
+  expect(parsed({ manifests: some }, false).children[0]?.annotations?.get('a')).toBe('b')
+})
+
+it('have the same labels as if each were cut by itself', () => {
+  const value = `${'ab \u202e'.repeat(400)}é`
+  const labels = Array.from({ length: 30 }, (_, at): [string, string] => [`l${at}`, value])
+  expect(keptTexts(new Map(labels))?.['l0']).toBe(clean(value, 255))
+})
