@@ -66,11 +66,13 @@ export const find = async (reader: SearchReader, scope: Scope, query: Query, opt
   const most = filters.length === 0 ? RANKED : LOOKED_AT
   const candidates = candidatesOf(reader, scope.layouts, query, most)
   const from = options.cursor === undefined ? undefined : decodeCursor(options.cursor, query.text, candidates)
-  const page = await (isSure ? onePage : severalRounds)({ reader, candidates, query, filters, from }, options)
+  const isShown = shownBy(scope)
+  const work = { reader, candidates, query, filters, from, isShown }
+  const page = await (isSure ? onePage : severalRounds)(work, options)
   const cursor = page.last && encodeCursor(page.last, query.text)
   const isFirst = from === undefined && (options.skip ?? 0) === 0
   const suggestions =
-    page.hits.length === 0 && cursor === undefined && isFirst ? await suggest(reader, query, shownBy(scope)) : []
+    page.hits.length === 0 && cursor === undefined && isFirst ? await suggest(reader, query, isShown) : []
   return { hits: page.hits, cursor, isPartial: page.isPartial, suggestions }
 }
 
@@ -96,6 +98,8 @@ interface Work {
   readonly candidates: Candidates
   readonly query: Query
   readonly filters: readonly Filter[]
+  /** Whether this caller may know of a repository. */
+  readonly isShown: Filter
   readonly from: Position | undefined
 }
 
@@ -107,15 +111,18 @@ interface Found {
 }
 
 // Every candidate counts: rows are read of the page only, and one that went in between leaves a gap.
-const onePage = async ({ reader, candidates, query, from }: Work, { limit, skip = 0 }: PageOptions): Promise<Found> => {
+const onePage = async (
+  { reader, candidates, query, from, isShown }: Work,
+  { limit, skip = 0 }: PageOptions,
+): Promise<Found> => {
   const all = await candidates.page(from, skip + limit + 1)
   const page = all.slice(skip, skip + limit)
-  const hits = (await withRows(reader, page)).filter(({ row }) => stillMatches(row, query))
+  const hits = (await withRows(reader, page)).filter(({ row }) => stillMatches(row, query) && isShown(row))
   return { hits, last: all.length > skip + limit ? page.at(-1) : undefined, isPartial: false }
 }
 
 const severalRounds = async (
-  { reader, candidates, query, filters, from }: Work,
+  { reader, candidates, query, filters, from, isShown }: Work,
   { limit, skip = 0 }: PageOptions,
 ): Promise<Found> => {
   const size = query.tag === undefined ? LOOKED_AT : TAGS_LOOKED_AT
@@ -133,7 +140,8 @@ const severalRounds = async (
       last = hit.position
     }
     if (all.length <= size) return { hits: hits.slice(skip), last: undefined, isPartial: false }
-    last = some.at(-1)
+    // A cursor has a name in it: of a private repository only where nothing else was looked at.
+    last = rows.findLast(({ row }) => isShown(row))?.position ?? some.at(-1)
     if (hits.length === skip + limit) return { hits: hits.slice(skip), last, isPartial: false }
   }
   return { hits: hits.slice(skip), last, isPartial: true }

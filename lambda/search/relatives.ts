@@ -25,7 +25,8 @@ export const readRelatives = async (
 ): Promise<{ readonly sameDigest: NamedTag[]; readonly derived: NamedTag[] }> => {
   const hex = digest.slice(digest.indexOf(':') + 1)
   const tagsWith = async (kind: LookupKind): Promise<NamedTag[]> => {
-    const query: Query = lookupQuery({ kinds: [kind], value: hex })
+    // Whole, as entries have it: what only begins so is another digest.
+    const query: Query = lookupQuery({ kinds: [kind], value: `${hex}\0` })
     const { hits } = await find(reader, scope, query, { limit: MOST + 1 })
     return hits
       .filter((hit) => hit.row.name !== repository || hit.tag !== tag)

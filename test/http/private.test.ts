@@ -1,0 +1,80 @@
+// What the anonymous must not learn of private repositories, and what keys of a caller's own making do.
+
+import { beforeEach, describe, expect, it } from 'vitest'
+import { layouts } from '../../lambda/registry/layouts.ts'
+import { all, imageId } from '../fakes/docker-v1.ts'
+import { run } from '../fakes/filled.ts'
+import { request } from '../fakes/http.ts'
+import { memorySystem } from '../fakes/system.ts'
+
+let system: ReturnType<typeof memorySystem>
+beforeEach(() => {
+  system = memorySystem({ layouts: ['distribution', 'docker-v1'] })
+})
+
+const push = async (name: string, isPrivate = false) => {
+  if (isPrivate) all(system.v1.setPrivate(name, true))
+  all(system.v1.push(name, 'latest', [{ id: imageId(name) }]))
+  await system.index(`${name}@docker-v1`, 'latest')
+}
+const get = async (path: string) => (await request(system, path)).text()
+
+describe('a private repository', () => {
+  it('is suggested to nobody', async () => {
+    await push('hidden/topproject', true)
+    expect(JSON.parse(await get('/api/search?q=topprojekt'))).toEqual({ query: 'topprojekt', items: [] })
+  })
+
+  it('is in no cursor', async () => {
+    for (let at = 0; at < 99; at++) await push(`app/a${String(at).padStart(3, '0')}`)
+    await push('app/asecret', true)
+    await push('app/az')
+    const first = JSON.parse(await get('/api/search?q=a&limit=99'))
+    expect(first.items).toHaveLength(99)
+    expect(Buffer.from(first.cursor, 'base64url').toString()).not.toContain('secret')
+    const second = JSON.parse(await get(`/api/search?q=a&limit=99&cursor=${first.cursor}`))
+    expect(second.items.map(({ name }: { name: string }) => name)).toEqual(['app/az'])
+  })
+
+  it('stays hidden while a deployment does not have its layout', async () => {
+    await push('hidden/app', true)
+    system = { ...system, ports: { ...system.ports, layouts: layouts([system.layout]) } }
+    for (const path of ['/api/search?q=app', '/api/recent', '/v1/search?q=app', '/feed.atom'])
+      expect(await get(path)).not.toContain('hidden/app')
+  })
+
+  it('is in no namespace that the status shows', async () => {
+    await push('hidden/app', true)
+    await push('shown/app')
+    await run(system)
+    expect(JSON.parse(await get('/api/status')).namespaces).toEqual([{ name: 'shown', repositories: 1, tags: 1 }])
+  })
+})
+
+it('the id of a repository is no name', async () => {
+  await push('team/app')
+  for (const path of ['/v2/team/app@docker-v1/tags/list', '/api/repositories/team/app@docker-v1?layout=distribution'])
+    expect((await request(system, path)).status).toBe(404)
+})
+
+it('names, values and cursors that would be no keys are refused or found nowhere', async () => {
+  system.registry.push('app', 'v1')
+  await system.index('app', 'v1')
+  const asked: string[] = []
+  const { repository } = system.tables.store
+  system.tables.store.repository = (name) => {
+    asked.push(name)
+    return repository(name)
+  }
+  expect((await request(system, `/api/repositories/${encodeURIComponent('你'.repeat(255))}`)).status).toBe(404)
+  expect(asked.every((id) => Buffer.byteLength(id) <= 2048)).toBe(true)
+  const before = { ...system.tables.calls }
+  expect((await request(system, `/api/search?q=${encodeURIComponent(`source:${'ﷺ'.repeat(200)}`)}`)).status).toBe(200)
+  expect(system.tables.calls).toEqual(before)
+})
+
+it('a feed has no character that XML has not', async () => {
+  system.registry.push('app', 'v1', { labels: { 'org.opencontainers.image.description': 'a\ufffeb\uffff' } })
+  await system.index('app', 'v1')
+  expect(await get('/feed.atom')).not.toMatch(/[\ufffe\uffff]/u)
+})
