@@ -21,15 +21,15 @@ const Row = z.object({
 export const childrenOf = async (scan: Pick<IndexScan, 'tagRows'>, repository: string): Promise<Children> => {
   const digests: string[] = []
   let rows = 0
-  let indexes = 0
-  let told = 0
+  const indexes = new Set<string>()
+  const told = new Set<string>()
   for await (const item of scan.tagRows(repository)) {
     const row = Row.safeParse(item).data
     rows++
-    if (row?.kind === 'index') indexes++
+    if (row?.kind === 'index' && row.tag !== undefined) indexes.add(row.tag)
     if (row?.children === undefined || !row.tag?.startsWith('#')) continue
-    if (row.childrenLeft === undefined && !row.cut?.includes('children')) told++
+    if (row.childrenLeft === undefined && !row.cut?.includes('children')) told.add(row.tag.slice(1))
     for (const one of row.children) if (one !== undefined) digests.push(one.digest)
   }
-  return { digests, complete: rows > 0 && told >= indexes }
+  return { digests, complete: rows > 0 && [...indexes].every((tag) => told.has(tag)) }
 }

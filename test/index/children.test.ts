@@ -63,4 +63,16 @@ describe('the children that the index knows', () => {
       complete: true,
     })
   })
+
+  it('are not complete where of a cache all are told, and of an index not', async () => {
+    const rows = [
+      { tag: '#c', children: [{ digest: one }] },
+      { tag: '#v1', children: [{ digest: two }], childrenLeft: 1 },
+    ]
+    const briefs = [
+      { tag: 'c', kind: 'cache' },
+      { tag: 'v1', kind: 'index' },
+    ]
+    expect(await of(...rows, ...briefs)).toMatchObject({ complete: false })
+  })
 })
