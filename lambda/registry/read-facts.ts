@@ -59,8 +59,10 @@ const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<
   const lost = children.flatMap((child) => child.problem ?? [])
   // The entries of a cache are layers themselves.
   const cached = index.kind === 'cache' ? [{ config: undefined, layers: index.children }] : undefined
-  const size = compressedSize(cached ?? images.map(({ manifest }) => manifest))
   const left = index.children.length - children.length
+  // Of entries that are not looked at, or are an index themselves, nobody knows the size.
+  const isWhole = left <= 0 && images.every(({ manifest }) => manifest.children.length === 0)
+  const size = isWhole ? compressedSize(cached ?? images.map(({ manifest }) => manifest)) : undefined
   const onPlatforms = index.children.filter((child) => !isAttestation(child))
   return {
     ...commonFacts(index, config, sources),

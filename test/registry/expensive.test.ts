@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { keptTexts } from '../../lambda/registry/described.ts'
 import { parseManifest } from '../../lambda/registry/manifest.ts'
 import { clean } from '../../lambda/registry/text.ts'
+import { memorySystem } from '../fakes/system.ts'
 
 const parsed = (manifest: object, isChild: boolean) =>
   parseManifest(Buffer.from(JSON.stringify(manifest)), 'sha256:x', [], { isChild })
@@ -20,4 +21,14 @@ it('have the same labels as if each were cut by itself', () => {
   const value = `${'ab \u202e'.repeat(400)}é`
   const labels = Array.from({ length: 30 }, (_, at): [string, string] => [`l${at}`, value])
   expect(keptTexts(new Map(labels))?.['l0']).toBe(clean(value, 255))
+})
+
+it('have no size where not all of it is known', async () => {
+  const { registry, ports } = memorySystem()
+  const some = Array.from({ length: 101 }, (_, at) => registry.manifest({ layerSizes: [at] }))
+  const index = (manifests: object[]) => registry.blob(JSON.stringify({ schemaVersion: 2, manifests }))
+  registry.tag('app', 'many', index(some))
+  registry.tag('app', 'nested', index([...some.slice(0, 2), { digest: index(some.slice(2, 3)) }]))
+  for (const tag of ['many', 'nested'])
+    expect((await ports.readTag({ repository: 'app', tag }))?.facts.size).toBeUndefined()
 })
