@@ -105,14 +105,18 @@ const attempt = async (
   // Also where nothing is known of the repository and no tag is given: whoever looked at the bucket before, and is about to
   // commit its first tag, must meet a rev that it did not read.
   const change = planChange({ ...situation, ...writing })
+  const orphans = situation.row === undefined && situation.tags.some(({ stored }) => stored.brief !== undefined)
   if (actions(change) <= MAX_ACTIONS) {
     await store.commit(change)
-    const orphans = situation.row === undefined && situation.tags.some(({ stored }) => stored.brief !== undefined)
     return { tags: tags.length, orphans }
   }
   // Fewer tags may decide less: what the others decided has to be looked up again.
   if (tags.length > 1) return attempt(ports, repository, tags.slice(0, Math.ceil(tags.length / 2)), writing, allowances)
   // Only a rewrite whose differences are large too: bring those in line first, then nothing is left to remove.
-  await store.commit(planChange({ ...situation, ...writing, rewrite: 'none' }))
-  return attempt(ports, repository, tags, writing, allowances)
+  const smaller = planChange({ ...situation, ...writing, rewrite: 'none' })
+  // Or the row of the repository is lost or damaged, so that it gets all its entries while the tag changes all of its own.
+  const gone = situation.tags.map((atHand) => ({ ...atHand, observed: undefined }))
+  await store.commit(actions(smaller) <= MAX_ACTIONS ? smaller : planChange({ ...situation, ...writing, tags: gone }))
+  const done = await attempt(ports, repository, tags, writing, allowances)
+  return { ...done, orphans: done.orphans || orphans }
 }
