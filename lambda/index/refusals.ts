@@ -47,7 +47,7 @@ export const checkVersion = async (
       `the index is of schema ${recorded.schema} and needs code of schema ${recorded.minReader} or newer, this is ${schema}; deploy a newer version, or destroy the stack and deploy it again`,
     )
   await checkDropped(ports, recorded, wanted)
-  const grows = isSamePlace(recorded, wanted)
+  const grows = await isSamePlace(ports, recorded, wanted)
   if (!grows && !isEmpty) checkPlace(recorded, wanted, force)
   // Also back again in the midst of it: some rows are of the other form already.
   const migrates = (recorded.migratingTo ?? recorded.schema) !== schema || recorded.schema !== schema
@@ -67,9 +67,15 @@ const placeIn = ({ bucket, root, storagePath, layouts }: Place): Place => ({
   layouts: [...layouts],
 })
 
-const isSamePlace = (recorded: Place, wanted: Place): boolean =>
-  recorded.bucket === wanted.bucket &&
-  recorded.layouts.every((id) => !wanted.layouts.includes(id) || rootIn(recorded, id) === rootIn(wanted, id))
+// A layout of which the index has nothing may lie anywhere: its root was wrong.
+const isSamePlace = async ({ store }: RunPorts, recorded: Place, wanted: Place): Promise<boolean> => {
+  if (recorded.bucket !== wanted.bucket) return false
+  const moved = recorded.layouts.filter(
+    (id) => wanted.layouts.includes(id) && rootIn(recorded, id) !== rootIn(wanted, id),
+  )
+  for (const id of moved) for await (const _ of store.catalog(`${id}:`, undefined)) return false
+  return true
+}
 
 // What is of them could neither be compared nor removed.
 const checkDropped = async ({ store }: RunPorts, recorded: Place, wanted: Place): Promise<void> => {
