@@ -16,7 +16,7 @@ const SPARE = 2
 const LEAST = 50
 const MOST = 1000
 /** Entries of a further page: where many in a row don't count, waiting costs more than reading. */
-const FURTHER = 500
+const FURTHER = 1000
 
 /** The repositories that match a normalized term, the best first. */
 export const byTerm = (reader: SearchReader, layouts: Layouts, term: string): Candidates => {
