@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { isOfOneObject } from './blobs.ts'
 import { BucketError, type RegistryBucket } from './bucket.ts'
 import { broken, type Facts } from './facts.ts'
@@ -7,6 +8,8 @@ import { Problem } from './problem.ts'
 
 /** Longest content of a tag's key that is read; a digest has 71 or 135 bytes. */
 const LINK_BYTES = 512
+/** Tags read side by side where anybody may have written any number. */
+const AT_ONCE = 16
 
 /** A tag as the bucket has it. */
 export interface ObservedTag {
@@ -72,7 +75,10 @@ export const notTags = async (
 ): Promise<string[]> => {
   // A key that is none of a tag when it is empty may be none at another size too.
   const unsure = [...tags].filter((tag) => layout.parseTagKey(layout.tagKey({ repository, tag }), 0) === undefined)
-  const found = unsure.map(async (tag) => ((await readTag({ repository, tag })) === undefined ? [tag] : []))
+  const limit = pLimit(AT_ONCE)
+  const found = unsure.map((tag) =>
+    limit(async () => ((await readTag({ repository, tag })) === undefined ? [tag] : [])),
+  )
   return (await Promise.all(found)).flat()
 }
 
