@@ -2,10 +2,11 @@
 
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import { readStatus } from '../index/status.ts'
+import { type RunReport, readStatus, type StatusDocument } from '../index/status.ts'
 import type { VersionStore } from '../index/version.ts'
+import { DOCKER_V1 } from '../names.ts'
 import { operation, serve } from './operation.ts'
-import type { IndexPorts } from './ports.ts'
+import { type IndexPorts, scopeOf } from './ports.ts'
 
 export const STATUS = operation({
   path: '/api/status',
@@ -21,7 +22,24 @@ export const status = (ports: IndexPorts & { readonly version: VersionStore }): 
   const app = new Hono()
   const { version, clock, access } = ports
   serve(app, { access, readable: async () => {} }, STATUS, async (_, context) =>
-    context.json(await readStatus(version, clock.now())),
+    context.json(shownTo(scopeOf(ports).isAnonymous, await readStatus(version, clock.now()))),
   )
   return app
 }
+
+// What runs tell of repositories by their names may be of private ones, which only registry v1 has.
+const shownTo = (isAnonymous: boolean, document: StatusDocument): StatusDocument => {
+  if (!isAnonymous || !document.index?.layouts.includes(DOCKER_V1.id)) return document
+  const { lastRun, lastDone } = document
+  return {
+    ...document,
+    ...(lastRun === undefined ? {} : { lastRun: nameless(lastRun) }),
+    ...(lastDone === undefined ? {} : { lastDone: nameless(lastDone) }),
+  }
+}
+
+const nameless = ({ only, others, error, totals, ...report }: RunReport): RunReport => ({
+  ...report,
+  ...(error === undefined ? {} : { error: '`registry-index status` says why' }),
+  ...(totals === undefined ? {} : { totals: { ...totals, failures: [], missingNames: [] } }),
+})

@@ -51,6 +51,16 @@ describe('a private repository', () => {
   })
 })
 
+it('a private repository that is gone is not named by the status', async () => {
+  all(system.v1.push('shown/app', 'latest', [{ id: imageId('a') }]))
+  await push('hidden/app', true)
+  await run(system)
+  all(system.v1.removeRepository('hidden/app'))
+  await run(system)
+  expect(JSON.parse(await get('/api/status')).lastRun.totals).toMatchObject({ removed: 1, missingNames: [] })
+  expect(await get('/api/status')).not.toContain('hidden')
+})
+
 it('the id of a repository is no name', async () => {
   await push('team/app')
   for (const path of ['/v2/team/app@docker-v1/tags/list', '/api/repositories/team/app@docker-v1?layout=distribution'])
