@@ -86,9 +86,9 @@ export const reconcileRange = async (ports: ReconcilePorts, options: RangeOption
     const whole = parts.every((part) => part.whole)
     const counted = parts.map((part) => (whole ? part.totals : { ...NOTHING, changed: part.totals.changed }))
     totals = counted.reduce(sum, totals)
-    // The status tells everybody of namespaces.
-    const found = wanted.flatMap(({ name, listed: seen }, at) =>
-      seen?.isPrivate ? [] : [{ ...counted[at], name: namespaceOf(repositoryName(name)) }],
+    // Whoever may ask how the index is sees these.
+    const found = wanted.flatMap(({ name, listed: one }, at) =>
+      one === undefined || one.isPrivate ? [] : [{ ...counted[at], name: namespaceOf(repositoryName(name)) }],
     )
     namespaces = largestNamespaces(
       namespaces,
