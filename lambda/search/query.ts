@@ -64,7 +64,7 @@ export const parseQuery = (q: string, now: number): Query => {
     filters: parts.flatMap(({ filter }) => filter ?? []),
     isVain:
       (all.length > 0 && terms.length === 0) ||
-      parts.some(({ lookup }) => lookup?.value === '' || byteLength(lookup?.value ?? '') > NAME_BYTES) ||
+      parts.some(({ lookup }) => lookup?.value === '') ||
       [...terms, ...namespaces].some((name) => byteLength(name) > NAME_BYTES),
   }
 }
