@@ -2,6 +2,7 @@ import pLimit from 'p-limit'
 import { BucketError, type RegistryBucket } from './bucket.ts'
 import { hasDigest } from './digest.ts'
 import type { BlobLayout } from './distribution.ts'
+import { ONE_DENIED } from './one-denied.ts'
 import { Problem } from './problem.ts'
 
 /** Distribution refuses larger manifests, clients larger configs (both 4 MiB). */
@@ -57,8 +58,8 @@ export const blobs = (bucket: RegistryBucket, layout: Pick<BlobLayout, 'blobKey'
   }
 }
 
-/** S3's answers that are about one object only: archived, encrypted with a key of a caller's or a disabled one. */
-const OF_ONE_OBJECT = /^(InvalidObjectState|InvalidRequest|KMS\..*)$/
+/** S3's answers that are about one object only: archived, encrypted with a key of a caller's or a disabled one, another's. */
+const OF_ONE_OBJECT = new RegExp(`^(InvalidObjectState|InvalidRequest|KMS\\..*|${ONE_DENIED})$`)
 
 /** Whether S3 says of one object only that it can't be read. */
 export const isOfOneObject = (error: unknown): error is BucketError =>

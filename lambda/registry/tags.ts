@@ -4,6 +4,7 @@ import { BucketError, type RegistryBucket } from './bucket.ts'
 import { broken, type Facts } from './facts.ts'
 import type { Layout, TagName } from './layout.ts'
 import type { Layouts } from './layouts.ts'
+import { tellingDenied } from './one-denied.ts'
 import { Problem } from './problem.ts'
 
 /** Longest content of a tag's key that is read; a digest has 71 or 135 bytes. */
@@ -34,7 +35,8 @@ export interface RegistryReader {
 }
 
 /** A reader of a bucket with registries of these layouts: a tag's key, then what it points to. */
-export const registryReader = (bucket: RegistryBucket, layouts: Layouts): RegistryReader => {
+export const registryReader = (all: RegistryBucket, layouts: Layouts): RegistryReader => {
+  const bucket = tellingDenied(all, layouts.all)
   const readers = new Map(layouts.all.map((layout) => [layout, layout.reader(bucket)]))
   return {
     async readTag(name, known) {
