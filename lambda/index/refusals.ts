@@ -56,7 +56,9 @@ export const checkVersion = async (
   const place = grows || isEmpty ? wanted : placeIn(recorded)
   if (isEmpty && !grows) await version.write({ schema, minReader, ...place })
   else if (!isDeepStrictEqual(place, placeIn(recorded))) await version.write({ ...row, ...place })
-  if (migrates) await version.write({ ...row, ...place, migratingTo: schema })
+  // Events write rows of the new form from now on: older code that can't read them must not wait for the end to know.
+  if (migrates)
+    await version.write({ ...row, ...place, minReader: Math.max(row.minReader, minReader), migratingTo: schema })
   return { migrates }
 }
 

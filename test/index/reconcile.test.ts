@@ -293,6 +293,18 @@ describe('another form of the index', () => {
     expect(await found()).toBe(3)
   })
 
+  it('is closed to code that can not read it as soon as it is begun', async () => {
+    const system = filled()
+    await run(system)
+    const next = { ...system.ports, schema: 2, minReader: 2 }
+    await runStep(next, parseRunEvent({ step: 'begin', run: 'next', request: {} }), FAR)
+    const needed = /needs code of schema 2 or newer, this is 1/
+    await expect(readableBy(1, system.tables.version, system.clock)()).rejects.toThrow(needed)
+    await system.clock.sleep(30 * 60_000)
+    await expect(run(system)).rejects.toThrow(needed)
+    await expect(readableBy(2, system.tables.version, system.clock)()).resolves.toBeUndefined()
+  })
+
   it('makes the next run write everything anew, and a rollback does so again', async () => {
     const system = filled()
     await run(system)
