@@ -40,7 +40,7 @@ const statusLines = (
       'of',
       index === undefined
         ? `nothing yet; the first run over s3://${bucketName} will say`
-        : `s3://${index.bucket}: ${index.layouts.map((id) => `${id} in /${rootOf(index, id)}`).join(', ')}; schema ${index.schema}`,
+        : `s3://${index.bucket}: ${index.layouts.map((id) => `${id} in /${rootOf(index, id)}`).join(', ')}; ${schemaText(index)}`,
     ),
     ...(running === undefined ? [] : [row('under way', runningText(running, style))]),
     ...(lastRun === undefined ? [] : [row('last run', reportText(lastRun, now, style))]),
@@ -58,6 +58,9 @@ const statusLines = (
     ...(namespaces.length > SHOWN ? [row('', `and ${number(namespaces.length - SHOWN)} more (--json)`)] : []),
   ]
 }
+
+const schemaText = ({ schema, migratingTo }: NonNullable<StatusDocument['index']>): string =>
+  migratingTo === undefined ? `schema ${schema}` : `schema ${schema}, not yet all written anew as schema ${migratingTo}`
 
 const rootOf = ({ rootDirectory, storagePath = '' }: NonNullable<StatusDocument['index']>, layout: string): string =>
   layout === DOCKER_V1.id ? storagePath : rootDirectory

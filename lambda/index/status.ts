@@ -58,6 +58,8 @@ export interface StatusDocument {
     readonly storagePath?: string
     readonly layouts: readonly string[]
     readonly schema: number
+    /** The schema that a run has begun to make of it; absent once it is whole. */
+    readonly migratingTo?: number
     readonly minReader: number
   }
   readonly running?: RunningReport
@@ -113,13 +115,14 @@ export const readStatus = async (
   return statusDocument({ version, runs, progress: await store.progressOf(progressIds(version, runs)), now })
 }
 
-const indexOf = ({ bucket, root, storagePath, layouts, schema, minReader }: VersionRow) => ({
+const indexOf = ({ bucket, root, storagePath, layouts, schema, minReader, migratingTo }: VersionRow) => ({
   bucket,
   rootDirectory: root,
   ...(storagePath === undefined ? {} : { storagePath }),
   layouts,
   schema,
   minReader,
+  ...(migratingTo === undefined ? {} : { migratingTo }),
 })
 
 const report = ({ run, outcome, startedAt, endedAt, only, others, error, totals }: LastRun): RunReport => ({

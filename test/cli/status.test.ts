@@ -47,6 +47,16 @@ describe('status', () => {
     expect(cli.out).toHaveLength(15)
   })
 
+  it('says that the index is being written in another form', async () => {
+    const cli = await used()
+    const row = { schema: 1, minReader: 2, migratingTo: 2, bucket: 'registry', root: '', layouts: ['distribution'] }
+    await cli.version.write(row)
+    await cli.run('status')
+    expect(cli.out[1]).toBe(
+      'of           s3://registry: distribution in /; schema 1, not yet all written anew as schema 2',
+    )
+  })
+
   it('shows a run under way, a failed one with its reason, and dead letters', async () => {
     const cli = await used()
     await cli.version.ended({ ...done, run: 'run-2', outcome: 'refused', error: '{"errorMessage":"it lists nothing"}' })

@@ -58,6 +58,11 @@ describe('statusDocument', () => {
     })
   })
 
+  it('says which schema is being made of it', () => {
+    const { index } = statusDocument({ version: { ...version, migratingTo: 2 }, runs: undefined, progress: [], now })
+    expect(index).toMatchObject({ schema: 1, migratingTo: 2 })
+  })
+
   it('counts the ranges of the run under way, not those of earlier ones', () => {
     const progress = [range('a'), range('b', { done: false }), range('c', { run: 'run-1' })]
     expect(statusDocument({ version, runs: runsWith({ lease }), progress, now }).running).toEqual({
