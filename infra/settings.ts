@@ -135,6 +135,17 @@ const checkApart = (
   )
 }
 
+// A root that nothing reads looks like a registry that is indexed.
+const checkUsed = (layouts: readonly LayoutId[], given: { readonly [setting: string]: unknown }): void => {
+  const roots = { rootdirectory: DISTRIBUTION.id, storage_path: DOCKER_V1.id }
+  for (const [name, id] of Object.entries(roots)) {
+    if (given[name] === undefined || layouts.includes(id)) continue
+    throw new SettingsError(
+      `${name} is ${JSON.stringify(given[name])}, but layout is "${layouts}", which does not use it; set layout to ${id} or ${BOTH}, or leave ${name} out`,
+    )
+  }
+}
+
 /**
  * The settings that CDK context gives.
  * @param read `node.tryGetContext`, or anything that gives a setting's value, undefined where it is not set.
@@ -174,6 +185,7 @@ export const readSettings = (read: (name: string) => unknown): Settings => {
   }
   const layouts = layout === BOTH ? LAYOUTS.map(({ id }) => id) : [layout]
   const roots = { rootDirectory: withoutSlashes(rootdirectory), storagePath: withoutSlashes(storage_path) }
+  checkUsed(layouts, context)
   checkApart(layouts, roots)
   return {
     bucket,

@@ -58,6 +58,18 @@ describe('settings', () => {
       'storage_path "docker/registry/v2"',
       'set layout to one of the two',
     ],
+    [
+      'a storage path without its layout',
+      { storage_path: '/old' },
+      'storage_path is "/old", but layout is "distribution"',
+      'set layout to docker-v1 or both, or leave storage_path out',
+    ],
+    [
+      'a root directory without its layout',
+      { layout: 'docker-v1', rootdirectory: '/deep' },
+      'rootdirectory is "/deep", but layout is "docker-v1"',
+      'set layout to distribution or both',
+    ],
     ['an unknown sign-in', { auth: 'Basic' }, 'auth is "Basic"', 'one of basic, none'],
     ['a database with a slash', { database: 'a/b' }, 'database is "a/b"', '1 to 244'],
     ['a table name too short', { repository_table: 'ab' }, 'repository_table is "ab"', '3 to 255'],
