@@ -13,11 +13,12 @@ import { expectedArtifact, expectedImage, expectedIndex } from './things/expecte
 import { openPlace, type Place, pushBySkopeo, type Spot, spot } from './things/place.ts'
 import { discovered, inspected, reportsOfCrane, reportsOfOras, reportsOfSkopeo, shownChart } from './things/reports.ts'
 import { cosignAttestation, sample, withAttestations } from './things/samples.ts'
-import { findTool, TOOL_NAMES } from './tools.ts'
+import { findTool, type Tool } from './tools.ts'
 
+const TOOLS: readonly Tool[] = ['registry', 'crane', 'oras', 'helm']
 const missing = [
   ...missingPrograms(['docker-registry', 'skopeo', 'buildah']),
-  ...TOOL_NAMES.filter((tool) => findTool(tool) === undefined),
+  ...TOOLS.filter((tool) => findTool(tool) === undefined),
 ]
 const remedy = 'Debian: apt-get install docker-registry skopeo buildah; the rest by npm run tools, which needs Go'
 const skipped = skipLoudly('the test of real things', missing, remedy)

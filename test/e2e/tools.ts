@@ -28,6 +28,7 @@ const TOOLS = {
   crane: { module: 'github.com/google/go-containerregistry/cmd/crane', version: 'v0.22.1' },
   oras: { module: 'oras.land/oras/cmd/oras', version: 'v1.3.6' },
   helm: { module: 'helm.sh/helm/v3/cmd/helm', version: 'v3.22.0' },
+  regctl: { module: 'github.com/regclient/regclient/cmd/regctl', version: 'v0.11.7' },
 } as const satisfies Record<string, Source>
 
 export type Tool = keyof typeof TOOLS
