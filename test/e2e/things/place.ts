@@ -54,7 +54,11 @@ export const spot = (place: Place, name: string, tag: string): Spot => {
 }
 
 /** Pushes an image made here by skopeo, which may convert it. */
-export const pushBySkopeo = async (image: Image, { place, reference }: Spot, format?: 'v2s2'): Promise<void> => {
+export const pushBySkopeo = async (
+  image: Image,
+  { place, reference }: Pick<Spot, 'place' | 'reference'>,
+  format?: 'v2s2',
+): Promise<void> => {
   const dir = await place.folder()
   await writeOciLayout(dir, image)
   const options = ['--all', '--dest-tls-verify=false', ...(format === undefined ? [] : ['--format', format])]
