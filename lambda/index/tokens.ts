@@ -20,14 +20,17 @@ export const normalize = (text: string): string => text.normalize('NFKC').toLowe
 /** Whether a character may begin a term or a word: a letter or a digit. */
 export const isWordCharacter = (character: string): boolean => /^[\p{L}\p{N}]/u.test(character)
 
+/** The words of a text as they are compared, in their order. */
+export const wordsOf = (text: string): string[] => normalize(text).match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? []
+
 /**
  * The first distinct words of a description, sorted: without stop words, at most 15 of 2 or more characters, each cut
  * at 40 bytes.
  */
 export const descriptionWords = (description: string): string[] => {
   const words = new Set<string>()
-  for (const [match] of normalize(description).matchAll(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu)) {
-    const word = cut(match)
+  for (const whole of wordsOf(description)) {
+    const word = cut(whole)
     if ([...word].length >= SHORTEST && !STOP_WORDS.has(word)) words.add(word)
     if (words.size === WORDS) break
   }

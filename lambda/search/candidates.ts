@@ -1,6 +1,7 @@
 // Where what may match comes from: one order of the index, page by page.
 
 import type { RepositoryRow } from '../index/records.ts'
+import type { SearchReader } from './reader.ts'
 
 /** Where a page ended: which of its orders, and the last entry of it that was consumed. */
 export interface Position {
@@ -23,6 +24,20 @@ export interface Candidates {
   page(after: Position | undefined, limit: number): Promise<Candidate[]>
   /** Whether a page may have ended there: a cursor comes from a caller. */
   accepts(position: Position): boolean
+}
+
+/** Candidates with their rows, as far as they exist: one read for those that have none yet. */
+export const withRows = async (
+  reader: Pick<SearchReader, 'repositories'>,
+  candidates: readonly Candidate[],
+): Promise<Candidate[]> => {
+  const unread = candidates.filter(({ row }) => row === undefined).map(({ repository }) => repository)
+  const read = unread.length === 0 ? [] : await reader.repositories([...new Set(unread)])
+  const byName = new Map(read.map((row) => [row.name, row]))
+  return candidates.map((candidate) => {
+    const row = candidate.row ?? byName.get(candidate.repository)
+    return row === undefined ? candidate : { ...candidate, row }
+  })
 }
 
 /** All of one order, then all of another; a position belongs to the first that accepts it. */

@@ -6,7 +6,7 @@ import type { Layouts } from '../registry/layouts.ts'
 import { byLookup } from './by-lookup.ts'
 import { byNamespace, byTime } from './by-order.ts'
 import { byTerm } from './by-term.ts'
-import { type Candidate, type Candidates, oneAfterTheOther, type Position } from './candidates.ts'
+import { type Candidate, type Candidates, oneAfterTheOther, type Position, withRows } from './candidates.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { matches } from './matches.ts'
 import { type Filter, isIn, isPushed } from './qualifiers.ts'
@@ -78,16 +78,21 @@ export const find = async (reader: SearchReader, scope: Scope, query: Query, opt
 
 const NOTHING: Page = { hits: [], cursor: undefined, isPartial: false, suggestions: [] }
 
+// The term by which an order of names goes, if one does.
+const drivingTerm = ({ lookup, isAlsoTerm, terms }: Query): string | undefined =>
+  isAlsoTerm ? lookup?.value : lookup === undefined ? terms[0] : undefined
+
 // The order that says the most: a value, the longest term, a namespace, time.
 const candidatesOf = (reader: SearchReader, layouts: Layouts, query: Query, most: number): Candidates => {
-  const { lookup, terms, namespace, pushed, isAlsoTerm } = query
-  if (lookup !== undefined) {
-    const values = byLookup(reader, lookup)
-    return isAlsoTerm
-      ? oneAfterTheOther(ranked(byTerm(reader, layouts, lookup.value), [lookup.value], most), values)
-      : values
+  const { lookup, terms, phrase, namespace, pushed } = query
+  const driving = drivingTerm(query)
+  const values = lookup && byLookup(reader, lookup)
+  if (driving !== undefined) {
+    const asked = { terms: [driving, ...terms.filter((term) => term !== driving)], phrase }
+    const named = ranked(byTerm(reader, layouts, driving), asked, most, reader)
+    return values === undefined ? named : oneAfterTheOther(named, values)
   }
-  if (terms[0] !== undefined) return ranked(byTerm(reader, layouts, terms[0]), terms, most)
+  if (values !== undefined) return values
   if (namespace !== undefined) return byNamespace(reader, layouts, namespace)
   // Who asks for what is older wants the oldest first.
   return byTime(reader, pushed, pushed.before !== undefined && pushed.from === undefined)
@@ -117,7 +122,7 @@ const onePage = async (
 ): Promise<Found> => {
   const all = await candidates.page(from, skip + limit + 1)
   const page = all.slice(skip, skip + limit)
-  const hits = (await withRows(reader, page)).filter(({ row }) => stillMatches(row, query) && isShown(row))
+  const hits = (await placed(reader, page)).filter(({ row }) => stillMatches(row, query) && isShown(row))
   return { hits, last: all.length > skip + limit ? page.at(-1) : undefined, isPartial: false }
 }
 
@@ -131,7 +136,7 @@ const severalRounds = async (
   for (let round = 0; round < ROUNDS; round++) {
     const all = await candidates.page(last, size + 1)
     const some = all.slice(0, size)
-    const rows = await withRows(reader, some)
+    const rows = await placed(reader, some)
     const kept = rows.filter(({ row }) => stillMatches(row, query) && filters.every((filter) => filter(row)))
     const found = query.tag === undefined ? kept : await withTag(reader, kept, query.tag)
     for (const hit of found) {
@@ -159,17 +164,10 @@ const withTag = async (reader: SearchReader, hits: readonly Placed[], tag: strin
 
 type Placed = Hit & { readonly position: Position }
 
-const withRows = async (reader: SearchReader, candidates: readonly Candidate[]): Promise<Placed[]> => {
-  const unread = candidates.filter(({ row }) => row === undefined).map(({ repository }) => repository)
-  const read = unread.length === 0 ? [] : await reader.repositories([...new Set(unread)])
-  const byName = new Map(read.map((row) => [row.name, row]))
-  return candidates.flatMap(({ row, repository, tag, class: at, entry }) => {
-    const found = row ?? byName.get(repository)
-    return found === undefined
-      ? []
-      : [{ row: found, position: { class: at, entry }, ...(tag === undefined ? {} : { tag }) }]
-  })
-}
+const placed = async (reader: SearchReader, candidates: readonly Candidate[]): Promise<Placed[]> =>
+  (await withRows(reader, candidates)).flatMap(({ row, tag, class: at, entry }) =>
+    row === undefined ? [] : [{ row, position: { class: at, entry }, ...(tag === undefined ? {} : { tag }) }],
+  )
 
 // Entries and rows are read apart, and the rows may have changed in between.
 const stillMatches = (row: RepositoryRow, { lookup, isAlsoTerm, terms }: Query): boolean =>
@@ -183,8 +181,8 @@ const shownBy =
 
 // What the order does not answer already.
 const filtersOf = ({ isAnonymous, layouts }: Scope, query: Query): Filter[] => {
-  const { lookup, isAlsoTerm, terms, without, namespace, pushed, filters } = query
-  const driving = isAlsoTerm ? lookup?.value : lookup === undefined ? terms[0] : undefined
+  const { lookup, terms, without, namespace, pushed, filters } = query
+  const driving = drivingTerm(query)
   const isOrdered = lookup !== undefined || terms.length > 0
   const ranged = pushed.from !== undefined || pushed.before !== undefined
   // Only the layout docker-v1 knows private repositories.

@@ -17,6 +17,8 @@ export interface Query {
   readonly text: string
   /** Each must stand in the name, or begin a word of the description; the longest first. */
   readonly terms: readonly string[]
+  /** All of them as they were typed. */
+  readonly phrase: string
   /** None of these may. */
   readonly without: readonly string[]
   /** What the tag begins with, of `repo:tag`. */
@@ -50,6 +52,7 @@ export const parseQuery = (q: string, now: number): Query => {
   return {
     text: tokens.join(' '),
     terms,
+    phrase: all.filter((term) => term !== undefined).join(' '),
     without: without.filter((term) => term !== undefined),
     tag: only(
       'repository:tag',
@@ -73,6 +76,7 @@ export const parseQuery = (q: string, now: number): Query => {
 export const lookupQuery = (lookup: Lookup): Query => ({
   text: '',
   terms: [],
+  phrase: '',
   without: [],
   tag: undefined,
   lookup,

@@ -3,19 +3,35 @@
 // Which candidates these are follows from the query alone, so that the order is the same whatever the pages.
 
 import { DESCRIPTION_CLASS, nameEntry, namePlaces, parseEntry } from '../index/entries.ts'
-import { normalize } from '../index/tokens.ts'
+import type { RepositoryRow } from '../index/records.ts'
+import { isWordCharacter, normalize, wordsOf } from '../index/tokens.ts'
 import { repositoryName } from '../registry/repository-id.ts'
-import type { Candidate, Candidates, Position } from './candidates.ts'
+import { type Candidate, type Candidates, type Position, withRows } from './candidates.ts'
+import type { SearchReader } from './reader.ts'
 
-/** Added to the class of a position among the first. */
+/** The class of the first in its new place; greater than all classes of orders. */
 const RANKED = 50
-/** The least class of an order. */
+/** The classes of an order of a term, the exact name before all others. */
 const EXACT = -1
+const CLASSES = [EXACT, 0, 1, 2, DESCRIPTION_CLASS]
+
+/**
+ * What a term costs, by where it stands; the least counts. In a name: component, word, and inside of a word; each
+ * whole, or its beginning.
+ */
+const IN_NAME = [
+  [0, 1],
+  [1, 2],
+  [4, 4],
+] as const
+/** In title or description: a word, and the beginning of one. */
+const IN_TEXT = [3, 4] as const
+/** What two terms are worth that stand there as they were typed. */
+const PHRASE = 2
 
 /** What comes first is less in the first of these that differs. */
 interface Key {
-  /** Of all terms, added up. */
-  readonly classes: number
+  readonly terms: number
   /** 1 where it is a namespace that the term begins. */
   readonly namespace: number
   /** Of the last component; the main thing has a shorter name than what is made for it. */
@@ -24,60 +40,84 @@ interface Key {
   readonly entry: Buffer
 }
 
-/**
- * Candidates of an order by class, the first so many of them ranked.
- * @param order drives by the first of the terms
- */
-export const ranked = (order: Candidates, terms: readonly string[], first: number): Candidates => ({
+/** What is asked for: the term by which the order goes comes first. */
+export interface Asked {
+  readonly terms: readonly string[]
+  /** All of them as they were typed. */
+  readonly phrase: string
+}
+
+/** Candidates of an order by class, the first so many of them ranked; where there are several terms, by their rows. */
+export const ranked = (order: Candidates, asked: Asked, first: number, reader: SearchReader): Candidates => ({
   async page(after, limit) {
-    if (after !== undefined && after.class < RANKED + EXACT) return order.page(after, limit)
+    if (after !== undefined && after.class < RANKED) return order.page(after, limit)
     const all = await order.page(undefined, after === undefined ? Math.max(first, limit) : first + limit)
-    const last = all[first - 1]
-    const head = all.slice(0, first).map((candidate) => ({ candidate, key: keyOf(candidate, terms) }))
-    head.sort((a, b) => compare(a.key, b.key))
-    const from = after === undefined ? undefined : keyOf({ ...after, class: after.class - RANKED }, terms)
-    const rest = head.flatMap(({ candidate, key }, at): Candidate[] => {
-      if (from !== undefined && compare(key, from) <= 0) return []
+    const head = await inOrder(all.slice(0, first), asked, reader)
+    const from = after === undefined ? 0 : placeBehind(head, after)
+    const rest = head.map((candidate, at): Candidate => {
       // Behind the last of them the order goes on by itself.
-      const { class: own, entry } = candidate
-      return [{ ...candidate, ...(at === first - 1 && last ? positionOf(last) : { class: own + RANKED, entry }) }]
+      const { class: end, entry } = (at === first - 1 ? all[at] : undefined) ?? { ...candidate, class: RANKED + at }
+      return { ...candidate, class: end, entry }
     })
-    return [...rest, ...all.slice(first)].slice(0, limit)
+    return [...rest.slice(from), ...all.slice(first)].slice(0, limit)
   },
-  accepts: (position) =>
-    order.accepts(position) || order.accepts({ class: position.class - RANKED, entry: position.entry }),
+  accepts: ({ class: at, entry }) =>
+    at < RANKED
+      ? order.accepts({ class: at, entry })
+      : at < RANKED + first && CLASSES.some((own) => order.accepts({ class: own, entry })),
 })
 
-const positionOf = ({ class: at, entry }: Position): Position => ({ class: at, entry })
+// One that went in between has left its place to the next.
+const placeBehind = (head: readonly Candidate[], { class: at, entry }: Position): number => {
+  const found = head.findIndex((candidate) => candidate.entry === entry)
+  return found < 0 ? at - RANKED : found + 1
+}
 
-const keyOf = ({ class: driving, entry }: Position, [term = '', ...others]: readonly string[]): Key => {
+const inOrder = async (candidates: readonly Candidate[], asked: Asked, reader: SearchReader): Promise<Candidate[]> => {
+  const read = asked.terms.length > 1 ? await withRows(reader, candidates) : candidates
+  return read
+    .map((candidate) => ({ candidate, key: keyOf(candidate, asked) }))
+    .sort((a, b) => compare(a.key, b.key))
+    .map(({ candidate }) => candidate)
+}
+
+const keyOf = ({ class: own, entry, repository, row }: Candidate, { terms, phrase }: Asked): Key => {
   // Of the exact name the entry is the id itself.
-  const { text, name } = driving === EXACT ? { text: '', name: entry } : parseEntry(entry)
-  const classes = others.reduce((sum, other) => sum + classOf(name, other), driving)
-  const inNamespace = driving < DESCRIPTION_CLASS && text.slice(term.length).includes('/')
-  const shown = normalize(repositoryName(name))
-  const component = driving === EXACT ? shown : shown.slice(shown.lastIndexOf('/') + 1)
+  const { text } = own === EXACT ? { text: '' } : parseEntry(entry)
+  const inNamespace = own < DESCRIPTION_CLASS && text.slice(terms[0]?.length).includes('/')
+  const name = normalize(repositoryName(repository))
+  const component = own === EXACT ? name : name.slice(name.lastIndexOf('/') + 1)
   return {
-    classes,
+    terms: terms.length > 1 ? costOf(repository, row, terms, phrase) : own,
     namespace: inNamespace ? 1 : 0,
     // A namespace is read as a list.
     length: inNamespace ? 0 : component.length,
-    class: driving,
+    class: own,
     entry: Buffer.from(entry),
   }
 }
 
-// The best place where a term begins in a name; if nowhere, the row said that it stands in the description.
-const classOf = (name: string, term: string): number =>
-  Math.min(
-    DESCRIPTION_CLASS,
-    ...namePlaces(name)
-      .filter((place) => nameEntry(name, place).entry.startsWith(term))
-      .map((place) => Number(place[0])),
-  )
+const costOf = (name: string, row: RepositoryRow | undefined, terms: readonly string[], phrase: string): number => {
+  const words = wordsOf(`${row?.title ?? ''} ${row?.description ?? ''}`)
+  const costs = terms.map((term) => Math.min(costInName(name, term), costInText(words, term)))
+  const isPhrase = ` ${words.join(' ')}`.includes(` ${phrase}`)
+  return costs.reduce((sum, cost) => sum + cost, isPhrase ? -PHRASE : 0)
+}
+
+const costInName = (name: string, term: string): number => {
+  const costs = namePlaces(name).flatMap((place) => {
+    const { entry } = nameEntry(name, place)
+    const isWhole = !isWordCharacter(entry.slice(term.length))
+    return entry.startsWith(term) ? (IN_NAME[Number(place[0])]?.[isWhole ? 0 : 1] ?? []) : []
+  })
+  return Math.min(...costs, Number.POSITIVE_INFINITY)
+}
+
+// A row that went in between, or a word that was cut, costs as much as one that begins so.
+const costInText = (words: readonly string[], term: string): number => IN_TEXT[words.includes(term) ? 0 : 1]
 
 const compare = (a: Key, b: Key): number =>
-  a.classes - b.classes ||
+  a.terms - b.terms ||
   a.namespace - b.namespace ||
   a.length - b.length ||
   a.class - b.class ||

@@ -6,6 +6,8 @@ import type { memoryStore } from './memory-store.ts'
 /** What is asked for, in parts. */
 export interface Wanted {
   readonly terms: readonly string[]
+  /** As they were typed. */
+  readonly phrase: string
   readonly without: readonly string[]
   /** What the tag begins with, of the first term. */
   readonly tag: string | undefined
@@ -52,16 +54,32 @@ const placeOf = ({ name, words }: RepositoryRow, term: string): Key | undefined 
 }
 
 // The design's order once more by all terms and names; these registries are small enough for all of them to be ranked.
-const rankOf = (row: RepositoryRow, term: string, others: readonly string[]): Key | undefined => {
+const rankOf = (row: RepositoryRow, term: string, others: readonly string[], phrase: string): Key | undefined => {
   const place = placeOf(row, term)
   if (place === undefined) return undefined
   const [kind, entry] = [Math.max(-1, Number(place[0])), `${place[1]}`]
   const { name } = row
-  const inName = others.map((other) => placeOf({ ...row, words: [] }, other)?.[0] ?? 3)
-  const kinds = inName.reduce<number>((sum, one) => sum + Math.max(0, Number(one)), kind)
-  const inNamespace = kind < 3 && (entry.split('\0')[0] ?? '').slice(term.length).includes('/')
+  const text = wordsOf(row)
+  const costs = [term, ...others].map((one) => costOf(name, text, one))
+  const cost = costs.reduce((sum, one) => sum + one, ` ${text.join(' ')}`.includes(` ${phrase}`) ? -2 : 0)
+  const inNamespace = kind >= 0 && kind < 3 && (entry.split('\0')[0] ?? '').slice(term.length).includes('/')
   const length = kind < 0 ? name.length : inNamespace ? 0 : (name.split('/').at(-1) ?? '').length
-  return [kinds, inNamespace ? 1 : 0, length, kind, entry]
+  return [others.length > 0 ? cost : kind, inNamespace ? 1 : 0, length, kind, entry]
+}
+
+const wordsOf = ({ title = '', description = '' }: RepositoryRow): string[] =>
+  `${title} ${description}`.split(/[^a-z0-9]+/).filter((word) => word !== '')
+
+// Component, word, inside; each whole or its start. Then words of the text, and what they begin with.
+const costOf = (name: string, text: readonly string[], term: string): number => {
+  const inName = [...name].flatMap((character, at) => {
+    if (!isLetter(character) || !name.startsWith(term, at)) return []
+    const isWhole = !isLetter(name[at + term.length])
+    const before = name[at - 1] ?? '/'
+    if (before === '/') return [isWhole ? 0 : 1]
+    return [isLetter(before) ? 4 : isWhole ? 1 : 2]
+  })
+  return Math.min(...inName, text.includes(term) ? 3 : 4)
 }
 
 const says = ({ name, description = '', title = '' }: RepositoryRow, term: string): boolean => {
@@ -79,9 +97,9 @@ export const naiveSearch = (tables: Tables, wanted: Wanted): Found[] => {
   const driving = value?.isAlsoTerm ? value.start : value === undefined ? longest[0] : undefined
   const kept = (row: RepositoryRow) => isKept(row, wanted, driving)
 
-  const others = value === undefined ? longest.slice(1) : []
+  const others = longest.filter((one) => one !== driving)
   const byTerm = (term: string): Found[] =>
-    sorted(rows, (row) => rankOf(row, term, others))
+    sorted(rows, (row) => rankOf(row, term, others, wanted.phrase))
       .filter(kept)
       .flatMap((row) => (tag === undefined ? [{ row }] : withTag(tables, row, tag)))
   const byValue = value === undefined ? [] : valued(tables, value)

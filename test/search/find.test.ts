@@ -111,7 +111,12 @@ const asked = (drawn: Drawn): { q: string; meant: Wanted } => {
   const terms = taken?.isAlsoTerm ? [...new Set([...drawn.terms, taken.start])] : drawn.terms
   const from = drawn.from === undefined ? undefined : time(drawn.from)
   const before = drawn.before === undefined ? undefined : time(drawn.before)
-  return { q: q.join(' '), meant: { ...drawn, terms, tag: hasTag ? tag : undefined, value: taken, from, before } }
+  // What is looked up is a word only where it may be one.
+  const phrase = [...drawn.terms, ...(value?.isAlsoTerm ? [value.start] : [])].join(' ')
+  return {
+    q: q.join(' '),
+    meant: { ...drawn, terms, phrase, tag: hasTag ? tag : undefined, value: taken, from, before },
+  }
 }
 
 const shown = (hits: readonly Pick<Hit, 'row' | 'tag'>[]) =>

@@ -7,7 +7,7 @@ const HEX = 'a1b2c3'
 
 /** What a query asks for, without what it does not. */
 const asked = (q: string) => {
-  const { text, filters, ...query } = parseQuery(q, NOW)
+  const { text, phrase, filters, ...query } = parseQuery(q, NOW)
   const isSaid = ([, value]: [string, unknown]) =>
     value !== undefined && value !== false && JSON.stringify(value) !== '[]' && JSON.stringify(value) !== '{}'
   return Object.fromEntries(Object.entries(query).filter(isSaid))
@@ -54,6 +54,10 @@ describe('words', () => {
   it('have one form, to which cursors are bound', () => {
     expect(parseQuery(' redis \t app ', NOW).text).toBe('redis app')
     expect(parseQuery('redis app', NOW).text).not.toBe(parseQuery('app redis', NOW).text)
+  })
+
+  it('are a phrase as they were typed', () => {
+    expect(parseQuery('Key -x  value arch:arm64 Key-store:7', NOW).phrase).toBe('key value key-store')
   })
 })
 

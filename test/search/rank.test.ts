@@ -1,27 +1,30 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { RepositoryRow } from '../../lambda/index/records.ts'
 import { distribution } from '../../lambda/registry/distribution.ts'
 import { layouts } from '../../lambda/registry/layouts.ts'
 import { byTerm } from '../../lambda/search/by-term.ts'
 import type { Candidate, Candidates, Position } from '../../lambda/search/candidates.ts'
 import { ranked } from '../../lambda/search/rank.ts'
+import type { SearchReader } from '../../lambda/search/reader.ts'
 import { repositoryName } from '../fakes/arbitraries.ts'
 import { memorySystem } from '../fakes/system.ts'
 
-const filled = async (names: readonly string[]) => {
+const filled = async (names: readonly string[], descriptions: readonly string[] = []) => {
   const system = memorySystem()
-  for (const name of names) {
-    system.registry.push(name, 'latest')
+  for (const [at, name] of names.entries()) {
+    const description = descriptions[at]
+    const labels = description === undefined ? {} : { 'org.opencontainers.image.description': description }
+    system.registry.push(name, 'latest', { labels })
     await system.index(name, 'latest')
   }
   return system.tables
 }
 const all = layouts([distribution('')])
-const ordered = async (names: readonly string[], terms: readonly string[]) => {
-  const { reader } = await filled(names)
-  const page = await ranked(byTerm(reader, all, terms[0] ?? ''), terms, 25).page(undefined, 25)
-  return page.map(({ repository }) => repository)
+const rankedBy = (reader: SearchReader, terms: readonly string[], first: number) =>
+  ranked(byTerm(reader, all, terms[0] ?? ''), { terms, phrase: terms.join(' ') }, first, reader)
+const ordered = async (names: readonly string[], terms: readonly string[], descriptions: readonly string[] = []) => {
+  const { reader } = await filled(names, descriptions)
+  return namesOf(await rankedBy(reader, terms, 25).page(undefined, 25))
 }
 
 describe('of the first candidates', () => {
@@ -38,6 +41,23 @@ describe('of the first candidates', () => {
     expect(await ordered([...expected].reverse(), terms)).toEqual(expected)
   })
 
+  it.each([
+    [
+      'words that stand beside each other count more',
+      ['json', 'processor'],
+      ['a processor of json', 'a json processor'],
+    ],
+    ['words that stand behind each other as typed do', ['json', 'processor'], ['processor, json', 'json: processors']],
+    ['words count more than what begins so', ['mail', 'agent'], ['mailer of agents', 'agent of mail']],
+  ])('of descriptions %s', async (_, terms, descriptions) => {
+    expect(await ordered(['x/a', 'x/abc'], terms, descriptions)).toEqual(['x/abc', 'x/a'])
+  })
+
+  it('words of a description count more than what is inside of words of a name', async () => {
+    const names = ['x/kmailtransportd', 'x/postfix-agent']
+    expect(await ordered(names, ['transport', 'mail'], ['', 'transport of mail'])).toEqual(names.reverse())
+  })
+
   it('each comes once, in one order, whatever the page and however many are ranked', async () => {
     const names = fc.uniqueArray(fc.oneof(repositoryName, fc.stringMatching(/^[ab/]{1,6}$/)), { maxLength: 12 })
     await fc.assert(
@@ -49,7 +69,7 @@ describe('of the first candidates', () => {
           const sound = some.filter((name) => /^\w+(?:[./_-]\w+)*$/.test(name))
           const { reader } = await filled(sound)
           const order = byTerm(reader, all, 'a')
-          const candidates = ranked(order, ['a'], first)
+          const candidates = rankedBy(reader, ['a'], first)
           const whole = await candidates.page(undefined, 100)
           expect(namesOf(whole).sort()).toEqual(namesOf(await order.page(undefined, 100)).sort())
           expect(namesOf(await paged(candidates, limit))).toEqual(namesOf(whole))
@@ -61,12 +81,13 @@ describe('of the first candidates', () => {
 
   it('goes on behind one that went in between', async () => {
     const { reader, repositories } = await filled(['abc', 'ab', 'abcd', 'a/b'])
-    const candidates = ranked(byTerm(reader, all, 'ab'), ['ab'], 25)
+    const candidates = rankedBy(reader, ['ab'], 25)
     const [, second] = await candidates.page(undefined, 2)
     expect(second?.repository).toBe('abc')
     repositories.delete('ab')
     expect(namesOf(await candidates.page(second, 9))).toEqual(['abcd'])
-    expect((repositories.get('abc') as RepositoryRow).visible).toBe(1)
+    const gone = { class: second?.class ?? 0, entry: 'abb\0abb' }
+    expect(namesOf(await candidates.page(gone, 9))).toEqual(['abcd'])
   })
 })
 
