@@ -7,7 +7,8 @@ import { lastOf, type Wanted } from './ranks.ts'
 /** Names with fewer letters are mostly part of others. */
 const LETTERS = 5
 
-type Rule = (name: string, at: number) => string | undefined
+/** Of the last component, a place in it, and the whole name. */
+type Rule = (name: string, at: number, whole: string) => string | undefined
 
 const RULES: Readonly<Record<string, Rule>> = {
   'last component': (name) => name,
@@ -15,6 +16,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'but its first word': (name) => (name.includes('-') ? name.slice(name.indexOf('-') + 1) : undefined),
   'its first and last word': (name) =>
     name.includes('-') ? `${name.split('-')[0]} ${name.split('-').at(-1)}` : undefined,
+  'its first namespace and itself': (name, _, whole) =>
+    whole.includes('/') ? `${whole.split('/')[0]} ${name}` : undefined,
   'with _ for -': (name) => (name.includes('-') ? name.replaceAll('-', '_') : undefined),
   'without its separators': (name) => (name.includes('-') ? name.replaceAll('-', '') : undefined),
   'two letters swapped': (name, at) =>
@@ -25,13 +28,14 @@ const RULES: Readonly<Record<string, Rule>> = {
 /** Queries from so many of the names, the same every time. */
 export const madeQueries = (repositories: readonly Listed[], count: number): Wanted[] => {
   const random = chance(count)
-  const names = Array.from({ length: count }, () => lastOf(oneOf(repositories, random).name))
-  return [...new Set(names)]
-    .filter((name) => name.length >= LETTERS)
-    .flatMap((name) => {
+  const wholes = Array.from({ length: count }, () => oneOf(repositories, random).name)
+  return [...new Set(wholes)]
+    .map((whole) => ({ whole, name: lastOf(whole) }))
+    .filter(({ name }) => name.length >= LETTERS)
+    .flatMap(({ whole, name }) => {
       const at = Math.floor(random() * (name.length - 1))
       return Object.entries(RULES).flatMap(([kind, rule]) => {
-        const q = rule(name, at)
+        const q = rule(name, at, whole)
         return q !== undefined && /^[a-z0-9]/.test(q) ? [{ kind, q, first: name }] : []
       })
     })

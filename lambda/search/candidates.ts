@@ -40,6 +40,15 @@ export const withRows = async (
   })
 }
 
+/** One of several orders that have the same in them: at the start the one that is chosen, later the one it was. */
+export const oneOf = (orders: readonly Candidates[], choose: () => Promise<number>): Candidates => ({
+  async page(after, limit) {
+    const at = after === undefined ? await choose() : orders.findIndex((order) => order.accepts(after))
+    return orders[at]?.page(after, limit) ?? []
+  },
+  accepts: (position) => orders.some((order) => order.accepts(position)),
+})
+
 /** All of one order, then all of another; a position belongs to the first that accepts it. */
 export const oneAfterTheOther = (first: Candidates, second: Candidates): Candidates => ({
   async page(after, limit) {

@@ -6,12 +6,13 @@ import type { Layouts } from '../registry/layouts.ts'
 import { byLookup } from './by-lookup.ts'
 import { byNamespace, byTime } from './by-order.ts'
 import { byTerm } from './by-term.ts'
-import { type Candidate, type Candidates, oneAfterTheOther, type Position, withRows } from './candidates.ts'
+import { type Candidate, type Candidates, oneAfterTheOther, oneOf, type Position, withRows } from './candidates.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { matches } from './matches.ts'
 import { type Filter, isIn, isPushed } from './qualifiers.ts'
 import type { Query } from './query.ts'
 import { ranked } from './rank.ts'
+import { rarest, TRIED } from './rarest.ts'
 import type { SearchReader } from './reader.ts'
 import { suggest } from './suggest.ts'
 import { findTags } from './tags.ts'
@@ -78,21 +79,18 @@ export const find = async (reader: SearchReader, scope: Scope, query: Query, opt
 
 const NOTHING: Page = { hits: [], cursor: undefined, isPartial: false, suggestions: [] }
 
-// The term by which an order of names goes, if one does.
-const drivingTerm = ({ lookup, isAlsoTerm, terms }: Query): string | undefined =>
-  isAlsoTerm ? lookup?.value : lookup === undefined ? terms[0] : undefined
-
-// The order that says the most: a value, the longest term, a namespace, time.
+// The order that says the most: a value, the rarest term, a namespace, time.
 const candidatesOf = (reader: SearchReader, layouts: Layouts, query: Query, most: number): Candidates => {
-  const { lookup, terms, phrase, namespace, pushed } = query
-  const driving = drivingTerm(query)
-  const values = lookup && byLookup(reader, lookup)
-  if (driving !== undefined) {
+  const { lookup, isAlsoTerm, terms, phrase, namespace, pushed } = query
+  const by = (driving: string): Candidates => {
     const asked = { terms: [driving, ...terms.filter((term) => term !== driving)], phrase }
-    const named = ranked(byTerm(reader, layouts, driving), asked, most, reader)
-    return values === undefined ? named : oneAfterTheOther(named, values)
+    return ranked(byTerm(reader, layouts, driving), asked, most, reader)
   }
-  if (values !== undefined) return values
+  if (lookup !== undefined) {
+    const values = byLookup(reader, lookup)
+    return isAlsoTerm ? oneAfterTheOther(by(lookup.value), values) : values
+  }
+  if (terms.length > 0) return oneOf(terms.slice(0, TRIED).map(by), () => rarest(reader, terms))
   if (namespace !== undefined) return byNamespace(reader, layouts, namespace)
   // Who asks for what is older wants the oldest first.
   return byTime(reader, pushed, pushed.before !== undefined && pushed.from === undefined)
@@ -181,20 +179,20 @@ const shownBy =
 
 // What the order does not answer already.
 const filtersOf = ({ isAnonymous, layouts }: Scope, query: Query): Filter[] => {
-  const { lookup, terms, without, namespace, pushed, filters } = query
-  const driving = drivingTerm(query)
+  const { lookup, isAlsoTerm, terms, without, namespace, pushed, filters } = query
+  // One term is what its order goes by; of several, any may be.
+  const isAnswered = lookup === undefined && terms.length === 1
+  const asked = isAnswered ? [] : terms.filter((term) => !(isAlsoTerm && term === lookup?.value))
   const isOrdered = lookup !== undefined || terms.length > 0
   const ranged = pushed.from !== undefined || pushed.before !== undefined
   // Only the layout docker-v1 knows private repositories.
   const hides = isAnonymous && layouts.all.some((layout) => layout.privateKey(layout.idOf('any')) !== undefined)
   return [
-    ...terms
-      .filter((term) => term !== driving)
-      .map(
-        (term): Filter =>
-          (row) =>
-            matches(row, term),
-      ),
+    ...asked.map(
+      (term): Filter =>
+        (row) =>
+          matches(row, term),
+    ),
     ...without.map(
       (term): Filter =>
         (row) =>

@@ -45,14 +45,18 @@ export const parseQuery = (q: string, now: number): Query => {
   const tokens = tokensOf(q.toWellFormed())
   const parts = tokens.map((token) => partOf(token, now))
   const all = parts.flatMap(({ terms = [] }) => terms).map(termOf)
-  const terms = [...new Set(all.filter((term) => term !== undefined))].sort((a, b) => b.length - a.length)
+  const typed = all.filter((term) => term !== undefined)
+  // What begins with a longer term begins with this one.
+  const terms = [...new Set(typed)]
+    .filter((term, _, others) => !others.some((other) => other !== term && other.startsWith(term)))
+    .sort((a, b) => b.length - a.length)
   const without = parts.flatMap(({ without: not = [] }) => not).map(termOf)
   const pushed = parts.map(({ pushed: range = {} }) => range)
   const namespaces = parts.flatMap(({ namespace }) => namespace ?? [])
   return {
     text: tokens.join(' '),
     terms,
-    phrase: all.filter((term) => term !== undefined).join(' '),
+    phrase: typed.join(' '),
     without: without.filter((term) => term !== undefined),
     tag: only(
       'repository:tag',

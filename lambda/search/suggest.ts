@@ -15,6 +15,8 @@ const READ = 200
 /** Letters from which two errors are forgiven, and below which none is. */
 const LONG = 8
 const SHORT = 3
+/** Letters with which the first of several words begins. */
+const FIRST = 4
 const SUGGESTIONS = 5
 /** Words whose repositories are read, and of how many of each: one BatchGet. */
 const WORDS = 20
@@ -75,8 +77,8 @@ const likeWords = async (
   for (const entry of (await Promise.all(read)).flat()) {
     const { text, name } = parseEntry(entry)
     for (const { word, isNamed } of wordsOf(text, name)) {
-      const away = distance(term, word, errors)
-      if (away === undefined || away === 0) continue
+      const away = awayFrom(term, word, errors)
+      if (away === undefined || word === term) continue
       const known = like.get(word) ?? { away, isNamed, names: new Set() }
       known.names.add(name)
       like.set(word, { ...known, isNamed: known.isNamed || isNamed })
@@ -97,7 +99,19 @@ const likeWords = async (
     .map(({ word }) => word)
 }
 
-// Parts of a word of which one is whole in what was meant: the first begins a word, the others lie within one.
+// Separators are left out or put in as one, whatever their number: that is one error.
+const awayFrom = (term: string, word: string, most: number): number | undefined => {
+  const plain = distance(term, word, most)
+  const [typed, meant] = [joined(term), joined(word)]
+  if (typed === term && meant === word) return plain
+  const away = distance(typed, meant, most - 1)
+  return away === undefined ? plain : Math.min(plain ?? most, away + 1)
+}
+
+const joined = (text: string): string => text.split(SEPARATORS).join('')
+
+// Parts of a word of which one is whole in what was meant: the first begins a word, the others lie within one. What has
+// separators where this has none begins with its first letters at least.
 const partsOf = (letters: readonly string[], errors: number): { text: string; isStart: boolean }[] => {
   const length = Math.ceil(letters.length / (errors + 1))
   const last = length * errors
@@ -107,7 +121,9 @@ const partsOf = (letters: readonly string[], errors: number): { text: string; is
   }))
   const start = { text: swapped(letters, length).slice(0, length).join(''), isStart: true }
   const end = { text: swapped(letters, last).slice(last).join(''), isStart: false }
-  return errors === 1 ? [...parts, start] : [...parts, start, end]
+  const first = { text: letters.slice(0, FIRST).join(''), isStart: true }
+  const others = [start, first].filter(({ text }) => text !== parts[0]?.text)
+  return errors === 1 ? [...parts, ...others] : [...parts, ...others, end]
 }
 
 // With the letters before and behind a border in each other's place.

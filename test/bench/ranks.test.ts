@@ -39,6 +39,7 @@ it('queries that the list can not answer are refused', async () => {
 it('queries are made by rule, the same every time', () => {
   const made = madeQueries(repositories, 20)
   expect(made).toEqual(madeQueries(repositories, 20))
+  expect(made).toContainEqual({ kind: 'its first namespace and itself', q: 'edge redis', first: 'redis' })
   expect(made).toContainEqual({ kind: 'with _ for -', q: 'redis_exporter', first: 'redis-exporter' })
   expect(made).toContainEqual({ kind: 'but its first word', q: 'exporter', first: 'redis-exporter' })
 })

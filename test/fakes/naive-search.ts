@@ -53,6 +53,11 @@ const placeOf = ({ name, words }: RepositoryRow, term: string): Key | undefined 
   return least(inName) ?? least(words.filter((word) => word.startsWith(term)).map((word) => [3, `${word}\0${name}`]))
 }
 
+/** How often a term begins in a name, or a word of the description. */
+const countOf = ({ name, words }: RepositoryRow, term: string): number =>
+  [...name].filter((character, at) => isLetter(character) && name.startsWith(term, at)).length +
+  words.filter((word) => word.startsWith(term)).length
+
 // The design's order once more by all terms and names; these registries are small enough for all of them to be ranked.
 const rankOf = (row: RepositoryRow, term: string, others: readonly string[], phrase: string): Key | undefined => {
   const place = placeOf(row, term)
@@ -92,9 +97,14 @@ const says = ({ name, description = '', title = '' }: RepositoryRow, term: strin
 /** Everything that is wanted, in the designed order. */
 export const naiveSearch = (tables: Tables, wanted: Wanted): Found[] => {
   const rows = [...tables.repositories.values()].filter(({ visible }) => visible > 0)
-  const longest = [...wanted.terms].sort((a, b) => b.length - a.length)
+  const longest = [...wanted.terms]
+    .filter((term) => !wanted.terms.some((other) => other !== term && other.startsWith(term)))
+    .sort((a, b) => b.length - a.length)
   const { value, tag } = wanted
-  const driving = value?.isAlsoTerm ? value.start : value === undefined ? longest[0] : undefined
+  const rare = longest
+    .map((term) => ({ term, count: rows.reduce((sum, row) => sum + countOf(row, term), 0) }))
+    .sort((a, b) => a.count - b.count)
+  const driving = value?.isAlsoTerm ? value.start : value === undefined ? rare[0]?.term : undefined
   const kept = (row: RepositoryRow) => isKept(row, wanted, driving)
 
   const others = longest.filter((one) => one !== driving)

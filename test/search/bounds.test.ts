@@ -45,7 +45,7 @@ describe('over 10,000 repositories', () => {
   // Every round: what may match, then its rows; tags take a read of all, and one more of those that have it not.
   it.each([
     ['app kind:wasm', 8 * 2],
-    ['team nix', 8 * 2],
+    ['team app kind:wasm', 1 + 8 * 2],
     ['app -team', 8 * 2],
     ['kind:wasm', 8 * 2],
     ['namespace:team3 kind:wasm', 8 * 2],
@@ -58,6 +58,14 @@ describe('over 10,000 repositories', () => {
     const further = await asked(q, { limit: 25, cursor: page.cursor })
     expect(further.rounds).toBeLessThanOrEqual(rounds)
     expect(further.cursor).not.toBe(page.cursor)
+  })
+
+  it('of several terms it goes by the one that the fewest have, whatever is typed first or longest', async () => {
+    const name = `team${7777 % 7}/app7777`
+    expect((await asked('team app7777 even')).hits).toEqual([])
+    expect(await asked('app7777 team')).toMatchObject({ rounds: 3, requests: 2 * 4 + 6 })
+    expect((await asked('app7777 team')).hits.map(({ row }) => row.name)).toEqual([name])
+    expect(await asked('team nix')).toMatchObject({ hits: [], isPartial: false })
   })
 
   it.each(['kind:chart', 'app kind:chart', 'namespace:team3 kind:chart older:1d', 'even -even kind:chart'])(

@@ -41,6 +41,10 @@ describe('where nothing is found', () => {
     ['rxxxx', []],
     // As near are "boxes" of a name and "boxed" of a description.
     ['boxex', ['boxes', 'boxed']],
+    // Separators are one error, and one more may be.
+    ['mongodbexporterserver', ['mongodb-exporter-server']],
+    ['mongodbexportreserver', ['mongodb-exporter-server']],
+    ['mongodb_exporter_server', ['mongodb-exporter-server']],
     ['key-value store', ['key value store']],
     ['re', []],
     ['kubxxxxtes', []],
@@ -52,6 +56,7 @@ describe('where nothing is found', () => {
       'team/redis': {},
       kubernetes: {},
       'x/my-cache': {},
+      'team/mongodb-exporter-server': {},
       'x/caches': {},
       box: { description: 'database' },
       'x/boxes': {},
@@ -88,10 +93,10 @@ describe('where nothing is found', () => {
     const { suggestions, rounds, requests } = await suggested('redisq')
     expect(suggestions).toEqual(['redis1'])
     expect(rounds).toBeLessThanOrEqual(3)
-    expect(requests).toBeLessThanOrEqual(5 + 8 + 1)
+    expect(requests).toBeLessThanOrEqual(5 + 11 + 1)
     const many = await suggested('redisx0q')
     expect(many.suggestions).toHaveLength(5)
-    expect(many.requests).toBeLessThanOrEqual(5 + 12 + 1)
+    expect(many.requests).toBeLessThanOrEqual(5 + 15 + 1)
   })
 })
 
