@@ -4,7 +4,8 @@ import { Hono } from 'hono'
 import type { RepositoryRow } from '../index/records.ts'
 import { DOCKER_V1 } from '../names.ts'
 import { repositoryName } from '../registry/repository-id.ts'
-import { find } from '../search/find.ts'
+import { QueryError } from '../search/errors.ts'
+import { find, type Hit, type Page } from '../search/find.ts'
 import { parseQuery } from '../search/query.ts'
 import * as answers from './answers.ts'
 import { HttpError } from './errors.ts'
@@ -56,8 +57,10 @@ export const v1 = (ports: IndexPorts): Hono => {
     if (page * limit > FARTHEST)
       throw new HttpError(400, 'UNSUPPORTED', `page x n is ${page * limit}; at most ${FARTHEST} are allowed`)
     const options = { limit, skip: (page - 1) * limit }
-    const { hits } = await find(reader, scopeOf(ports), parseQuery(q, clock.now()), options)
-    const results = distinct(hits.map(({ row }) => row)).map(result)
+    const found = async (text: string) => find(reader, scopeOf(ports), parseQuery(text, clock.now()), options)
+    const { hits, suggestions } = await found(q)
+    const meant = hits.length > 0 || suggestions[0] === undefined ? hits : await meantHits(found(suggestions[0]))
+    const results = distinct(meant.map(({ row }) => row)).map(result)
     return context.json({ query: q, num_results: results.length, results })
   })
   serve(app, ports, V1_TAGS, async (_, context) => {
@@ -81,6 +84,16 @@ export const v1 = (ports: IndexPorts): Hono => {
   })
   return app
 }
+
+// These clients can't show suggestions, so they get what the likeliest finds. It may be no query of its own: then nothing.
+const meantHits = (page: Promise<Page>): Promise<readonly Hit[]> =>
+  page.then(
+    ({ hits }) => hits,
+    (error: unknown) => {
+      if (error instanceof QueryError) return []
+      throw error
+    },
+  )
 
 // A name may stand in two layouts, and with several of its tags; clients know but one of it.
 const distinct = (rows: readonly RepositoryRow[]): RepositoryRow[] => {

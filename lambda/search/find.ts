@@ -16,6 +16,7 @@ import { rarest, TRIED } from './rarest.ts'
 import type { SearchReader } from './reader.ts'
 import { suggest } from './suggest.ts'
 import { findTags } from './tags.ts'
+import { unknownQualifier } from './token.ts'
 
 /** Rounds of one page; and how much of the order a round looks at where rows decide (one BatchGet). */
 const ROUNDS = 8
@@ -58,7 +59,7 @@ export interface PageOptions {
 
 /**
  * A page of what a query finds, the best first.
- * @throws QueryError for a cursor of another query
+ * @throws QueryError for a cursor of another query; and where nothing is found by what looks like a qualifier but is none
  */
 export const find = async (reader: SearchReader, scope: Scope, query: Query, options: PageOptions): Promise<Page> => {
   if (query.isVain) return NOTHING
@@ -72,8 +73,9 @@ export const find = async (reader: SearchReader, scope: Scope, query: Query, opt
   const page = await (isSure ? onePage : severalRounds)(work, options)
   const cursor = page.last && encodeCursor(page.last, query.text)
   const isFirst = from === undefined && (options.skip ?? 0) === 0
-  const suggestions =
-    page.hits.length === 0 && cursor === undefined && isFirst ? await suggest(reader, query, isShown) : []
+  const isNothing = page.hits.length === 0 && cursor === undefined && isFirst
+  if (isNothing && query.mistyped !== undefined) throw unknownQualifier(query.mistyped)
+  const suggestions = isNothing ? await suggest(reader, query, isShown) : []
   return { hits: page.hits, cursor, isPartial: page.isPartial, suggestions }
 }
 

@@ -15,6 +15,8 @@ export interface Lookup {
 const DIGITS = 6
 const HEX = new RegExp(`^[0-9a-f]{${DIGITS},128}$`, 'i')
 const DIGEST = /^sha(?:256|512):([0-9a-f]{2,128})$/i
+/** `host.name/path`: an address without its scheme, or a name that begins so. */
+const HOSTED = /^[^/:@]+\.[^/:@]+\/[^:@]+$/
 const OWN: readonly LookupKind[] = ['digest', 'config', 'child']
 
 /** What a word of a query looks up by its form; undefined where it is a word only. */
@@ -23,8 +25,10 @@ export const lookupOf = (word: string): Lookup | undefined => {
   if (hex !== undefined) return { kinds: OWN, value: hex.toLowerCase() }
   // A digest, a commit, or a word of the letters a to f.
   if (HEX.test(word)) return { kinds: [...OWN, 'revision'], value: word.toLowerCase(), isAlsoTerm: true }
+  const address = keptValue(normalizeUrl(word))
+  if (HOSTED.test(word)) return { kinds: ['source'], value: address, isAlsoTerm: true }
   const isAddress = /^[a-z][a-z0-9+.-]*:\/\/./i.test(word) || /^[^@/\s]+@[^:/\s]+:./.test(word)
-  return isAddress ? { kinds: ['source'], value: keptValue(normalizeUrl(word)) } : undefined
+  return isAddress ? { kinds: ['source'], value: address } : undefined
 }
 
 /** What `source:`, `revision:` and `base:` look up. */

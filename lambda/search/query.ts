@@ -3,8 +3,9 @@
 import { isWordCharacter, normalize } from '../index/tokens.ts'
 import { byteLength } from '../registry/text.ts'
 import { QueryError } from './errors.ts'
-import { type Lookup, lookupOf } from './lookup.ts'
-import { type Filter, isQualifier, parseQualifier, QUALIFIERS, type Qualified } from './qualifiers.ts'
+import type { Lookup } from './lookup.ts'
+import type { Filter } from './qualifiers.ts'
+import { type Part, partOf } from './token.ts'
 
 /** Longest query, in characters. */
 const LONGEST = 256
@@ -25,6 +26,8 @@ export interface Query {
   readonly tag: string | undefined
   /** A value that stands in the search table as such. */
   readonly lookup: Lookup | undefined
+  /** The name before that tag, where it is a qualifier with an error in it: if nothing is found, it was meant. */
+  readonly mistyped: string | undefined
   /** That value may as well be a part of a name: `facade` is hexadecimal. */
   readonly isAlsoTerm: boolean
   readonly namespace: string | undefined
@@ -46,9 +49,10 @@ export const parseQuery = (q: string, now: number): Query => {
   const parts = tokens.map((token) => partOf(token, now))
   const all = parts.flatMap(({ terms = [] }) => terms).map(termOf)
   const typed = all.filter((term) => term !== undefined)
-  // What begins with a longer term begins with this one.
+  const looked = lookedUp(parts)
   const terms = [...new Set(typed)]
-    .filter((term, _, others) => !others.some((other) => other !== term && other.startsWith(term)))
+    // What begins with a longer term begins with this one; what has that for its digest does not.
+    .filter((term) => looked.lookup !== undefined || !typed.some((other) => other !== term && other.startsWith(term)))
     .sort((a, b) => b.length - a.length)
   const without = parts.flatMap(({ without: not = [] }) => not).map(termOf)
   const pushed = parts.map(({ pushed: range = {} }) => range)
@@ -62,7 +66,8 @@ export const parseQuery = (q: string, now: number): Query => {
       'repository:tag',
       parts.map(({ tag }) => tag),
     ),
-    ...lookedUp(parts),
+    mistyped: parts.find(({ mistyped }) => mistyped !== undefined)?.mistyped,
+    ...looked,
     namespace: only('namespace:', namespaces),
     pushed: {
       ...latest(pushed.map(({ from }) => from)),
@@ -83,6 +88,7 @@ export const lookupQuery = (lookup: Lookup): Query => ({
   phrase: '',
   without: [],
   tag: undefined,
+  mistyped: undefined,
   lookup,
   isAlsoTerm: false,
   namespace: undefined,
@@ -91,44 +97,9 @@ export const lookupQuery = (lookup: Lookup): Query => ({
   isVain: false,
 })
 
-/** What one token asks for. */
-interface Part extends Qualified {
-  readonly terms?: readonly string[]
-  readonly without?: readonly string[]
-  readonly tag?: string
-  readonly isAlsoTerm?: boolean
-}
-
 // Words with white space or control characters between; quotes keep white space together.
 const tokensOf = (q: string): string[] =>
   q.match(/(?:"[^"\p{Cc}]*"?|[^\s\p{Cc}"])+/gu)?.filter((token) => token.replaceAll('"', '') !== '') ?? []
-
-const TAG = String.raw`\w[\w.-]{0,127}`
-const OF_ALL = new RegExp(`^:(${TAG})$`)
-const OF_ONE = new RegExp(`^([^:"]+):(${TAG})$`)
-const AT_DIGEST = /^([^@]+)@(sha(?:256|512):[0-9a-f]+)$/i
-
-const partOf = (token: string, now: number): Part => {
-  const isNot = /^-[^-]/.test(token)
-  const said = isNot ? token.slice(1) : token
-  const [, key = '', value = ''] = /^([a-z]+):(.*)$/is.exec(said) ?? []
-  if (isQualifier(key.toLowerCase()))
-    return parseQualifier(key.toLowerCase(), value.replaceAll('"', ''), { isNot, now })
-  const plain = said.replaceAll('"', '')
-  if (/^[<>]/.test(value)) throw unknownQualifier(key)
-  if (isNot && plain.includes(':'))
-    throw new QueryError(`${token} can't be left out of a search; only words and qualifiers can, such as -word`)
-  if (isNot) return { without: [plain] }
-  const [, ofAll] = OF_ALL.exec(said) ?? []
-  if (ofAll !== undefined) return { lookup: { kinds: ['tag'], value: normalize(ofAll) } }
-  const [, name, digest] = AT_DIGEST.exec(plain) ?? []
-  const lookup = lookupOf(digest ?? plain)
-  // A pinned image: its tag may have moved on since.
-  if (lookup !== undefined && name !== undefined) return { terms: [OF_ONE.exec(name)?.[1] ?? name], lookup }
-  if (lookup !== undefined) return lookup.isAlsoTerm ? { terms: [plain], lookup, isAlsoTerm: true } : { lookup }
-  const [, repository, tag] = OF_ONE.exec(said) ?? []
-  return repository === undefined || tag === undefined ? { terms: [plain] } : { terms: [repository], tag }
-}
 
 // Of several words that may be digests the longest is taken for one.
 const lookedUp = (parts: readonly Part[]): Pick<Query, 'lookup' | 'isAlsoTerm'> => {
@@ -142,9 +113,6 @@ const lookedUp = (parts: readonly Part[]): Pick<Query, 'lookup' | 'isAlsoTerm'> 
     .sort((a, b) => b.value.length - a.value.length)
   return { lookup: longest, isAlsoTerm: longest !== undefined }
 }
-
-const unknownQualifier = (key: string): QueryError =>
-  new QueryError(`there is no qualifier "${key}:"; there are ${QUALIFIERS.map((name) => `${name}:`).join(', ')}`)
 
 // From its first letter or digit on, as entries begin; undefined where there is none.
 const termOf = (text: string): string | undefined => {

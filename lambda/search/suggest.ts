@@ -33,6 +33,8 @@ export const suggest = async (
 ): Promise<string[]> => {
   if (lookup !== undefined && !isAlsoTerm) return []
   for (const term of terms) {
+    const [, name] = REGISTRY.exec(term) ?? []
+    if (name !== undefined) return [replaced(text, term, name)]
     const words = await likeWords(reader, term, isShown)
     if (words.length > 0) return words.map((word) => replaced(text, term, word))
     // Of descriptions only single words can be found.
@@ -42,6 +44,8 @@ export const suggest = async (
   return []
 }
 
+/** A name with what may be the registry before it. */
+const REGISTRY = /^[^/]+\.[^/]+\/(.+)$/
 const SEPARATORS = /[^\p{L}\p{N}\p{M}]+/u
 
 const replaced = (text: string, term: string, word: string): string => {

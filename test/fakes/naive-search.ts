@@ -98,7 +98,9 @@ const says = ({ name, description = '', title = '' }: RepositoryRow, term: strin
 export const naiveSearch = (tables: Tables, wanted: Wanted): Found[] => {
   const rows = [...tables.repositories.values()].filter(({ visible }) => visible > 0)
   const longest = [...wanted.terms]
-    .filter((term) => !wanted.terms.some((other) => other !== term && other.startsWith(term)))
+    .filter(
+      (term) => wanted.value !== undefined || !wanted.terms.some((other) => other !== term && other.startsWith(term)),
+    )
     .sort((a, b) => b.length - a.length)
   const { value, tag } = wanted
   const rare = longest

@@ -53,6 +53,20 @@ describe('/v1/search', () => {
     expect(await page('q=nothing')).toEqual([])
   })
 
+  it('answers what was meant where nothing is found, for its clients can not show suggestions', async () => {
+    const names = async (q: string) => {
+      const answer = (await (await get(`/v1/search?q=${q}`)).json()) as { query: string; results: { name: string }[] }
+      expect(answer.query).toBe(decodeURIComponent(q))
+      return answer.results.map(({ name }) => name)
+    }
+    expect(await names('reids')).toEqual(['redis'])
+    expect(await names('team%2Fapq:v1')).toEqual(['team/app'])
+    expect(await names('registry.example.com%2Fteam%2Fapp')).toEqual(['team/app'])
+    expect(await names('nothing')).toEqual([])
+    expect((await get('/v1/search?q=reids&page=2')).status).toBe(200)
+    expect(await names(`rdis${'%20x'.repeat(126)}`)).toEqual([])
+  })
+
   it.each([
     ['n=0', /n is "0"; allowed are whole numbers from 1 to 1000/],
     ['n=1001', /n is "1001"/],

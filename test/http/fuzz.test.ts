@@ -12,8 +12,11 @@ import { entry, headers, known, odd, valuesOf } from '../fakes/odd.ts'
 import { shownSystem } from '../fakes/shown.ts'
 
 const LAYOUTS = layouts([distribution(''), dockerV1('v1')])
-/** Of one answer: eight rounds of the shelves, of a BatchGet, and of one query for each of 25 repositories. */
-const MOST_REQUESTS = 8 * (4 + 1 + 1 + 25) + 20
+/**
+ * Of one answer: the shelves of four terms, eight rounds of the shelves, of a BatchGet, and of one query for each of 25
+ * repositories; and what was meant.
+ */
+const MOST_REQUESTS = 4 * 4 + 8 * (4 + 1 + 1 + 25) + 20
 
 let limited: ReturnType<typeof withKeyLimits>
 let document: Document

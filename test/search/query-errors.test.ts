@@ -16,7 +16,13 @@ describe('what is not allowed is said, with what is', () => {
   it.each([
     ['a'.repeat(257), 'the query has 257 characters; at most 256 are allowed'],
     ['created:>2026-01-01', `there is no qualifier "created:"; there are ${names}`],
-    ['-siz:<1GB', `there is no qualifier "siz:"; there are ${names}`],
+    ['-siz:<1GB', `there is no qualifier "siz:"; did you mean size:? there are ${names}`],
+    ['-arhc:arm64', `there is no qualifier "arhc:"; did you mean arch:? there are ${names}`],
+    ['Vendr:"Acme Inc"', `there is no qualifier "Vendr:"; did you mean vendor:? there are ${names}`],
+    ['namspcae:team/a', `there is no qualifier "namspcae:"; did you mean namespace:? there are ${names}`],
+    ['platform:linux/amd64', `there is no qualifier "platform:"; there are ${names}`],
+    ['label:a=b', `there is no qualifier "label:"; there are ${names}`],
+    ['redis:', `there is no qualifier "redis:"; there are ${names}`],
     ['arch: arm64', 'nothing comes after arch:; give a value, without a space before it'],
     ['vendor:""', 'nothing comes after vendor:; give a value, without a space before it'],
     [

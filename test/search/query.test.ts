@@ -56,6 +56,11 @@ describe('words', () => {
     expect(parseQuery('redis app', NOW).text).not.toBe(parseQuery('app redis', NOW).text)
   })
 
+  it('that begin as a longer one are one with it, but for digests', () => {
+    expect(parseQuery('redis red redis-cli', NOW).terms).toEqual(['redis-cli'])
+    expect(parseQuery('cafe cafebabe', NOW).terms).toEqual(['cafebabe', 'cafe'])
+  })
+
   it('are a phrase as they were typed', () => {
     expect(parseQuery('Key -x  value arch:arm64 Key-store:7', NOW).phrase).toBe('key value key-store')
   })
@@ -64,6 +69,7 @@ describe('words', () => {
 describe('tags and values', () => {
   const own = ['digest', 'config', 'child']
   const digest = `sha256:${'AB'.repeat(32)}`
+  const address = { kinds: ['source'], isAlsoTerm: true }
   it.each([
     ['redis:7', { terms: ['redis'], tag: '7' }],
     ['team/redis:V7-alpine cache', { terms: ['team/redis', 'cache'], tag: 'V7-alpine' }],
@@ -85,6 +91,20 @@ describe('tags and values', () => {
     ['source:github.com/a/', { lookup: { kinds: ['source'], value: 'github.com/a' } }],
     ['revision:ABC', { lookup: { kinds: ['revision'], value: 'abc' } }],
     ['base:Alpine:3.20', { lookup: { kinds: ['baseName'], value: 'alpine:3.20' } }],
+    [
+      'github.com/A/b.git',
+      { terms: ['github.com/a/b'], isAlsoTerm: true, lookup: { ...address, value: 'github.com/a/b' } },
+    ],
+    ['a/b.c/d', { terms: ['a/b.c/d'] }],
+    // Names with the registry before them.
+    ['localhost:5000/team/app:1.0', { terms: ['team/app'], tag: '1.0' }],
+    ['docker://registry.example.com/team/app:1.0', { terms: ['team/app'], tag: '1.0' }],
+    ['oci://registry.example.com:5000/charts/app', { terms: ['charts/app'] }],
+    ['-registry.example.com:443/app', { without: ['app'] }],
+    [`registry.example.com:5000/app@${digest}`, { terms: ['app'], lookup: { kinds: own, value: 'ab'.repeat(32) } }],
+    // Of what looks like a qualifier.
+    ['arhc:arm64', { terms: ['arhc'], tag: 'arm64', mistyped: 'arhc' }],
+    ['arcade:arm64', { terms: ['arcade'], tag: 'arm64' }],
     [`base:${digest}`, { lookup: { kinds: ['baseDigest'], value: 'ab'.repeat(32) } }],
   ])('%j asks for %j', (q, expected) => {
     expect(asked(q)).toEqual(expected)

@@ -139,6 +139,15 @@ it('everything is the newest first', async () => {
   expect(names((await searched(tables.reader, '', { limit: 2, skip: 2 })).repositories)).toEqual(['a'])
 })
 
+it('what looks like a qualifier is refused with the right ones only where nothing is found', async () => {
+  const { tables } = await withRepositories({ bash: '', arch: '' })
+  expect(names((await searched(tables.reader, 'bash:latest', { limit: 5 })).repositories)).toEqual(['bash'])
+  await expect(searched(tables.reader, 'bash:5', { limit: 5 })).rejects.toThrow(
+    /^there is no qualifier "bash:"; did you mean base:\? there are arch:, os:, /,
+  )
+  expect((await searched(tables.reader, 'colour:red', { limit: 5 })).repositories).toEqual([])
+})
+
 describe('a cursor', () => {
   const candidates = { accepts: ({ entry }: { entry: string }) => entry.startsWith('redis') }
 

@@ -47,6 +47,9 @@ describe('where nothing is found', () => {
     ['mongodb_exporter_server', ['mongodb-exporter-server']],
     ['key-value store', ['key value store']],
     ['re', []],
+    // What may be the registry's name.
+    ['registry.example.com/team/redis:7', ['team/redis:7']],
+    ['localhost:5000/team/reids:7', ['localhost:5000/team/redis:7']],
     ['kubxxxxtes', []],
     [':reids', []],
     ['namespace:reids', []],
