@@ -89,7 +89,8 @@ export const apiRepository = (ports: IndexPorts): Hono => {
 }
 
 const wantedRepository = async (ports: IndexPorts, context: Context, wanted?: string): Promise<RepositoryRow> => {
-  const { name = '' } = context.req.param()
+  // What ends a name is a part of it where its slashes came encoded.
+  const name = context.req.param('name')?.replace(/\/-$/, '') ?? ''
   const row = await visibleRepository(ports, name, wanted)
   if (row !== undefined) return row
   throw new HttpError(404, 'NAME_UNKNOWN', `the index has no repository "${name.slice(0, 255)}"; search for it`)

@@ -65,12 +65,17 @@ const operationId = (path: string): string => {
   return first + rest.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('')
 }
 
+const aboutName = (path: string): string =>
+  path.startsWith('/api')
+    ? 'The name, slashes and all. `/-` may follow; where a part of the name is `tags` it has to.'
+    : 'The name, slashes and all.'
+
 const describe = ({ path, summary, parameters, answer, types = [], isOpen }: Operation) => {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,
-    ...(name === 'name' ? { description: 'The name, slashes and all.' } : {}),
+    ...(name === 'name' ? { description: aboutName(path) } : {}),
     schema: { type: 'string', minLength: 1 },
   }))
   const inQuery = Object.entries(parameters).map(([name, { about, schema }]) => ({

@@ -42,15 +42,21 @@ export const serve = <P extends Parameters>(
   { path, parameters, isOpen = false }: Operation<P>,
   handle: (values: Values<P>, context: Context) => Response | Promise<Response>,
 ): void => {
-  const route = path
-    .replace('{name}', ':name{.+}')
-    .replaceAll(/\{(\w+)\}/g, ':$1')
-    .replace(/\/$/, '')
   const open = async (context: Context) => handle(parametersOf(context, parameters, refusal(path)), context)
-  if (isOpen) app.get(route, open)
-  else
-    app.get(route, signedIn(access), async (context) => {
-      await readable()
-      return open(context)
-    })
+  for (const route of routesOf(path)) {
+    if (isOpen) app.get(route, open)
+    else
+      app.get(route, signedIn(access), async (context) => {
+        await readable()
+        return open(context)
+      })
+  }
+}
+
+// `/-` behind a name tells `team/tags` from the tags of `team`: no part of a name is a hyphen alone, and no tag begins
+// with one.
+const routesOf = (path: string): string[] => {
+  const route = path.replace('{tag}', ':tag{[^/-][^/]*}').replace(/\/$/, '')
+  const names = path.startsWith('/api') ? [':name{.+}/-', ':name{.+}'] : [':name{.+}']
+  return path.includes('{name}') ? names.map((name) => route.replace('{name}', name)) : [route]
 }

@@ -16,6 +16,8 @@ export const known = fc.constantFrom(
   'library/base',
   'tags/list',
   'manifests',
+  'team/tags',
+  'team/tags/-',
 )
 const qualified = fc
   .tuple(

@@ -109,3 +109,39 @@ describe('a repository', () => {
     })
   })
 })
+
+describe('a name with a part that is a route', () => {
+  const odd = memorySystem()
+  beforeAll(async () => {
+    for (const name of ['team', 'team/tags', 'team/tags/latest', 'team/tags/latest/history']) {
+      odd.registry.push(name, 'latest')
+      odd.registry.push(name, 'history')
+      await odd.index(name, 'latest', 'history')
+    }
+  })
+  it.each([
+    ['team', { name: 'team' }],
+    ['team/-', { name: 'team' }],
+    ['team/-/', { name: 'team' }],
+    ['team/tags/-', { name: 'team/tags' }],
+    ['team/tags/latest/-', { name: 'team/tags/latest' }],
+    ['team/tags/latest/history/-', { name: 'team/tags/latest/history' }],
+    ['team%2Ftags%2F-', { name: 'team/tags' }],
+    ['team/tags', { repository: 'team', tags: expect.any(Array) }],
+    ['team/-/tags', { repository: 'team', tags: expect.any(Array) }],
+    ['team/tags/-/tags', { repository: 'team/tags', tags: expect.any(Array) }],
+    ['team/tags/tags', { repository: 'team/tags', tags: expect.any(Array) }],
+    ['team/tags/latest/-/tags', { repository: 'team/tags/latest', tags: expect.any(Array) }],
+    ['team/tags/latest', { repository: 'team', tag: 'latest' }],
+    ['team/-/tags/history', { repository: 'team', tag: 'history' }],
+    ['team/tags/-/tags/latest', { repository: 'team/tags', tag: 'latest' }],
+    ['team/tags/latest/-/tags/history', { repository: 'team/tags/latest', tag: 'history' }],
+    ['team/tags/latest/history', { history: expect.any(Array) }],
+    ['team/tags/-/tags/latest/history', { history: expect.any(Array) }],
+    ['team/tags/latest/history/-/tags/latest/history', { history: expect.any(Array) }],
+  ])('%s', async (path, expected) => {
+    const answer = await request(odd, `/api/repositories/${path}`)
+    expect(await answer.json()).toMatchObject(expected)
+    expect(answer.status).toBe(200)
+  })
+})
