@@ -2,8 +2,8 @@
 
 import { Hono } from 'hono'
 import { repositoryName } from '../registry/repository-id.ts'
-import { find } from '../search/find.ts'
-import { parseQuery } from '../search/query.ts'
+import { find, newestFirst } from '../search/find.ts'
+import { parseQuery, type Query } from '../search/query.ts'
 import { tagPage } from '../search/tag-pages.ts'
 import { HttpError } from './errors.ts'
 import { operation, serve } from './operation.ts'
@@ -46,7 +46,12 @@ export const feed = (ports: IndexPorts): Hono => {
 }
 
 const pushed = async (ports: IndexPorts, q: string): Promise<Entry[]> => {
-  const { hits } = await find(ports.reader, scopeOf(ports), parseQuery(q, ports.clock.now()), { limit: ENTRIES })
+  const query = parseQuery(q, ports.clock.now())
+  const found = (asked: Query) => find(ports.reader, scopeOf(ports), asked, { limit: ENTRIES })
+  const best = await found(query)
+  // Of many, those that match best need not be the ones pushed last.
+  const isAll = best.cursor === undefined || query.lookup !== undefined
+  const { hits } = isAll ? best : await found(newestFirst(query))
   const entries = hits.map(
     ({ row, tag }): Entry => ({
       repository: repositoryName(row.name),

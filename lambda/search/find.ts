@@ -79,6 +79,26 @@ export const find = async (reader: SearchReader, scope: Scope, query: Query, opt
   return { hits: page.hits, cursor, isPartial: page.isPartial, suggestions }
 }
 
+/**
+ * The same query in the order of time, the newest first, whatever its terms; as many as its rounds find. Of values there
+ * is no such order.
+ */
+export const newestFirst = (query: Query): Query => {
+  const { terms, namespace, pushed, filters } = query
+  return {
+    ...query,
+    terms: [],
+    namespace: undefined,
+    pushed: { ...pushed, from: pushed.from ?? '' },
+    filters: [...filters, ...terms.map(matching), ...(namespace === undefined ? [] : [isIn(namespace)])],
+  }
+}
+
+const matching =
+  (term: string): Filter =>
+  (row) =>
+    matches(row, term)
+
 const NOTHING: Page = { hits: [], cursor: undefined, isPartial: false, suggestions: [] }
 
 // The order that says the most: a value, the rarest term, a namespace, time.
@@ -190,11 +210,7 @@ const filtersOf = ({ isAnonymous, layouts }: Scope, query: Query): Filter[] => {
   // Only the layout docker-v1 knows private repositories.
   const hides = isAnonymous && layouts.all.some((layout) => layout.privateKey(layout.idOf('any')) !== undefined)
   return [
-    ...asked.map(
-      (term): Filter =>
-        (row) =>
-          matches(row, term),
-    ),
+    ...asked.map(matching),
     ...without.map(
       (term): Filter =>
         (row) =>

@@ -82,7 +82,7 @@ const likeWords = async (
     const { text, name } = parseEntry(entry)
     for (const { word, isNamed } of wordsOf(text, name)) {
       const away = awayFrom(term, word, errors)
-      if (away === undefined || word === term) continue
+      if (away === undefined) continue
       const known = like.get(word) ?? { away, isNamed, names: new Set() }
       known.names.add(name)
       like.set(word, { ...known, isNamed: known.isNamed || isNamed })
@@ -97,10 +97,9 @@ const likeWords = async (
   // An entry tells not whether its repository is private.
   const rows = await reader.repositories([...new Set(words.flatMap(({ names }) => names))])
   const shown = new Set(rows.filter((row) => row.visible > 0 && isShown(row)).map(({ name }) => name))
-  return words
-    .filter(({ names }) => names.some((name) => shown.has(name)))
-    .slice(0, SUGGESTIONS)
-    .map(({ word }) => word)
+  const found = words.filter(({ names }) => names.some((name) => shown.has(name))).map(({ word }) => word)
+  // What is a word of its own is not what is wrong with the query.
+  return found.includes(term) ? [] : found.slice(0, SUGGESTIONS)
 }
 
 // Separators are left out or put in as one, whatever their number: that is one error.

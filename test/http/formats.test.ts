@@ -4,6 +4,7 @@ import { csv } from '../../lambda/http/formats.ts'
 import { request } from '../fakes/http.ts'
 import { add } from '../fakes/many.ts'
 import { DESCRIPTION, shownSystem } from '../fakes/shown.ts'
+import { memorySystem } from '../fakes/system.ts'
 import { parseXml } from '../fakes/xml.ts'
 
 let shown: Awaited<ReturnType<typeof shownSystem>>
@@ -163,6 +164,27 @@ describe('the feed', () => {
     expect(texts(await feed('/feed.atom?repository=team/app'), 'feed/entry/title')).toEqual([
       ...['team/app:latest', 'team/app:v1.0', 'team/app:broken'],
     ])
+  })
+
+  it('has what was pushed last of a query, also where it finds more than a feed holds', async () => {
+    const many = memorySystem()
+    for (let at = 0; at < 300; at++)
+      await add(many.tables, `team${at % 2}/app${String(at).padStart(3, '0')}`, {
+        newest: `12026-01-01T00:00:00Zv${at}`,
+        pushedAt: new Date(Date.UTC(2026, 0, 1, 0, at)).toISOString().replace('.000', ''),
+      })
+    const entries = async (q: string) => {
+      const answer = await request(many, `/feed.atom?q=${encodeURIComponent(q)}`)
+      return texts(parseXml(await answer.text()), 'feed/entry/title')
+    }
+    for (const q of ['app', 'namespace:team1', 'app namespace:team1', 'team1 app', 'team1 pushed:>=2025-01-01'])
+      expect(await entries(q), q).toEqual(
+        Array.from({ length: 50 }, (_, at) => {
+          const number = q === 'app' ? 299 - at : 299 - 2 * at
+          return `team${number % 2}/app${String(number).padStart(3, '0')}:v${number}`
+        }),
+      )
+    expect(await entries('app pushed:<2026-01-01T00:02')).toEqual(['team1/app001:v1', 'team0/app000:v0'])
   })
 
   it('is well-formed whatever is asked', async () => {

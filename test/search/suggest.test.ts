@@ -47,6 +47,9 @@ describe('where nothing is found', () => {
     ['mongodb_exporter_server', ['mongodb-exporter-server']],
     ['key-value store', ['key value store']],
     ['re', []],
+    // The other word is right.
+    ['caches kubernetse', ['caches kubernetes']],
+    ['caches kubernetes', []],
     // What may be the registry's name.
     ['registry.example.com/team/redis:7', ['team/redis:7']],
     ['localhost:5000/team/reids:7', ['localhost:5000/team/redis:7']],
