@@ -25,6 +25,13 @@ export const CURL: readonly Command[] = [
   },
   { line: get('/api/search?q=radis'), states: ['off'], says: /"suggestions":\["redis"\]/ },
   { line: get('/api/search?q=size:huge', '-si'), states: ['off'], says: /HTTP\/1\.1 400/ },
+  { line: get('/api/search?q=arhc:arm64'), states: ['off'], says: /did you mean arch:/ },
+  { line: get('/api/search?q=registry.example.com/team/api:v1.1'), states: ['off'], says: /\["team\/api:v1.1"\]/ },
+  {
+    line: get('/api/repositories/team/api/-/tags?order=version&limit=2', '-si'),
+    states: ['off'],
+    says: /"v1\.10".*"v1\.2"/,
+  },
   { line: get('/api/lookup?tag=v1.10', '-s'), states: ['off'], says: /"match":"v1\.10"/ },
   { line: get('/v2/_catalog?n=2', '-si'), states: ['off'], says: /^link: <\/v2\/_catalog\?last=/im },
   { line: get('/v2/team/api/tags/list?n=2', '-si'), states: ['off'], says: /^link: <\/v2\/team\/api\/tags\/list/im },

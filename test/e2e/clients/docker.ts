@@ -16,6 +16,7 @@ export const DOCKER: readonly Command[] = [
     states: ['off', 'in'],
     says: /^archive\/elder/m,
   },
+  { line: 'docker search HOST/radis', states: ['off', 'in'], says: /^redis /m },
   { line: 'docker search HOST/no-such-thing', states: ['off', 'in'] },
   { line: "docker search 'HOST/size:huge'", states: ['off'], fails: ['off'] },
   { line: 'docker pull --quiet HOST/redis:7.4', says: /redis:7\.4/, fails: ['out'] },

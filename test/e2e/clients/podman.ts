@@ -9,6 +9,7 @@ export const PODMAN: readonly Command[] = [
   { line: "podman search 'HOST/shop pages'", states: ['off', 'in'] },
   { line: "podman search --format '{{.Name}}' 'HOST/arch:arm64'", states: ['off', 'in'] },
   { line: "podman search --format '{{.Name}}: {{.Description}}' HOST/", states: ['off', 'in'], says: /archive\/elder/ },
+  { line: 'podman search HOST/radis', states: ['off', 'in'] },
   { line: 'podman search HOST/no-such-thing', states: ['off', 'in'] },
   { line: 'podman search --list-tags HOST/team/api', fails: ['out'], says: /v1\.10/ },
   { line: 'podman search --list-tags --limit 2 HOST/team/api', states: ['off', 'in'] },
