@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { scanOf2015 } from '../../bench/scan-2015.ts'
-import { askedOf, costAims, costTable } from '../../bench/search-measure.ts'
+import { askedOf, costAims, costTable, othersOf } from '../../bench/search-measure.ts'
 import { madeUp } from '../../bench/search-shape.ts'
 import { SCOPE, searchTables } from '../../bench/search-tables.ts'
 import { find } from '../../lambda/search/find.ts'
@@ -20,7 +20,18 @@ describe('a search for one term costs at most 2 sequential round trips and 20 re
       [true, '2 sequential round trips; at most 2 allowed'],
       [true, expect.stringMatching(/^\d+(\.5)? read units/)],
     ])
-    expect(costTable(measured).split('\n')).toHaveLength(2 + measured.length)
+    expect(costTable(measured, true).split('\n')).toHaveLength(2 + measured.length)
+  })
+
+  it('of several terms the rarest bounds it, and eight rounds of a hundred rows where none is rare', async () => {
+    const measured = await askedOf(3000, othersOf)
+    const of = (q: RegExp) => measured.find((one) => q.test(one.q))
+    expect(of(/qqqq/)?.asked).toMatchObject({ roundTrips: expect.toSatisfy((trips: number) => trips <= 5) })
+    expect(of(/s390x/)).toMatchObject({ found: 0 })
+    for (const { asked } of measured) {
+      expect(asked.roundTrips).toBeLessThanOrEqual(1 + 2 * 8)
+      expect(asked.readUnits).toBeLessThanOrEqual(8 * (50 + 10) + 16)
+    }
   })
 
   it('counted: four shelves and the exact names, then 25 rows', async () => {
