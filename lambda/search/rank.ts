@@ -100,9 +100,12 @@ const keyOf = ({ class: own, entry, repository, row }: Candidate, { terms, phras
 const costOf = (name: string, row: RepositoryRow | undefined, terms: readonly string[], phrase: string): number => {
   const words = wordsOf(`${row?.title ?? ''} ${row?.description ?? ''}`)
   const costs = terms.map((term) => Math.min(costInName(name, term), costInText(words, term)))
-  const isPhrase = ` ${words.join(' ')}`.includes(` ${phrase}`)
+  // In names also where separators differ, or are none: `node js` is nodejs.
+  const isPhrase = ` ${words.join(' ')}`.includes(` ${phrase}`) || joined(repositoryName(name)).includes(joined(phrase))
   return costs.reduce((sum, cost) => sum + cost, isPhrase ? -PHRASE : 0)
 }
+
+const joined = (text: string): string => wordsOf(text).join('')
 
 const costInName = (name: string, term: string): number => {
   const costs = namePlaces(name).flatMap((place) => {

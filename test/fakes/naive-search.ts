@@ -66,7 +66,9 @@ const rankOf = (row: RepositoryRow, term: string, others: readonly string[], phr
   const { name } = row
   const text = wordsOf(row)
   const costs = [term, ...others].map((one) => costOf(name, text, one))
-  const cost = costs.reduce((sum, one) => sum + one, ` ${text.join(' ')}`.includes(` ${phrase}`) ? -2 : 0)
+  const joined = (one: string) => one.replace(/[^a-z0-9]/g, '')
+  const isPhrase = ` ${text.join(' ')}`.includes(` ${phrase}`) || joined(name).includes(joined(phrase))
+  const cost = costs.reduce((sum, one) => sum + one, isPhrase ? -2 : 0)
   const inNamespace = kind >= 0 && kind < 3 && (entry.split('\0')[0] ?? '').slice(term.length).includes('/')
   const length = kind < 0 ? name.length : inNamespace ? 0 : (name.split('/').at(-1) ?? '').length
   return [others.length > 0 ? cost : kind, inNamespace ? 1 : 0, length, kind, entry]

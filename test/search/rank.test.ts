@@ -53,6 +53,17 @@ describe('of the first candidates', () => {
     expect(await ordered(['x/a', 'x/abc'], terms, descriptions)).toEqual(['x/abc', 'x/a'])
   })
 
+  it('so do words of names that stand beside each other, whatever is between them', async () => {
+    const names = ['x/node-exporter', 'x/node-exp-exporter']
+    const long = names.map((name) => `${name}${name.includes('-exp-') ? '' : '-of-machines-and-their-parts'}`)
+    expect(await ordered([...long].reverse(), ['exporter', 'node'])).toEqual([...long].reverse())
+    expect(await ordered([...long].reverse(), ['node', 'exporter'])).toEqual(long)
+    expect(await ordered(['x/word-a-press', 'x/wordpresses'], ['word', 'press'])).toEqual([
+      'x/word-a-press',
+      'x/wordpresses',
+    ])
+  })
+
   it('words of a description count more than what is inside of words of a name', async () => {
     const names = ['x/kmailtransportd', 'x/postfix-agent']
     expect(await ordered(names, ['transport', 'mail'], ['', 'transport of mail'])).toEqual(names.reverse())
