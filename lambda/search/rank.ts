@@ -52,14 +52,12 @@ export const ranked = (order: Candidates, asked: Asked, first: number, reader: S
   async page(after, limit) {
     if (after !== undefined && after.class < RANKED) return order.page(after, limit)
     const all = await order.page(undefined, after === undefined ? Math.max(first, limit) : first + limit)
+    // Of all of the first it matters only that they were there.
+    if (after?.class === RANKED + first - 1) return all.slice(first)
     const head = await inOrder(all.slice(0, first), asked, reader)
     const from = after === undefined ? 0 : placeBehind(head, after)
-    const rest = head.map((candidate, at): Candidate => {
-      // Behind the last of them the order goes on by itself.
-      const { class: end, entry } = (at === first - 1 ? all[at] : undefined) ?? { ...candidate, class: RANKED + at }
-      return { ...candidate, class: end, entry }
-    })
-    return [...rest.slice(from), ...all.slice(first)].slice(0, limit)
+    const placed = head.map((candidate, at): Candidate => ({ ...candidate, class: RANKED + at }))
+    return [...placed.slice(from), ...all.slice(first)].slice(0, limit)
   },
   accepts: ({ class: at, entry }) =>
     at < RANKED

@@ -36,6 +36,17 @@ describe('a private repository', () => {
     expect(second.items.map(({ name }: { name: string }) => name)).toEqual(['app/az'])
   })
 
+  it('is in no cursor where it is the last that is ranked, and comes first', async () => {
+    for (let at = 0; at < 99; at++) await push(`app/a${String(at).padStart(3, '0')}-long`)
+    await push('app/ab', true)
+    await push('app/ac')
+    const first = JSON.parse(await get('/api/search?q=a&limit=99'))
+    expect(first.items).toHaveLength(99)
+    expect(Buffer.from(first.cursor, 'base64url').toString()).not.toContain('app/ab')
+    const second = JSON.parse(await get(`/api/search?q=a&limit=99&cursor=${first.cursor}`))
+    expect(second.items.map(({ name }: { name: string }) => name)).toEqual(['app/ac'])
+  })
+
   it('stays hidden while a deployment does not have its layout', async () => {
     await push('hidden/app', true)
     system = { ...system, ports: { ...system.ports, layouts: layouts([system.layout]) } }
