@@ -23,8 +23,10 @@ const OF_ALL = new RegExp(`^:(${TAG})$`)
 const OF_ONE = new RegExp(`^([^:"]+):(${TAG})$`)
 const AT_DIGEST = /^([^@]+)@(sha(?:256|512):[0-9a-f]+)$/i
 
-/** A registry before a name, where it is surely one: by its port, or by what skopeo and helm write before it. */
-const REGISTRY = /^(?:(?:docker|oci):\/\/[^/]+|[a-z0-9.-]+:\d+)\//i
+/** A registry before a name, where it is surely one: by its port, by what skopeo and helm write before it, podman's own. */
+const REGISTRY = /^(?:(?:docker|oci):\/\/[^/]+|localhost|[a-z0-9.-]+:\d+)\//i
+/** What may be one; beside a digest it says nothing that matters. */
+const HOST = /^[^/]+\.[^/]+\/(?=.)/
 
 /**
  * What a token asks for.
@@ -48,7 +50,8 @@ export const partOf = (token: string, now: number): Part => {
   const [, name, digest] = AT_DIGEST.exec(plain) ?? []
   const lookup = lookupOf(digest ?? plain)
   // A pinned image: its tag may have moved on since.
-  if (lookup !== undefined && name !== undefined) return { terms: [OF_ONE.exec(name)?.[1] ?? name], lookup }
+  if (lookup !== undefined && name !== undefined)
+    return { terms: [(OF_ONE.exec(name)?.[1] ?? name).replace(HOST, '')], lookup }
   if (lookup !== undefined) return lookup.isAlsoTerm ? { terms: [lookup.value], lookup, isAlsoTerm: true } : { lookup }
   const [, repository, tag] = OF_ONE.exec(said) ?? []
   // No name has a colon in it, and no tag is like this.

@@ -102,6 +102,8 @@ describe('tags and values', () => {
     ['oci://registry.example.com:5000/charts/app', { terms: ['charts/app'] }],
     ['-registry.example.com:443/app', { without: ['app'] }],
     [`registry.example.com:5000/app@${digest}`, { terms: ['app'], lookup: { kinds: own, value: 'ab'.repeat(32) } }],
+    ['localhost/app:1', { terms: ['app'], tag: '1' }],
+    [`registry.example.com/app:7@${digest}`, { terms: ['app'], lookup: { kinds: own, value: 'ab'.repeat(32) } }],
     // Of what looks like a qualifier.
     ['arhc:arm64', { terms: ['arhc'], tag: 'arm64', mistyped: 'arhc' }],
     ['arcade:arm64', { terms: ['arcade'], tag: 'arm64' }],
