@@ -8,7 +8,8 @@ export const matches = ({ name, words, description = '', title = '' }: Repositor
   words.some((word) => word.startsWith(term)) ||
   begins(normalize(`${title} ${description}`), term)
 
-const begins = (text: string, term: string): boolean => {
+/** Whether a normalized text has a term at the start of a word. */
+export const begins = (text: string, term: string): boolean => {
   for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1))
     if (at === 0 || !isWordCharacter(text[at - 1] ?? '')) return true
   return false

@@ -4,6 +4,7 @@ import { isWordCharacter, normalize } from '../index/tokens.ts'
 import { byteLength } from '../registry/text.ts'
 import { QueryError } from './errors.ts'
 import type { Lookup } from './lookup.ts'
+import { begins } from './matches.ts'
 import type { Filter } from './qualifiers.ts'
 import { type Part, partOf } from './token.ts'
 
@@ -51,8 +52,8 @@ export const parseQuery = (q: string, now: number): Query => {
   const typed = all.filter((term) => term !== undefined)
   const looked = lookedUp(parts)
   const terms = [...new Set(typed)]
-    // What begins with a longer term begins with this one; what has that for its digest does not.
-    .filter((term) => looked.lookup !== undefined || !typed.some((other) => other !== term && other.startsWith(term)))
+    // What has `library/redis` has `redis`; but what has that for its digest does not.
+    .filter((term) => looked.lookup !== undefined || !typed.some((other) => other !== term && begins(other, term)))
     .sort((a, b) => b.length - a.length)
   const without = parts.flatMap(({ without: not = [] }) => not).map(termOf)
   const pushed = parts.map(({ pushed: range = {} }) => range)

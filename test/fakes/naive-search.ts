@@ -99,10 +99,11 @@ const says = ({ name, description = '', title = '' }: RepositoryRow, term: strin
 /** Everything that is wanted, in the designed order. */
 export const naiveSearch = (tables: Tables, wanted: Wanted): Found[] => {
   const rows = [...tables.repositories.values()].filter(({ visible }) => visible > 0)
+  // A term is of no use beside one that has it at the start of a word.
+  const isIn = (term: string, other: string) =>
+    other !== term && [...other].some((_, at) => other.startsWith(term, at) && !(at > 0 && isLetter(other[at - 1])))
   const longest = [...wanted.terms]
-    .filter(
-      (term) => wanted.value !== undefined || !wanted.terms.some((other) => other !== term && other.startsWith(term)),
-    )
+    .filter((term) => wanted.value !== undefined || !wanted.terms.some((other) => isIn(term, other)))
     .sort((a, b) => b.length - a.length)
   const { value, tag } = wanted
   const rare = longest

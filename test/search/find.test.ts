@@ -60,7 +60,10 @@ const systemOf = async (repositories: Registry) => {
   return system
 }
 
-const term: fc.Arbitrary<string> = fc.oneof(word, fc.constantFrom('a', 'c', 'ab/ab', 'ab-', 'b.a', '1', 'abcabc-a'))
+const term: fc.Arbitrary<string> = fc.oneof(
+  word,
+  fc.constantFrom('a', 'c', 'ab/ab', 'library/ab', 'ab-', 'b.a', '1', 'abcabc-a'),
+)
 // Seldom, or hardly a query would find anything.
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })

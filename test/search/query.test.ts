@@ -56,8 +56,9 @@ describe('words', () => {
     expect(parseQuery('redis app', NOW).text).not.toBe(parseQuery('app redis', NOW).text)
   })
 
-  it('that begin as a longer one are one with it, but for digests', () => {
+  it('that stand in a longer one at the start of a word are one with it, but for digests', () => {
     expect(parseQuery('redis red redis-cli', NOW).terms).toEqual(['redis-cli'])
+    expect(parseQuery('redis library/redis lib dis', NOW).terms).toEqual(['library/redis', 'dis'])
     expect(parseQuery('cafe cafebabe', NOW).terms).toEqual(['cafebabe', 'cafe'])
   })
 
