@@ -11,7 +11,7 @@ import { searchTables } from './search-tables.ts'
 
 const REPOSITORIES = 20_000
 /** Each by somebody else, and written down before it was asked. */
-const SETS = ['quality-queries.tsv', 'quality-queries-2.tsv', 'quality-queries-3.tsv']
+const SETS = ['quality-queries.tsv', 'quality-queries-2.tsv']
 /** Names of which queries are made by rule. */
 const MADE_OF = 700
 const BYTES = 1 << 30
