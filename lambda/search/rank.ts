@@ -26,6 +26,8 @@ const IN_NAME = [
 ] as const
 /** In title or description: a word, and the beginning of one. */
 const IN_TEXT = [3, 4] as const
+/** Terms that count: nobody types more, but whoever does should not keep us busy. */
+const COUNTED = 8
 /** What two terms are worth that stand there as they were typed. */
 const PHRASE = 2
 
@@ -97,7 +99,7 @@ const keyOf = ({ class: own, entry, repository, row }: Candidate, { terms, phras
 
 const costOf = (name: string, row: RepositoryRow | undefined, terms: readonly string[], phrase: string): number => {
   const words = wordsOf(`${row?.title ?? ''} ${row?.description ?? ''}`)
-  const costs = terms.map((term) => Math.min(costInName(name, term), costInText(words, term)))
+  const costs = terms.slice(0, COUNTED).map((term) => Math.min(costInName(name, term), costInText(words, term)))
   // In names also where separators differ, or are none: `node js` is nodejs.
   const isPhrase = ` ${words.join(' ')}`.includes(` ${phrase}`) || joined(repositoryName(name)).includes(joined(phrase))
   return costs.reduce((sum, cost) => sum + cost, isPhrase ? -PHRASE : 0)
