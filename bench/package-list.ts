@@ -2,7 +2,7 @@
 // registries have them. Nothing of it is kept here; the same lists give the same registry.
 
 import { createHash } from 'node:crypto'
-import { sha256 } from './chance.ts'
+import { sha256 } from './world/chance.ts'
 
 /** A repository of the list. */
 export interface Listed {

@@ -1,10 +1,10 @@
 // The search of 2015 (docker-registry-index-dynamodb): a scan of the whole repository table, which had a name and a
 // description, filtered by contains() of either. DynamoDB scans in the order of the keys' hashes: any, but always the same.
 
-import { itemSize, readUnits } from './capacity.ts'
-import { sha256 } from './chance.ts'
 import type { Listed } from './package-list.ts'
 import type { Asked } from './search-tables.ts'
+import { itemSize, readUnits } from './world/capacity.ts'
+import { sha256 } from './world/chance.ts'
 
 /** A page of a Scan, before its filter. */
 const PAGE_BYTES = 1024 * 1024

@@ -3,7 +3,7 @@
 import { find } from '../lambda/search/find.ts'
 import { parseQuery } from '../lambda/search/query.ts'
 import type { Listed } from './package-list.ts'
-import { type Aim, table } from './report.ts'
+import { type Aim, table } from './reconcile/report.ts'
 import { scanOf2015 } from './scan-2015.ts'
 import { madeUp } from './search-shape.ts'
 import { type Asked, SCOPE, searchTables } from './search-tables.ts'
@@ -28,7 +28,7 @@ export interface Measurement {
 }
 
 /** What is searched for: a kind, and a text that it fits in a registry of any size. */
-export const termsOf = (repositories: readonly Listed[]): [what: string, q: string][] => {
+const termsOf = (repositories: readonly Listed[]): [what: string, q: string][] => {
   const middle = repositories.find(({ name }, at) => at >= repositories.length / 2 && /^\w+\/\w+-\w+$/.test(name))
   const name = middle?.name ?? ''
   return [

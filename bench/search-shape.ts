@@ -1,9 +1,9 @@
 // Names and descriptions of a made-up registry for searches: as it is made up for loads, but with names that repeat
 // their namespace, and with words in descriptions that stand in no name.
 
-import { chance, oneOf, seedOf } from './chance.ts'
 import type { Listed } from './package-list.ts'
-import { repositoryNames, shapeOf } from './shape.ts'
+import { chance, oneOf, seedOf } from './world/chance.ts'
+import { repositoryNames, shapeOf } from './world/shape.ts'
 
 /** As `grafana/grafana-agent`. */
 const SHARE_OF_REPEATING = 0.15

@@ -1,19 +1,19 @@
 // The tables that search reads, in memory, at the level of DynamoDB's requests: the reader that runs on AWS runs here
 // too. Rows and entries are the ones that the index's own plan makes. What it does not know it refuses.
 
-import { planChange } from '../lambda/index/plan.ts'
+import { dynamoReader } from '../lambda/aws/dynamo-search-reader.ts'
+import { planChange } from '../lambda/indexing/plan.ts'
 import { REPOSITORY, SEARCH } from '../lambda/names.ts'
-import { distribution } from '../lambda/registry/distribution.ts'
-import { layouts } from '../lambda/registry/layouts.ts'
-import { dynamoReader } from '../lambda/search/dynamo-reader.ts'
+import { distribution } from '../lambda/registry/layouts/distribution.ts'
+import { layouts } from '../lambda/registry/layouts/layouts.ts'
 import type { Scope } from '../lambda/search/find.ts'
-import { type Item, itemSize, readUnits } from './capacity.ts'
-import { sha256 } from './chance.ts'
-import { clientOf } from './client.ts'
-import { TABLES } from './counts.ts'
 import type { Listed } from './package-list.ts'
-import type { BatchGetInput, QueryInput } from './requests.ts'
-import { position } from './sorted.ts'
+import { type Item, itemSize, readUnits } from './world/capacity.ts'
+import { sha256 } from './world/chance.ts'
+import { clientOf } from './world/client.ts'
+import { TABLES } from './world/counts.ts'
+import type { BatchGetInput, QueryInput } from './world/requests.ts'
+import { position } from './world/sorted.ts'
 
 const LAYOUT = distribution('')
 const PUSHED = Date.parse('2026-11-01T00:00:00Z')

@@ -1,6 +1,6 @@
-import type { Clock } from '../lambda/clock.ts'
+import type { Clock } from '../lambda/shared/clock.ts'
 import type { Deployment, Target } from './deployment.ts'
-import type { Login, Registry } from './registry.ts'
+import type { Login, Registry } from './registry-client.ts'
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow'
 

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb'
-import type { IndexTables } from '../lambda/index/dynamo-store.ts'
-import type { IndexScan } from '../lambda/index/verify.ts'
+import type { IndexTables } from '../lambda/aws/dynamo-index-store.ts'
 import { REPOSITORY, SEARCH, TAG } from '../lambda/names.ts'
+import type { IndexScan } from './verify/verify.ts'
 
 /** The index's tables in DynamoDB, read as they are. */
 export const dynamoScan = (client: DynamoDBDocumentClient, tables: IndexTables): IndexScan => ({

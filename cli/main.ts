@@ -4,10 +4,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
-import { systemClock } from '../lambda/clock.ts'
-import { COMMANDS } from './commands.ts'
+import { systemClock } from '../lambda/shared/clock.ts'
+import { COMMANDS } from './commands/all.ts'
 import type { Context } from './context.ts'
-import { httpRegistry } from './registry.ts'
+import { httpRegistry } from './registry-client.ts'
 import { run } from './run.ts'
 import { systemTerminal } from './terminal.ts'
 

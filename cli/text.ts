@@ -1,4 +1,4 @@
-import type { Totals } from '../lambda/index/totals.ts'
+import type { Totals } from '../lambda/model/run-totals.ts'
 
 const whole = new Intl.NumberFormat('en-US')
 

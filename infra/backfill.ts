@@ -57,7 +57,7 @@ export class Backfill extends Construct {
 
     // Not CDK's Provider or AwsCustomResource: they rely on the SDK in Lambda's own runtime, which not every place has.
     const start = createFunction(this, 'Start', {
-      entry: 'start',
+      entry: 'start-backfill',
       description: 'Starts the backfill for CloudFormation',
       memorySize: 256,
       timeout: Duration.seconds(30),

@@ -11,7 +11,7 @@ import type { Construct } from 'constructs'
 /** What differs from function to function. */
 export interface FunctionOptions {
   /** File in lambda/, without `.ts`; it exports `handler`. */
-  readonly entry: 'indexer' | 'backfill' | 'search' | 'start'
+  readonly entry: 'indexer' | 'backfill' | 'api' | 'start-backfill'
   readonly description: string
   /** Megabytes; CPU grows with them, 1,769 are one whole core. */
   readonly memorySize: number

@@ -20,7 +20,7 @@ export class SearchApi extends Construct {
     super(scope, id)
     this.secret = auth === 'basic' ? this.createSecret() : undefined
     const search = createFunction(this, 'Function', {
-      entry: 'search',
+      entry: 'api',
       description: 'Answers searches of the registry index',
       memorySize: 1024,
       // As long as API Gateway waits.

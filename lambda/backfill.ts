@@ -1,13 +1,13 @@
 import type { Context } from 'aws-lambda'
-import { environment } from './environment.ts'
-import { dynamoVersion } from './index/dynamo-version.ts'
-import { runStep } from './index/run.ts'
-import { parseRunEvent } from './index/run-events.ts'
-import type { RunPorts } from './index/run-steps.ts'
-import { awsPorts } from './index/wiring.ts'
-import { logger } from './log.ts'
-import { metrics } from './metrics.ts'
+import { dynamoVersion } from './aws/dynamo-version-store.ts'
+import { environment } from './aws/environment.ts'
+import { awsPorts } from './aws/ports.ts'
 import { MIN_READER, SCHEMA } from './names.ts'
+import { runStep } from './reconcile/run.ts'
+import { parseRunEvent } from './reconcile/run-events.ts'
+import type { RunPorts } from './reconcile/run-steps.ts'
+import { logger } from './shared/log.ts'
+import { metrics } from './shared/metrics.ts'
 
 /** Time before the invocation's end at which a part ends, and at which conflicts are given up. Milliseconds. */
 const SOFT_RESERVE = 180_000

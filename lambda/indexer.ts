@@ -1,13 +1,13 @@
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { environment } from './environment.ts'
-import { dynamoVersion } from './index/dynamo-version.ts'
-import { handleMessages, type MessagePorts } from './index/messages.ts'
-import { readableBy } from './index/readable.ts'
-import { awsPorts } from './index/wiring.ts'
-import { logger } from './log.ts'
-import { metrics } from './metrics.ts'
+import { dynamoVersion } from './aws/dynamo-version-store.ts'
+import { environment } from './aws/environment.ts'
+import { awsPorts } from './aws/ports.ts'
+import { handleMessages, type MessagePorts } from './indexing/messages.ts'
+import { readableBy } from './model/schema-guard.ts'
 import { SCHEMA } from './names.ts'
+import { logger } from './shared/log.ts'
+import { metrics } from './shared/metrics.ts'
 
 /** What the end of an invocation needs: giving messages back. Milliseconds. */
 const RESERVE = 10_000

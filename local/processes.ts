@@ -7,7 +7,7 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment } from './environment.ts'
 import { LocalError } from './errors.ts'
-import { get } from './get.ts'
+import { get } from './http-get.ts'
 import { shown } from './paths.ts'
 
 export interface ProcessOptions {

@@ -9,7 +9,7 @@ import { PATHS } from './paths.ts'
 import { isFree } from './ports.ts'
 import { failure } from './processes.ts'
 import { createProgress } from './progress.ts'
-import { readyText } from './try-out.ts'
+import { readyText } from './ready-text.ts'
 import { type Part, putUp } from './up.ts'
 
 /** Why all of it ends: the user wants it. */

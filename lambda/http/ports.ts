@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts'
-import type { IndexStore } from '../index/store.ts'
+import type { IndexStore } from '../model/index-store.ts'
 import type { RegistryBucket } from '../registry/bucket.ts'
-import type { Layouts } from '../registry/layouts.ts'
+import type { Layouts } from '../registry/layouts/layouts.ts'
 import type { Scope } from '../search/find.ts'
 import type { SearchReader } from '../search/reader.ts'
 import type { TagReader } from '../search/tag-pages.ts'
+import type { Clock } from '../shared/clock.ts'
 import type { Access } from './access.ts'
 
 /** What the routes over the index need. */

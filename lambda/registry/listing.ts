@@ -1,5 +1,5 @@
 import type { ListedObject, RegistryBucket } from './bucket.ts'
-import type { Layout } from './layout.ts'
+import type { Layout } from './layouts/layout.ts'
 
 /** One repository of a listing: its tags, and what the listing says of their links. */
 export interface ListedRepository {

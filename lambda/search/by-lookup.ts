@@ -1,6 +1,6 @@
 // Tags by a value: entries of lookups, kind after kind.
 
-import { lookupShelf, parseLookupEntry } from '../index/entries.ts'
+import { lookupShelf, parseLookupEntry } from '../model/search-entries.ts'
 import type { Candidate, Candidates } from './candidates.ts'
 import type { Lookup } from './lookup.ts'
 import type { SearchReader } from './reader.ts'

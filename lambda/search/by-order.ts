@@ -1,7 +1,7 @@
 // Repositories in an order that needs no term: by time, or by where they lie.
 
-import type { Layouts } from '../registry/layouts.ts'
-import { byteLength } from '../registry/text.ts'
+import type { Layouts } from '../registry/layouts/layouts.ts'
+import { byteLength } from '../shared/text.ts'
 import type { Candidates } from './candidates.ts'
 import { KEY_BYTES } from './cursor.ts'
 import { isIn } from './qualifiers.ts'

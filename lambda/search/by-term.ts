@@ -2,8 +2,8 @@
 // least of its repository's own that match; so each page follows from the cursor alone, nothing comes twice, and
 // nothing is missing.
 
-import { CLASSES, DESCRIPTION_CLASS, nameEntry, namePlaces, parseEntry, shelfOf } from '../index/entries.ts'
-import type { Layouts } from '../registry/layouts.ts'
+import { CLASSES, DESCRIPTION_CLASS, nameEntry, namePlaces, parseEntry, shelfOf } from '../model/search-entries.ts'
+import type { Layouts } from '../registry/layouts/layouts.ts'
 import type { Candidate, Candidates, Position } from './candidates.ts'
 import type { SearchReader } from './reader.ts'
 

@@ -1,6 +1,6 @@
 // Where what may match comes from: one order of the index, page by page.
 
-import type { RepositoryRow } from '../index/records.ts'
+import type { RepositoryRow } from '../model/row-schemas.ts'
 import type { SearchReader } from './reader.ts'
 
 /** Where a page ended: which of its orders, and the last entry of it that was consumed. */

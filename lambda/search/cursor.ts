@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
-import { byteLength } from '../registry/text.ts'
+import { byteLength } from '../shared/text.ts'
 import type { Candidates, Position } from './candidates.ts'
 import { QueryError } from './errors.ts'
 

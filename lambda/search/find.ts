@@ -1,8 +1,8 @@
 // What a query finds: candidates from one order of the index, and of those what is all that was asked for. The order is
 // drained in rounds; how many is bounded, so that no query reads the whole index at once.
 
-import type { RepositoryRow } from '../index/records.ts'
-import type { Layouts } from '../registry/layouts.ts'
+import type { RepositoryRow } from '../model/row-schemas.ts'
+import type { Layouts } from '../registry/layouts/layouts.ts'
 import { byLookup } from './by-lookup.ts'
 import { byNamespace, byTime } from './by-order.ts'
 import { byTerm } from './by-term.ts'

@@ -1,7 +1,7 @@
 // Values that stand in the search table as such: tags, digests, commits, addresses.
 
-import { keptValue, type LookupKind, normalizeUrl } from '../index/entries.ts'
-import { normalize } from '../index/tokens.ts'
+import { keptValue, type LookupKind, normalizeUrl } from '../model/search-entries.ts'
+import { normalize } from '../model/tokenizer.ts'
 
 /** What is looked up: the start of a value, of any of these kinds. */
 export interface Lookup {

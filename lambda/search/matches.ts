@@ -1,6 +1,6 @@
-import type { RepositoryRow } from '../index/records.ts'
-import { isWordCharacter, normalize } from '../index/tokens.ts'
-import { repositoryName } from '../registry/repository-id.ts'
+import type { RepositoryRow } from '../model/row-schemas.ts'
+import { isWordCharacter, normalize } from '../model/tokenizer.ts'
+import { repositoryName } from '../registry/layouts/repository-id.ts'
 
 /** Whether a term stands in the name of a repository, or begins a word of its description or title. */
 export const matches = ({ name, words, description = '', title = '' }: RepositoryRow, term: string): boolean =>

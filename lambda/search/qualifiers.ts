@@ -1,9 +1,9 @@
 // `key:value` in a query.
 
-import type { RepositoryRow } from '../index/records.ts'
-import { normalize } from '../index/tokens.ts'
-import { KINDS } from '../registry/manifest.ts'
-import { repositoryName } from '../registry/repository-id.ts'
+import type { RepositoryRow } from '../model/row-schemas.ts'
+import { normalize } from '../model/tokenizer.ts'
+import { KINDS } from '../registry/content/manifest.ts'
+import { repositoryName } from '../registry/layouts/repository-id.ts'
 import { QueryError } from './errors.ts'
 import { type Lookup, lookupBy } from './lookup.ts'
 import { sizeRange } from './size.ts'

@@ -1,7 +1,7 @@
 // One box: what somebody typed, as what is to be looked for.
 
-import { isWordCharacter, normalize } from '../index/tokens.ts'
-import { byteLength } from '../registry/text.ts'
+import { isWordCharacter, normalize } from '../model/tokenizer.ts'
+import { byteLength } from '../shared/text.ts'
 import { QueryError } from './errors.ts'
 import type { Lookup } from './lookup.ts'
 import { begins } from './matches.ts'

@@ -2,10 +2,10 @@
 // they are. The index has them by the alphabet, but who types `docker` means `docker.io` rather than `docker-compose`.
 // Which candidates these are follows from the query alone, so that the order is the same whatever the pages.
 
-import { DESCRIPTION_CLASS, nameEntry, namePlaces, parseEntry } from '../index/entries.ts'
-import type { RepositoryRow } from '../index/records.ts'
-import { isWordCharacter, normalize, wordsOf } from '../index/tokens.ts'
-import { repositoryName } from '../registry/repository-id.ts'
+import type { RepositoryRow } from '../model/row-schemas.ts'
+import { DESCRIPTION_CLASS, nameEntry, namePlaces, parseEntry } from '../model/search-entries.ts'
+import { isWordCharacter, normalize, wordsOf } from '../model/tokenizer.ts'
+import { repositoryName } from '../registry/layouts/repository-id.ts'
 import { type Candidate, type Candidates, type Position, withRows } from './candidates.ts'
 import type { SearchReader } from './reader.ts'
 

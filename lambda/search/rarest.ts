@@ -1,7 +1,7 @@
 // Which of several terms a search goes by. Any would do, for the others are looked for in the rows; the one that the
 // fewest names and words begin with leaves the fewest rows to read: of `platform redis` hardly ever the longest.
 
-import { CLASSES, shelfOf } from '../index/entries.ts'
+import { CLASSES, shelfOf } from '../model/search-entries.ts'
 import type { SearchReader } from './reader.ts'
 
 /** Entries counted of a shelf; many enough to be the many. */

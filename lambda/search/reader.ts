@@ -1,4 +1,4 @@
-import type { RepositoryRow } from '../index/records.ts'
+import type { RepositoryRow } from '../model/row-schemas.ts'
 
 /** The index as search reads it; everything is eventually consistent, each call is one request. */
 export interface SearchReader {

@@ -1,8 +1,8 @@
 // What says something of an image: signatures, attestations, SBOMs. Worked out when it is asked for, so that a push of
 // either touches its own rows only.
 
-import type { StoredTag, TagDetail } from '../index/records.ts'
-import type { IndexStore } from '../index/store.ts'
+import type { IndexStore } from '../model/index-store.ts'
+import type { StoredTag, TagDetail } from '../model/row-schemas.ts'
 
 /** Something that refers to an image. */
 interface Referrer {

@@ -1,8 +1,8 @@
 // Other tags that have to do with a digest: the same image elsewhere, and images that are built on it.
 
-import type { LookupKind } from '../index/entries.ts'
-import type { TagName } from '../registry/layout.ts'
-import { repositoryName } from '../registry/repository-id.ts'
+import type { LookupKind } from '../model/search-entries.ts'
+import type { TagName } from '../registry/layouts/layout.ts'
+import { repositoryName } from '../registry/layouts/repository-id.ts'
 import { find, type Scope } from './find.ts'
 import { lookupQuery, type Query } from './query.ts'
 import type { SearchReader } from './reader.ts'

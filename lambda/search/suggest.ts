@@ -2,10 +2,10 @@
 // (or is so once the two letters at their border are swapped): so the same shelves that answer a search give the
 // candidates, a bounded number of them.
 
-import { parseEntry, shelfOf } from '../index/entries.ts'
-import type { RepositoryRow } from '../index/records.ts'
-import { isWordCharacter, normalize } from '../index/tokens.ts'
-import { repositoryName } from '../registry/repository-id.ts'
+import type { RepositoryRow } from '../model/row-schemas.ts'
+import { parseEntry, shelfOf } from '../model/search-entries.ts'
+import { isWordCharacter, normalize } from '../model/tokenizer.ts'
+import { repositoryName } from '../registry/layouts/repository-id.ts'
 import { distance } from './distance.ts'
 import type { Query } from './query.ts'
 import type { SearchReader } from './reader.ts'

@@ -1,6 +1,6 @@
 // The tags of a repository, page by page, in one of their orders.
 
-import type { TagBrief } from '../index/records.ts'
+import type { TagBrief } from '../model/row-schemas.ts'
 import type { Position } from './candidates.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 

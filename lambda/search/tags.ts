@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import type { RepositoryRow } from '../index/records.ts'
+import type { RepositoryRow } from '../model/row-schemas.ts'
 import type { SearchReader } from './reader.ts'
 
 /** Queries at once. */

@@ -1,6 +1,6 @@
 // One token of a query: a word, a value, a qualifier.
 
-import { normalize } from '../index/tokens.ts'
+import { normalize } from '../model/tokenizer.ts'
 import { distance } from './distance.ts'
 import { QueryError } from './errors.ts'
 import { lookupOf } from './lookup.ts'

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type Index, indexUnits, itemSize, readUnits, transactionUnits, writeUnits } from '../../bench/capacity.ts'
+import {
+  type Index,
+  indexUnits,
+  itemSize,
+  readUnits,
+  transactionUnits,
+  writeUnits,
+} from '../../bench/world/capacity.ts'
 
 describe('the size of an item', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { madeQueries } from '../../bench/made-queries.ts'
-import { answersOf, missesOf, parseQueries, qualityTable, rankOf } from '../../bench/ranks.ts'
+import { madeQueries } from '../../bench/quality/made-queries.ts'
+import { answersOf, missesOf, parseQueries, qualityTable, rankOf } from '../../bench/quality/ranks.ts'
 import { scanOf2015 } from '../../bench/scan-2015.ts'
 import { searchTables } from '../../bench/search-tables.ts'
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Counts, noCounts } from '../../bench/counts.ts'
-import type { Measured } from '../../bench/measure.ts'
-import { aimsOf, reconcileTable } from '../../bench/report.ts'
-import { NOTHING } from '../../lambda/index/totals.ts'
+import type { Measured } from '../../bench/reconcile/measure.ts'
+import { aimsOf, reconcileTable } from '../../bench/reconcile/report.ts'
+import { type Counts, noCounts } from '../../bench/world/counts.ts'
+import { NOTHING } from '../../lambda/model/run-totals.ts'
 
 const run = (what: string, counted: Partial<Counts> = {}, memoryPeak = 31): Measured => ({
   what,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { kindOf } from '../../bench/counting-proxy.ts'
-import { noCounts, overTables } from '../../bench/counts.ts'
-import { repositoryNames, shapeOf } from '../../bench/shape.ts'
-import { insert, position, remove } from '../../bench/sorted.ts'
-import { memoryTables } from '../../bench/tables.ts'
-import { virtualTime } from '../../bench/virtual-time.ts'
-import { makeWorld } from '../../bench/world.ts'
+import { kindOf } from '../../bench/world/counting-proxy.ts'
+import { noCounts, overTables } from '../../bench/world/counts.ts'
+import { repositoryNames, shapeOf } from '../../bench/world/shape.ts'
+import { insert, position, remove } from '../../bench/world/sorted.ts'
+import { memoryTables } from '../../bench/world/tables.ts'
+import { virtualTime } from '../../bench/world/virtual-time.ts'
+import { makeWorld } from '../../bench/world/world.ts'
 
 const tablesWithCounts = () => {
   const counts = noCounts()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { COMMANDS } from '../../cli/commands.ts'
+import { COMMANDS } from '../../cli/commands/all.ts'
 import { CliError, UsageError } from '../../cli/errors.ts'
 import { explain } from '../../cli/explain.ts'
 import { fakeCli } from './fake-context.ts'

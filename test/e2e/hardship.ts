@@ -7,7 +7,7 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { paginateQuery } from '@aws-sdk/lib-dynamodb'
 import { startBackfill, waitForExecution } from '../../local/backfill-wait.ts'
 import { clientConfig } from '../../local/clients.ts'
-import { image, layer } from '../../local/sample-image.ts'
+import { image, layer } from '../../local/sample/image.ts'
 import { deployStack, restartEmulator, startWorld } from './deployment.ts'
 import { pushImage } from './registry-client.ts'
 

@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { baseEnvironment } from '../../local/environment.ts'
 import { findProgram } from '../../local/programs.ts'
-import type { Image } from '../../local/sample-image.ts'
+import type { Image } from '../../local/sample/image.ts'
 
 /** Which of these programs the PATH lacks. */
 export const missingPrograms = (needed: readonly string[]): string[] =>

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBackfill, waitForExecution } from '../../local/backfill-wait.ts'
-import { image, imageIndex, signature } from '../../local/sample-image.ts'
+import { image, imageIndex, signature } from '../../local/sample/image.ts'
 import { deployStack, openDoor, startWorld, type World } from './deployment.ts'
 import { missingPrograms, skipLoudly } from './programs.ts'
 import { type Expected, expectTold, historyOf } from './things/answer.ts'

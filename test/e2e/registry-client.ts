@@ -1,6 +1,6 @@
 // Pushes images as a client does, without one: a process for each of a thousand pushes would measure processes.
 
-import type { Image } from '../../local/sample-image.ts'
+import type { Image } from '../../local/sample/image.ts'
 
 const expectStatus = async (answer: Response, ...allowed: number[]): Promise<Response> => {
   if (allowed.includes(answer.status)) return answer

@@ -2,7 +2,7 @@
 
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { inject } from 'vitest'
-import { documentClient } from '../../lambda/dynamo.ts'
+import { documentClient } from '../../lambda/aws/dynamo-client.ts'
 import { REPOSITORY, SEARCH, TAG, VERSION } from '../../lambda/names.ts'
 import { clientConfig, s3Client } from '../../local/clients.ts'
 

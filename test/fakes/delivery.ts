@@ -1,6 +1,6 @@
 // A queue with nothing between: what S3 says is handled at once.
 
-import { handleMessages, type MessagePorts } from '../../lambda/index/messages.ts'
+import { handleMessages, type MessagePorts } from '../../lambda/indexing/messages.ts'
 import { LAYOUTS } from '../../lambda/names.ts'
 import type { BucketEvent } from './docker-v1.ts'
 import type { System } from './filled.ts'

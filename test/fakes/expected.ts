@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import { lookupEntry, lookups, nameEntry, namePlaces, wordEntries } from '../../lambda/index/entries.ts'
-import { isHidden, rankKey } from '../../lambda/index/keys.ts'
-import { descriptionWords } from '../../lambda/index/tokens.ts'
-import type { ObservedTag } from '../../lambda/registry/tags.ts'
+import { lookupEntry, lookups, nameEntry, namePlaces, wordEntries } from '../../lambda/model/search-entries.ts'
+import { isHidden, rankKey } from '../../lambda/model/sort-keys.ts'
+import { descriptionWords } from '../../lambda/model/tokenizer.ts'
+import type { ObservedTag } from '../../lambda/registry/tag-reader.ts'
 import type { memorySystem } from './system.ts'
 
 type System = ReturnType<typeof memorySystem>

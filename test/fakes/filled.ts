@@ -1,8 +1,8 @@
 // A small registry with odd things in it, and runs over it.
 
 import { expect } from 'vitest'
-import { runStep } from '../../lambda/index/run.ts'
-import { parseRunEvent } from '../../lambda/index/run-events.ts'
+import { runStep } from '../../lambda/reconcile/run.ts'
+import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { actualIndex, expectedIndex } from './expected.ts'
 import { memorySystem } from './system.ts'
 

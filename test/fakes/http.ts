@@ -1,6 +1,6 @@
 import type { Access } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
-import { readableBy } from '../../lambda/index/readable.ts'
+import { readableBy } from '../../lambda/model/schema-guard.ts'
 import type { memorySystem } from './system.ts'
 
 export const OPEN: Access = { mode: 'none' }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BlobLayout } from '../../lambda/registry/distribution.ts'
+import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
 
 type Put = (key: string, body: string, lastModified?: Date) => void
 

@@ -1,9 +1,9 @@
 // Many repositories at once, written as indexing would, but without a bucket.
 
-import { nameEntry, namePlaces, wordEntries } from '../../lambda/index/entries.ts'
-import { recentKey } from '../../lambda/index/keys.ts'
-import type { RepositoryRow } from '../../lambda/index/records.ts'
-import { descriptionWords } from '../../lambda/index/tokens.ts'
+import type { RepositoryRow } from '../../lambda/model/row-schemas.ts'
+import { nameEntry, namePlaces, wordEntries } from '../../lambda/model/search-entries.ts'
+import { recentKey } from '../../lambda/model/sort-keys.ts'
+import { descriptionWords } from '../../lambda/model/tokenizer.ts'
 import type { memoryStore } from './memory-store.ts'
 
 /** Adds a repository of one tag to an index in memory; `more` is what its row says beside its name. */

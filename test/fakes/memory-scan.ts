@@ -1,4 +1,4 @@
-import type { IndexScan } from '../../lambda/index/verify.ts'
+import type { IndexScan } from '../../cli/verify/verify.ts'
 import type { memoryStore } from './memory-store.ts'
 
 type Tables = Pick<ReturnType<typeof memoryStore>, 'repositories' | 'briefs' | 'details' | 'entries'>

@@ -1,4 +1,10 @@
-import { isWhole, type Progress, type RunsRow, type VersionRow, type VersionStore } from '../../lambda/index/version.ts'
+import {
+  isWhole,
+  type Progress,
+  type RunsRow,
+  type VersionRow,
+  type VersionStore,
+} from '../../lambda/model/version-store.ts'
 
 /** The version table in memory. */
 export const memoryVersion = (): VersionStore => {

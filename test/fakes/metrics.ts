@@ -1,4 +1,4 @@
-import type { Metrics } from '../../lambda/metrics.ts'
+import type { Metrics } from '../../lambda/shared/metrics.ts'
 
 /** Metrics that are kept: `name` and value, as they were said. */
 export const keptMetrics = () => {

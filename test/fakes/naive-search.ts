@@ -1,6 +1,6 @@
 // What a query finds, by looking at everything: no index, no pages, no bounds.
 
-import type { RepositoryRow } from '../../lambda/index/records.ts'
+import type { RepositoryRow } from '../../lambda/model/row-schemas.ts'
 import type { memoryStore } from './memory-store.ts'
 
 /** What is asked for, in parts. */

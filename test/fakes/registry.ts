@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BlobLayout } from '../../lambda/registry/distribution.ts'
+import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
 
 const sha256 = (content: string) => `sha256:${createHash('sha256').update(content).digest('hex')}`
 

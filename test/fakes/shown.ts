@@ -1,8 +1,8 @@
 // A small registry in which every field of an answer is to be seen.
 
-import type { RepositoryRow } from '../../lambda/index/records.ts'
-import { runStep } from '../../lambda/index/run.ts'
-import { parseRunEvent } from '../../lambda/index/run-events.ts'
+import type { RepositoryRow } from '../../lambda/model/row-schemas.ts'
+import { runStep } from '../../lambda/reconcile/run.ts'
+import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { memorySystem } from './system.ts'
 
 const label = (key: string) => `org.opencontainers.image.${key}`

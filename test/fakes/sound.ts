@@ -1,9 +1,9 @@
 // What must hold of facts and of rows, whatever stood in the bucket: caps, and texts that harm nobody.
 
-import { itemSize } from '../../bench/capacity.ts'
-import { parseRepositoryRow, parseTagBrief, parseTagDetail } from '../../lambda/index/records.ts'
-import type { Facts } from '../../lambda/registry/facts.ts'
-import { byteLength } from '../../lambda/registry/text.ts'
+import { itemSize } from '../../bench/world/capacity.ts'
+import { parseRepositoryRow, parseTagBrief, parseTagDetail } from '../../lambda/model/row-schemas.ts'
+import type { Facts } from '../../lambda/registry/content/facts.ts'
+import { byteLength } from '../../lambda/shared/text.ts'
 import type { memorySystem } from './system.ts'
 
 const ROW_MAX = 4096

@@ -1,8 +1,8 @@
+import { type Children, countStorage, type StorageReport } from '../../cli/storage/count-storage.ts'
 import { DISTRIBUTION } from '../../lambda/names.ts'
 import type { ListedObject } from '../../lambda/registry/bucket.ts'
-import { distribution } from '../../lambda/registry/distribution.ts'
+import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { listObjects } from '../../lambda/registry/listing.ts'
-import { type Children, countStorage, type StorageReport } from '../../lambda/registry/storage.ts'
 import { linkWriter } from './links.ts'
 import { memoryBucket } from './memory-bucket.ts'
 

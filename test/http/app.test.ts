@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Access } from '../../lambda/http/access.ts'
-import { runStep } from '../../lambda/index/run.ts'
-import { parseRunEvent } from '../../lambda/index/run-events.ts'
+import { runStep } from '../../lambda/reconcile/run.ts'
+import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { BASIC, basic, OPEN, request } from '../fakes/http.ts'
 import { memorySystem } from '../fakes/system.ts'
 

@@ -1,6 +1,6 @@
 import { gunzipSync, inflateSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { OPERATIONS } from '../../lambda/http/openapi.ts'
+import { OPERATIONS } from '../../lambda/http/routes/openapi.ts'
 import { BASIC, basic, request } from '../fakes/http.ts'
 import { shownSystem } from '../fakes/shown.ts'
 

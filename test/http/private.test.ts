@@ -1,7 +1,7 @@
 // What the anonymous must not learn of private repositories, and what keys of a caller's own making do.
 
 import { beforeEach, describe, expect, it } from 'vitest'
-import { layouts } from '../../lambda/registry/layouts.ts'
+import { layouts } from '../../lambda/registry/layouts/layouts.ts'
 import { all, imageId } from '../fakes/docker-v1.ts'
 import { run } from '../fakes/filled.ts'
 import { request } from '../fakes/http.ts'

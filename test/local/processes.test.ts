@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startEmulator } from '../../local/emulator.ts'
 import { commandOf, takeLock } from '../../local/lock.ts'
 import { lastLines, run, startService } from '../../local/processes.ts'
-import { together } from '../../local/together.ts'
+import { together } from '../../local/run-all.ts'
 
 let dir: string
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createProgress } from '../../local/progress.ts'
+import { commandsToTry, shellWord } from '../../local/ready-text.ts'
 import { registryConfig } from '../../local/registry.ts'
-import { commandsToTry, shellWord } from '../../local/try-out.ts'
 import { choosePython } from '../../local/venv.ts'
 
 describe('choosePython', () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { distribution } from '../../lambda/registry/distribution.ts'
-import { layouts } from '../../lambda/registry/layouts.ts'
+import { distribution } from '../../lambda/registry/layouts/distribution.ts'
+import { layouts } from '../../lambda/registry/layouts/layouts.ts'
 import { find, type PageOptions } from '../../lambda/search/find.ts'
 import { parseQuery } from '../../lambda/search/query.ts'
 import { add } from '../fakes/many.ts'

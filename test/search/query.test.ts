@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RepositoryRow } from '../../lambda/index/records.ts'
+import type { RepositoryRow } from '../../lambda/model/row-schemas.ts'
 import { parseQuery } from '../../lambda/search/query.ts'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')

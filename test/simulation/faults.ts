@@ -1,6 +1,6 @@
 // The code with something left out, each by a wrapper around one port: tests of the test.
 
-import type { ObservedTag } from '../../lambda/registry/tags.ts'
+import type { ObservedTag } from '../../lambda/registry/tag-reader.ts'
 import type { Fault } from './world.ts'
 
 export const FAULTS: Fault[] = [

@@ -1,6 +1,6 @@
 // What the clients look for: a dozen repositories.
 
-import { descriptor, type Image, image, imageIndex, json, layer } from '../../../local/sample-image.ts'
+import { descriptor, type Image, image, imageIndex, json, layer } from '../../../local/sample/image.ts'
 
 const spec = (name: string, version: string, description?: string): Parameters<typeof image>[0] => ({
   format: 'oci',

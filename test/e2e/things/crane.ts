@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { layer } from '../../../local/sample-image.ts'
+import { layer } from '../../../local/sample/image.ts'
 import { type Place, type Spot, spot } from './place.ts'
 
 const NAME = 'crane/app'

@@ -2,7 +2,7 @@
 
 import { mkdir, mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Image } from '../../../local/sample-image.ts'
+import type { Image } from '../../../local/sample/image.ts'
 import { runProgram, writeOciLayout } from '../programs.ts'
 import { findTool, type Tool } from '../tools.ts'
 

@@ -1,6 +1,6 @@
 // Things in the form of tools that are not here to make them: BuildKit's attestations and cosign's.
 
-import { descriptor, type Image, type image, json, layer } from '../../../local/sample-image.ts'
+import { descriptor, type Image, type image, json, layer } from '../../../local/sample/image.ts'
 import type { Descriptor, Manifest } from './reports.ts'
 
 const OCI = {

@@ -1,0 +1,56 @@
+// One reconcile of the code under test against a world, with everything that it asked for.
+
+import { Worker } from 'node:worker_threads'
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
+import { totalsSchema } from '../../lambda/model/run-totals.ts'
+import type { Counts } from '../world/counts.ts'
+import type { World } from '../world/world.ts'
+import type { Answer, Ask, Ran } from './protocol.ts'
+
+/** What was asked for, and what came of it. */
+export interface Measured extends Ran {
+  readonly what: string
+  readonly totals: Totals
+  readonly counts: Counts
+}
+
+const doneTotals = z.extend(totalsSchema, { done: z.boolean() })
+type Totals = z.infer<typeof doneTotals>
+
+/** Reconciles everything once, in a new thread: as a function that has just been started. */
+export const measure = async (what: string, world: World): Promise<Measured> => {
+  world.takeCounts()
+  const ran = await inThread(world)
+  const totals = doneTotals.parse(ran.totals)
+  if (!totals.done || totals.problems > 0 || totals.repositories !== world.names.length)
+    throw new Error(`the reconcile "${what}" did not do all of it: ${JSON.stringify(totals)}`)
+  return { ...ran, what, totals, counts: world.takeCounts() }
+}
+
+const inThread = (world: World): Promise<Ran> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./under-test.ts', import.meta.url), { workerData: {} })
+    worker.on('message', (message: Ask | Ran) => {
+      if ('totals' in message) resolve(message)
+      else worker.postMessage(answerOf(world, message))
+    })
+    worker.once('error', reject)
+    worker.once('exit', (code) => reject(new Error(`the thread of the code under test ended with code ${code}`)))
+  })
+
+const answerOf = ({ bucket, tables }: World, { id, port, args: [first, second] }: Ask): Answer => {
+  try {
+    if (port === 'get') return { id, value: bucket.get(String(first), Number(second)) }
+    if (port === 'list')
+      return { id, value: bucket.list(String(first), second === undefined ? undefined : String(second)) }
+    return { id, value: tables.send(String(first), second) }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return {
+      id,
+      message,
+      reasons: error instanceof TransactionCanceledException ? error.CancellationReasons : undefined,
+    }
+  }
+}

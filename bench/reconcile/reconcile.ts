@@ -1,0 +1,98 @@
+// node bench/reconcile/reconcile.ts: what load and reconcile cost, counted. See docs/figures.md.
+
+import { parseArgs } from 'node:util'
+import { LocalError, messageOf } from '../../local/errors.ts'
+import { makeWorld, type World } from '../world/world.ts'
+import { burst } from './burst.ts'
+import { type Measured, measure } from './measure.ts'
+import { type Aim, aimsOf, contentionTable, reconcileTable, walkTable } from './report.ts'
+
+const HELP = `node bench/reconcile/reconcile.ts [--sizes 1000,10000] [--bursts] [--registry]
+
+Counts what load and reconcile ask of S3 and DynamoDB, for made-up registries of these many repositories.
+
+  --sizes N,N   repositories (default 1000,10000; 100000 takes some 10 minutes and needs
+                node --max-old-space-size=12000)
+  --bursts      also: many tags of one repository pushed at once
+  --registry    also: a real registry's own catalog walk, on the local AWS (docker-registry on PATH; some minutes)
+`
+
+const progress = (text: string): void => console.error(text)
+
+/** First load, nothing changed, one tag changed. */
+const measureSize = async (size: number): Promise<Measured[]> => {
+  const world = makeWorld(size)
+  const found: Measured[] = []
+  for (const what of ['first load', 'nothing changed', 'one tag changed']) {
+    if (what === 'one tag changed') pushOne(world)
+    progress(`${size} repositories: ${what}`)
+    found.push(await measure(what, world))
+  }
+  return found
+}
+
+// `latest` of an image in the middle: a push as they mostly are.
+const pushOne = ({ names, bucket, layout }: World): void => {
+  const isImage = (name: string) =>
+    bucket.content(name).links.get(layout.tagKey({ repository: name, tag: 'latest' }))?.kind === 'image'
+  const name = names.slice(Math.floor(names.length / 2)).find(isImage)
+  if (name !== undefined) bucket.push(name, 'latest', new Date('2026-11-24T12:00:00Z'))
+}
+
+const sizesOf = (text: string): number[] =>
+  text.split(',').map((one) => {
+    const size = Number(one)
+    if (!Number.isInteger(size) || size < 40 || size > 1_000_000)
+      throw new LocalError(`--sizes has "${one}"; allowed are whole numbers from 40 to 1000000 with commas between`)
+    return size
+  })
+
+const print = (aims: readonly Aim[]): void => {
+  for (const { met, text } of aims) console.log(`- ${met ? 'met' : 'MISSED'}: ${text}`)
+}
+
+const argumentsOf = () => {
+  try {
+    return parseArgs({
+      options: {
+        sizes: { type: 'string', default: '1000,10000' },
+        bursts: { type: 'boolean', default: false },
+        registry: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values
+  } catch (error) {
+    throw new LocalError(`${error instanceof Error ? error.message : error}; --help shows what there is`)
+  }
+}
+
+const main = async (): Promise<void> => {
+  const values = argumentsOf()
+  if (values.help) return console.log(HELP)
+  const measured: Measured[] = []
+  for (const size of sizesOf(values.sizes)) measured.push(...(await measureSize(size)))
+  console.log(reconcileTable(measured))
+  const aims = aimsOf(measured)
+  print(aims)
+  if (values.bursts) {
+    const bursts = [
+      await burst({ tags: 100, batch: 10 }),
+      await burst({ tags: 100, batch: 1 }),
+      await burst({ tags: 1000, batch: 10 }),
+      await burst({ tags: 1000, batch: 1 }),
+    ]
+    console.log(`\n${contentionTable(bursts)}`)
+  }
+  if (values.registry) {
+    const { walkRegistry } = await import('./registry-walk.ts')
+    console.log(`\n${walkTable(await walkRegistry(progress))}`)
+  }
+  if (aims.some(({ met }) => !met)) process.exitCode = 1
+}
+
+try {
+  await main()
+} catch (error) {
+  console.error(messageOf(error))
+  process.exitCode = 1
+}

@@ -1,0 +1,96 @@
+// A registry bucket in memory that holds no objects: keys and bodies of a repository are made when they are asked for.
+
+import { type ListedObject, type RegistryBucket, wholeSeconds } from '../../lambda/registry/bucket.ts'
+import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
+import { type Content, contentOf, etagOf } from './content.ts'
+import type { Counts } from './counts.ts'
+import { shapeOf } from './shape.ts'
+import { position } from './sorted.ts'
+
+const PAGE = 1000
+/** Repositories whose objects are kept: more than a run has under way. */
+const KEPT = 300
+
+type Read = Awaited<ReturnType<RegistryBucket['get']>>
+type Page = Awaited<ReturnType<RegistryBucket['list']>>
+
+/** The bucket; `names` are its repositories, in the order of their keys. What it is asked is added to the counts. */
+export const lazyBucket = (layout: BlobLayout, names: readonly string[], counts: () => Counts) => {
+  const paths = names.map((name) => `${name}/_`)
+  const kept = new Map<string, Content>()
+  const ownerOf = new Map<string, string>()
+  const pushed = new Map<string, Map<string, { times: number; at: string }>>()
+
+  const content = (name: string): Content => {
+    const known = kept.get(name)
+    const made = known ?? contentOf(layout, name, pushed.get(name))
+    kept.delete(name)
+    kept.set(name, made)
+    if (known === undefined) for (const key of made.blobs.keys()) ownerOf.set(key, name)
+    for (const [oldest, { blobs }] of kept) {
+      if (kept.size <= KEPT) break
+      kept.delete(oldest)
+      for (const key of blobs.keys()) if (ownerOf.get(key) === oldest) ownerOf.delete(key)
+    }
+    return made
+  }
+
+  const find = (key: string) => {
+    const tag = layout.parseTagKey(key)
+    if (tag !== undefined) return isRepository(tag.repository) ? content(tag.repository).links.get(key) : undefined
+    const owner = ownerOf.get(key)
+    if (owner === undefined) throw new Error(`the bench asks for ${key} long after its tag; keep more repositories`)
+    return content(owner).blobs.get(key)
+  }
+  const isRepository = (name: string) => paths[position(paths, `${name}/_`)] === `${name}/_`
+
+  return {
+    content,
+
+    get(key: string, maxBytes: number): Read {
+      const found = find(key)
+      counts().get++
+      if (found?.kind === 'image') {
+        counts().imageGets++
+        if (found.tag !== '') counts().imageLinks++
+      }
+      if (found === undefined) return undefined
+      const { body, lastModified } = found
+      const read = { etag: etagOf(body), lastModified, size: body.length }
+      // A copy of its own: what goes between threads takes the whole buffer with it.
+      return body.length > maxBytes ? read : { ...read, body: Uint8Array.from(Buffer.from(body)) }
+    },
+
+    list(prefix: string, after: string | undefined): Page {
+      counts().list++
+      const range = prefix.slice(layout.prefix.length)
+      const from = after !== undefined && after > prefix ? after : prefix
+      const objects: ListedObject[] = []
+      // All keys of a repository lie between its path and the next one's.
+      let at = Math.max(0, position(paths, from.slice(layout.prefix.length), true) - 1)
+      for (; at < names.length; at++) {
+        const path = paths[at] ?? ''
+        if (path > range && !path.startsWith(range)) break
+        const { keys, links, others } = content(names[at] ?? '')
+        for (const key of keys) {
+          if (!key.startsWith(prefix) || (after !== undefined && key <= after)) continue
+          if (objects.length === PAGE) return { objects, more: true }
+          const link = links.get(key)
+          const lastModified = link?.lastModified ?? wholeSeconds(undefined)
+          const { length: size } = link?.body ?? others.get(key) ?? ''
+          objects.push({ key, etag: link === undefined ? '0' : etagOf(link.body), lastModified, size })
+        }
+      }
+      return { objects, more: false }
+    },
+
+    /** Pushes another image under a tag; where the repository lacks the tag, a first one. */
+    push(name: string, tag: string, at: Date) {
+      const ofName = pushed.get(name) ?? new Map<string, { times: number; at: string }>()
+      pushed.set(name, ofName)
+      const isNew = !ofName.has(tag) && !shapeOf(name).tags.some((one) => one.tag === tag)
+      ofName.set(tag, { times: isNew ? 0 : (ofName.get(tag)?.times ?? 0) + 1, at: wholeSeconds(at) })
+      kept.delete(name)
+    },
+  }
+}

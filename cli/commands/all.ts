@@ -1,0 +1,8 @@
+import type { Command } from '../command.ts'
+import { reconcile } from './reconcile.ts'
+import { status } from './status.ts'
+import { storage } from './storage.ts'
+import { verify } from './verify.ts'
+
+/** All commands, in the order of the help. */
+export const COMMANDS: readonly Command[] = [status, reconcile, verify, storage]

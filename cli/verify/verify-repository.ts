@@ -1,0 +1,169 @@
+// One repository: what the bucket lists against what the index's rows say, and these against each other. Pure.
+
+import * as z from 'zod/mini'
+import { representation } from '../../lambda/indexing/build-rows.ts'
+import { count } from '../../lambda/indexing/recount.ts'
+import {
+  parseRepositoryRow,
+  parseTagBrief,
+  parseTagDetail,
+  type RepositoryRow,
+  type TagBrief,
+  type TagDetail,
+} from '../../lambda/model/row-schemas.ts'
+import { type Entry, lookupEntry, nameEntry, namePlaces, wordEntries } from '../../lambda/model/search-entries.ts'
+import { isHidden, newestKey, rankKey, recentKey } from '../../lambda/model/sort-keys.ts'
+import type { Layout } from '../../lambda/registry/layouts/layout.ts'
+import type { ListedRepository } from '../../lambda/registry/listing.ts'
+import type { Difference } from './differences.ts'
+
+/** What was read of one repository. Rows as they are stored: anybody may have written them. */
+export interface SeenRepository {
+  readonly name: string
+  /** Its tags in the bucket, and whether it is private there. */
+  readonly listed: ListedRepository['tags']
+  readonly isPrivate: boolean
+  readonly row: unknown
+  /** All of its rows in the tag table. */
+  readonly tagRows: readonly unknown[]
+  readonly inCatalog: boolean
+}
+
+/** What came of it. */
+export interface ComparedRepository {
+  readonly differences: Difference[]
+  /** The entries that its rows record; undefined where a row can't be read, so that nobody knows. */
+  readonly entries: Entry[] | undefined
+  readonly briefs: TagBrief[]
+}
+
+const tagKey = z.object({ tag: z.string() })
+
+/** Compares all of a repository but its entries. */
+export const compareRepository = (
+  layout: Pick<Layout, 'catalogPath'>,
+  { name, listed, isPrivate, row, tagRows, inCatalog }: SeenRepository,
+): ComparedRepository => {
+  const differences: Difference[] = []
+  let isReadable = true
+  const read = <T>(parse: (item: unknown) => T, item: unknown, tag?: string): T | undefined => {
+    try {
+      return parse(item)
+    } catch (error) {
+      isReadable = false
+      const found = error instanceof Error ? error.message : String(error)
+      differences.push({ kind: 'unreadable', repository: name, ...(tag === undefined ? {} : { tag }), found })
+      return undefined
+    }
+  }
+  const briefs = new Map<string, TagBrief | undefined>()
+  const details = new Map<string, TagDetail | undefined>()
+  for (const item of tagRows) {
+    const key = tagKey.safeParse(item).data?.tag ?? ''
+    if (key.startsWith('#')) details.set(key.slice(1), read(parseTagDetail, item, key.slice(1)))
+    else briefs.set(key, read(parseTagBrief, item, key))
+  }
+  const repository = row === undefined ? undefined : read(parseRepositoryRow, row)
+  for (const tag of new Set([...listed.keys(), ...briefs.keys(), ...details.keys()])) {
+    const [link, brief, detail] = [listed.get(tag), briefs.get(tag), details.get(tag)]
+    // What can't be read was said already.
+    if (briefs.has(tag) && brief === undefined) continue
+    differences.push(...compareTag({ repository: name, tag }, link, brief))
+    if (!details.has(tag) || detail !== undefined) differences.push(...compareRevs(brief, detail))
+  }
+  const readable = [...briefs.values()].filter((brief) => brief !== undefined)
+  if (row === undefined || repository !== undefined)
+    differences.push(...compareRow(layout, { name, isPrivate }, repository, readable, details))
+  if (inCatalog !== briefs.size > 0) {
+    const word = (is: boolean) => (is ? 'listed' : 'not listed')
+    differences.push({ kind: 'catalog', repository: name, expected: word(briefs.size > 0), found: word(inCatalog) })
+  }
+  return {
+    differences,
+    entries: isReadable ? recordedEntries(name, repository, details) : undefined,
+    briefs: readable,
+  }
+}
+
+const compareTag = (
+  at: { readonly repository: string; readonly tag: string },
+  link: { readonly etag: string; readonly lastModified: string } | undefined,
+  brief: TagBrief | undefined,
+): Difference[] => {
+  const expected = link && `ETag ${link.etag} of ${link.lastModified}`
+  const found = brief && `ETag ${brief.etag} of ${brief.pushedAt}`
+  if (expected === undefined) return [{ kind: 'tag-gone', ...at, found: found ?? 'a detail without its brief' }]
+  if (found === undefined || brief === undefined) return [{ kind: 'tag-missing', ...at, expected }]
+  const { rank, newest, hidden = false, pushedAt, kind } = brief
+  const hides = isHidden(at.tag, kind)
+  const right = { rank: rankKey(at.tag, pushedAt, hides), newest: newestKey(at.tag, pushedAt, hides), hidden: hides }
+  return [
+    ...(expected === found ? [] : [{ kind: 'tag-stale' as const, ...at, expected, found }]),
+    ...fieldDifferences({ kind: 'tag-keys', ...at }, right, { rank, newest, hidden }),
+  ]
+}
+
+const compareRevs = (brief: TagBrief | undefined, detail: TagDetail | undefined): Difference[] => {
+  if (brief === undefined || brief.detailRev === detail?.rev) return []
+  const { repository, tag, detailRev } = brief
+  const found = detail === undefined ? {} : { found: `one of rev ${detail.rev}` }
+  return [{ kind: 'tag-torn', repository, tag, expected: `a detail of rev ${detailRev}`, ...found }]
+}
+
+const compareRow = (
+  layout: Pick<Layout, 'catalogPath'>,
+  { name, isPrivate }: Pick<SeenRepository, 'name' | 'isPrivate'>,
+  row: RepositoryRow | undefined,
+  briefs: readonly TagBrief[],
+  details: ReadonlyMap<string, TagDetail | undefined>,
+): Difference[] => {
+  if (row === undefined)
+    return briefs.length === 0 ? [] : [{ kind: 'repository', repository: name, expected: `${briefs.length} tags` }]
+  const { visible, hidden, dangling, rank, newest } = count(briefs)
+  const detail = rank && details.get(rank.tag)
+  const none = {
+    ...{ description: undefined, title: undefined, version: undefined, kind: undefined, size: undefined },
+    ...{ source: undefined, licenses: undefined, vendor: undefined },
+  }
+  const shown = rank && { ...none, ...representation(rank, detail ?? {}) }
+  const expected = {
+    visible,
+    hidden,
+    dangling: dangling > 0 ? dangling : undefined,
+    // Of one without a tag nobody asks whether it is private.
+    private: briefs.length > 0 ? (isPrivate ? true : undefined) : row.private,
+    rank: rank?.rank,
+    tag: rank?.tag,
+    newest: newest?.newest,
+    pushedAt: newest?.pushedAt,
+    recent: newest && '1',
+    recentKey: newest && recentKey(newest.pushedAt, name),
+    catalog: briefs.length > 0 ? '1' : undefined,
+    path: briefs.length > 0 ? layout.catalogPath(name) : undefined,
+    places: visible > 0 ? namePlaces(name) : [],
+    // Without the detail nobody can say what the row should show of it.
+    ...(shown === undefined || detail !== undefined ? { ...none, platforms: undefined, ...shown } : {}),
+  }
+  return fieldDifferences({ kind: 'repository', repository: name }, expected, row)
+}
+
+// One difference that names the fields in which two objects differ, or none.
+const fieldDifferences = (at: Pick<Difference, 'kind' | 'repository' | 'tag'>, expected: object, found: object) => {
+  const all = Object.entries(found)
+  const foundOf = (key: string) => JSON.stringify(all.find(([name]) => name === key)?.[1])
+  const differing = Object.entries(expected).filter(([key, value]) => JSON.stringify(value) !== foundOf(key))
+  if (differing.length === 0) return []
+  const say = (value: (key: string, value: unknown) => string | undefined) =>
+    differing.map(([key, one]) => `${key} ${value(key, one) ?? 'none'}`).join(', ')
+  return [{ ...at, expected: say((_, value) => JSON.stringify(value)), found: say((key) => foundOf(key)) }]
+}
+
+const recordedEntries = (
+  name: string,
+  row: RepositoryRow | undefined,
+  details: ReadonlyMap<string, TagDetail | undefined>,
+): Entry[] => [
+  ...(row?.places ?? []).map((place) => nameEntry(name, place)),
+  ...wordEntries(name, row?.words ?? []),
+  ...[...details].flatMap(([tag, detail]) => (detail?.lookups ?? []).map((lookup) => lookupEntry(lookup, name, tag))),
+]

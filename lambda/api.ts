@@ -1,0 +1,43 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { handle } from 'hono/aws-lambda'
+import { dynamoReader } from './aws/dynamo-search-reader.ts'
+import { dynamoTags } from './aws/dynamo-tag-reader.ts'
+import { dynamoVersion } from './aws/dynamo-version-store.ts'
+import { environment } from './aws/environment.ts'
+import { awsPorts } from './aws/ports.ts'
+import { secretCredentials } from './aws/secret-credentials.ts'
+import type { Access } from './http/access.ts'
+import { app } from './http/app.ts'
+import { readableBy } from './model/schema-guard.ts'
+import { AUTH_MODES, SCHEMA } from './names.ts'
+import { systemClock } from './shared/clock.ts'
+import { logger } from './shared/log.ts'
+
+const access = (): Access => {
+  const mode = AUTH_MODES.find((one) => one === environment('auth'))
+  if (mode === 'none') return { mode }
+  // Whatever else it says, an index is not open by mistake.
+  return {
+    mode: 'basic',
+    credentials: secretCredentials(new SecretsManagerClient(), environment('authSecret'), systemClock),
+  }
+}
+
+const { client, bucket, layouts, store, tables } = awsPorts()
+const version = dynamoVersion(client, environment('versionTable'))
+
+/** The HTTP API. */
+export const handler = handle(
+  app({
+    reader: dynamoReader(client, tables),
+    store,
+    tags: dynamoTags(client, tables.tag),
+    bucket,
+    layouts,
+    access: access(),
+    log: logger('search'),
+    version,
+    clock: systemClock,
+    readable: readableBy(SCHEMA, version, systemClock),
+  }),
+)

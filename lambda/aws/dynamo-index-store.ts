@@ -1,0 +1,169 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  paginateQuery,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb'
+import { ConflictError, RejectedError } from '../model/commit-errors.ts'
+import { type Change, type IndexStore, touchesDetail } from '../model/index-store.ts'
+import {
+  detailKey,
+  mendedRepositoryRow,
+  parseTagBrief,
+  parseTagDetail,
+  type StoredTag,
+  soundRepositoryRow,
+} from '../model/row-schemas.ts'
+import { REPOSITORY, TAG } from '../names.ts'
+import { batchGet } from './dynamo-client.ts'
+
+/** Names of the tables that indexing writes. */
+export interface IndexTables {
+  readonly repository: string
+  readonly tag: string
+  readonly search: string
+}
+
+/** The index's tables in DynamoDB. */
+export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables): IndexStore => ({
+  async repository(name) {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tables.repository, Key: { [REPOSITORY.key]: name }, ConsistentRead: true }),
+    )
+    return Item === undefined ? undefined : mendedRepositoryRow(Item)
+  },
+
+  async tags(repository, tags) {
+    const keys = tags.flatMap((tag) => [
+      { repository, tag },
+      { repository, tag: detailKey(tag) },
+    ])
+    const items = await batchGet(client, tables.tag, keys, true)
+    const stored = new Map<string, StoredTag>()
+    for (const item of items) {
+      const key = String(item[TAG.sort])
+      const tag = key.startsWith('#') ? key.slice(1) : key
+      const row = key.startsWith('#') ? { detail: parseTagDetail(item) } : { brief: parseTagBrief(item) }
+      stored.set(tag, { ...stored.get(tag), ...row })
+    }
+    return stored
+  },
+
+  async greatest(repository, order, limit) {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: tables.tag,
+        IndexName: TAG[order].index,
+        KeyConditionExpression: '#repository = :repository',
+        ExpressionAttributeNames: { '#repository': TAG.partition },
+        ExpressionAttributeValues: { ':repository': repository },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: limit,
+      }),
+    )
+    return Items.map(parseTagBrief)
+  },
+
+  async repositories(names) {
+    const keys = names.map((name) => ({ [REPOSITORY.key]: name }))
+    const items = await batchGet(client, tables.repository, keys, false)
+    return items.map(soundRepositoryRow).filter((row) => row !== undefined)
+  },
+
+  async *briefs(repository, { consistent } = { consistent: false }) {
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: tables.tag,
+        ConsistentRead: consistent,
+        // "$" is what follows "#": everything but details.
+        KeyConditionExpression: '#repository = :repository AND #tag > :details',
+        ExpressionAttributeNames: { '#repository': TAG.partition, '#tag': TAG.sort },
+        ExpressionAttributeValues: { ':repository': repository, ':details': '$' },
+      },
+    )
+    for await (const { Items = [] } of pages) yield* Items.map(parseTagBrief)
+  },
+
+  async *catalog(start, after) {
+    const { index, partition, sort } = REPOSITORY.catalog
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: tables.repository,
+        IndexName: index,
+        KeyConditionExpression: '#all = :all AND begins_with(#path, :start)',
+        ExpressionAttributeNames: { '#all': partition, '#path': sort },
+        ExpressionAttributeValues: { ':all': '1', ':start': start },
+        ...(after === undefined
+          ? {}
+          : { ExclusiveStartKey: { [partition]: '1', [sort]: after.path, [REPOSITORY.key]: after.name } }),
+      },
+    )
+    for await (const { Items = [] } of pages) yield* Items.map((item) => String(item[REPOSITORY.key]))
+  },
+
+  async commit(change) {
+    try {
+      await client.send(new TransactWriteCommand({ TransactItems: transactItems(tables, change) }))
+    } catch (error) {
+      throw commitError(error, change)
+    }
+  },
+})
+
+type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>
+
+const transactItems = (tables: IndexTables, change: Change): TransactItems => [
+  { Put: { TableName: tables.repository, Item: change.repository, ...revIs(change.expected) } },
+  ...change.tags.flatMap((tag): TransactItems => {
+    const repository = change.repository.name
+    const key = { TableName: tables.tag, Key: { repository, tag: tag.tag } }
+    const detail = { TableName: tables.tag, Key: { repository, tag: detailKey(tag.tag) } }
+    const condition = revIs(tag.expected)
+    if (tag.brief === undefined)
+      return tag.expected === undefined
+        ? [{ ConditionCheck: { ...key, ...condition } }]
+        : [{ Delete: { ...key, ...condition } }, { Delete: detail }]
+    const puts: TransactItems = [{ Put: { TableName: tables.tag, Item: tag.brief, ...condition } }]
+    if (touchesDetail(tag) && typeof tag.detail === 'object')
+      puts.push({ Put: { TableName: tables.tag, Item: tag.detail } })
+    return puts
+  }),
+  ...change.added.map((entry) => ({ Put: { TableName: tables.search, Item: entry } })),
+  ...change.removed.map((entry) => ({ Delete: { TableName: tables.search, Key: entry } })),
+]
+
+const revIs = (expected: number | undefined) =>
+  expected === undefined
+    ? { ConditionExpression: 'attribute_not_exists(rev)' }
+    : { ConditionExpression: 'rev = :rev', ExpressionAttributeValues: { ':rev': expected } }
+
+/** Reasons for which a transaction is tried again, by their codes in it and by names of errors: others, or too much at once. */
+const RETRIED = ['ConditionalCheckFailed', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']
+const RETRIED_ERRORS = [
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+]
+
+const commitError = (error: unknown, { repository }: Change): unknown => {
+  if (!(error instanceof Error)) return error
+  const what = `the change of ${repository.name} to rev ${repository.rev}`
+  if (error instanceof TransactionCanceledException) {
+    const codes = (error.CancellationReasons ?? []).map(({ Code = 'None' }) => Code)
+    if (codes.includes('ValidationError')) return new RejectedError(`${what} was refused: ${error.message}`, error)
+    if (codes.some((code) => RETRIED.includes(code)))
+      return new ConflictError(`${what} met another, or too many`, error)
+    return error
+  }
+  if (error.name === 'ValidationException') return new RejectedError(`${what} was refused: ${error.message}`, error)
+  if (RETRIED_ERRORS.includes(error.name)) return new ConflictError(`${what} met another, or too many`, error)
+  return error
+}

@@ -1,0 +1,106 @@
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { isWhole, progressRow, runsRow, type VersionStore, versionRow } from '../model/version-store.ts'
+import { VERSION } from '../names.ts'
+import { batchGet } from './dynamo-client.ts'
+
+/** The version table in DynamoDB. */
+export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): VersionStore => {
+  const get = async (id: string): Promise<unknown> => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: table, Key: { [VERSION.key]: id }, ConsistentRead: true }),
+    )
+    return Item
+  }
+  const update = (expression: string, values: Record<string, unknown>, condition?: string) =>
+    client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { [VERSION.key]: 'reconcile' },
+        UpdateExpression: expression,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: namesOf(expression, condition),
+        ExpressionAttributeValues: values,
+      }),
+    )
+  return {
+    async read() {
+      const item = await get('index')
+      return item === undefined ? undefined : versionRow.parse(item)
+    },
+
+    create: (row) =>
+      holds(
+        client.send(
+          new PutCommand({
+            TableName: table,
+            Item: { id: 'index', ...row },
+            ConditionExpression: 'attribute_not_exists(#id)',
+            ExpressionAttributeNames: { '#id': VERSION.key },
+          }),
+        ),
+      ),
+
+    async write(row) {
+      await client.send(new PutCommand({ TableName: table, Item: { id: 'index', ...row } }))
+    },
+
+    async runs() {
+      const item = await get('reconcile')
+      return item === undefined ? undefined : runsRow.parse(item)
+    },
+
+    async lease(run, now, until, ranges) {
+      const { lease } = (await this.runs()) ?? {}
+      const known = lease?.run === run ? lease : { startedAt: new Date(now).toISOString(), ranges: [] }
+      return holds(
+        update(
+          'SET #lease = :lease',
+          {
+            ':lease': { run, until, startedAt: known.startedAt, ranges: ranges ?? known.ranges },
+            ':run': run,
+            ':now': now,
+          },
+          'attribute_not_exists(#lease) OR #lease.#until < :now OR #lease.#run = :run',
+        ),
+      )
+    },
+
+    async ended(last) {
+      const values = { ':last': last }
+      await update(isWhole(last) ? 'SET #last = :last, #lastDone = :last' : 'SET #last = :last', values)
+      await holds(update('REMOVE #lease', { ':run': last.run }, '#lease.#run = :run'))
+    },
+
+    async progress(progress) {
+      await client.send(new PutCommand({ TableName: table, Item: progress }))
+    },
+
+    async progressOf(ids) {
+      const items = await batchGet(
+        client,
+        table,
+        ids.map((id) => ({ [VERSION.key]: id })),
+        true,
+      )
+      return items.flatMap((item) => {
+        const parsed = progressRow.safeParse(item)
+        return parsed.success ? [parsed.data] : []
+      })
+    },
+  }
+}
+
+// Only the names that an expression uses may be given.
+const namesOf = (...expressions: (string | undefined)[]): Record<string, string> =>
+  Object.fromEntries([...expressions.join(' ').matchAll(/#(\w+)/g)].map(([whole, name = '']) => [whole, name]))
+
+const holds = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if (error instanceof DynamoDBServiceException && error.name === 'ConditionalCheckFailedException') return false
+    throw error
+  }
+}

@@ -1,0 +1,45 @@
+import { GetObjectCommand, ListObjectsV2Command, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
+import { BucketError, type RegistryBucket, wholeSeconds } from '../registry/bucket.ts'
+
+/** The S3 client of the functions. An emulator's endpoint can't serve a bucket by host name. */
+export const s3Client = (): S3Client =>
+  new S3Client({ maxAttempts: 6, forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined })
+
+/** The registry bucket on S3. */
+export const s3Bucket = (client: S3Client, bucket: string): RegistryBucket => ({
+  async get(key, maxBytes) {
+    try {
+      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+      const size = answer.ContentLength ?? 0
+      const read = { etag: unquoted(answer.ETag), lastModified: wholeSeconds(answer.LastModified), size }
+      if (size > maxBytes) {
+        // Ends the transfer; the connection is not worth keeping for a body nobody wants.
+        if (answer.Body !== undefined && 'destroy' in answer.Body) answer.Body.destroy()
+        return read
+      }
+      return { ...read, body: (await answer.Body?.transformToByteArray()) ?? new Uint8Array() }
+    } catch (error) {
+      if (error instanceof S3ServiceException && error.name === 'NoSuchKey') return undefined
+      throw failure(`can't read s3://${bucket}/${key}`, error)
+    }
+  },
+
+  async list(prefix, after) {
+    try {
+      const page = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, StartAfter: after }))
+      const objects = (page.Contents ?? []).flatMap(({ Key, ETag, LastModified, Size = 0 }) =>
+        Key === undefined
+          ? []
+          : [{ key: Key, etag: unquoted(ETag), lastModified: wholeSeconds(LastModified), size: Size }],
+      )
+      return { objects, more: page.IsTruncated === true }
+    } catch (error) {
+      throw failure(`can't list s3://${bucket}/${prefix}`, error)
+    }
+  },
+})
+
+const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '')
+
+const failure = (what: string, error: unknown): BucketError =>
+  new BucketError(what, error instanceof Error ? error.name : 'Unknown', error)

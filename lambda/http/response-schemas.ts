@@ -1,0 +1,139 @@
+// What answers look like. /openapi.json is made from these; field names are part of the contract.
+
+import * as z from 'zod/mini'
+import { child, layer } from '../model/row-schemas.ts'
+import { KINDS } from '../registry/content/manifest.ts'
+
+const text = z.string()
+const count = z.int().check(z.minimum(0))
+const time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/))
+const kind = z.enum(KINDS)
+const texts = z.array(text)
+
+/** The search of registry v1: what docker and podman take, no field more or less. */
+export const v1Search = z.object({
+  query: text,
+  num_results: count,
+  results: z.array(
+    z.object({
+      name: text,
+      description: text,
+      star_count: count,
+      is_official: z.boolean(),
+      is_automated: z.boolean(),
+    }),
+  ),
+})
+export const v1Ping = z.object({ standalone: z.boolean() })
+export const v1Tags = z.record(text, text)
+export const v2Base = z.object({})
+export const v2Catalog = z.object({ repositories: texts })
+export const v2Tags = z.object({ name: text, tags: texts })
+
+/** What is known of a repository without asking for its tags. */
+export const repository = z.object({
+  name: text,
+  layout: text,
+  /** Tags that are shown: those of signatures and caches are not. */
+  tags: count,
+  /** The tag that represents it: all that follows is of that one. */
+  tag: z.optional(text),
+  description: z.optional(text),
+  title: z.optional(text),
+  version: z.optional(text),
+  kind: z.optional(kind),
+  platforms: z.optional(texts),
+  /** Compressed bytes. */
+  size: z.optional(count),
+  source: z.optional(text),
+  licenses: z.optional(text),
+  vendor: z.optional(text),
+  /** When its newest tag was pushed. */
+  pushedAt: z.optional(time),
+  dangling: z.optional(count),
+  private: z.optional(z.literal(true)),
+})
+
+/** A repository that was found; `match` is the tag by which it was, where tags or their values were asked for. */
+export const found = z.extend(repository, { match: z.optional(text) })
+
+export const search = z.object({
+  query: text,
+  items: z.array(found),
+  /** Where the next page begins; absent at the end. */
+  cursor: z.optional(text),
+  /** The bound of one answer was reached: there may be more from the cursor on. */
+  partial: z.optional(z.literal(true)),
+  /** Queries that find something, where this one finds nothing. */
+  suggestions: z.optional(texts),
+})
+
+const tagCommon = {
+  tag: text,
+  digest: z.optional(text),
+  kind,
+  platforms: texts,
+  size: z.optional(count),
+  created: z.optional(text),
+  licenses: z.optional(text),
+  vendor: z.optional(text),
+  pushedAt: time,
+  hidden: z.boolean(),
+  problem: z.optional(text),
+  dangling: z.optional(count),
+}
+
+export const tags = z.object({
+  repository: text,
+  layout: text,
+  tags: z.array(z.object(tagCommon)),
+  cursor: z.optional(text),
+})
+
+const optionalTexts = [
+  'mediaType',
+  'artifactType',
+  'description',
+  'title',
+  'version',
+  'source',
+  'revision',
+  'url',
+] as const
+const moreTexts = ['documentation', 'authors', 'baseName', 'baseDigest', 'appVersion', 'icon', 'home'] as const
+const labels = z.optional(z.record(text, text))
+const named = z.object({ repository: text, layout: text, tag: text })
+
+/** A tag with all that is known of it. */
+export const tag = z.object({
+  repository: text,
+  layout: text,
+  ...tagCommon,
+  ...(Object.fromEntries([...optionalTexts, ...moreTexts].map((name) => [name, z.optional(text)])) as Record<
+    (typeof optionalTexts)[number] | (typeof moreTexts)[number],
+    z.ZodMiniOptional<typeof text>
+  >),
+  configDigest: z.optional(text),
+  subject: z.optional(text),
+  labels,
+  annotations: labels,
+  layers: z.optional(z.array(layer)),
+  children: z.optional(z.array(child)),
+  /** How many more there are. */
+  childrenLeft: z.optional(count),
+  cut: z.optional(texts),
+  signed: z.optional(z.boolean()),
+  attested: z.optional(z.boolean()),
+  sbom: z.optional(z.boolean()),
+  referrers: z.optional(
+    z.array(z.object({ digest: z.optional(text), artifactType: z.optional(text), tag: z.optional(text) })),
+  ),
+  /** Other tags, of any repository, with the same digest; and images that name this one as their base. */
+  sameDigest: z.optional(z.array(named)),
+  derived: z.optional(z.array(named)),
+})
+
+export const history = z.object({
+  history: z.array(z.object({ digest: text, at: time })),
+  truncated: z.optional(z.literal(true)),
+})

@@ -1,0 +1,108 @@
+// A repository, its tags, and a tag with all that is known of it.
+
+import { type Context, Hono } from 'hono'
+import type { RepositoryRow } from '../../model/row-schemas.ts'
+import { LAYOUTS } from '../../names.ts'
+import { defined } from '../../registry/content/facts.ts'
+import { repositoryName } from '../../registry/layouts/repository-id.ts'
+import { tagHistory } from '../../registry/tag-history.ts'
+import { readReferrers } from '../../search/referrers.ts'
+import { readRelatives } from '../../search/relatives.ts'
+import { TAG_ORDERS, tagPage } from '../../search/tag-pages.ts'
+import { HttpError } from '../errors.ts'
+import { operation, serve } from '../operation.ts'
+import { oneOf, text, whole } from '../parameters.ts'
+import { type IndexPorts, scopeOf } from '../ports.ts'
+import { history, repository, tag, tags } from '../response-schemas.ts'
+import { shownBrief, shownRepository, shownTag } from '../serialize.ts'
+import { visibleRepository } from '../visible-repository.ts'
+
+const layouts = LAYOUTS.map(({ id }) => id)
+const layout = oneOf(layouts, 'Of two repositories of that name the one of this layout.')
+const PAGE_SIZE = 100
+const MOST = 1000
+
+export const REPOSITORY = operation({
+  path: '/api/repositories/{name}',
+  summary: 'A repository',
+  parameters: { layout },
+  answer: repository,
+})
+
+export const TAGS = operation({
+  path: '/api/repositories/{name}/tags',
+  summary: 'The tags of a repository that are shown, in one of their orders',
+  parameters: {
+    order: oneOf(TAG_ORDERS, 'By time, by version (both from the greatest down), or by name; newest if not given.'),
+    start: text(128, 'Only tags that start so.'),
+    limit: whole(1, MOST, `How many; ${PAGE_SIZE} if not given.`),
+    cursor: text(2000, 'Where to go on: the cursor of the last page.'),
+    layout,
+  },
+  answer: tags,
+})
+
+export const TAG = operation({
+  path: '/api/repositories/{name}/tags/{tag}',
+  summary: 'A tag with all that is known of it',
+  parameters: { layout },
+  answer: tag,
+})
+
+export const HISTORY = operation({
+  path: '/api/repositories/{name}/tags/{tag}/history',
+  summary: 'What a tag pointed to, the newest first, as far as the bucket still tells',
+  parameters: { layout },
+  answer: history,
+})
+
+/** `/api/repositories/<name>` and what is below it. */
+export const apiRepository = (ports: IndexPorts): Hono => {
+  const app = new Hono()
+  const { store, bucket } = ports
+  serve(app, ports, HISTORY, async (values, context) => {
+    const { row, brief } = await wantedTag(ports, context, values.layout)
+    const found = await tagHistory(bucket, ports.layouts, { repository: row.name, tag: brief.tag })
+    return context.json({ history: found.history, ...(found.isWhole ? {} : { truncated: true }) })
+  })
+  serve(app, ports, TAG, async (values, context) => {
+    const { row, brief, detail } = await wantedTag(ports, context, values.layout)
+    const { digest } = brief
+    const known = { repository: repositoryName(row.name), layout: row.layout, ...shownTag(brief, detail) }
+    if (digest === undefined) return context.json(known)
+    const around = await Promise.all([
+      readReferrers(store, row.name, digest, detail),
+      readRelatives(ports.reader, scopeOf(ports), { repository: row.name, tag: brief.tag, digest }),
+    ])
+    return context.json({ ...known, ...around[0], ...around[1] })
+  })
+  serve(app, ports, TAGS, async ({ order = 'newest', start = '', limit = PAGE_SIZE, cursor, ...values }, context) => {
+    const row = await wantedRepository(ports, context, values.layout)
+    const page = await tagPage(ports.tags, row.name, { order, start, limit, cursor })
+    const known = { repository: repositoryName(row.name), layout: row.layout }
+    return context.json({ ...known, tags: page.tags.map(shownBrief), ...defined({ cursor: page.cursor }) })
+  })
+  serve(app, ports, REPOSITORY, async (values, context) =>
+    context.json(shownRepository(await wantedRepository(ports, context, values.layout))),
+  )
+  return app
+}
+
+const wantedRepository = async (ports: IndexPorts, context: Context, wanted?: string): Promise<RepositoryRow> => {
+  // What ends a name is a part of it where its slashes came encoded.
+  const name = context.req.param('name')?.replace(/\/-$/, '') ?? ''
+  const row = await visibleRepository(ports, name, wanted)
+  if (row !== undefined) return row
+  throw new HttpError(404, 'NAME_UNKNOWN', `the index has no repository "${name.slice(0, 255)}"; search for it`)
+}
+
+/** As in the distribution spec, and before it. */
+const TAG_NAME = /^\w[\w.-]{0,127}$/
+
+const wantedTag = async (ports: IndexPorts, context: Context, wanted?: string) => {
+  const row = await wantedRepository(ports, context, wanted)
+  const { tag: name = '' } = context.req.param()
+  const stored = TAG_NAME.test(name) ? (await ports.store.tags(row.name, [name])).get(name) : undefined
+  if (stored?.brief !== undefined) return { row, brief: stored.brief, detail: stored.detail }
+  throw new HttpError(404, 'MANIFEST_UNKNOWN', `${repositoryName(row.name)} has no tag "${name.slice(0, 128)}"`)
+}

@@ -1,0 +1,45 @@
+// How the index is: what it is of, how runs over the bucket ended, and how far one is.
+
+import { Hono } from 'hono'
+import * as z from 'zod/mini'
+import type { VersionStore } from '../../model/version-store.ts'
+import { DOCKER_V1 } from '../../names.ts'
+import { type RunReport, readStatus, type StatusDocument } from '../../reconcile/run-status.ts'
+import { operation, serve } from '../operation.ts'
+import { type IndexPorts, scopeOf } from '../ports.ts'
+
+export const STATUS = operation({
+  path: '/api/status',
+  summary: 'What the index is of, how runs over the bucket ended, how far one is',
+  parameters: {},
+  answer: z.looseObject({
+    namespaces: z.array(z.looseObject({ name: z.string(), repositories: z.int(), tags: z.int() })),
+  }),
+})
+
+/** `/api/status`; also where this code can't read the index. */
+export const status = (ports: IndexPorts & { readonly version: VersionStore }): Hono => {
+  const app = new Hono()
+  const { version, clock, access } = ports
+  serve(app, { access, readable: async () => {} }, STATUS, async (_, context) =>
+    context.json(shownTo(scopeOf(ports).isAnonymous, await readStatus(version, clock.now()))),
+  )
+  return app
+}
+
+// What runs tell of repositories by their names may be of private ones, which only registry v1 has.
+const shownTo = (isAnonymous: boolean, document: StatusDocument): StatusDocument => {
+  if (!isAnonymous || !document.index?.layouts.includes(DOCKER_V1.id)) return document
+  const { lastRun, lastDone } = document
+  return {
+    ...document,
+    ...(lastRun === undefined ? {} : { lastRun: nameless(lastRun) }),
+    ...(lastDone === undefined ? {} : { lastDone: nameless(lastDone) }),
+  }
+}
+
+const nameless = ({ only, others, error, totals, ...report }: RunReport): RunReport => ({
+  ...report,
+  ...(error === undefined ? {} : { error: '`registry-index status` says why' }),
+  ...(totals === undefined ? {} : { totals: { ...totals, failures: [], missingNames: [] } }),
+})

@@ -1,0 +1,91 @@
+// What of the registry protocol the index answers in the registry's stead.
+
+import { type Context, Hono } from 'hono'
+import { DISTRIBUTION } from '../../names.ts'
+import { HttpError } from '../errors.ts'
+import { operation, serve } from '../operation.ts'
+import { text, whole } from '../parameters.ts'
+import type { IndexPorts } from '../ports.ts'
+import * as answers from '../response-schemas.ts'
+import { visibleRepository } from '../visible-repository.ts'
+
+/** Default and greatest page, as in distribution (`catalog.maxentries`, `tags.maxtags`). */
+const MOST = 1000
+const NAME_MOST = 255
+
+const paging = (last: number) => ({
+  n: whole(0, MOST, `How many; ${MOST} if not given.`),
+  last: text(last, 'Only what comes after this.'),
+})
+
+export const V2_BASE = operation({
+  path: '/v2/',
+  summary: 'Whether this is a registry v2, and whether the caller is signed in',
+  parameters: {},
+  answer: answers.v2Base,
+})
+
+export const V2_CATALOG = operation({
+  path: '/v2/_catalog',
+  summary: 'All repositories, in the order of the bucket',
+  parameters: paging(NAME_MOST),
+  answer: answers.v2Catalog,
+})
+
+export const V2_TAGS = operation({
+  path: '/v2/{name}/tags/list',
+  summary: 'All tags of a repository, as bytes sort',
+  parameters: paging(128),
+  answer: answers.v2Tags,
+})
+
+/** `/v2/` for signing in, `/v2/_catalog` (podman falls back to it when it is signed in), `/v2/<name>/tags/list`. */
+export const v2 = (ports: IndexPorts): Hono => {
+  const { reader, readable } = ports
+  const app = new Hono()
+  app.use('/v2/*', async (context, next) => {
+    await next()
+    context.header('Docker-Distribution-Api-Version', 'registry/2.0')
+  })
+  // Signing in must work whatever the index is.
+  serve(app, { ...ports, readable: async () => {} }, V2_BASE, (_, context) => context.json({}))
+  serve(app, { ...ports, readable }, V2_CATALOG, async ({ n = MOST, last = '' }, context) => {
+    const names = n === 0 ? [] : await reader.catalog(...pathsAfter(last), n + 1)
+    return context.json({ repositories: page(context, names, n, '/v2/_catalog') })
+  })
+  serve(app, ports, V2_TAGS, async ({ n = MOST, last }, context) => {
+    const { name = '' } = context.req.param()
+    const row = await visibleRepository(ports, name, DISTRIBUTION.id)
+    if (row === undefined)
+      throw new HttpError(404, 'NAME_UNKNOWN', 'repository name not known to registry', {
+        name: name.slice(0, NAME_MOST),
+      })
+    const after = last === undefined ? undefined : { tag: last, key: last }
+    const tags = n === 0 ? [] : await ports.tags.tagsBy(row.name, 'name', { after, limit: n + 1 })
+    const path = `/v2/${name}/tags/list`
+    return context.json({
+      name,
+      tags: page(
+        context,
+        tags.map(({ tag }) => tag),
+        n,
+        path,
+      ),
+    })
+  })
+  return app
+}
+
+// One more than asked for tells whether there is a next page.
+const page = (context: Context, items: readonly string[], n: number, path: string): string[] => {
+  const some = items.slice(0, n)
+  if (items.length > n && n > 0)
+    context.header('Link', `<${path}?last=${encodeURIComponent(some.at(-1) ?? '')}&n=${n}>; rel="next"`)
+  return some
+}
+
+// The catalog speaks for v2 only, in the order of its paths: from that of the last name, or from the layout's first.
+const pathsAfter = (last: string): [after: string, upTo: string] => {
+  const start = `${DISTRIBUTION.id}:`
+  return [last === '' ? start : `${start}${last}/_`, `${DISTRIBUTION.id};`]
+}

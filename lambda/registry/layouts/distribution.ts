@@ -1,0 +1,90 @@
+// CNCF distribution v2 and v3: <root>/docker/registry/v2/repositories/<name>/_manifests/tags/<tag>/current/link
+
+import { DISTRIBUTION, keyPrefix } from '../../names.ts'
+import { blobs } from '../content/blobs.ts'
+import { isDigest } from '../content/digest.ts'
+import { broken } from '../content/facts.ts'
+import { Problem } from '../content/problem.ts'
+import { readFacts } from '../content/read-facts.ts'
+import type { Layout } from './layout.ts'
+
+// distribution/reference regexp.go: components of lower-case letters and digits with single separators between.
+const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
+const NAME = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`)
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/
+const NAME_MAX = 255
+
+const HISTORY = /\/_manifests\/tags\/[^/]+\/index\/([^/]+)\/([^/]+)\/link$/
+
+// What of a repository's keys says nothing of tags: layers, uploads, revisions, and the history of a tag.
+const WITHOUT_TAGS = /^.*?\/_(?:layers|uploads|manifests\/(?:revisions|tags\/[^/]+\/index))\//
+
+/** Whether a repository may have this name, by the distribution spec's grammar. */
+export const isRepositoryName = (name: string): boolean => name.length <= NAME_MAX && NAME.test(name)
+
+/** Whether a tag may have this name. */
+export const isTag = (tag: string): boolean => TAG.test(tag)
+
+/** A layout that keeps everything by its digest. */
+export interface BlobLayout extends Layout {
+  /** The key of a blob (layer, config or manifest); digest is `algorithm:hex`. */
+  blobKey(digest: string): string
+}
+
+/** The layout of a registry with this `rootdirectory`. */
+export const distribution = (rootDirectory: string): BlobLayout => {
+  const root = keyPrefix(rootDirectory)
+  const prefix = root + DISTRIBUTION.repositories
+  const layout: BlobLayout = {
+    id: DISTRIBUTION.id,
+    root: root.slice(0, -1),
+    prefix,
+    // The first characters that a name can have.
+    ranges: [...'0123456789abcdefghijklmnopqrstuvwxyz'],
+    tagKey: ({ repository, tag }) => `${prefix}${repository}/_manifests/tags/${tag}${DISTRIBUTION.tagSuffix}`,
+    parseTagKey: (key) => {
+      if (!key.startsWith(prefix) || !key.endsWith(DISTRIBUTION.tagSuffix)) return undefined
+      const between = key.slice(prefix.length, -DISTRIBUTION.tagSuffix.length)
+      // No component of a name starts with an underscore, so the first of these is the separator.
+      const at = between.indexOf('/_manifests/tags/')
+      if (at < 0) return undefined
+      const repository = between.slice(0, at)
+      const tag = between.slice(at + '/_manifests/tags/'.length)
+      return isRepositoryName(repository) && isTag(tag) ? { repository, tag } : undefined
+    },
+    blobKey: (digest) => {
+      const [algorithm = '', hex = ''] = digest.split(':')
+      return `${root}${DISTRIBUTION.blobs}${algorithm}/${hex.slice(0, 2)}/${hex}/data`
+    },
+    skip: (key) => {
+      const inside = WITHOUT_TAGS.exec(key.slice(prefix.length))?.[0]
+      return key.startsWith(prefix) && inside !== undefined ? `${prefix}${inside.slice(0, -1)}0` : key
+    },
+    rangeOf: (repository) => `${repository}/_`,
+    // "0" is what follows "/".
+    afterTags: (repository) => `${prefix}${repository}/_manifests/tags0`,
+    // All keys of a repository go on with "/_"; without it "app" would sort before "app-extra", which S3 lists first.
+    catalogPath: (repository) => `${DISTRIBUTION.id}:${repository}/_`,
+    catalogStart: (range) => `${DISTRIBUTION.id}:${range}`,
+    privateKey: () => undefined,
+    parsePrivateKey: () => undefined,
+    isByproduct: () => false,
+    historyPrefix: ({ repository, tag }) => `${prefix}${repository}/_manifests/tags/${tag}/index/`,
+    parseHistoryKey: (key) => {
+      const [, algorithm, hex] = HISTORY.exec(key) ?? []
+      const digest = `${algorithm}:${hex}`
+      return isDigest(digest) ? digest : undefined
+    },
+    idOf: (name) => name,
+    reader: (bucket) => {
+      const read = blobs(bucket, layout)
+      return async (content) => {
+        // Distribution writes the digest and nothing else (blobstore.go); some tools add a line's end.
+        const digest = Buffer.from(content).toString('latin1').trim()
+        if (isDigest(digest)) return readFacts(read, digest)
+        return broken(new Problem(`the tag's link has ${content.byteLength} bytes that are no digest`))
+      }
+    },
+  }
+  return layout
+}

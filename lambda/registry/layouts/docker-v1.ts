@@ -1,0 +1,83 @@
+// docker-registry, the registry v1 in Python: <root>/repositories/<namespace>/<repository>/tag_<tag>
+
+import { DOCKER_V1, keyPrefix } from '../../names.ts'
+import { isImageId, v1Images } from '../content/docker-v1-images.ts'
+import { broken } from '../content/facts.ts'
+import { Problem } from '../content/problem.ts'
+import type { Layout } from './layout.ts'
+import { pathOfId, repositoryId } from './repository-id.ts'
+
+/** Where a repository lies: the namespace, and the rest of its name, in which even slashes are encoded. */
+const PATH = /^[A-Za-z0-9._%+-]+\/[A-Za-z0-9._%+-]+$/
+const PATH_MAX = 255
+const TAG = /^\w[\w.-]{0,127}$/
+/** Namespace of repositories without one (docker_registry, toolkit.py). */
+const LIBRARY = 'library'
+
+/**
+ * `tag_foo_json` is the key of the tag `foo_json`, but also of what the registry notes of the tag `_foo`. Only the content
+ * tells: an image id, or JSON. A listing knows its size.
+ */
+const isAmbiguous = (tag: string): boolean => tag.endsWith('_json')
+const ID_SIZES = [16, 64]
+
+/** What else lies beside the tags: images, notes of a tag, whether it is private. */
+const BYPRODUCT = /^(json|_index_images|_images_list|_private|tag.*_json)$/
+
+/** The layout of a registry v1 with this `storage_path`. */
+export const dockerV1 = (storagePath: string): Layout => {
+  const root = keyPrefix(storagePath)
+  const prefix = root + DOCKER_V1.repositories
+  const placeOf = (repository: string) => `${prefix}${pathOfId(repository)}/`
+  const parse = (key: string): { repository: string; file: string } | undefined => {
+    if (!key.startsWith(prefix)) return undefined
+    const at = key.lastIndexOf('/')
+    const path = key.slice(prefix.length, at)
+    if (path.length > PATH_MAX || !PATH.test(path)) return undefined
+    return { repository: repositoryId(DOCKER_V1.id, path), file: key.slice(at + 1) }
+  }
+  return {
+    id: DOCKER_V1.id,
+    root: root.slice(0, -1),
+    prefix,
+    // Such registries are small, and most of them have all in one namespace.
+    ranges: [''],
+    tagKey: ({ repository, tag }) => `${placeOf(repository)}tag_${tag}`,
+    parseTagKey: (key, size) => {
+      const { repository, file = '' } = parse(key) ?? {}
+      const tag = file.slice('tag_'.length)
+      if (repository === undefined || !file.startsWith('tag_') || !TAG.test(tag)) return undefined
+      const isNote = isAmbiguous(tag) && size !== undefined && !ID_SIZES.includes(size)
+      return isNote ? undefined : { repository, tag }
+    },
+    privateKey: (repository) => `${placeOf(repository)}_private`,
+    parsePrivateKey: (key) => {
+      const { repository, file } = parse(key) ?? {}
+      return file === '_private' ? repository : undefined
+    },
+    historyPrefix: () => undefined,
+    parseHistoryKey: () => undefined,
+    isByproduct: (key) => BYPRODUCT.test(parse(key)?.file ?? ''),
+    idOf: (name) => {
+      const [namespace = '', ...rest] = name.includes('/') ? name.split('/') : [LIBRARY, name]
+      // Encoded twice on its way to the bucket (toolkit.py, core/driver.py).
+      const encoded = encodeURIComponent(encodeURIComponent(rest.join('/').toWellFormed()))
+      return repositoryId(DOCKER_V1.id, `${namespace}/${encoded}`)
+    },
+    skip: (key) => key,
+    // "0" is what follows "/".
+    afterTags: (repository) => `${prefix}${pathOfId(repository)}0`,
+    catalogPath: (repository) => `${DOCKER_V1.id}:${pathOfId(repository)}/`,
+    rangeOf: (repository) => `${pathOfId(repository)}/`,
+    catalogStart: (range) => `${DOCKER_V1.id}:${range}`,
+    reader: (bucket) => {
+      const readImage = v1Images(bucket, root + DOCKER_V1.images)
+      return async (content, { tag }) => {
+        const text = Buffer.from(content).toString('latin1')
+        if (isAmbiguous(tag)) return isImageId(text) ? readImage(text) : undefined
+        if (isImageId(text.trim())) return readImage(text.trim())
+        return broken(new Problem(`the tag's key has ${content.byteLength} bytes that are no image id`))
+      }
+    },
+  }
+}

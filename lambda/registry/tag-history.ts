@@ -1,0 +1,31 @@
+import type { RegistryBucket } from './bucket.ts'
+import type { TagName } from './layouts/layout.ts'
+import type { Layouts } from './layouts/layouts.ts'
+
+/** What a tag once pointed to. */
+export interface Past {
+  readonly digest: string
+  /** When it was last pushed with this digest. ISO 8601, whole seconds. */
+  readonly at: string
+}
+
+/**
+ * What a tag pointed to, the newest first, as far as the bucket still tells; nothing where the layout does not keep it.
+ * One LIST: of more than 1,000 digests some are left out, and `isWhole` says so.
+ * @throws BucketError
+ */
+export const tagHistory = async (
+  bucket: Pick<RegistryBucket, 'list'>,
+  layouts: Layouts,
+  name: TagName,
+): Promise<{ history: Past[]; isWhole: boolean }> => {
+  const layout = layouts.of(name.repository)
+  const prefix = layout.historyPrefix(name)
+  if (prefix === undefined) return { history: [], isWhole: true }
+  const { objects, more } = await bucket.list(prefix, undefined)
+  const history = objects.flatMap(({ key, lastModified }) => {
+    const digest = layout.parseHistoryKey(key)
+    return digest === undefined ? [] : [{ digest, at: lastModified }]
+  })
+  return { history: history.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)), isWhole: !more }
+}

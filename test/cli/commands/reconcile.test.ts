@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { NOTHING } from '../../../lambda/model/run-totals.ts'
+import { ARN, fakeCli } from '../fake-context.ts'
+
+const totals = { ...NOTHING, repositories: 3, tags: 5, changed: 1 }
+const running = { status: 'RUNNING' }
+const succeeded = { status: 'SUCCEEDED', output: JSON.stringify(totals) }
+
+describe('reconcile', () => {
+  it.each([
+    [[], {}],
+    [['--rebuild', '--force'], { rebuild: true, force: true }],
+    [['--prefix', 'team/'], { prefix: 'team/' }],
+    [['--repository', 'team/app', '--rebuild'], { rebuild: true, repository: 'team/app' }],
+  ])('with %j starts a run with just that', async (argv, input) => {
+    const cli = fakeCli()
+    expect(await cli.run('reconcile', ...argv)).toBe(0)
+    expect(cli.started).toEqual([input])
+    expect(cli.out).toEqual(['started run-1; registry-index status shows how far it is'])
+  })
+
+  it('is JSON where asked to', async () => {
+    const cli = fakeCli()
+    await cli.run('reconcile', '--json')
+    expect(JSON.parse(cli.out.join())).toEqual({ execution: ARN })
+    cli.executions.push(() => succeeded)
+    await cli.run('reconcile', '--json', '--wait')
+    expect(JSON.parse(cli.out[1] ?? '')).toEqual({ execution: ARN, outcome: 'done', totals })
+  })
+
+  it('waits, with a line every five seconds where there is no terminal', async () => {
+    const cli = fakeCli()
+    const { version } = cli.system.ports
+    const begin = async () => {
+      await version.lease('run-1', cli.system.clock.now() - 10_000, Number.MAX_SAFE_INTEGER, [
+        'progress:distribution:a',
+      ])
+      return running
+    }
+    cli.executions.push(...Array(6).fill(() => running), begin, ...Array(6).fill(() => running), () => succeeded)
+    expect(await cli.run('reconcile', '--wait')).toBe(0)
+    expect(cli.notes).toEqual([
+      'started run-1; Ctrl-C ends the watching, not the run',
+      '5 s: begins',
+      '10 s: 0 %, 0 of 1 range, 0 repositories, 0 tags, 0 changed, 0 tags/s',
+    ])
+    expect(cli.out).toEqual(['done: 3 repositories, 5 tags, 1 changed, 0 problems'])
+  })
+
+  it('shows a bar on a terminal, of its own run only, and takes it away', async () => {
+    const cli = fakeCli({ isTerminal: true })
+    const { version } = cli.system.ports
+    const id = 'progress:distribution:a'
+    const begin = (run: string) => async () => {
+      await version.lease(run, cli.system.clock.now(), cli.system.clock.now(), [id, 'progress:distribution:b'])
+      await version.progress({ id, run, mode: 'compare', done: true, totals, namespaces: [] })
+      return running
+    }
+    cli.executions.push(begin('other'), begin('run-1'), () => succeeded)
+    expect(await cli.run('reconcile', '--wait')).toBe(0)
+    expect(cli.shown).toEqual([
+      '[....................] 0 s: begins',
+      '[##########..........] 1 s: 50 %, 1 of 2 ranges, 3 repositories, 5 tags, 1 changed, 5 tags/s',
+      '',
+    ])
+  })
+
+  it.each([
+    [
+      'was refused',
+      {
+        status: 'FAILED',
+        error: 'ReconcileRefused',
+        cause: '{"errorType":"ReconcileRefused","errorMessage":"the run x is under way"}',
+      },
+      'the run x is under way',
+    ],
+    ['was aborted', { status: 'ABORTED' }, 'it ended as ABORTED'],
+    ['took too long', { status: 'TIMED_OUT', error: 'States.Timeout' }, 'States.Timeout'],
+  ])('fails with the reason where the run %s', async (_, execution, reason) => {
+    const cli = fakeCli({ isTerminal: true })
+    cli.executions.push(() => execution)
+    expect(await cli.run('reconcile', '--wait', '--json')).toBe(1)
+    expect(cli.notes[1]).toBe(`registry-index: the run failed: ${reason}`)
+    expect(JSON.parse(cli.out.join())).toEqual({ execution: ARN, outcome: 'failed', error: reason })
+  })
+
+  it('only stops watching on Ctrl-C, and says so', async () => {
+    const cli = fakeCli()
+    cli.executions.push(() => {
+      cli.interrupt.abort()
+      return running
+    })
+    expect(await cli.run('reconcile', '--wait')).toBe(130)
+    expect(cli.notes.at(-1)).toBe('the run run-1 goes on; registry-index status shows how far it is')
+    expect(cli.out).toEqual([])
+  })
+
+  it('fails where the run reports something unknown', async () => {
+    const cli = fakeCli()
+    cli.executions.push(() => ({ status: 'SUCCEEDED', output: '{}' }))
+    expect(await cli.run('reconcile', '--wait')).toBe(1)
+    expect(cli.notes.at(-1)).toMatch(/what it reports is not as this version knows it/)
+  })
+})

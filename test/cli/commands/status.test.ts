@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { NOTHING } from '../../../lambda/model/run-totals.ts'
+import { fakeCli } from '../fake-context.ts'
+
+const done = {
+  run: 'run-1',
+  outcome: 'done' as const,
+  startedAt: '2026-11-24T11:00:00.000Z',
+  endedAt: '2026-11-24T11:58:00.000Z',
+  totals: { ...NOTHING, repositories: 1, tags: 1234, changed: 2, missing: 3, removed: 3 },
+  namespaces: Array.from({ length: 12 }, (_, at) => ({
+    name: at === 0 ? '' : `n${at}`,
+    repositories: 1,
+    tags: 99 - at,
+  })),
+}
+
+const used = async () => {
+  const cli = fakeCli()
+  const { version } = cli.system.ports
+  await version.write({ schema: 1, minReader: 1, bucket: 'registry', root: 'sub', layouts: ['distribution'] })
+  await version.ended(done)
+  return Object.assign(cli, { version })
+}
+
+describe('status', () => {
+  it('of a new deployment says that there is nothing yet', async () => {
+    const cli = fakeCli()
+    expect(await cli.run('status')).toBe(0)
+    expect(cli.out).toEqual([
+      'index        registry-index, https://index.example/',
+      'of           nothing yet; the first run over s3://registry will say',
+      'events       0 waiting, 0 at work, 0 dead letters',
+    ])
+  })
+
+  it('shows the last run and the ten largest namespaces', async () => {
+    const cli = await used()
+    expect(await cli.run('status')).toBe(0)
+    expect(cli.out.slice(1, 5)).toEqual([
+      'of           s3://registry: distribution in /sub; schema 1',
+      'last run     done 2 min ago (2026-11-24T11:58:00.000Z), took 58 min: 1 repository, 1,234 tags, 2 changed, 3 repositories missing, 3 removed, 0 problems',
+      'events       0 waiting, 0 at work, 0 dead letters',
+      'largest      (none): 1 repository, 99 tags',
+    ])
+    expect(cli.out.slice(-2)).toEqual(['             n9: 1 repository, 90 tags', '             and 2 more (--json)'])
+    expect(cli.out).toHaveLength(15)
+  })
+
+  it('says that the index is being written in another form', async () => {
+    const cli = await used()
+    const row = { schema: 1, minReader: 2, migratingTo: 2, bucket: 'registry', root: '', layouts: ['distribution'] }
+    await cli.version.write(row)
+    await cli.run('status')
+    expect(cli.out[1]).toBe(
+      'of           s3://registry: distribution in /; schema 1, not yet all written anew as schema 2',
+    )
+  })
+
+  it('shows a run under way, a failed one with its reason, and dead letters', async () => {
+    const cli = await used()
+    await cli.version.ended({ ...done, run: 'run-2', outcome: 'refused', error: '{"errorMessage":"it lists nothing"}' })
+    const now = cli.system.clock.now()
+    const ids = ['progress:distribution:a', 'progress:distribution:b']
+    await cli.version.lease('run-3', now - 10_000, now - 1, ids)
+    const totals = { ...NOTHING, repositories: 5, tags: 20, problems: 1 }
+    await cli.version.progress({ id: ids[0] ?? '', run: 'run-3', mode: 'compare', done: true, totals, namespaces: [] })
+    Object.assign(cli.queues, { waiting: 7, inFlight: 2, deadLetters: 1 })
+    await cli.run('status')
+    expect(cli.out.slice(2, 6)).toEqual([
+      'under way    run-3, 50 %, 1 of 2 ranges, 5 repositories, 20 tags, 0 changed, 1 problem, 2 tags/s; it died, another run may start',
+      'last run     refused 2 min ago (2026-11-24T11:58:00.000Z), took 58 min: it lists nothing',
+      expect.stringMatching(/^last done {4}done 2 min ago/),
+      'events       7 waiting, 2 at work, 1 dead letter',
+    ])
+  })
+
+  it('is JSON where asked to, with all namespaces', async () => {
+    const cli = await used()
+    expect(await cli.run('status', '--json')).toBe(0)
+    expect(JSON.parse(cli.out.join('\n'))).toMatchObject({
+      stack: 'registry-index',
+      url: 'https://index.example/',
+      index: { bucket: 'registry', rootDirectory: 'sub', schema: 1 },
+      lastRun: { outcome: 'done', seconds: 3480, totals: done.totals },
+      namespaces: done.namespaces,
+      queues: { waiting: 0, inFlight: 0, deadLetters: 0 },
+    })
+  })
+})

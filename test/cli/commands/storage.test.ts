@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest'
+import { csvRow } from '../../../cli/storage/storage-text.ts'
+import { runStep } from '../../../lambda/reconcile/run.ts'
+import { parseRunEvent } from '../../../lambda/reconcile/run-events.ts'
+import { day, digestOf, linkWriter } from '../../fakes/links.ts'
+import { fakeCli } from '../fake-context.ts'
+
+const far = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
+
+/** A registry of three repositories, and its index. The clock says 2026-11-24, noon. */
+const filled = async (options = {}) => {
+  const cli = fakeCli(options)
+  const { layout, bucket, ports } = cli.system
+  const link = linkWriter(layout, bucket.put)
+  const image = (salt: string) => link.blob(JSON.stringify({ schemaVersion: 2, layers: [], annotations: { salt } }))
+  link.layer('team/app', link.blob('x'.repeat(3000)))
+  for (const name of ['redis', 'team/app']) link.layer(name, link.blob('y'.repeat(1000)))
+  link.push('team/app', 'v1', image('old'), day(1))
+  link.push('team/app', 'v1', image('new'), day(20))
+  link.push('redis', 'latest', image('redis'), day(2))
+  link.upload('team/new', 'id', 'startedat', '2026')
+  link.layer('team/new', digestOf('gone'))
+  link.blob('nobody needs it')
+  await runStep(ports, parseRunEvent({}), far)
+  bucket.calls.get.length = 0
+  bucket.calls.list = 0
+  return Object.assign(cli, { image, link })
+}
+
+describe('storage', () => {
+  it('shows a table, the largest first, and all of it together', async () => {
+    const cli = await filled({ isTerminal: true })
+    expect(await cli.run('storage')).toBe(0)
+    expect(cli.out).toEqual([
+      'repository  tags  logical   unique  shared  untagged  bytes',
+      'team/app       1  4.0 KiB  3.0 KiB  1000 B         1   60 B',
+      'redis          1  1.0 KiB     62 B  1000 B         0    0 B',
+      'team/new       0      0 B      0 B     0 B         0    0 B',
+      '',
+      'in all      3 repositories, 2 tags',
+      'blobs       6 blobs, 4.1 KiB',
+      'not linked  1 blob, 15 B; garbage-collect would free at least these',
+      'untagged    1 manifest, 60 B without their layers',
+      'broken      1 link to blobs that are not there',
+      'uploads     1 upload, 4 B not finished',
+    ])
+    expect(cli.notes).toEqual([])
+    expect(cli.shown).toEqual(['blobs: 6 objects so far', 'repositories: 13 objects so far', ''])
+  })
+
+  it('lists blobs and repositories once, and reads nothing', async () => {
+    const cli = await filled()
+    await cli.run('storage')
+    expect(cli.system.bucket.calls).toEqual({ list: 2, get: [] })
+  })
+
+  it('shows so many of the largest only, and says how many more there are', async () => {
+    const cli = await filled()
+    await cli.run('storage', '--largest', '1')
+    expect(cli.out.slice(1, 4)).toEqual([
+      expect.stringMatching(/^team\/app /),
+      'and 2 more (--largest, --csv, --json)',
+      '',
+    ])
+  })
+
+  it.each([
+    // Manifests of 1 November, noon, seen at 24 November, noon.
+    ['22', 1],
+    ['23', 0],
+  ])('counts untagged manifests that are older than %s days', async (days, count) => {
+    const cli = await filled()
+    await cli.run('storage', '--older', days)
+    expect(cli.out).toContain(
+      `untagged    ${count === 1 ? '1 manifest, 60 B' : '0 manifests, 0 B'} without their layers, written more than ${days} days ago`,
+    )
+  })
+
+  it('counts all of them by default, also what was written later than the clock here says', async () => {
+    const cli = await filled()
+    cli.link.revision('redis', cli.image('future'), day(29))
+    await cli.run('storage')
+    expect(cli.out).toContain('untagged    2 manifests, 123 B without their layers')
+  })
+
+  it('is JSON where asked to, with all repositories', async () => {
+    const cli = await filled()
+    expect(await cli.run('storage', '--json', '--older', '1', '--largest', '1')).toBe(0)
+    const none = { count: 0, bytes: 0 }
+    const rest = { untagged: none, brokenLinks: 0, uploads: none }
+    expect(JSON.parse(cli.out.join('\n'))).toEqual({
+      olderDays: 1,
+      repositories: [
+        {
+          ...{ name: 'team/app', tags: 1, logicalBytes: 4120, uniqueBytes: 3120, sharedBytes: 1000 },
+          ...{ ...rest, untagged: { count: 1, bytes: 60 } },
+        },
+        { name: 'redis', tags: 1, logicalBytes: 1062, uniqueBytes: 62, sharedBytes: 1000, ...rest },
+        {
+          ...{ name: 'team/new', tags: 0, logicalBytes: 0, uniqueBytes: 0, sharedBytes: 0 },
+          ...{ untagged: none, brokenLinks: 1, uploads: { count: 1, bytes: 4 } },
+        },
+      ],
+      tags: 2,
+      blobs: { count: 6, bytes: 4197 },
+      unlinked: { count: 1, bytes: 15 },
+      untagged: { count: 1, bytes: 60 },
+      brokenLinks: 1,
+      uploads: { count: 1, bytes: 4 },
+      childrenUnknown: 0,
+    })
+  })
+
+  it('is CSV where asked to, with all repositories', async () => {
+    const cli = await filled()
+    expect(await cli.run('storage', '--csv', '--largest', '1')).toBe(0)
+    expect(cli.out).toEqual([
+      'repository,tags,logical_bytes,unique_bytes,shared_bytes,untagged_manifests,untagged_bytes,broken_links,uploads,upload_bytes',
+      'team/app,1,4120,3120,1000,1,60,0,0,0',
+      'redis,1,1062,62,1000,0,0,0,0,0',
+      'team/new,0,0,0,0,0,0,1,1,4',
+    ])
+  })
+
+  it('takes no child of an index for untagged', async () => {
+    const cli = await filled()
+    const children = [{ digest: cli.image('old') }]
+    for (const detail of cli.system.tables.details.values()) Object.assign(detail, { children })
+    await cli.run('storage', '--csv')
+    expect(cli.out[1]).toBe('team/app,1,4120,3120,1000,0,0,0,0,0')
+    expect(cli.notes).toEqual([])
+  })
+
+  it('works without an index, and says what it could not tell', async () => {
+    const cli = await filled()
+    cli.system.tables.briefs.clear()
+    cli.system.tables.details.clear()
+    expect(await cli.run('storage', '--csv')).toBe(0)
+    expect(cli.out[1]).toBe('team/app,1,4120,3120,1000,1,60,0,0,0')
+    expect(cli.notes).toEqual([
+      'of 1 repository the index does not know all children; those count as untagged (registry-index reconcile --rebuild brings them in)',
+    ])
+  })
+
+  it('of an empty bucket has no table', async () => {
+    const cli = fakeCli()
+    expect(await cli.run('storage')).toBe(0)
+    expect(cli.out.slice(0, 2)).toEqual(['in all      0 repositories, 0 tags', 'blobs       0 blobs, 0 B'])
+  })
+
+  it('fails with one line where the bucket may not be listed, and leaves no status', async () => {
+    const cli = await filled({ isTerminal: true })
+    cli.system.bucket.failing.list = 'AccessDenied'
+    expect(await cli.run('storage')).toBe(1)
+    expect(cli.notes).toEqual([expect.stringContaining('AccessDenied')])
+    expect(cli.shown.at(-1)).toBe('')
+  })
+})
+
+describe('a row of CSV', () => {
+  it.each([
+    [['a/b', 1, 0], 'a/b,1,0'],
+    [['', 'a b'], ',a b'],
+    [['a,b', 'say "x"', 'two\nlines', 'cr\rhere'], '"a,b","say ""x""","two\nlines","cr\rhere"'],
+  ])('of %j is quoted only where it must be', (fields, row) => expect(csvRow(fields)).toBe(row))
+})

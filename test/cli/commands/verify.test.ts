@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import type { Registry } from '../../../cli/registry-client.ts'
+import { runStep } from '../../../lambda/reconcile/run.ts'
+import { parseRunEvent } from '../../../lambda/reconcile/run-events.ts'
+import { fakeCli } from '../fake-context.ts'
+
+const far = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
+
+const filled = async (options = {}) => {
+  const cli = fakeCli(options)
+  cli.system.registry.push('team/app', 'v1')
+  cli.system.registry.push('team/app', 'v2')
+  cli.system.registry.push('redis', 'latest')
+  await runStep(cli.system.ports, parseRunEvent({}), far)
+  return cli
+}
+
+const registryOf = (all: Record<string, string[] | undefined>, unlisted: string[] = []): Registry => ({
+  async *repositories() {
+    yield* Object.keys(all).filter((name) => !unlisted.includes(name))
+  },
+  tags: async (name) => all[name],
+})
+
+describe('verify', () => {
+  it('of an index in line says so', async () => {
+    const cli = await filled()
+    expect(await cli.run('verify')).toBe(0)
+    expect(cli.out).toEqual([
+      `2 repositories, 3 tags, ${cli.system.tables.entries().length} entries compared`,
+      'no differences',
+    ])
+    expect(cli.notes).toEqual([])
+  })
+
+  it('prints what differs, one a line, and fails', async () => {
+    const cli = await filled({ isTerminal: true })
+    cli.system.registry.push('team/app', 'v3')
+    cli.system.bucket.remove(cli.system.layout.tagKey({ repository: 'redis', tag: 'latest' }))
+    expect(await cli.run('verify')).toBe(1)
+    expect(cli.out).toEqual([
+      expect.stringMatching(
+        /^tag-gone redis:latest: ETag \w+ of 2026-11-01T10:00:00Z in the index, nothing by the bucket$/,
+      ),
+      expect.stringMatching(/^tag-missing team\/app:v3: nothing in the index, ETag \w+ of \S+ by the bucket$/),
+      expect.stringMatching(/^2 repositories, 3 tags, \d+ entries compared$/),
+      '2 differences',
+    ])
+    expect(cli.shown).toContain('2 repositories, 3 tags so far')
+    expect(cli.shown.at(-1)).toBe('')
+  })
+
+  it('stops at a limit, and says that there may be more', async () => {
+    const cli = await filled()
+    cli.system.tables.clearEntries()
+    expect(await cli.run('verify', '--limit', '2')).toBe(1)
+    expect(cli.out).toHaveLength(3)
+    expect(cli.out.at(-1)).toBe('2 differences; stopped there (--limit), there may be more')
+  })
+
+  it('is JSON where asked to', async () => {
+    const cli = await filled()
+    cli.system.registry.push('team/app', 'v3')
+    expect(await cli.run('verify', '--json')).toBe(1)
+    expect(JSON.parse(cli.out.join('\n'))).toEqual({
+      differences: [{ kind: 'tag-missing', repository: 'team/app', tag: 'v3', expected: expect.any(String) }],
+      complete: true,
+      index: { repositories: 2, tags: 4, entries: expect.any(Number), unsettled: 0 },
+    })
+  })
+
+  it('reads links where asked to', async () => {
+    const cli = await filled()
+    cli.system.bucket.calls.get.length = 0
+    await cli.run('verify')
+    expect(cli.system.bucket.calls.get).toEqual([])
+    expect(await cli.run('verify', '--deep')).toBe(0)
+    expect(cli.system.bucket.calls.get).toHaveLength(3)
+  })
+
+  it('warns of a run under way', async () => {
+    const cli = await filled()
+    await cli.system.ports.version.lease('run-9', 0, Number.MAX_SAFE_INTEGER)
+    await cli.run('verify')
+    expect(cli.notes).toEqual(['the run run-9 is under way; what it has not come to yet may show as different'])
+  })
+})
+
+describe('verify against the registry', () => {
+  const whole = { 'team/app': ['v2', 'v1'], redis: ['latest'] }
+
+  it('agrees, whatever the order, and counts what the registry lists without tags or leaves out', async () => {
+    const cli = await filled()
+    cli.registries.push(registryOf({ ...whole, ghost: undefined, empty: [] }, ['redis']))
+    Object.assign(cli.env, { REGISTRY_USER: 'me', REGISTRY_PASSWORD: 'a:b' })
+    expect(await cli.run('verify', '--registry', 'https://registry.example')).toBe(0)
+    expect(cli.out.slice(1)).toEqual([
+      '3 repositories and 3 tags of the registry compared; its _catalog lists 2 without tags and leaves out 1',
+      'no differences',
+    ])
+    expect(cli.logins).toEqual([{ username: 'me', password: 'a:b' }])
+  })
+
+  it('differs by tags and by repositories, either way', async () => {
+    const cli = await filled()
+    cli.registries.push(registryOf({ 'team/app': ['v2', 'v3'], other: ['x'] }))
+    expect(await cli.run('verify', '--registry', 'https://registry.example', '--user', 'me:a:b')).toBe(1)
+    expect(cli.out.slice(0, -3)).toEqual([
+      'registry-tag-missing other:x: nothing in the index, listed by the registry',
+      'registry-tag-extra redis:latest: listed in the index, nothing by the registry',
+      'registry-tag-missing team/app:v3: nothing in the index, listed by the registry',
+      'registry-tag-extra team/app:v1: listed in the index, nothing by the registry',
+    ])
+    expect(cli.logins).toEqual([{ username: 'me', password: 'a:b' }])
+  })
+
+  it('does not report what is in line at the second look', async () => {
+    const cli = await filled()
+    let looks = 0
+    const tags = async (name: string) => {
+      if (name === 'redis' && looks++ === 0) return ['latest', 'new']
+      return { ...whole, none: [] }[name]
+    }
+    cli.registries.push({ ...registryOf(whole), tags })
+    expect(await cli.run('verify', '--registry', 'https://registry.example')).toBe(0)
+    expect(looks).toBe(2)
+  })
+})

@@ -1,0 +1,292 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Difference, differenceText } from '../../../cli/verify/differences.ts'
+import { fingerprints } from '../../../cli/verify/fingerprints.ts'
+import { type VerifyOptions, verify } from '../../../cli/verify/verify.ts'
+import { nameEntry } from '../../../lambda/model/search-entries.ts'
+import { runStep } from '../../../lambda/reconcile/run.ts'
+import { parseRunEvent } from '../../../lambda/reconcile/run-events.ts'
+import { repositoryName, tagName } from '../../fakes/arbitraries.ts'
+import { memoryScan } from '../../fakes/memory-scan.ts'
+import { memorySystem } from '../../fakes/system.ts'
+
+const HIDDEN = `sha256-${'a'.repeat(64)}.sig`
+const far = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
+
+type System = ReturnType<typeof memorySystem>
+
+const run = (system: System, event: unknown = {}) => runStep(system.ports, parseRunEvent(event), far)
+
+const filled = async () => {
+  const system = memorySystem({ rootDirectory: 'sub', pageSize: 7 })
+  const labels = { 'org.opencontainers.image.description': 'Caches things for a while' }
+  system.registry.push('team/cache', 'v1.0', { labels })
+  system.registry.push('team/cache', 'v2.0', { labels })
+  system.registry.push('team/cache', HIDDEN)
+  system.registry.push('redis', 'latest')
+  system.registry.push('redis-tools', HIDDEN)
+  system.registry.push('gone', 'v1')
+  await run(system)
+  system.bucket.remove(system.layout.tagKey({ repository: 'gone', tag: 'v1' }))
+  await system.index('gone', 'v1')
+  return { ...system, ...memoryScan(system.tables) }
+}
+
+type Filled = Awaited<ReturnType<typeof filled>>
+
+const verified = async ({ ports, scan }: Pick<Filled, 'ports' | 'scan'>, options: VerifyOptions = {}) => {
+  const differences: Difference[] = []
+  const all = verify({ ...ports, scan }, options)
+  for (;;) {
+    const { done, value } = await all.next()
+    if (done) return { differences, counts: value }
+    differences.push(value)
+  }
+}
+
+const kinds = async (system: Filled, options?: VerifyOptions) =>
+  (await verified(system, options)).differences.map(({ kind, repository, tag }) =>
+    [kind, tag === undefined ? repository : `${repository}:${tag}`].join(' '),
+  )
+
+const rewrite = <T extends object>(map: Map<string, T>, key: string, change: (row: T) => object) => {
+  const row = map.get(key)
+  if (row === undefined) throw new Error(`no row ${key}`)
+  // What a stranger may write fits no type.
+  map.set(key, change(row) as T)
+}
+
+const cache = 'team/cache'
+const v1 = `${cache}\nv1.0`
+
+describe('verify', () => {
+  it('finds nothing in an index that is in line, scans the search table once and does not wait', async () => {
+    const system = await filled()
+    const before = system.clock.now()
+    const { differences, counts } = await verified(system, { deep: true })
+    expect(differences).toEqual([])
+    expect(counts).toEqual({
+      repositories: 3,
+      tags: 5,
+      entries: system.tables.entries().length,
+      unsettled: 0,
+    })
+    expect(system.calls.scans).toBe(1)
+    expect(system.clock.now()).toBe(before)
+  })
+
+  it('finds nothing in any registry that was indexed', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(repositoryName, tagName, fc.string()), { maxLength: 12 }), async (pushes) => {
+        const system = memorySystem()
+        const labels = (text: string) => ({ 'org.opencontainers.image.description': text })
+        for (const [name, tag, text] of pushes) system.registry.push(name, tag, { labels: labels(text) })
+        await run(system)
+        expect((await verified({ ...system, ...memoryScan(system.tables) }, { deep: true })).differences).toEqual([])
+      }),
+      { numRuns: 60 },
+    ))
+
+  it.each<[string, (system: Filled) => void, string[]]>([
+    ['a pushed tag', ({ registry }) => registry.push(cache, 'v3.0'), [`tag-missing ${cache}:v3.0`]],
+    ['a new repository', ({ registry }) => registry.push('new', 'v1'), ['tag-missing new:v1']],
+    [
+      'a removed tag',
+      ({ bucket, layout }) => bucket.remove(layout.tagKey({ repository: cache, tag: 'v1.0' })),
+      [`tag-gone ${cache}:v1.0`],
+    ],
+    [
+      'a repository that vanished',
+      ({ bucket }) => {
+        for (const key of bucket.keys()) if (key.includes('/redis/')) bucket.remove(key)
+      },
+      ['tag-gone redis:latest'],
+    ],
+    ['a moved tag', ({ registry }) => registry.push(cache, 'v1.0', { salt: 'x' }), [`tag-stale ${cache}:v1.0`]],
+    [
+      'a tag pushed again',
+      ({ bucket, registry, tables, layout }) => {
+        const key = layout.tagKey({ repository: cache, tag: 'v1.0' })
+        bucket.remove(key)
+        registry.tag(cache, 'v1.0', tables.briefs.get(v1)?.digest ?? '', new Date('2026-11-02T00:00:00Z'))
+      },
+      [`tag-stale ${cache}:v1.0`],
+    ],
+    [
+      'a detail of another commit',
+      ({ tables }) => rewrite(tables.details, v1, (detail) => ({ ...detail, rev: 77 })),
+      [`tag-torn ${cache}:v1.0`],
+    ],
+    [
+      'a brief without its detail, and the entries that nothing records now',
+      ({ tables }) => tables.details.delete(v1),
+      [`tag-torn ${cache}:v1.0`, ...Array(3).fill(`entry-extra ${cache}`)],
+    ],
+    [
+      'a detail without its brief',
+      ({ tables }) => tables.briefs.delete(v1),
+      [`tag-missing ${cache}:v1.0`, `repository ${cache}`],
+    ],
+    [
+      'a brief that is ordered wrongly',
+      ({ tables }) => rewrite(tables.briefs, v1, (brief) => ({ ...brief, rank: '0' })),
+      [`tag-keys ${cache}:v1.0`],
+    ],
+    [
+      'a row that miscounts',
+      ({ tables }) => rewrite(tables.repositories, cache, (row) => ({ ...row, visible: 7 })),
+      [`repository ${cache}`],
+    ],
+    [
+      'a row that shows something else than its representative does',
+      ({ tables }) => rewrite(tables.repositories, cache, (row) => ({ ...row, description: 'other' })),
+      [`repository ${cache}`],
+    ],
+    [
+      'a row that is gone',
+      ({ tables }) => tables.repositories.delete('redis'),
+      ['repository redis', ...Array(5).fill('entry-extra redis')],
+    ],
+    [
+      'a row that can not be read',
+      ({ tables }) => rewrite(tables.repositories, cache, ({ rev, ...row }) => row),
+      [`unreadable ${cache}`],
+    ],
+    [
+      'a tag that can not be read, and what the row counts more',
+      ({ tables }) => rewrite(tables.briefs, v1, ({ etag, ...row }) => row),
+      [`unreadable ${cache}:v1.0`, `repository ${cache}`],
+    ],
+    [
+      'rows of tags of a repository that has no row and nothing in the bucket',
+      ({ tables }) => {
+        const brief = tables.briefs.get(v1)
+        if (brief !== undefined) tables.briefs.set('lost\nv1.0', { ...brief, repository: 'lost' })
+      },
+      ['tag-gone lost:v1.0', 'tag-torn lost:v1.0', 'repository lost', 'catalog lost'],
+    ],
+    [
+      'a row without tags that says it has some',
+      ({ tables }) => rewrite(tables.repositories, 'gone', (row) => ({ ...row, visible: 1 })),
+      ['repository gone'],
+    ],
+    ['all entries gone', ({ tables }) => tables.clearEntries(), expect.arrayContaining([`entry-missing ${cache}`])],
+    [
+      'a repository that records no places',
+      ({ tables }) => rewrite(tables.repositories, 'redis', (row) => ({ ...row, places: [] })),
+      ['repository redis', ...Array(5).fill('entry-extra redis')],
+    ],
+  ])('finds %s', async (_, spoil, expected) => {
+    const system = await filled()
+    spoil(system)
+    const found = await kinds(system)
+    expect(found).toEqual(expected)
+  })
+
+  it('finds an entry that stands but is recorded nowhere, also one that is of no repository', async () => {
+    const system = await filled()
+    const row = system.tables.repositories.get('redis')
+    if (row === undefined) throw new Error('no row')
+    await system.tables.store.commit({
+      repository: { ...row, rev: row.rev + 1 },
+      expected: row.rev,
+      tags: [],
+      added: [nameEntry('nowhere', '00'), { shelf: 'x', entry: 'nonsense' }],
+      removed: [nameEntry('redis', '00')],
+    })
+    expect((await verified(system)).differences).toEqual([
+      { kind: 'entry-extra', repository: '', found: 'x\0nonsense' },
+      { kind: 'entry-extra', repository: 'nowhere', found: '0n\0nowhere\0nowhere' },
+      { kind: 'entry-missing', repository: 'redis', expected: '0r\0redis\0redis' },
+    ])
+  })
+
+  it('finds a digest that is not the content of its link only when it reads links', async () => {
+    const system = await filled()
+    rewrite(system.tables.briefs, v1, (brief) => ({ ...brief, digest: `sha256:${'0'.repeat(64)}` }))
+    expect(await kinds(system)).toEqual([])
+    expect(await kinds(system, { deep: true })).toEqual([`tag-digest ${cache}:v1.0`])
+  })
+
+  it('finds that the index is of something else, or of nothing yet', async () => {
+    const system = await filled()
+    const other = { ...system, ports: { ...system.ports, bucketName: 'other' } }
+    expect((await verified(other)).differences).toEqual([
+      {
+        kind: 'version',
+        repository: '',
+        expected: 'bucket other, layout distribution in /sub',
+        found: 'bucket registry, layout distribution in /sub',
+      },
+    ])
+    const empty = memorySystem()
+    expect((await verified({ ...empty, ...memoryScan(empty.tables) })).differences).toMatchObject([{ kind: 'version' }])
+  })
+
+  it('does not report what is in line when it looks again', async () => {
+    const system = await filled()
+    system.registry.push(cache, 'v3.0')
+    const sleep = async (): Promise<void> => void (await system.index(cache, 'v3.0'))
+    const ports = { ...system.ports, clock: { ...system.clock, sleep } }
+    expect(await verified({ ...system, ports })).toMatchObject({ differences: [], counts: { unsettled: 0 } })
+    expect(system.calls.scans).toBe(2)
+  })
+
+  it('does not report, but counts, a repository that is written while it is looked at', async () => {
+    const system = await filled()
+    system.registry.push(cache, 'v3.0')
+    const tagRows: typeof system.scan.tagRows = async function* (name) {
+      yield* system.scan.tagRows(name)
+      await system.index(cache, 'v1.0')
+    }
+    const busy = { ...system, scan: { ...system.scan, tagRows } }
+    expect(await verified(busy)).toMatchObject({ differences: [], counts: { unsettled: 1 } })
+  })
+
+  it('tells how far it is', async () => {
+    const notes: number[] = []
+    await verified(await filled(), { note: ({ repositories }) => void notes.push(repositories) })
+    expect(notes.at(-1)).toBe(3)
+  })
+
+  it('finds nothing any more after a rebuild of an index that was spoiled', async () => {
+    const system = await filled()
+    const row = system.tables.repositories.get(cache)
+    const brief = system.tables.briefs.get(v1)
+    if (row === undefined || brief === undefined) throw new Error('no rows')
+    await system.tables.store.commit({
+      repository: { ...row, rev: row.rev + 1, visible: 7, description: 'other' },
+      expected: row.rev,
+      tags: [{ tag: 'v1.0', expected: brief.rev, brief: { ...brief, rev: row.rev + 1, rank: '0' }, detail: 'keep' }],
+      added: [],
+      removed: row.places.map((place) => nameEntry(cache, place)),
+    })
+    expect(new Set((await verified(system)).differences.map(({ kind }) => kind))).toEqual(
+      new Set(['tag-keys', 'repository', 'entry-missing']),
+    )
+    await run(system, { rebuild: true })
+    expect(await kinds(system)).toEqual([])
+  })
+})
+
+describe('differenceText', () => {
+  it('is one line without anything that a terminal obeys', () => {
+    expect(differenceText({ kind: 'entry-extra', repository: 'a', found: '0a\0a\u001b[2J\n' })).toBe(
+      'entry-extra a: 0a|a?[2J? in the index, nothing by its rows',
+    )
+  })
+})
+
+describe('fingerprints', () => {
+  it('are the same whatever the order, and differ by one entry', () => {
+    const prints = fingerprints()
+    const entries = [nameEntry('a/b', '00'), nameEntry('a/b', '02'), nameEntry('a/b', '00')]
+    for (const entry of entries) prints.add('a/b', entry)
+    for (const entry of entries.slice(1)) prints.take('a/b', entry)
+    expect(prints.differing()).toEqual(['a/b'])
+    prints.take('a/b', nameEntry('a/b', '00'))
+    expect(prints.differing()).toEqual([])
+    prints.take('c', nameEntry('c', '00'))
+    expect(prints.differing()).toEqual(['c'])
+  })
+})

@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { handleMessages, type Message, type MessagePorts } from '../../lambda/indexing/messages.ts'
+import { readableBy } from '../../lambda/model/schema-guard.ts'
+import { memorySystem } from '../fakes/system.ts'
+
+let system: ReturnType<typeof memorySystem>
+let ports: MessagePorts
+let logged: { level: string; message: string; fields: Record<string, unknown> }[]
+let delayed: { messageId: string; seconds: number }[]
+
+beforeEach(() => {
+  system = memorySystem()
+  logged = []
+  delayed = []
+  const log = (level: string) => (message: string, fields: Record<string, unknown>) =>
+    void logged.push({ level, message, fields })
+  ports = {
+    ...system.ports,
+    readable: async () => {},
+    log: { info: log('info'), warn: log('warn'), error: log('error') },
+    delay: async ({ messageId }, seconds) => void delayed.push({ messageId, seconds }),
+  }
+})
+
+const message = (messageId: string, ...tags: [repository: string, tag: string][]): Message => ({
+  messageId,
+  receiptHandle: `handle of ${messageId}`,
+  body: JSON.stringify({
+    Records: tags.map(([repository, tag]) => ({
+      s3: { bucket: { name: 'registry' }, object: { key: system.layout.tagKey({ repository, tag }) } },
+    })),
+  }),
+})
+const handle = (...messages: Message[]) => handleMessages(ports, messages, system.clock.now() + 1000)
+
+describe('a batch of messages', () => {
+  it('indexes each repository once, with all its tags', async () => {
+    for (const tag of ['v1', 'v2', 'v3']) system.registry.push('app', tag)
+    system.registry.push('other', 'v1')
+    const failed = await handle(
+      message('1', ['app', 'v1']),
+      message('2', ['app', 'v2'], ['other', 'v1']),
+      message('3', ['app', 'v3']),
+      message('4', ['app', 'v1']),
+    )
+    expect(failed).toEqual([])
+    expect(system.tables.calls.commits).toBe(2)
+    expect(system.tables.briefs.size).toBe(4)
+  })
+
+  it('gives back only the messages of a repository that failed, each after a time of its own', async () => {
+    system.registry.push('good', 'v1')
+    system.registry.push('bad', 'v1')
+    const commit = ports.store.commit
+    ports.store.commit = async (change) => {
+      if (change.repository.name === 'bad') throw new Error('DynamoDB is down')
+      return commit(change)
+    }
+    const failed = await handle(
+      message('1', ['good', 'v1']),
+      message('2', ['bad', 'v1']),
+      message('3', ['bad', 'v2'], ['good', 'v1']),
+    )
+    expect(failed.sort()).toEqual(['2', '3'])
+    expect(delayed.map(({ messageId }) => messageId).sort()).toEqual(['2', '3'])
+    for (const { seconds } of delayed) expect(seconds).toBeGreaterThanOrEqual(1)
+    expect(system.tables.repositories.get('good')).toMatchObject({ visible: 1 })
+    expect(logged).toContainEqual(
+      expect.objectContaining({ level: 'error', fields: expect.objectContaining({ messageIds: ['2', '3'] }) }),
+    )
+  })
+
+  it('is done with what can never succeed, and says why', async () => {
+    system.registry.push('app', 'v1')
+    const failed = await handle(message('1', ['app', 'v1']), { messageId: '2', receiptHandle: '', body: 'no json' })
+    expect(failed).toEqual([])
+    expect(logged.filter(({ level }) => level === 'warn')).toEqual([
+      { level: 'warn', message: 'event ignored', fields: { messageId: '2', reason: 'not-json', what: 'no json' } },
+    ])
+    expect(system.said).toContainEqual(['ignored', 'not-json'])
+    expect(system.tables.briefs.size).toBe(1)
+  })
+
+  it('counts what it did, and the time from the event to the commit', async () => {
+    system.registry.push('app', 'v1')
+    const { body } = message('1', ['app', 'v1'])
+    const at = new Date(system.clock.now() - 1500).toISOString()
+    await handle({ messageId: '1', receiptHandle: '', body: body.replace('{"s3"', `{"eventTime":"${at}","s3"`) })
+    expect(system.said).toEqual([
+      ['indexed', 1],
+      ['lag', 1500],
+      ['returned', 0],
+    ])
+  })
+
+  it('leaves everything where the index needs newer code, and says so', async () => {
+    const { version } = system.tables
+    await version.create({ schema: 2, minReader: 2, bucket: 'registry', root: '', layouts: ['distribution'] })
+    ports = { ...ports, readable: readableBy(1, version, system.clock) }
+    expect(await handle(message('1', ['app', 'v1']), message('2', ['app', 'v2']))).toEqual(['1', '2'])
+    expect(system.tables.calls.commits).toBe(0)
+    expect(String(logged[0]?.fields['error'])).toMatch(/needs code of schema 2 or newer, this is 1/)
+  })
+
+  it('comes back also where the delay can not be set', async () => {
+    system.bucket.failing.get = 'SlowDown'
+    ports = { ...ports, delay: () => Promise.reject(new Error('no')) }
+    expect(await handle(message('1', ['app', 'v1']))).toEqual(['1'])
+  })
+})

@@ -1,0 +1,62 @@
+// The row of a repository at all of its caps at once: a search reads 25 of them, 4 KB are half a read unit.
+
+import { expect, it } from 'vitest'
+import { itemSize } from '../../bench/world/capacity.ts'
+import { memorySystem } from '../fakes/system.ts'
+
+const ID = 'a1'.repeat(32)
+const WORDS = Array.from({ length: 15 }, (_, at) => `${'w'.repeat(38)}${String.fromCharCode(97 + at)}`).join(' ')
+const KEYS = ['title', 'version', 'licenses', 'vendor']
+const labels = {
+  'org.opencontainers.image.description': WORDS.padEnd(1000, 'x'),
+  'org.opencontainers.image.source': 's'.repeat(128),
+  ...Object.fromEntries(KEYS.map((key) => [`org.opencontainers.image.${key}`, 'x'.repeat(255)])),
+}
+const NAME = `${'ab-'.repeat(84)}abc`
+const long = (letter: string) => letter.repeat(128)
+
+// The commit with the longest row: what it removed stands there twice.
+const removeTwo = async (world: ReturnType<typeof memorySystem>, repository: string) => {
+  const others = [long('y'), long('z')]
+  const keys = others.map((tag) => world.ports.layouts.of(repository).tagKey({ repository, tag }))
+  for (const key of keys) world.bucket.put(key, 'x')
+  await world.index(repository, ...others)
+  for (const key of keys) world.bucket.remove(key)
+  await world.index(repository, ...others)
+  const row = world.tables.repositories.get(repository)
+  expect(row).toMatchObject({ visible: 1, tag: long('a'), last: { tags: others, removed: others } })
+  return row
+}
+
+it('is at most 4 KB in the layout distribution', async () => {
+  const world = memorySystem()
+  const platforms = Array.from({ length: 8 }, (_, at) => `linux/${'p'.repeat(29)}${at}`)
+  world.registry.pushIndex(NAME, long('a'), platforms, { labels })
+  await world.index(NAME, long('a'))
+  const row = await removeTwo(world, NAME)
+  expect(row?.words).toHaveLength(15)
+  expect(itemSize(row ?? {})).toBeLessThanOrEqual(4096)
+})
+
+it('is at most 4 KB in the layout docker-v1', async () => {
+  const world = memorySystem({ layouts: ['docker-v1'] })
+  const path = `ns/${NAME.slice(3)}`
+  const image = { os: 'linux', architecture: 'x'.repeat(99), config: { Labels: labels } }
+  world.bucket.put(`registry/images/${ID}/json`, JSON.stringify(image))
+  world.bucket.put(`registry/images/${ID}/ancestry`, JSON.stringify([ID]))
+  world.bucket.put(`registry/repositories/${path}/_private`, '')
+  world.bucket.put(`registry/repositories/${path}/tag_${long('a')}`, ID)
+  await world.index(`${path}@docker-v1`, long('a'))
+  const row = await removeTwo(world, `${path}@docker-v1`)
+  expect(row).toMatchObject({ private: true })
+  expect(itemSize(row ?? {})).toBeLessThanOrEqual(4096)
+})
+
+it('of names of a common length leaves nothing out', async () => {
+  const world = memorySystem()
+  const platforms = Array.from({ length: 8 }, (_, at) => `linux/${'p'.repeat(29)}${at}`)
+  world.registry.pushIndex('team/app', 'v1.0', platforms, { labels })
+  await world.index('team/app', 'v1.0')
+  const row = world.tables.repositories.get('team/app')
+  expect(row).toMatchObject({ platforms, vendor: `${'x'.repeat(61)}…` })
+})

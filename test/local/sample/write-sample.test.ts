@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { gunzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { distribution, isRepositoryName, isTag } from '../../../lambda/registry/layouts/distribution.ts'
+import { SAMPLE } from '../../../local/sample/catalog.ts'
+import { sampleObjects, sampleTags } from '../../../local/sample/write-sample.ts'
+
+const layout = distribution('a/root')
+const { first, links } = sampleObjects('a/root')
+const objects = new Map([...first, ...links].map(({ key, body }) => [key, body]))
+const digestOf = (body: Buffer) => `sha256:${createHash('sha256').update(body).digest('hex')}`
+
+describe('the sample registry', () => {
+  it('has about 200 repositories, each once, with names and tags that a registry takes', () => {
+    expect(SAMPLE.length).toBeGreaterThan(180)
+    expect(new Set(SAMPLE.map(({ name }) => name)).size).toBe(SAMPLE.length)
+    expect(SAMPLE.filter(({ name }) => !isRepositoryName(name))).toEqual([])
+    expect(sampleTags().filter(({ tag }) => !isTag(tag))).toEqual([])
+  })
+
+  it('has all kinds: indexes, Docker and OCI, signatures, descriptions in labels, in manifests and none', () => {
+    for (const mark of ['multi', 'docker', 'signed', 'inManifest'] as const) {
+      expect(SAMPLE.filter((repository) => repository[mark]).length).toBeGreaterThan(3)
+      expect(SAMPLE.filter((repository) => !repository[mark]).length).toBeGreaterThan(3)
+    }
+    expect(SAMPLE.filter(({ description }) => description === '').length).toBeGreaterThan(1)
+  })
+
+  it('is the same every time', () => {
+    expect(sampleObjects('a/root').first).toEqual(first)
+  })
+
+  it('writes each key once, and the links that make tags exist last', () => {
+    expect(objects.size).toBe(first.length + links.length)
+    expect(links.map(({ key }) => layout.parseTagKey(key))).not.toContain(undefined)
+    expect(first.filter(({ key }) => layout.parseTagKey(key) !== undefined)).toEqual([])
+  })
+
+  it('has only links that lead to blobs, and blobs whose digest is that of their content', () => {
+    for (const [key, body] of objects) {
+      if (key.endsWith('/link')) expect(objects.has(layout.blobKey(body.toString()))).toBe(true)
+      else expect(key).toBe(layout.blobKey(digestOf(body)))
+    }
+  })
+
+  it('has whole images: all that a tag’s manifest names is linked in its repository', () => {
+    for (const { repository, tag, image } of sampleTags()) {
+      const current = objects.get(layout.tagKey({ repository, tag }))?.toString()
+      expect(current).toBe(image.manifest.digest)
+      const home = `${layout.prefix}${repository}`
+      const named = image.manifest.body.toString().matchAll(/"digest":"sha256:([0-9a-f]{64})"/g)
+      for (const [, hex] of named) {
+        const places = [`_layers/sha256/${hex}/link`, `_manifests/revisions/sha256/${hex}/link`]
+        expect(places.some((place) => objects.has(`${home}/${place}`))).toBe(true)
+      }
+    }
+  })
+
+  it('has layers that are gzip-ed tar archives with the digest their config says', () => {
+    const tag = sampleTags().find(({ repository }) => repository === 'payments/api')
+    const [config, ...layers] = tag?.image.blobs ?? []
+    const diffIds = layers.map(({ body }) => digestOf(gunzipSync(body)))
+    expect(JSON.parse(config?.body.toString() ?? '')).toMatchObject({ rootfs: { diff_ids: diffIds } })
+    expect(gunzipSync(layers[0]?.body ?? Buffer.alloc(0)).toString('latin1', 257, 262)).toBe('ustar')
+  })
+})

@@ -1,0 +1,249 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ConflictError } from '../../lambda/model/commit-errors.ts'
+import type { Change, IndexStore } from '../../lambda/model/index-store.ts'
+import { detailKey, type RepositoryRow, type TagBrief, type TagDetail } from '../../lambda/model/row-schemas.ts'
+import { isHidden, newestKey, rankKey } from '../../lambda/model/sort-keys.ts'
+import type { SearchReader } from '../../lambda/search/reader.ts'
+import type { TagOrder, TagReader } from '../../lambda/search/tag-pages.ts'
+
+const TIME = '2026-11-01T10:00:00Z'
+
+const repositoryRow = (name: string, rev: number, more: Partial<RepositoryRow> = {}): RepositoryRow => ({
+  name,
+  layout: 'distribution',
+  rev,
+  visible: 1,
+  hidden: 0,
+  last: { tags: [], removed: [] },
+  places: ['00'],
+  words: [],
+  catalog: '1',
+  path: `distribution:${name}/_`,
+  recent: '1',
+  recentKey: `${TIME}${name}`,
+  ...more,
+})
+const brief = (repository: string, tag: string, rev: number, pushedAt = TIME): TagBrief => ({
+  repository,
+  tag,
+  rev,
+  detailRev: rev,
+  kind: 'image',
+  platforms: ['linux/amd64'],
+  size: 12345678901,
+  pushedAt,
+  etag: 'abc',
+  facts: 1,
+  rank: rankKey(tag, pushedAt, isHidden(tag, 'image')),
+  newest: newestKey(tag, pushedAt, isHidden(tag, 'image')),
+  ...(isHidden(tag, 'image') ? { hidden: true as const } : {}),
+})
+const detail = (repository: string, tag: string, rev: number): TagDetail => ({
+  repository,
+  tag: detailKey(tag),
+  rev,
+  description: 'ünï\u0001code "quoted"',
+  platforms: [],
+  lookups: ['tv1'],
+})
+const change = (name: string, expected: number | undefined, more: Partial<Change> = {}): Change => ({
+  repository: repositoryRow(name, (expected ?? 0) + 1),
+  expected,
+  tags: [],
+  added: [],
+  removed: [],
+  ...more,
+})
+const collect = async <T>(all: AsyncIterable<T>): Promise<T[]> => {
+  const collected: T[] = []
+  for await (const one of all) collected.push(one)
+  return collected
+}
+
+interface Made {
+  readonly store: IndexStore
+  readonly reader: SearchReader
+  readonly tagReader: TagReader
+}
+
+/** What every store of the index must do; run against the one in memory and the one in DynamoDB. */
+export const storeContract = (make: () => Promise<Made>) => {
+  let store: IndexStore
+  let reader: SearchReader
+  let tagReader: TagReader
+  beforeAll(async () => {
+    ;({ store, reader, tagReader } = await make())
+  })
+
+  describe('a commit', () => {
+    it('writes all rows, which come back as they were written', async () => {
+      const tags = [{ tag: 'v1', expected: undefined, brief: brief('all', 'v1', 1), detail: detail('all', 'v1', 1) }]
+      await store.commit(change('all', undefined, { tags, added: [{ shelf: '0a', entry: 'all\0all' }] }))
+      expect(await store.repository('all')).toEqual(repositoryRow('all', 1))
+      expect(await store.tags('all', ['v1', 'v2'])).toEqual(
+        new Map([['v1', { brief: tags[0]?.brief, detail: tags[0]?.detail }]]),
+      )
+      expect(await reader.shelf('0a', 'al', undefined, 5)).toEqual(['all\0all'])
+    })
+
+    it('keeps a detail, and removes a tag with its detail and entries', async () => {
+      const name = 'removed'
+      const tag = { tag: 'v1', expected: undefined, brief: brief(name, 'v1', 1), detail: detail(name, 'v1', 1) }
+      const entry = { shelf: '0r', entry: 'removed\0removed' }
+      await store.commit(change(name, undefined, { tags: [tag], added: [entry] }))
+      const again = { ...brief(name, 'v1', 2), detailRev: 1 }
+      await store.commit(change(name, 1, { tags: [{ tag: 'v1', expected: 1, brief: again, detail: 'keep' }] }))
+      expect(await store.tags(name, ['v1'])).toEqual(new Map([['v1', { brief: again, detail: tag.detail }]]))
+      const gone = { tag: 'v1', expected: 2, brief: undefined, detail: undefined }
+      await store.commit(change(name, 2, { tags: [gone], removed: [entry] }))
+      expect(await store.tags(name, ['v1'])).toEqual(new Map())
+      expect(await reader.shelf('0r', 'r', undefined, 5)).toEqual([])
+    })
+
+    const entry = { shelf: '0c', entry: 'conflict\0conflict' }
+    it.each<[string, number | undefined, Change['tags']]>([
+      ['the repository is new, and it is not', undefined, []],
+      ['the repository has another rev', 7, []],
+      [
+        'a tag has a rev, and it is not there',
+        1,
+        [{ tag: 'none', expected: 1, brief: brief('conflict', 'none', 2), detail: 'keep' }],
+      ],
+      ['a tag has another rev', 1, [{ tag: 'v1', expected: 7, brief: undefined, detail: undefined }]],
+      ['a tag is not there, and it is', 1, [{ tag: 'v1', expected: undefined, brief: undefined, detail: undefined }]],
+    ])('changes nothing where it expects that %s', async (_what, expected, tags) => {
+      const first = {
+        tag: 'v1',
+        expected: undefined,
+        brief: brief('conflict', 'v1', 1),
+        detail: detail('conflict', 'v1', 1),
+      }
+      if ((await store.repository('conflict')) === undefined)
+        await store.commit(change('conflict', undefined, { tags: [first] }))
+      await expect(store.commit(change('conflict', expected, { tags, added: [entry] }))).rejects.toThrow(ConflictError)
+      expect(await store.repository('conflict')).toEqual(repositoryRow('conflict', 1))
+      expect((await store.tags('conflict', ['v1'])).get('v1')?.brief).toEqual(first.brief)
+      expect(await reader.shelf('0c', 'c', undefined, 5)).toEqual([])
+    })
+
+    it('holds where a tag that is not expected is not there', async () => {
+      const absent = { tag: 'none', expected: undefined, brief: undefined, detail: undefined }
+      await store.commit(change('absent', undefined, { tags: [absent] }))
+      expect(await store.repository('absent')).toMatchObject({ rev: 1 })
+    })
+  })
+
+  describe('reads', () => {
+    const pushed = [
+      ['latest', '2026-11-01T10:00:00Z'],
+      ['v1.9', '2026-11-01T10:00:03Z'],
+      ['v1.10', '2026-11-01T10:00:02Z'],
+      [`sha256-${'a'.repeat(64)}`, '2026-11-01T10:00:09Z'],
+    ] as const
+    const hidden = pushed[3][0]
+    beforeAll(async () => {
+      const tags = pushed.map(([tag, at]) => ({
+        tag,
+        expected: undefined,
+        brief: brief('many', tag, 1, at),
+        detail: detail('many', tag, 1),
+      }))
+      const added = ['redis', 'redis/a', 'redis\0x', 'redisé', 'rfoo', 'redi'].map((entry) => ({ shelf: '0s', entry }))
+      await store.commit(change('many', undefined, { tags, added }))
+      for (const name of ['cat/b', 'cat', 'cat-a', 'cat/a/c']) await store.commit(change(name, undefined))
+      const unlisted = repositoryRow('cat-unlisted', 1)
+      for (const key of ['catalog', 'path', 'recent', 'recentKey'] as const) delete unlisted[key]
+      await store.commit({ ...change('cat-unlisted', undefined), repository: unlisted })
+    })
+
+    it('give the greatest tags by rank and by time, hidden ones last', async () => {
+      const tags = async (order: 'rank' | 'newest', limit: number) =>
+        (await store.greatest('many', order, limit)).map(({ tag }) => tag)
+      expect(await tags('rank', 9)).toEqual(['latest', 'v1.10', 'v1.9', hidden])
+      expect(await tags('newest', 3)).toEqual(['v1.9', 'v1.10', 'latest'])
+    })
+
+    it('give all briefs of a repository, and no details', async () => {
+      expect((await collect(store.briefs('many'))).map(({ tag }) => tag).sort()).toEqual(
+        pushed.map(([tag]) => tag).sort(),
+      )
+    })
+
+    it('give rows of several repositories, and briefs as they are just now where asked to', async () => {
+      const rows = await store.repositories(['cat', 'nobody', 'many'])
+      expect(rows.map(({ name }) => name).sort()).toEqual(['cat', 'many'])
+      expect(await collect(store.briefs('many', { consistent: true }))).toHaveLength(4)
+    })
+
+    it('give the catalog in the order of paths, from any point on, without what is not listed', async () => {
+      const all = ['cat-a', 'cat', 'cat/a/c', 'cat/b']
+      expect(await collect(store.catalog('distribution:cat', undefined))).toEqual(all)
+      expect(await collect(store.catalog('distribution:cat', { path: 'distribution:cat/_', name: 'cat' }))).toEqual(
+        all.slice(2),
+      )
+      expect(await reader.catalog('distribution:cat', 'distribution:cau', 9)).toEqual(all)
+      expect(await reader.catalog('distribution:cat/_', 'distribution:cau', 1)).toEqual(['cat/a/c'])
+      expect(await reader.catalog('distribution:zzz', 'distribution;', 9)).toEqual([])
+    })
+
+    it('give the entries of a shelf that start with a term, in order of bytes, in pages', async () => {
+      const all = ['redis', 'redis\0x', 'redis/a', 'redisé']
+      expect(await reader.shelf('0s', 'redis', undefined, 9)).toEqual(all)
+      expect(await reader.shelf('0s', 'redis', 'redis\0x', 1)).toEqual(['redis/a'])
+      expect(await reader.shelf('0s', 'x', undefined, 9)).toEqual([])
+    })
+
+    it('give the repositories that exist', async () => {
+      const rows = await reader.repositories(['cat', 'nobody', 'cat-a'])
+      expect(rows.map(({ name }) => name).sort()).toEqual(['cat', 'cat-a'])
+    })
+
+    it('give the repositories of a time, the newest or the oldest first, page by page', async () => {
+      const days = ['2027-01-01', '2027-01-02', '2027-01-03']
+      for (const [at, day] of days.entries()) {
+        const recentKey = `${day}T00:00:00Zday${at}`
+        await store.commit({
+          ...change(`day${at}`, undefined),
+          repository: repositoryRow(`day${at}`, 1, { recentKey }),
+        })
+      }
+      const range = { from: '2027-01-01T00:00:00Z', before: '2028-01-01T00:00:00Z', after: undefined, limit: 9 }
+      const recent = async (more: object) =>
+        (await reader.recent({ ...range, oldestFirst: false, ...more })).map(({ name }) => name)
+      expect(await recent({})).toEqual(['day2', 'day1', 'day0'])
+      expect(await recent({ oldestFirst: true })).toEqual(['day0', 'day1', 'day2'])
+      expect(await recent({ limit: 1 })).toEqual(['day2'])
+      expect(await recent({ after: '2027-01-03T00:00:00Zday2', limit: 1 })).toEqual(['day1'])
+      expect(await recent({ after: '2027-01-01T00:00:00Zday0', oldestFirst: true })).toEqual(['day1', 'day2'])
+      expect(await recent({ from: '2027-01-02T00:00:00Z', before: '2027-01-03T00:00:00Z' })).toEqual(['day1'])
+      expect(await recent({ from: '2029', before: '2030' })).toEqual([])
+      expect((await reader.recent({ ...range, from: '', oldestFirst: false, limit: 1 }))[0]?.name).toBe('day2')
+    })
+
+    it('give the repositories that have a tag, or one that begins so, but for hidden ones', async () => {
+      expect(await reader.having(['many', 'cat', 'nobody'], 'latest')).toEqual(['many'])
+      expect(await reader.having(['many'], hidden)).toEqual([])
+      expect(await reader.tagLike('many', 'v1.')).toBe('v1.10')
+      expect(await reader.tagLike('many', 'V1')).toBeUndefined()
+      expect(await reader.tagLike('many', 'sha256-')).toBeUndefined()
+    })
+
+    it('give the tags of a repository in each order, page by page', async () => {
+      const by = async (order: TagOrder, limit: number, after?: { tag: string; key: string }) =>
+        (await tagReader.tagsBy('many', order, { after, limit })).map(({ tag }) => tag)
+      expect(await by('newest', 9)).toEqual(['v1.9', 'v1.10', 'latest'])
+      expect(await by('version', 9)).toEqual(['latest', 'v1.10', 'v1.9'])
+      expect(await by('name', 9)).toEqual(['latest', hidden, 'v1.10', 'v1.9'])
+      expect(await by('name', 9, { tag: 'm', key: 'm' })).toEqual([hidden, 'v1.10', 'v1.9'])
+      const first = brief('many', 'v1.9', 1, pushed[1][1])
+      expect(await by('newest', 1, { tag: 'v1.9', key: first.newest })).toEqual(['v1.10'])
+      expect(await by('version', 9, { tag: 'v1.9', key: first.rank })).toEqual([])
+      expect(await by('newest', 9, undefined)).toHaveLength(3)
+    })
+
+    it('give more rows than one request can hold', async () => {
+      const names = Array.from({ length: 230 }, (_, at) => `batch${at}`)
+      expect(await reader.repositories([...names, 'cat'])).toHaveLength(1)
+    })
+  })
+}

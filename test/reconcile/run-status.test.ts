@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+import { NOTHING } from '../../lambda/model/run-totals.ts'
+import type { Progress, RunsRow, VersionRow } from '../../lambda/model/version-store.ts'
+import { failureMessage, readStatus, statusDocument } from '../../lambda/reconcile/run-status.ts'
+import { distribution } from '../../lambda/registry/layouts/distribution.ts'
+import { memoryVersion } from '../fakes/memory-version.ts'
+
+const version: VersionRow = {
+  id: 'index',
+  schema: 1,
+  minReader: 1,
+  bucket: 'registry',
+  root: 'sub',
+  layouts: ['distribution'],
+}
+const now = Date.parse('2026-11-24T12:00:10Z')
+const range = (range: string, more: Partial<Progress> = {}): Progress => ({
+  id: `progress:distribution:${range}`,
+  run: 'run-2',
+  mode: 'compare',
+  done: true,
+  totals: { ...NOTHING, repositories: 2, tags: 50, changed: 1, problems: 1 },
+  namespaces: [{ name: `${range}-team`, repositories: 2, tags: 50 }],
+  ...more,
+})
+const ranges = distribution('').ranges.map((first) => `progress:distribution:${first}`)
+const lease = { run: 'run-2', startedAt: '2026-11-24T12:00:00.000Z', until: now + 1000, ranges }
+const runsWith = (more: Partial<RunsRow>): RunsRow => ({ id: 'reconcile', ...more })
+const done = {
+  run: 'run-1',
+  outcome: 'done' as const,
+  startedAt: '2026-11-24T11:00:00.000Z',
+  endedAt: '2026-11-24T11:02:05.000Z',
+  totals: { ...NOTHING, repositories: 7 },
+  namespaces: [{ name: 'old', repositories: 7, tags: 9 }],
+}
+
+describe('statusDocument', () => {
+  it('of an index without a run says nothing', () => {
+    expect(statusDocument({ version: undefined, runs: undefined, progress: [], now })).toEqual({ namespaces: [] })
+  })
+
+  it('says what the index is of, and how the last run ended', () => {
+    const failed = { ...done, outcome: 'refused' as const, error: '{"errorMessage":"the bucket is empty"}' }
+    expect(statusDocument({ version, runs: runsWith({ last: failed, lastDone: done }), progress: [], now })).toEqual({
+      index: { bucket: 'registry', rootDirectory: 'sub', layouts: ['distribution'], schema: 1, minReader: 1 },
+      lastRun: {
+        run: 'run-1',
+        outcome: 'refused',
+        startedAt: done.startedAt,
+        endedAt: done.endedAt,
+        seconds: 125,
+        error: 'the bucket is empty',
+        totals: done.totals,
+      },
+      lastDone: expect.objectContaining({ outcome: 'done', totals: done.totals }),
+      namespaces: done.namespaces,
+    })
+  })
+
+  it('says which schema is being made of it', () => {
+    const { index } = statusDocument({ version: { ...version, migratingTo: 2 }, runs: undefined, progress: [], now })
+    expect(index).toMatchObject({ schema: 1, migratingTo: 2 })
+  })
+
+  it('counts the ranges of the run under way, not those of earlier ones', () => {
+    const progress = [range('a'), range('b', { done: false }), range('c', { run: 'run-1' })]
+    expect(statusDocument({ version, runs: runsWith({ lease }), progress, now }).running).toEqual({
+      run: 'run-2',
+      startedAt: lease.startedAt,
+      seconds: 10,
+      stale: false,
+      phase: 'compare',
+      rangesDone: 1,
+      ranges: 36,
+      percent: 2,
+      repositories: 4,
+      tags: 100,
+      changed: 2,
+      problems: 2,
+      removed: 0,
+      tagsPerSecond: 10,
+    })
+  })
+
+  it('knows a run over a prefix by its one range', () => {
+    const runs = runsWith({ lease: { ...lease, ranges: ['progress:distribution:team/'] } })
+    const of = (...progress: Progress[]) => statusDocument({ version, runs, progress, now }).running
+    expect(of(range('team/'))).toMatchObject({ ranges: 1, rangesDone: 1, percent: 100 })
+    expect(of()).toMatchObject({ ranges: 1, rangesDone: 0, percent: 0 })
+  })
+
+  it('says that a run removes, or that it died', () => {
+    const progress = [range('a'), range('b', { mode: 'remove', totals: { ...NOTHING, removed: 3 } })]
+    const runs = runsWith({ lease: { ...lease, until: now - 1 } })
+    expect(statusDocument({ version, runs, progress, now }).running).toMatchObject({
+      phase: 'remove',
+      removed: 3,
+      stale: true,
+    })
+  })
+
+  it('takes the largest namespaces from all ranges where they are complete, also after a run over a part', () => {
+    const all = distribution('').ranges.map((first) => range(first, { run: 'run-1' }))
+    const runs = runsWith({ last: done, lastDone: done })
+    const doc = statusDocument({ version, runs, progress: [...all, range('team/')], now })
+    expect(doc.namespaces).toHaveLength(36)
+    expect(doc.namespaces[0]).toEqual({ name: '0-team', repositories: 2, tags: 50 })
+    expect(statusDocument({ version, runs, progress: all.slice(1), now }).namespaces).toEqual(done.namespaces)
+  })
+})
+
+describe('readStatus', () => {
+  it('reads the progress of all ranges and of those of a run over a prefix', async () => {
+    const store = memoryVersion()
+    await store.create({ schema: 1, minReader: 1, bucket: 'registry', root: '', layouts: ['distribution'] })
+    await store.lease('run-2', now - 4000, now, ['progress:distribution:team/'])
+    for (const one of ['a', 'team/']) await store.progress(range(one))
+    expect((await readStatus(store, now)).running).toMatchObject({ ranges: 2, rangesDone: 2, seconds: 4 })
+  })
+})
+
+describe('failureMessage', () => {
+  const message = 's3://registry/ lists nothing, but the index has "a" and more; run it with {"force": true}'
+  const cause = JSON.stringify({ errorType: 'ReconcileRefused', errorMessage: message, trace: ['at x'] })
+  const stored = JSON.stringify({ Error: 'ReconcileRefused', Cause: cause })
+
+  it.each([
+    ['of a Lambda error', cause],
+    ['of a state machine error', stored],
+    ['of plain text', message],
+    ['of text as JSON', JSON.stringify(message)],
+    ['of an error by hand', JSON.stringify({ Error: 'ReconcileRefused', Cause: message })],
+    ['of a Lambda error that was cut', cause.slice(0, -8)],
+    ['of a state machine error that was cut', stored.slice(0, -10)],
+  ])('is the sentence %s', (_, text) => expect(failureMessage(text)).toBe(message))
+
+  it('names the error where there is no more', () => {
+    expect(failureMessage('{"Error":"States.Timeout","Cause":""}')).toBe('States.Timeout')
+    expect(failureMessage('{}')).toBe('{}')
+    expect(failureMessage('')).toBe('')
+  })
+})

@@ -1,0 +1,117 @@
+// Whatever stands in the bucket: the reader gives facts within their caps, and a batch of messages is never stopped.
+
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { handleMessages, type MessagePorts } from '../../../lambda/indexing/messages.ts'
+import { anyBytes, anyConfig, anyJson, anyManifest } from '../../fakes/any-json.ts'
+import { unsoundFacts, unsoundRows } from '../../fakes/sound.ts'
+import { APP_V1, put, putV1, system } from './broken/case.ts'
+
+type World = ReturnType<typeof system>
+
+/** What is read of a tag is sound. */
+const expectSound = async ({ ports }: World, repository: string) => {
+  const found = await ports.readTag({ repository, tag: 'bad' })
+  expect(found && unsoundFacts(found.facts)).toEqual(found && [])
+}
+
+/** The bad tag and a good one in one batch: no message comes back, and the good one is as if it were alone. */
+const expectIndexed = async (world: World, repository: string, badKey: string) => {
+  const { ports, registry, layout, clock, tables } = world
+  const digest = registry.push('app', 'good', { labels: { 'org.opencontainers.image.title': 'Good' } })
+  const errors: unknown[] = []
+  const log = { info: () => {}, warn: () => {}, error: (...error: unknown[]) => void errors.push(error) }
+  const all: MessagePorts = { ...ports, readable: async () => {}, log, delay: async () => {} }
+  const message = (messageId: string, ...keys: string[]) => ({
+    messageId,
+    receiptHandle: '',
+    body: JSON.stringify({ Records: keys.map((key) => ({ s3: { bucket: { name: 'registry' }, object: { key } } })) }),
+  })
+  const good = layout.tagKey({ repository: 'app', tag: 'good' })
+  const failed = await handleMessages(all, [message('1', badKey), message('2', good)], clock.now() + 1000)
+  expect([failed, errors]).toEqual([[], []])
+  expect(tables.briefs.get('app\ngood')).toMatchObject({ digest, kind: 'image' })
+  expect(tables.briefs.get('app\ngood')).not.toHaveProperty('problem')
+  expect(tables.details.get('app\ngood')).toMatchObject({ title: 'Good' })
+  expect(unsoundRows(world)).toEqual([])
+  // Also the tag that can be read of nothing is there.
+  expect(tables.briefs.has(`${repository}\nbad`)).toBe((await ports.readTag({ repository, tag: 'bad' })) !== undefined)
+}
+
+const KEY = 'docker/registry/v2/repositories/app/_manifests/tags/bad/current/link'
+
+it('any bytes in the place of a link stop nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyBytes, async (link) => {
+      const world = system()
+      put(world, { name: '', tag: 'bad', link, facts: {} })
+      await expectSound(world, 'app')
+      await expectIndexed(world, 'app', KEY)
+    }),
+    { numRuns: 150 },
+  )
+})
+
+it('any bytes in the place of a manifest and a config, of their digest or not, stop nothing', async () => {
+  const content = fc.oneof(
+    anyBytes,
+    anyManifest.map((one) => Buffer.from(JSON.stringify(one))),
+  )
+  await fc.assert(
+    fc.asyncProperty(content, anyBytes, fc.option(anyBytes, { nil: undefined }), async (manifest, config, damaged) => {
+      const world = system()
+      // The name of the config is of no use in bytes; a digest that is there all the same is one of `ab`.
+      world.bucket.put(world.layout.blobKey(`sha256:${'ab'.repeat(32)}`), config)
+      put(world, {
+        name: '',
+        tag: 'bad',
+        blobs: { manifest },
+        ...(damaged === undefined ? {} : { damaged: { manifest: damaged } }),
+        facts: {},
+      })
+      await expectSound(world, 'app')
+      await expectIndexed(world, 'app', KEY)
+    }),
+    { numRuns: 250 },
+  )
+})
+
+it('any JSON in the place of manifest, config and the manifest of an index stops nothing', async () => {
+  const manifests = fc.oneof({ weight: 5, arbitrary: anyManifest }, { weight: 1, arbitrary: anyJson })
+  await fc.assert(
+    fc.asyncProperty(manifests, manifests, anyConfig, async (manifest, child, config) => {
+      const world = system()
+      put(world, { name: '', tag: 'bad', blobs: written({ manifest, child, config }), facts: {} })
+      await expectSound(world, 'app')
+      await expectIndexed(world, 'app', KEY)
+    }),
+    { numRuns: 700 },
+  )
+})
+
+// A text that is JSON: a value that is a text would stand there without its quotes. A child names no child.
+const written = ({ child, ...rest }: Record<string, unknown>) => ({
+  ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, JSON.stringify(value)])),
+  child: JSON.stringify(child).replaceAll('digest:child', 'digest:config'),
+})
+
+it('anything in a registry v1 stops nothing', async () => {
+  const id = createHash('sha256').update('image').digest('hex')
+  const content = fc.oneof(anyBytes, fc.constant(Buffer.from(id)))
+  const ancestry = fc.oneof(anyJson, fc.array(fc.oneof(fc.constant(id), anyJson)))
+  await fc.assert(
+    fc.asyncProperty(content, fc.oneof(anyConfig, anyJson), ancestry, anyBytes, async (tag, json, ids, layer) => {
+      const world = system()
+      const images = {
+        [`${id}/json`]: JSON.stringify(json),
+        [`${id}/ancestry`]: JSON.stringify(ids),
+        [`${id}/layer`]: layer,
+      }
+      putV1(world, { name: '', content: tag, tag: 'bad', images, facts: {} })
+      await expectSound(world, APP_V1)
+      await expectIndexed(world, APP_V1, 'registry/repositories/library/app/tag_bad')
+    }),
+    { numRuns: 300 },
+  )
+})

@@ -1,0 +1,35 @@
+// What must come of a case: its facts exactly, and sound rows.
+
+import { expect } from 'vitest'
+import type { Facts } from '../../../../lambda/registry/content/facts.ts'
+import { unsoundFacts, unsoundRows } from '../../../fakes/sound.ts'
+import { type Case, placeOf, put, system } from './case.ts'
+
+/** The facts are those of the case and no others; `rename` gives digests their names. */
+export const expectFacts = (
+  found: Facts | undefined,
+  one: Pick<Case, 'facts' | 'problem' | 'heals'>,
+  rename: (text: string) => string,
+): void => {
+  const { problem, heals, ...rest } = JSON.parse(rename(JSON.stringify(found))) as Facts
+  expect(rest).toStrictEqual(JSON.parse(JSON.stringify(one.facts)))
+  if (one.problem instanceof RegExp) expect(problem).toMatch(one.problem)
+  else expect(problem).toBe(one.problem)
+  expect(heals).toBe(one.heals)
+  expect(unsoundFacts(found as Facts)).toEqual([])
+}
+
+/** The case's bucket through the reader, and then into the index. */
+export const expectOutcome = async (one: Case): Promise<void> => {
+  const world = system()
+  const rename = put(world, one)
+  const { repository, tag } = placeOf(one)
+  const found = await world.ports.readTag({ repository, tag })
+  const own = one.link === undefined ? { digest: 'digest:manifest' } : {}
+  expectFacts(found?.facts, { ...one, facts: { ...own, ...one.facts } }, rename)
+  await world.index(repository, tag)
+  const brief = world.tables.briefs.get(`${repository}\n${tag}`)
+  expect(brief?.kind).toBe(one.facts.kind)
+  expect(brief?.hidden).toBe(one.hidden)
+  expect(unsoundRows(world)).toEqual([])
+}

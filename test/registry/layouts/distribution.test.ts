@@ -1,0 +1,129 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { distribution, isRepositoryName, isTag } from '../../../lambda/registry/layouts/distribution.ts'
+import { repositoryName, tagName } from '../../fakes/arbitraries.ts'
+
+const bytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
+const rootDirectory = fc.constantFrom('', '/', 'registry', '/a/b/')
+
+describe('the layout of distribution', () => {
+  it('has a tag in the key that the registry writes', () => {
+    expect(distribution('/registry/').tagKey({ repository: 'team/app', tag: 'v1' })).toBe(
+      'registry/docker/registry/v2/repositories/team/app/_manifests/tags/v1/current/link',
+    )
+  })
+
+  it('has a blob in the key that the registry writes', () => {
+    expect(distribution('').blobKey('sha256:abcd')).toBe('docker/registry/v2/blobs/sha256/ab/abcd/data')
+  })
+
+  it('parses every key that it makes', () => {
+    fc.assert(
+      fc.property(rootDirectory, repositoryName, tagName, (root, repository, tag) => {
+        const layout = distribution(root)
+        expect(layout.parseTagKey(layout.tagKey({ repository, tag }))).toEqual({ repository, tag })
+      }),
+    )
+  })
+
+  it('never throws, whatever the key, and makes the same key again of what it parses', () => {
+    const start = 'docker/registry/v2/repositories/'
+    const piece = fc.oneof(
+      fc.constantFrom(
+        '/',
+        '_manifests/tags/',
+        '/_manifests/',
+        'current/link',
+        '/current/link',
+        'index/sha256',
+        '..',
+        'A',
+      ),
+      repositoryName,
+      fc.string({ unit: 'binary' }),
+    )
+    const key = fc.tuple(fc.constantFrom('', start), fc.array(piece)).map(([a, b]) => a + b.join(''))
+    const layout = distribution('')
+    fc.assert(
+      fc.property(key, (any) => {
+        const parsed = layout.parseTagKey(any)
+        if (parsed !== undefined) expect(layout.tagKey(parsed)).toBe(any)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it.each([
+    'docker/registry/v2/repositories/app/_manifests/revisions/sha256/ab/link',
+    'docker/registry/v2/repositories/app/_manifests/tags/v1/index/sha256/ab/link',
+    'docker/registry/v2/repositories/app/_manifests/tags/v1/current/link/',
+    'docker/registry/v2/repositories/app/_layers/sha256/ab/link',
+    'docker/registry/v2/repositories/App/_manifests/tags/v1/current/link',
+    'docker/registry/v2/repositories//_manifests/tags/v1/current/link',
+    'docker/registry/v2/repositories/app/_manifests/tags//current/link',
+    'docker/registry/v2/repositories/app/_manifests/tags/a/b/current/link',
+    'docker/registry/v2/repositories/_manifests/tags/v1/current/link',
+    'other/docker/registry/v2/repositories/app/_manifests/tags/v1/current/link',
+    '',
+  ])('knows that %j is no tag', (key) => {
+    expect(distribution('').parseTagKey(key)).toBeUndefined()
+  })
+
+  it('orders the catalog as S3 orders the keys of the tags', () => {
+    const layout = distribution('')
+    fc.assert(
+      fc.property(fc.uniqueArray(repositoryName, { minLength: 2 }), (names) => {
+        const byPath = [...names].sort((a, b) => bytes(layout.catalogPath(a), layout.catalogPath(b)))
+        const key = (repository: string) => layout.tagKey({ repository, tag: 'v1' })
+        expect([...names].sort((a, b) => bytes(key(a), key(b)))).toEqual(byPath)
+      }),
+    )
+  })
+
+  it('goes on after a repository behind all of its tags, and before what follows', () => {
+    const layout = distribution('')
+    fc.assert(
+      fc.property(fc.uniqueArray(repositoryName, { minLength: 2, maxLength: 2 }), tagName, ([a = '', b = ''], tag) => {
+        const [first, second] = bytes(layout.catalogPath(a), layout.catalogPath(b)) < 0 ? [a, b] : [b, a]
+        const after = layout.afterTags(first)
+        expect(bytes(layout.tagKey({ repository: first, tag }), after)).toBeLessThan(0)
+        expect(bytes(layout.tagKey({ repository: second, tag }), after)).toBeGreaterThan(0)
+      }),
+    )
+  })
+
+  it.each([
+    ['app/_layers/sha256/ab/link', 'app/_layers0'],
+    ['a/b/_uploads/1/hashstates/sha256/7', 'a/b/_uploads0'],
+    ['app/_manifests/revisions/sha256/ab/link', 'app/_manifests/revisions0'],
+    ['app/_manifests/tags/v1/index/sha256/ab/link', 'app/_manifests/tags/v1/index0'],
+    ['app/_manifests/tags/v1/current/link', 'app/_manifests/tags/v1/current/link'],
+    ['odd', 'odd'],
+  ])('goes on after %s at %s', (key, next) => {
+    const { skip, prefix } = distribution('')
+    expect(skip(prefix + key)).toBe(prefix + next)
+  })
+
+  it('has a range for every name', () => {
+    fc.assert(fc.property(repositoryName, (name) => distribution('').ranges.some((range) => name.startsWith(range))))
+  })
+
+  it.each([
+    ['a', true],
+    ['a/b-c__d.e/f--g', true],
+    [`${'a'.repeat(255)}`, true],
+    [`${'a'.repeat(256)}`, false],
+    ['a..b', false],
+    ['-a', false],
+    ['a-', false],
+    ['a___b', false],
+    ['Ä', false],
+  ])('says of the name %s: %s', (name, sound) => {
+    expect(isRepositoryName(name)).toBe(sound)
+  })
+
+  it('takes tags of 128 characters and no more', () => {
+    expect(isTag('a'.repeat(128))).toBe(true)
+    expect(isTag('a'.repeat(129))).toBe(false)
+  })
+})

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { answer, type StartPorts } from '../lambda/start-backfill.ts'
+
+const REQUEST = {
+  RequestType: 'Create',
+  ResponseURL: 'https://answers.example/one?signature=a%2Fb',
+  StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/registry-index/1',
+  RequestId: '026484f6-5f3e-4255-97a8-650270241dfe',
+  LogicalResourceId: 'FirstRun',
+  ResourceType: 'Custom::RegistryIndexBackfill',
+  ResourceProperties: { ServiceToken: 'arn', Schema: '1', Bucket: 'registry', RootDirectory: '', Wait: '300' },
+}
+
+const record = (start: StartPorts['start'] = async () => {}) => {
+  const started: [string, unknown][] = []
+  const answers: [string, unknown][] = []
+  const ports: StartPorts = {
+    start: async (name, input) => {
+      started.push([name, JSON.parse(input)])
+      await start(name, input)
+    },
+    put: async (url, body) => {
+      answers.push([url, JSON.parse(body)])
+    },
+  }
+  return { ports, started, answers }
+}
+
+const answerTo = (outcome: object) => [
+  REQUEST.ResponseURL,
+  {
+    ...outcome,
+    PhysicalResourceId: 'registry-index-backfill',
+    StackId: REQUEST.StackId,
+    RequestId: REQUEST.RequestId,
+    LogicalResourceId: 'FirstRun',
+  },
+]
+
+describe('CloudFormation asks to start the backfill', () => {
+  it.each(['Create', 'Update'])(
+    '%s starts one, named by the request, with the wait as a number',
+    async (RequestType) => {
+      const { ports, started, answers } = record()
+      await answer({ ...REQUEST, RequestType }, ports)
+      expect(started).toEqual([[REQUEST.RequestId, { wait: 300 }]])
+      expect(answers).toEqual([answerTo({ Status: 'SUCCESS' })])
+    },
+  )
+
+  it('Delete starts none, and is answered even where the properties are of another version', async () => {
+    const { ports, started, answers } = record()
+    await answer({ ...REQUEST, RequestType: 'Delete', ResourceProperties: {} }, ports)
+    expect(started).toEqual([])
+    expect(answers).toEqual([answerTo({ Status: 'SUCCESS' })])
+  })
+
+  it('is told why none could be started, in at most 4 KB', async () => {
+    const { ports, answers } = record(() => Promise.reject(new Error(`not authorized ${'x'.repeat(9000)}`)))
+    await answer(REQUEST, ports)
+    expect(answers).toEqual([
+      answerTo({
+        Status: 'FAILED',
+        Reason: expect.stringMatching(/^cannot start the backfill: not authorized x{900}/),
+      }),
+    ])
+    expect(JSON.stringify(answers).length).toBeLessThan(4096)
+  })
+
+  it.each([
+    ['no properties', { ResourceProperties: undefined }],
+    ['a wait that is no number', { ResourceProperties: { Wait: 'soon' } }],
+    ['an unknown request', { RequestType: 'Rename' }],
+  ])('fails, but is answered, with %s', async (_, change) => {
+    const { ports, started, answers } = record()
+    await answer({ ...REQUEST, ...change }, ports)
+    expect(started).toEqual([])
+    expect(answers).toEqual([
+      answerTo({ Status: 'FAILED', Reason: expect.stringContaining('cannot start the backfill') }),
+    ])
+  })
+
+  it('fails where the request does not say where to answer', async () => {
+    const { ports, answers } = record()
+    await expect(answer({ RequestType: 'Create' }, ports)).rejects.toThrow('ResponseURL')
+    expect(answers).toEqual([])
+  })
+
+  it('fails where the answer can not be delivered, so that Lambda tries again', async () => {
+    const { ports } = record()
+    const refused = { ...ports, put: () => Promise.reject(new Error('status 403')) }
+    await expect(answer(REQUEST, refused)).rejects.toThrow('status 403')
+  })
+})
