@@ -1,8 +1,8 @@
 import type { IndexStore } from '../lambda/model/index-store.ts'
 import type { VersionStore } from '../lambda/model/version-store.ts'
-import type { RegistryBucket } from '../lambda/registry/bucket.ts'
+import type { RegistryBucket } from '../lambda/registry/bucket/registry-bucket.ts'
 import type { Layouts } from '../lambda/registry/layouts/layouts.ts'
-import type { IndexScan } from './verify/verify.ts'
+import type { IndexScan } from './index-scan.ts'
 
 /** Which deployment a command is about. */
 export interface Target {

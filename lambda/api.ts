@@ -1,17 +1,17 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { handle } from 'hono/aws-lambda'
+import { awsPorts } from './aws/deployment-ports.ts'
 import { dynamoReader } from './aws/dynamo-search-reader.ts'
 import { dynamoTags } from './aws/dynamo-tag-reader.ts'
 import { dynamoVersion } from './aws/dynamo-version-store.ts'
 import { environment } from './aws/environment.ts'
-import { awsPorts } from './aws/ports.ts'
+import { logger } from './aws/logger.ts'
 import { secretCredentials } from './aws/secret-credentials.ts'
 import type { Access } from './http/access.ts'
 import { app } from './http/app.ts'
 import { readableBy } from './model/schema-guard.ts'
 import { AUTH_MODES, SCHEMA } from './names.ts'
 import { systemClock } from './shared/clock.ts'
-import { logger } from './shared/log.ts'
 
 const access = (): Access => {
   const mode = AUTH_MODES.find((one) => one === environment('auth'))

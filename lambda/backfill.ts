@@ -1,13 +1,13 @@
 import type { Context } from 'aws-lambda'
+import { awsPorts } from './aws/deployment-ports.ts'
 import { dynamoVersion } from './aws/dynamo-version-store.ts'
+import { metrics } from './aws/embedded-metrics.ts'
 import { environment } from './aws/environment.ts'
-import { awsPorts } from './aws/ports.ts'
+import { logger } from './aws/logger.ts'
 import { MIN_READER, SCHEMA } from './names.ts'
+import type { RunPorts } from './reconcile/ports.ts'
 import { runStep } from './reconcile/run.ts'
 import { parseRunEvent } from './reconcile/run-events.ts'
-import type { RunPorts } from './reconcile/run-steps.ts'
-import { logger } from './shared/log.ts'
-import { metrics } from './shared/metrics.ts'
 
 /** Time before the invocation's end at which a part ends, and at which conflicts are given up. Milliseconds. */
 const SOFT_RESERVE = 180_000

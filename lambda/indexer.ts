@@ -1,13 +1,13 @@
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { awsPorts } from './aws/deployment-ports.ts'
 import { dynamoVersion } from './aws/dynamo-version-store.ts'
+import { metrics } from './aws/embedded-metrics.ts'
 import { environment } from './aws/environment.ts'
-import { awsPorts } from './aws/ports.ts'
+import { logger } from './aws/logger.ts'
 import { handleMessages, type MessagePorts } from './indexing/messages.ts'
 import { readableBy } from './model/schema-guard.ts'
 import { SCHEMA } from './names.ts'
-import { logger } from './shared/log.ts'
-import { metrics } from './shared/metrics.ts'
 
 /** What the end of an invocation needs: giving messages back. Milliseconds. */
 const RESERVE = 10_000

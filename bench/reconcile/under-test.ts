@@ -7,7 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
-import type { RegistryBucket } from '../../lambda/registry/bucket.ts'
+import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
 import { runPorts } from '../world/ports.ts'
 import type { Answer, Ask, Ran } from './protocol.ts'
 

@@ -1,6 +1,6 @@
 // A registry bucket in memory that holds no objects: keys and bodies of a repository are made when they are asked for.
 
-import { type ListedObject, type RegistryBucket, wholeSeconds } from '../../lambda/registry/bucket.ts'
+import { type ListedObject, type RegistryBucket, wholeSeconds } from '../../lambda/registry/bucket/registry-bucket.ts'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
 import { type Content, contentOf, etagOf } from './content.ts'
 import type { Counts } from './counts.ts'

@@ -4,7 +4,7 @@
 // The keys of a repository follow each other in the order of S3: all begin with its name and "/_", and no component of a
 // nested repository's name begins with an underscore.
 
-import type { ListedObject } from '../../lambda/registry/bucket.ts'
+import type { ListedObject } from '../../lambda/registry/bucket/registry-bucket.ts'
 import { isDigest } from '../../lambda/registry/content/digest.ts'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
 import { batches } from '../batches.ts'

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { isDigest } from '../../lambda/registry/content/digest.ts'
 import { lenient } from '../../lambda/shared/optional-if-valid.ts'
-import type { IndexScan } from '../verify/verify.ts'
+import type { IndexScan } from '../index-scan.ts'
 import type { Children } from './count-storage.ts'
 
 const text = z.string()

@@ -1,4 +1,4 @@
-import type { ListedObject } from '../../lambda/registry/bucket.ts'
+import type { ListedObject } from '../../lambda/registry/bucket/registry-bucket.ts'
 import type { Amount, BlobTable } from './blob-table.ts'
 import { pack } from './packed-digest.ts'
 import type { RepositoryKey } from './repository-keys.ts'

@@ -1,7 +1,7 @@
 // Which manifests of one repository have a tag, as far as a listing tells: it has no contents, but ETags and times.
 
 import { createHash } from 'node:crypto'
-import type { ListedObject } from '../../lambda/registry/bucket.ts'
+import type { ListedObject } from '../../lambda/registry/bucket/registry-bucket.ts'
 import { unpack } from './packed-digest.ts'
 
 type Listed = Pick<ListedObject, 'etag' | 'lastModified'>

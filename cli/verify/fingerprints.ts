@@ -1,19 +1,13 @@
 // Whether two sets of entries are the same, repository by repository, without keeping either: a count and a sum of hashes
 // for each repository. Memory grows with the repositories, not with their entries.
 
-import type { Entry } from '../../lambda/model/search-entries.ts'
+import { type Entry, entryId } from '../../lambda/model/search-entries.ts'
 
 interface Sum {
   count: number
   a: number
   b: number
 }
-
-/** An entry as one string. */
-export const entryId = ({ shelf, entry }: Entry): string => `${shelf}\0${entry}`
-
-/** The repository of an entry of any kind; empty for what is none of ours. */
-export const repositoryOf = ({ entry }: Entry): string => entry.split('\0')[1] ?? ''
 
 /** Sums of entries by repository; what is taken away must have been added, or it shows. */
 export const fingerprints = () => {

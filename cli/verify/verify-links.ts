@@ -8,7 +8,7 @@ import { isImageId } from '../../lambda/registry/content/docker-v1-images.ts'
 import type { Layout } from '../../lambda/registry/layouts/layout.ts'
 import { notTags, registryReader } from '../../lambda/registry/tag-reader.ts'
 import type { Difference } from './differences.ts'
-import type { VerifyPorts } from './verify.ts'
+import type { VerifyPorts } from './ports.ts'
 import type { SeenRepository } from './verify-repository.ts'
 
 const LINK_BYTES = 512

@@ -3,9 +3,10 @@
 import { DISTRIBUTION } from '../../lambda/names.ts'
 import type { Clock } from '../../lambda/shared/clock.ts'
 import { batches } from '../batches.ts'
-import type { Deployment } from '../deployment.ts'
+
 import type { Registry } from '../registry-client.ts'
 import type { Difference } from './differences.ts'
+import type { VerifyPorts } from './ports.ts'
 
 /** What was compared with the registry. */
 export interface RegistryCounts {
@@ -24,7 +25,7 @@ const WAIT = 5_000
 
 /** Yields every tag that only one of the two has; returns what was compared. */
 export async function* verifyRegistry(
-  { scan, store }: Pick<Deployment, 'scan' | 'store'>,
+  { scan, store }: Pick<VerifyPorts, 'scan' | 'store'>,
   registry: Registry,
   clock: Pick<Clock, 'sleep'>,
 ): AsyncGenerator<Difference, RegistryCounts> {

@@ -10,45 +10,20 @@
 
 import * as z from 'zod/mini'
 import { placeOf, sayPlace } from '../../lambda/model/index-source.ts'
-import type { IndexStore } from '../../lambda/model/index-store.ts'
 import type { Entry } from '../../lambda/model/search-entries.ts'
-import type { VersionStore } from '../../lambda/model/version-store.ts'
+import { entryId, repositoryOf } from '../../lambda/model/search-entries.ts'
 import { merge } from '../../lambda/reconcile/merge-join.ts'
-import type { RegistryBucket } from '../../lambda/registry/bucket.ts'
 import type { Layout } from '../../lambda/registry/layouts/layout.ts'
 import type { Layouts } from '../../lambda/registry/layouts/layouts.ts'
 import { layoutOfId } from '../../lambda/registry/layouts/repository-id.ts'
 import { type ListedRepository, listRepositories } from '../../lambda/registry/listing.ts'
-import type { Clock } from '../../lambda/shared/clock.ts'
 import { batches } from '../batches.ts'
+import type { IndexScan } from '../index-scan.ts'
 import type { Difference } from './differences.ts'
-import { entryId, fingerprints, repositoryOf } from './fingerprints.ts'
+import { fingerprints } from './fingerprints.ts'
+import type { VerifyPorts } from './ports.ts'
 import { digestDifference, dropNotes } from './verify-links.ts'
 import { type ComparedRepository, compareRepository, type SeenRepository } from './verify-repository.ts'
-
-/** Reads the index's tables as they are: rows unparsed, whoever wrote them. */
-export interface IndexScan {
-  /** The row of a repository; strongly consistent. */
-  repository(name: string): Promise<unknown>
-  /** All of a repository's rows in the tag table, briefs and details, in no order; strongly consistent. */
-  tagRows(repository: string): AsyncIterable<unknown>
-  /** All rows of the repository table, in no order. */
-  repositories(): AsyncIterable<unknown>
-  /** Every repository of which the tag table has a row, as often as it likes. */
-  tagged(): AsyncIterable<string>
-  /** All rows of the search table, in no order; strongly consistent. */
-  entries(): AsyncIterable<Entry>
-}
-
-export interface VerifyPorts {
-  readonly bucket: RegistryBucket
-  readonly layouts: Layouts
-  readonly store: Pick<IndexStore, 'catalog'>
-  readonly scan: IndexScan
-  readonly version: Pick<VersionStore, 'read'>
-  readonly clock: Clock
-  readonly bucketName: string
-}
 
 export interface VerifyOptions {
   /** Read every link too, and compare digests: one GET a tag. */

@@ -1,5 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
-import { BucketError, type RegistryBucket, wholeSeconds } from '../registry/bucket.ts'
+import { BucketError } from '../registry/bucket/bucket-error.ts'
+import { type RegistryBucket, wholeSeconds } from '../registry/bucket/registry-bucket.ts'
 
 /** The S3 client of the functions. An emulator's endpoint can't serve a bucket by host name. */
 export const s3Client = (): S3Client =>

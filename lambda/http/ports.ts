@@ -1,5 +1,5 @@
 import type { IndexStore } from '../model/index-store.ts'
-import type { RegistryBucket } from '../registry/bucket.ts'
+import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
 import type { Layouts } from '../registry/layouts/layouts.ts'
 import type { Scope } from '../search/find.ts'
 import type { SearchReader } from '../search/reader.ts'

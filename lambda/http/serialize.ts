@@ -1,9 +1,9 @@
 // Rows of the index as answers show them: what they hold for the index alone is left out.
 
 import type { RepositoryRow, StoredTag, TagBrief } from '../model/row-schemas.ts'
-import { defined } from '../registry/content/facts.ts'
 import { repositoryName } from '../registry/layouts/repository-id.ts'
 import type { Hit } from '../search/find.ts'
+import { defined } from '../shared/defined.ts'
 
 /** A repository. */
 export const shownRepository = (row: RepositoryRow) => {

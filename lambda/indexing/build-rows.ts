@@ -4,8 +4,9 @@ import { detailKey, type RepositoryRow, type StoredTag, type TagBrief, type TagD
 import { lookups } from '../model/search-entries.ts'
 import { isHidden, newestKey, rankKey } from '../model/sort-keys.ts'
 import { FACTS_VERSION } from '../names.ts'
-import { defined, type Facts } from '../registry/content/facts.ts'
+import type { Facts } from '../registry/content/facts.ts'
 import type { ObservedTag } from '../registry/tag-reader.ts'
+import { defined } from '../shared/defined.ts'
 import { byteLength, clip } from '../shared/text.ts'
 
 const BRIEF_PLATFORMS = 8

@@ -13,8 +13,6 @@ import { untilCommitted } from './retry-conflicts.ts'
 const TAGS_AT_ONCE = 8
 const TAGS_BYTES = 256
 
-export type IndexingPorts = ObservingPorts
-
 export interface IndexingOptions {
   /** Epoch milliseconds until which conflicts are tried again. */
   readonly deadline: number
@@ -32,7 +30,7 @@ export interface IndexingOptions {
  * @throws BucketError where S3 fails; whatever DynamoDB throws
  */
 export const indexTags = async (
-  ports: IndexingPorts,
+  ports: ObservingPorts,
   repository: string,
   tags: readonly string[],
   { deadline, until = Number.POSITIVE_INFINITY, rebuild }: IndexingOptions,
@@ -62,7 +60,7 @@ type Writing = Pick<Situation, 'rewrite' | 'rebuild'>
 
 // As many of the first tags as fit one transaction.
 const indexSome = async (
-  ports: IndexingPorts,
+  ports: ObservingPorts,
   repository: string,
   tags: readonly string[],
   deadline: number,
@@ -94,7 +92,7 @@ const alone = (error: unknown, again: () => Promise<Done>): Promise<Done> => {
 
 // Reads, plans and commits.
 const attempt = async (
-  ports: IndexingPorts,
+  ports: ObservingPorts,
   repository: string,
   tags: readonly string[],
   writing: Writing,

@@ -3,7 +3,8 @@
 import { parseMessage, type TagEvent } from '../registry/s3-events.ts'
 import type { Log } from '../shared/log.ts'
 import type { Metrics } from '../shared/metrics.ts'
-import { type IndexingPorts, indexTags } from './index-tags.ts'
+import { indexTags } from './index-tags.ts'
+import type { ObservingPorts } from './observe.ts'
 
 export interface Message {
   readonly messageId: string
@@ -11,7 +12,7 @@ export interface Message {
   readonly body: string
 }
 
-export interface MessagePorts extends IndexingPorts {
+export interface MessagePorts extends ObservingPorts {
   readonly bucketName: string
   readonly log: Log
   readonly metrics: Metrics

@@ -2,7 +2,7 @@
 
 import type { Change, TagChange } from '../model/index-store.ts'
 import { isDangling, type RepositoryRow, type StoredTag, type TagBrief, type TagDetail } from '../model/row-schemas.ts'
-import { type Entry, lookupEntry, nameEntry, namePlaces, wordEntries } from '../model/search-entries.ts'
+import { type Entry, entryId, lookupEntry, nameEntry, namePlaces, wordEntries } from '../model/search-entries.ts'
 import { isHidden, newestKey, parseNewestKey, rankKey, recentKey } from '../model/sort-keys.ts'
 import { descriptionWords } from '../model/tokenizer.ts'
 import type { ObservedTag } from '../registry/tag-reader.ts'
@@ -183,12 +183,11 @@ const lookupEntries = (repository: string, tag: string, values: readonly string[
   (values ?? []).map((lookup) => lookupEntry(lookup, repository, tag))
 
 const difference = (standing: readonly Entry[], wanted: readonly Entry[], rewrite: boolean) => {
-  const id = ({ shelf, entry }: Entry) => `${shelf}\0${entry}`
-  const stands = new Set(standing.map(id))
-  const wants = new Set(wanted.map(id))
+  const stands = new Set(standing.map(entryId))
+  const wants = new Set(wanted.map(entryId))
   return {
-    added: rewrite ? wanted : wanted.filter((entry) => !stands.has(id(entry))),
-    removed: standing.filter((entry) => !wants.has(id(entry))),
+    added: rewrite ? wanted : wanted.filter((entry) => !stands.has(entryId(entry))),
+    removed: standing.filter((entry) => !wants.has(entryId(entry))),
   }
 }
 

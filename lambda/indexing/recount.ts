@@ -1,8 +1,7 @@
 // A repository's row, made anew from all of its tags. Indexing only adds up what changes; this is what it adds up to.
 
 import { isDangling, type RepositoryRow, type TagBrief } from '../model/row-schemas.ts'
-import type { IndexingPorts } from './index-tags.ts'
-import { checkLastCommit, wholeTag } from './observe.ts'
+import { checkLastCommit, type ObservingPorts, wholeTag } from './observe.ts'
 import { planChange, type Rivals } from './plan.ts'
 import { untilCommitted } from './retry-conflicts.ts'
 
@@ -54,7 +53,7 @@ export const miscounts = (
  * Writes the row of a repository anew, from all of its tags.
  * @throws ContentionError where others kept writing the repository until the deadline
  */
-export const recount = (ports: IndexingPorts, repository: string, deadline: number): Promise<void> =>
+export const recount = (ports: ObservingPorts, repository: string, deadline: number): Promise<void> =>
   untilCommitted(ports.clock, repository, deadline, async (damaged) => {
     const { store, layouts, isPrivate, clock } = ports
     const row = await store.repository(repository)

@@ -1,4 +1,4 @@
-import { ConflictError, ContentionError, ContradictionError } from '../model/commit-errors.ts'
+import { ConflictError, ContradictionError } from '../model/commit-errors.ts'
 import type { Clock } from '../shared/clock.ts'
 
 /** Backoff, milliseconds. */
@@ -6,6 +6,14 @@ const FIRST = 25
 const MOST = 1_000
 /** A transaction is all to be seen long before this; rows that contradict each other longer are damaged. Milliseconds. */
 const DAMAGED = 10_000
+
+/** Conflicts lasted until the time was up. The work is not lost: it is to be tried again later. */
+export class ContentionError extends Error {
+  constructor(repository: string, attempts: number, cause: unknown) {
+    super(`gave up on repository ${repository} after ${attempts} attempts, for others kept writing it`, { cause })
+    this.name = 'ContentionError'
+  }
+}
 
 /**
  * Does the work, again after every conflict, with growing waits by chance between.

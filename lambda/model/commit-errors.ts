@@ -21,22 +21,3 @@ export class RejectedError extends Error {
     this.name = 'RejectedError'
   }
 }
-
-/** Conflicts lasted until the time was up. The work is not lost: it is to be tried again later. */
-export class ContentionError extends Error {
-  constructor(repository: string, attempts: number, cause: unknown) {
-    super(`gave up on repository ${repository} after ${attempts} attempts, for others kept writing it`, { cause })
-    this.name = 'ContentionError'
-  }
-}
-
-/** How the message of every refusal begins: not every caller is given an error's name. */
-export const REFUSED = 'run refused: '
-
-/** A run over the bucket that must not go on: nothing was removed, and the message says what to do. */
-export class ReconcileRefused extends Error {
-  constructor(message: string, cause?: unknown) {
-    super(REFUSED + message, { cause })
-    this.name = 'ReconcileRefused'
-  }
-}

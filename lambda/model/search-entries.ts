@@ -15,6 +15,12 @@ export interface Entry {
   readonly entry: string
 }
 
+/** An entry as one string. */
+export const entryId = ({ shelf, entry }: Entry): string => shelf + NUL + entry
+
+/** The repository of an entry of any kind; empty for what is none of ours. */
+export const repositoryOf = ({ entry }: Entry): string => entry.split(NUL)[1] ?? ''
+
 /** Where in a name a query may begin, the best first; and words of a description. Also the first character of a shelf. */
 export const CLASSES = ['component', 'word', 'inside', 'description'] as const
 export const DESCRIPTION_CLASS = 3

@@ -1,17 +1,18 @@
 // Merges two streams in one order, the bucket's listing and the catalog, and indexes what differs.
 
-import { type IndexingPorts, indexTags } from '../indexing/index-tags.ts'
+import { indexTags } from '../indexing/index-tags.ts'
 import { emptyTally, miscounts, recount, tally } from '../indexing/recount.ts'
-import { ReconcileRefused } from '../model/commit-errors.ts'
 import type { RepositoryRow, TagBrief } from '../model/row-schemas.ts'
 import { largestNamespaces, type Namespace, NOTHING, namespaceOf, sum, type Totals } from '../model/run-totals.ts'
 import { FACTS_VERSION } from '../names.ts'
-import { BucketError, type RegistryBucket } from '../registry/bucket.ts'
+import { BucketError } from '../registry/bucket/bucket-error.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
 import { repositoryName } from '../registry/layouts/repository-id.ts'
 import { type ListedRepository, listRepositories } from '../registry/listing.ts'
 import { notTags } from '../registry/tag-reader.ts'
 import { type Merged, merge } from './merge-join.ts'
+import type { ReconcilePorts } from './ports.ts'
+import { ReconcileRefused } from './reconcile-refused.ts'
 
 /** Repositories that are worked on side by side. */
 const AT_ONCE = 8
@@ -24,10 +25,6 @@ const UNTRUSTED = ['AccessDenied', 'NoSuchBucket', 'AllAccessDisabled', 'Permane
 /** Whether an error says that nothing more is to be made of what S3 says. */
 export const isUntrusted = (error: unknown): error is BucketError =>
   error instanceof BucketError && UNTRUSTED.includes(error.code)
-
-export interface ReconcilePorts extends IndexingPorts {
-  readonly bucket: RegistryBucket
-}
 
 export interface RangeOptions {
   /** The layout whose range it is. */

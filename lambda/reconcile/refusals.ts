@@ -1,11 +1,11 @@
 // When a run must not go on: nothing is to be lost on a bad listing.
 
 import { isDeepStrictEqual } from 'node:util'
-import { ReconcileRefused } from '../model/commit-errors.ts'
 import { type Place, placeOf, rootIn, sayPlace } from '../model/index-source.ts'
 import type { Totals } from '../model/run-totals.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
-import type { RunPorts } from './run-steps.ts'
+import type { RunPorts } from './ports.ts'
+import { ReconcileRefused } from './reconcile-refused.ts'
 
 /** Missing repositories that a run removes without being forced: so many, or this part of all. */
 const MISSING_MOST = 20

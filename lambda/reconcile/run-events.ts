@@ -1,8 +1,8 @@
 // What the backfill function is called with.
 
 import * as z from 'zod/mini'
-import { ReconcileRefused } from '../model/commit-errors.ts'
 import { totalsSchema } from '../model/run-totals.ts'
+import { ReconcileRefused } from './reconcile-refused.ts'
 
 const name = z.string().check(z.minLength(1), z.maxLength(255))
 

@@ -1,9 +1,9 @@
 // Which parts of the bucket a run is for.
 
-import { ReconcileRefused } from '../model/commit-errors.ts'
 import { layoutOfId } from '../registry/layouts/repository-id.ts'
+import type { RunPorts } from './ports.ts'
+import { ReconcileRefused } from './reconcile-refused.ts'
 import type { RangeStep, Request } from './run-events.ts'
-import type { RunPorts } from './run-steps.ts'
 
 /** All of them. */
 export const allRanges = ({ layouts }: RunPorts): OneRange[] =>

@@ -1,33 +1,15 @@
 // The steps of a run over the bucket: each may be done twice, and any may die.
 
-import { REFUSED, ReconcileRefused } from '../model/commit-errors.ts'
 import { placeOf } from '../model/index-source.ts'
 import { largestNamespaces, NOTHING, sum, type Totals } from '../model/run-totals.ts'
-import { progressId, type VersionStore } from '../model/version-store.ts'
+import { progressId } from '../model/version-store.ts'
 import { otherRegistries } from '../registry/layouts/detect.ts'
-import type { Metrics } from '../shared/metrics.ts'
-import { isUntrusted, type ReconcilePorts, reconcileRange } from './reconcile-range.ts'
+import type { Deadlines, RunPorts } from './ports.ts'
+import { isUntrusted, reconcileRange } from './reconcile-range.ts'
+import { REFUSED, ReconcileRefused } from './reconcile-refused.ts'
 import { checkFailures, checkListings, checkMissing, checkVersion } from './refusals.ts'
 import type { RangeStep, Request } from './run-events.ts'
 import { allRanges, rangesOf } from './run-ranges.ts'
-
-export interface RunPorts extends ReconcilePorts {
-  readonly version: VersionStore
-  /** What is indexed. */
-  readonly bucketName: string
-  /** The form in which this code writes, and the oldest one whose readers can read that. */
-  readonly schema: number
-  readonly minReader: number
-  readonly metrics: Metrics
-}
-
-/** Time that a step has. Epoch milliseconds. */
-export interface Deadlines {
-  /** When to end a part. */
-  readonly soft: number
-  /** When to give up. */
-  readonly hard: number
-}
 
 /** How long a lease outlives its last step: longer than any step can take. Milliseconds. */
 const LEASE = 20 * 60 * 1000

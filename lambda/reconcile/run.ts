@@ -1,8 +1,9 @@
 // A run over the whole bucket, in steps that a state machine drives, or all in one.
 
 import type { Totals } from '../model/run-totals.ts'
+import type { Deadlines, RunPorts } from './ports.ts'
 import type { RangeStep, Request, RunEvent } from './run-events.ts'
-import { begin, check, type Deadlines, failed, finish, type RunPorts, range, totalOf } from './run-steps.ts'
+import { begin, check, failed, finish, range, totalOf } from './run-steps.ts'
 
 /**
  * Does what the event says; the answer is what the state machine goes on with.

@@ -1,11 +1,9 @@
 // S3 says AccessDenied both where the function lost its rights and where one object has a key or an owner of its own: the
 // first must stop everything, the second must not. Another object, read at once, tells them apart.
 
-import { BucketError, type RegistryBucket } from './bucket.ts'
+import { BucketError, ONE_DENIED } from './bucket/bucket-error.ts'
+import type { RegistryBucket } from './bucket/registry-bucket.ts'
 import type { Layout } from './layouts/layout.ts'
-
-/** The code of an error that says of one object only that access to it is denied. */
-export const ONE_DENIED = 'AccessDeniedToThisObject'
 
 /** The bucket; an object that is denied although another can be read gets an error of its own. */
 export const tellingDenied = (bucket: RegistryBucket, all: readonly Layout[]): RegistryBucket => {

@@ -1,4 +1,4 @@
-import type { ListedObject, RegistryBucket } from './bucket.ts'
+import type { ListedObject, RegistryBucket } from './bucket/registry-bucket.ts'
 import type { Layout } from './layouts/layout.ts'
 
 /** One repository of a listing: its tags, and what the listing says of their links. */

@@ -1,4 +1,4 @@
-import type { RegistryBucket } from './bucket.ts'
+import type { RegistryBucket } from './bucket/registry-bucket.ts'
 import type { TagName } from './layouts/layout.ts'
 import type { Layouts } from './layouts/layouts.ts'
 

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
-import { BucketError, type RegistryBucket } from './bucket.ts'
-import { isOfOneObject } from './content/blobs.ts'
+import { BucketError, isOfOneObject } from './bucket/bucket-error.ts'
+import type { RegistryBucket } from './bucket/registry-bucket.ts'
 import { broken, type Facts } from './content/facts.ts'
 import { Problem } from './content/problem.ts'
 import { tellingDenied } from './denied-object.ts'

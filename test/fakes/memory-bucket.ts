@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { BucketError, type RegistryBucket, wholeSeconds } from '../../lambda/registry/bucket.ts'
+import { BucketError } from '../../lambda/registry/bucket/bucket-error.ts'
+import { type RegistryBucket, wholeSeconds } from '../../lambda/registry/bucket/registry-bucket.ts'
 
 const PAGE = 1000
 

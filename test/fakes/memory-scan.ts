@@ -1,4 +1,4 @@
-import type { IndexScan } from '../../cli/verify/verify.ts'
+import type { IndexScan } from '../../cli/index-scan.ts'
 import type { memoryStore } from './memory-store.ts'
 
 type Tables = Pick<ReturnType<typeof memoryStore>, 'repositories' | 'briefs' | 'details' | 'entries'>

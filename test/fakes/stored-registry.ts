@@ -1,6 +1,6 @@
 import { type Children, countStorage, type StorageReport } from '../../cli/storage/count-storage.ts'
 import { DISTRIBUTION } from '../../lambda/names.ts'
-import type { ListedObject } from '../../lambda/registry/bucket.ts'
+import type { ListedObject } from '../../lambda/registry/bucket/registry-bucket.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { listObjects } from '../../lambda/registry/listing.ts'
 import { linkWriter } from './links.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { BucketError } from '../../lambda/registry/bucket.ts'
+import { BucketError } from '../../lambda/registry/bucket/bucket-error.ts'
 import { run } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
 

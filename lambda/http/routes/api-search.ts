@@ -1,9 +1,9 @@
 // Search for scripts and the page: JSON, JSON by lines, CSV; page by page.
 
 import { type Context, Hono } from 'hono'
-import { defined } from '../../registry/content/facts.ts'
 import { find, type Page } from '../../search/find.ts'
 import { parseQuery } from '../../search/query.ts'
+import { defined } from '../../shared/defined.ts'
 import { HttpError } from '../errors.ts'
 import { csv, FORMATS, type Format, formatOf, ndjson } from '../formats.ts'
 import { operation, serve } from '../operation.ts'

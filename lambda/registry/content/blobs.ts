@@ -1,7 +1,6 @@
 import pLimit from 'p-limit'
-import { BucketError, type RegistryBucket } from '../bucket.ts'
-import { ONE_DENIED } from '../denied-object.ts'
-import type { BlobLayout } from '../layouts/distribution.ts'
+import { isOfOneObject } from '../bucket/bucket-error.ts'
+import type { RegistryBucket } from '../bucket/registry-bucket.ts'
 import { hasDigest } from './digest.ts'
 import { Problem } from './problem.ts'
 
@@ -11,6 +10,12 @@ const MAX_BYTES = 4 * 1024 * 1024
 const AT_ONCE = 8
 /** What is kept in memory, in all. */
 const CACHE_BYTES = 32 * 1024 * 1024
+
+/** Where a layout keeps its blobs. */
+export interface BlobKeys {
+  /** The key of a blob (layer, config or manifest); digest is `algorithm:hex`. */
+  blobKey(digest: string): string
+}
 
 /** Reads blobs by digest. */
 export interface Blobs {
@@ -23,7 +28,7 @@ export interface Blobs {
 }
 
 /** Blobs of a registry bucket. They are immutable: what was read once is kept, across attempts and invocations. */
-export const blobs = (bucket: RegistryBucket, layout: Pick<BlobLayout, 'blobKey'>): Blobs => {
+export const blobs = (bucket: RegistryBucket, layout: BlobKeys): Blobs => {
   const kept = new Map<string, Uint8Array>()
   let keptBytes = 0
   const keep = (digest: string, content: Uint8Array) => {
@@ -58,13 +63,6 @@ export const blobs = (bucket: RegistryBucket, layout: Pick<BlobLayout, 'blobKey'
   }
 }
 
-/** S3's answers that are about one object only: archived, encrypted with a key of a caller's or a disabled one, another's. */
-const OF_ONE_OBJECT = new RegExp(`^(InvalidObjectState|InvalidRequest|KMS\\..*|${ONE_DENIED})$`)
-
-/** Whether S3 says of one object only that it can't be read. */
-export const isOfOneObject = (error: unknown): error is BucketError =>
-  error instanceof BucketError && OF_ONE_OBJECT.test(error.code)
-
 /**
  * What the read gives.
  * @throws Problem where S3 says of this one object only that it can't be read
@@ -80,7 +78,7 @@ const tooLarge = (digest: string, { byteLength }: { readonly byteLength: number 
 
 const readBlob = async (
   bucket: RegistryBucket,
-  layout: Pick<BlobLayout, 'blobKey'>,
+  layout: BlobKeys,
   digest: string,
   maxBytes: number,
 ): Promise<Uint8Array> => {

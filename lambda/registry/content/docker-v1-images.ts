@@ -1,11 +1,12 @@
 // Images of registry v1: <root>/images/<id>/json, ancestry (its layers' images, from itself down) and layer.
 
 import pLimit from 'p-limit'
-import type { RegistryBucket } from '../bucket.ts'
+import { defined } from '../../shared/defined.ts'
+import type { RegistryBucket } from '../bucket/registry-bucket.ts'
 import { described, keptTexts } from './annotations.ts'
 import { unlessOfOneObject } from './blobs.ts'
 import { parseConfig } from './config.ts'
-import { broken, defined, type Facts, type Layer, problemOf } from './facts.ts'
+import { broken, type Facts, type Layer, problemOf } from './facts.ts'
 import { type Notes, parseFields, parseJson } from './json-fields.ts'
 import { platformName } from './manifest.ts'
 import { orProblem, Problem } from './problem.ts'

@@ -1,5 +1,6 @@
 // What S3 tells of what a tag points to. Absent is unknown; all texts are clean and capped.
 
+import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
 import type { Described } from './annotations.ts'
 import type { Notes } from './json-fields.ts'
@@ -77,9 +78,3 @@ export const problemOf = (problem: Problem | undefined, notes: Notes): Pick<Fact
   )
   return defined({ problem: text, heals: problem?.heals === true ? (true as const) : undefined })
 }
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-
-/** The object without its undefined fields. */
-export const defined = <T extends object>(fields: T): Defined<T> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>

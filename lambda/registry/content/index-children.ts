@@ -1,9 +1,10 @@
 // The entries of an index.
 
+import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
 import type { Blobs } from './blobs.ts'
 import { compressedSize } from './compressed-size.ts'
-import { type Child, defined, STRING_MAX } from './facts.ts'
+import { type Child, STRING_MAX } from './facts.ts'
 import { NOTES, type Notes } from './json-fields.ts'
 import {
   type Descriptor,

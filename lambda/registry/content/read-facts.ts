@@ -1,11 +1,12 @@
 // The facts of a manifest: what it says, what its config says, and of an index what its children say.
 
+import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
 import { createdBy, described, keptTexts } from './annotations.ts'
 import type { Blobs } from './blobs.ts'
 import { compressedSize } from './compressed-size.ts'
 import { type Config, isTelling, parseConfig } from './config.ts'
-import { broken, defined, type Facts, type Layer, problemOf, STRING_MAX } from './facts.ts'
+import { broken, type Facts, type Layer, problemOf, STRING_MAX } from './facts.ts'
 import { readChildren } from './index-children.ts'
 import type { Notes, Texts } from './json-fields.ts'
 import {

@@ -1,7 +1,7 @@
 // Whether a bucket holds another registry than the one that the deployment indexes.
 
 import { DISTRIBUTION, DOCKER_V1, LAYOUTS, type LayoutId } from '../../names.ts'
-import type { RegistryBucket } from '../bucket.ts'
+import type { RegistryBucket } from '../bucket/registry-bucket.ts'
 import type { Layout } from './layout.ts'
 import { layoutsOf } from './layouts.ts'
 

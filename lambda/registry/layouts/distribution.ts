@@ -1,7 +1,7 @@
 // CNCF distribution v2 and v3: <root>/docker/registry/v2/repositories/<name>/_manifests/tags/<tag>/current/link
 
 import { DISTRIBUTION, keyPrefix } from '../../names.ts'
-import { blobs } from '../content/blobs.ts'
+import { type BlobKeys, blobs } from '../content/blobs.ts'
 import { isDigest } from '../content/digest.ts'
 import { broken } from '../content/facts.ts'
 import { Problem } from '../content/problem.ts'
@@ -26,10 +26,7 @@ export const isRepositoryName = (name: string): boolean => name.length <= NAME_M
 export const isTag = (tag: string): boolean => TAG.test(tag)
 
 /** A layout that keeps everything by its digest. */
-export interface BlobLayout extends Layout {
-  /** The key of a blob (layer, config or manifest); digest is `algorithm:hex`. */
-  blobKey(digest: string): string
-}
+export interface BlobLayout extends Layout, BlobKeys {}
 
 /** The layout of a registry with this `rootdirectory`. */
 export const distribution = (rootDirectory: string): BlobLayout => {

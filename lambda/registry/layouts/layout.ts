@@ -1,4 +1,4 @@
-import type { RegistryBucket } from '../bucket.ts'
+import type { RegistryBucket } from '../bucket/registry-bucket.ts'
 import type { Facts } from '../content/facts.ts'
 
 /** A tag's place in a registry: which repository (its id, see repository-id.ts), which tag. */

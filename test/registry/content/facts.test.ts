@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { BucketError } from '../../../lambda/registry/bucket.ts'
+import { BucketError } from '../../../lambda/registry/bucket/bucket-error.ts'
 import { byteLength } from '../../../lambda/shared/text.ts'
 import { memorySystem } from '../../fakes/system.ts'
 

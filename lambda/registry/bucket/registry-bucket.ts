@@ -33,26 +33,5 @@ export interface RegistryBucket {
   list(prefix: string, after: string | undefined): Promise<{ objects: ListedObject[]; more: boolean }>
 }
 
-/** S3 refused or failed; says nothing about whether an object exists. */
-export class BucketError extends Error {
-  /** S3's error code, such as AccessDenied, NoSuchBucket or SlowDown. */
-  readonly code: string
-
-  constructor(what: string, code: string, cause: unknown) {
-    const fix = FIXES[code]
-    super(`${what}: ${code}${fix === undefined ? '' : `; ${fix}`}`, { cause })
-    this.name = 'BucketError'
-    this.code = code
-  }
-}
-
-const FIXES: Record<string, string> = {
-  AccessDenied:
-    'the function needs s3:GetObject and s3:ListBucket, and kms:Decrypt where the bucket is encrypted with a key of its own (setting kms_key)',
-  NoSuchBucket: 'the bucket of the setting `bucket` must exist in the region of the stack',
-  InvalidObjectState:
-    'the object is archived (Glacier); restore it, and keep lifecycle rules from archiving registry objects',
-}
-
 /** S3's times as this project keeps them: whole seconds, ISO 8601 in UTC. */
 export const wholeSeconds = (time: Date | undefined): string => `${(time ?? new Date(0)).toISOString().slice(0, 19)}Z`

@@ -1,0 +1,16 @@
+import type { IndexStore } from '../../lambda/model/index-store.ts'
+import type { VersionStore } from '../../lambda/model/version-store.ts'
+import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
+import type { Layouts } from '../../lambda/registry/layouts/layouts.ts'
+import type { Clock } from '../../lambda/shared/clock.ts'
+import type { IndexScan } from '../index-scan.ts'
+
+export interface VerifyPorts {
+  readonly bucket: RegistryBucket
+  readonly layouts: Layouts
+  readonly store: Pick<IndexStore, 'catalog'>
+  readonly scan: IndexScan
+  readonly version: Pick<VersionStore, 'read'>
+  readonly clock: Clock
+  readonly bucketName: string
+}

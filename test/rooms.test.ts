@@ -1,0 +1,45 @@
+// Every room of lambda/ has a lint rule for what it may import, so that a new room can't be without one.
+
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, matchesGlob } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+
+const ROOT = join(import.meta.dirname, '..')
+
+const Group = z.object({ group: z.array(z.string()) })
+const Options = z.object({ patterns: z.array(Group) })
+const Override = z.object({
+  includes: z.array(z.string()),
+  linter: z.object({
+    rules: z.object({ style: z.object({ noRestrictedImports: z.object({ level: z.string(), options: Options }) }) }),
+  }),
+})
+const { overrides } = z
+  .object({ overrides: z.array(Override) })
+  .parse(JSON.parse(readFileSync(join(ROOT, 'biome.json'), 'utf8')))
+
+/** Everything outside of a room but what it lists, which `!` begins. */
+const OUTSIDE = ['../**', '../../**']
+const AWS_SDK = '@aws-sdk/**'
+
+const rulesOf = (file: string) =>
+  overrides
+    .filter(({ includes }) => includes.some((glob) => matchesGlob(file, glob)))
+    .map(({ linter }) => linter.rules.style.noRestrictedImports)
+
+const files = globSync('lambda/**/*.ts', { cwd: ROOT })
+const rooms = [...new Set(files.map((file) => dirname(file)))].sort()
+
+describe('rooms', () => {
+  it.each(rooms)('%s has one rule that lists what it may import', (room) => {
+    const rules = rulesOf(`${room}/any.ts`)
+    expect(rules.map(({ level }) => level)).toEqual(['error'])
+    expect(OUTSIDE).toContain(rules[0]?.options.patterns[0]?.group[0])
+  })
+
+  it.each(rooms.filter((room) => room !== 'lambda' && room !== 'lambda/aws'))('%s imports no AWS SDK', (room) => {
+    const groups = rulesOf(`${room}/any.ts`).flatMap(({ options }) => options.patterns.flatMap(({ group }) => group))
+    expect(groups).toContain(AWS_SDK)
+  })
+})
