@@ -2,6 +2,7 @@ import { type Totals, totalsSchema } from '../../lambda/model/run-totals.ts'
 import { DOCKER_V1 } from '../../lambda/names.ts'
 import { request } from '../../lambda/reconcile/run-events.ts'
 import { isRepositoryName } from '../../lambda/registry/layouts/distribution.ts'
+import { REPOSITORY_NAME_MAX } from '../../lambda/registry/layouts/name-grammar.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
 import { CliError, UsageError } from '../errors.ts'
 import { totalsText } from '../text.ts'
@@ -82,7 +83,7 @@ const inputOf = ({ rebuild, force, prefix, repository }: Asked): Record<string, 
     ...(repository === undefined ? {} : { repository }),
   }
   const { success } = request.safeParse(input)
-  if (!success) throw new UsageError('--prefix is longer than a name can be: at most 255 characters')
+  if (!success) throw new UsageError(`--prefix is longer than a name can be: at most ${REPOSITORY_NAME_MAX} characters`)
   return input
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { parseTagKey } from '../../lambda/model/tag-keys.ts'
 import { isDigest } from '../../lambda/registry/content/digest.ts'
 import { lenient } from '../../lambda/shared/optional-if-valid.ts'
 import type { IndexScan } from '../index-scan.ts'
@@ -27,8 +28,9 @@ export const childrenOf = async (scan: Pick<IndexScan, 'tagRows'>, repository: s
     const row = Row.safeParse(item).data
     rows++
     if (row?.kind === 'index' && row.tag !== undefined) indexes.add(row.tag)
-    if (row?.children === undefined || !row.tag?.startsWith('#')) continue
-    if (row.childrenLeft === undefined && !row.cut?.includes('children')) told.add(row.tag.slice(1))
+    const { tag, isDetail } = parseTagKey(row?.tag ?? '')
+    if (row?.children === undefined || !isDetail) continue
+    if (row.childrenLeft === undefined && !row.cut?.includes('children')) told.add(tag)
     for (const one of row.children) if (one !== undefined) digests.push(one.digest)
   }
   return { digests, complete: rows > 0 && [...indexes].every((tag) => told.has(tag)) }

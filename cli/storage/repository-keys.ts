@@ -2,8 +2,9 @@
 // keys of other forms (signatures below revisions, tarsum layers, directories): those say nothing.
 
 import { isDigest } from '../../lambda/registry/content/digest.ts'
-import { isRepositoryName, isTag } from '../../lambda/registry/layouts/distribution.ts'
+import { isRepositoryName } from '../../lambda/registry/layouts/distribution.ts'
 import type { Layout } from '../../lambda/registry/layouts/layout.ts'
+import { isTagName } from '../../lambda/registry/layouts/name-grammar.ts'
 
 /** One key of a repository. Digests are `algorithm:hex`. */
 export type RepositoryKey = { readonly repository: string } & (
@@ -41,7 +42,7 @@ const manifests = (parts: readonly string[]): Parsed | undefined => {
     const digest = digestOf(parts.slice(1))
     return digest === undefined ? undefined : { kind: 'revision', digest }
   }
-  if (what !== 'tags' || !isTag(tag)) return undefined
+  if (what !== 'tags' || !isTagName(tag)) return undefined
   if (part === 'current' && rest.length === 1 && rest[0] === 'link') return { kind: 'current', tag }
   const digest = part === 'index' ? digestOf(rest) : undefined
   return digest === undefined ? undefined : { kind: 'history', tag, digest }

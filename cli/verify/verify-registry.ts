@@ -1,5 +1,7 @@
 // Compares the index with what the registry itself says it has. What differs is looked at a second time.
 
+import * as z from 'zod/mini'
+import { parseTagKey } from '../../lambda/model/tag-keys.ts'
 import { DISTRIBUTION } from '../../lambda/names.ts'
 import type { Clock } from '../../lambda/shared/clock.ts'
 import { batches } from '../batches.ts'
@@ -65,10 +67,11 @@ export async function* verifyRegistry(
   return counts
 }
 
+const named = z.object({ tag: z.string() })
+
 async function* tagsOf(rows: AsyncIterable<unknown>): AsyncGenerator<string> {
   for await (const row of rows) {
-    const tag = typeof row === 'object' && row !== null && 'tag' in row ? String(row.tag) : '#'
-    // A detail's key begins with this; no tag does.
-    if (!tag.startsWith('#')) yield tag
+    const key = named.safeParse(row).data?.tag
+    if (key !== undefined && !parseTagKey(key).isDetail) yield key
   }
 }

@@ -13,6 +13,7 @@ import {
 } from '../../lambda/model/row-schemas.ts'
 import { type Entry, lookupEntry, nameEntry, namePlaces, wordEntries } from '../../lambda/model/search-entries.ts'
 import { isHidden, newestKey, rankKey, recentKey } from '../../lambda/model/sort-keys.ts'
+import { parseTagKey } from '../../lambda/model/tag-keys.ts'
 import type { Layout } from '../../lambda/registry/layouts/layout.ts'
 import type { ListedRepository } from '../../lambda/registry/listing.ts'
 import type { Difference } from './differences.ts'
@@ -59,9 +60,9 @@ export const compareRepository = (
   const briefs = new Map<string, TagBrief | undefined>()
   const details = new Map<string, TagDetail | undefined>()
   for (const item of tagRows) {
-    const key = tagKey.safeParse(item).data?.tag ?? ''
-    if (key.startsWith('#')) details.set(key.slice(1), read(parseTagDetail, item, key.slice(1)))
-    else briefs.set(key, read(parseTagBrief, item, key))
+    const { tag, isDetail } = parseTagKey(tagKey.safeParse(item).data?.tag ?? '')
+    if (isDetail) details.set(tag, read(parseTagDetail, item, tag))
+    else briefs.set(tag, read(parseTagBrief, item, tag))
   }
   const repository = row === undefined ? undefined : read(parseRepositoryRow, row)
   for (const tag of new Set([...listed.keys(), ...briefs.keys(), ...details.keys()])) {

@@ -10,13 +10,13 @@ import {
 import { ConflictError, RejectedError } from '../model/commit-errors.ts'
 import { type Change, type IndexStore, touchesDetail } from '../model/index-store.ts'
 import {
-  detailKey,
   mendedRepositoryRow,
   parseTagBrief,
   parseTagDetail,
   type StoredTag,
   soundRepositoryRow,
 } from '../model/row-schemas.ts'
+import { BEFORE_BRIEFS, detailKey, parseTagKey } from '../model/tag-keys.ts'
 import { REPOSITORY, TAG } from '../names.ts'
 import { batchGet } from './dynamo-client.ts'
 
@@ -44,9 +44,8 @@ export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables)
     const items = await batchGet(client, tables.tag, keys, true)
     const stored = new Map<string, StoredTag>()
     for (const item of items) {
-      const key = String(item[TAG.sort])
-      const tag = key.startsWith('#') ? key.slice(1) : key
-      const row = key.startsWith('#') ? { detail: parseTagDetail(item) } : { brief: parseTagBrief(item) }
+      const { tag, isDetail } = parseTagKey(String(item[TAG.sort]))
+      const row = isDetail ? { detail: parseTagDetail(item) } : { brief: parseTagBrief(item) }
       stored.set(tag, { ...stored.get(tag), ...row })
     }
     return stored
@@ -80,10 +79,9 @@ export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables)
       {
         TableName: tables.tag,
         ConsistentRead: consistent,
-        // "$" is what follows "#": everything but details.
         KeyConditionExpression: '#repository = :repository AND #tag > :details',
         ExpressionAttributeNames: { '#repository': TAG.partition, '#tag': TAG.sort },
-        ExpressionAttributeValues: { ':repository': repository, ':details': '$' },
+        ExpressionAttributeValues: { ':repository': repository, ':details': BEFORE_BRIEFS },
       },
     )
     for await (const { Items = [] } of pages) yield* Items.map(parseTagBrief)

@@ -1,13 +1,14 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
 import { soundTagBrief, type TagBrief } from '../model/row-schemas.ts'
+import { BEFORE_BRIEFS } from '../model/tag-keys.ts'
 import { TAG } from '../names.ts'
 import type { TagOrder, TagReader } from '../search/tag-pages.ts'
 
-/** Each order's index, its key, and what comes before all that is asked for: hidden tags begin with "0", details with "#". */
+/** Each order's index, its key, and what comes before all that is asked for: keys of hidden tags begin with "0", and details are no tags. */
 const ORDERS: Record<TagOrder, { index?: string; sort: string; least: string }> = {
   newest: { index: TAG.newest.index, sort: TAG.newest.sort, least: '1' },
   version: { index: TAG.rank.index, sort: TAG.rank.sort, least: '1' },
-  name: { sort: TAG.sort, least: '$' },
+  name: { sort: TAG.sort, least: BEFORE_BRIEFS },
 }
 
 /** Briefs in DynamoDB, in their orders. */

@@ -1,10 +1,10 @@
 import type { RepositoryRow } from '../model/row-schemas.ts'
+import { REPOSITORY_NAME_MAX } from '../registry/layouts/name-grammar.ts'
 import { byteLength } from '../shared/text.ts'
 import { type IndexPorts, scopeOf } from './ports.ts'
 
-/** Bytes. */
-const NAME_MOST = 255
-const ID_MOST = 1024
+/** Longest key that DynamoDB takes, in bytes: a repository's id is the partition key of its tags. */
+const ID_MAX_BYTES = 1024
 
 /**
  * The row of a repository that this caller may see, by its name; undefined where there is none with a tag. Layouts are
@@ -16,11 +16,13 @@ export const visibleRepository = async (
   layout?: string,
 ): Promise<RepositoryRow | undefined> => {
   // No repository is called so, and DynamoDB would refuse the key.
-  if (byteLength(name) > NAME_MOST) return undefined
+  if (byteLength(name) > REPOSITORY_NAME_MAX) return undefined
   const { layouts, store } = ports
   const asked = layouts.all.filter(({ id }) => layout === undefined || id === layout)
   // What registry v1 encodes may become longer than a key.
-  const ids = [...new Set(asked.map((one) => one.idOf(name.toWellFormed())))].filter((id) => byteLength(id) <= ID_MOST)
+  const ids = [...new Set(asked.map((one) => one.idOf(name.toWellFormed())))].filter(
+    (id) => byteLength(id) <= ID_MAX_BYTES,
+  )
   const rows = await Promise.all(ids.map((id) => store.repository(id)))
   const { isAnonymous } = scopeOf(ports)
   // The id of another layout's repository is no name.

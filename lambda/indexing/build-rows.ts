@@ -1,8 +1,9 @@
 // What is stored of a tag and of a repository, from what the bucket says.
 
-import { detailKey, type RepositoryRow, type StoredTag, type TagBrief, type TagDetail } from '../model/row-schemas.ts'
+import type { RepositoryRow, StoredTag, TagBrief, TagDetail } from '../model/row-schemas.ts'
 import { lookups } from '../model/search-entries.ts'
 import { isHidden, newestKey, rankKey } from '../model/sort-keys.ts'
+import { detailKey } from '../model/tag-keys.ts'
 import { FACTS_VERSION } from '../names.ts'
 import type { Facts } from '../registry/content/facts.ts'
 import type { ObservedTag } from '../registry/tag-reader.ts'

@@ -99,7 +99,7 @@ export const child = z.object({
 
 const tagDetail = z.object({
   repository: text,
-  /** `#` and the tag: sorts before every tag. */
+  /** As tag-keys.ts makes it from the tag. */
   tag: text,
   rev: count,
   mediaType: z.optional(text),
@@ -147,9 +147,6 @@ export interface StoredTag {
   /** A detail that does not fit the brief, and stays so: only what it says of entries is of use, to remove them. */
   readonly unfit?: TagDetail | undefined
 }
-
-/** The sort key of a tag's detail. */
-export const detailKey = (tag: string): string => `#${tag}`
 
 const parser =
   <T extends z.core.$ZodType>(schema: T, what: string) =>

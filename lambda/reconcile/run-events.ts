@@ -2,9 +2,10 @@
 
 import * as z from 'zod/mini'
 import { totalsSchema } from '../model/run-totals.ts'
+import { REPOSITORY_NAME_MAX } from '../registry/layouts/name-grammar.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
 
-const name = z.string().check(z.minLength(1), z.maxLength(255))
+const name = z.string().check(z.minLength(1), z.maxLength(REPOSITORY_NAME_MAX))
 
 /** What is asked for: of the state machine, or by hand. */
 export const request = z.strictObject({

@@ -1,6 +1,7 @@
 // One box: what somebody typed, as what is to be looked for.
 
 import { isWordCharacter, normalize } from '../model/tokenizer.ts'
+import { REPOSITORY_NAME_MAX } from '../registry/layouts/name-grammar.ts'
 import { byteLength } from '../shared/text.ts'
 import { QueryError } from './errors.ts'
 import type { Lookup } from './lookup.ts'
@@ -10,8 +11,6 @@ import { type Part, partOf } from './token.ts'
 
 /** Longest query, in characters. */
 const LONGEST = 256
-/** Longest name of a repository, in bytes. */
-const NAME_BYTES = 255
 
 /** What is asked for: all of it must hold. */
 export interface Query {
@@ -78,7 +77,7 @@ export const parseQuery = (q: string, now: number): Query => {
     isVain:
       (all.length > 0 && terms.length === 0) ||
       parts.some(({ lookup }) => lookup?.value === '') ||
-      [...terms, ...namespaces].some((name) => byteLength(name) > NAME_BYTES),
+      [...terms, ...namespaces].some((name) => byteLength(name) > REPOSITORY_NAME_MAX),
   }
 }
 

@@ -1,6 +1,7 @@
 // The tags of a repository, page by page, in one of their orders.
 
 import type { TagBrief } from '../model/row-schemas.ts'
+import { isTagName } from '../registry/layouts/name-grammar.ts'
 import type { Position } from './candidates.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 
@@ -80,7 +81,7 @@ const positionOf = ({ tag, newest, rank }: TagBrief, order: TagOrder): Place => 
 
 // A cursor comes from a caller, and DynamoDB refuses to go on where no visible tag can be.
 const isPlace = ({ tag, key }: Place, order: TagOrder): boolean =>
-  /^\w[\w.-]{0,127}$/.test(tag) && (order === 'name' ? key === tag : key > '1' && key.endsWith(tag))
+  isTagName(tag) && (order === 'name' ? key === tag : key > '1' && key.endsWith(tag))
 
 // Neither a tag nor a key has a NUL in it.
 const encode = ({ tag, key }: Place, list: string): string => encodeCursor({ class: 0, entry: `${tag}\0${key}` }, list)

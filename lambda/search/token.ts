@@ -1,6 +1,7 @@
 // One token of a query: a word, a value, a qualifier.
 
 import { normalize } from '../model/tokenizer.ts'
+import { TAG_NAME } from '../registry/layouts/name-grammar.ts'
 import { distance } from './distance.ts'
 import { QueryError } from './errors.ts'
 import { lookupOf } from './lookup.ts'
@@ -18,9 +19,8 @@ export interface Part extends Qualified {
 /** Letters from which two errors are forgiven, as in words. */
 const LONG = 8
 
-const TAG = String.raw`\w[\w.-]{0,127}`
-const OF_ALL = new RegExp(`^:(${TAG})$`)
-const OF_ONE = new RegExp(`^([^:"]+):(${TAG})$`)
+const OF_ALL = new RegExp(`^:(${TAG_NAME})$`)
+const OF_ONE = new RegExp(`^([^:"]+):(${TAG_NAME})$`)
 const AT_DIGEST = /^([^@]+)@(sha(?:256|512):[0-9a-f]+)$/i
 
 /** A registry before a name, where it is surely one: by its port, by what skopeo and helm write before it, podman's own. */

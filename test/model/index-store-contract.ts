@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ConflictError } from '../../lambda/model/commit-errors.ts'
 import type { Change, IndexStore } from '../../lambda/model/index-store.ts'
-import { detailKey, type RepositoryRow, type TagBrief, type TagDetail } from '../../lambda/model/row-schemas.ts'
+import type { RepositoryRow, TagBrief, TagDetail } from '../../lambda/model/row-schemas.ts'
 import { isHidden, newestKey, rankKey } from '../../lambda/model/sort-keys.ts'
+import { detailKey } from '../../lambda/model/tag-keys.ts'
 import type { SearchReader } from '../../lambda/search/reader.ts'
 import type { TagOrder, TagReader } from '../../lambda/search/tag-pages.ts'
 

@@ -3,6 +3,7 @@
 import { type Context, Hono } from 'hono'
 import type { RepositoryRow } from '../../model/row-schemas.ts'
 import { LAYOUTS } from '../../names.ts'
+import { isTagName, REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
 import { repositoryName } from '../../registry/layouts/repository-id.ts'
 import { tagHistory } from '../../registry/tag-history.ts'
 import { readReferrers } from '../../search/referrers.ts'
@@ -34,7 +35,7 @@ export const TAGS = operation({
   summary: 'The tags of a repository that are shown, in one of their orders',
   parameters: {
     order: oneOf(TAG_ORDERS, 'By time, by version (both from the greatest down), or by name; newest if not given.'),
-    start: text(128, 'Only tags that start so.'),
+    start: text(TAG_NAME_MAX, 'Only tags that start so.'),
     limit: whole(1, MOST, `How many; ${PAGE_SIZE} if not given.`),
     cursor: text(2000, 'Where to go on: the cursor of the last page.'),
     layout,
@@ -93,16 +94,21 @@ const wantedRepository = async (ports: IndexPorts, context: Context, wanted?: st
   const name = context.req.param('name')?.replace(/\/-$/, '') ?? ''
   const row = await visibleRepository(ports, name, wanted)
   if (row !== undefined) return row
-  throw new HttpError(404, 'NAME_UNKNOWN', `the index has no repository "${name.slice(0, 255)}"; search for it`)
+  throw new HttpError(
+    404,
+    'NAME_UNKNOWN',
+    `the index has no repository "${name.slice(0, REPOSITORY_NAME_MAX)}"; search for it`,
+  )
 }
-
-/** As in the distribution spec, and before it. */
-const TAG_NAME = /^\w[\w.-]{0,127}$/
 
 const wantedTag = async (ports: IndexPorts, context: Context, wanted?: string) => {
   const row = await wantedRepository(ports, context, wanted)
   const { tag: name = '' } = context.req.param()
-  const stored = TAG_NAME.test(name) ? (await ports.store.tags(row.name, [name])).get(name) : undefined
+  const stored = isTagName(name) ? (await ports.store.tags(row.name, [name])).get(name) : undefined
   if (stored?.brief !== undefined) return { row, brief: stored.brief, detail: stored.detail }
-  throw new HttpError(404, 'MANIFEST_UNKNOWN', `${repositoryName(row.name)} has no tag "${name.slice(0, 128)}"`)
+  throw new HttpError(
+    404,
+    'MANIFEST_UNKNOWN',
+    `${repositoryName(row.name)} has no tag "${name.slice(0, TAG_NAME_MAX)}"`,
+  )
 }

@@ -1,6 +1,7 @@
 // What was pushed last, for feed readers (RFC 4287).
 
 import { Hono } from 'hono'
+import { REPOSITORY_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
 import { repositoryName } from '../../registry/layouts/repository-id.ts'
 import { find, newestFirst } from '../../search/find.ts'
 import { parseQuery, type Query } from '../../search/query.ts'
@@ -19,7 +20,7 @@ export const FEED = operation({
   summary: 'What was pushed last: of all, of what a query finds, or of one repository, as Atom',
   parameters: {
     q: text(256, 'Only what this query finds.'),
-    repository: text(255, 'Only the tags of this repository.'),
+    repository: text(REPOSITORY_NAME_MAX, 'Only the tags of this repository.'),
   },
   types: ['application/atom+xml'],
 })

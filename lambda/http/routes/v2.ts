@@ -2,6 +2,7 @@
 
 import { type Context, Hono } from 'hono'
 import { DISTRIBUTION } from '../../names.ts'
+import { REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
 import { HttpError } from '../errors.ts'
 import { operation, serve } from '../operation.ts'
 import { text, whole } from '../parameters.ts'
@@ -11,7 +12,6 @@ import { visibleRepository } from '../visible-repository.ts'
 
 /** Default and greatest page, as in distribution (`catalog.maxentries`, `tags.maxtags`). */
 const MOST = 1000
-const NAME_MOST = 255
 
 const paging = (last: number) => ({
   n: whole(0, MOST, `How many; ${MOST} if not given.`),
@@ -28,14 +28,14 @@ export const V2_BASE = operation({
 export const V2_CATALOG = operation({
   path: '/v2/_catalog',
   summary: 'All repositories, in the order of the bucket',
-  parameters: paging(NAME_MOST),
+  parameters: paging(REPOSITORY_NAME_MAX),
   answer: answers.v2Catalog,
 })
 
 export const V2_TAGS = operation({
   path: '/v2/{name}/tags/list',
   summary: 'All tags of a repository, as bytes sort',
-  parameters: paging(128),
+  parameters: paging(TAG_NAME_MAX),
   answer: answers.v2Tags,
 })
 
@@ -58,7 +58,7 @@ export const v2 = (ports: IndexPorts): Hono => {
     const row = await visibleRepository(ports, name, DISTRIBUTION.id)
     if (row === undefined)
       throw new HttpError(404, 'NAME_UNKNOWN', 'repository name not known to registry', {
-        name: name.slice(0, NAME_MOST),
+        name: name.slice(0, REPOSITORY_NAME_MAX),
       })
     const after = last === undefined ? undefined : { tag: last, key: last }
     const tags = n === 0 ? [] : await ports.tags.tagsBy(row.name, 'name', { after, limit: n + 1 })

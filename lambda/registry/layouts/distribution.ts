@@ -7,12 +7,11 @@ import { broken } from '../content/facts.ts'
 import { Problem } from '../content/problem.ts'
 import { readFacts } from '../content/read-facts.ts'
 import type { Layout } from './layout.ts'
+import { isTagName, REPOSITORY_NAME_MAX } from './name-grammar.ts'
 
 // distribution/reference regexp.go: components of lower-case letters and digits with single separators between.
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
 const NAME = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`)
-const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/
-const NAME_MAX = 255
 
 const HISTORY = /\/_manifests\/tags\/[^/]+\/index\/([^/]+)\/([^/]+)\/link$/
 
@@ -20,10 +19,7 @@ const HISTORY = /\/_manifests\/tags\/[^/]+\/index\/([^/]+)\/([^/]+)\/link$/
 const WITHOUT_TAGS = /^.*?\/_(?:layers|uploads|manifests\/(?:revisions|tags\/[^/]+\/index))\//
 
 /** Whether a repository may have this name, by the distribution spec's grammar. */
-export const isRepositoryName = (name: string): boolean => name.length <= NAME_MAX && NAME.test(name)
-
-/** Whether a tag may have this name. */
-export const isTag = (tag: string): boolean => TAG.test(tag)
+export const isRepositoryName = (name: string): boolean => name.length <= REPOSITORY_NAME_MAX && NAME.test(name)
 
 /** A layout that keeps everything by its digest. */
 export interface BlobLayout extends Layout, BlobKeys {}
@@ -47,7 +43,7 @@ export const distribution = (rootDirectory: string): BlobLayout => {
       if (at < 0) return undefined
       const repository = between.slice(0, at)
       const tag = between.slice(at + '/_manifests/tags/'.length)
-      return isRepositoryName(repository) && isTag(tag) ? { repository, tag } : undefined
+      return isRepositoryName(repository) && isTagName(tag) ? { repository, tag } : undefined
     },
     blobKey: (digest) => {
       const [algorithm = '', hex = ''] = digest.split(':')

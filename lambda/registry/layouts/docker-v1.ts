@@ -5,12 +5,11 @@ import { isImageId, v1Images } from '../content/docker-v1-images.ts'
 import { broken } from '../content/facts.ts'
 import { Problem } from '../content/problem.ts'
 import type { Layout } from './layout.ts'
+import { isTagName, REPOSITORY_NAME_MAX } from './name-grammar.ts'
 import { pathOfId, repositoryId } from './repository-id.ts'
 
 /** Where a repository lies: the namespace, and the rest of its name, in which even slashes are encoded. */
 const PATH = /^[A-Za-z0-9._%+-]+\/[A-Za-z0-9._%+-]+$/
-const PATH_MAX = 255
-const TAG = /^\w[\w.-]{0,127}$/
 /** Namespace of repositories without one (docker_registry, toolkit.py). */
 const LIBRARY = 'library'
 
@@ -33,7 +32,7 @@ export const dockerV1 = (storagePath: string): Layout => {
     if (!key.startsWith(prefix)) return undefined
     const at = key.lastIndexOf('/')
     const path = key.slice(prefix.length, at)
-    if (path.length > PATH_MAX || !PATH.test(path)) return undefined
+    if (path.length > REPOSITORY_NAME_MAX || !PATH.test(path)) return undefined
     return { repository: repositoryId(DOCKER_V1.id, path), file: key.slice(at + 1) }
   }
   return {
@@ -46,7 +45,7 @@ export const dockerV1 = (storagePath: string): Layout => {
     parseTagKey: (key, size) => {
       const { repository, file = '' } = parse(key) ?? {}
       const tag = file.slice('tag_'.length)
-      if (repository === undefined || !file.startsWith('tag_') || !TAG.test(tag)) return undefined
+      if (repository === undefined || !file.startsWith('tag_') || !isTagName(tag)) return undefined
       const isNote = isAmbiguous(tag) && size !== undefined && !ID_SIZES.includes(size)
       return isNote ? undefined : { repository, tag }
     },

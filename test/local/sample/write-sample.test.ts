@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { distribution, isRepositoryName, isTag } from '../../../lambda/registry/layouts/distribution.ts'
+import { distribution, isRepositoryName } from '../../../lambda/registry/layouts/distribution.ts'
+import { isTagName } from '../../../lambda/registry/layouts/name-grammar.ts'
 import { SAMPLE } from '../../../local/sample/catalog.ts'
 import { sampleObjects, sampleTags } from '../../../local/sample/write-sample.ts'
 
@@ -15,7 +16,7 @@ describe('the sample registry', () => {
     expect(SAMPLE.length).toBeGreaterThan(180)
     expect(new Set(SAMPLE.map(({ name }) => name)).size).toBe(SAMPLE.length)
     expect(SAMPLE.filter(({ name }) => !isRepositoryName(name))).toEqual([])
-    expect(sampleTags().filter(({ tag }) => !isTag(tag))).toEqual([])
+    expect(sampleTags().filter(({ tag }) => !isTagName(tag))).toEqual([])
   })
 
   it('has all kinds: indexes, Docker and OCI, signatures, descriptions in labels, in manifests and none', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { distribution, isRepositoryName, isTag } from '../../../lambda/registry/layouts/distribution.ts'
+import { distribution, isRepositoryName } from '../../../lambda/registry/layouts/distribution.ts'
+import { isTagName } from '../../../lambda/registry/layouts/name-grammar.ts'
 import { repositoryName, tagName } from '../../fakes/arbitraries.ts'
 
 const bytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
@@ -123,7 +124,7 @@ describe('the layout of distribution', () => {
   })
 
   it('takes tags of 128 characters and no more', () => {
-    expect(isTag('a'.repeat(128))).toBe(true)
-    expect(isTag('a'.repeat(129))).toBe(false)
+    expect(isTagName('a'.repeat(128))).toBe(true)
+    expect(isTagName('a'.repeat(129))).toBe(false)
   })
 })
