@@ -2,6 +2,7 @@ import type { IndexStore } from '../../lambda/model/index-store.ts'
 import type { VersionStore } from '../../lambda/model/version-store.ts'
 import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
 import type { Layouts } from '../../lambda/registry/layouts/layouts.ts'
+import type { RegistryReader } from '../../lambda/registry/tag-reader.ts'
 import type { Clock } from '../../lambda/shared/clock.ts'
 import type { IndexScan } from '../index-scan.ts'
 
@@ -14,3 +15,6 @@ export interface VerifyPorts {
   readonly clock: Clock
   readonly bucketName: string
 }
+
+/** The ports, with the one reader of the registry that all looks of a verification share. */
+export type LookingPorts = VerifyPorts & Pick<RegistryReader, 'readTag'>

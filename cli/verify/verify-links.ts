@@ -6,9 +6,9 @@ import { DISTRIBUTION } from '../../lambda/names.ts'
 import { isDigest } from '../../lambda/registry/content/digest.ts'
 import { isImageId } from '../../lambda/registry/content/docker-v1-images.ts'
 import type { Layout } from '../../lambda/registry/layouts/layout.ts'
-import { notTags, registryReader } from '../../lambda/registry/tag-reader.ts'
+import { notTags } from '../../lambda/registry/tag-reader.ts'
 import type { Difference } from './differences.ts'
-import type { VerifyPorts } from './ports.ts'
+import type { LookingPorts } from './ports.ts'
 import type { SeenRepository } from './verify-repository.ts'
 
 const LINK_BYTES = 512
@@ -17,18 +17,18 @@ const tagged = z.object({ tag: z.string() })
 
 /** Takes from what is listed what is no tag by its content. What the index has was read, and is one. */
 export const dropNotes = async (
-  { bucket, layouts }: Pick<VerifyPorts, 'bucket' | 'layouts'>,
+  reader: Pick<LookingPorts, 'readTag'>,
   layout: Layout,
   { name, listed, tagRows }: SeenRepository,
 ): Promise<void> => {
   const known = new Set(tagRows.map((row) => tagged.safeParse(row).data?.tag))
   const unknown = [...listed.keys()].filter((tag) => !known.has(tag))
-  for (const tag of await notTags(registryReader(bucket, layouts), layout, name, unknown)) listed.delete(tag)
+  for (const tag of await notTags(reader, layout, name, unknown)) listed.delete(tag)
 }
 
 /** Another digest in a tag's key than in its brief. One that holds none is a problem of the tag, which then has none. */
 export const digestDifference = async (
-  { bucket }: Pick<VerifyPorts, 'bucket'>,
+  { bucket }: Pick<LookingPorts, 'bucket'>,
   layout: Layout,
   { repository, tag, digest: found }: TagBrief,
 ): Promise<Difference[]> => {

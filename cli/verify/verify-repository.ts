@@ -8,6 +8,7 @@ import {
   parseTagBrief,
   parseTagDetail,
   type RepositoryRow,
+  representedFields,
   type TagBrief,
   type TagDetail,
 } from '../../lambda/model/row-schemas.ts'
@@ -111,6 +112,8 @@ const compareRevs = (brief: TagBrief | undefined, detail: TagDetail | undefined)
   return [{ kind: 'tag-torn', repository, tag, expected: `a detail of rev ${detailRev}`, ...found }]
 }
 
+const NOTHING_REPRESENTED = Object.fromEntries(Object.keys(representedFields).map((name) => [name, undefined]))
+
 const compareRow = (
   layout: Pick<Layout, 'catalogPath'>,
   { name, isPrivate }: Pick<SeenRepository, 'name' | 'isPrivate'>,
@@ -122,11 +125,7 @@ const compareRow = (
     return briefs.length === 0 ? [] : [{ kind: 'repository', repository: name, expected: `${briefs.length} tags` }]
   const { visible, hidden, dangling, rank, newest } = count(briefs)
   const detail = rank && details.get(rank.tag)
-  const none = {
-    ...{ description: undefined, title: undefined, version: undefined, kind: undefined, size: undefined },
-    ...{ source: undefined, licenses: undefined, vendor: undefined },
-  }
-  const shown = rank && { ...none, ...representation(rank, detail ?? {}) }
+  const shown = rank && representation(rank, detail ?? {})
   const expected = {
     visible,
     hidden,
@@ -143,7 +142,7 @@ const compareRow = (
     path: briefs.length > 0 ? layout.catalogPath(name) : undefined,
     places: visible > 0 ? namePlaces(name) : [],
     // Without the detail nobody can say what the row should show of it.
-    ...(shown === undefined || detail !== undefined ? { ...none, platforms: undefined, ...shown } : {}),
+    ...(shown === undefined || detail !== undefined ? { ...NOTHING_REPRESENTED, ...shown } : {}),
   }
   return fieldDifferences({ kind: 'repository', repository: name }, expected, row)
 }

@@ -17,11 +17,12 @@ import type { Layout } from '../../lambda/registry/layouts/layout.ts'
 import type { Layouts } from '../../lambda/registry/layouts/layouts.ts'
 import { layoutOfId } from '../../lambda/registry/layouts/repository-id.ts'
 import { type ListedRepository, listRepositories } from '../../lambda/registry/listing.ts'
+import { registryReader } from '../../lambda/registry/tag-reader.ts'
 import { batches } from '../batches.ts'
 import type { IndexScan } from '../index-scan.ts'
 import type { Difference } from './differences.ts'
 import { fingerprints } from './fingerprints.ts'
-import type { VerifyPorts } from './ports.ts'
+import type { LookingPorts, VerifyPorts } from './ports.ts'
 import { digestDifference, dropNotes } from './verify-links.ts'
 import { type ComparedRepository, compareRepository, type SeenRepository } from './verify-repository.ts'
 
@@ -55,9 +56,10 @@ const AGAIN_AT_ONCE = 5_000
  * @throws BucketError where S3 fails; whatever DynamoDB throws
  */
 export async function* verify(
-  ports: VerifyPorts,
+  given: VerifyPorts,
   options: VerifyOptions = {},
 ): AsyncGenerator<Difference, VerifyCounts> {
+  const ports: LookingPorts = { ...given, ...registryReader(given.bucket, given.layouts) }
   const counts: VerifyCounts = { repositories: 0, tags: 0, entries: 0, unsettled: 0 }
   yield* versionDifference(ports)
   let suspects = await firstLook(ports, options, counts)
@@ -89,7 +91,7 @@ async function* versionDifference({ version, ...ports }: VerifyPorts) {
 const named = z.object({ name: z.string() })
 
 // Repositories that seem to differ.
-const firstLook = async (ports: VerifyPorts, { deep, note }: VerifyOptions, counts: VerifyCounts) => {
+const firstLook = async (ports: LookingPorts, { deep, note }: VerifyOptions, counts: VerifyCounts) => {
   const { bucket, layouts, store, scan } = ports
   const suspects = new Set<string>()
   const seen = new Set<string>()
@@ -148,7 +150,7 @@ const rowsOf = async (scan: IndexScan, name: string) => {
   return { row, tagRows }
 }
 
-const compare = async (ports: VerifyPorts, seen: SeenRepository, deep = false): Promise<ComparedRepository> => {
+const compare = async (ports: LookingPorts, seen: SeenRepository, deep = false): Promise<ComparedRepository> => {
   const layout = layoutIn(ports.layouts, seen.name)
   if (layout !== undefined) await dropNotes(ports, layout, seen)
   const compared = compareRepository(layout ?? UNKNOWN, seen)
@@ -169,7 +171,7 @@ interface Again {
 }
 
 // What differs still; undefined where the repository was written in the meantime.
-async function* lookAgain(ports: VerifyPorts, { deep }: VerifyOptions, names: readonly string[]) {
+async function* lookAgain(ports: LookingPorts, { deep }: VerifyOptions, names: readonly string[]) {
   const { scan } = ports
   for await (const some of batches(names, AGAIN_AT_ONCE)) {
     const looks = new Map<string, Again>()
@@ -186,7 +188,7 @@ async function* lookAgain(ports: VerifyPorts, { deep }: VerifyOptions, names: re
   }
 }
 
-const lookAt = async (ports: VerifyPorts, name: string, deep: boolean | undefined): Promise<Again> => {
+const lookAt = async (ports: LookingPorts, name: string, deep: boolean | undefined): Promise<Again> => {
   // What is of no repository can only be an entry.
   if (name === '') return { rev: undefined, differences: [], missing: new Map(), extra: [] }
   const { bucket, layouts, scan, store } = ports

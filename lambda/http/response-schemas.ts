@@ -1,7 +1,7 @@
 // What answers look like. /openapi.json is made from these; field names are part of the contract.
 
 import * as z from 'zod/mini'
-import { child, layer } from '../model/row-schemas.ts'
+import { child, layer, representedFields } from '../model/row-schemas.ts'
 import { KINDS } from '../registry/content/manifest.ts'
 
 const text = z.string()
@@ -36,18 +36,7 @@ export const repository = z.object({
   layout: text,
   /** Tags that are shown: those of signatures and caches are not. */
   tags: count,
-  /** The tag that represents it: all that follows is of that one. */
-  tag: z.optional(text),
-  description: z.optional(text),
-  title: z.optional(text),
-  version: z.optional(text),
-  kind: z.optional(kind),
-  platforms: z.optional(texts),
-  /** Compressed bytes. */
-  size: z.optional(count),
-  source: z.optional(text),
-  licenses: z.optional(text),
-  vendor: z.optional(text),
+  ...representedFields,
   /** When its newest tag was pushed. */
   pushedAt: z.optional(time),
   dangling: z.optional(count),

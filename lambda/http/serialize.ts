@@ -1,33 +1,19 @@
 // Rows of the index as answers show them: what they hold for the index alone is left out.
 
-import type { RepositoryRow, StoredTag, TagBrief } from '../model/row-schemas.ts'
+import { type RepositoryRow, representedOf, type StoredTag, type TagBrief } from '../model/row-schemas.ts'
 import { repositoryName } from '../registry/layouts/repository-id.ts'
 import type { Hit } from '../search/find.ts'
 import { defined } from '../shared/defined.ts'
 
 /** A repository. */
 export const shownRepository = (row: RepositoryRow) => {
-  const { tag, description, title, version, kind, platforms, size, source, licenses, vendor, pushedAt } = row
   const dangling = (row.dangling ?? 0) > 0 ? row.dangling : undefined
-  const texts = {
-    tag,
-    description,
-    title,
-    version,
-    kind,
-    platforms,
-    size,
-    source,
-    licenses,
-    vendor,
-    pushedAt,
-    dangling,
-  }
   return {
     name: repositoryName(row.name),
     layout: row.layout,
     tags: row.visible,
-    ...defined({ ...texts, private: row.private }),
+    ...representedOf(row),
+    ...defined({ pushedAt: row.pushedAt, dangling, private: row.private }),
   }
 }
 

@@ -1,6 +1,6 @@
 // What is stored of a tag and of a repository, from what the bucket says.
 
-import type { RepositoryRow, StoredTag, TagBrief, TagDetail } from '../model/row-schemas.ts'
+import type { RepositoryRow, Represented, StoredTag, TagBrief, TagDetail } from '../model/row-schemas.ts'
 import { lookups } from '../model/search-entries.ts'
 import { isHidden, newestKey, rankKey } from '../model/sort-keys.ts'
 import { detailKey } from '../model/tag-keys.ts'
@@ -119,20 +119,7 @@ const again = (stored: TagBrief | undefined, now: number): Pick<TagBrief, 'tries
 }
 
 /** What a repository shows of the tag that represents it. */
-export type Representation = Pick<
-  RepositoryRow,
-  | 'rank'
-  | 'tag'
-  | 'description'
-  | 'title'
-  | 'version'
-  | 'kind'
-  | 'platforms'
-  | 'size'
-  | 'source'
-  | 'licenses'
-  | 'vendor'
->
+export type Representation = Represented & Pick<RepositoryRow, 'rank'>
 
 /** What of a detail a repository shows. */
 export type ShownDetail = Pick<TagDetail, 'description' | 'title' | 'version' | 'source'>

@@ -1,11 +1,19 @@
 // From what is stored and what the bucket says to one change. Pure: everything that was read comes in.
 
 import type { Change, TagChange } from '../model/index-store.ts'
-import { isDangling, type RepositoryRow, type StoredTag, type TagBrief, type TagDetail } from '../model/row-schemas.ts'
+import {
+  isDangling,
+  type RepositoryRow,
+  representedOf,
+  type StoredTag,
+  type TagBrief,
+  type TagDetail,
+} from '../model/row-schemas.ts'
 import { type Entry, entryId, lookupEntry, nameEntry, namePlaces, wordEntries } from '../model/search-entries.ts'
 import { isHidden, newestKey, parseNewestKey, rankKey, recentKey } from '../model/sort-keys.ts'
 import { descriptionWords } from '../model/tokenizer.ts'
 import type { ObservedTag } from '../registry/tag-reader.ts'
+import { defined } from '../shared/defined.ts'
 import { type Representation, representation, type ShownDetail, tagBrief, tagDetail } from './build-rows.ts'
 
 /** How long the row of a repository without tags is kept: longer than any attempt that knows its rev. Seconds. */
@@ -154,22 +162,7 @@ const representativeOf = (
   )
 }
 
-const SHOWN = [
-  'rank',
-  'tag',
-  'description',
-  'title',
-  'version',
-  'kind',
-  'platforms',
-  'size',
-  'source',
-  'licenses',
-  'vendor',
-] as const satisfies (keyof Representation)[]
-
-const shownBy = (row: RepositoryRow): Representation =>
-  Object.fromEntries(SHOWN.filter((name) => row[name] !== undefined).map((name) => [name, row[name]]))
+const shownBy = (row: RepositoryRow): Representation => ({ ...defined({ rank: row.rank }), ...representedOf(row) })
 
 const greater = (a: string | undefined, b: string | undefined): string | undefined =>
   a === undefined ? b : b === undefined || a >= b ? a : b

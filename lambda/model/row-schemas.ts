@@ -9,6 +9,27 @@ const count = z.int().check(z.nonnegative())
 const kind = z.enum(KINDS)
 const labels = z.record(text, text)
 
+/** What the representative tag of a repository gives to it: stored in its row, and shown wherever it is listed. */
+export const representedFields = {
+  tag: z.optional(text),
+  description: z.optional(text),
+  title: z.optional(text),
+  version: z.optional(text),
+  kind: z.optional(kind),
+  platforms: z.optional(texts),
+  /** Compressed bytes. */
+  size: z.optional(count),
+  source: z.optional(text),
+  licenses: z.optional(text),
+  vendor: z.optional(text),
+}
+
+const represented = z.object(representedFields)
+export type Represented = z.infer<typeof represented>
+
+/** The fields of a row that its representative tag gives, without those that are absent. */
+export const representedOf = (row: Represented): Represented => z.parse(represented, row)
+
 const repositoryRow = z.object({
   /** Its id: the name, in other layouts than `distribution` with the layout. */
   name: text,
@@ -21,17 +42,7 @@ const repositoryRow = z.object({
   /** The greatest keys of its visible tags. */
   rank: z.optional(text),
   newest: z.optional(text),
-  /** The representative tag, and what it gives. */
-  tag: z.optional(text),
-  description: z.optional(text),
-  title: z.optional(text),
-  version: z.optional(text),
-  kind: z.optional(kind),
-  platforms: z.optional(texts),
-  size: z.optional(count),
-  source: z.optional(text),
-  licenses: z.optional(text),
-  vendor: z.optional(text),
+  ...representedFields,
   /** How many of its visible tags lack something that they point to; absent where none does. */
   dangling: z.optional(count),
   /** Hidden from the anonymous. */
