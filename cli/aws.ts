@@ -15,7 +15,7 @@ import { documentClient } from '../lambda/aws/dynamo-client.ts'
 import { dynamoStore } from '../lambda/aws/dynamo-index-store.ts'
 import { dynamoVersion } from '../lambda/aws/dynamo-version-store.ts'
 import { s3Bucket, s3Client } from '../lambda/aws/s3-bucket.ts'
-import { DISTRIBUTION, keyPrefix } from '../lambda/names.ts'
+import { DISTRIBUTION, withoutSlashes } from '../lambda/names.ts'
 import { layoutsOf } from '../lambda/registry/layouts/layouts.ts'
 import type { Deployment, Execution, Queues } from './deployment.ts'
 import { dynamoScan } from './dynamo-scan.ts'
@@ -51,9 +51,6 @@ const Outputs = z.object({
   DeadLetterQueue: text,
   RegistryBucket: text,
   Layouts: z._default(text, DISTRIBUTION.id),
-  /** These begin with a slash: an output can't be empty. */
-  RootDirectory: z._default(z.string(), '/'),
-  StoragePath: z._default(z.string(), '/'),
   RepositoryTable: text,
   TagTable: text,
   SearchTable: text,
@@ -65,18 +62,14 @@ const Outputs = z.object({
  * @throws CliError where there is no such stack, or it lacks outputs
  */
 export const awsDeployment = async (aws: Clients, stack: string): Promise<Deployment> => {
-  const outputs = await outputsOf(aws, stack)
-  const withoutSlashes = (root: string) => keyPrefix(root).replace(/\/$/, '')
-  const rootDirectory = withoutSlashes(outputs.RootDirectory)
-  const storagePath = withoutSlashes(outputs.StoragePath)
+  const { known: outputs, all } = await outputsOf(aws, stack)
   const tables = { repository: outputs.RepositoryTable, tag: outputs.TagTable, search: outputs.SearchTable }
   return {
     stack,
     url: outputs.Url,
     bucketName: outputs.RegistryBucket,
-    rootDirectory,
     bucket: s3Bucket(aws.s3, outputs.RegistryBucket),
-    layouts: layoutsOf(outputs.Layouts, { rootDirectory, storagePath }),
+    layouts: layoutsOf(outputs.Layouts, ({ root }) => withoutSlashes(all.get(root.output) ?? '')),
     store: dynamoStore(aws.dynamo, tables),
     scan: dynamoScan(aws.dynamo, tables),
     version: dynamoVersion(aws.dynamo, outputs.VersionTable),
@@ -91,7 +84,13 @@ export const awsDeployment = async (aws: Clients, stack: string): Promise<Deploy
   }
 }
 
-const outputsOf = async ({ cloudFormation }: Clients, stack: string): Promise<z.infer<typeof Outputs>> => {
+interface FoundOutputs {
+  readonly known: z.infer<typeof Outputs>
+  /** All outputs by their names; the root of each layout is among them. */
+  readonly all: ReadonlyMap<string, string>
+}
+
+const outputsOf = async ({ cloudFormation }: Clients, stack: string): Promise<FoundOutputs> => {
   const { Stacks = [] } = await cloudFormation
     .send(new DescribeStacksCommand({ StackName: stack }))
     .catch((error: unknown) => {
@@ -104,9 +103,9 @@ const outputsOf = async ({ cloudFormation }: Clients, stack: string): Promise<z.
     throw new CliError(
       `there is no stack "${stack}" in ${await cloudFormation.config.region()}; name another one by --stack, choose another region by AWS_REGION, or deploy it`,
     )
-  const given = (found.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])
-  const parsed = Outputs.safeParse(Object.fromEntries(given))
-  if (parsed.success) return parsed.data
+  const all = new Map((found.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]))
+  const parsed = Outputs.safeParse(Object.fromEntries(all))
+  if (parsed.success) return { known: parsed.data, all }
   const missing = parsed.error.issues.map(({ path }) => path.join('.')).join(', ')
   throw new CliError(
     `the stack "${stack}" (${found.StackStatus}) lacks the outputs ${missing}; it is of an older version, or another program's: deploy it again, or name another one by --stack`,

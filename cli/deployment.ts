@@ -35,8 +35,6 @@ export interface Deployment {
   /** Address of the index. */
   readonly url: string
   readonly bucketName: string
-  /** Without slashes at its ends; empty for the bucket's root. */
-  readonly rootDirectory: string
   readonly bucket: RegistryBucket
   readonly layouts: Layouts
   readonly store: Pick<IndexStore, 'catalog'>

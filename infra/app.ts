@@ -1,6 +1,7 @@
 // The CDK app: `cdk deploy -c bucket=NAME`.
 
 import { App } from 'aws-cdk-lib'
+import * as z from 'zod/mini'
 import { readSettings, type Settings, SettingsError } from './settings.ts'
 import { RegistryIndexStack } from './stack.ts'
 
@@ -8,7 +9,7 @@ const app = new App()
 
 const settingsOrExit = (): Settings => {
   try {
-    return readSettings((name) => app.node.tryGetContext(name))
+    return readSettings(z.record(z.string(), z.unknown()).parse(app.node.getAllContext()))
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error
     // A stack trace would only hide what is to be done.

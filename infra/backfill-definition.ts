@@ -15,9 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
 import type { Construct } from 'constructs'
-
-/** What the function throws where going on would do harm (another bucket than recorded, an empty listing): never tried again. */
-const REFUSED = 'ReconcileRefused'
+import { REFUSED_ERROR } from '../lambda/names.ts'
 
 /**
  * Begin → wait → every range, again and again until it is done → check → the ranges in which repositories are missing, once more
@@ -41,7 +39,8 @@ export const backfillDefinition = (scope: Construct, worker: IFunction): Definit
       // Its rules by error name would come before ours.
       retryOnServiceExceptions: false,
     })
-    task.addRetry({ errors: [REFUSED], maxAttempts: 0 })
+    // Going on would do harm: another bucket than recorded, an empty listing.
+    task.addRetry({ errors: [REFUSED_ERROR], maxAttempts: 0 })
     // Every step may be done twice: what is in line already is left alone.
     task.addRetry({ errors: [Errors.ALL], interval: Duration.seconds(1), maxAttempts: 5, backoffRate: 2 })
     return task

@@ -4,7 +4,7 @@ import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import { ENV, FACTS_VERSION, SCHEMA } from '../lambda/names.ts'
+import { BACKFILL_TIMEOUT_S, ENV, FACTS_VERSION, LAYOUTS, SCHEMA } from '../lambda/names.ts'
 import { backfillDefinition } from './backfill-definition.ts'
 import { createFunction } from './function.ts'
 import { grantRegistryRead, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
@@ -33,7 +33,7 @@ export class Backfill extends Construct {
       entry: 'backfill',
       description: 'Compares a part of the registry bucket with the index and corrects what differs',
       memorySize: 1769,
-      timeout: Duration.minutes(15),
+      timeout: Duration.seconds(BACKFILL_TIMEOUT_S),
       environment: {
         [ENV.repositoryTable]: repository.tableName,
         [ENV.tagTable]: tag.tableName,
@@ -74,8 +74,7 @@ export class Backfill extends Construct {
         Schema: SCHEMA,
         Facts: FACTS_VERSION,
         Bucket: registry.bucket.bucketName,
-        RootDirectory: registry.rootDirectory,
-        StoragePath: registry.storagePath,
+        ...Object.fromEntries(LAYOUTS.map(({ id, root }) => [root.output, registry.roots[id]])),
         Layouts: registry.layouts.join(','),
         Key: registry.bucket.encryptionKey?.keyArn ?? '',
         // Other tables are empty ones.

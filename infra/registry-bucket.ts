@@ -4,34 +4,28 @@ import { EventType, type IBucket } from 'aws-cdk-lib/aws-s3'
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { CfnResource } from 'aws-cdk-lib/core'
-import { DISTRIBUTION, ENV, keyPrefix, LAYOUTS, type LayoutId } from '../lambda/names.ts'
+import { ENV, keyPrefix, LAYOUTS, type LayoutId, type Roots } from '../lambda/names.ts'
 import { createLogGroup } from './function.ts'
 
 /** The bucket of a registry, and where in it the registry is. */
 export interface RegistryBucket {
   readonly bucket: IBucket
-  /** The registry's `rootdirectory`, without slashes at its ends. */
-  readonly rootDirectory: string
-  /** The `STORAGE_PATH` of a registry v1, likewise. */
-  readonly storagePath: string
+  /** Where each kind of registry lies in it, without slashes at the ends. */
+  readonly roots: Roots
   /** What is indexed. */
   readonly layouts: readonly LayoutId[]
 }
 
 /** What the functions must know of it, as environment variables. */
-export const registryEnvironment = ({ bucket, rootDirectory, storagePath, layouts }: RegistryBucket) => ({
+export const registryEnvironment = ({ bucket, roots, layouts }: RegistryBucket) => ({
   [ENV.bucket]: bucket.bucketName,
-  [ENV.rootDirectory]: rootDirectory,
-  [ENV.storagePath]: storagePath,
+  ...Object.fromEntries(LAYOUTS.map(({ id, root }) => [root.variable, roots[id]])),
   [ENV.layouts]: layouts.join(','),
 })
 
 // Names of its layouts, each with its root as the start of keys.
-const layoutsOf = ({ layouts, rootDirectory, storagePath }: RegistryBucket) =>
-  LAYOUTS.filter(({ id }) => layouts.includes(id)).map((layout) => ({
-    ...layout,
-    root: keyPrefix(layout.id === DISTRIBUTION.id ? rootDirectory : storagePath),
-  }))
+const layoutsOf = ({ layouts, roots }: RegistryBucket) =>
+  LAYOUTS.filter(({ id }) => layouts.includes(id)).map((layout) => ({ ...layout, root: keyPrefix(roots[layout.id]) }))
 
 /** Lets the grantee read the registry's objects and list the bucket, never write; with an encrypted bucket, decrypt. */
 export const grantRegistryRead = (grantee: IGrantable, registry: RegistryBucket): void => {

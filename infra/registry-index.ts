@@ -5,10 +5,11 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import { type AuthMode, DISTRIBUTION, DOCKER_V1, keyPrefix, type LayoutId } from '../lambda/names.ts'
+import { type AuthMode, type LayoutId, type Roots, rootsOf, withoutSlashes } from '../lambda/names.ts'
 import { Backfill } from './backfill.ts'
 import { Indexing } from './indexing.ts'
 import { SearchApi } from './search-api.ts'
+import { defaultOf, SETTINGS } from './settings-schema.ts'
 import { tableNames } from './table-names.ts'
 import { Tables } from './tables.ts'
 
@@ -23,20 +24,6 @@ export interface RegistryIndexProps {
   readonly bucket: IBucket
 
   /**
-   * The `rootdirectory` of the registry's S3 driver.
-   *
-   * @default - the registry is at the bucket's root
-   */
-  readonly rootDirectory?: string
-
-  /**
-   * The `STORAGE_PATH` of a registry v1 (docker-registry), where `layouts` has it.
-   *
-   * @default 'registry'
-   */
-  readonly storagePath?: string
-
-  /**
    * How the registries lie in the bucket: `distribution` (CNCF distribution, registry v2 and v3), `docker-v1` (docker-registry,
    * the registry v1), or both.
    *
@@ -45,25 +32,19 @@ export interface RegistryIndexProps {
   readonly layouts?: readonly LayoutId[]
 
   /**
+   * Where each kind of registry lies in the bucket: of `distribution` the `rootdirectory` of its S3 driver, of `docker-v1` its
+   * `STORAGE_PATH`.
+   *
+   * @default - the bucket's root for `distribution`, 'registry' for `docker-v1`
+   */
+  readonly roots?: Partial<Roots>
+
+  /**
    * What the names of the tables begin with.
    *
    * @default 'docker-registry'
    */
   readonly database?: string
-
-  /**
-   * Name of the table with a row for each repository.
-   *
-   * @default - `database` and `-repository`
-   */
-  readonly repositoryTable?: string
-
-  /**
-   * Name of the table that says what the index holds and in which form.
-   *
-   * @default - `database` and `-version`
-   */
-  readonly versionTable?: string
 
   /**
    * How clients sign in: `basic` with a generated password, or `none`.
@@ -107,17 +88,18 @@ export class RegistryIndex extends Construct {
 
   constructor(scope: Construct, id: string, props: RegistryIndexProps) {
     super(scope, id)
-    const withoutSlashes = (root: string) => keyPrefix(root).replace(/\/$/, '')
     const registry = {
       bucket: props.bucket,
-      rootDirectory: withoutSlashes(props.rootDirectory ?? DISTRIBUTION.defaultRoot),
-      storagePath: withoutSlashes(props.storagePath ?? DOCKER_V1.defaultRoot),
-      layouts: props.layouts ?? [DISTRIBUTION.id],
+      roots: rootsOf(({ id, root }) => withoutSlashes(props.roots?.[id] ?? root.default)),
+      layouts: props.layouts ?? defaultOf(SETTINGS.layout),
     }
-    const tables = new Tables(this, 'Tables', tableNames(props))
+    const tables = new Tables(this, 'Tables', tableNames(props.database ?? defaultOf(SETTINGS.database)))
     const indexing = new Indexing(this, 'Indexing', registry, tables)
-    const search = new SearchApi(this, 'Search', registry, tables, props.auth ?? 'basic')
-    const times = { wait: props.backfillWait ?? Duration.minutes(5), days: props.reconcileDays ?? 1 }
+    const search = new SearchApi(this, 'Search', registry, tables, props.auth ?? defaultOf(SETTINGS.auth))
+    const times = {
+      wait: props.backfillWait ?? Duration.seconds(defaultOf(SETTINGS.backfill_wait)),
+      days: props.reconcileDays ?? defaultOf(SETTINGS.reconcile_days),
+    }
     const backfill = new Backfill(this, 'Backfill', registry, tables, times)
     // The bucket's construct holds the notification. What is pushed while the backfill runs must reach the indexer.
     backfill.firstRun.node.addDependency(tables, indexing, search, props.bucket)

@@ -4,7 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
-import { type AuthMode, ENV } from '../lambda/names.ts'
+import { type AuthMode, CHALLENGE, ENV } from '../lambda/names.ts'
 import { createFunction } from './function.ts'
 import { grantRegistryList, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
 import { grantRead, type Tables } from './tables.ts'
@@ -86,9 +86,7 @@ const challengeOn401 = (api: HttpApi): void => {
   if (integration === undefined) throw new Error('the API has no integration to set the sign-in challenge on')
   integration.responseParameters = {
     401: {
-      ResponseParameters: [
-        { Source: 'Basic realm="registry-index"', Destination: 'overwrite:header.WWW-Authenticate' },
-      ],
+      ResponseParameters: [{ Source: CHALLENGE, Destination: 'overwrite:header.WWW-Authenticate' }],
     },
   }
 }

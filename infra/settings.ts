@@ -1,31 +1,18 @@
-// The settings of a deployment, from CDK context (-c NAME=VALUE, or cdk.json).
+// Reads the settings of a deployment from CDK context (-c NAME=VALUE, or cdk.json), and checks them.
 
-import * as z from 'zod/mini'
-import {
-  AUTH_MODES,
-  type AuthMode,
-  DEFAULT_DATABASE,
-  DISTRIBUTION,
-  DOCKER_V1,
-  keyPrefix,
-  LAYOUTS,
-  type LayoutId,
-} from '../lambda/names.ts'
-import { type TableNames, tableNames } from './table-names.ts'
+import { type AuthMode, keyPrefix, LAYOUTS, type LayoutId, type Roots, rootsOf } from '../lambda/names.ts'
+import { distance } from '../lambda/shared/edit-distance.ts'
+import { ALL_SETTINGS, defaultOf, rootSetting, SETTINGS, type Setting } from './settings-schema.ts'
 
 /** A deployment's settings, checked. */
 export interface Settings {
   /** Name of the registry bucket. */
   readonly bucket: string
-  /** The registry's `rootdirectory`, without slashes at its ends; empty for the bucket's root. */
-  readonly rootDirectory: string
-  /** The `STORAGE_PATH` of a registry v1, likewise. */
-  readonly storagePath: string
-  /** What is indexed. */
+  /** Where each kind of registry lies in it, without slashes at the ends; empty for the bucket's root. */
+  readonly roots: Roots
+  /** The layouts that are indexed. */
   readonly layouts: readonly LayoutId[]
   readonly database: string
-  readonly repositoryTable: string
-  readonly versionTable: string
   readonly auth: AuthMode
   /** ARN of the KMS key that encrypts the bucket. */
   readonly kmsKey: string | undefined
@@ -37,167 +24,116 @@ export interface Settings {
   readonly stack: string
 }
 
-/** The settings are not usable; the message names each wrong one, its value, what is allowed, and the fix. */
+/** The settings can't be used; the message names each wrong one, its value, what is allowed, and the fix. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError'
 }
 
-/** A setting in context is text (-c) or, in cdk.json, a number; `allowed` ends the sentence "it must be …". */
-const setting = (allowed: string, isAllowed: (value: string) => boolean) =>
-  z.pipe(
-    z.transform((value: unknown) => (typeof value === 'number' ? String(value) : value)),
-    z.string({ error: allowed }).check(z.refine(isAllowed, { error: allowed })),
+type Context = Readonly<Record<string, unknown>>
+
+/**
+ * The settings that CDK context gives.
+ * @param context all of it: an unknown name is an error, unless it is one of CDK's own
+ * @throws SettingsError, with one line for each setting that is missing, wrong or unknown
+ */
+export const readSettings = (context: Context): Settings => {
+  // All of them are checked before any is used, so that all problems are told at once.
+  const wrong = [...ALL_SETTINGS].filter(
+    ([name, setting]) =>
+      read(context, name, setting) === undefined && !(setting.isOptional && givenIn(context, name) === undefined),
   )
+  const problems = [
+    ...wrong.map(([name, { allowed }]) => complaint(name, context[name], allowed)),
+    ...unknownNames(context),
+  ]
+  if (problems.length > 0) throw new SettingsError(problems.join('\n'))
+  const value = <T>(name: string, setting: Setting<T>): T => {
+    const found = read(context, name, setting)
+    if (found === undefined) throw new SettingsError(complaint(name, context[name], setting.allowed))
+    return found
+  }
+  const layouts = value('layout', SETTINGS.layout)
+  const roots = rootsOf((layout) => value(layout.root.setting, rootSetting(layout)))
+  checkUsed(layouts, context)
+  checkApart(layouts, roots)
+  return {
+    bucket: value('bucket', SETTINGS.bucket),
+    roots,
+    layouts,
+    auth: value('auth', SETTINGS.auth),
+    kmsKey: read(context, 'kms_key', SETTINGS.kms_key),
+    database: value('database', SETTINGS.database),
+    backfillWait: value('backfill_wait', SETTINGS.backfill_wait),
+    reconcileDays: value('reconcile_days', SETTINGS.reconcile_days),
+    stack: value('stack', SETTINGS.stack),
+  }
+}
 
-const matches = (pattern: RegExp) => (value: string) => pattern.test(value)
+// In cdk.json a number may be written without quotes.
+const givenIn = (context: Context, name: string): unknown => {
+  const given = Object.hasOwn(context, name) ? context[name] : undefined
+  return typeof given === 'number' ? String(given) : (given ?? undefined)
+}
 
-const isBucketName = (name: string) =>
-  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..') && !/^\d+\.\d+\.\d+\.\d+$/.test(name)
-
-const tableName = setting('a table name: 3 to 255 of A-Z a-z 0-9 . _ -', matches(/^[A-Za-z0-9._-]{3,255}$/))
-
-const BOTH = 'both'
-const LAYOUT_NAMES = [...LAYOUTS.map(({ id }) => id), BOTH] as const
-
-const Context = z.object({
-  bucket: setting(
-    'the name of the S3 bucket that the registry writes (3 to 63 of a-z 0-9 . -, first and last a letter or digit, no "..", not an IP address)',
-    isBucketName,
-  ),
-  rootdirectory: z._default(
-    setting(
-      'the rootdirectory in the S3 driver of the registry, of A-Z a-z 0-9 . _ / -',
-      matches(/^[A-Za-z0-9._/-]*$/),
-    ),
-    '',
-  ),
-  storage_path: z._default(
-    setting('the STORAGE_PATH of the registry v1, of A-Z a-z 0-9 . _ / -', matches(/^[A-Za-z0-9._/-]*$/)),
-    DOCKER_V1.defaultRoot,
-  ),
-  layout: z._default(z.enum(LAYOUT_NAMES, { error: `one of ${LAYOUT_NAMES.join(', ')}` }), DISTRIBUTION.id),
-  database: z._default(
-    setting(
-      'what the table names begin with: 1 to 244 of A-Z a-z 0-9 . _ - ("-repository" comes after it)',
-      matches(/^[A-Za-z0-9._-]{1,244}$/),
-    ),
-    DEFAULT_DATABASE,
-  ),
-  repository_table: z.optional(tableName),
-  version_table: z.optional(tableName),
-  auth: z._default(z.enum(AUTH_MODES, { error: `one of ${AUTH_MODES.join(', ')}` }), 'basic'),
-  kms_key: z.optional(
-    setting(
-      'the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias',
-      matches(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/),
-    ),
-  ),
-  backfill_wait: z._default(
-    setting('a whole number of seconds, 0 to 3600', (value) => /^\d{1,4}$/.test(value) && Number(value) <= 3600),
-    '300',
-  ),
-  reconcile_days: z._default(
-    setting(
-      'a whole number of days between runs over the bucket, 1 to 30, or 0 for none',
-      (value) => /^\d{1,2}$/.test(value) && Number(value) <= 30,
-    ),
-    '1',
-  ),
-  stack: z._default(
-    setting('a stack name: 1 to 128 of A-Z a-z 0-9 -, first a letter', matches(/^[A-Za-z][A-Za-z0-9-]{0,127}$/)),
-    'registry-index',
-  ),
-})
+const read = <T>(context: Context, name: string, setting: Setting<T>): T | undefined => {
+  const given = givenIn(context, name)
+  if (given === undefined) return setting.default === undefined ? undefined : defaultOf(setting)
+  return typeof given === 'string' ? setting.parse(given) : undefined
+}
 
 const complaint = (name: string, value: unknown, allowed: string): string =>
   value === undefined
     ? `${name} is not given: it must be ${allowed}; give it with -c ${name}=NAME`
     : `${name} is ${JSON.stringify(value)}: it must be ${allowed}; correct it in -c ${name}=… or in the context of cdk.json`
 
-const sharedNames = (tables: TableNames): string[] => {
-  const names = Object.values(tables)
-  return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))]
+/** Names that the CDK command line puts into the context, beside those with a colon or a slash in them. */
+const OF_CDK = ['acknowledged-issue-numbers', 'cli-telemetry', 'notices', 'tree', 'analytics']
+/** Errors of typing that still look like the right name. */
+const MISTYPED_MAX = 3
+
+const unknownNames = (context: Context): string[] => {
+  const known = [...ALL_SETTINGS.keys()]
+  const unknown = Object.keys(context).filter(
+    (name) => !known.includes(name) && !/[:/@]/.test(name) && !OF_CDK.includes(name),
+  )
+  return unknown.map((name) => {
+    const nearest = nearestOf(name, known)
+    const fix =
+      nearest === undefined
+        ? `the settings are ${known.join(', ')}`
+        : `${nearest} was meant? The others are ${known.filter((one) => one !== nearest).join(', ')}`
+    return `${JSON.stringify(name)} is no setting: ${fix}`
+  })
 }
 
-const withoutSlashes = (root: string): string => keyPrefix(root).replace(/\/$/, '')
+const nearestOf = (name: string, known: readonly string[]): string | undefined =>
+  known
+    .map((one) => ({ one, errors: distance(name.toLowerCase(), one, MISTYPED_MAX) ?? Number.POSITIVE_INFINITY }))
+    .filter(({ errors }) => errors <= MISTYPED_MAX)
+    .sort((a, b) => a.errors - b.errors)[0]?.one
 
 // S3 refuses two rules for the same events where the keys of one are among those of the other.
-const checkApart = (
-  layouts: readonly LayoutId[],
-  { rootDirectory, storagePath }: Pick<Settings, 'rootDirectory' | 'storagePath'>,
-): void => {
-  const one = keyPrefix(rootDirectory) + DISTRIBUTION.repositories
-  const other = keyPrefix(storagePath) + DOCKER_V1.repositories
-  if (layouts.length < LAYOUTS.length || (!one.startsWith(other) && !other.startsWith(one))) return
-  throw new SettingsError(
-    `rootdirectory is "${rootDirectory}" and storage_path "${storagePath}": keys of one registry would begin with ${one} and of the other with ${other}, and S3 takes no two notifications of which one holds the other;` +
-      ' correct them, or set layout to one of the two',
-  )
+const checkApart = (layouts: readonly LayoutId[], roots: Roots): void => {
+  const indexed = LAYOUTS.filter(({ id }) => layouts.includes(id)).map((layout) => ({
+    ...layout.root,
+    path: roots[layout.id],
+    prefix: keyPrefix(roots[layout.id]) + layout.repositories,
+  }))
+  for (const [at, one] of indexed.entries())
+    for (const other of indexed.slice(at + 1))
+      if (one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix))
+        throw new SettingsError(
+          `${one.setting} is "${one.path}" and ${other.setting} "${other.path}": keys of one registry would begin with ${one.prefix} and of the other with ${other.prefix}, and S3 takes no two notifications of which one holds the other;` +
+            ' correct them, or set layout to one of the two',
+        )
 }
 
 // A root that nothing reads looks like a registry that is indexed.
-const checkUsed = (layouts: readonly LayoutId[], given: { readonly [setting: string]: unknown }): void => {
-  const roots = { rootdirectory: DISTRIBUTION.id, storage_path: DOCKER_V1.id }
-  for (const [name, id] of Object.entries(roots)) {
-    if (given[name] === undefined || layouts.includes(id)) continue
+const checkUsed = (layouts: readonly LayoutId[], context: Context): void => {
+  for (const { id, root } of LAYOUTS) {
+    if (givenIn(context, root.setting) === undefined || layouts.includes(id)) continue
     throw new SettingsError(
-      `${name} is ${JSON.stringify(given[name])}, but layout is "${layouts}", which does not use it; set layout to ${id} or ${BOTH}, or leave ${name} out`,
+      `${root.setting} is ${JSON.stringify(givenIn(context, root.setting))}, but layout is "${layouts}", which does not use it; set layout to ${id} or ${[...layouts, id].sort().join(',')}, or leave ${root.setting} out`,
     )
-  }
-}
-
-/**
- * The settings that CDK context gives.
- * @param read `node.tryGetContext`, or anything that gives a setting's value, undefined where it is not set.
- * @throws SettingsError, with one line for each setting that is missing or wrong.
- */
-export const readSettings = (read: (name: string) => unknown): Settings => {
-  const context = Object.fromEntries(Object.keys(Context.shape).map((name) => [name, read(name) ?? undefined]))
-  const result = Context.safeParse(context)
-  if (!result.success) {
-    throw new SettingsError(
-      result.error.issues
-        .map(({ path, message }) => complaint(String(path[0]), context[String(path[0])], message))
-        .join('\n'),
-    )
-  }
-  const {
-    bucket,
-    rootdirectory,
-    storage_path,
-    layout,
-    database,
-    repository_table,
-    version_table,
-    auth,
-    kms_key,
-    backfill_wait,
-    reconcile_days,
-    stack,
-  } = result.data
-  const tables = tableNames({ database, repositoryTable: repository_table, versionTable: version_table })
-  const [shared] = sharedNames(tables)
-  if (shared !== undefined) {
-    throw new SettingsError(
-      `two tables would have the name ${JSON.stringify(shared)}: each of ${Object.keys(tables).join(', ')} must have one of its own;` +
-        ' leave out repository_table and version_table or give them other names',
-    )
-  }
-  const layouts = layout === BOTH ? LAYOUTS.map(({ id }) => id) : [layout]
-  const roots = { rootDirectory: withoutSlashes(rootdirectory), storagePath: withoutSlashes(storage_path) }
-  checkUsed(layouts, context)
-  checkApart(layouts, roots)
-  return {
-    bucket,
-    ...roots,
-    layouts,
-    database,
-    repositoryTable: tables.repository,
-    versionTable: tables.version,
-    auth,
-    kmsKey: kms_key,
-    backfillWait: Number(backfill_wait),
-    reconcileDays: Number(reconcile_days),
-    stack,
   }
 }

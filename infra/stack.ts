@@ -2,6 +2,7 @@ import { CfnOutput, Duration, type Environment, Stack } from 'aws-cdk-lib'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
+import { LAYOUTS } from '../lambda/names.ts'
 import { RegistryIndex } from './registry-index.ts'
 import type { Settings } from './settings.ts'
 
@@ -15,12 +16,9 @@ export class RegistryIndexStack extends Stack {
         bucketName: settings.bucket,
         ...(settings.kmsKey !== undefined && { encryptionKey: Key.fromKeyArn(this, 'BucketKey', settings.kmsKey) }),
       }),
-      rootDirectory: settings.rootDirectory,
-      storagePath: settings.storagePath,
+      roots: settings.roots,
       layouts: settings.layouts,
       database: settings.database,
-      repositoryTable: settings.repositoryTable,
-      versionTable: settings.versionTable,
       auth: settings.auth,
       backfillWait: Duration.seconds(settings.backfillWait),
       reconcileDays: settings.reconcileDays,
@@ -42,8 +40,8 @@ export class RegistryIndexStack extends Stack {
     this.output('DeadLetterQueue', 'Events that could not be indexed', index.deadLetterQueue.queueUrl)
     this.output('RegistryBucket', 'What is indexed', settings.bucket)
     // An output can't be empty.
-    this.output('RootDirectory', 'Root directory of the registry in it', `/${settings.rootDirectory}`)
-    this.output('StoragePath', 'Storage path of a registry v1 in it', `/${settings.storagePath}`)
+    for (const { id, root } of LAYOUTS)
+      this.output(root.output, `${sentence(root.about)} in it`, `/${settings.roots[id]}`)
     this.output('Layouts', 'Layouts that are indexed', settings.layouts.join(','))
     this.output('RepositoryTable', 'Repositories', index.tables.repository.tableName)
     this.output('TagTable', 'Tags', index.tables.tag.tableName)
@@ -63,3 +61,5 @@ export class RegistryIndexStack extends Stack {
     new CfnOutput(this, name, { description, value })
   }
 }
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

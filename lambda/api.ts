@@ -10,7 +10,7 @@ import { secretCredentials } from './aws/secret-credentials.ts'
 import type { Access } from './http/access.ts'
 import { app } from './http/app.ts'
 import { readableBy } from './model/schema-guard.ts'
-import { AUTH_MODES, SCHEMA } from './names.ts'
+import { AUTH_MODES, SCHEMA, SERVICES } from './names.ts'
 import { systemClock } from './shared/clock.ts'
 
 const access = (): Access => {
@@ -35,7 +35,7 @@ export const handler = handle(
     bucket,
     layouts,
     access: access(),
-    log: logger('search'),
+    log: logger(SERVICES.api),
     version,
     clock: systemClock,
     readable: readableBy(SCHEMA, version, systemClock),

@@ -4,7 +4,7 @@ import { dynamoVersion } from './aws/dynamo-version-store.ts'
 import { metrics } from './aws/embedded-metrics.ts'
 import { environment } from './aws/environment.ts'
 import { logger } from './aws/logger.ts'
-import { MIN_READER, SCHEMA } from './names.ts'
+import { MIN_READER, SCHEMA, SERVICES } from './names.ts'
 import type { RunPorts } from './reconcile/ports.ts'
 import { runStep } from './reconcile/run.ts'
 import { parseRunEvent } from './reconcile/run-events.ts'
@@ -15,9 +15,9 @@ const HARD_RESERVE = 30_000
 
 const { client, ...aws } = awsPorts()
 const version = dynamoVersion(client, environment('versionTable'))
-const measured = metrics('backfill')
+const measured = metrics(SERVICES.backfill)
 const ports: RunPorts = { ...aws, version, schema: SCHEMA, minReader: MIN_READER, metrics: measured }
-const log = logger('backfill')
+const log = logger(SERVICES.backfill)
 
 /** One step of a run over the bucket, or with an empty event a run in one go. */
 export const handler = async (event: unknown, context: Context): Promise<unknown> => {

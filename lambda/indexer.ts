@@ -7,17 +7,17 @@ import { environment } from './aws/environment.ts'
 import { logger } from './aws/logger.ts'
 import { handleMessages, type MessagePorts } from './indexing/messages.ts'
 import { readableBy } from './model/schema-guard.ts'
-import { SCHEMA } from './names.ts'
+import { SCHEMA, SERVICES } from './names.ts'
 
 /** What the end of an invocation needs: giving messages back. Milliseconds. */
 const RESERVE = 10_000
 
 const sqs = new SQSClient()
-const measured = metrics('indexer')
+const measured = metrics(SERVICES.indexer)
 const { client, ...aws } = awsPorts()
 const ports: MessagePorts = {
   ...aws,
-  log: logger('indexer'),
+  log: logger(SERVICES.indexer),
   metrics: measured,
   readable: readableBy(SCHEMA, dynamoVersion(client, environment('versionTable')), aws.clock),
   delay: async ({ receiptHandle }, seconds) => {

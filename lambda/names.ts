@@ -18,11 +18,7 @@ export const ENV = {
   versionTable: 'VERSION_TABLE',
   /** Name of the registry bucket. */
   bucket: 'REGISTRY_BUCKET',
-  /** The registry's `rootdirectory`, without slashes at its ends; empty for the bucket's root. */
-  rootDirectory: 'REGISTRY_ROOT_DIRECTORY',
-  /** The `storage_path` of a registry v1, likewise. */
-  storagePath: 'REGISTRY_STORAGE_PATH',
-  /** Ids of the layouts that are indexed, with commas between. */
+  /** Ids of the layouts that are indexed, with commas between. The root of each has a variable of its own, see LAYOUTS. */
   layouts: 'REGISTRY_LAYOUTS',
   /** URL of the queue that the indexer reads, for giving a message back with a delay. */
   queueUrl: 'QUEUE_URL',
@@ -37,6 +33,18 @@ export const ENV = {
 /** Ways to sign in: HTTP Basic against the deployment's secret, or open to all. */
 export const AUTH_MODES = ['basic', 'none'] as const
 export type AuthMode = (typeof AUTH_MODES)[number]
+
+/** Sent with every 401: without a challenge `docker login` and `podman login` never send a password. */
+export const CHALLENGE = 'Basic realm="registry-index"'
+
+/** Name of the error by which a run refuses to go on: the state machine never tries again what failed by it. */
+export const REFUSED_ERROR = 'ReconcileRefused'
+
+/** Longest time that one step of a run may take: the timeout of the backfill function, and Lambda's longest. Seconds. */
+export const BACKFILL_TIMEOUT_S = 900
+
+/** How long a run's lease outlives the start of its last step. Longer than that step can take, or two runs would go on at once. Seconds. */
+export const LEASE_S = 1200
 
 /** Default table names, as in 2015: `<database>-repository`, `<database>-version`, and what came since. */
 export const DEFAULT_DATABASE = 'docker-registry'
@@ -69,40 +77,77 @@ export const VERSION = { key: 'id' } as const
 /** How one kind of registry lays its repositories out in a bucket, as far as the stack must know it. */
 interface LayoutNames {
   readonly id: string
+  /** Which registries write it, for people. */
+  readonly about: string
   /** All keys that say something of tags start with this, below the root. */
   readonly repositories: string
   /** With what the keys end of which S3 tells: nothing, where they have no end in common. */
   readonly tagSuffix: string
   /** What is read, below the root. */
   readonly reads: readonly string[]
-  /** Root by default, without slashes at its ends. */
-  readonly defaultRoot: string
+  /** The root of such a registry in its bucket, without slashes at its ends, and what it is called along its way. */
+  readonly root: {
+    /** Ends the sentence "It is the …". */
+    readonly about: string
+    /** The root where the setting is not given; empty for the bucket's root. */
+    readonly default: string
+    /** The setting, by CDK context. */
+    readonly setting: string
+    /** The environment variable of the functions. */
+    readonly variable: string
+    /** The output of the stack, where a slash stands before it: an output can't be empty. */
+    readonly output: string
+  }
 }
 
-/** CNCF distribution v2 and v3 (both write "v2"). Its root is the setting `rootdirectory`. */
+/** CNCF distribution v2 and v3 (both write "v2"). */
 export const DISTRIBUTION = {
   id: 'distribution',
+  about: 'registry v2 and v3',
   repositories: 'docker/registry/v2/repositories/',
   blobs: 'docker/registry/v2/blobs/',
   /** Only this key of a tag says that the tag exists; a push writes it last, once, of some fifty keys. */
   tagSuffix: '/current/link',
   reads: ['docker/registry/v2/repositories/', 'docker/registry/v2/blobs/'],
-  defaultRoot: '',
+  root: {
+    about: 'root directory of the registry',
+    default: '',
+    setting: 'rootdirectory',
+    variable: 'REGISTRY_ROOT_DIRECTORY',
+    output: 'RootDirectory',
+  },
 } as const satisfies LayoutNames & { readonly blobs: string }
 
-/** docker-registry, the registry v1 in Python (until 2015). Its root is the setting `storage_path`. */
+/** docker-registry, the registry v1 in Python (until 2015). */
 export const DOCKER_V1 = {
   id: 'docker-v1',
+  about: 'the registry v1 of 2015',
   repositories: 'repositories/',
   images: 'images/',
   tagSuffix: '',
   reads: ['repositories/', 'images/'],
-  defaultRoot: 'registry',
+  root: {
+    about: 'storage path of a registry v1',
+    default: 'registry',
+    setting: 'storage_path',
+    variable: 'REGISTRY_STORAGE_PATH',
+    output: 'StoragePath',
+  },
 } as const satisfies LayoutNames & { readonly images: string }
 
 /** All layouts. */
 export const LAYOUTS = [DISTRIBUTION, DOCKER_V1] as const
 export type LayoutId = (typeof LAYOUTS)[number]['id']
+
+/** The roots of registries in a bucket by layout, without slashes at their ends. */
+export type Roots = Readonly<Record<LayoutId, string>>
+
+/** A root for each layout. */
+export const rootsOf = (rootOf: (layout: (typeof LAYOUTS)[number]) => string): Roots =>
+  Object.fromEntries(LAYOUTS.map((layout) => [layout.id, rootOf(layout)])) as Roots
+
+/** A path without the slashes at its ends. */
+export const withoutSlashes = (path: string): string => path.replace(/^\/+|\/+$/g, '')
 
 /**
  * A registry's `rootdirectory` as the start of its S3 keys: no leading slash, one trailing slash, or nothing.
@@ -110,18 +155,20 @@ export type LayoutId = (typeof LAYOUTS)[number]['id']
  * @example keyPrefix('/registry/') // 'registry/'
  */
 export const keyPrefix = (rootDirectory: string): string => {
-  const trimmed = rootDirectory.replace(/^\/+|\/+$/g, '')
+  const trimmed = withoutSlashes(rootDirectory)
   return trimmed === '' ? '' : `${trimmed}/`
 }
 
 /** Metrics of the functions; the alarms and dashboards of a deployment go by these names. */
 export const METRICS = {
   namespace: 'RegistryIndex',
+  /** Dimension of every metric: which function it is of, by SERVICES. */
+  service: 'service',
   /** Tags that were indexed for events. */
   indexed: 'TagsIndexed',
   /** From the time that S3 gives an event to the commit. Milliseconds. */
   lag: 'IndexingLag',
-  /** Events that can never be indexed, by `reason`. */
+  /** Events that can never be indexed; `reason` is a dimension of theirs. */
   ignored: 'EventsIgnored',
   reason: 'reason',
   /** Messages that went back to the queue. */
@@ -134,3 +181,6 @@ export const METRICS = {
   refused: 'RunsRefused',
   failed: 'RunsFailed',
 } as const
+
+/** What the functions call themselves in logs and metrics. */
+export const SERVICES = { indexer: 'indexer', backfill: 'backfill', api: 'search' } as const

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { DescribeTimeToLiveCommand, DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
-import { DEFAULT_DATABASE, REPOSITORY } from '../lambda/names.ts'
+import { REPOSITORY } from '../lambda/names.ts'
 import { clientConfig } from './clients.ts'
 import type { Emulator } from './emulator.ts'
 import { ACCOUNT, baseEnvironment, fakeAws, REGION } from './environment.ts'
@@ -98,10 +98,8 @@ export const bootstrap = async (target: Omit<TargetOptions, 'stack' | 'outDir'>)
 }
 
 // The emulator drops this setting of a table from the template. The template's own is asserted in the tests of infra/.
-const enableExpiry = async (emulator: Emulator, settings: DeploySettings): Promise<void> => {
+const enableExpiry = async (emulator: Emulator, TableName: string): Promise<void> => {
   const client = new DynamoDBClient(clientConfig(emulator.endpoint))
-  const database = settings['database'] ?? DEFAULT_DATABASE
-  const TableName = settings['repository_table'] ?? `${database}-repository`
   const { TimeToLiveDescription: now } = await client.send(new DescribeTimeToLiveCommand({ TableName }))
   if (now?.TimeToLiveStatus === 'ENABLED') return
   const TimeToLiveSpecification = { Enabled: true, AttributeName: REPOSITORY.expires }
@@ -113,13 +111,13 @@ const enableExpiry = async (emulator: Emulator, settings: DeploySettings): Promi
  * @returns the stack's outputs
  * @throws LocalError when the deployment fails or takes longer than three minutes
  */
-export const deployAssembly = async (target: TargetOptions & { settings: DeploySettings }): Promise<Outputs> => {
-  const { emulator, stack, outDir, settings } = target
+export const deployAssembly = async (target: TargetOptions): Promise<Outputs> => {
+  const { emulator, stack, outDir } = target
   await cdk(target, ['deploy', stack, '--app', outDir, '--require-approval', 'never', '--progress', 'events'])
   const outputs = await stackOutputs(emulator, stack)
   if (outputs === undefined)
     throw new LocalError(`the stack ${stack} was deployed, but the local AWS has no such stack`)
-  await enableExpiry(emulator, settings)
+  await enableExpiry(emulator, outputs['RepositoryTable'] ?? '')
   return outputs
 }
 

@@ -1,5 +1,5 @@
 import { type Totals, totalsSchema } from '../../lambda/model/run-totals.ts'
-import { DOCKER_V1 } from '../../lambda/names.ts'
+import { DOCKER_V1, LAYOUTS } from '../../lambda/names.ts'
 import { request } from '../../lambda/reconcile/run-events.ts'
 import { isRepositoryName } from '../../lambda/registry/layouts/distribution.ts'
 import { REPOSITORY_NAME_MAX } from '../../lambda/registry/layouts/name-grammar.ts'
@@ -8,8 +8,8 @@ import { CliError, UsageError } from '../errors.ts'
 import { totalsText } from '../text.ts'
 import { failureOf, nameOf, watch } from './watch.ts'
 
-/** A name in a registry v1, or the id under which the index has it. */
-const IN_V1 = new RegExp(`^[\\w.-]+(/[\\w.%+-]+)+(@${DOCKER_V1.id})?$`)
+/** A name in a registry of another layout, or the id under which the index has it. */
+const IN_OTHER_LAYOUT = new RegExp(`^[\\w.-]+(/[\\w.%+-]+)+(@(${LAYOUTS.map(({ id }) => id).join('|')}))?$`)
 
 /** As a shell reports a program that Ctrl-C ended. */
 const INTERRUPTED = 130
@@ -68,7 +68,7 @@ interface Asked {
 const inputOf = ({ rebuild, force, prefix, repository }: Asked): Record<string, unknown> => {
   if (prefix !== undefined && repository !== undefined)
     throw new UsageError('--prefix and --repository were both given; give one of them')
-  if (repository !== undefined && !isRepositoryName(repository) && !IN_V1.test(repository))
+  if (repository !== undefined && !isRepositoryName(repository) && !IN_OTHER_LAYOUT.test(repository))
     throw new UsageError(
       `--repository is ${JSON.stringify(repository)}; a name has lower-case letters, digits and single separators (. _ - /), as in team/app; of a registry v1 also capitals, as in team/App or team/App@${DOCKER_V1.id}`,
     )

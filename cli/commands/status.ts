@@ -1,4 +1,3 @@
-import { DOCKER_V1 } from '../../lambda/names.ts'
 import {
   type RunningReport,
   type RunReport,
@@ -45,7 +44,9 @@ const statusLines = (
       'of',
       index === undefined
         ? `nothing yet; the first run over s3://${bucketName} will say`
-        : `s3://${index.bucket}: ${index.layouts.map((id) => `${id} in /${rootOf(index, id)}`).join(', ')}; ${schemaText(index)}`,
+        : `s3://${index.bucket}: ${Object.entries(index.roots)
+            .map(([id, root]) => `${id} in /${root}`)
+            .join(', ')}; ${schemaText(index)}`,
     ),
     ...(running === undefined ? [] : [row('under way', runningText(running, style))]),
     ...(lastRun === undefined ? [] : [row('last run', reportText(lastRun, now, style))]),
@@ -66,9 +67,6 @@ const statusLines = (
 
 const schemaText = ({ schema, migratingTo }: NonNullable<StatusDocument['index']>): string =>
   migratingTo === undefined ? `schema ${schema}` : `schema ${schema}, not yet all written anew as schema ${migratingTo}`
-
-const rootOf = ({ rootDirectory, storagePath = '' }: NonNullable<StatusDocument['index']>, layout: string): string =>
-  layout === DOCKER_V1.id ? storagePath : rootDirectory
 
 const runningText = (running: RunningReport, style: Terminal['style']): string =>
   `${running.run}, ${progressText(running)}${running.stale ? style('red', '; it died, another run may start') : ''}`

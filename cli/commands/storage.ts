@@ -62,20 +62,21 @@ Needs your own credentials: cloudformation:DescribeStacks, s3:ListBucket, and dy
 })
 
 const count = async (
-  { bucket, layouts, rootDirectory, scan }: Deployment,
+  { bucket, layouts, scan }: Deployment,
   before: number,
   { status }: Context['terminal'],
 ): Promise<StorageReport> => {
-  if (!layouts.all.some(({ id }) => id === DISTRIBUTION.id))
+  const root = layouts.all.find(({ id }) => id === DISTRIBUTION.id)?.root
+  if (root === undefined)
     throw new CliError(
       'the deployment indexes a registry v1 only (layout docker-v1), which does not keep its layers by repository; storage counts those of registry v2 and v3',
     )
-  const layout = distribution(rootDirectory)
+  const layout = distribution(root)
   const note = (what: string) => (objects: number) => status?.(`${what}: ${counted(objects, 'object')} so far`)
   try {
     return await countStorage({
       layout,
-      blobs: listObjects(bucket, keyPrefix(rootDirectory) + DISTRIBUTION.blobs, note('blobs')),
+      blobs: listObjects(bucket, keyPrefix(root) + DISTRIBUTION.blobs, note('blobs')),
       repositories: listObjects(bucket, layout.prefix, note('repositories')),
       before,
       childrenOf: (repository) => childrenOf(scan, repository),

@@ -2,9 +2,6 @@
 
 import * as z from 'zod/mini'
 import type { TagBrief } from '../../lambda/model/row-schemas.ts'
-import { DISTRIBUTION } from '../../lambda/names.ts'
-import { isDigest } from '../../lambda/registry/content/digest.ts'
-import { isImageId } from '../../lambda/registry/content/docker-v1-images.ts'
 import type { Layout } from '../../lambda/registry/layouts/layout.ts'
 import { notTags } from '../../lambda/registry/tag-reader.ts'
 import type { Difference } from './differences.ts'
@@ -34,10 +31,8 @@ export const digestDifference = async (
 ): Promise<Difference[]> => {
   const link = await bucket.get(layout.tagKey({ repository, tag }), LINK_BYTES)
   if (link === undefined) return []
-  const content = Buffer.from(link.body ?? [])
-    .toString('latin1')
-    .trim()
-  const isSound = layout.id === DISTRIBUTION.id ? isDigest(content) : isImageId(content)
-  if ((isSound ? content : undefined) === found) return []
-  return [{ kind: 'tag-digest', repository, tag, expected: content, ...(found === undefined ? {} : { found }) }]
+  const content = link.body ?? new Uint8Array()
+  if (layout.parseTarget(content) === found) return []
+  const expected = Buffer.from(content).toString('latin1').trim()
+  return [{ kind: 'tag-digest', repository, tag, expected, ...(found === undefined ? {} : { found }) }]
 }

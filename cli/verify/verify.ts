@@ -9,7 +9,7 @@
 // is looked at again after a while, twice, and counts only where its rows did not change during that look.
 
 import * as z from 'zod/mini'
-import { placeOf, sayPlace } from '../../lambda/model/index-source.ts'
+import { sourceOf, sourceText } from '../../lambda/model/index-source.ts'
 import type { Entry } from '../../lambda/model/search-entries.ts'
 import { entryId, repositoryOf } from '../../lambda/model/search-entries.ts'
 import { merge } from '../../lambda/reconcile/merge-join.ts'
@@ -82,8 +82,8 @@ export async function* verify(
 
 async function* versionDifference({ version, ...ports }: VerifyPorts) {
   const row = await version.read()
-  const expected = sayPlace(placeOf(ports))
-  const found = row && sayPlace(row)
+  const expected = sourceText(sourceOf(ports))
+  const found = row && sourceText(row)
   const difference = { kind: 'version', repository: '', expected } as const
   if (found !== expected) yield { ...difference, ...(found === undefined ? {} : { found }) }
 }

@@ -5,7 +5,7 @@ import { registryReader } from '../registry/tag-reader.ts'
 import { systemClock } from '../shared/clock.ts'
 import { documentClient } from './dynamo-client.ts'
 import { dynamoStore } from './dynamo-index-store.ts'
-import { environment } from './environment.ts'
+import { environment, rootFromEnvironment } from './environment.ts'
 import { s3Bucket, s3Client } from './s3-bucket.ts'
 
 /** The ports of indexing, reconcile and search on AWS, from the environment. */
@@ -13,8 +13,7 @@ export const awsPorts = () => {
   const client = documentClient()
   const bucketName = environment('bucket')
   const bucket = s3Bucket(s3Client(), bucketName)
-  const roots = { rootDirectory: environment('rootDirectory'), storagePath: environment('storagePath') }
-  const layouts = layoutsOf(environment('layouts'), roots)
+  const layouts = layoutsOf(environment('layouts'), rootFromEnvironment)
   const tables = {
     repository: environment('repositoryTable'),
     tag: environment('tagTable'),

@@ -1,9 +1,9 @@
 import { MetricUnit, Metrics as Powertools } from '@aws-lambda-powertools/metrics'
-import { METRICS } from '../names.ts'
+import { METRICS, type SERVICES } from '../names.ts'
 import type { Metrics } from '../shared/metrics.ts'
 
 /** Metrics that go out as log lines in CloudWatch's embedded format; `flush` at the end of an invocation. */
-export const metrics = (serviceName: string): Metrics & { flush(): void } => {
+export const metrics = (serviceName: (typeof SERVICES)[keyof typeof SERVICES]): Metrics & { flush(): void } => {
   const all = new Powertools({ namespace: METRICS.namespace, serviceName })
   return {
     count: (name, value) => all.addMetric(METRICS[name], MetricUnit.Count, value),

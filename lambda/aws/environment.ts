@@ -1,13 +1,20 @@
-import { ENV } from '../names.ts'
+import { ENV, type LAYOUTS } from '../names.ts'
 
 /**
  * The value of an environment variable of the functions, by its key in ENV.
  * @throws Error where it is not set; the stack sets it, so that is a fault of the deployment
  */
-export const environment = (key: keyof typeof ENV): string => {
-  const value = process.env[ENV[key]]
-  if (value !== undefined && value !== '') return value
-  // A root may be empty: the bucket's root.
-  if (value === '' && (key === 'rootDirectory' || key === 'storagePath')) return value
-  throw new Error(`the environment variable ${ENV[key]} is not set; deploy the stack again`)
+export const environment = (key: keyof typeof ENV): string => variable(ENV[key]) || notSet(ENV[key])
+
+/**
+ * The root of a layout, from its environment variable. It may be empty: the bucket's root.
+ * @throws Error where it is not set
+ */
+export const rootFromEnvironment = ({ root }: (typeof LAYOUTS)[number]): string =>
+  variable(root.variable) ?? notSet(root.variable)
+
+const variable = (name: string): string | undefined => process.env[name]
+
+const notSet = (name: string): never => {
+  throw new Error(`the environment variable ${name} is not set; deploy the stack again`)
 }

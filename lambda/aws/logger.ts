@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger'
+import type { SERVICES } from '../names.ts'
 import type { Log } from '../shared/log.ts'
 
 /** JSON lines for CloudWatch. */
-export const logger = (serviceName: string): Log => new Logger({ serviceName })
+export const logger = (serviceName: (typeof SERVICES)[keyof typeof SERVICES]): Log => new Logger({ serviceName })

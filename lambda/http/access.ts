@@ -13,9 +13,6 @@ export interface Credentials {
 /** The sign-in of a deployment: none, or HTTP Basic against credentials that are read when needed. */
 export type Access = { readonly mode: 'none' } | { readonly mode: 'basic'; credentials(): Promise<Credentials> }
 
-/** Sent with every 401: without it `docker login` and `podman login` never send a password. */
-export const CHALLENGE = 'Basic realm="registry-index"'
-
 /** Lets only those through who are signed in. */
 export const signedIn =
   (access: Access): MiddlewareHandler =>

@@ -1,32 +1,25 @@
 // What an index is an index of, as the version row says it.
 
-import { DISTRIBUTION, DOCKER_V1 } from '../names.ts'
+import * as z from 'zod/mini'
 import type { Layouts } from '../registry/layouts/layouts.ts'
 
-export interface Place {
-  readonly bucket: string
-  /** Roots of the layouts `distribution` and `docker-v1`, without slashes at their ends. */
-  readonly root: string
-  readonly storagePath?: string | undefined
-  readonly layouts: string[]
+/** What an index is made from: a bucket, and the registries in it. */
+export const indexSource = z.object({
+  bucket: z.string(),
+  /** The roots of the layouts that are indexed, by the layouts' ids, without slashes at their ends. */
+  roots: z.record(z.string(), z.string()),
+})
+
+export type IndexSource = z.infer<typeof indexSource>
+
+/** What a deployment indexes. */
+export const sourceOf = (deployment: { readonly bucketName: string; readonly layouts: Layouts }): IndexSource => ({
+  bucket: deployment.bucketName,
+  roots: Object.fromEntries(deployment.layouts.all.map(({ id, root }) => [id, root])),
+})
+
+/** A source as one line, for people. */
+export const sourceText = ({ bucket, roots }: IndexSource): string => {
+  const layouts = Object.entries(roots).map(([id, root]) => `layout ${id} in /${root}`)
+  return `bucket ${bucket}, ${layouts.join(' and ')}`
 }
-
-/** Where these layouts of a bucket lie. */
-export const placeOf = ({ bucketName, layouts }: { readonly bucketName: string; readonly layouts: Layouts }): Place => {
-  const rootOf = (id: string) => layouts.all.find((layout) => layout.id === id)?.root
-  const storagePath = rootOf(DOCKER_V1.id)
-  return {
-    bucket: bucketName,
-    root: rootOf(DISTRIBUTION.id) ?? '',
-    ...(storagePath === undefined ? {} : { storagePath }),
-    layouts: layouts.all.map(({ id }) => id),
-  }
-}
-
-/** The root of a layout in a place. */
-export const rootIn = (place: Place, id: string): string | undefined =>
-  id === DOCKER_V1.id ? place.storagePath : place.root
-
-/** A place, for people. */
-export const sayPlace = (of: Place): string =>
-  `bucket ${of.bucket}, ${of.layouts.map((id) => `layout ${id} in /${rootIn(of, id) ?? ''}`).join(' and ')}`

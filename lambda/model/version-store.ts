@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini'
 import { lenient } from '../shared/optional-if-valid.ts'
+import { indexSource } from './index-source.ts'
 import { namespaceSchema, totalsSchema } from './run-totals.ts'
 
 /** The row that says what the index was made from, and by which code. */
@@ -13,11 +14,7 @@ export const versionRow = z.object({
   minReader: z.int(),
   /** The form that a run has begun to make of it; absent once it is whole. */
   migratingTo: z.optional(z.int()),
-  bucket: z.string(),
-  /** Roots of the layouts `distribution` and `docker-v1`, without slashes at their ends. */
-  root: z.string(),
-  storagePath: z.optional(z.string()),
-  layouts: z.array(z.string()),
+  ...indexSource.shape,
 })
 
 const lastRun = z.object({

@@ -1,3 +1,5 @@
+import { REFUSED_ERROR } from '../names.ts'
+
 /** How the message of every refusal begins: not every caller is given an error's name. */
 export const REFUSED = 'run refused: '
 
@@ -5,6 +7,6 @@ export const REFUSED = 'run refused: '
 export class ReconcileRefused extends Error {
   constructor(message: string, cause?: unknown) {
     super(REFUSED + message, { cause })
-    this.name = 'ReconcileRefused'
+    this.name = REFUSED_ERROR
   }
 }

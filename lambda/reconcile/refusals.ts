@@ -1,7 +1,7 @@
 // When a run must not go on: nothing is to be lost on a bad listing.
 
 import { isDeepStrictEqual } from 'node:util'
-import { type Place, placeOf, rootIn, sayPlace } from '../model/index-source.ts'
+import { type IndexSource, sourceOf, sourceText } from '../model/index-source.ts'
 import type { Totals } from '../model/run-totals.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
 import type { RunPorts } from './ports.ts'
@@ -38,7 +38,7 @@ export const checkVersion = async (
   { force, isEmpty }: { readonly force: boolean; readonly isEmpty: boolean },
 ): Promise<{ migrates: boolean }> => {
   const { version, schema, minReader } = ports
-  const wanted = placeOf(ports)
+  const wanted = sourceOf(ports)
   if (await version.create({ schema, minReader, ...wanted })) return { migrates: false }
   const recorded = await version.read()
   if (recorded === undefined) return { migrates: false }
@@ -51,48 +51,42 @@ export const checkVersion = async (
   if (!grows && !isEmpty) checkPlace(recorded, wanted, force)
   // Also back again in the midst of it: some rows are of the other form already.
   const migrates = (recorded.migratingTo ?? recorded.schema) !== schema || recorded.schema !== schema
-  const { id, bucket, root, storagePath, layouts, ...row } = recorded
+  const { id, bucket, roots, ...row } = recorded
   // From now on the index has repositories of the layouts that were added, also where this run does not end.
-  const place = grows || isEmpty ? wanted : placeIn(recorded)
-  if (isEmpty && !grows) await version.write({ schema, minReader, ...place })
-  else if (!isDeepStrictEqual(place, placeIn(recorded))) await version.write({ ...row, ...place })
+  const source = grows || isEmpty ? wanted : { bucket, roots }
+  if (isEmpty && !grows) await version.write({ schema, minReader, ...source })
+  else if (!isDeepStrictEqual(source, { bucket, roots })) await version.write({ ...row, ...source })
   // Events write rows of the new form from now on: older code that can't read them must not wait for the end to know.
   if (migrates)
-    await version.write({ ...row, ...place, minReader: Math.max(row.minReader, minReader), migratingTo: schema })
+    await version.write({ ...row, ...source, minReader: Math.max(row.minReader, minReader), migratingTo: schema })
   return { migrates }
 }
 
-const placeIn = ({ bucket, root, storagePath, layouts }: Place): Place => ({
-  bucket,
-  root,
-  ...(storagePath === undefined ? {} : { storagePath }),
-  layouts: [...layouts],
-})
-
 // A layout of which the index has nothing may lie anywhere: its root was wrong.
-const isSamePlace = async ({ store }: RunPorts, recorded: Place, wanted: Place): Promise<boolean> => {
+const isSamePlace = async ({ store }: RunPorts, recorded: IndexSource, wanted: IndexSource): Promise<boolean> => {
   if (recorded.bucket !== wanted.bucket) return false
-  const moved = recorded.layouts.filter(
-    (id) => wanted.layouts.includes(id) && rootIn(recorded, id) !== rootIn(wanted, id),
+  const moved = Object.keys(recorded.roots).filter(
+    (id) => Object.hasOwn(wanted.roots, id) && recorded.roots[id] !== wanted.roots[id],
   )
   for (const id of moved) for await (const _ of store.catalog(`${id}:`, undefined)) return false
   return true
 }
 
 // What is of them could neither be compared nor removed.
-const checkDropped = async ({ store }: RunPorts, recorded: Place, wanted: Place): Promise<void> => {
+const checkDropped = async ({ store }: RunPorts, recorded: IndexSource, wanted: IndexSource): Promise<void> => {
+  const together = [...new Set([...Object.keys(recorded.roots), ...Object.keys(wanted.roots)])].sort()
   // As the catalog's paths begin in every layout.
-  for (const id of recorded.layouts.filter((one) => !wanted.layouts.includes(one)))
+  for (const id of Object.keys(recorded.roots).filter((one) => !Object.hasOwn(wanted.roots, one)))
     for await (const name of store.catalog(`${id}:`, undefined))
       throw new ReconcileRefused(
-        `the index has repositories of the layout ${id}, such as ${name}, which the deployment no longer has; set layout to both, or destroy the stack and deploy it again`,
+        `the index has repositories of the layout ${id}, such as ${name}, which the deployment no longer has; set layout to ${together.join(',')}, or destroy the stack and deploy it again`,
       )
 }
 
-const checkPlace = (recorded: Place, wanted: Place, force: boolean): void => {
+const checkPlace = (recorded: IndexSource, wanted: IndexSource, force: boolean): void => {
   if (force) return
   throw new ReconcileRefused(
-    `the index was made from ${sayPlace(recorded)}, this run would read ${sayPlace(wanted)}; deploy with the recorded bucket, rootdirectory and storage_path, or with another database, or run it with {"force": true}`,
+    `the index was made from ${sourceText(recorded)}, this run would read ${sourceText(wanted)}; deploy with the recorded bucket, rootdirectory and storage_path, or with another database, or run it with {"force": true}`,
   )
 }
 

@@ -1,6 +1,7 @@
 // What the backfill function is called with.
 
 import * as z from 'zod/mini'
+import { indexSource } from '../model/index-source.ts'
 import { totalsSchema } from '../model/run-totals.ts'
 import { REPOSITORY_NAME_MAX } from '../registry/layouts/name-grammar.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
@@ -26,13 +27,7 @@ const rangeStep = z.object({
   step: z.literal('range'),
   run: z.string(),
   /** What the run is of, and in which form: a deployment in its midst must not change that. */
-  of: z.object({
-    bucket: z.string(),
-    root: z.string(),
-    storagePath: z.optional(z.string()),
-    layouts: z.array(z.string()),
-    schema: z.int(),
-  }),
+  of: z.object({ ...indexSource.shape, schema: z.int() }),
   layout: z.string(),
   range: z.string(),
   after: z.optional(z.string()),

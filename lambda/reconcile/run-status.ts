@@ -59,11 +59,8 @@ export interface StatusDocument {
   /** What it is an index of; absent before the first run. */
   readonly index?: {
     readonly bucket: string
-    /** The registry's root directory; empty: the bucket's root. */
-    readonly rootDirectory: string
-    /** The same of a registry v1. */
-    readonly storagePath?: string
-    readonly layouts: readonly string[]
+    /** The roots of the layouts that are indexed, by the layouts' ids, without slashes at their ends; empty: the bucket's root. */
+    readonly roots: Readonly<Record<string, string>>
     readonly schema: number
     /** The schema that a run has begun to make of it; absent once it is whole. */
     readonly migratingTo?: number
@@ -86,11 +83,11 @@ export interface StatusRows {
   readonly now: number
 }
 
-const ALL = layoutsOf(LAYOUTS.map(({ id }) => id).join(','), { rootDirectory: '', storagePath: '' }).all
+const ALL = layoutsOf(LAYOUTS.map(({ id }) => id).join(','), ({ root }) => root.default).all
 
 // Ids of the progress of a run over everything. A run over a prefix has a range of its own.
 const wholeIds = (version: VersionRow | undefined): Set<string> => {
-  const own = ALL.filter(({ id }) => version?.layouts.includes(id))
+  const own = ALL.filter(({ id }) => version !== undefined && Object.hasOwn(version.roots, id))
   return new Set(own.flatMap(({ id, ranges }) => ranges.map((range) => progressId(id, range))))
 }
 
@@ -122,11 +119,9 @@ export const readStatus = async (
   return statusDocument({ version, runs, progress: await store.progressOf(progressIds(version, runs)), now })
 }
 
-const indexOf = ({ bucket, root, storagePath, layouts, schema, minReader, migratingTo }: VersionRow) => ({
+const indexOf = ({ bucket, roots, schema, minReader, migratingTo }: VersionRow) => ({
   bucket,
-  rootDirectory: root,
-  ...(storagePath === undefined ? {} : { storagePath }),
-  layouts,
+  roots,
   schema,
   minReader,
   ...(migratingTo === undefined ? {} : { migratingTo }),

@@ -1,8 +1,10 @@
 // The steps of a run over the bucket: each may be done twice, and any may die.
 
-import { placeOf } from '../model/index-source.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { sourceOf } from '../model/index-source.ts'
 import { largestNamespaces, NOTHING, sum, type Totals } from '../model/run-totals.ts'
 import { progressId } from '../model/version-store.ts'
+import { LEASE_S } from '../names.ts'
 import { otherRegistries } from '../registry/layouts/detect.ts'
 import type { Deadlines, RunPorts } from './ports.ts'
 import { isUntrusted, reconcileRange } from './reconcile-range.ts'
@@ -10,9 +12,6 @@ import { REFUSED, ReconcileRefused } from './reconcile-refused.ts'
 import { checkFailures, checkListings, checkMissing, checkVersion } from './refusals.ts'
 import type { RangeStep, Request } from './run-events.ts'
 import { allRanges, rangesOf } from './run-ranges.ts'
-
-/** How long a lease outlives its last step: longer than any step can take. Milliseconds. */
-const LEASE = 20 * 60 * 1000
 
 interface Begun {
   readonly wait: number
@@ -45,11 +44,11 @@ export const begin = async (ports: RunPorts, run: string, asked: Request): Promi
   return { wait: asked.wait, ranges: wanted.map((one) => ({ ...common, ...one })) }
 }
 
-const subject = (ports: RunPorts): RangeStep['of'] => ({ ...placeOf(ports), schema: ports.schema })
+const subject = (ports: RunPorts): RangeStep['of'] => ({ ...sourceOf(ports), schema: ports.schema })
 
 // A function that was deployed anew looks elsewhere, or writes another form, than the steps before it did.
 const checkSubject = (ports: RunPorts, step: RangeStep | undefined): void => {
-  if (step === undefined || JSON.stringify(step.of) === JSON.stringify(subject(ports))) return
+  if (step === undefined || isDeepStrictEqual(step.of, subject(ports))) return
   throw new ReconcileRefused(
     `the run began over ${JSON.stringify(step.of)}, since then a deployment made that ${JSON.stringify(subject(ports))}; nothing more was removed, start another run`,
   )
@@ -61,7 +60,7 @@ const takeLease = async (
   { longer = 0, ranges }: { readonly longer?: number; readonly ranges?: readonly string[] } = {},
 ): Promise<void> => {
   const now = clock.now()
-  if (await version.lease(run, now, now + LEASE + longer, ranges)) return
+  if (await version.lease(run, now, now + LEASE_S * 1000 + longer, ranges)) return
   const { lease } = (await version.runs()) ?? {}
   throw new ReconcileRefused(
     `the run ${lease?.run} is under way since ${lease?.startedAt}; wait for its end, or until ${new Date(lease?.until ?? now).toISOString()} where it died`,
@@ -143,7 +142,7 @@ export const finish = async (
 }
 
 const noteVersion = (ports: RunPorts): Promise<void> =>
-  ports.version.write({ schema: ports.schema, minReader: ports.minReader, ...placeOf(ports) })
+  ports.version.write({ schema: ports.schema, minReader: ports.minReader, ...sourceOf(ports) })
 
 /** Notes why a run did not end well. */
 export const failed = async ({ version, clock, metrics }: RunPorts, run: string, cause: unknown): Promise<void> => {

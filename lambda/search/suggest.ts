@@ -6,7 +6,7 @@ import type { RepositoryRow } from '../model/row-schemas.ts'
 import { parseEntry, shelfOf } from '../model/search-entries.ts'
 import { isWordCharacter, normalize } from '../model/tokenizer.ts'
 import { repositoryName } from '../registry/layouts/repository-id.ts'
-import { distance } from './distance.ts'
+import { distance } from '../shared/edit-distance.ts'
 import type { Query } from './query.ts'
 import type { SearchReader } from './reader.ts'
 

@@ -2,7 +2,7 @@
 
 import { normalize } from '../model/tokenizer.ts'
 import { TAG_NAME } from '../registry/layouts/name-grammar.ts'
-import { distance } from './distance.ts'
+import { distance } from '../shared/edit-distance.ts'
 import { QueryError } from './errors.ts'
 import { lookupOf } from './lookup.ts'
 import { isQualifier, parseQualifier, QUALIFIERS, type Qualified } from './qualifiers.ts'

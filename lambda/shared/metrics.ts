@@ -1,6 +1,6 @@
 import type { METRICS } from '../names.ts'
 
-type Name = Exclude<keyof typeof METRICS, 'namespace' | 'reason' | 'lag'>
+type Name = Exclude<keyof typeof METRICS, 'namespace' | 'service' | 'reason' | 'lag'>
 
 /** The part of metrics that the core needs. */
 export interface Metrics {

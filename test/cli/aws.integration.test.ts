@@ -163,7 +163,6 @@ describe('a deployment', () => {
       stack: 'whole',
       url: outputs.Url,
       bucketName: 'verify',
-      rootDirectory: 'sub/dir',
     })
     expect(deployment.layouts.all[0]?.prefix).toBe('sub/dir/docker/registry/v2/repositories/')
     expect(await deployment.queues()).toEqual({ waiting: 0, inFlight: 0, deadLetters: 1 })

@@ -29,7 +29,6 @@ export const fakeCli = ({ isTerminal = false } = {}) => {
     stack: 'registry-index',
     url: 'https://index.example/',
     bucketName: 'registry',
-    rootDirectory: 'sub',
     bucket: system.ports.bucket,
     layouts: system.ports.layouts,
     store: system.ports.store,

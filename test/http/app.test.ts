@@ -173,7 +173,7 @@ describe('where sign-in is off', () => {
 
 describe('an index that needs newer code', () => {
   it.each(['/v1/search?q=app', '/v2/_catalog'])('%s says so', async (path) => {
-    const row = { schema: 2, minReader: 2, bucket: 'registry', root: '', layouts: ['distribution'] }
+    const row = { schema: 2, minReader: 2, bucket: 'registry', roots: { distribution: '' } }
     await system.tables.version.create(row)
     const answer = await get(path)
     expect(answer.status).toBe(503)

@@ -75,7 +75,7 @@ const ERRORS: Record<string, [string, number][]> = {
 
 const NEEDS_NOTHING = ['/v1/_ping', '/v2/', '/openapi.json']
 const READS_NOTHING = [...NEEDS_NOTHING, '/api/status']
-const NEWER = { schema: 9, minReader: 9, bucket: 'registry', root: '', layouts: ['distribution'] }
+const NEWER = { schema: 9, minReader: 9, bucket: 'registry', roots: { distribution: '' } }
 const fail = (): never => {
   throw new Error('the table is gone')
 }

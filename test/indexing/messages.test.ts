@@ -95,7 +95,7 @@ describe('a batch of messages', () => {
 
   it('leaves everything where the index needs newer code, and says so', async () => {
     const { version } = system.tables
-    await version.create({ schema: 2, minReader: 2, bucket: 'registry', root: '', layouts: ['distribution'] })
+    await version.create({ schema: 2, minReader: 2, bucket: 'registry', roots: { distribution: '' } })
     ports = { ...ports, readable: readableBy(1, version, system.clock) }
     expect(await handle(message('1', ['app', 'v1']), message('2', ['app', 'v2']))).toEqual(['1', '2'])
     expect(system.tables.calls.commits).toBe(0)

@@ -1,18 +1,18 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readSettings, SettingsError } from '../../infra/settings.ts'
+import { ALL_SETTINGS } from '../../infra/settings-schema.ts'
+import { withSettingsTable } from '../../infra/settings-table.ts'
 
-const read = (context: Record<string, unknown>) => readSettings((name) => context[name])
+const read = readSettings
 
 describe('settings', () => {
   it('need nothing but the bucket', () => {
     expect(read({ bucket: 'registry' })).toEqual({
       bucket: 'registry',
-      rootDirectory: '',
-      storagePath: 'registry',
+      roots: { distribution: '', 'docker-v1': 'registry' },
       layouts: ['distribution'],
       database: 'docker-registry',
-      repositoryTable: 'docker-registry-repository',
-      versionTable: 'docker-registry-version',
       auth: 'basic',
       kmsKey: undefined,
       backfillWait: 300,
@@ -21,20 +21,15 @@ describe('settings', () => {
     })
   })
 
-  it('take tables named one by one, as in 2015', () => {
-    const settings = read({ bucket: 'registry', database: 'hub', repository_table: 'images', version_table: 'state' })
-    expect(settings).toMatchObject({ database: 'hub', repositoryTable: 'images', versionTable: 'state' })
-  })
-
   it('take slashes at the ends of the root directory, as the registry does', () => {
-    expect(read({ bucket: 'registry', rootdirectory: '/deep/registry/' }).rootDirectory).toBe('deep/registry')
+    expect(read({ bucket: 'registry', rootdirectory: '/deep/registry/' }).roots.distribution).toBe('deep/registry')
   })
 
   it('take one layout or both, and slashes at the ends of the storage path', () => {
     expect(read({ bucket: 'registry', layout: 'docker-v1' }).layouts).toEqual(['docker-v1'])
     expect(read({ bucket: 'registry', layout: 'both', storage_path: '/' })).toMatchObject({
       layouts: ['distribution', 'docker-v1'],
-      storagePath: '',
+      roots: { 'docker-v1': '' },
     })
   })
 
@@ -50,7 +45,12 @@ describe('settings', () => {
     ['a bucket with two dots', { bucket: 'a..b' }, 'bucket is "a..b"', 'no ".."'],
     ['a bucket given as URL', { bucket: 's3://registry' }, 'bucket is "s3://registry"', 'the name of the S3 bucket'],
     ['a root directory with a space', { rootdirectory: 'my registry' }, 'rootdirectory is "my registry"', 'A-Z a-z'],
-    ['an unknown layout', { layout: 'v1' }, 'layout is "v1"', 'one of distribution, docker-v1, both'],
+    [
+      'an unknown layout',
+      { layout: 'v1' },
+      'layout is "v1"',
+      'one or several of distribution, docker-v1 with commas between, or both',
+    ],
     ['a storage path with a space', { storage_path: 'my v1' }, 'storage_path is "my v1"', 'A-Z a-z'],
     [
       'a registry within the other',
@@ -62,18 +62,16 @@ describe('settings', () => {
       'a storage path without its layout',
       { storage_path: '/old' },
       'storage_path is "/old", but layout is "distribution"',
-      'set layout to docker-v1 or both, or leave storage_path out',
+      'set layout to docker-v1 or distribution,docker-v1, or leave storage_path out',
     ],
     [
       'a root directory without its layout',
       { layout: 'docker-v1', rootdirectory: '/deep' },
       'rootdirectory is "/deep", but layout is "docker-v1"',
-      'set layout to distribution or both',
+      'set layout to distribution or distribution,docker-v1',
     ],
     ['an unknown sign-in', { auth: 'Basic' }, 'auth is "Basic"', 'one of basic, none'],
     ['a database with a slash', { database: 'a/b' }, 'database is "a/b"', '1 to 244'],
-    ['a table name too short', { repository_table: 'ab' }, 'repository_table is "ab"', '3 to 255'],
-    ['a table name too long', { version_table: 'v'.repeat(256) }, 'version_table is "vvv', '3 to 255'],
     ['a key given by alias', { kms_key: 'alias/registry' }, 'kms_key is "alias/registry"', 'not an alias'],
     ['a wait that is too long', { backfill_wait: '3601' }, 'backfill_wait is "3601"', '0 to 3600'],
     ['a wait in words', { backfill_wait: 'soon' }, 'backfill_wait is "soon"', 'whole number of seconds'],
@@ -92,9 +90,52 @@ describe('settings', () => {
     expect(settings).toThrow(/^bucket .*\nauth .*\nbackfill_wait .*$/)
   })
 
-  it('fails where two tables would have one name', () => {
-    expect(() => read({ bucket: 'registry', repository_table: 'docker-registry-tag' })).toThrow(
-      'two tables would have the name "docker-registry-tag"',
-    )
+  it.each(['docker-v1', 'distribution,docker-v1', 'docker-v1,distribution', 'both'])('take the layout %s', (layout) => {
+    const both = layout === 'docker-v1' ? ['docker-v1'] : ['distribution', 'docker-v1']
+    expect(read({ bucket: 'registry', layout }).layouts).toEqual(both)
+  })
+
+  it.each([
+    ['', 'is ""'],
+    ['distribution,', 'is "distribution,"'],
+    ['both,docker-v1', 'is "both,docker-v1"'],
+    ['docker-v1,docker-v1', 'is "docker-v1,docker-v1"'],
+  ])('fail with the layout %j', (layout, wrong) => {
+    expect(() => read({ bucket: 'registry', layout })).toThrow(`layout ${wrong}: it must be`)
+  })
+
+  it.each([
+    ['atuh', 'auth was meant?'],
+    ['Bucket', 'bucket was meant?'],
+    ['reconcile-days', 'reconcile_days was meant?'],
+    ['toString', 'the settings are bucket, rootdirectory, storage_path, layout'],
+    ['repository_table', 'the settings are bucket, rootdirectory, storage_path, layout'],
+  ])('fail with the unknown name %s, and say which ones there are', (name, hint) => {
+    expect(() => read({ bucket: 'registry', [name]: 'none' })).toThrow(SettingsError)
+    expect(() => read({ bucket: 'registry', [name]: 'none' })).toThrow(`"${name}" is no setting: ${hint}`)
+  })
+
+  it('leave alone what CDK itself puts into the context', () => {
+    const own = {
+      '@aws-cdk/core:target-partitions': ['aws'],
+      'aws:cdk:bundling-stacks': ['**'],
+      'cli-telemetry': false,
+    }
+    expect(read({ bucket: 'registry', ...own })).toEqual(read({ bucket: 'registry' }))
+  })
+
+  it.each([...ALL_SETTINGS].filter(([, { isOptional }]) => !isOptional))(
+    '%s has a default, or must be given',
+    (name, setting) => {
+      if (setting.default === undefined) expect(() => read({})).toThrow(`${name} is not given`)
+      else expect(setting.parse(setting.default)).toBeDefined()
+    },
+  )
+})
+
+describe('README', () => {
+  it('has the table of settings as npm run settings-table writes it', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+    expect(withSettingsTable(readme)).toBe(readme)
   })
 })

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { ALL_SETTINGS } from '../../infra/settings-schema.ts'
+import { LEASE_S } from '../../lambda/names.ts'
 import { both, KEY, other, plain, properties, render, withoutNumbers } from './template.ts'
 
 const FUNCTIONS = ['IndexIndexingIndexer', 'IndexBackfillFunction', 'IndexSearchFunction', 'IndexBackfillStart']
@@ -160,6 +162,20 @@ describe('the functions', () => {
         LoggingConfig: { LogFormat: 'JSON' },
       })
     }
+  })
+
+  it('are told every setting that has a variable', () => {
+    const variables = FUNCTIONS.flatMap((id) =>
+      Object.keys(properties(plain, 'AWS::Lambda::Function', id).Environment.Variables),
+    )
+    const wanted = [...ALL_SETTINGS.values()].flatMap(({ variable }) => variable ?? [])
+    expect(wanted.length).toBeGreaterThan(0)
+    expect(variables).toEqual(expect.arrayContaining(wanted))
+  })
+
+  it('may take less time for a step of a run than its lease lasts', () => {
+    const { Timeout } = properties(plain, 'AWS::Lambda::Function', 'IndexBackfillFunction')
+    expect(LEASE_S).toBeGreaterThan(Timeout)
   })
 
   it('are told where things are', () => {

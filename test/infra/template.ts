@@ -8,13 +8,7 @@ import { RegistryIndexStack } from '../../infra/stack.ts'
 /** The stack's template with these settings; nothing is bundled. */
 const synthesise = (context: Record<string, string>): Template => {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } })
-  return Template.fromStack(
-    new RegistryIndexStack(
-      app,
-      readSettings((name) => context[name]),
-      {},
-    ),
-  )
+  return Template.fromStack(new RegistryIndexStack(app, readSettings(context), {}))
 }
 
 /** Text for a value with references: `<Id>` for a Ref, `<Id.Arn>` for an attribute, joined where the template joins. */

@@ -8,7 +8,7 @@ export const versionContract = (make: () => Promise<VersionStore>) => {
   beforeAll(async () => {
     version = await make()
   })
-  const row = { schema: 1, minReader: 1, bucket: 'registry', root: '', layouts: ['distribution'] }
+  const row = { schema: 1, minReader: 1, bucket: 'registry', roots: { distribution: '' } }
   const last = (run: string, outcome: LastRun['outcome']): LastRun => ({
     run,
     outcome,

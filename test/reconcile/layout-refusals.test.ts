@@ -37,7 +37,7 @@ const refused = async (system: System, message: string, event: unknown = {}) => 
   expect(system.said.at(-1)).toEqual(['refused', 1])
 }
 const dropped = (id: string, name: string) =>
-  `the index has repositories of the layout ${id}, such as ${name}, which the deployment no longer has; set layout to both, or destroy the stack and deploy it again`
+  `the index has repositories of the layout ${id}, such as ${name}, which the deployment no longer has; set layout to distribution,docker-v1, or destroy the stack and deploy it again`
 const names = ({ tables }: System) => Object.keys(actualIndex({ tables }).repositories)
 
 describe('a layout that a deployment drops', () => {
@@ -84,8 +84,7 @@ describe('a layout that a deployment drops', () => {
       schema: 1,
       minReader: 1,
       bucket: 'registry',
-      root: '',
-      layouts: ['distribution'],
+      roots: { distribution: '' },
     })
   })
 })
@@ -101,7 +100,7 @@ describe('a layout that a deployment adds', () => {
       expect(await run(both)).toMatchObject({ repositories: 2, changed: 1 })
       expect(names(system).sort()).toEqual(['app', 'library/redis@docker-v1'])
       await inLine(both)
-      expect(await system.tables.version.read()).toMatchObject({ layouts: BOTH, root: '', storagePath: 'registry' })
+      expect(await system.tables.version.read()).toMatchObject({ roots: { distribution: '', 'docker-v1': 'registry' } })
     },
   )
 
@@ -193,8 +192,8 @@ describe('a bucket that holds a registry of another layout', () => {
   const others = async ({ tables }: System) => (await tables.version.runs())?.last?.others
 
   it.each([
-    [['distribution'], hintOf('docker-v1', v1Key, 'layout=both and storage_path=/registry')],
-    [['docker-v1'], hintOf('distribution', key, 'layout=both and rootdirectory=/')],
+    [['distribution'], hintOf('docker-v1', v1Key, 'layout=distribution,docker-v1 and storage_path=/registry')],
+    [['docker-v1'], hintOf('distribution', key, 'layout=distribution,docker-v1 and rootdirectory=/')],
   ] as [LayoutId[], string][])('is told so by a run over %j', async (layouts, hint) => {
     const system = bucketOf(layouts)
     await run(system)
@@ -213,7 +212,9 @@ describe('a bucket that holds a registry of another layout', () => {
     all(system.v1.push('redis', 'v1', [{ id: imageId('base') }]))
     await run(system)
     const found = 'mine/repositories/library/redis/tag_v1'
-    expect(await others(system)).toEqual([hintOf('docker-v1', found, 'layout=both and storage_path=/mine')])
+    expect(await others(system)).toEqual([
+      hintOf('docker-v1', found, 'layout=distribution,docker-v1 and storage_path=/mine'),
+    ])
   })
 
   it('is told so also where its first repository has very many layers, for a few LISTs', async () => {
@@ -226,7 +227,9 @@ describe('a bucket that holds a registry of another layout', () => {
     await run(system)
     const before = system.bucket.calls.list
     await run(system)
-    expect(await others(system)).toEqual([hintOf('distribution', key, 'layout=both and rootdirectory=/')])
+    expect(await others(system)).toEqual([
+      hintOf('distribution', key, 'layout=distribution,docker-v1 and rootdirectory=/'),
+    ])
     // One for the check, one of the range; three where distribution is by default, one where v1 is.
     expect(system.bucket.calls.list - before).toBe(1 + 1 + 3 + 1)
   })
@@ -252,7 +255,7 @@ describe('a bucket that holds a registry of another layout', () => {
     expect(complaints.map(({ fields }) => fields)).toEqual([
       {
         ...ignored('0', other),
-        hint: hintOf('distribution', other, 'layout=both and rootdirectory=/repositories'),
+        hint: hintOf('distribution', other, 'layout=distribution,docker-v1 and rootdirectory=/repositories'),
       },
       ignored('1', 'repositories/odd'),
     ])

@@ -18,6 +18,6 @@ it.each([
   if (isFilled) await expect(again).rejects.toThrow(/run refused/)
   else {
     await again
-    expect(await system.tables.version.read()).toMatchObject({ storagePath: 'registry' })
+    expect(await system.tables.version.read()).toMatchObject({ roots: { 'docker-v1': 'registry' } })
   }
 })

@@ -24,8 +24,7 @@ describe('another form, given up half-way,', () => {
       schema: 1,
       minReader: 1,
       bucket: 'registry',
-      root: '',
-      layouts: ['distribution'],
+      roots: { distribution: '' },
     })
   })
 })

@@ -52,7 +52,7 @@ describe('a run is refused, and removes nothing,', () => {
     await run({ ...system, ports: { ...system.ports, layouts: layouts([distribution('wrong')]) } })
     system.registry.push('app', 'v1')
     expect(await run(system)).toMatchObject({ repositories: 1 })
-    expect(await system.tables.version.read()).toMatchObject({ root: '' })
+    expect(await system.tables.version.read()).toMatchObject({ roots: { distribution: '' } })
   })
 
   it('where a deployment in its midst made it another bucket, and in a removal where more is missing than before', async () => {
@@ -111,8 +111,7 @@ describe('a run is refused, and removes nothing,', () => {
       schema: 3,
       minReader: 2,
       bucket: 'registry',
-      root: '',
-      layouts: ['distribution'],
+      roots: { distribution: '' },
     })
     await refused(system, /needs code of schema 2 or newer, this is 1/)
   })

@@ -10,8 +10,7 @@ const version: VersionRow = {
   schema: 1,
   minReader: 1,
   bucket: 'registry',
-  root: 'sub',
-  layouts: ['distribution'],
+  roots: { distribution: 'sub' },
 }
 const now = Date.parse('2026-11-24T12:00:10Z')
 const range = (range: string, more: Partial<Progress> = {}): Progress => ({
@@ -43,7 +42,7 @@ describe('statusDocument', () => {
   it('says what the index is of, and how the last run ended', () => {
     const failed = { ...done, outcome: 'refused' as const, error: '{"errorMessage":"the bucket is empty"}' }
     expect(statusDocument({ version, runs: runsWith({ last: failed, lastDone: done }), progress: [], now })).toEqual({
-      index: { bucket: 'registry', rootDirectory: 'sub', layouts: ['distribution'], schema: 1, minReader: 1 },
+      index: { bucket: 'registry', roots: { distribution: 'sub' }, schema: 1, minReader: 1 },
       lastRun: {
         run: 'run-1',
         outcome: 'refused',
@@ -113,7 +112,7 @@ describe('statusDocument', () => {
 describe('readStatus', () => {
   it('reads the progress of all ranges and of those of a run over a prefix', async () => {
     const store = memoryVersion()
-    await store.create({ schema: 1, minReader: 1, bucket: 'registry', root: '', layouts: ['distribution'] })
+    await store.create({ schema: 1, minReader: 1, bucket: 'registry', roots: { distribution: '' } })
     await store.lease('run-2', now - 4000, now, ['progress:distribution:team/'])
     for (const one of ['a', 'team/']) await store.progress(range(one))
     expect((await readStatus(store, now)).running).toMatchObject({ ranges: 2, rangesDone: 2, seconds: 4 })

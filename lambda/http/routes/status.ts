@@ -29,7 +29,7 @@ export const status = (ports: IndexPorts & { readonly version: VersionStore }): 
 
 // What runs tell of repositories by their names may be of private ones, which only registry v1 has.
 const shownTo = (isAnonymous: boolean, document: StatusDocument): StatusDocument => {
-  if (!isAnonymous || !document.index?.layouts.includes(DOCKER_V1.id)) return document
+  if (!isAnonymous || !Object.hasOwn(document.index?.roots ?? {}, DOCKER_V1.id)) return document
   const { lastRun, lastDone } = document
   return {
     ...document,

@@ -1,29 +1,22 @@
 // Whether a bucket holds another registry than the one that the deployment indexes.
 
-import { DISTRIBUTION, DOCKER_V1, LAYOUTS, type LayoutId } from '../../names.ts'
+import { LAYOUTS, withoutSlashes } from '../../names.ts'
 import type { RegistryBucket } from '../bucket/registry-bucket.ts'
 import type { Layout } from './layout.ts'
-import { layoutsOf } from './layouts.ts'
-
-/** Keys of tags in each layout, wherever its root is; the first group is the root. */
-const TAG_KEYS: Record<LayoutId, RegExp> = {
-  [DISTRIBUTION.id]: /^(.*?)docker\/registry\/v2\/repositories\/.+\/_manifests\/tags\//,
-  [DOCKER_V1.id]: /^(.*?)repositories\/[^/]+\/[^/]+\/tag_[^/]+$/,
-}
-
-const SETTINGS: Record<LayoutId, string> = { [DISTRIBUTION.id]: 'rootdirectory', [DOCKER_V1.id]: 'storage_path' }
+import { LAYOUT_KINDS, layoutsOf } from './layouts.ts'
 
 /** Pages of a listing in which a tag is looked for. */
 const PAGES = 5
 
 /** What to set so that the tag of this key is indexed; undefined where it is none, or is indexed. */
 export const looksLike = (key: string, indexed: readonly Layout[]): string | undefined => {
-  for (const { id } of LAYOUTS) {
-    const root = TAG_KEYS[id].exec(key)?.[1]
-    if (root === undefined) continue
+  for (const { id, root } of LAYOUTS) {
+    const found = LAYOUT_KINDS[id].tagKeys.exec(key)?.[1]
+    if (found === undefined) continue
     if (indexed.some((layout) => layout.id === id && key.startsWith(layout.prefix))) return undefined
-    const layout = indexed.some((one) => one.id === id) ? undefined : `layout=${indexed.length === 0 ? id : 'both'}`
-    const settings = [layout, `${SETTINGS[id]}=/${root.replace(/\/$/, '')}`].filter((one) => one !== undefined)
+    const ids = indexed.map((layout) => layout.id)
+    const layout = ids.includes(id) ? [] : [`layout=${[...ids, id].sort().join(',')}`]
+    const settings = [...layout, `${root.setting}=/${withoutSlashes(found)}`]
     return `the bucket holds tags of the layout ${id} that are not indexed, such as ${key}; to index them set ${settings.join(' and ')}`
   }
   return undefined
@@ -36,9 +29,9 @@ export const looksLike = (key: string, indexed: readonly Layout[]): string | und
  */
 export const otherRegistries = async (bucket: RegistryBucket, indexed: readonly Layout[]): Promise<string[]> => {
   const others = LAYOUTS.filter(({ id }) => !indexed.some((layout) => layout.id === id))
-  const places = others.flatMap(({ id, defaultRoot }) =>
-    [...new Set([defaultRoot, ...indexed.map(({ root }) => root)])].flatMap(
-      (root) => layoutsOf(id, { rootDirectory: root, storagePath: root }).all,
+  const places = others.flatMap(({ id, root }) =>
+    [...new Set([root.default, ...indexed.map((layout) => layout.root)])].flatMap(
+      (one) => layoutsOf(id, () => one).all,
     ),
   )
   const found = await Promise.all(places.map((place) => firstHint(bucket, place, indexed)))

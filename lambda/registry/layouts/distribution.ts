@@ -1,4 +1,18 @@
-// CNCF distribution v2 and v3: <root>/docker/registry/v2/repositories/<name>/_manifests/tags/<tag>/current/link
+// CNCF distribution, the registry v2 and v3 (registry/storage/paths.go; both write "v2"):
+//
+//   <rootdirectory>/docker/registry/v2/
+//   ├── repositories/<name>/                            <name> may have slashes: library/redis
+//   │   ├── _layers/<algorithm>/<hex>/link              which blobs the repository may serve
+//   │   ├── _manifests/
+//   │   │   ├── revisions/<algorithm>/<hex>/link        its manifests, tagged or not
+//   │   │   └── tags/<tag>/
+//   │   │       ├── current/link                        ◀ exists exactly as long as the tag does; holds its digest
+//   │   │       └── index/<algorithm>/<hex>/link        every digest that the tag has pointed to
+//   │   └── _uploads/<uuid>/                            pushes that are under way, or were given up
+//   └── blobs/<algorithm>/<first two of hex>/<hex>/data manifests, configs and layers, each once for all repositories
+//
+// No component of a name begins with an underscore, so the first component that does ends the name. The keys of one
+// repository follow each other in S3's order, and those of nested repositories (app, app/web) do not mix with them.
 
 import { DISTRIBUTION, keyPrefix } from '../../names.ts'
 import { type BlobKeys, blobs } from '../content/blobs.ts'
@@ -12,6 +26,9 @@ import { isTagName, REPOSITORY_NAME_MAX } from './name-grammar.ts'
 // distribution/reference regexp.go: components of lower-case letters and digits with single separators between.
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
 const NAME = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`)
+
+/** Keys of tags below any root. */
+export const DISTRIBUTION_TAG_KEYS = /^(.*?)docker\/registry\/v2\/repositories\/.+\/_manifests\/tags\//
 
 const HISTORY = /\/_manifests\/tags\/[^/]+\/index\/([^/]+)\/([^/]+)\/link$/
 
@@ -69,12 +86,16 @@ export const distribution = (rootDirectory: string): BlobLayout => {
       return isDigest(digest) ? digest : undefined
     },
     idOf: (name) => name,
+    // Distribution writes the digest and nothing else (blobstore.go); some tools add a line's end.
+    parseTarget: (content) => {
+      const digest = Buffer.from(content).toString('latin1').trim()
+      return isDigest(digest) ? digest : undefined
+    },
     reader: (bucket) => {
       const read = blobs(bucket, layout)
       return async (content) => {
-        // Distribution writes the digest and nothing else (blobstore.go); some tools add a line's end.
-        const digest = Buffer.from(content).toString('latin1').trim()
-        if (isDigest(digest)) return readFacts(read, digest)
+        const digest = layout.parseTarget(content)
+        if (digest !== undefined) return readFacts(read, digest)
         return broken(new Problem(`the tag's link has ${content.byteLength} bytes that are no digest`))
       }
     },

@@ -1,4 +1,17 @@
-// docker-registry, the registry v1 in Python: <root>/repositories/<namespace>/<repository>/tag_<tag>
+// docker-registry, the registry v1 in Python until 2015 (docker_registry/core/driver.py):
+//
+//   <storage_path>/
+//   ├── repositories/<namespace>/<repository>/   <repository> is encoded twice; it has no slash
+//   │   ├── tag_<tag>                            ◀ exists exactly as long as the tag does; holds an image id
+//   │   ├── tag<tag>_json                        what the registry notes of a tag
+//   │   ├── _private                             exists exactly as long as the repository is private
+//   │   └── json, _index_images, _images_list    notes of the repository
+//   └── images/<id>/
+//       ├── json                                 the image's config
+//       ├── ancestry                             ids of its layers' images, from itself down
+//       └── layer                                one layer, a tar
+//
+// A repository without a namespace lies in that of `library`.
 
 import { DOCKER_V1, keyPrefix } from '../../names.ts'
 import { isImageId, v1Images } from '../content/docker-v1-images.ts'
@@ -23,6 +36,9 @@ const ID_SIZES = [16, 64]
 /** What else lies beside the tags: images, notes of a tag, whether it is private. */
 const BYPRODUCT = /^(json|_index_images|_images_list|_private|tag.*_json)$/
 
+/** Keys of tags below any root. */
+export const DOCKER_V1_TAG_KEYS = /^(.*?)repositories\/[^/]+\/[^/]+\/tag_[^/]+$/
+
 /** The layout of a registry v1 with this `storage_path`. */
 export const dockerV1 = (storagePath: string): Layout => {
   const root = keyPrefix(storagePath)
@@ -34,6 +50,10 @@ export const dockerV1 = (storagePath: string): Layout => {
     const path = key.slice(prefix.length, at)
     if (path.length > REPOSITORY_NAME_MAX || !PATH.test(path)) return undefined
     return { repository: repositoryId(DOCKER_V1.id, path), file: key.slice(at + 1) }
+  }
+  const parseTarget = (content: Uint8Array) => {
+    const text = Buffer.from(content).toString('latin1').trim()
+    return isImageId(text) ? text : undefined
   }
   return {
     id: DOCKER_V1.id,
@@ -69,12 +89,14 @@ export const dockerV1 = (storagePath: string): Layout => {
     catalogPath: (repository) => `${DOCKER_V1.id}:${pathOfId(repository)}/`,
     rangeOf: (repository) => `${pathOfId(repository)}/`,
     catalogStart: (range) => `${DOCKER_V1.id}:${range}`,
+    parseTarget,
     reader: (bucket) => {
       const readImage = v1Images(bucket, root + DOCKER_V1.images)
       return async (content, { tag }) => {
         const text = Buffer.from(content).toString('latin1')
         if (isAmbiguous(tag)) return isImageId(text) ? readImage(text) : undefined
-        if (isImageId(text.trim())) return readImage(text.trim())
+        const id = parseTarget(content)
+        if (id !== undefined) return readImage(id)
         return broken(new Problem(`the tag's key has ${content.byteLength} bytes that are no image id`))
       }
     },

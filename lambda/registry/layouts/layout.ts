@@ -30,6 +30,8 @@ export interface Layout {
   tagKey(name: TagName): string
   /** The tag whose key this is; undefined for every other key. A listing knows the size of the object too, in bytes. */
   parseTagKey(key: string, size?: number): TagName | undefined
+  /** What a tag's key says that the tag points to, from its content: a digest or an id; undefined where it holds neither. */
+  parseTarget(content: Uint8Array): string | undefined
   /** The key that exists exactly as long as the repository is private; undefined where the layout has no such thing. */
   privateKey(repository: string): string | undefined
   /** The repository whose private key this is; undefined for every other key. */

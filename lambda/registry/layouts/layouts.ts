@@ -1,6 +1,6 @@
 import { DISTRIBUTION, DOCKER_V1, LAYOUTS, type LayoutId } from '../../names.ts'
-import { distribution } from './distribution.ts'
-import { dockerV1 } from './docker-v1.ts'
+import { DISTRIBUTION_TAG_KEYS, distribution } from './distribution.ts'
+import { DOCKER_V1_TAG_KEYS, dockerV1 } from './docker-v1.ts'
 import type { Layout, TagName } from './layout.ts'
 import { layoutOfId } from './repository-id.ts'
 
@@ -17,15 +17,18 @@ export interface Layouts {
   isByproduct(key: string): boolean
 }
 
-/** Roots of registries in a bucket, without slashes at their ends; empty for the bucket's root. */
-export interface Roots {
-  readonly rootDirectory: string
-  readonly storagePath: string
+/** One kind of layout, wherever its registry lies. */
+interface LayoutKind {
+  /** The layout of a registry with this root. */
+  readonly make: (root: string) => Layout
+  /** Matches the keys of tags below any root; the first group is the root, with a slash at its end or empty. */
+  readonly tagKeys: RegExp
 }
 
-const MAKE: Record<LayoutId, (roots: Roots) => Layout> = {
-  [DISTRIBUTION.id]: ({ rootDirectory }) => distribution(rootDirectory),
-  [DOCKER_V1.id]: ({ storagePath }) => dockerV1(storagePath),
+/** All kinds of layouts. */
+export const LAYOUT_KINDS: Record<LayoutId, LayoutKind> = {
+  [DISTRIBUTION.id]: { make: distribution, tagKeys: DISTRIBUTION_TAG_KEYS },
+  [DOCKER_V1.id]: { make: dockerV1, tagKeys: DOCKER_V1_TAG_KEYS },
 }
 
 /** Layouts as one. */
@@ -36,7 +39,7 @@ export const layouts = (all: readonly Layout[]): Layouts => ({
     const layout = all.find((one) => one.id === id)
     if (layout !== undefined) return layout
     throw new Error(
-      `${repository} is of the layout ${id}, but the deployment indexes ${idsOf(all)}; set layout to both`,
+      `${repository} is of the layout ${id}, but the deployment indexes ${idsOf(all)}; set layout to ${[...all.map((one) => one.id), id].sort().join(',')}`,
     )
   },
   parse(key) {
@@ -56,13 +59,14 @@ const idsOf = (all: readonly Layout[]): string => all.map(({ id }) => id).join('
 /**
  * The layouts of a deployment.
  * @param ids with commas between, as the stack sets them
+ * @param rootOf the root of each, without slashes at its ends
  * @throws Error for an id that there is not
  */
-export const layoutsOf = (ids: string, roots: Roots): Layouts =>
+export const layoutsOf = (ids: string, rootOf: (layout: (typeof LAYOUTS)[number]) => string): Layouts =>
   layouts(
     ids.split(',').map((id) => {
       const known = LAYOUTS.find((one) => one.id === id)
-      if (known !== undefined) return MAKE[known.id](roots)
+      if (known !== undefined) return LAYOUT_KINDS[known.id].make(rootOf(known))
       const allowed = LAYOUTS.map((one) => one.id).join(', ')
       throw new Error(`the layout is ${JSON.stringify(id)}; allowed are ${allowed}; deploy the stack again`)
     }),

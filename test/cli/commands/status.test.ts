@@ -18,7 +18,7 @@ const done = {
 const used = async () => {
   const cli = fakeCli()
   const { version } = cli.system.ports
-  await version.write({ schema: 1, minReader: 1, bucket: 'registry', root: 'sub', layouts: ['distribution'] })
+  await version.write({ schema: 1, minReader: 1, bucket: 'registry', roots: { distribution: 'sub' } })
   await version.ended(done)
   return Object.assign(cli, { version })
 }
@@ -49,7 +49,7 @@ describe('status', () => {
 
   it('says that the index is being written in another form', async () => {
     const cli = await used()
-    const row = { schema: 1, minReader: 2, migratingTo: 2, bucket: 'registry', root: '', layouts: ['distribution'] }
+    const row = { schema: 1, minReader: 2, migratingTo: 2, bucket: 'registry', roots: { distribution: '' } }
     await cli.version.write(row)
     await cli.run('status')
     expect(cli.out[1]).toBe(
@@ -81,7 +81,7 @@ describe('status', () => {
     expect(JSON.parse(cli.out.join('\n'))).toMatchObject({
       stack: 'registry-index',
       url: 'https://index.example/',
-      index: { bucket: 'registry', rootDirectory: 'sub', schema: 1 },
+      index: { bucket: 'registry', roots: { distribution: 'sub' }, schema: 1 },
       lastRun: { outcome: 'done', seconds: 3480, totals: done.totals },
       namespaces: done.namespaces,
       queues: { waiting: 0, inFlight: 0, deadLetters: 0 },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { distance } from '../../lambda/search/distance.ts'
+import { distance } from '../../lambda/shared/edit-distance.ts'
 
 /** By its definition: the cheapest way to make the rests alike. */
 const naive = (a: readonly string[], b: readonly string[]): number => {
