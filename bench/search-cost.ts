@@ -1,6 +1,6 @@
 // npm run bench:search: what a search costs, beside the search of 2015. See docs/figures.md.
 
-import { messageOf } from '../local/errors.ts'
+import { messageOf } from '../local/local-error.ts'
 import { askedOf, costAims, costTable, type Measurement, othersOf } from './search-measure.ts'
 
 const SIZES = [1000, 10_000, 100_000]

@@ -17,9 +17,9 @@ import { dynamoVersion } from '../lambda/aws/dynamo-version-store.ts'
 import { s3Bucket, s3Client } from '../lambda/aws/s3-bucket.ts'
 import { DISTRIBUTION, withoutSlashes } from '../lambda/names.ts'
 import { layoutsOf } from '../lambda/registry/layouts/layouts.ts'
+import { CliError } from './cli-error.ts'
 import type { Deployment, Execution, Queues } from './deployment.ts'
 import { dynamoScan } from './dynamo-scan.ts'
-import { CliError } from './errors.ts'
 
 /** Clients of all services that a deployment is looked at by. */
 export interface Clients {

@@ -1,8 +1,8 @@
 // A command is one file that exports one of these; commands.ts lists them.
 
+import { UsageError } from './cli-error.ts'
 import type { Context } from './context.ts'
 import type { Target } from './deployment.ts'
-import { UsageError } from './errors.ts'
 
 export interface Option {
   readonly type: 'string' | 'boolean'

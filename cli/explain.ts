@@ -1,4 +1,4 @@
-import { CliError } from './errors.ts'
+import { CliError } from './cli-error.ts'
 
 // Error names of AWS and of its SDK that say nothing of the cause to somebody who does not know them.
 const FIXES: Record<string, string> = {

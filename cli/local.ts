@@ -8,7 +8,7 @@ import { forgetAws } from '../local/environment.ts'
 import { get } from '../local/http-get.ts'
 import { PATHS } from '../local/paths.ts'
 import { type Clients, clients } from './aws.ts'
-import { CliError } from './errors.ts'
+import { CliError } from './cli-error.ts'
 
 /**
  * Clients of the local AWS. The user's own AWS settings are taken out of the environment: nothing local may reach AWS.

@@ -1,7 +1,7 @@
 // A registry's own API, as far as it lists what it has.
 
 import * as z from 'zod/mini'
-import { CliError } from './errors.ts'
+import { CliError } from './cli-error.ts'
 
 export interface Login {
   readonly username: string

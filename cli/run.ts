@@ -1,9 +1,9 @@
 // From a command line to an exit status.
 
 import { parseArgs } from 'node:util'
+import { UsageError } from './cli-error.ts'
 import type { Command, Options, Values } from './command.ts'
 import type { Context } from './context.ts'
-import { UsageError } from './errors.ts'
 import { explain } from './explain.ts'
 import { commandHelp, help } from './help.ts'
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { AUTH_MODES, type AuthMode } from '../lambda/names.ts'
-import { LocalError } from './errors.ts'
+import { LocalError } from './local-error.ts'
 
 export interface StartOptions {
   /** Where the front door listens. */

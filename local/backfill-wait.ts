@@ -3,7 +3,7 @@ import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecut
 import * as z from 'zod/mini'
 import { clientConfig } from './clients.ts'
 import type { Emulator } from './emulator.ts'
-import { LocalError } from './errors.ts'
+import { LocalError } from './local-error.ts'
 
 /** What a run of the backfill reports. */
 export type Totals = Readonly<Record<string, unknown>>

@@ -13,7 +13,7 @@ import { REPOSITORY } from '../lambda/names.ts'
 import { clientConfig } from './clients.ts'
 import type { Emulator } from './emulator.ts'
 import { ACCOUNT, baseEnvironment, fakeAws, REGION } from './environment.ts'
-import { LocalError } from './errors.ts'
+import { LocalError } from './local-error.ts'
 import { ROOT } from './paths.ts'
 import { run } from './processes.ts'
 

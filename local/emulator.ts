@@ -3,7 +3,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { baseEnvironment, clientEnvironment, type Environment, fakeAws } from './environment.ts'
-import { LocalError } from './errors.ts'
+import { LocalError } from './local-error.ts'
 import { isFree } from './ports.ts'
 import { type Service, startService, untilReady } from './processes.ts'
 

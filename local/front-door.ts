@@ -3,7 +3,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createProxyServer } from 'http-proxy-3'
-import { LocalError } from './errors.ts'
+import { LocalError } from './local-error.ts'
 
 export type Side = 'index' | 'registry'
 

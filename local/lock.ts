@@ -5,7 +5,7 @@ import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as z from 'zod/mini'
-import { LocalError } from './errors.ts'
+import { LocalError } from './local-error.ts'
 
 const Started = z.object({ pid: z.number(), command: z.string() })
 const Running = z.object({ pid: z.number(), command: z.string(), port: z.number(), started: z.array(Started) })

@@ -6,8 +6,8 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment } from './environment.ts'
-import { LocalError } from './errors.ts'
 import { get } from './http-get.ts'
+import { LocalError } from './local-error.ts'
 import { shown } from './paths.ts'
 
 export interface ProcessOptions {

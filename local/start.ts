@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises'
 import { parseStartOptions, type StartOptions, USAGE } from './arguments.ts'
 import { forgetAws } from './environment.ts'
-import { LocalError, messageOf } from './errors.ts'
+import { LocalError, messageOf } from './local-error.ts'
 import { takeLock } from './lock.ts'
 import { PATHS } from './paths.ts'
 import { isFree } from './ports.ts'

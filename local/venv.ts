@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { baseEnvironment, downloadEnvironment } from './environment.ts'
-import { LocalError } from './errors.ts'
+import { LocalError } from './local-error.ts'
 import { run } from './processes.ts'
 
 /** boto3 is no dependency of ministack, but CDK's notification handler runs in it; at the botocore version it pins. */

@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { LocalError, messageOf } from '../../local/errors.ts'
+import { LocalError, messageOf } from '../../local/local-error.ts'
 import { fingerprintOf, type Listed, packagesOf, repositoriesOf } from '../package-list.ts'
 import { scanOf2015 } from '../scan-2015.ts'
 import { searchTables } from '../search-tables.ts'

@@ -1,7 +1,7 @@
 // node bench/reconcile/reconcile.ts: what load and reconcile cost, counted. See docs/figures.md.
 
 import { parseArgs } from 'node:util'
-import { LocalError, messageOf } from '../../local/errors.ts'
+import { LocalError, messageOf } from '../../local/local-error.ts'
 import { makeWorld, type World } from '../world/world.ts'
 import { burst } from './burst.ts'
 import { type Measured, measure } from './measure.ts'

@@ -1,6 +1,6 @@
+import { UsageError } from '../cli-error.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf, wholeNumber } from '../command.ts'
 import type { Context } from '../context.ts'
-import { UsageError } from '../errors.ts'
 import type { Login } from '../registry-client.ts'
 import { counted, number, repositories } from '../text.ts'
 import { type Difference, differenceText } from '../verify/differences.ts'

@@ -2,7 +2,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
-import { HttpError } from './errors.ts'
+import { HttpError } from './http-error.ts'
 
 /** A name and a password that may sign in. */
 export interface Credentials {

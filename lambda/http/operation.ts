@@ -3,7 +3,7 @@
 import type { Context, Hono } from 'hono'
 import type * as z from 'zod/mini'
 import { signedIn } from './access.ts'
-import { HttpError } from './errors.ts'
+import { HttpError } from './http-error.ts'
 import { type Parameter, parametersOf, type Values } from './parameters.ts'
 import type { IndexPorts } from './ports.ts'
 

@@ -3,10 +3,10 @@
 import { isWordCharacter, normalize } from '../model/tokenizer.ts'
 import { REPOSITORY_NAME_MAX } from '../registry/layouts/name-grammar.ts'
 import { byteLength } from '../shared/text.ts'
-import { QueryError } from './errors.ts'
 import type { Lookup } from './lookup.ts'
 import { begins } from './matches.ts'
 import type { Filter } from './qualifiers.ts'
+import { QueryError } from './query-error.ts'
 import { type Part, partOf } from './token.ts'
 
 /** Longest query, in characters. */

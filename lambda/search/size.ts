@@ -1,4 +1,4 @@
-import { QueryError } from './errors.ts'
+import { QueryError } from './query-error.ts'
 
 const UNITS: Record<string, number> = {
   '': 1,

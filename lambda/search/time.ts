@@ -1,6 +1,6 @@
 // Times in queries. As the index has them: ISO 8601, whole seconds, UTC, so that texts compare as times.
 
-import { QueryError } from './errors.ts'
+import { QueryError } from './query-error.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 const DAY_LENGTH = 'YYYY-MM-DD'.length

@@ -3,9 +3,9 @@
 import { normalize } from '../model/tokenizer.ts'
 import { TAG_NAME } from '../registry/layouts/name-grammar.ts'
 import { distance } from '../shared/edit-distance.ts'
-import { QueryError } from './errors.ts'
 import { lookupOf } from './lookup.ts'
 import { isQualifier, parseQualifier, QUALIFIERS, type Qualified } from './qualifiers.ts'
+import { QueryError } from './query-error.ts'
 
 /** What one token asks for. */
 export interface Part extends Qualified {

@@ -1,7 +1,7 @@
+import { CliError } from '../../cli/cli-error.ts'
 import { COMMANDS } from '../../cli/commands/all.ts'
 import type { Context } from '../../cli/context.ts'
 import type { Deployment, Execution, Target } from '../../cli/deployment.ts'
-import { CliError } from '../../cli/errors.ts'
 import type { Registry } from '../../cli/registry-client.ts'
 import { run } from '../../cli/run.ts'
 import { memoryScan } from '../fakes/memory-scan.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { CliError, UsageError } from '../../cli/cli-error.ts'
 import { COMMANDS } from '../../cli/commands/all.ts'
-import { CliError, UsageError } from '../../cli/errors.ts'
 import { explain } from '../../cli/explain.ts'
 import { fakeCli } from './fake-context.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { QueryError } from '../../lambda/search/errors.ts'
 import { parseQuery } from '../../lambda/search/query.ts'
+import { QueryError } from '../../lambda/search/query-error.ts'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')
 

@@ -3,7 +3,7 @@
 import { type Context, Hono } from 'hono'
 import { DISTRIBUTION } from '../../names.ts'
 import { REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
-import { HttpError } from '../errors.ts'
+import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { text, whole } from '../parameters.ts'
 import type { IndexPorts } from '../ports.ts'

@@ -5,7 +5,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { baseEnvironment } from '../../../local/environment.ts'
-import { LocalError } from '../../../local/errors.ts'
+import { LocalError } from '../../../local/local-error.ts'
 import { lastLines, startService } from '../../../local/processes.ts'
 import { eventually } from '../eventually.ts'
 
