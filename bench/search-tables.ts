@@ -113,7 +113,7 @@ const indexed = ({ name, description }: Listed) =>
     isPrivate: false,
     row: undefined,
     tags: [{ tag: 'latest', stored: {}, observed: observedTag(name, description) }],
-    rivals: {},
+    successors: {},
     rewrite: 'none',
     now: PUSHED,
   })

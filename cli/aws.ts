@@ -1,4 +1,5 @@
-// A deployment on AWS, or in the local AWS.
+// Finds a deployment by its CloudFormation stack, on AWS or on the local AWS of `npm start`. The outputs of the stack
+// name everything else: tables, bucket, queues, state machine. Only `start` changes anything: it starts a run.
 
 import {
   CloudFormationClient,
@@ -21,7 +22,7 @@ import { CliError } from './cli-error.ts'
 import type { Deployment, Execution, Queues } from './deployment.ts'
 import { dynamoScan } from './dynamo-scan.ts'
 
-/** Clients of all services that a deployment is looked at by. */
+/** SDK clients of all services that the commands use. */
 export interface Clients {
   readonly cloudFormation: CloudFormationClient
   readonly dynamo: DynamoDBDocumentClient
@@ -32,7 +33,7 @@ export interface Clients {
 
 type Config = ConstructorParameters<typeof CloudFormationClient>[0] & object
 
-/** Clients with the credentials and the region of the default chain, or as configured. */
+/** Returns SDK clients; without `config` with the credentials and the region of the SDK's default chain. */
 export const clients = (config: Config = {}, s3: S3Client = s3Client()): Clients => ({
   cloudFormation: new CloudFormationClient(config),
   dynamo: documentClient(new DynamoDBClient(config)),
@@ -43,7 +44,7 @@ export const clients = (config: Config = {}, s3: S3Client = s3Client()): Clients
 
 const text = z.string().check(z.minLength(1))
 
-/** The outputs of the stack by which it is known. */
+/** The stack outputs that every deployment must have. */
 const Outputs = z.object({
   Url: text,
   BackfillStateMachine: text,
@@ -58,8 +59,8 @@ const Outputs = z.object({
 })
 
 /**
- * The deployment of a stack.
- * @throws CliError where there is no such stack, or it lacks outputs
+ * Returns the deployment of a stack.
+ * @throws CliError if there is no such stack, or it lacks outputs
  */
 export const awsDeployment = async (aws: Clients, stack: string): Promise<Deployment> => {
   const { known: outputs, all } = await outputsOf(aws, stack)
@@ -77,7 +78,8 @@ export const awsDeployment = async (aws: Clients, stack: string): Promise<Deploy
     async start(input) {
       const command = { stateMachineArn: outputs.BackfillStateMachine, input: JSON.stringify(input) }
       const { executionArn } = await aws.sfn.send(new StartExecutionCommand(command))
-      if (executionArn === undefined) throw new CliError('the run was started, but AWS does not say as what')
+      if (executionArn === undefined)
+        throw new CliError('the run was started, but AWS returned no execution ARN; see registry-index status')
       return executionArn
     },
     execution: (arn) => execution(aws.sfn, arn),
@@ -86,7 +88,7 @@ export const awsDeployment = async (aws: Clients, stack: string): Promise<Deploy
 
 interface FoundOutputs {
   readonly known: z.infer<typeof Outputs>
-  /** All outputs by their names; the root of each layout is among them. */
+  /** All outputs by name. Among them is the root of each layout. */
   readonly all: ReadonlyMap<string, string>
 }
 
@@ -94,21 +96,21 @@ const outputsOf = async ({ cloudFormation }: Clients, stack: string): Promise<Fo
   const { Stacks = [] } = await cloudFormation
     .send(new DescribeStacksCommand({ StackName: stack }))
     .catch((error: unknown) => {
-      // The name also of a stack that does not exist.
+      // CloudFormation reports a stack that does not exist as a ValidationError.
       if (error instanceof CloudFormationServiceException && error.name === 'ValidationError') return { Stacks: [] }
       throw error
     })
   const found = Stacks[0]
   if (found === undefined)
     throw new CliError(
-      `there is no stack "${stack}" in ${await cloudFormation.config.region()}; name another one by --stack, choose another region by AWS_REGION, or deploy it`,
+      `there is no stack "${stack}" in ${await cloudFormation.config.region()}; give its name with --stack, its region with AWS_REGION, or deploy it`,
     )
   const all = new Map((found.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]))
   const parsed = Outputs.safeParse(Object.fromEntries(all))
   if (parsed.success) return { known: parsed.data, all }
   const missing = parsed.error.issues.map(({ path }) => path.join('.')).join(', ')
   throw new CliError(
-    `the stack "${stack}" (${found.StackStatus}) lacks the outputs ${missing}; it is of an older version, or another program's: deploy it again, or name another one by --stack`,
+    `the stack "${stack}" (${found.StackStatus}) lacks the outputs ${missing}; it was deployed by an older version or by another program: deploy it again, or give another stack with --stack`,
   )
 }
 

@@ -1,4 +1,4 @@
-/** So many items at a time, in order; the last ones may be fewer. */
+/** Groups items into arrays of `size`, in order. The last array may be shorter. */
 export async function* batches<T>(items: AsyncIterable<T> | Iterable<T>, size: number): AsyncGenerator<T[]> {
   let batch: T[] = []
   for await (const item of items) {

@@ -1,32 +1,35 @@
+// What commands get from outside: terminal, clock, environment, deployments, registries. main.ts passes the real ones,
+// tests pass fakes.
+
 import type { Clock } from '../lambda/shared/clock.ts'
 import type { Deployment, Target } from './deployment.ts'
 import type { Login, Registry } from './registry-client.ts'
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow'
 
-/** Where a command writes. */
+/** Where a command writes its output. */
 export interface Terminal {
-  /** A line of the result. */
+  /** Writes a line of the result. */
   out(line: string): void
-  /** A line about the work: it does not belong to the result. */
+  /** Writes a line that does not belong to the result: a warning, an error, progress. */
   note(line: string): void
-  /** Shows this in place of what it showed before, nothing for ''. Absent where nobody could see it. */
+  /** Replaces the status line, or clears it for ''. Absent if the output is not a terminal. */
   readonly status?: (line: string) => void
-  /** A part of a line of the result, styled where that is read on a terminal. */
+  /** Returns text for a line of the result, styled if the result goes to a terminal. */
   style(style: Style, text: string): string
 }
 
-/** The world, as commands see it. */
+/** Everything outside of the process that commands use. */
 export interface Context {
   readonly terminal: Terminal
   readonly clock: Clock
   readonly env: Readonly<Record<string, string | undefined>>
   /**
    * Finds a deployment.
-   * @throws CliError where there is none, or it is too old
+   * @throws CliError if there is none, or it is too old
    */
   deployment(target: Target): Promise<Deployment>
   registry(url: URL, login: Login | undefined): Registry
-  /** From now on Ctrl-C only aborts this; once. */
+  /** Returns a signal that the next Ctrl-C aborts, instead of ending the process. A second Ctrl-C ends it. */
   interrupted(): AbortSignal
 }

@@ -4,35 +4,36 @@ import type { RegistryBucket } from '../lambda/registry/bucket/registry-bucket.t
 import type { Layouts } from '../lambda/registry/layouts/layouts.ts'
 import type { IndexScan } from './index-scan.ts'
 
-/** Which deployment a command is about. */
+/** Selects a deployment. */
 export interface Target {
-  /** Name of its CloudFormation stack. */
+  /** Name of the CloudFormation stack. */
   readonly stack: string
-  /** In the local system of `npm start`, not on AWS. */
+  /** True for the local system of `npm start`, false for AWS. */
   readonly local: boolean
 }
 
-/** Messages of the queue of events and of the one for what failed; approximate, as SQS counts. */
+/** Counts of messages in the indexer's queue and in the dead-letter queue. Approximate, as SQS counts. */
 export interface Queues {
   readonly waiting: number
+  /** Received by the indexer, but not deleted yet. */
   readonly inFlight: number
   readonly deadLetters: number
 }
 
-/** An execution of the state machine, as Step Functions describes it. */
+/** An execution of the backfill's state machine, as Step Functions describes it. */
 export interface Execution {
   readonly status: string
-  /** JSON, where it succeeded. */
+  /** JSON. Present if the execution succeeded. */
   readonly output?: string
-  /** Where it did not. */
+  /** Name of the error. Present if the execution failed and Step Functions knows why, as is `cause`. */
   readonly error?: string
   readonly cause?: string
 }
 
-/** A deployment that was found: all of it that a command may look at. */
+/** A deployment that was found: everything that commands may use of it. */
 export interface Deployment {
   readonly stack: string
-  /** Address of the index. */
+  /** Address of the HTTP API. */
   readonly url: string
   readonly bucketName: string
   readonly bucket: RegistryBucket
@@ -41,7 +42,7 @@ export interface Deployment {
   readonly scan: IndexScan
   readonly version: Pick<VersionStore, 'read' | 'runs' | 'progressOf'>
   queues(): Promise<Queues>
-  /** Starts a run over the bucket; its ARN. */
+  /** Starts a run over the bucket. Returns the ARN of the execution. */
   start(input: Readonly<Record<string, unknown>>): Promise<string>
   execution(arn: string): Promise<Execution>
 }

@@ -3,7 +3,7 @@ import type { IndexTables } from '../lambda/aws/dynamo-index-store.ts'
 import { REPOSITORY, SEARCH, TAG } from '../lambda/names.ts'
 import type { IndexScan } from './index-scan.ts'
 
-/** The index's tables in DynamoDB, read as they are. */
+/** Reads the index's tables in DynamoDB, without parsing or validating rows. */
 export const dynamoScan = (client: DynamoDBDocumentClient, tables: IndexTables): IndexScan => ({
   async repository(name) {
     const { Item } = await client.send(
@@ -30,14 +30,14 @@ export const dynamoScan = (client: DynamoDBDocumentClient, tables: IndexTables):
     for await (const { Items = [] } of paginateScan({ client }, { TableName: tables.repository })) yield* Items
   },
 
-  async *tagged() {
+  async *repositoriesOfTagRows() {
     const keys = { TableName: tables.tag, ProjectionExpression: '#repository' }
     const names = { '#repository': TAG.partition }
     let last: string | undefined
     for await (const { Items = [] } of paginateScan({ client }, { ...keys, ExpressionAttributeNames: names }))
       for (const item of Items) {
         const name = String(item[TAG.partition])
-        // The rows of one repository follow each other.
+        // A scan returns the rows of one partition consecutively.
         if (name !== last) yield name
         last = name
       }

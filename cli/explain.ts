@@ -1,39 +1,52 @@
+// Turns anything thrown into one line for the user.
+
 import { CliError } from './cli-error.ts'
 
-// Error names of AWS and of its SDK that say nothing of the cause to somebody who does not know them.
-const FIXES: Record<string, string> = {
+/** Messages in place of those of AWS and its SDK, by error name: AWS's own don't tell what to do. */
+const AWS_MESSAGES: Record<string, string> = {
   CredentialsProviderError:
-    'no AWS credentials were found; sign in (aws sso login), set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; for the system of npm start give --local',
+    'no AWS credentials were found; sign in (aws sso login), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; for the local system of npm start give --local',
   ExpiredToken: 'the AWS credentials have expired; sign in again',
   ExpiredTokenException: 'the AWS credentials have expired; sign in again',
-  InvalidClientTokenId: 'AWS does not know these credentials; sign in again, or choose others by AWS_PROFILE',
-  UnrecognizedClientException: 'AWS does not know these credentials; sign in again, or choose others by AWS_PROFILE',
-  SignatureDoesNotMatch: 'AWS refuses these credentials; the secret key is wrong, or the clock of this machine',
-  ResourceNotFoundException: 'something of the stack is gone; deploy it again',
+  InvalidClientTokenId: 'AWS does not know these credentials; sign in again, or choose others with AWS_PROFILE',
+  UnrecognizedClientException: 'AWS does not know these credentials; sign in again, or choose others with AWS_PROFILE',
+  SignatureDoesNotMatch:
+    'AWS rejects the signature of the request; check the secret access key and the clock of this machine',
+  ResourceNotFoundException:
+    'a resource of the stack no longer exists; destroy the stack (npx cdk destroy) and deploy it again',
 }
 
-const CONNECTION = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']
+const CONNECTION_CODES = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]
 
-/** One line for anything thrown: what happened, and what to do about it where that is known. */
+/** Returns one line for anything thrown: what happened and, if known, how to fix it. */
 export const explain = (error: unknown): string => {
   if (error instanceof CliError) return error.message
   if (!(error instanceof Error)) return oneLine(String(error))
-  const failures = causes(error).filter(({ code }) => CONNECTION.includes(code))
-  // The outermost error often does not say whom it could not reach.
+  const failures = causes(error).filter(({ code }) => CONNECTION_CODES.includes(code))
+  // The address is often only in one of the inner errors.
   const failure = failures.find(({ where }) => where !== '') ?? failures[0]
   if (failure !== undefined)
-    return `can't reach ${failure.where || 'the other side'}: ${failure.code}; check the network`
+    return `can't connect to ${failure.where || 'the server'}: ${failure.code}; check the network`
   if (error.message === 'Region is missing')
-    return 'no AWS region is set; set AWS_REGION, or AWS_PROFILE to a profile that has one'
-  const fix = FIXES[error.name]
-  if (fix !== undefined) return fix
-  if (/^(AccessDenied|UnauthorizedOperation)/.test(error.name)) return `AWS refuses it: ${oneLine(error.message)}`
-  // An AggregateError has no message of its own.
+    return 'no AWS region is set; set AWS_REGION, or set AWS_PROFILE to a profile that has a region'
+  const message = AWS_MESSAGES[error.name]
+  if (message !== undefined) return message
+  if (/^(AccessDenied|UnauthorizedOperation)/.test(error.name)) return `AWS denies access: ${oneLine(error.message)}`
+  // An AggregateError may have an empty message.
   return oneLine(error.message) || error.name
 }
 
 const oneLine = (text: string): string => text.split('\n', 1)[0]?.trim() ?? ''
 
+// Returns code and address of an error and of all errors inside of it, outermost first.
 const causes = (error: unknown): { code: string; where: string }[] => {
   if (!(error instanceof Error)) return []
   const inner = error instanceof AggregateError ? [...error.errors, error.cause] : [error.cause]

@@ -12,27 +12,27 @@ const optionRow = ([name, { value, help }]: [string, Option]): [string, string] 
   help,
 ]
 
-/** The help of the whole. */
+/** Returns the general help: all commands, and how a deployment is found. */
 export const help = (commands: readonly Command[]): string =>
   [
     'registry-index <command> [options]',
     '',
-    'Looks after the search index of a container registry in an S3 bucket.',
+    'Inspects and repairs the search index of a container registry in an S3 bucket.',
     '',
     ...table(commands.map(({ name, summary }) => [name, summary])),
     '',
     ...table([
-      ['--help', 'this text; after a command, that of the command'],
-      ['--version', 'the version'],
+      ['--help', 'print this help; after a command, the help of that command'],
+      ['--version', 'print the version'],
     ]),
     '',
-    'A deployment is found by the name of its CloudFormation stack, with the credentials and the region that the AWS CLI',
-    'would use (AWS_PROFILE, AWS_REGION); with --local it is the one of npm start.',
+    'A deployment is found by the name of its CloudFormation stack, with the same credentials and region as in the AWS',
+    'CLI (AWS_PROFILE, AWS_REGION). With --local it is the deployment of npm start.',
     '',
-    'Exit status: 0 done, 1 failed or differences found, 2 wrong command line.',
+    'Exit status: 0 success, 1 failure or differences found, 2 invalid command line.',
   ].join('\n')
 
-/** The help of one command. */
+/** Returns the help of one command, with all of its options. */
 export const commandHelp = ({ name, summary, details, options }: Command): string =>
   [
     `registry-index ${name} [options]`,
@@ -40,5 +40,5 @@ export const commandHelp = ({ name, summary, details, options }: Command): strin
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
     ...(details === undefined ? [] : ['', details]),
     '',
-    ...table([...Object.entries(options).map(optionRow), ['--help', 'this text']]),
+    ...table([...Object.entries(options).map(optionRow), ['--help', 'print this help']]),
   ].join('\n')

@@ -1,15 +1,15 @@
 import type { Entry } from '../lambda/model/search-entries.ts'
 
-/** Reads the index's tables as they are: rows unparsed, whoever wrote them. */
+/** Reads the index's tables. Rows are returned as they are stored, neither parsed nor validated. */
 export interface IndexScan {
-  /** The row of a repository; strongly consistent. */
+  /** Reads the row of a repository; strongly consistent. */
   repository(name: string): Promise<unknown>
-  /** All of a repository's rows in the tag table, briefs and details, in no order; strongly consistent. */
+  /** Reads all rows of a repository in the tag table, briefs and details, in any order; strongly consistent. */
   tagRows(repository: string): AsyncIterable<unknown>
-  /** All rows of the repository table, in no order. */
+  /** Reads all rows of the repository table, in any order; eventually consistent. */
   repositories(): AsyncIterable<unknown>
-  /** Every repository of which the tag table has a row, as often as it likes. */
-  tagged(): AsyncIterable<string>
-  /** All rows of the search table, in no order; strongly consistent. */
+  /** Lists the repositories that have a row in the tag table, each at least once; eventually consistent. */
+  repositoriesOfTagRows(): AsyncIterable<string>
+  /** Reads all rows of the search table, in any order; strongly consistent. */
   entries(): AsyncIterable<Entry>
 }

@@ -1,5 +1,10 @@
 #!/usr/bin/env node
-// registry-index: wiring only.
+// The command `registry-index`, for operators: status, reconcile, verify, storage.
+//
+// This file only connects the parts. It passes the real terminal, clock, environment and AWS clients (a `Context`) to
+// run.ts, which parses the command line and calls one of commands/. The work behind a command is in verify/, storage/
+// and lambda/. No command writes to the registry bucket or to the tables; `reconcile` only starts a run in the
+// deployment, which writes to the tables.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +19,7 @@ import { systemTerminal } from './terminal.ts'
 const Package = z.object({ version: z.string() })
 const { version } = Package.parse(JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')))
 
-// A reader that has seen enough (head) is no failure.
+// A reader may close the pipe early (head does): that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
   throw error
@@ -25,7 +30,7 @@ const context: Context = {
   clock: systemClock,
   env: process.env,
   async deployment({ stack, local }) {
-    // The AWS SDK takes half a second to load, which help need not wait for.
+    // Loaded on demand: the AWS SDK takes half a second to load, and help does not need it.
     const { awsDeployment, clients } = await import('./aws.ts')
     if (!local) return awsDeployment(clients(), stack)
     const { localClients, localUrl } = await import('./local.ts')

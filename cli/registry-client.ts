@@ -1,4 +1,4 @@
-// A registry's own API, as far as it lists what it has.
+// Lists repositories and tags by the registry's own HTTP API, for `verify --registry`.
 
 import * as z from 'zod/mini'
 import { CliError } from './cli-error.ts'
@@ -8,25 +8,25 @@ export interface Login {
   readonly password: string
 }
 
-/** What a registry says it has. */
+/** The lists of a registry's own API. */
 export interface Registry {
-  /** All of `_catalog`, page after page. */
+  /** Lists all repositories of `_catalog`, page after page. */
   repositories(): AsyncIterable<string>
-  /** All tags of a repository, unpaged; undefined where the registry does not know it. */
+  /** Returns all tags of a repository, unpaged, or undefined if the registry does not know the repository. */
   tags(repository: string): Promise<string[] | undefined>
 }
 
-/** `_catalog` of a large registry takes minutes. Milliseconds. */
-const TIMEOUT = 15 * 60 * 1000
-/** The most that distribution gives by default. */
-const PAGE = 1000
+/** Timeout of one request: `_catalog` of a large registry takes minutes. */
+const TIMEOUT_MS = 15 * 60 * 1000
+/** Repositories per page of `_catalog`: the maximum that distribution allows by default. */
+const PAGE_SIZE = 1000
 
 const catalog = z.object({ repositories: z.nullish(z.array(z.string())) })
 const tagList = z.object({ tags: z.nullish(z.array(z.string())) })
 
 /**
- * A registry at its base address, with HTTP Basic where there is a login.
- * @throws CliError for every answer but the expected ones
+ * Returns a client of the registry at this base address. Signs in with HTTP Basic if there is a login. The client
+ * throws CliError for every unexpected answer.
  */
 export const httpRegistry = (base: URL, login: Login | undefined, request: typeof fetch = fetch): Registry => {
   const root = new URL(base.pathname.endsWith('/') ? base : `${base}/`)
@@ -36,19 +36,21 @@ export const httpRegistry = (base: URL, login: Login | undefined, request: typeo
       Authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`,
     }),
   }
-  const ask = (url: URL): Promise<Response> => request(url, { headers, signal: AbortSignal.timeout(TIMEOUT) })
+  const ask = (url: URL): Promise<Response> => request(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) })
   const body = async <T>(schema: z.ZodMiniType<T>, url: URL, response: Response): Promise<T> => {
-    if (!response.ok) throw refused(url, response)
+    if (!response.ok) throw statusError(url, response)
     const parsed = schema.safeParse(await response.json().catch(() => undefined))
     if (parsed.success) return parsed.data
-    throw new CliError(`${url} answered with something else than a list; is a registry at ${root}?`)
+    throw new CliError(
+      `${url} answered with something other than a list; check that ${root} is the address of a registry`,
+    )
   }
   return {
     async *repositories() {
-      let url = new URL(`v2/_catalog?n=${PAGE}`, root)
+      let url = new URL(`v2/_catalog?n=${PAGE_SIZE}`, root)
       let response = await ask(url)
       if (response.status === 400) {
-        // A registry may allow less, and does not say how much.
+        // The registry may allow only smaller pages, and does not say how large they may be.
         url = new URL('v2/_catalog', root)
         response = await ask(url)
       }
@@ -69,24 +71,28 @@ export const httpRegistry = (base: URL, login: Login | undefined, request: typeo
   }
 }
 
-// The password goes to no other host, whatever the registry says.
+// Returns the address of the next page, always on the host that was asked: the password must not go to another one.
 const nextPage = (url: URL, response: Response): URL | undefined => {
   const target = /<([^>]*)>\s*;[^,]*rel="?next"?/i.exec(response.headers.get('link') ?? '')?.[1]
   if (target === undefined) return undefined
   const { pathname, search } = new URL(target, url)
   const next = new URL(pathname + search, url)
-  if (next.href === url.href) throw new CliError(`${url} gives itself as its next page; the registry is at fault`)
+  if (next.href === url.href)
+    throw new CliError(
+      `${url} links to itself as its next page; this is a fault of the registry or of a proxy before it`,
+    )
   return next
 }
 
-const refused = (url: URL, { status, headers }: Response): CliError => {
-  if (status !== 401) return new CliError(`${url} answered with status ${status}; 200 was expected`)
+const statusError = (url: URL, { status, headers }: Response): CliError => {
+  if (status !== 401)
+    return new CliError(`${url} answered with status ${status} instead of 200; see the registry's log`)
   const challenge = headers.get('www-authenticate') ?? ''
   return /^bearer/i.test(challenge)
     ? new CliError(
-        `${url} wants a token (${challenge.slice(0, 100)}); only Basic is known here: ask the registry itself, behind its token service`,
+        `${url} requires a token (${challenge.slice(0, 100)}), but only HTTP Basic is supported; give an address of the registry that needs no token`,
       )
     : new CliError(
-        `${url} refuses the name and password; give --user NAME:PASSWORD, or REGISTRY_USER and REGISTRY_PASSWORD in the environment`,
+        `${url} requires a valid name and password; give --user NAME:PASSWORD, or set REGISTRY_USER and REGISTRY_PASSWORD in the environment`,
       )
 }

@@ -1,4 +1,4 @@
-// From a command line to an exit status.
+// Parses the command line, runs the command, and turns every error into one line and an exit status.
 
 import { parseArgs } from 'node:util'
 import { UsageError } from './cli-error.ts'
@@ -8,8 +8,9 @@ import { explain } from './explain.ts'
 import { commandHelp, help } from './help.ts'
 
 /**
- * Runs what the arguments (after the script's name) ask for. Whatever goes wrong becomes one line.
- * @returns the exit status: 0, 1 for failures, 2 for a wrong command line
+ * Runs the command that the arguments (without the script's name) ask for. Never rejects: every error is printed as one
+ * line.
+ * @returns the exit status: that of the command, 1 for failures, 2 for an invalid command line
  */
 export const run = async (
   argv: readonly string[],
@@ -23,16 +24,17 @@ export const run = async (
       terminal.out(version)
       return 0
     }
-    if (first === undefined) throw new UsageError(`no command was given; ${allowed(commands)}`)
+    if (first === undefined) throw new UsageError(`no command was given; ${commandList(commands)}`)
     if (first === 'help' || isHelp(first)) {
       const of = commands.find(({ name }) => name === rest[0])
       terminal.out(of === undefined ? help(commands) : commandHelp(of))
       return 0
     }
     if (first.startsWith('-'))
-      throw new UsageError(`unknown option ${first}; options come after a command, ${allowed(commands)}`)
+      throw new UsageError(`unknown option ${first}; options follow the command, ${commandList(commands)}`)
     const command = commands.find(({ name }) => name === first)
-    if (command === undefined) throw new UsageError(`unknown command ${JSON.stringify(first)}; ${allowed(commands)}`)
+    if (command === undefined)
+      throw new UsageError(`unknown command ${JSON.stringify(first)}; ${commandList(commands)}`)
     if (rest.some((one) => isHelp(one))) {
       terminal.out(commandHelp(command))
       return 0
@@ -47,7 +49,7 @@ export const run = async (
 
 const isHelp = (argument: string): boolean => argument === '--help' || argument === '-h'
 
-const allowed = (commands: readonly Command[]): string =>
+const commandList = (commands: readonly Command[]): string =>
   `the commands are ${commands.map(({ name }) => name).join(', ')} (see registry-index --help)`
 
 const parse = ({ name, options }: Command, args: string[]): Values<Options> => {
@@ -56,12 +58,12 @@ const parse = ({ name, options }: Command, args: string[]): Values<Options> => {
     return { ...parseArgs({ args, options: Object.fromEntries(known), allowPositionals: false }).values }
   } catch (error) {
     const names = Object.keys(options).map((option) => `--${option}`)
-    throw new UsageError(`${name}: ${problem(error)}; the options are ${names.join(', ')}`)
+    throw new UsageError(`${name}: ${parseFailure(error)}; the options are ${names.join(', ')}`)
   }
 }
 
-// Node's message, without the hints after its first sentence, in the form of ours.
-const problem = (error: unknown): string => {
+// Returns the first sentence of Node's message, without the hints that follow, in lower case without a full stop.
+const parseFailure = (error: unknown): string => {
   const [first = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s|\n/)
   return `${first.charAt(0).toLowerCase()}${first.slice(1).replace(/\.$/, '')}`
 }

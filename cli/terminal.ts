@@ -1,15 +1,16 @@
 import { styleText } from 'node:util'
 import type { Terminal } from './context.ts'
 
-const CLEAR = '\r\u001b[K'
+// Control characters: to the start of the line, erase to its end.
+const CLEAR_LINE = '\r\u001b[K'
 
-/** The process's own terminal, or files and pipes in its place. */
+/** Returns the terminal of this process. Works with files and pipes too, then without a status line and styles. */
 export const systemTerminal = (stdout = process.stdout, stderr = process.stderr): Terminal => {
   let shown = ''
   const status = (line: string): void => {
     if (line === shown) return
-    // A line that wraps could not be taken back.
-    stderr.write(CLEAR + line.slice(0, (stderr.columns || 80) - 1))
+    // A line that wraps could not be erased.
+    stderr.write(CLEAR_LINE + line.slice(0, (stderr.columns || 80) - 1))
     shown = line
   }
   const clear = () => status('')
@@ -23,7 +24,7 @@ export const systemTerminal = (stdout = process.stdout, stderr = process.stderr)
       stderr.write(`${line}\n`)
     },
     ...(stderr.isTTY ? { status } : {}),
-    // Looks at the stream, NO_COLOR and FORCE_COLOR.
+    // styleText respects whether the stream is a terminal, NO_COLOR and FORCE_COLOR.
     style: (style, text) => styleText(style, text, { stream: stdout }),
   }
 }

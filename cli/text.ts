@@ -1,28 +1,30 @@
+// Numbers, sizes, durations and totals as text for people.
+
 import type { Totals } from '../lambda/model/run-totals.ts'
 
-const whole = new Intl.NumberFormat('en-US')
+const thousands = new Intl.NumberFormat('en-US')
 
-/** A number as people read it. @example number(1234) // '1,234' */
-export const number = (value: number): string => whole.format(value)
+/** Formats a number with thousands separators. @example number(1234) // '1,234' */
+export const number = (value: number): string => thousands.format(value)
 
-/** @example counted(1, 'tag') // '1 tag' */
+/** Formats a number with a noun in singular or plural. @example counted(1, 'tag') // '1 tag' */
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${number(value)} ${value === 1 ? one : many}`
 
 export const repositories = (value: number): string => counted(value, 'repository', 'repositories')
 
-/** A size as people read it. @example bytes(1536) // '1.5 KiB' */
+/** Formats a size in bytes. @example bytes(1536) // '1.5 KiB' */
 export const bytes = (value: number): string => {
   const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
   if (value < 1024) return `${value} B`
   let left = value / 1024
   let unit = 0
-  // What would be rounded to 1024.0 is 1.0 of the next.
+  // A value that would be rounded to 1024.0 is shown as 1.0 of the next unit.
   for (; left >= 1023.95 && unit < units.length - 1; unit++) left /= 1024
   return `${left.toFixed(1)} ${units[unit]}`
 }
 
-/** A time span of whole seconds. @example duration(125) // '2 min 5 s' */
+/** Formats whole seconds by the two largest units that are not zero. @example duration(125) // '2 min 5 s' */
 export const duration = (seconds: number): string => {
   const units = [
     ['d', 86_400],
@@ -40,21 +42,23 @@ export const duration = (seconds: number): string => {
   return parts.join(' ') || '0 s'
 }
 
-/** What a run found and did; what did not happen is left out. */
+/** Formats what a run found and did. Leaves out lost events, recounts and missing repositories if there were none. */
 export const totalsText = (totals: Totals): string => {
   const { late, recounted, missing, removed } = totals
   return [
     repositories(totals.repositories),
     counted(totals.tags, 'tag'),
     `${number(totals.changed)} changed`,
-    ...(late > 0 ? [`${number(late)} of lost events`] : []),
-    ...(recounted > 0 ? [`${number(recounted)} recounted`] : []),
-    ...(missing > 0 ? [`${repositories(missing)} missing, ${number(removed)} removed`] : []),
+    ...(late > 0 ? [`${number(late)} of them missed by events`] : []),
+    ...(recounted > 0 ? [`${repositories(recounted)} recounted`] : []),
+    ...(missing > 0
+      ? [`${repositories(missing)} missing from the bucket, ${number(removed)} removed from the index`]
+      : []),
     counted(totals.problems, 'problem'),
   ].join(', ')
 }
 
-/** A bar of so many characters. @example bar(50, 10) // '[#####.....]' */
+/** Draws a progress bar of `width` characters between brackets. @example bar(50, 10) // '[#####.....]' */
 export const bar = (percent: number, width: number): string => {
   const full = Math.round((percent * width) / 100)
   return `[${'#'.repeat(full)}${'.'.repeat(width - full)}]`

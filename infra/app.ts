@@ -1,4 +1,4 @@
-// The CDK app: `cdk deploy -c bucket=NAME`.
+// The CDK app of `cdk deploy -c bucket=NAME`: reads the settings and makes the stack.
 
 import { App } from 'aws-cdk-lib'
 import * as z from 'zod/mini'
@@ -12,12 +12,12 @@ const settingsOrExit = (): Settings => {
     return readSettings(z.record(z.string(), z.unknown()).parse(app.node.getAllContext()))
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error
-    // A stack trace would only hide what is to be done.
+    // A stack trace would only hide the message, which says what to correct.
     console.error(error.message)
     process.exit(1)
   }
 }
 
-// The CDK CLI says where its credentials lead; without any the template fits every account and region.
+// The CDK CLI sets these from its credentials. Without them the template fits every account and region.
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env
 new RegistryIndexStack(app, settingsOrExit(), { ...(account && { account }), ...(region && { region }) })

@@ -18,9 +18,9 @@ import type { Construct } from 'constructs'
 import { REFUSED_ERROR } from '../lambda/names.ts'
 
 /**
- * Begin → wait → every range, again and again until it is done → check → the ranges in which repositories are missing, once more
- * → finish. Whatever fails is noted, and its lease given back. A range's event goes through the function unchanged in shape, so
- * that the function alone knows what is in it.
+ * Returns the state machine of a run: begin → wait → compare every range, step after step until it is done → check →
+ * remove, in the ranges in which repositories are missing → finish. If anything fails, NoteFailure records it and gives
+ * the lease back. A range step takes and returns events of one shape, so that only the function must know what they hold.
  */
 export const backfillDefinition = (scope: Construct, worker: IFunction): DefinitionBody => {
   const run = JsonPath.stringAt('$$.Execution.Name')
@@ -33,15 +33,15 @@ export const backfillDefinition = (scope: Construct, worker: IFunction): Definit
   const call = (id: string, payload?: TaskInput): LambdaInvoke => {
     const task = new LambdaInvoke(scope, id, {
       lambdaFunction: worker,
-      // Without one the state's input goes in as it is.
+      // Without a payload the state's input is passed on as it is.
       ...(payload && { payload }),
       payloadResponseOnly: true,
-      // Its rules by error name would come before ours.
+      // CDK's own retry rules would come before ours.
       retryOnServiceExceptions: false,
     })
-    // Going on would do harm: another bucket than recorded, an empty listing.
+    // Never retried: going on would do harm, as with another bucket than recorded, or an empty listing.
     task.addRetry({ errors: [REFUSED_ERROR], maxAttempts: 0 })
-    // Every step may be done twice: what is in line already is left alone.
+    // Every step may be done twice: what is consistent already stays as it is.
     task.addRetry({ errors: [Errors.ALL], interval: Duration.seconds(1), maxAttempts: 5, backoffRate: 2 })
     return task
   }

@@ -11,19 +11,19 @@ import { grantRegistryRead, type RegistryBucket, registryEnvironment } from './r
 import { grantReadWrite, type Tables } from './tables.ts'
 
 export interface BackfillTimes {
-  /** From the deployment to the first run. */
+  /** Time from the deployment to the first run. */
   readonly wait: Duration
-  /** Days between two runs; 0: none by itself. */
+  /** Days between two scheduled runs; 0: none is scheduled. */
   readonly days: number
 }
 
-/** Brings the whole index in line with the bucket: by itself after the first deployment, and whenever it is started. */
+/** Reconciles the whole index with the bucket: after the first deployment, by a schedule, and whenever it is started. */
 export class Backfill extends Construct {
-  /** One step of the backfill; invoked by hand with `{}` it does all that fits into one invocation. */
+  /** Does one step of the backfill; invoked by hand with `{}`, all that fits in one invocation. */
   readonly function: NodejsFunction
-  /** Started with `{}`, or `{"rebuild": true}`, and `wait` (seconds, 0 where absent). */
+  /** Does a whole run; its input is `{}` or `{"rebuild": true}`, and `wait` (seconds, 0 if absent). */
   readonly stateMachine: StateMachine
-  /** Starts the state machine; must come after all that an execution needs. */
+  /** Starts the state machine when the stack is deployed; must depend on all that an execution needs. */
   readonly firstRun: CustomResource
 
   constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, { wait, days }: BackfillTimes) {
@@ -55,7 +55,7 @@ export class Backfill extends Construct {
         targets: [new SfnStateMachine(this.stateMachine, { input: RuleTargetInput.fromObject({}) })],
       })
 
-    // Not CDK's Provider or AwsCustomResource: they rely on the SDK in Lambda's own runtime, which not every place has.
+    // Not CDK's Provider or AwsCustomResource: they need the SDK of Lambda's runtime, which the local emulator lacks.
     const start = createFunction(this, 'Start', {
       entry: 'start-backfill',
       description: 'Starts the backfill for CloudFormation',
@@ -67,9 +67,9 @@ export class Backfill extends Construct {
     this.firstRun = new CustomResource(this, 'FirstRun', {
       resourceType: 'Custom::RegistryIndexBackfill',
       serviceToken: start.functionArn,
-      // CloudFormation would wait an hour for an answer that does not come.
+      // Without this CloudFormation would wait an hour for an answer that does not come.
       serviceTimeout: Duration.minutes(3),
-      // CloudFormation calls again when one of these changes, and so a backfill starts.
+      // When one of these changes, CloudFormation calls the function again, and so a backfill starts.
       properties: {
         Schema: SCHEMA,
         Facts: FACTS_VERSION,
@@ -77,7 +77,7 @@ export class Backfill extends Construct {
         ...Object.fromEntries(LAYOUTS.map(({ id, root }) => [root.output, registry.roots[id]])),
         Layouts: registry.layouts.join(','),
         Key: registry.bucket.encryptionKey?.keyArn ?? '',
-        // Other tables are empty ones.
+        // Tables of other names are empty.
         Tables: [repository, tag, search, version].map(({ tableName }) => tableName),
         Wait: wait.toSeconds(),
       },

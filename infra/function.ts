@@ -13,13 +13,13 @@ export interface FunctionOptions {
   /** File in lambda/, without `.ts`; it exports `handler`. */
   readonly entry: 'indexer' | 'backfill' | 'api' | 'start-backfill'
   readonly description: string
-  /** Megabytes; CPU grows with them, 1,769 are one whole core. */
+  /** Megabytes. CPU grows with memory: 1,769 MB get one whole core. */
   readonly memorySize: number
   readonly timeout: Duration
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** A log group that goes with the stack. */
+/** Creates a log group that is deleted with the stack. */
 export const createLogGroup = (scope: Construct, id: string): LogGroup =>
   new LogGroup(scope, id, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY })
 
@@ -31,7 +31,7 @@ const createRole = (scope: Construct, id: string, logGroup: LogGroup): IRole => 
   return role
 }
 
-/** A function from lambda/, bundled by esbuild on this machine (no Docker), with a role and log group of its own. */
+/** Creates a function from lambda/, bundled by esbuild without Docker, with a role and a log group of its own. */
 export const createFunction = (scope: Construct, id: string, options: FunctionOptions): NodejsFunction => {
   const { entry, description, memorySize, timeout, environment } = options
   const logGroup = createLogGroup(scope, `${id}Logs`)
@@ -46,7 +46,7 @@ export const createFunction = (scope: Construct, id: string, options: FunctionOp
     role: createRole(scope, `${id}Role`, logGroup),
     logGroup,
     loggingFormat: LoggingFormat.JSON,
-    // An environment variable that only version 2 of the SDK reads.
+    // This would set an environment variable that only version 2 of the SDK reads.
     awsSdkConnectionReuse: false,
     bundling: {
       // CommonJS loads 25 to 39 ms sooner than the same bundle as an ES module.
@@ -55,7 +55,7 @@ export const createFunction = (scope: Construct, id: string, options: FunctionOp
       mainFields: ['module', 'main'],
       minify: true,
       sourceMap: true,
-      // Loads sooner than the SDK that Lambda provides, and is the version that the tests ran with.
+      // The bundled SDK loads sooner than the one that Lambda provides, and is the version that was tested.
       bundleAwsSDK: true,
     },
   })

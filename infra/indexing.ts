@@ -7,36 +7,36 @@ import { createFunction } from './function.ts'
 import { grantRegistryRead, notifyOfTags, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
 import { grantRead, grantReadWrite, type Tables } from './tables.ts'
 
-const TIMEOUT = Duration.seconds(60)
+const INDEXER_TIMEOUT = Duration.seconds(60)
 
-/** From a change in the bucket to the index: notification, queue, indexer. */
+/** Brings changes of the bucket into the index: notification, queue, indexer. */
 export class Indexing extends Construct {
   readonly queue: Queue
-  /** What could not be indexed in 20 tries; a message here means that a reconcile is due. */
+  /** Messages that could not be indexed in 20 tries; if there are any, a run over the bucket is due. */
   readonly deadLetterQueue: Queue
 
   constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables) {
     super(scope, id)
-    // Encrypted by SQS: with a KMS key S3 could only send if the key's policy let it.
+    // Encrypted by SQS: with a KMS key, S3 could only send messages if the key's policy allowed it.
     const encryption = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true }
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
       ...encryption,
-      // Counted from the first queue's receipt, so it must be longer than that one's.
+      // Counted from when the first queue received the message, so it must be longer than that queue's retention.
       retentionPeriod: Duration.days(14),
     })
     this.queue = new Queue(this, 'Queue', {
       ...encryption,
       retentionPeriod: Duration.days(4),
-      // Lambda asks for six times the function's timeout.
-      visibilityTimeout: Duration.seconds(6 * TIMEOUT.toSeconds()),
-      // A message also goes back where several indexers met in one repository: that alone must not end in the dead letters.
+      // Lambda recommends six times the function's timeout.
+      visibilityTimeout: Duration.seconds(6 * INDEXER_TIMEOUT.toSeconds()),
+      // Messages are also returned if indexers contend for one repository, which alone must not make them dead letters.
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 20 },
     })
     const indexer = createFunction(this, 'Indexer', {
       entry: 'indexer',
       description: 'Brings the tags that changed in the registry bucket into the index',
       memorySize: 1024,
-      timeout: TIMEOUT,
+      timeout: INDEXER_TIMEOUT,
       environment: {
         [ENV.repositoryTable]: tables.repository.tableName,
         [ENV.tagTable]: tables.tag.tableName,
@@ -47,17 +47,17 @@ export class Indexing extends Construct {
       },
     })
     grantReadWrite(indexer, tables.repository, tables.tag, tables.search)
-    // It says whether this version of the code may write.
+    // The version table says whether this version of the code may write.
     grantRead(indexer, tables.version)
     grantRegistryRead(indexer, registry)
-    // The source grants what the poller needs, and with it ChangeMessageVisibility, by which the indexer gives a message back.
+    // The source grants what the poller needs, also ChangeMessageVisibility, by which the indexer returns a message.
     indexer.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,
-        // Any window makes Lambda wait up to 20 s where there is little to do.
+        // Any window makes Lambda wait up to 20 s while there is little to do.
         maxBatchingWindow: Duration.seconds(0),
         reportBatchItemFailures: true,
-        // More would mostly meet in the same repositories and wait for each other.
+        // More indexers would mostly contend for the same repositories and wait for each other.
         maxConcurrency: 10,
       }),
     )

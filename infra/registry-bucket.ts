@@ -7,27 +7,27 @@ import { CfnResource } from 'aws-cdk-lib/core'
 import { ENV, keyPrefix, LAYOUTS, type LayoutId, type Roots } from '../lambda/names.ts'
 import { createLogGroup } from './function.ts'
 
-/** The bucket of a registry, and where in it the registry is. */
+/** A registry bucket, and where in it the registries are. */
 export interface RegistryBucket {
   readonly bucket: IBucket
-  /** Where each kind of registry lies in it, without slashes at the ends. */
+  /** The root of each kind of registry in the bucket, without slashes at its ends. */
   readonly roots: Roots
-  /** What is indexed. */
+  /** The layouts that are indexed. */
   readonly layouts: readonly LayoutId[]
 }
 
-/** What the functions must know of it, as environment variables. */
+/** Returns what the functions must know of the bucket, as environment variables. */
 export const registryEnvironment = ({ bucket, roots, layouts }: RegistryBucket) => ({
   [ENV.bucket]: bucket.bucketName,
   ...Object.fromEntries(LAYOUTS.map(({ id, root }) => [root.variable, roots[id]])),
   [ENV.layouts]: layouts.join(','),
 })
 
-// Names of its layouts, each with its root as the start of keys.
+// Returns the layouts that are indexed, each with its root as the prefix of its keys.
 const layoutsOf = ({ layouts, roots }: RegistryBucket) =>
   LAYOUTS.filter(({ id }) => layouts.includes(id)).map((layout) => ({ ...layout, root: keyPrefix(roots[layout.id]) }))
 
-/** Lets the grantee read the registry's objects and list the bucket, never write; with an encrypted bucket, decrypt. */
+/** Lets the grantee read the registry's objects, decrypt them if there is a key, and list the bucket; never write. */
 export const grantRegistryRead = (grantee: IGrantable, registry: RegistryBucket): void => {
   const { bucket } = registry
   Grant.addToPrincipal({
@@ -37,13 +37,13 @@ export const grantRegistryRead = (grantee: IGrantable, registry: RegistryBucket)
       reads.map((path) => bucket.arnForObjects(`${root}${path}*`)),
     ),
   })
-  // Without it S3 answers 403 instead of 404 for an object that is gone. A condition on the prefix would take the 404
-  // away again: a GET has no prefix.
+  // Without ListBucket, S3 answers 403 instead of 404 for an object that is gone. A condition on the prefix would do
+  // the same, because a GET has no prefix.
   Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [bucket.bucketArn] })
   bucket.encryptionKey?.grant(grantee, 'kms:Decrypt')
 }
 
-/** Lets the grantee list what says something of tags, and read nothing. */
+/** Lets the grantee list the keys below the layouts' repositories, and read no object. */
 export const grantRegistryList = (grantee: IGrantable, registry: RegistryBucket): void => {
   const prefixes = layoutsOf(registry).map(({ root, repositories }) => `${root}${repositories}*`)
   Grant.addToPrincipal({
@@ -55,34 +55,34 @@ export const grantRegistryList = (grantee: IGrantable, registry: RegistryBucket)
 }
 
 /**
- * Sends a message to the queue for every tag that is written or removed, and for as little else in the bucket as the
- * filters of a layout's notification can tell apart.
+ * Sends a message to the queue for every tag that is written or removed. The filters of a layout's notification exclude
+ * as many other keys as they can.
  */
 export const notifyOfTags = (registry: RegistryBucket, queue: IQueue): void => {
   const { bucket } = registry
   for (const { root, repositories, tagSuffix } of layoutsOf(registry)) {
     const tags = { prefix: root + repositories, ...(tagSuffix === '' ? {} : { suffix: tagSuffix }) }
-    // Removal includes delete markers; what a lifecycle rule removes is not among the removals.
+    // ObjectRemoved includes delete markers, but not what a lifecycle rule removes.
     for (const type of [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED, EventType.LIFECYCLE_EXPIRATION])
       bucket.addEventNotification(type, new SqsDestination(queue), tags)
   }
   keepHandlerLogsInStack(Stack.of(bucket))
 }
 
-/** Id that CDK gives the function by which it sets notifications, one a stack (aws-cdk-lib 2.275.0). */
-const CDK_HANDLER = 'BucketNotificationsHandler050a0587b7544547bf325f094a3db834'
+/** Id that CDK gives to its function that sets notifications, one per stack (aws-cdk-lib 2.275.0). */
+const CDK_HANDLER_ID = 'BucketNotificationsHandler050a0587b7544547bf325f094a3db834'
 
 /**
- * CDK's own function for notifications has no log group in the template: Lambda makes one, and it stays behind when the
- * stack is deleted. It gets one of ours, and no right to make another.
+ * Gives CDK's own function for notifications a log group of the stack, and takes its right to create another. Without
+ * one in the template Lambda would create it, and it would stay behind when the stack is deleted.
  */
 const keepHandlerLogsInStack = (stack: Stack): void => {
-  if (stack.node.tryFindChild(`${CDK_HANDLER}Logs`) !== undefined) return
-  const handler = stack.node.findChild(CDK_HANDLER)
+  if (stack.node.tryFindChild(`${CDK_HANDLER_ID}Logs`) !== undefined) return
+  const handler = stack.node.findChild(CDK_HANDLER_ID)
   const resource = handler.node.findChild('Resource')
   if (!(resource instanceof CfnResource))
-    throw new Error(`${resource.node.path} is not a resource: look how this version of CDK makes it`)
-  const logGroup = createLogGroup(stack, `${CDK_HANDLER}Logs`)
+    throw new Error(`${resource.node.path} is not a resource; see how this version of CDK creates it`)
+  const logGroup = createLogGroup(stack, `${CDK_HANDLER_ID}Logs`)
   resource.addPropertyOverride('LoggingConfig', { LogGroup: logGroup.logGroupName })
   const role = handler.node.tryFindChild('Role')
   if (!(role instanceof Role)) return

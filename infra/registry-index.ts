@@ -16,31 +16,31 @@ import { Tables } from './tables.ts'
 /** Properties of a RegistryIndex. */
 export interface RegistryIndexProps {
   /**
-   * The bucket that the registry writes. It gets a notification and is never written. A bucket that belongs to another stack
+   * The bucket that the registry writes. It gets a notification; no object in it is written. A bucket of another stack
    * is given by `Bucket.fromBucketName`; an encrypted one by `Bucket.fromBucketAttributes` with its `encryptionKey`, or
-   * every read of an object fails. Where that other stack is CDK too and has notifications of its own, its app must have the
-   * feature flag `@aws-cdk/aws-s3:keepNotificationInImportedBucket` on, or its next deployment removes ours.
+   * every read of an object fails. Where that other stack is CDK too and has notifications of its own, its app must
+   * have the feature flag `@aws-cdk/aws-s3:keepNotificationInImportedBucket` on, or its next deployment removes ours.
    */
   readonly bucket: IBucket
 
   /**
-   * How the registries lie in the bucket: `distribution` (CNCF distribution, registry v2 and v3), `docker-v1` (docker-registry,
-   * the registry v1), or both.
+   * How the registries lay out the bucket: `distribution` (CNCF distribution, registry v2 and v3), `docker-v1`
+   * (docker-registry, the registry v1), or both.
    *
    * @default ['distribution']
    */
   readonly layouts?: readonly LayoutId[]
 
   /**
-   * Where each kind of registry lies in the bucket: of `distribution` the `rootdirectory` of its S3 driver, of `docker-v1` its
-   * `STORAGE_PATH`.
+   * The root of each kind of registry in the bucket: for `distribution` the `rootdirectory` of its S3 driver, for
+   * `docker-v1` its `STORAGE_PATH`.
    *
    * @default - the bucket's root for `distribution`, 'registry' for `docker-v1`
    */
   readonly roots?: Partial<Roots>
 
   /**
-   * What the names of the tables begin with.
+   * First part of the tables' names.
    *
    * @default 'docker-registry'
    */
@@ -54,15 +54,15 @@ export interface RegistryIndexProps {
   readonly auth?: AuthMode
 
   /**
-   * How long the first backfill waits. S3 may take minutes until a new notification works everywhere; what is pushed after the
-   * backfill looked and before that would be missed until the next reconcile.
+   * How long the first backfill waits. S3 may take minutes until a new notification works everywhere. A tag pushed
+   * before that, but after the backfill listed it, would be missed until the next run over the bucket.
    *
    * @default Duration.minutes(5)
    */
   readonly backfillWait?: Duration
 
   /**
-   * Days between two runs over the bucket, which make good what lost events left behind; 0 for none.
+   * Days between two scheduled runs over the bucket, which correct what lost events left wrong; 0 for none.
    *
    * @default 1
    */
@@ -70,15 +70,15 @@ export interface RegistryIndexProps {
 }
 
 /**
- * A search index for the container registry in a bucket: tables, indexing by the bucket's events, backfill, and an HTTP API.
- * All of it, the tables too, is deleted with the stack; it can be rebuilt from the bucket.
+ * A search index for the container registry in a bucket: tables, indexing by the bucket's events, backfill, and an HTTP
+ * API. All of it, the tables too, is deleted with the stack; it can be rebuilt from the bucket.
  */
 export class RegistryIndex extends Construct {
   /** Address of the API, with a slash at its end. */
   readonly url: string
   /** Name and password for `basic`; undefined with `none`. */
   readonly secret: Secret | undefined
-  /** Events of tags on their way to the index. */
+  /** The queue of events that are not indexed yet. */
   readonly queue: Queue
   /** Events that could not be indexed. */
   readonly deadLetterQueue: Queue
@@ -101,7 +101,7 @@ export class RegistryIndex extends Construct {
       days: props.reconcileDays ?? defaultOf(SETTINGS.reconcile_days),
     }
     const backfill = new Backfill(this, 'Backfill', registry, tables, times)
-    // The bucket's construct holds the notification. What is pushed while the backfill runs must reach the indexer.
+    // Tags pushed while the backfill runs must reach the indexer. The bucket's construct contains the notification.
     backfill.firstRun.node.addDependency(tables, indexing, search, props.bucket)
 
     this.tables = tables

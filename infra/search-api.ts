@@ -9,11 +9,11 @@ import { createFunction } from './function.ts'
 import { grantRegistryList, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
 import { grantRead, type Tables } from './tables.ts'
 
-/** What people and clients reach: an HTTP API, and the function that answers all of it. */
+/** The HTTP API that people and clients use, and the function that answers all of it. */
 export class SearchApi extends Construct {
   /** Address of the API, with a slash at its end. */
   readonly url: string
-  /** JSON `{"username","password"}`, generated; only where sign-in is on. */
+  /** Generated JSON `{"username","password"}`; undefined if sign-in is off. */
   readonly secret: Secret | undefined
 
   constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, auth: AuthMode) {
@@ -23,7 +23,7 @@ export class SearchApi extends Construct {
       entry: 'api',
       description: 'Answers searches of the registry index',
       memorySize: 1024,
-      // As long as API Gateway waits.
+      // API Gateway waits no longer than this.
       timeout: Duration.seconds(29),
       environment: {
         ...registryEnvironment(registry),
@@ -36,10 +36,10 @@ export class SearchApi extends Construct {
       },
     })
     grantRead(search, tables.repository, tables.tag, tables.search, tables.version)
-    // The history of a tag stands in the bucket alone.
+    // The history of a tag is only in the bucket.
     grantRegistryList(search, registry)
     if (this.secret) {
-      // Less than grantRead, which would also let it describe the secret.
+      // Not grantRead, which would also let the function describe the secret.
       search.addToRolePolicy(
         new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [this.secret.secretArn] }),
       )
@@ -54,8 +54,8 @@ export class SearchApi extends Construct {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
-      // The account's limit (10,000 a second) is shared by all its APIs: a client gone wild must not use it up. A person's
-      // search is one request, so this is far above what people and CI do.
+      // All APIs of an account share its limit of 10,000 requests a second, which one runaway client must not use up. A
+      // search is one request, so this limit is far above what people and CI need.
       throttle: { rateLimit: 100, burstLimit: 200 },
     })
     if (this.secret) challengeOn401(api)
@@ -77,9 +77,9 @@ export class SearchApi extends Construct {
 }
 
 /**
- * `docker login` asks for a password only where a 401 brings `WWW-Authenticate`. The function sends it, but API Gateway may
- * rename that header on its way (REST APIs do); set by a mapping of its own, it should arrive. Written from the
- * documentation: nobody has seen it on AWS yet, and the local emulator does not look at mappings.
+ * Sets `WWW-Authenticate` on every 401. `docker login` asks for a password only if it gets that header. The function
+ * sends it, but API Gateway may rename it (REST APIs do); set by a mapping of the API, it should arrive. Written from
+ * the documentation: nobody has seen it on AWS yet, and the local emulator ignores mappings.
  */
 const challengeOn401 = (api: HttpApi): void => {
   const integration = api.node.findAll().find((child) => child instanceof CfnIntegration)

@@ -1,6 +1,5 @@
-// All settings of a deployment, each in one place: name, default, what is allowed, what it is for. README's table, the
-// check of what is given and the construct's defaults come from here. A setting needs a user who would set it; what
-// nobody would set is a constant.
+// All settings of a deployment: name, default, allowed values, purpose. README's table, the validation of settings and
+// the construct's defaults come from here. Add a setting only if a user would set it; anything else is a constant.
 
 import {
   AUTH_MODES,
@@ -14,21 +13,21 @@ import {
   withoutSlashes,
 } from '../lambda/names.ts'
 
-/** One setting, by CDK context. */
+/** One setting, given by CDK context. */
 export interface Setting<T> {
-  /** What it is for, in Markdown; a part of a table. */
+  /** What the setting is for, in Markdown; a cell of README's table. */
   readonly about: string
-  /** What is allowed: ends the sentence "it must be …". */
+  /** The allowed values; ends the sentence "it must be …". */
   readonly allowed: string
-  /** The text that stands for it where it is not given. */
+  /** The text that is parsed if the setting is not given. */
   readonly default?: string
-  /** It has neither a default nor to be given. */
+  /** Present if the setting has no default and need not be given. */
   readonly isOptional?: true
-  /** How the default is told, where its text does not tell it. */
+  /** How README's table shows the default, if its text would say nothing. */
   readonly defaultText?: string
-  /** The environment variable by which it reaches the functions. */
+  /** The environment variable that passes the value to the functions. */
   readonly variable?: string
-  /** Its value; undefined for a text that is not allowed. */
+  /** Returns the value of a text; undefined if it is not allowed. */
   parse(text: string): T | undefined
 }
 
@@ -43,25 +42,25 @@ const oneOf =
     words.find((word) => word === text)
 
 const wholeNumber =
-  (most: number) =>
+  (max: number) =>
   (text: string): number | undefined =>
-    /^\d{1,9}$/.test(text) && Number(text) <= most ? Number(text) : undefined
+    /^\d{1,9}$/.test(text) && Number(text) <= max ? Number(text) : undefined
 
 const isBucketName = (name: string): boolean =>
   /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..') && !/^\d+\.\d+\.\d+\.\d+$/.test(name)
 
 /** The value of `layout` that means the layouts of registry v1 and v2. */
-const BOTH = 'both'
+const BOTH_LAYOUTS = 'both'
 
 const layoutsIn = (text: string): readonly LayoutId[] | undefined => {
-  const ids = text === BOTH ? [DISTRIBUTION.id, DOCKER_V1.id] : text.split(',')
+  const ids = text === BOTH_LAYOUTS ? [DISTRIBUTION.id, DOCKER_V1.id] : text.split(',')
   const known = LAYOUTS.map(({ id }) => id).filter((id) => ids.includes(id))
   return known.length === ids.length ? known : undefined
 }
 
-/** The setting that says where the registry of a layout lies in the bucket. */
+/** Returns the setting for the root of a layout's registry in the bucket. */
 export const rootSetting = ({ id, root }: (typeof LAYOUTS)[number]): Setting<string> => ({
-  about: `${root.about}, as in its configuration; only where \`layout\` has \`${id}\``,
+  about: `${root.about}, as in its configuration; used only if \`layout\` includes \`${id}\``,
   allowed: `the ${root.about}, of A-Z a-z 0-9 . _ / -`,
   default: `/${root.default}`,
   ...(root.default === '' ? { defaultText: "the bucket's root" } : {}),
@@ -71,57 +70,57 @@ export const rootSetting = ({ id, root }: (typeof LAYOUTS)[number]): Setting<str
 
 const layoutIds = LAYOUTS.map(({ id }) => id).join(', ')
 
-/** The settings by their names, but for the roots of the layouts. */
+/** The settings by their names, without the roots of the layouts. */
 export const SETTINGS = {
   bucket: {
-    about: "the registry's bucket; the only one you must give",
+    about: 'name of the S3 bucket that the registry writes; the only required setting',
     allowed:
-      'the name of the S3 bucket that the registry writes (3 to 63 of a-z 0-9 . -, first and last a letter or digit, no "..", not an IP address)',
+      'the name of the S3 bucket that the registry writes (3 to 63 of a-z 0-9 . -, starting and ending with a letter or digit, no "..", not an IP address)',
     variable: ENV.bucket,
     parse: (text) => (isBucketName(text) ? text : undefined),
   } satisfies Setting<string>,
   layout: {
-    about: `${LAYOUTS.map(({ id, about }) => `\`${id}\`: ${about}`).join('; ')}; several with commas between, or \`${BOTH}\`. A layout may be added later, and taken away only while the index has nothing of it`,
-    allowed: `one or several of ${layoutIds} with commas between, or ${BOTH}`,
+    about: `${LAYOUTS.map(({ id, about }) => `\`${id}\`: ${about}`).join('; ')}; several separated by commas, or \`${BOTH_LAYOUTS}\`. A layout may be added later, and removed only while the index has no repositories of it`,
+    allowed: `one or several of ${layoutIds} separated by commas, or ${BOTH_LAYOUTS}`,
     default: DISTRIBUTION.id,
     variable: ENV.layouts,
     parse: layoutsIn,
   } satisfies Setting<readonly LayoutId[]>,
   auth: {
-    about: '`basic`: one generated password; `none`: open to all who reach it',
+    about: '`basic`: one generated password; `none`: open to everyone who can reach the API',
     allowed: `one of ${AUTH_MODES.join(', ')}`,
     default: 'basic',
     variable: ENV.auth,
     parse: oneOf(AUTH_MODES),
   } satisfies Setting<AuthMode>,
   kms_key: {
-    about: 'ARN of the key, where the bucket is encrypted with one of yours',
+    about: 'ARN of the KMS key, if the bucket is encrypted with a key of your own',
     isOptional: true,
     allowed: 'the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias',
     parse: matching(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/),
   } satisfies Setting<string>,
   database: {
-    about: "first part of the tables' names; another one for each deployment in an account",
-    allowed: 'what the table names begin with: 1 to 244 of A-Z a-z 0-9 . _ - ("-repository" comes after it)',
+    about: "first part of the tables' names; must differ between the deployments in an account",
+    allowed: 'the first part of the table names: 1 to 244 of A-Z a-z 0-9 . _ - (followed by "-repository")',
     default: DEFAULT_DATABASE,
     parse: matching(/^[A-Za-z0-9._-]{1,244}$/),
   } satisfies Setting<string>,
   backfill_wait: {
     about:
-      'seconds until the first backfill, so that the notification is surely active; `0` for a bucket that nobody pushes to yet',
+      'seconds that the first backfill waits until the notification is certainly active; `0` for a bucket that nobody pushes to yet',
     allowed: 'a whole number of seconds, 0 to 3600',
     default: '300',
     parse: wholeNumber(3600),
   } satisfies Setting<number>,
   reconcile_days: {
-    about: 'days between two runs over the bucket; `0`: none by itself',
+    about: 'days between two runs over the bucket; `0`: no scheduled runs',
     allowed: 'a whole number of days between runs over the bucket, 1 to 30, or 0 for none',
     default: '1',
     parse: wholeNumber(30),
   } satisfies Setting<number>,
   stack: {
-    about: 'name of the stack; for a second registry give this and `database`',
-    allowed: 'a stack name: 1 to 128 of A-Z a-z 0-9 -, first a letter',
+    about: 'name of the stack; for a second registry set this and `database`',
+    allowed: 'a stack name: 1 to 128 of A-Z a-z 0-9 -, starting with a letter',
     default: 'registry-index',
     parse: matching(/^[A-Za-z][A-Za-z0-9-]{0,127}$/),
   } satisfies Setting<string>,
@@ -129,7 +128,7 @@ export const SETTINGS = {
 
 const { bucket, ...others } = SETTINGS
 
-/** All settings by their names, in the order in which people read them. */
+/** All settings by their names, in the order of README's table. */
 export const ALL_SETTINGS: ReadonlyMap<string, Setting<unknown>> = new Map<string, Setting<unknown>>([
   ['bucket', bucket],
   ...LAYOUTS.map((layout) => [layout.root.setting, rootSetting(layout)] as const),
@@ -137,11 +136,12 @@ export const ALL_SETTINGS: ReadonlyMap<string, Setting<unknown>> = new Map<strin
 ])
 
 /**
- * The value that a setting has where it is not given.
- * @throws Error where it has no default, or one that it does not allow: a fault of this file
+ * Returns the default value of a setting.
+ * @throws Error if the setting has no default, or one that it does not allow: an error in this file
  */
 export const defaultOf = <T>(setting: Setting<T>): T => {
   const value = setting.default === undefined ? undefined : setting.parse(setting.default)
-  if (value === undefined) throw new Error(`a setting has no usable default; it must be ${setting.allowed}`)
+  if (value === undefined)
+    throw new Error(`a setting has no valid default; correct it in settings-schema.ts: it must be ${setting.allowed}`)
   return value
 }

@@ -1,30 +1,31 @@
-// Reads the settings of a deployment from CDK context (-c NAME=VALUE, or cdk.json), and checks them.
+// Reads and validates the settings of a deployment, from CDK context (-c NAME=VALUE, or cdk.json).
 
 import { type AuthMode, keyPrefix, LAYOUTS, type LayoutId, type Roots, rootsOf } from '../lambda/names.ts'
 import { distance } from '../lambda/shared/edit-distance.ts'
 import { ALL_SETTINGS, defaultOf, rootSetting, SETTINGS, type Setting } from './settings-schema.ts'
 
-/** A deployment's settings, checked. */
+/** A deployment's valid settings. */
 export interface Settings {
   /** Name of the registry bucket. */
   readonly bucket: string
-  /** Where each kind of registry lies in it, without slashes at the ends; empty for the bucket's root. */
+  /** The root of each kind of registry in the bucket, without slashes at its ends; empty for the bucket's root. */
   readonly roots: Roots
   /** The layouts that are indexed. */
   readonly layouts: readonly LayoutId[]
+  /** First part of the tables' names. */
   readonly database: string
   readonly auth: AuthMode
   /** ARN of the KMS key that encrypts the bucket. */
   readonly kmsKey: string | undefined
   /** Seconds from the deployment to the start of the first backfill. */
   readonly backfillWait: number
-  /** Days between two runs over the bucket; 0: only those that are started by hand. */
+  /** Days between two scheduled runs over the bucket; 0: none is scheduled. */
   readonly reconcileDays: number
   /** Name of the stack. */
   readonly stack: string
 }
 
-/** The settings can't be used; the message names each wrong one, its value, what is allowed, and the fix. */
+/** Thrown if settings can't be used. The message names each wrong one, its value, what is allowed, and the fix. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError'
 }
@@ -32,24 +33,24 @@ export class SettingsError extends Error {
 type Context = Readonly<Record<string, unknown>>
 
 /**
- * The settings that CDK context gives.
- * @param context all of it: an unknown name is an error, unless it is one of CDK's own
- * @throws SettingsError, with one line for each setting that is missing, wrong or unknown
+ * Returns the settings that CDK context gives.
+ * @param context all of the context: an unknown name is an error, unless CDK itself uses it
+ * @throws SettingsError with one line for each setting that is missing, wrong or unknown
  */
 export const readSettings = (context: Context): Settings => {
-  // All of them are checked before any is used, so that all problems are told at once.
+  // All settings are checked before any is used, so that all problems are reported at once.
   const wrong = [...ALL_SETTINGS].filter(
     ([name, setting]) =>
       read(context, name, setting) === undefined && !(setting.isOptional && givenIn(context, name) === undefined),
   )
   const problems = [
-    ...wrong.map(([name, { allowed }]) => complaint(name, context[name], allowed)),
+    ...wrong.map(([name, { allowed }]) => problemWith(name, context[name], allowed)),
     ...unknownNames(context),
   ]
   if (problems.length > 0) throw new SettingsError(problems.join('\n'))
   const value = <T>(name: string, setting: Setting<T>): T => {
     const found = read(context, name, setting)
-    if (found === undefined) throw new SettingsError(complaint(name, context[name], setting.allowed))
+    if (found === undefined) throw new SettingsError(problemWith(name, context[name], setting.allowed))
     return found
   }
   const layouts = value('layout', SETTINGS.layout)
@@ -81,38 +82,38 @@ const read = <T>(context: Context, name: string, setting: Setting<T>): T | undef
   return typeof given === 'string' ? setting.parse(given) : undefined
 }
 
-const complaint = (name: string, value: unknown, allowed: string): string =>
+const problemWith = (name: string, value: unknown, allowed: string): string =>
   value === undefined
     ? `${name} is not given: it must be ${allowed}; give it with -c ${name}=NAME`
     : `${name} is ${JSON.stringify(value)}: it must be ${allowed}; correct it in -c ${name}=… or in the context of cdk.json`
 
-/** Names that the CDK command line puts into the context, beside those with a colon or a slash in them. */
-const OF_CDK = ['acknowledged-issue-numbers', 'cli-telemetry', 'notices', 'tree', 'analytics']
-/** Errors of typing that still look like the right name. */
-const MISTYPED_MAX = 3
+/** Names that the CDK command line puts into the context, besides those with a colon or a slash in them. */
+const CDK_CONTEXT_NAMES = ['acknowledged-issue-numbers', 'cli-telemetry', 'notices', 'tree', 'analytics']
+/** Up to this edit distance an unknown name is taken for a misspelt setting. */
+const MAX_EDIT_DISTANCE = 3
 
 const unknownNames = (context: Context): string[] => {
   const known = [...ALL_SETTINGS.keys()]
   const unknown = Object.keys(context).filter(
-    (name) => !known.includes(name) && !/[:/@]/.test(name) && !OF_CDK.includes(name),
+    (name) => !known.includes(name) && !/[:/@]/.test(name) && !CDK_CONTEXT_NAMES.includes(name),
   )
   return unknown.map((name) => {
     const nearest = nearestOf(name, known)
     const fix =
       nearest === undefined
         ? `the settings are ${known.join(', ')}`
-        : `${nearest} was meant? The others are ${known.filter((one) => one !== nearest).join(', ')}`
-    return `${JSON.stringify(name)} is no setting: ${fix}`
+        : `did you mean ${nearest}? The other settings are ${known.filter((one) => one !== nearest).join(', ')}`
+    return `${JSON.stringify(name)} is not a setting: ${fix}`
   })
 }
 
 const nearestOf = (name: string, known: readonly string[]): string | undefined =>
   known
-    .map((one) => ({ one, errors: distance(name.toLowerCase(), one, MISTYPED_MAX) ?? Number.POSITIVE_INFINITY }))
-    .filter(({ errors }) => errors <= MISTYPED_MAX)
+    .map((one) => ({ one, errors: distance(name.toLowerCase(), one, MAX_EDIT_DISTANCE) ?? Number.POSITIVE_INFINITY }))
+    .filter(({ errors }) => errors <= MAX_EDIT_DISTANCE)
     .sort((a, b) => a.errors - b.errors)[0]?.one
 
-// S3 refuses two rules for the same events where the keys of one are among those of the other.
+// S3 refuses two rules for the same events if the prefix of one rule starts with that of the other.
 const checkApart = (layouts: readonly LayoutId[], roots: Roots): void => {
   const indexed = LAYOUTS.filter(({ id }) => layouts.includes(id)).map((layout) => ({
     ...layout.root,
@@ -123,12 +124,12 @@ const checkApart = (layouts: readonly LayoutId[], roots: Roots): void => {
     for (const other of indexed.slice(at + 1))
       if (one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix))
         throw new SettingsError(
-          `${one.setting} is "${one.path}" and ${other.setting} "${other.path}": keys of one registry would begin with ${one.prefix} and of the other with ${other.prefix}, and S3 takes no two notifications of which one holds the other;` +
+          `${one.setting} is "${one.path}" and ${other.setting} is "${other.path}": keys of one registry would start with ${one.prefix} and of the other with ${other.prefix}, and S3 accepts no notifications whose prefixes overlap;` +
             ' correct them, or set layout to one of the two',
         )
 }
 
-// A root that nothing reads looks like a registry that is indexed.
+// Refuses a root of a layout that is not indexed: whoever sets it expects that registry to be indexed.
 const checkUsed = (layouts: readonly LayoutId[], context: Context): void => {
   for (const { id, root } of LAYOUTS) {
     if (givenIn(context, root.setting) === undefined || layouts.includes(id)) continue

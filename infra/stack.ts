@@ -6,12 +6,12 @@ import { LAYOUTS } from '../lambda/names.ts'
 import { RegistryIndex } from './registry-index.ts'
 import type { Settings } from './settings.ts'
 
-/** The index of one registry bucket, as `cdk deploy` puts it up. */
+/** The stack that `cdk deploy` creates: the index of one registry bucket, and its outputs. */
 export class RegistryIndexStack extends Stack {
   constructor(scope: Construct, settings: Settings, env: Environment) {
     super(scope, settings.stack, { env, description: `Search index for the container registry in ${settings.bucket}` })
     const index = new RegistryIndex(this, 'Index', {
-      // The name is part of the id: for another bucket the notification is another resource, and this one's is removed.
+      // The name is part of the id, so that another bucket gets a new notification, and the old one is removed.
       bucket: Bucket.fromBucketAttributes(this, `Bucket-${settings.bucket}`, {
         bucketName: settings.bucket,
         ...(settings.kmsKey !== undefined && { encryptionKey: Key.fromKeyArn(this, 'BucketKey', settings.kmsKey) }),
@@ -24,7 +24,7 @@ export class RegistryIndexStack extends Stack {
       reconcileDays: settings.reconcileDays,
     })
 
-    // Scripts read these by name: they are part of the contract.
+    // Scripts read the outputs by their names, which are part of the contract.
     this.output('Url', 'Address of the index', index.url)
     this.output(
       'BackfillStateMachine',
@@ -39,7 +39,7 @@ export class RegistryIndexStack extends Stack {
     this.output('IndexerQueue', 'Events on their way to the index', index.queue.queueUrl)
     this.output('DeadLetterQueue', 'Events that could not be indexed', index.deadLetterQueue.queueUrl)
     this.output('RegistryBucket', 'What is indexed', settings.bucket)
-    // An output can't be empty.
+    // The slash is there because an output can't be empty.
     for (const { id, root } of LAYOUTS)
       this.output(root.output, `${sentence(root.about)} in it`, `/${settings.roots[id]}`)
     this.output('Layouts', 'Layouts that are indexed', settings.layouts.join(','))

@@ -7,7 +7,7 @@ export interface TableNames {
 }
 
 /**
- * The tables' names, each the database's and what it holds; those of 2015 are among them.
+ * Returns the tables' names: the database's name and what the table holds. Some are the names of 2015.
  * @example tableNames('hub').tag // 'hub-tag'
  */
 export const tableNames = (database: string): TableNames => ({

@@ -7,10 +7,10 @@ import type { TableNames } from './table-names.ts'
 
 const text = (name: string) => ({ name, type: AttributeType.STRING })
 
-// The index can be rebuilt from the bucket at any time: it goes with the stack and needs no point-in-time recovery.
+// The index can be rebuilt from the bucket: it is deleted with the stack and needs no point-in-time recovery.
 const REBUILDABLE = { removalPolicy: RemovalPolicy.DESTROY }
 
-/** The index: four tables on demand, named as told, deleted with the stack. */
+/** The index: four tables, billed on demand and deleted with the stack. */
 export class Tables extends Construct {
   readonly repository: TableV2
   readonly tag: TableV2
@@ -57,16 +57,16 @@ export class Tables extends Construct {
   }
 }
 
-const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']
-// A transaction needs the rights of the single actions in it; there is none for TransactWriteItems itself.
-const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem']
+const READ_ACTIONS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']
+// A transaction needs the rights to the single actions in it; there is none to TransactWriteItems itself.
+const WRITE_ACTIONS = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem']
 
 /** Lets the grantee read these tables and their indexes, and nothing else: no Scan. */
 export const grantRead = (grantee: IGrantable, ...tables: TableV2[]): void => {
-  for (const table of tables) table.grant(grantee, ...READ)
+  for (const table of tables) table.grant(grantee, ...READ_ACTIONS)
 }
 
-/** Lets the grantee read these tables and write them, by single actions and by transactions. */
+/** Lets the grantee read and write these tables, by single actions and by transactions. */
 export const grantReadWrite = (grantee: IGrantable, ...tables: TableV2[]): void => {
-  for (const table of tables) table.grant(grantee, ...READ, ...WRITE)
+  for (const table of tables) table.grant(grantee, ...READ_ACTIONS, ...WRITE_ACTIONS)
 }

@@ -1,3 +1,5 @@
+// Entry point of the search function: wires the HTTP API to DynamoDB, S3 and Secrets Manager.
+
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { handle } from 'hono/aws-lambda'
 import { awsPorts } from './aws/deployment-ports.ts'
@@ -16,7 +18,7 @@ import { systemClock } from './shared/clock.ts'
 const access = (): Access => {
   const mode = AUTH_MODES.find((one) => one === environment('auth'))
   if (mode === 'none') return { mode }
-  // Whatever else it says, an index is not open by mistake.
+  // Any other value means `basic`, so that a mistake can't open the index to everybody.
   return {
     mode: 'basic',
     credentials: secretCredentials(new SecretsManagerClient(), environment('authSecret'), systemClock),
@@ -26,7 +28,7 @@ const access = (): Access => {
 const { client, bucket, layouts, store, tables } = awsPorts()
 const version = dynamoVersion(client, environment('versionTable'))
 
-/** The HTTP API. */
+/** Serves the HTTP API. */
 export const handler = handle(
   app({
     reader: dynamoReader(client, tables),

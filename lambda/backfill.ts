@@ -1,3 +1,5 @@
+// Entry point of the backfill function, which the state machine calls for each step of a run over the bucket.
+
 import type { Context } from 'aws-lambda'
 import { awsPorts } from './aws/deployment-ports.ts'
 import { dynamoVersion } from './aws/dynamo-version-store.ts'
@@ -9,9 +11,10 @@ import type { RunPorts } from './reconcile/ports.ts'
 import { runStep } from './reconcile/run.ts'
 import { parseRunEvent } from './reconcile/run-events.ts'
 
-/** Time before the invocation's end at which a part ends, and at which conflicts are given up. Milliseconds. */
-const SOFT_RESERVE = 180_000
-const HARD_RESERVE = 30_000
+/** How long before the end of the invocation a step stops taking on new work. */
+const SOFT_RESERVE_MS = 180_000
+/** How long before the end of the invocation conflicts are no longer retried. */
+const HARD_RESERVE_MS = 30_000
 
 const { client, ...aws } = awsPorts()
 const version = dynamoVersion(client, environment('versionTable'))
@@ -19,10 +22,10 @@ const measured = metrics(SERVICES.backfill)
 const ports: RunPorts = { ...aws, version, schema: SCHEMA, minReader: MIN_READER, metrics: measured }
 const log = logger(SERVICES.backfill)
 
-/** One step of a run over the bucket, or with an empty event a run in one go. */
+/** Performs one step of a run over the bucket or, for an event that names no step, a whole run in one invocation. */
 export const handler = async (event: unknown, context: Context): Promise<unknown> => {
   const end = Date.now() + context.getRemainingTimeInMillis()
-  const deadlines = { soft: end - SOFT_RESERVE, hard: end - HARD_RESERVE }
+  const deadlines = { soft: end - SOFT_RESERVE_MS, hard: end - HARD_RESERVE_MS }
   try {
     const result = await runStep(ports, parseRunEvent(event), deadlines, `by hand ${context.awsRequestId}`)
     log.info('step ended', { result })

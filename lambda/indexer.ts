@@ -1,3 +1,5 @@
+// Entry point of the indexer function: indexes the tags that S3's notifications, delivered through SQS, name.
+
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { awsPorts } from './aws/deployment-ports.ts'
@@ -9,8 +11,8 @@ import { handleMessages, type MessagePorts } from './indexing/messages.ts'
 import { readableBy } from './model/schema-guard.ts'
 import { SCHEMA, SERVICES } from './names.ts'
 
-/** What the end of an invocation needs: giving messages back. Milliseconds. */
-const RESERVE = 10_000
+/** Time kept at the end of an invocation for returning failed messages to the queue. Milliseconds. */
+const RESERVE_MS = 10_000
 
 const sqs = new SQSClient()
 const measured = metrics(SERVICES.indexer)
@@ -31,9 +33,9 @@ const ports: MessagePorts = {
   },
 }
 
-/** Indexes the tags that S3's notifications name. */
+/** Indexes a batch of messages. Reports those that failed, so that SQS delivers only them again. */
 export const handler = async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-  const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE
+  const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS
   const failed = await handleMessages(ports, Records, deadline)
   measured.flush()
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }

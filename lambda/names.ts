@@ -1,13 +1,13 @@
-// Names that the stack (infra/) and the functions (lambda/) must agree on: tables, keys, indexes, environment.
-// Both sides import this file, so it imports nothing.
+// Names that the stack (infra/) and the functions (lambda/) must agree on: tables, keys, indexes, environment
+// variables, layouts and metrics. Both sides import this file, so it must import nothing.
 
-/** The form of the index's rows and entries; a new one makes the next deployment write them all anew. */
+/** Schema version of the index's rows and entries. Raising it makes the next deployment rewrite all of them. */
 export const SCHEMA = 2
 
-/** The oldest form whose code can read what this code writes: form 1 knows less kinds of images. */
+/** The oldest schema version whose code can read what this code writes. Code of schema 1 knows fewer image kinds. */
 export const MIN_READER = 2
 
-/** What the code can tell of a tag; grows when it can tell more, so that tags are read again that were read by less. */
+/** Version of the code that reads facts. Raised when that code reads more, so that all tags are read again. */
 export const FACTS_VERSION = 2
 
 /** Environment variables of the functions. */
@@ -18,49 +18,55 @@ export const ENV = {
   versionTable: 'VERSION_TABLE',
   /** Name of the registry bucket. */
   bucket: 'REGISTRY_BUCKET',
-  /** Ids of the layouts that are indexed, with commas between. The root of each has a variable of its own, see LAYOUTS. */
+  /** Comma-separated ids of the indexed layouts. The root of each layout has a variable of its own, see LAYOUTS. */
   layouts: 'REGISTRY_LAYOUTS',
-  /** URL of the queue that the indexer reads, for giving a message back with a delay. */
+  /** URL of the queue that the indexer reads, needed to return a message to it with a delay. */
   queueUrl: 'QUEUE_URL',
   /** `basic` or `none`. */
   auth: 'AUTH',
-  /** ARN of the secret with the user's name and password; set where AUTH is `basic`. */
+  /** ARN of the secret with the user's name and password; set if AUTH is `basic`. */
   authSecret: 'AUTH_SECRET',
   /** ARN of the backfill's state machine, for the function that starts it. */
   stateMachine: 'STATE_MACHINE',
 } as const
 
-/** Ways to sign in: HTTP Basic against the deployment's secret, or open to all. */
+/** Ways to authenticate: HTTP Basic against the deployment's secret, or none, which is open to all. */
 export const AUTH_MODES = ['basic', 'none'] as const
 export type AuthMode = (typeof AUTH_MODES)[number]
 
-/** Sent with every 401: without a challenge `docker login` and `podman login` never send a password. */
+/** Sent with every 401. Without a challenge, `docker login` and `podman login` never send a password. */
 export const CHALLENGE = 'Basic realm="registry-index"'
 
-/** Name of the error by which a run refuses to go on: the state machine never tries again what failed by it. */
+/** Name of the error with which a run refuses to go on. The state machine never retries a step that failed with it. */
 export const REFUSED_ERROR = 'ReconcileRefused'
 
-/** Longest time that one step of a run may take: the timeout of the backfill function, and Lambda's longest. Seconds. */
+/** Longest time of one step of a run, in seconds: the backfill function's timeout, which is Lambda's maximum. */
 export const BACKFILL_TIMEOUT_S = 900
 
-/** How long a run's lease outlives the start of its last step. Longer than that step can take, or two runs would go on at once. Seconds. */
+/**
+ * How long a run's lease lasts after the start of its latest step, in seconds. It is longer than a step can take;
+ * otherwise two runs would work at the same time.
+ */
 export const LEASE_S = 1200
 
-/** Default table names, as in 2015: `<database>-repository`, `<database>-version`, and what came since. */
+/** Default prefix of table names. `<database>-repository` and `<database>-version` date from 2015, others are newer. */
 export const DEFAULT_DATABASE = 'docker-registry'
 
-/** Repository table: one row a repository. */
+/** Repository table: one row for each repository. */
 export const REPOSITORY = {
   key: 'name',
-  /** Epoch seconds; only rows of repositories without tags have it. */
+  /** The table's TTL attribute, in epoch seconds; only rows of repositories without tags have it. */
   expires: 'expires',
-  /** All repositories that have a tag, in the order in which S3 lists the bucket. Keys only. */
+  /** Index of all repositories that have a tag, in the order in which S3 lists the bucket. Keys only. */
   catalog: { index: 'catalog', partition: 'catalog', sort: 'path' },
-  /** All repositories that have a visible tag, by the time of their newest one. Keys only. */
+  /** Index of all repositories that have a visible tag, by the time of their newest one. Keys only. */
   recent: { index: 'recent', partition: 'recent', sort: 'recentKey' },
 } as const
 
-/** Tag table: a brief and a detail row a tag. The indexes are local (they can't be added later) and hold briefs only. */
+/**
+ * Tag table: a brief row and a detail row for each tag. Its indexes are local, so they can't be added later, and hold
+ * briefs only.
+ */
 export const TAG = {
   partition: 'repository',
   sort: 'tag',
@@ -68,34 +74,34 @@ export const TAG = {
   newest: { index: 'newest', sort: 'newest' },
 } as const
 
-/** Search table: nothing but its keys. */
+/** Search table: rows that consist of their keys only. */
 export const SEARCH = { partition: 'shelf', sort: 'entry' } as const
 
-/** Version table: one row a document, `id` = `index` for the index's own. */
+/** Version table: one row for each document. The row with the `id` `index` describes the index itself. */
 export const VERSION = { key: 'id' } as const
 
-/** How one kind of registry lays its repositories out in a bucket, as far as the stack must know it. */
+/** What the stack must know of a layout, which is how one kind of registry lays repositories out as S3 keys. */
 interface LayoutNames {
   readonly id: string
-  /** Which registries write it, for people. */
+  /** Which registries write this layout, for people. */
   readonly about: string
-  /** All keys that say something of tags start with this, below the root. */
+  /** Prefix, below the root, of all keys that are related to tags. */
   readonly repositories: string
-  /** With what the keys end of which S3 tells: nothing, where they have no end in common. */
+  /** Suffix filter of the S3 notification for tags; empty if their keys have no suffix in common. */
   readonly tagSuffix: string
-  /** What is read, below the root. */
+  /** Prefixes, below the root, of the keys that the functions read. */
   readonly reads: readonly string[]
-  /** The root of such a registry in its bucket, without slashes at its ends, and what it is called along its way. */
+  /** The root of such a registry in its bucket, without slashes at its ends, and its names in settings and outputs. */
   readonly root: {
     /** Ends the sentence "It is the …". */
     readonly about: string
-    /** The root where the setting is not given; empty for the bucket's root. */
+    /** The root if the setting is not given; empty for the bucket's root. */
     readonly default: string
-    /** The setting, by CDK context. */
+    /** Name of the setting in CDK context. */
     readonly setting: string
-    /** The environment variable of the functions. */
+    /** Name of the functions' environment variable. */
     readonly variable: string
-    /** The output of the stack, where a slash stands before it: an output can't be empty. */
+    /** Name of the stack's output. Its value has a leading slash, because an output can't be empty. */
     readonly output: string
   }
 }
@@ -106,7 +112,7 @@ export const DISTRIBUTION = {
   about: 'registry v2 and v3',
   repositories: 'docker/registry/v2/repositories/',
   blobs: 'docker/registry/v2/blobs/',
-  /** Only this key of a tag says that the tag exists; a push writes it last, once, of some fifty keys. */
+  /** A tag exists exactly as long as its key with this suffix. A push writes it last and once, of some fifty keys. */
   tagSuffix: '/current/link',
   reads: ['docker/registry/v2/repositories/', 'docker/registry/v2/blobs/'],
   root: {
@@ -118,7 +124,7 @@ export const DISTRIBUTION = {
   },
 } as const satisfies LayoutNames & { readonly blobs: string }
 
-/** docker-registry, the registry v1 in Python (until 2015). */
+/** docker-registry, the registry v1 in Python (developed until 2015). */
 export const DOCKER_V1 = {
   id: 'docker-v1',
   about: 'the registry v1 of 2015',
@@ -139,19 +145,19 @@ export const DOCKER_V1 = {
 export const LAYOUTS = [DISTRIBUTION, DOCKER_V1] as const
 export type LayoutId = (typeof LAYOUTS)[number]['id']
 
-/** The roots of registries in a bucket by layout, without slashes at their ends. */
+/** Root of each layout's registry in the bucket, without slashes at the ends. */
 export type Roots = Readonly<Record<LayoutId, string>>
 
-/** A root for each layout. */
+/** Builds the roots by asking `rootOf` for the root of each layout. */
 export const rootsOf = (rootOf: (layout: (typeof LAYOUTS)[number]) => string): Roots =>
   Object.fromEntries(LAYOUTS.map((layout) => [layout.id, rootOf(layout)])) as Roots
 
-/** A path without the slashes at its ends. */
+/** Returns a path without the slashes at its ends. */
 export const withoutSlashes = (path: string): string => path.replace(/^\/+|\/+$/g, '')
 
 /**
- * A registry's `rootdirectory` as the start of its S3 keys: no leading slash, one trailing slash, or nothing.
- * As distribution's S3 driver makes its keys (s3.go, `s3Path`).
+ * Returns the prefix that a registry's `rootdirectory` gives its S3 keys: no leading slash and one trailing slash, or
+ * nothing. This is how distribution's S3 driver makes its keys (s3.go, `s3Path`).
  * @example keyPrefix('/registry/') // 'registry/'
  */
 export const keyPrefix = (rootDirectory: string): string => {
@@ -159,28 +165,28 @@ export const keyPrefix = (rootDirectory: string): string => {
   return trimmed === '' ? '' : `${trimmed}/`
 }
 
-/** Metrics of the functions; the alarms and dashboards of a deployment go by these names. */
+/** Metrics of the functions. A deployment's alarms and dashboards refer to them by these names. */
 export const METRICS = {
   namespace: 'RegistryIndex',
-  /** Dimension of every metric: which function it is of, by SERVICES. */
+  /** Dimension of every metric: the function that it comes from, one of SERVICES. */
   service: 'service',
-  /** Tags that were indexed for events. */
+  /** Events that were indexed. */
   indexed: 'TagsIndexed',
-  /** From the time that S3 gives an event to the commit. Milliseconds. */
+  /** Time from an event, as S3 dates it, to the commit. Milliseconds. */
   lag: 'IndexingLag',
-  /** Events that can never be indexed; `reason` is a dimension of theirs. */
+  /** Events that can never be indexed, with the dimension `reason`. */
   ignored: 'EventsIgnored',
   reason: 'reason',
-  /** Messages that went back to the queue. */
+  /** Messages that were returned to the queue. */
   returned: 'MessagesReturned',
-  /** Of a run over the bucket: tags that differed, of those the ones whose events were lost, and tags with problems. */
+  /** Of a run over the bucket: tags that differed, how many of those had lost events, and tags with problems. */
   changed: 'TagsCorrected',
   late: 'EventsLost',
   problems: 'TagsWithProblems',
-  /** Runs that were refused, and that failed. */
+  /** Runs that were refused, and runs that failed. */
   refused: 'RunsRefused',
   failed: 'RunsFailed',
 } as const
 
-/** What the functions call themselves in logs and metrics. */
+/** Names of the functions in logs and metrics. */
 export const SERVICES = { indexer: 'indexer', backfill: 'backfill', api: 'search' } as const

@@ -1,18 +1,19 @@
-// Starts the backfill for CloudFormation: a custom resource of the stack is created or updated, an execution begins.
+// Starts the backfill for CloudFormation: when the stack's custom resource is created or updated, this function starts
+// an execution of the state machine.
 
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import * as z from 'zod/mini'
 import { environment } from './aws/environment.ts'
 
-/** What starting a backfill needs of the world. */
+/** The outside actions that starting a backfill needs. */
 export interface StartPorts {
-  /** Starts an execution, or finds that the one of this name has been started already. */
+  /** Starts an execution. Does nothing if one of this name has already been started. */
   start(name: string, input: string): Promise<void>
-  /** PUTs CloudFormation's answer, JSON, to the URL it asked for. */
+  /** PUTs the JSON response for CloudFormation to the URL that CloudFormation gave. */
   put(url: string, body: string): Promise<void>
 }
 
-/** What CloudFormation must be told in any answer: without these none can be given. */
+/** The fields that every response to CloudFormation repeats. Without them no response is possible. */
 const Request = z.object({
   RequestType: z.string(),
   ResponseURL: z.string(),
@@ -22,36 +23,36 @@ const Request = z.object({
   ResourceProperties: z.optional(z.unknown()),
 })
 
-// CloudFormation turns every value into text.
+// CloudFormation sends every property value as a string.
 const Properties = z.object({ Wait: z.pipe(z.string().check(z.regex(/^\d{1,5}$/)), z.transform(Number)) })
 
-/** Never changes: another id would make CloudFormation delete the old resource. */
+/** Must never change: CloudFormation takes a different id for a replacement and deletes the old resource. */
 const PHYSICAL_ID = 'registry-index-backfill'
 
-// The whole answer may have 4 KB.
-const REASON_MAX = 1000
+/** Characters of a failure's reason. CloudFormation accepts at most 4 KB for the whole response. */
+const MAX_REASON_LENGTH = 1000
 
 const perform = async (request: z.infer<typeof Request>, ports: StartPorts): Promise<void> => {
   switch (request.RequestType) {
     case 'Create':
     case 'Update': {
       const { Wait: wait } = Properties.parse(request.ResourceProperties)
-      // Lambda may deliver a request twice; its id as the execution's name makes that one backfill.
+      // Lambda may deliver a request twice. With the request's id as the execution's name, both start one backfill.
       return ports.start(request.RequestId, JSON.stringify({ wait }))
     }
     case 'Delete':
       return
     default:
-      throw new Error(`request type is ${JSON.stringify(request.RequestType)}: it must be Create, Update or Delete`)
+      throw new Error(`the request type is ${JSON.stringify(request.RequestType)}; it must be Create, Update or Delete`)
   }
 }
 
 const reasonOf = (error: unknown): string =>
-  `cannot start the backfill: ${error instanceof Error ? error.message : String(error)}`.slice(0, REASON_MAX)
+  `cannot start the backfill: ${error instanceof Error ? error.message : String(error)}`.slice(0, MAX_REASON_LENGTH)
 
 /**
- * Handles one request of CloudFormation and answers it, whatever happens: without an answer the deployment would hang.
- * @throws where the event does not say where to answer, or the answer can't be delivered; Lambda then tries again.
+ * Handles one request of CloudFormation and responds even to a failure: without a response the deployment would hang.
+ * @throws Error where the event has no response URL, or the response can't be delivered; Lambda then retries
  */
 export const answer = async (event: unknown, ports: StartPorts): Promise<void> => {
   const request = Request.parse(event)
@@ -75,9 +76,10 @@ const aws: StartPorts = {
     }
   },
   async put(url, body) {
-    // As bytes: with text fetch would send a content type, which is not part of what the URL was signed for.
+    // The body is bytes because for a string fetch would send a content type, which the URL's signature doesn't cover.
     const response = await fetch(url, { method: 'PUT', body: new TextEncoder().encode(body) })
-    if (!response.ok) throw new Error(`the answer to CloudFormation was refused with status ${response.status}`)
+    if (!response.ok)
+      throw new Error(`CloudFormation's response URL refused the response with status ${response.status}`)
   },
 }
 

@@ -37,9 +37,9 @@ const answerTo = (outcome: object) => [
   },
 ]
 
-describe('CloudFormation asks to start the backfill', () => {
+describe('a request of CloudFormation', () => {
   it.each(['Create', 'Update'])(
-    '%s starts one, named by the request, with the wait as a number',
+    'of type %s starts a backfill, named by the id of the request, with the wait as a number',
     async (RequestType) => {
       const { ports, started, answers } = record()
       await answer({ ...REQUEST, RequestType }, ports)
@@ -48,14 +48,14 @@ describe('CloudFormation asks to start the backfill', () => {
     },
   )
 
-  it('Delete starts none, and is answered even where the properties are of another version', async () => {
+  it('of type Delete starts none, and succeeds even if the properties are of another version', async () => {
     const { ports, started, answers } = record()
     await answer({ ...REQUEST, RequestType: 'Delete', ResourceProperties: {} }, ports)
     expect(started).toEqual([])
     expect(answers).toEqual([answerTo({ Status: 'SUCCESS' })])
   })
 
-  it('is told why none could be started, in at most 4 KB', async () => {
+  it('gets the reason why no backfill could be started, in at most 4 KB', async () => {
     const { ports, answers } = record(() => Promise.reject(new Error(`not authorized ${'x'.repeat(9000)}`)))
     await answer(REQUEST, ports)
     expect(answers).toEqual([
@@ -69,9 +69,9 @@ describe('CloudFormation asks to start the backfill', () => {
 
   it.each([
     ['no properties', { ResourceProperties: undefined }],
-    ['a wait that is no number', { ResourceProperties: { Wait: 'soon' } }],
+    ['a wait that is not a number', { ResourceProperties: { Wait: 'soon' } }],
     ['an unknown request', { RequestType: 'Rename' }],
-  ])('fails, but is answered, with %s', async (_, change) => {
+  ])('with %s fails, but gets a response', async (_, change) => {
     const { ports, started, answers } = record()
     await answer({ ...REQUEST, ...change }, ports)
     expect(started).toEqual([])
@@ -80,13 +80,13 @@ describe('CloudFormation asks to start the backfill', () => {
     ])
   })
 
-  it('fails where the request does not say where to answer', async () => {
+  it('fails without a response if it has no response URL', async () => {
     const { ports, answers } = record()
     await expect(answer({ RequestType: 'Create' }, ports)).rejects.toThrow('ResponseURL')
     expect(answers).toEqual([])
   })
 
-  it('fails where the answer can not be delivered, so that Lambda tries again', async () => {
+  it('fails if the response can not be delivered, so that Lambda retries', async () => {
     const { ports } = record()
     const refused = { ...ports, put: () => Promise.reject(new Error('status 403')) }
     await expect(answer(REQUEST, refused)).rejects.toThrow('status 403')

@@ -4,5 +4,5 @@ import { status } from './status.ts'
 import { storage } from './storage.ts'
 import { verify } from './verify.ts'
 
-/** All commands, in the order of the help. */
+/** All commands, in the order in which the help lists them. */
 export const COMMANDS: readonly Command[] = [status, reconcile, verify, storage]

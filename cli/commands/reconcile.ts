@@ -8,23 +8,26 @@ import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
 import { totalsText } from '../text.ts'
 import { failureOf, nameOf, watch } from './watch.ts'
 
-/** A name in a registry of another layout, or the id under which the index has it. */
-const IN_OTHER_LAYOUT = new RegExp(`^[\\w.-]+(/[\\w.%+-]+)+(@(${LAYOUTS.map(({ id }) => id).join('|')}))?$`)
+/** Matches a name in a layout other than `distribution`, or the id of such a repository. */
+const NAME_IN_OTHER_LAYOUT = new RegExp(`^[\\w.-]+(/[\\w.%+-]+)+(@(${LAYOUTS.map(({ id }) => id).join('|')}))?$`)
 
-/** As a shell reports a program that Ctrl-C ended. */
-const INTERRUPTED = 130
+/** The exit status that shells give a program ended by Ctrl-C. */
+const EXIT_INTERRUPTED = 130
 
-/** `registry-index reconcile` */
+/** The command `registry-index reconcile`. */
 export const reconcile = command({
   name: 'reconcile',
-  summary: 'brings the index in line with the bucket: compares all of it, and corrects what differs',
+  summary: 'compares the bucket with the index and corrects what differs in the index',
   details:
-    'Starts a run in the deployment, which goes on by itself. By default one runs every day anyway; this is for after an\naccident, or to see that nothing differs.',
+    'Starts a run in the deployment, which continues when this command ends. By default a run starts every day anyway\n(setting reconcile_days), so this is for repairs, and for checking that nothing differs.',
   options: {
-    wait: { type: 'boolean', help: 'show how far it is until it ends; exit status 1 if it fails' },
-    rebuild: { type: 'boolean', help: 'read every tag anew, and write all entries of the search' },
-    force: { type: 'boolean', help: 'also where it would be refused: another bucket, an empty one, too much missing' },
-    prefix: { type: 'string', value: 'TEXT', help: 'only repositories whose names start with this' },
+    wait: { type: 'boolean', help: 'show the progress until the run ends; exit status 1 if it fails' },
+    rebuild: { type: 'boolean', help: 'read every tag again and rewrite all rows and search entries' },
+    force: {
+      type: 'boolean',
+      help: 'run although it would be refused: another bucket, an empty listing, too many missing repositories',
+    },
+    prefix: { type: 'string', value: 'TEXT', help: 'only repositories whose names have this prefix' },
     repository: { type: 'string', value: 'NAME', help: 'only this repository' },
     json: JSON_OUTPUT,
     ...TARGET,
@@ -37,14 +40,14 @@ export const reconcile = command({
     const say = (result: object, text: string) =>
       terminal.out(values.json ? JSON.stringify({ execution, ...result }) : text)
     if (!values.wait) {
-      say({}, `started ${nameOf(execution)}; registry-index status shows how far it is`)
+      say({}, `started ${nameOf(execution)}; registry-index status shows its progress`)
       return 0
     }
-    terminal.note(`started ${nameOf(execution)}; Ctrl-C ends the watching, not the run`)
+    terminal.note(`started ${nameOf(execution)}; Ctrl-C stops the display, not the run`)
     const ended = await watch(deployment, execution, context, context.interrupted())
     if (ended === undefined) {
-      terminal.note(`the run ${nameOf(execution)} goes on; registry-index status shows how far it is`)
-      return INTERRUPTED
+      terminal.note(`the run ${nameOf(execution)} continues; registry-index status shows its progress`)
+      return EXIT_INTERRUPTED
     }
     if (ended.status !== 'SUCCEEDED') {
       const error = failureOf(ended)
@@ -57,24 +60,24 @@ export const reconcile = command({
   },
 })
 
-interface Asked {
+interface RunOptions {
   readonly rebuild?: boolean
   readonly force?: boolean
   readonly prefix?: string
   readonly repository?: string
 }
 
-// Only what was asked for: defaults are the run's own business.
-const inputOf = ({ rebuild, force, prefix, repository }: Asked): Record<string, unknown> => {
+// Returns the input of the run, with only the options that were given: the run itself knows the defaults.
+const inputOf = ({ rebuild, force, prefix, repository }: RunOptions): Record<string, unknown> => {
   if (prefix !== undefined && repository !== undefined)
-    throw new UsageError('--prefix and --repository were both given; give one of them')
-  if (repository !== undefined && !isRepositoryName(repository) && !IN_OTHER_LAYOUT.test(repository))
+    throw new UsageError('--prefix and --repository were both given; give only one of them')
+  if (repository !== undefined && !isRepositoryName(repository) && !NAME_IN_OTHER_LAYOUT.test(repository))
     throw new UsageError(
-      `--repository is ${JSON.stringify(repository)}; a name has lower-case letters, digits and single separators (. _ - /), as in team/app; of a registry v1 also capitals, as in team/App or team/App@${DOCKER_V1.id}`,
+      `--repository is ${JSON.stringify(repository)}; it must have lower-case letters and digits with single separators (. _ - /) between them, such as team/app; in a registry v1 also capitals, such as team/App or team/App@${DOCKER_V1.id}`,
     )
   if (prefix !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(prefix))
     throw new UsageError(
-      `--prefix is ${JSON.stringify(prefix)}; names start with letters and digits, then also . _ - and /`,
+      `--prefix is ${JSON.stringify(prefix)}; it must start with a letter or digit and have only letters, digits and . _ - /`,
     )
   const input = {
     ...(rebuild ? { rebuild } : {}),
@@ -83,7 +86,10 @@ const inputOf = ({ rebuild, force, prefix, repository }: Asked): Record<string, 
     ...(repository === undefined ? {} : { repository }),
   }
   const { success } = request.safeParse(input)
-  if (!success) throw new UsageError(`--prefix is longer than a name can be: at most ${REPOSITORY_NAME_MAX} characters`)
+  if (!success)
+    throw new UsageError(
+      `the value of --prefix or --repository is too long; names have at most ${REPOSITORY_NAME_MAX} characters`,
+    )
   return input
 }
 
@@ -92,7 +98,7 @@ const totalsOf = (output: string | undefined): Totals => {
     return totalsSchema.parse(JSON.parse(output ?? ''))
   } catch (cause) {
     throw new CliError(
-      'the run ended, but what it reports is not as this version knows it; use the version of the deployment',
+      'the run ended, but this version cannot read its result; use the version of registry-index that was deployed',
       { cause },
     )
   }

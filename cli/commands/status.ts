@@ -9,13 +9,13 @@ import type { Terminal } from '../context.ts'
 import type { Deployment, Queues } from '../deployment.ts'
 import { counted, duration, number, repositories, totalsText } from '../text.ts'
 
-/** Namespaces shown as text. */
-const SHOWN = 10
+/** Most namespaces in the text output. JSON has up to 200. */
+const MAX_NAMESPACES = 10
 
-/** `registry-index status` */
+/** The command `registry-index status`. */
 export const status = command({
   name: 'status',
-  summary: 'shows what the index is of, the runs over the bucket, and what waits',
+  summary: 'shows which registry is indexed, the runs over the bucket, and waiting and failed events',
   options: { json: JSON_OUTPUT, ...TARGET },
   async run(values, { terminal, clock, deployment: find }) {
     const deployment = await find(targetOf(values))
@@ -41,37 +41,39 @@ const statusLines = (
   return [
     row('index', `${stack}, ${url}`),
     row(
-      'of',
+      'registry',
       index === undefined
-        ? `nothing yet; the first run over s3://${bucketName} will say`
+        ? `not known before the first run over s3://${bucketName}`
         : `s3://${index.bucket}: ${Object.entries(index.roots)
             .map(([id, root]) => `${id} in /${root}`)
             .join(', ')}; ${schemaText(index)}`,
     ),
-    ...(running === undefined ? [] : [row('under way', runningText(running, style))]),
+    ...(running === undefined ? [] : [row('running', runningText(running, style))]),
     ...(lastRun === undefined ? [] : [row('last run', reportText(lastRun, now, style))]),
-    ...(lastDone === undefined || isSame ? [] : [row('last done', reportText(lastDone, now, style))]),
+    ...(lastDone === undefined || isSame ? [] : [row('last success', reportText(lastDone, now, style))]),
     ...(lastDone?.others ?? []).map((hint) => row('not indexed', style('yellow', hint))),
     row(
       'events',
-      `${number(waiting)} waiting, ${number(inFlight)} at work, ${deadLetters === 0 ? letters : style('red', letters)}`,
+      `${number(waiting)} waiting, ${number(inFlight)} in flight, ${deadLetters === 0 ? letters : style('red', letters)}`,
     ),
     ...namespaces
-      .slice(0, SHOWN)
+      .slice(0, MAX_NAMESPACES)
       .map(({ name, repositories: count, tags }, at) =>
-        row(at === 0 ? 'largest' : '', `${name || '(none)'}: ${repositories(count)}, ${counted(tags, 'tag')}`),
+        row(at === 0 ? 'largest' : '', `${name || '(no namespace)'}: ${repositories(count)}, ${counted(tags, 'tag')}`),
       ),
-    ...(namespaces.length > SHOWN ? [row('', `and ${number(namespaces.length - SHOWN)} more (--json)`)] : []),
+    ...(namespaces.length > MAX_NAMESPACES
+      ? [row('', `and ${number(namespaces.length - MAX_NAMESPACES)} more; --json shows them`)]
+      : []),
   ]
 }
 
 const schemaText = ({ schema, migratingTo }: NonNullable<StatusDocument['index']>): string =>
-  migratingTo === undefined ? `schema ${schema}` : `schema ${schema}, not yet all written anew as schema ${migratingTo}`
+  migratingTo === undefined ? `schema ${schema}` : `schema ${schema}, being rebuilt as schema ${migratingTo}`
 
 const runningText = (running: RunningReport, style: Terminal['style']): string =>
-  `${running.run}, ${progressText(running)}${running.stale ? style('red', '; it died, another run may start') : ''}`
+  `${running.run}, ${progressText(running)}${running.stale ? style('red', '; it died: its lease has expired and another run may start') : ''}`
 
-/** How far a run is. */
+/** Formats the progress of a run. */
 export const progressText = (running: RunningReport): string =>
   [
     `${running.percent} %`,
@@ -89,9 +91,11 @@ const COLOUR = { done: 'green', refused: 'yellow', failed: 'red' } as const
 const reportText = (report: RunReport, now: number, style: Terminal['style']): string => {
   const { outcome, endedAt, seconds, only, totals, error } = report
   const ago = duration(Math.max(0, Math.round((now - Date.parse(endedAt)) / 1000)))
-  const nothing = totals?.repositories === 0 && only === undefined
-  const hint = nothing ? '; the bucket has no tags there: check the settings bucket, rootdirectory and layout' : ''
+  const isEmpty = totals?.repositories === 0 && only === undefined
+  const hint = isEmpty
+    ? '; no tags were found in the bucket: check the settings bucket, layout, and rootdirectory or storage_path'
+    : ''
   const what = error ?? (totals === undefined ? '' : totalsText(totals) + hint)
-  const of = only === undefined ? '' : ` for ${only.map((start) => `${start.replace(/\/_$/, '')}…`).join(', ')}`
-  return `${style(COLOUR[outcome], outcome)}${of} ${ago} ago (${endedAt}), took ${duration(seconds)}${what && `: ${what}`}`
+  const scope = only === undefined ? '' : ` for ${only.map((start) => `${start.replace(/\/_$/, '')}…`).join(', ')}`
+  return `${style(COLOUR[outcome], outcome)}${scope} ${ago} ago (${endedAt}), took ${duration(seconds)}${what && `: ${what}`}`
 }

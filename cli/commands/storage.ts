@@ -10,52 +10,53 @@ import { childrenOf } from '../storage/indexed-children.ts'
 import { storageCsv, storageLines } from '../storage/storage-text.ts'
 import { counted, repositories } from '../text.ts'
 
-const DAY = 24 * 60 * 60 * 1000
-/** Repositories shown as text. */
-const SHOWN = 50
+const DAY_MS = 24 * 60 * 60 * 1000
+/** Repositories in the text output if --largest is not given. */
+const DEFAULT_LARGEST = 50
 
-/** `registry-index storage` */
+/** The command `registry-index storage`. */
 export const storage = command({
   name: 'storage',
-  summary: 'shows what repositories take in the bucket, and what nobody needs any more; deletes nothing',
-  details: `Lists all of the registry's blobs and repositories, and reads no object: some 1,000 keys a request.
+  summary: 'shows the storage that each repository takes in the bucket, and what is unused; deletes nothing',
+  details: `Lists all blobs and repositories of the registry, some 1,000 keys a request. Reads no object.
 
-  logical    all blobs that a repository links (layers, configs, manifests), each once
-  unique     of those, blobs that no other repository links; shared is the rest
-  untagged   manifests that no tag leads to, with the bytes of the manifests alone: a listing can't tell their layers
+  logical    bytes of all blobs that a repository links (layers, configs, manifests), each blob counted once
+  unique     of those, bytes of blobs that no other repository links
+  shared     of those, bytes of blobs that other repositories link too
+  untagged   manifests that no tag leads to; their bytes are without layers, which a listing does not show
 
-What a tag leads to is its manifest, and what an index (a manifest of several platforms, or of what refers to another)
-holds, as this search index knows it; where it does not, the command says so. Children of children count as untagged.
-Needs your own credentials: cloudformation:DescribeStacks, s3:ListBucket, and dynamodb:Query on the tag table.`,
+A tag leads to its manifest and, if that is an image index (of several platforms, or of referrers), to the manifests
+listed in it, as far as the search index knows them; the command says where it does not. Children of children count as
+untagged. Uses your own credentials: cloudformation:DescribeStacks, s3:ListBucket, and dynamodb:Query on the tag table.`,
   options: {
     older: {
       type: 'string',
       value: 'DAYS',
-      help: 'untagged manifests written more than so many days ago (default 0: all)',
+      help: 'count only untagged manifests written more than DAYS days ago (default 0: all)',
     },
     largest: {
       type: 'string',
       value: 'N',
-      help: `show the N repositories with the most unique bytes (default ${SHOWN})`,
+      help: `show the N repositories with the most unique bytes (default ${DEFAULT_LARGEST})`,
     },
-    csv: { type: 'boolean', help: 'print CSV, one row a repository, all of them, sizes in bytes' },
+    csv: { type: 'boolean', help: 'print CSV with all repositories, one per row, sizes in bytes' },
     json: JSON_OUTPUT,
     ...TARGET,
   },
   async run(values, context) {
     const { terminal, clock } = context
     const older = wholeNumber('--older', values.older, 0) ?? 0
-    const largest = wholeNumber('--largest', values.largest, 1) ?? SHOWN
-    if (values.json && values.csv) throw new UsageError('--json and --csv were both given; give one of them')
+    const largest = wholeNumber('--largest', values.largest, 1) ?? DEFAULT_LARGEST
+    if (values.json && values.csv) throw new UsageError('--json and --csv were both given; give only one of them')
     const deployment = await context.deployment(targetOf(values))
-    const before = older === 0 ? Number.POSITIVE_INFINITY : clock.now() - older * DAY
+    const before = older === 0 ? Number.POSITIVE_INFINITY : clock.now() - older * DAY_MS
     const report = await count(deployment, before, terminal)
     if (values.json) terminal.out(JSON.stringify({ olderDays: older, ...report }, undefined, 2))
     else if (values.csv) for (const line of storageCsv(report)) terminal.out(line)
     else for (const line of storageLines(report, { older, largest }, terminal)) terminal.out(line)
     if (report.childrenUnknown > 0)
       terminal.note(
-        `of ${repositories(report.childrenUnknown)} the index does not know all children; those count as untagged (registry-index reconcile --rebuild brings them in)`,
+        `the index does not know all children of the image indexes in ${repositories(report.childrenUnknown)}; unknown ones count as untagged (registry-index reconcile --rebuild may add them)`,
       )
     return 0
   },
@@ -69,7 +70,7 @@ const count = async (
   const root = layouts.all.find(({ id }) => id === DISTRIBUTION.id)?.root
   if (root === undefined)
     throw new CliError(
-      'the deployment indexes a registry v1 only (layout docker-v1), which does not keep its layers by repository; storage counts those of registry v2 and v3',
+      'the deployment indexes only a registry v1 (layout docker-v1), which does not store layers by repository; storage supports registry v2 and v3 (layout distribution)',
     )
   const layout = distribution(root)
   const note = (what: string) => (objects: number) => status?.(`${what}: ${counted(objects, 'object')} so far`)

@@ -7,15 +7,15 @@ import { type Difference, differenceText } from '../verify/differences.ts'
 import { type VerifyCounts, verify as verifyIndex } from '../verify/verify.ts'
 import { type RegistryCounts, verifyRegistry } from '../verify/verify-registry.ts'
 
-/** `registry-index verify` */
+/** The command `registry-index verify`. */
 export const verify = command({
   name: 'verify',
-  summary: 'compares the bucket and the index both ways, and prints what differs; changes nothing',
+  summary: 'compares the bucket and the index in both directions and prints what differs; changes nothing',
   details:
-    'Lists the bucket and reads all of the index, with your own credentials: cloudformation:DescribeStacks, s3:ListBucket,\ndynamodb:GetItem, Query and Scan (with --deep also s3:GetObject). What differs is looked at again before it is printed,\nsince pushes go on meanwhile. Exit status 1 if anything differs.',
+    'Lists the bucket and reads the whole index, with your own credentials: cloudformation:DescribeStacks, s3:ListBucket,\ndynamodb:GetItem, Query and Scan (with --deep also s3:GetObject). Checks every difference again before printing it,\nsince pushes continue meanwhile. Exit status 1 if anything differs.',
   options: {
-    limit: { type: 'string', value: 'N', help: 'stop after so many differences' },
-    deep: { type: 'boolean', help: 'read the link of every tag too, and compare digests' },
+    limit: { type: 'string', value: 'N', help: 'stop after N differences' },
+    deep: { type: 'boolean', help: 'also read the link of every tag, and compare digests' },
     registry: {
       type: 'string',
       value: 'URL',
@@ -24,7 +24,7 @@ export const verify = command({
     user: {
       type: 'string',
       value: 'NAME:PASSWORD',
-      help: 'for the registry (or REGISTRY_USER and REGISTRY_PASSWORD in the environment)',
+      help: 'login to the registry (or set REGISTRY_USER and REGISTRY_PASSWORD in the environment)',
     },
     json: JSON_OUTPUT,
     ...TARGET,
@@ -37,7 +37,7 @@ export const verify = command({
     const deployment = await context.deployment(targetOf(values))
     const { lease } = (await deployment.version.runs()) ?? {}
     if (lease !== undefined && lease.until > clock.now())
-      terminal.note(`the run ${lease.run} is under way; what it has not come to yet may show as different`)
+      terminal.note(`the run ${lease.run} is in progress; repositories that it has not reached yet may differ`)
 
     const found: Difference[] = []
     const take = (difference: Difference): boolean => {
@@ -46,9 +46,9 @@ export const verify = command({
       if (!values.json) terminal.out(differenceText(difference))
       return found.length < limit
     }
-    const note = (counts: VerifyCounts) =>
+    const onProgress = (counts: VerifyCounts) =>
       terminal.status?.(`${repositories(counts.repositories)}, ${counted(counts.tags, 'tag')} so far`)
-    const index = await drain(verifyIndex({ ...deployment, clock }, { deep: values.deep ?? false, note }), take)
+    const index = await drain(verifyIndex({ ...deployment, clock }, { deep: values.deep ?? false, onProgress }), take)
     terminal.status?.('')
     const registry =
       registryUrl === undefined || index === undefined
@@ -62,7 +62,7 @@ export const verify = command({
   },
 })
 
-// Takes differences until it is told to stop; what the work returned, undefined where it was stopped.
+// Passes differences to `take` until that returns false. Returns what the generator returned, or undefined if stopped.
 const drain = async <T>(
   differences: AsyncGenerator<Difference, T>,
   take: (difference: Difference) => boolean,
@@ -94,29 +94,34 @@ const summary = ({ differences, complete, index, registry }: Result, { style }: 
         ]),
     ...(index === undefined || index.unsettled === 0
       ? []
-      : [`${repositories(index.unsettled)} kept being written while they were compared; run it again for those`]),
+      : [
+          `${repositories(index.unsettled)} changed during the last comparison, so the result is open; run verify again`,
+        ]),
     ...(registry === undefined
       ? []
       : [
-          `${repositories(registry.repositories)} and ${counted(registry.tags, 'tag')} of the registry compared; its _catalog lists ${number(registry.ghosts)} without tags and leaves out ${number(registry.unlisted)}`,
+          `${repositories(registry.repositories)} and ${counted(registry.tags, 'tag')} of the registry compared; its _catalog lists ${repositories(registry.ghosts)} without tags and omits ${number(registry.unlisted)} with tags`,
         ]),
-    complete ? verdict : `${verdict}; stopped there (--limit), there may be more`,
+    complete ? verdict : `${verdict}; stopped at --limit, there may be more`,
   ]
 }
 
 const urlOf = (text: string): URL => {
   const url = URL.parse(text)
   if (url === null || !['http:', 'https:'].includes(url.protocol))
-    throw new UsageError(`--registry is ${JSON.stringify(text)}; it must be an address as https://registry.example.com`)
+    throw new UsageError(
+      `--registry is ${JSON.stringify(text)}; it must be an http or https address, such as https://registry.example.com`,
+    )
   if (url.username !== '' || url.password !== '')
-    throw new UsageError('--registry has a name or password in it; give those by --user NAME:PASSWORD')
+    throw new UsageError('--registry contains a name or password; give them with --user NAME:PASSWORD')
   return url
 }
 
 const loginOf = (user: string | undefined, env: Context['env']): Login | undefined => {
   if (user !== undefined) {
     const colon = user.indexOf(':')
-    if (colon < 1) throw new UsageError('--user must be NAME:PASSWORD')
+    // The value may be a password: it is not shown.
+    if (colon < 1) throw new UsageError('--user has no name before a colon; it must have the form NAME:PASSWORD')
     return { username: user.slice(0, colon), password: user.slice(colon + 1) }
   }
   const username = env['REGISTRY_USER']

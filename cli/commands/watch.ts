@@ -1,4 +1,4 @@
-// Watches a run over the bucket until it ends.
+// Shows the progress of a run over the bucket until the run ends.
 
 import { failureMessage, type RunningReport, readStatus } from '../../lambda/reconcile/run-status.ts'
 import type { Context } from '../context.ts'
@@ -6,14 +6,16 @@ import type { Deployment, Execution } from '../deployment.ts'
 import { bar, duration } from '../text.ts'
 import { progressText } from './status.ts'
 
-/** Between two looks, and between two lines where there is no terminal. Milliseconds. */
-const LOOK = 1_000
-const LINE = 5_000
-const BAR = 20
+/** Time between two queries of the run's state. */
+const POLL_INTERVAL_MS = 1_000
+/** Time between two lines of progress if the output is not a terminal. */
+const LINE_INTERVAL_MS = 5_000
+/** Width of the progress bar, in characters. */
+const BAR_WIDTH = 20
 
 /**
- * Shows how far a run is, a bar on a terminal and a line now and then elsewhere, until it ends.
- * @returns how it ended; undefined where the signal ended the watching
+ * Shows the progress of a run until it ends: by a bar on a terminal, by a line every five seconds elsewhere.
+ * @returns the execution that ended, or undefined if the signal was aborted first
  */
 export const watch = async (
   deployment: Pick<Deployment, 'execution' | 'version'>,
@@ -30,12 +32,12 @@ export const watch = async (
       if (execution.status !== 'RUNNING') return execution
       const { running } = await readStatus(deployment.version, clock.now())
       const own = running?.run === nameOf(arn) ? running : undefined
-      terminal.status?.(`${bar(own?.percent ?? 0, BAR)} ${lineText(own, clock.now() - from)}`)
-      if (terminal.status === undefined && clock.now() - shownAt >= LINE) {
+      terminal.status?.(`${bar(own?.percent ?? 0, BAR_WIDTH)} ${lineText(own, clock.now() - from)}`)
+      if (terminal.status === undefined && clock.now() - shownAt >= LINE_INTERVAL_MS) {
         shownAt = clock.now()
         terminal.note(lineText(own, shownAt - from))
       }
-      await Promise.race([clock.sleep(LOOK), aborted])
+      await Promise.race([clock.sleep(POLL_INTERVAL_MS), aborted])
     }
     return undefined
   } finally {
@@ -43,15 +45,15 @@ export const watch = async (
   }
 }
 
-/** The name by which the index knows the run of an execution. */
+/** Returns the name under which the index knows the run of an execution: the last part of its ARN. */
 export const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1)
 
-// The time shows that the watching goes on also where nothing moves.
+// The elapsed time changes even while the progress does not, so that the display never seems stuck.
 const lineText = (running: RunningReport | undefined, milliseconds: number): string =>
-  `${duration(Math.round(milliseconds / 1000))}: ${running === undefined ? 'begins' : progressText(running)}`
+  `${duration(Math.round(milliseconds / 1000))}: ${running === undefined ? 'starting' : progressText(running)}`
 
-/** Why an execution did not succeed. */
+/** Returns why an execution did not succeed. */
 export const failureOf = ({ status, error, cause }: Execution): string => {
   const reason = failureMessage(JSON.stringify({ Error: error, Cause: cause }))
-  return reason === '{}' ? `it ended as ${status}` : reason
+  return reason === '{}' ? `it ended with status ${status}` : reason
 }

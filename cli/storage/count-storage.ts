@@ -1,21 +1,24 @@
-// What repositories take in the bucket of a distribution registry, from listings alone: no object is read.
+// Counts the storage that each repository takes in the bucket of a distribution registry, and what is unused there.
+// Only listings are used, so that counting stays cheap: it must never read an object.
 //
-// Blobs are listed first, then repositories, of which one at a time is in memory, and a few that wait for their children.
-// The keys of a repository follow each other in the order of S3: all begin with its name and "/_", and no component of a
-// nested repository's name begins with an underscore.
+// All blobs are listed first and kept in memory (blob-table.ts). The repositories are listed next. Their digests stay
+// in memory only for the repository being listed, and for up to eight whose children are looked up in the index.
+//
+// The keys of one repository are contiguous in the order of S3: all start with its name and "/_", and no component of a
+// nested repository's name starts with an underscore.
 
 import type { ListedObject } from '../../lambda/registry/bucket/registry-bucket.ts'
 import { isDigest } from '../../lambda/registry/content/digest.ts'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
 import { batches } from '../batches.ts'
 import { type Amount, type BlobTable, blobTable } from './blob-table.ts'
-import { pack } from './packed-digest.ts'
+import { packDigest } from './packed-digest.ts'
 import { parseRepositoryKey } from './repository-keys.ts'
 import { type CountedRepository, type RepositoryStorage, repositoryCounter } from './repository-storage.ts'
 
-/** What all repositories take together, and what none of them does. */
+/** The storage of all repositories, each by itself and together. */
 export interface StorageReport {
-  /** Those that have a link, a tag or an upload; the largest by unique bytes first. */
+  /** All repositories that have a link, a tag or an upload. Sorted by unique bytes, largest first. */
   readonly repositories: readonly RepositoryStorage[]
   readonly tags: number
   readonly blobs: Amount
@@ -24,53 +27,55 @@ export interface StorageReport {
   readonly untagged: Amount
   readonly brokenLinks: number
   readonly uploads: Amount
-  /** Repositories of which not all children could be told, so that some may count as untagged. */
+  /** Number of repositories whose children are not all known, so that some children may count as untagged. */
   readonly childrenUnknown: number
 }
 
-/** The manifests that the tagged indexes of a repository lead to. */
+/** The manifests listed in the tagged image indexes of a repository. */
 export interface Children {
   readonly digests: readonly string[]
-  /** Whether these are all. */
+  /** True if `digests` has all of them. */
   readonly complete: boolean
 }
 
+/** What is counted. */
 export interface StorageSource {
   readonly layout: Pick<BlobLayout, 'prefix' | 'blobKey'>
-  /** All objects below the prefix of the blobs, in any order. */
+  /** Lists all objects below the prefix of the blobs, in any order. */
   readonly blobs: AsyncIterable<ListedObject>
-  /** All objects below the layout's prefix, in the order of S3. */
+  /** Lists all objects below the layout's prefix, in the order of S3. */
   readonly repositories: AsyncIterable<ListedObject>
-  /** Untagged manifests count whose link was last written before. Epoch milliseconds. */
+  /** Untagged manifests count only if their link was last written before this time. Epoch milliseconds. */
   readonly before: number
-  /** Asked of repositories that have tags and also manifests without; eight at once. */
+  /** Returns the children of a repository. Called only if it has tags and untagged manifests, eight in parallel. */
   childrenOf(repository: string): Promise<Children>
 }
 
-const AT_ONCE = 8
+/** Repositories whose children are looked up in parallel. */
+const PARALLEL_LOOKUPS = 8
 const NO_CHILDREN: Children = { digests: [], complete: true }
 
 /**
- * Counts it all. Keys that no registry writes are passed over.
+ * Counts the storage of all repositories. Skips keys that no registry writes.
  * @throws whatever the listings or `childrenOf` throw
  */
 export const countStorage = async (source: StorageSource): Promise<StorageReport> => {
   const blobs = blobTable()
   for await (const { key, size } of source.blobs) {
     const digest = blobDigest(source.layout, key)
-    if (digest !== undefined) blobs.add(pack(digest), size)
+    if (digest !== undefined) blobs.add(packDigest(digest), size)
   }
   const counted: Omit<RepositoryStorage, 'uniqueBytes' | 'sharedBytes'>[] = []
   let childrenUnknown = 0
-  const withoutChildren = async (one: CountedRepository) => {
-    const isAsked = one.tags > 0 && one.untagged.length > 0
-    const { digests, complete } = isAsked ? await source.childrenOf(one.name) : NO_CHILDREN
+  const excludeChildren = async (one: CountedRepository) => {
+    const needsChildren = one.tags > 0 && one.untagged.length > 0
+    const { digests, complete } = needsChildren ? await source.childrenOf(one.name) : NO_CHILDREN
     if (!complete) childrenUnknown++
-    const children = new Set(digests.filter(isDigest).map(pack))
+    const children = new Set(digests.filter(isDigest).map(packDigest))
     return { ...one, untagged: blobs.amount(one.untagged.filter((packed) => !children.has(packed))) }
   }
-  for await (const some of batches(countEach(source, blobs), AT_ONCE))
-    counted.push(...(await Promise.all(some.map(withoutChildren))))
+  for await (const some of batches(countRepositories(source, blobs), PARALLEL_LOOKUPS))
+    counted.push(...(await Promise.all(some.map(excludeChildren))))
 
   const unique = blobs.uniqueBytes(counted.length)
   const repositories = counted.map((one, at) => {
@@ -82,14 +87,15 @@ export const countStorage = async (source: StorageSource): Promise<StorageReport
     tags: sum(counted.map(({ tags }) => tags)),
     blobs: blobs.all(),
     unlinked: blobs.unlinked(),
-    untagged: together(counted.map(({ untagged }) => untagged)),
+    untagged: sumAmounts(counted.map(({ untagged }) => untagged)),
     brokenLinks: sum(counted.map(({ brokenLinks }) => brokenLinks)),
-    uploads: together(counted.map(({ uploads }) => uploads)),
+    uploads: sumAmounts(counted.map(({ uploads }) => uploads)),
     childrenUnknown,
   }
 }
 
-async function* countEach(
+// Yields each repository when all of its keys were listed.
+async function* countRepositories(
   { layout, repositories, before }: StorageSource,
   blobs: BlobTable,
 ): AsyncGenerator<CountedRepository> {
@@ -109,7 +115,7 @@ async function* countEach(
 
 const BLOB = /([^/]+)\/[^/]+\/([^/]+)\/data$/
 
-// The digest of the blob whose key this is; undefined for every other key.
+// Returns the digest of the blob that has this key, or undefined for a key that is not a blob's.
 const blobDigest = (layout: Pick<BlobLayout, 'blobKey'>, key: string): string | undefined => {
   const [, algorithm, hex] = BLOB.exec(key) ?? []
   const digest = `${algorithm}:${hex}`
@@ -118,7 +124,7 @@ const blobDigest = (layout: Pick<BlobLayout, 'blobKey'>, key: string): string | 
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
-const together = (amounts: readonly Amount[]): Amount => ({
+const sumAmounts = (amounts: readonly Amount[]): Amount => ({
   count: sum(amounts.map(({ count }) => count)),
   bytes: sum(amounts.map(({ bytes }) => bytes)),
 })

@@ -1,24 +1,24 @@
-// What the keys of a distribution registry's repositories say beside their tags. Old registries and other programs leave
-// keys of other forms (signatures below revisions, tarsum layers, directories): those say nothing.
+// Parses all keys of a distribution registry's repositories (indexing needs only those of tags). Old registries and
+// other programs leave keys of other forms (signatures below revisions, tarsum layers, directories): these are skipped.
 
 import { isDigest } from '../../lambda/registry/content/digest.ts'
 import { isRepositoryName } from '../../lambda/registry/layouts/distribution.ts'
 import type { Layout } from '../../lambda/registry/layouts/layout.ts'
 import { isTagName } from '../../lambda/registry/layouts/name-grammar.ts'
 
-/** One key of a repository. Digests are `algorithm:hex`. */
+/** What one key of a repository says. Digests are `algorithm:hex`. */
 export type RepositoryKey = { readonly repository: string } & (
   | { readonly kind: 'layer' | 'revision'; readonly digest: string }
   | { readonly kind: 'current'; readonly tag: string }
-  /** What a tag is or once was. */
+  /** A digest that the tag points to or once pointed to. */
   | { readonly kind: 'history'; readonly tag: string; readonly digest: string }
   | { readonly kind: 'upload'; readonly upload: string }
 )
 
-// No component of a name starts with an underscore, so the first of these is the separator.
+// No component of a name starts with an underscore, so the first match separates the name from the rest.
 const SEPARATOR = /\/_(layers|manifests|uploads)\//
 
-/** What a key (whole, as S3 has it) is; undefined for every key of another form. Never throws. */
+/** Parses a complete S3 key. Returns undefined for every key of another form, and never throws. */
 export const parseRepositoryKey = ({ prefix }: Pick<Layout, 'prefix'>, key: string): RepositoryKey | undefined => {
   if (!key.startsWith(prefix)) return undefined
   const path = key.slice(prefix.length)
@@ -54,7 +54,7 @@ const PARSERS: Partial<Record<string, (parts: readonly string[]) => Parsed | und
     return digest === undefined ? undefined : { kind: 'layer', digest }
   },
   manifests,
-  // What ends in a slash stands for a directory.
+  // A key that ends with a slash stands for a directory.
   uploads: ([upload, ...rest]) =>
     upload && rest.length > 0 && rest.at(-1) !== '' ? { kind: 'upload', upload } : undefined,
 }

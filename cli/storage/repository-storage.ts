@@ -1,35 +1,36 @@
 import type { ListedObject } from '../../lambda/registry/bucket/registry-bucket.ts'
 import type { Amount, BlobTable } from './blob-table.ts'
-import { pack } from './packed-digest.ts'
+import { packDigest } from './packed-digest.ts'
 import type { RepositoryKey } from './repository-keys.ts'
 import { revisionTable } from './revisions.ts'
 
-/** What one repository takes. Bytes count every blob once. */
+/** The storage of one repository. Bytes count every blob once. */
 export interface RepositoryStorage {
   readonly name: string
   readonly tags: number
-  /** All blobs that it links. */
+  /** Bytes of all blobs that the repository links. */
   readonly logicalBytes: number
-  /** Of those, blobs that no other repository links, and the rest. */
+  /** Bytes of the linked blobs that no other repository links. */
   readonly uniqueBytes: number
+  /** Bytes of the linked blobs that other repositories link too. */
   readonly sharedBytes: number
-  /** Manifests that no tag leads to, and the bytes of the manifests alone: a listing can't tell their layers. */
+  /** Manifests that no tag leads to. Bytes are those of the manifests alone: a listing does not show their layers. */
   readonly untagged: Amount
-  /** Links of layers and manifests to blobs that are not there. */
+  /** Number of links of layers and manifests to missing blobs. */
   readonly brokenLinks: number
-  /** Uploads that were not finished, or not yet. */
+  /** Uploads that were given up, or are still in progress. */
   readonly uploads: Amount
 }
 
-/** One repository, when all of its keys were taken; what is unique is known when all repositories are. */
+/** One repository after all of its keys. Unique bytes are known only after all repositories. */
 export interface CountedRepository extends Omit<RepositoryStorage, 'uniqueBytes' | 'sharedBytes' | 'untagged'> {
-  /** Short digests. */
+  /** Packed digests. */
   readonly untagged: readonly string[]
 }
 
 /**
- * Counts one repository from its keys, in the order of S3.
- * @param number its number in the table of blobs, from 1
+ * Returns a counter for one repository, which takes the repository's keys in the order of S3.
+ * @param number the repository's number in the table of blobs, from 1
  */
 export const repositoryCounter = (name: string, number: number, blobs: BlobTable) => {
   const revisions = revisionTable()
@@ -47,19 +48,22 @@ export const repositoryCounter = (name: string, number: number, blobs: BlobTable
     name,
     take(key: RepositoryKey, object: ListedObject): void {
       if (key.kind === 'upload') {
-        // The keys of one upload follow each other.
+        // The keys of one upload are contiguous.
         if (key.upload !== upload) uploads.count++
         upload = key.upload
         uploads.bytes += object.size
       } else if (key.kind === 'current') revisions.current(key.tag, object)
-      else if (key.kind === 'history') revisions.history(key.tag, pack(key.digest), object)
+      else if (key.kind === 'history') revisions.history(key.tag, packDigest(key.digest), object)
       else {
-        const packed = pack(key.digest)
+        const packed = packDigest(key.digest)
         if (key.kind === 'revision') revisions.revision(packed, object)
         link(packed)
       }
     },
-    /** @param before epoch milliseconds: untagged manifests count whose link was last written earlier */
+    /**
+     * Returns the counts after the last key.
+     * @param before epoch milliseconds; untagged manifests count only if their link was last written earlier
+     */
     end(before: number): CountedRepository {
       return { name, ...revisions.end(before), logicalBytes, brokenLinks, uploads }
     },

@@ -1,37 +1,41 @@
-// Which manifests of one repository have a tag, as far as a listing tells: it has no contents, but ETags and times.
+// Finds out which manifests of one repository have a tag, from a listing alone. A listing has no contents of links, but
+// their ETags and times, and the digests in the keys of each tag's history.
 
 import { createHash } from 'node:crypto'
 import type { ListedObject } from '../../lambda/registry/bucket/registry-bucket.ts'
-import { unpack } from './packed-digest.ts'
+import { unpackDigest } from './packed-digest.ts'
 
 type Listed = Pick<ListedObject, 'etag' | 'lastModified'>
 
 interface OpenTag {
   readonly name: string
-  /** ETag of its current link. */
+  /** ETag of the tag's current link. Absent if there is none (yet). */
   current?: string
-  /** Times in epoch milliseconds. */
+  /** The tag's history: digest, and ETag and time (epoch milliseconds) of the link. */
   readonly history: { readonly packed: string; readonly etag: string; readonly time: number }[]
 }
 
-/** The manifests and tags of one repository, taken key by key; the keys of one tag follow each other. Digests are short ones. */
+/**
+ * Returns an empty table of the manifests and tags of one repository. The keys of one tag must be added one after the
+ * other. Digests are packed ones.
+ */
 export const revisionTable = () => {
-  // When the link was written. Epoch milliseconds.
+  // By manifest, when its link was last written. Epoch milliseconds.
   const revisions = new Map<string, number>()
   const tagged = new Set<string>()
-  const unsure: Pick<OpenTag, 'current' | 'history'>[] = []
+  const unresolved: Pick<OpenTag, 'current' | 'history'>[] = []
   let open: OpenTag | undefined
   let tags = 0
 
   const close = () => {
-    // A push that broke off leaves a history without a current link: there is no such tag.
+    // An interrupted push leaves a history without a current link. Then the tag does not exist.
     if (open?.current === undefined) return
     tags++
     const { current, history } = open
-    const same = history.filter(({ etag }) => etag === current)
-    // The ETag is the MD5 of the content where S3 keeps it as it came, so only one can have the same.
-    if (same.length === 1 && same[0] !== undefined) tagged.add(same[0].packed)
-    else unsure.push({ current, history: written(history) })
+    const matches = history.filter(({ etag }) => etag === current)
+    // Where S3 stores the content as it came (not with SSE-KMS), the ETag is its MD5, so that only one entry can match.
+    if (matches.length === 1 && matches[0] !== undefined) tagged.add(matches[0].packed)
+    else unresolved.push({ current, history: lastWritten(history) })
   }
 
   const tag = (name: string): OpenTag => {
@@ -42,42 +46,44 @@ export const revisionTable = () => {
   }
 
   return {
-    /** A manifest, tagged or not. */
+    /** Adds the link of a manifest, tagged or not. */
     revision: (packed: string, { lastModified }: Listed) => void revisions.set(packed, Date.parse(lastModified)),
-    /** The link of what a tag is. */
+    /** Adds the current link of a tag. */
     current(name: string, { etag }: Listed): void {
       tag(name).current = etag
     },
-    /** The link of what a tag is or was. */
+    /** Adds the link of a digest that a tag points to or once pointed to. */
     history: (name: string, packed: string, { etag, lastModified }: Listed) =>
       void tag(name).history.push({ packed, etag, time: Date.parse(lastModified) }),
     /**
-     * What the repository has, when all of its keys were taken.
-     * @param before epoch milliseconds: manifests without a tag whose link was last written earlier than this
+     * Returns the number of tags and the untagged manifests, after the last key.
+     * @param before epoch milliseconds; untagged manifests are returned only if their link was last written earlier
      */
     end(before: number): { tags: number; untagged: string[] } {
       close()
       open = undefined
-      for (const packed of currentOf(unsure, revisions.keys())) tagged.add(packed)
+      for (const packed of resolve(unresolved, revisions.keys())) tagged.add(packed)
       const untagged = [...revisions].filter(([packed, time]) => !tagged.has(packed) && time < before)
       return { tags, untagged: untagged.map(([packed]) => packed) }
     },
   }
 }
 
-// The entries written last; all of them where the times are the same: rather too few untagged manifests than too many.
-const written = (history: OpenTag['history']): OpenTag['history'] => {
+// Returns the history's entries with the latest time. There may be several, for it is better to report too few untagged
+// manifests than too many.
+const lastWritten = (history: OpenTag['history']): OpenTag['history'] => {
   const last = history.reduce((latest, { time }) => Math.max(latest, time), 0)
   return history.filter(({ time }) => time === last)
 }
 
-// Of tags whose history has no entry with their ETag: the manifest whose digest gives that ETag (the entry was lost); else,
-// for ETags say nothing of contents in a bucket encrypted by SSE-KMS, the entries written last.
-function* currentOf(unsure: readonly Pick<OpenTag, 'current' | 'history'>[], revisions: Iterable<string>) {
-  if (unsure.length === 0) return
+// Yields the manifests of tags whose ETag does not identify an entry of their history. If the ETag is the MD5 of a
+// manifest's digest, it is this manifest: its entry was lost. Else it is the manifests of the entries written last: in
+// a bucket encrypted by SSE-KMS an ETag does not depend on the content.
+function* resolve(unresolved: readonly Pick<OpenTag, 'current' | 'history'>[], revisions: Iterable<string>) {
+  if (unresolved.length === 0) return
   const byEtag = new Map<string, string>()
-  for (const packed of revisions) byEtag.set(createHash('md5').update(unpack(packed)).digest('hex'), packed)
-  for (const { current, history } of unsure) {
+  for (const packed of revisions) byEtag.set(createHash('md5').update(unpackDigest(packed)).digest('hex'), packed)
+  for (const { current, history } of unresolved) {
     const found = byEtag.get(current ?? '')
     if (found !== undefined) yield found
     else for (const { packed } of history) yield packed

@@ -1,3 +1,5 @@
+// Formats a storage report as text for people and as CSV.
+
 import type { Terminal } from '../context.ts'
 import { bytes, counted, number, repositories } from '../text.ts'
 import type { Amount } from './blob-table.ts'
@@ -5,7 +7,10 @@ import type { StorageReport } from './count-storage.ts'
 
 const HEADER = ['repository', 'tags', 'logical', 'unique', 'shared', 'untagged', 'bytes']
 
-/** The report as people read it: a table of the largest repositories, and all of it together. */
+/**
+ * Formats a report as lines: a table of the largest repositories, then the totals.
+ * @param options `older`: the minimum age of untagged manifests in days, 0 for all; `largest`: rows of the table
+ */
 export const storageLines = (
   report: StorageReport,
   { older, largest }: { readonly older: number; readonly largest: number },
@@ -25,26 +30,26 @@ export const storageLines = (
       bytes(untagged.bytes),
     ]),
   ])
-  const row = (label: string, text: string) => `${style('bold', label.padEnd(LABEL))} ${text}`
+  const row = (label: string, text: string) => `${style('bold', label.padEnd(LABEL_WIDTH))} ${text}`
   const age = older === 0 ? '' : `, written more than ${counted(older, 'day')} ago`
   return [
     ...(shown.length === 0 ? [] : [style('bold', header), ...rows]),
-    ...(left > 0 ? [`and ${number(left)} more (--largest, --csv, --json)`] : []),
+    ...(left > 0 ? [`and ${number(left)} more; --largest N, --csv or --json shows them`] : []),
     ...(shown.length === 0 ? [] : ['']),
-    row('in all', `${repositories(report.repositories.length)}, ${counted(report.tags, 'tag')}`),
+    row('total', `${repositories(report.repositories.length)}, ${counted(report.tags, 'tag')}`),
     row('blobs', amount(report.blobs, 'blob')),
     row('not linked', `${amount(report.unlinked, 'blob')}; garbage-collect would free at least these`),
-    row('untagged', `${amount(report.untagged, 'manifest')} without their layers${age}`),
-    row('broken', `${counted(report.brokenLinks, 'link')} to blobs that are not there`),
-    row('uploads', `${amount(report.uploads, 'upload')} not finished`),
+    row('untagged', `${amount(report.untagged, 'manifest')} without layers${age}`),
+    row('broken', `${counted(report.brokenLinks, 'link')} to missing blobs`),
+    row('uploads', amount(report.uploads, 'unfinished upload')),
   ]
 }
 
-const LABEL = 'not linked'.length + 1
+const LABEL_WIDTH = 'not linked'.length + 1
 
 const amount = ({ count, bytes: size }: Amount, one: string): string => `${counted(count, one)}, ${bytes(size)}`
 
-// The first column to the left, the others to the right.
+// Joins cells to lines of equal width: the first column is aligned to the left, the others to the right.
 const aligned = (rows: readonly (readonly string[])[]): string[] => {
   const widths = HEADER.map((_, at) => rows.reduce((widest, row) => Math.max(widest, row[at]?.length ?? 0), 0))
   return rows.map((row) =>
@@ -52,7 +57,7 @@ const aligned = (rows: readonly (readonly string[])[]): string[] => {
   )
 }
 
-/** One row a repository, below a header; sizes in bytes. */
+/** Formats a report as CSV lines: a header, then one row per repository. Sizes are in bytes. */
 export const storageCsv = ({ repositories: all }: StorageReport): string[] => [
   csvRow([
     'repository',
@@ -82,7 +87,7 @@ export const storageCsv = ({ repositories: all }: StorageReport): string[] => [
   ),
 ]
 
-/** A row of CSV (RFC 4180) without the end of its line. @example csvRow(['a"b', 1]) // '"a""b",1' */
+/** Formats a row of CSV (RFC 4180) without its line end. @example csvRow(['a"b', 1]) // '"a""b",1' */
 export const csvRow = (fields: readonly (string | number)[]): string =>
   fields
     .map((field) => (/[",\r\n]/.test(String(field)) ? `"${String(field).replaceAll('"', '""')}"` : String(field)))

@@ -1,56 +1,61 @@
-/** Ways in which the index differs from what it should be, and who says what that is. */
-const DIFFERENCES = {
-  /** The version table says that the index is of something else. */
+/** All kinds of differences. Each has the source of the expected value, as differences are printed. */
+const EXPECTED_BY = {
+  /** The version table says that the index was made from another bucket, or with other layouts or roots. */
   version: 'the deployment',
-  /** A tag of the bucket that the index does not have; one that it has and the bucket has not. */
+  /** The bucket has a tag that the index does not have. */
   'tag-missing': 'the bucket',
+  /** The index has a tag that the bucket does not have. */
   'tag-gone': 'the bucket',
-  /** Another ETag or time of the link; another digest in it. */
+  /** ETag or time of the tag's link differ. */
   'tag-stale': 'the bucket',
+  /** The digest in the tag's link differs. */
   'tag-digest': 'the bucket',
-  /** The two rows of a tag are not of one commit, or one is missing. */
+  /** A tag's detail is missing, or its `rev` is not the `detailRev` of the tag's brief. */
   'tag-torn': 'its brief',
-  /** What a tag is ordered by does not follow from it. */
+  /** The sort keys or the visibility in a brief are not those that follow from the tag. */
   'tag-keys': 'the tag',
-  /** A repository's row does not follow from its tags. */
+  /** A repository's row is not the one that follows from its tags. */
   repository: 'its tags',
-  /** Listed without tags, or not listed with some. */
+  /** The catalog lists a repository without tags, or does not list one with tags. */
   catalog: 'its tags',
-  /** An entry that rows record does not stand in the search table, or one stands that none records. */
+  /** The search table lacks an entry that the rows record. */
   'entry-missing': 'its rows',
+  /** The search table has an entry that no row records. */
   'entry-extra': 'its rows',
-  /** A row that this version can't read. */
+  /** This version can't parse a row. */
   unreadable: 'this version',
-  /** Against the registry's own API: repositories and tags that only one of the two has. */
+  /** The registry's own API lists a tag that the index does not have. */
   'registry-tag-missing': 'the registry',
+  /** The index has a tag that the registry's own API does not list. */
   'registry-tag-extra': 'the registry',
 } as const
 
-type DifferenceKind = keyof typeof DIFFERENCES
+type DifferenceKind = keyof typeof EXPECTED_BY
 
-/** One difference. */
+/** One difference between the index and what it should be. */
 export interface Difference {
   readonly kind: DifferenceKind
-  /** Empty where it is of none. */
+  /** Id of the repository. Empty if the difference belongs to none. */
   readonly repository: string
   readonly tag?: string
-  /** What should be, by who says so; absent: nothing. */
+  /** What the index should have, as text. Absent if it should have nothing. */
   readonly expected?: string
-  /** What the index says; absent: nothing. */
+  /** What the index has, as text. Absent if it has nothing. */
   readonly found?: string
 }
 
 /**
- * A difference as a line.
- * @example differenceText({ kind: 'tag-gone', repository: 'a', tag: 'v1', found: 'ETag x' }) // 'tag-gone a:v1: ETag x in the index, nothing by the bucket'
+ * Formats a difference as a line, without control characters.
+ * @example differenceText({ kind: 'tag-gone', repository: 'a', tag: 'v1', found: 'ETag x' })
+ * // 'tag-gone a:v1: in the index: ETag x; according to the bucket: nothing'
  */
 export const differenceText = ({ kind, repository, tag, expected, found }: Difference): string => {
   const where = tag === undefined ? repository : `${repository}:${tag}`
-  const says = `${found ?? 'nothing'} in the index, ${expected ?? 'nothing'} by ${DIFFERENCES[kind]}`
+  const says = `in the index: ${found ?? 'nothing'}; according to ${EXPECTED_BY[kind]}: ${expected ?? 'nothing'}`
   return `${kind}${where === '' ? '' : ` ${where}`}: ${printable(says)}`
 }
 
-// Entries have NUL between their parts, and what is stored may hold anything.
+// Replaces control characters: entries have NUL between their parts, and stored text may contain any character.
 const printable = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
   text.replaceAll(/[\x00-\x1f\x7f-\x9f]/g, (character) => (character === '\0' ? '|' : '?'))

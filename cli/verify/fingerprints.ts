@@ -1,5 +1,5 @@
-// Whether two sets of entries are the same, repository by repository, without keeping either: a count and a sum of hashes
-// for each repository. Memory grows with the repositories, not with their entries.
+// Compares two sets of entries, repository by repository, without keeping either in memory: it keeps a count and a sum
+// of hashes for each repository. So memory grows with the number of repositories, not with the number of entries.
 
 import { type Entry, entryId } from '../../lambda/model/search-entries.ts'
 
@@ -9,7 +9,7 @@ interface Sum {
   b: number
 }
 
-/** Sums of entries by repository; what is taken away must have been added, or it shows. */
+/** Returns empty fingerprints. One set is added, the other subtracted; equal sets cancel out. */
 export const fingerprints = () => {
   const sums = new Map<string, Sum>()
   const change = (repository: string, entry: Entry, sign: 1 | -1): void => {
@@ -19,14 +19,14 @@ export const fingerprints = () => {
   }
   return {
     add: (repository: string, entry: Entry): void => change(repository, entry, 1),
-    take: (repository: string, entry: Entry): void => change(repository, entry, -1),
-    /** Repositories of which not the same was taken as was added. */
+    subtract: (repository: string, entry: Entry): void => change(repository, entry, -1),
+    /** Returns the repositories whose subtracted entries are not the added ones. */
     differing: (): string[] =>
       [...sums].filter(([, { count, a, b }]) => count !== 0 || a !== 0 || b !== 0).map(([name]) => name),
   }
 }
 
-// FNV-1a with two offsets: 64 bits against chance, not against an adversary.
+// Hashes by FNV-1a with two offsets: 64 bits, enough against accidental collisions, not against an adversary.
 const hash = (text: string): [number, number] => {
   let a = 0x811c9dc5
   let b = 0x2b0ad6f1

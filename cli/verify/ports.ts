@@ -6,6 +6,7 @@ import type { RegistryReader } from '../../lambda/registry/tag-reader.ts'
 import type { Clock } from '../../lambda/shared/clock.ts'
 import type { IndexScan } from '../index-scan.ts'
 
+/** What a verification reads from. */
 export interface VerifyPorts {
   readonly bucket: RegistryBucket
   readonly layouts: Layouts
@@ -16,5 +17,5 @@ export interface VerifyPorts {
   readonly bucketName: string
 }
 
-/** The ports, with the one reader of the registry that all looks of a verification share. */
-export type LookingPorts = VerifyPorts & Pick<RegistryReader, 'readTag'>
+/** The ports, with the one reader of the registry that all passes of a verification share. */
+export type VerifyPassPorts = VerifyPorts & Pick<RegistryReader, 'readTag'>

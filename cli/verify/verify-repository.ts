@@ -1,4 +1,4 @@
-// One repository: what the bucket lists against what the index's rows say, and these against each other. Pure.
+// Compares one repository: the bucket's listing with the rows of the index, and these rows with each other. Pure.
 
 import * as z from 'zod/mini'
 import { representation } from '../../lambda/indexing/build-rows.ts'
@@ -19,29 +19,32 @@ import type { Layout } from '../../lambda/registry/layouts/layout.ts'
 import type { ListedRepository } from '../../lambda/registry/listing.ts'
 import type { Difference } from './differences.ts'
 
-/** What was read of one repository. Rows as they are stored: anybody may have written them. */
+/** What was read of one repository. Rows are as they are stored, not validated: anybody may have written them. */
 export interface SeenRepository {
   readonly name: string
-  /** Its tags in the bucket, and whether it is private there. */
+  /** The repository's tags in the bucket. */
   readonly listed: ListedRepository['tags']
+  /** True if the repository is private in the bucket. */
   readonly isPrivate: boolean
+  /** The repository's row; undefined if there is none. */
   readonly row: unknown
-  /** All of its rows in the tag table. */
+  /** All rows of the repository in the tag table. */
   readonly tagRows: readonly unknown[]
+  /** True if the catalog of the index lists the repository. */
   readonly inCatalog: boolean
 }
 
-/** What came of it. */
+/** The result of comparing one repository. */
 export interface ComparedRepository {
   readonly differences: Difference[]
-  /** The entries that its rows record; undefined where a row can't be read, so that nobody knows. */
+  /** The entries that the rows record; undefined if a row can't be parsed, since then they are unknown. */
   readonly entries: Entry[] | undefined
   readonly briefs: TagBrief[]
 }
 
 const tagKey = z.object({ tag: z.string() })
 
-/** Compares all of a repository but its entries. */
+/** Compares everything of a repository except its entries. */
 export const compareRepository = (
   layout: Pick<Layout, 'catalogPath'>,
   { name, listed, isPrivate, row, tagRows, inCatalog }: SeenRepository,
@@ -68,7 +71,7 @@ export const compareRepository = (
   const repository = row === undefined ? undefined : read(parseRepositoryRow, row)
   for (const tag of new Set([...listed.keys(), ...briefs.keys(), ...details.keys()])) {
     const [link, brief, detail] = [listed.get(tag), briefs.get(tag), details.get(tag)]
-    // What can't be read was said already.
+    // A brief that can't be parsed was reported already.
     if (briefs.has(tag) && brief === undefined) continue
     differences.push(...compareTag({ repository: name, tag }, link, brief))
     if (!details.has(tag) || detail !== undefined) differences.push(...compareRevs(brief, detail))
@@ -108,10 +111,11 @@ const compareTag = (
 const compareRevs = (brief: TagBrief | undefined, detail: TagDetail | undefined): Difference[] => {
   if (brief === undefined || brief.detailRev === detail?.rev) return []
   const { repository, tag, detailRev } = brief
-  const found = detail === undefined ? {} : { found: `one of rev ${detail.rev}` }
+  const found = detail === undefined ? {} : { found: `a detail of rev ${detail.rev}` }
   return [{ kind: 'tag-torn', repository, tag, expected: `a detail of rev ${detailRev}`, ...found }]
 }
 
+// The fields that a row has from its representative tag, all absent.
 const NOTHING_REPRESENTED = Object.fromEntries(Object.keys(representedFields).map((name) => [name, undefined]))
 
 const compareRow = (
@@ -130,7 +134,7 @@ const compareRow = (
     visible,
     hidden,
     dangling: dangling > 0 ? dangling : undefined,
-    // Of one without a tag nobody asks whether it is private.
+    // A listing yields only repositories with a tag, so for others it is unknown whether they are private.
     private: briefs.length > 0 ? (isPrivate ? true : undefined) : row.private,
     rank: rank?.rank,
     tag: rank?.tag,
@@ -141,13 +145,13 @@ const compareRow = (
     catalog: briefs.length > 0 ? '1' : undefined,
     path: briefs.length > 0 ? layout.catalogPath(name) : undefined,
     places: visible > 0 ? namePlaces(name) : [],
-    // Without the detail nobody can say what the row should show of it.
+    // Without the representative tag's detail it is unknown what the row should show.
     ...(shown === undefined || detail !== undefined ? { ...NOTHING_REPRESENTED, ...shown } : {}),
   }
   return fieldDifferences({ kind: 'repository', repository: name }, expected, row)
 }
 
-// One difference that names the fields in which two objects differ, or none.
+// Returns one difference that names all fields in which two objects differ, or nothing if none does.
 const fieldDifferences = (at: Pick<Difference, 'kind' | 'repository' | 'tag'>, expected: object, found: object) => {
   const all = Object.entries(found)
   const foundOf = (key: string) => JSON.stringify(all.find(([name]) => name === key)?.[1])
@@ -158,6 +162,7 @@ const fieldDifferences = (at: Pick<Difference, 'kind' | 'repository' | 'tag'>, e
   return [{ ...at, expected: say((_, value) => JSON.stringify(value)), found: say((key) => foundOf(key)) }]
 }
 
+// Returns the entries that should exist in the search table, as the rows record them.
 const recordedEntries = (
   name: string,
   row: RepositoryRow | undefined,

@@ -1,12 +1,15 @@
-// Compares the bucket and the index, both ways, and changes nothing.
+// Compares the bucket and the index in both directions: finds what the index lacks, what it has in excess, and which
+// rows and entries contradict each other. It must never change anything.
 //
-// How it scales: one listing of the bucket; of each repository its row and its tags' rows, one repository at a time; one
-// scan of each table. Kept in memory are the names of the repositories and some 150 bytes for each, the tags of the
-// repositories that are looked at just now, and no entries: those are compared by sums. Only what differs is looked at
-// again, with its entries, for which the search table is scanned once more for every 5,000 such repositories.
+// The first pass compares everything, but reports nothing: pushes continue meanwhile, and rows are read at different
+// times, so a difference may be temporary. Repositories that differ are compared again after 2 seconds and, if they
+// still differ, after another 8. A difference is reported only if the last pass finds it, and the repository's row did
+// not change during that pass.
 //
-// Pushes go on meanwhile, and rows are read at different times. So nothing is reported of the first look: what differed
-// is looked at again after a while, twice, and counts only where its rows did not change during that look.
+// How it scales: the first pass takes one listing of the bucket, one scan of each table, and one read of each
+// repository's rows. In memory are the names of all repositories with some 150 bytes each, and the tags of the eight
+// repositories being compared. This pass keeps no entries but compares sums of them (fingerprints.ts). A later pass
+// keeps the entries of up to 5,000 repositories, and scans the search table once for that many.
 
 import * as z from 'zod/mini'
 import { sourceOf, sourceText } from '../../lambda/model/index-source.ts'
@@ -22,53 +25,55 @@ import { batches } from '../batches.ts'
 import type { IndexScan } from '../index-scan.ts'
 import type { Difference } from './differences.ts'
 import { fingerprints } from './fingerprints.ts'
-import type { LookingPorts, VerifyPorts } from './ports.ts'
-import { digestDifference, dropNotes } from './verify-links.ts'
+import type { VerifyPassPorts, VerifyPorts } from './ports.ts'
+import { digestDifference, dropNonTags } from './verify-links.ts'
 import { type ComparedRepository, compareRepository, type SeenRepository } from './verify-repository.ts'
 
+/** How to verify. */
 export interface VerifyOptions {
-  /** Read every link too, and compare digests: one GET a tag. */
+  /** Also read every link and compare digests: one GET per tag. */
   readonly deep?: boolean
-  /** Told now and then how far the first look is. */
-  readonly note?: (counts: VerifyCounts) => void
+  /** Called during the first pass with the counts so far. */
+  readonly onProgress?: (counts: VerifyCounts) => void
 }
 
-/** What was compared. */
+/** Counts of what was compared. */
 export interface VerifyCounts {
-  /** In the bucket or in the index. */
+  /** Repositories with tags in the bucket or in the index. */
   repositories: number
-  /** In the bucket. */
+  /** Tags in the bucket. */
   tags: number
-  /** In the search table. */
+  /** Entries in the search table. */
   entries: number
-  /** Repositories that differed at every look, but were being written during the last. */
+  /** Repositories without a result: they differed before, and their row changed during the last pass. */
   unsettled: number
 }
 
-const AT_ONCE = 8
-/** Before the second and the third look. Milliseconds. */
-const WAITS = [2_000, 8_000]
-/** Repositories whose entries are kept at once when they are looked at again. */
-const AGAIN_AT_ONCE = 5_000
+/** Repositories compared in parallel, and links of one repository read in parallel. */
+const PARALLEL_READS = 8
+/** Times before the second and before the third pass. */
+const RECHECK_DELAYS_MS = [2_000, 8_000]
+/** Repositories whose entries are in memory at the same time in the second and the third pass. */
+const RECHECK_BATCH_SIZE = 5_000
 
 /**
- * Yields every difference between bucket and index that lasts; returns what was compared.
- * @throws BucketError where S3 fails; whatever DynamoDB throws
+ * Yields every lasting difference between bucket and index. Returns the counts of what was compared.
+ * @throws BucketError if S3 fails; also whatever DynamoDB throws
  */
 export async function* verify(
   given: VerifyPorts,
   options: VerifyOptions = {},
 ): AsyncGenerator<Difference, VerifyCounts> {
-  const ports: LookingPorts = { ...given, ...registryReader(given.bucket, given.layouts) }
+  const ports: VerifyPassPorts = { ...given, ...registryReader(given.bucket, given.layouts) }
   const counts: VerifyCounts = { repositories: 0, tags: 0, entries: 0, unsettled: 0 }
   yield* versionDifference(ports)
-  let suspects = await firstLook(ports, options, counts)
-  for (const [at, wait] of WAITS.entries()) {
+  let suspects = await firstPass(ports, options, counts)
+  for (const [at, wait] of RECHECK_DELAYS_MS.entries()) {
     if (suspects.size === 0) break
     await ports.clock.sleep(wait)
-    const isLast = at === WAITS.length - 1
+    const isLast = at === RECHECK_DELAYS_MS.length - 1
     const lasting = new Set<string>()
-    for await (const { name, differences } of lookAgain(ports, options, [...suspects])) {
+    for await (const { name, differences } of recheck(ports, options, [...suspects])) {
       if (differences?.length === 0) continue
       lasting.add(name)
       if (!isLast) continue
@@ -80,6 +85,7 @@ export async function* verify(
   return counts
 }
 
+// Yields a difference if the index was made from another source than the deployment's bucket, layouts and roots.
 async function* versionDifference({ version, ...ports }: VerifyPorts) {
   const row = await version.read()
   const expected = sourceText(sourceOf(ports))
@@ -88,15 +94,15 @@ async function* versionDifference({ version, ...ports }: VerifyPorts) {
   if (found !== expected) yield { ...difference, ...(found === undefined ? {} : { found }) }
 }
 
-const named = z.object({ name: z.string() })
+const rowWithName = z.object({ name: z.string() })
 
-// Repositories that seem to differ.
-const firstLook = async (ports: LookingPorts, { deep, note }: VerifyOptions, counts: VerifyCounts) => {
+// Compares everything. Returns the repositories that seem to differ.
+const firstPass = async (ports: VerifyPassPorts, { deep, onProgress }: VerifyOptions, counts: VerifyCounts) => {
   const { bucket, layouts, store, scan } = ports
   const suspects = new Set<string>()
   const seen = new Set<string>()
   const prints = fingerprints()
-  const take = ({ name, listed }: Pick<SeenRepository, 'name' | 'listed'>, compared: ComparedRepository): void => {
+  const record = ({ name, listed }: Pick<SeenRepository, 'name' | 'listed'>, compared: ComparedRepository): void => {
     if (compared.differences.length > 0 || compared.entries === undefined) suspects.add(name)
     for (const entry of compared.entries ?? []) prints.add(name, entry)
     counts.repositories += compared.briefs.length > 0 || listed.size > 0 ? 1 : 0
@@ -105,100 +111,102 @@ const firstLook = async (ports: LookingPorts, { deep, note }: VerifyOptions, cou
   for (const layout of layouts.all) {
     const listed = listRepositories(bucket, layout, '', undefined)
     const known = store.catalog(layout.catalogStart(''), undefined)
-    for await (const batch of batches(merge(listed, known, layout.catalogPath), AT_ONCE)) {
-      const looks = batch.map(async (one) => {
-        const found = { ...seenOf(one.listed), ...(await rowsOf(scan, one.name)) }
-        const seenOne = { name: one.name, ...found, inCatalog: one.known }
+    for await (const batch of batches(merge(listed, known, layout.catalogPath), PARALLEL_READS)) {
+      const comparisons = batch.map(async (one) => {
+        const found = { ...listedOf(one.listed), ...(await rowsOf(scan, one.name)) }
+        const repository = { name: one.name, ...found, inCatalog: one.known }
         seen.add(one.name)
-        take(seenOne, await compare(ports, seenOne, deep))
+        record(repository, await compare(ports, repository, deep))
       })
-      await Promise.all(looks)
-      note?.(counts)
+      await Promise.all(comparisons)
+      onProgress?.(counts)
     }
   }
-  // What neither the bucket nor the catalog has; most of it is rows of repositories that lost their last tag today.
+  // Rows of repositories that neither the bucket nor the catalog has; most of these lost their last tag today.
   for await (const row of scan.repositories()) {
-    const name = named.safeParse(row).data?.name ?? ''
+    const name = rowWithName.safeParse(row).data?.name ?? ''
     if (seen.has(name)) continue
-    const seenOne = { name, ...NONE, row, tagRows: [], inCatalog: false }
-    take(seenOne, compareRepository(layoutIn(layouts, name) ?? UNKNOWN, seenOne))
+    const repository = { name, ...NOT_LISTED, row, tagRows: [], inCatalog: false }
+    record(repository, compareRepository(layoutIn(layouts, name) ?? UNKNOWN_LAYOUT, repository))
   }
-  for await (const name of scan.tagged()) if (!seen.has(name)) suspects.add(name)
+  for await (const name of scan.repositoriesOfTagRows()) if (!seen.has(name)) suspects.add(name)
   for await (const entry of scan.entries()) {
     counts.entries++
-    prints.take(repositoryOf(entry), entry)
+    prints.subtract(repositoryOf(entry), entry)
   }
   for (const name of prints.differing()) suspects.add(name)
-  note?.(counts)
+  onProgress?.(counts)
   return suspects
 }
 
-const NONE: Pick<SeenRepository, 'listed' | 'isPrivate'> = { listed: new Map(), isPrivate: false }
+const NOT_LISTED: Pick<SeenRepository, 'listed' | 'isPrivate'> = { listed: new Map(), isPrivate: false }
 
-const seenOf = (listed: ListedRepository | undefined): typeof NONE =>
-  listed === undefined ? NONE : { listed: listed.tags, isPrivate: listed.isPrivate }
+const listedOf = (listed: ListedRepository | undefined): typeof NOT_LISTED =>
+  listed === undefined ? NOT_LISTED : { listed: listed.tags, isPrivate: listed.isPrivate }
 
-// A row may be of a layout that the deployment does not have, and then stands in no catalog that is looked at.
+// Returns undefined for a layout that the deployment does not have. Such a row is in no catalog that is read here.
 const layoutIn = ({ all }: Layouts, name: string) => all.find(({ id }) => id === layoutOfId(name))
-const UNKNOWN: Pick<Layout, 'catalogPath'> = { catalogPath: (id) => id }
+const UNKNOWN_LAYOUT: Pick<Layout, 'catalogPath'> = { catalogPath: (id) => id }
 
 const rowsOf = async (scan: IndexScan, name: string) => {
-  // The row first: if its rev is still the same later, everything in between is of that rev.
+  // The row must be read first: if its rev is still the same later, everything read in between is of that rev.
   const row = await scan.repository(name)
   const tagRows: unknown[] = []
   for await (const item of scan.tagRows(name)) tagRows.push(item)
   return { row, tagRows }
 }
 
-const compare = async (ports: LookingPorts, seen: SeenRepository, deep = false): Promise<ComparedRepository> => {
+const compare = async (ports: VerifyPassPorts, seen: SeenRepository, deep = false): Promise<ComparedRepository> => {
   const layout = layoutIn(ports.layouts, seen.name)
-  if (layout !== undefined) await dropNotes(ports, layout, seen)
-  const compared = compareRepository(layout ?? UNKNOWN, seen)
+  if (layout !== undefined) await dropNonTags(ports, layout, seen)
+  const compared = compareRepository(layout ?? UNKNOWN_LAYOUT, seen)
   if (!deep || layout === undefined) return compared
-  for await (const batch of batches(compared.briefs, AT_ONCE)) {
+  for await (const batch of batches(compared.briefs, PARALLEL_READS)) {
     const reads = batch.filter(({ tag }) => seen.listed.has(tag)).map((brief) => digestDifference(ports, layout, brief))
     compared.differences.push(...(await Promise.all(reads)).flat())
   }
   return compared
 }
 
-interface Again {
+interface Recheck {
   readonly rev: unknown
   readonly differences: Difference[]
-  /** Undefined where nobody knows which entries should stand. */
+  /** Entries that should exist and were not found yet, by id. Undefined if it is unknown which should exist. */
   readonly missing: Map<string, Entry> | undefined
+  /** Entries that were found but should not exist. */
   readonly extra: Entry[]
 }
 
-// What differs still; undefined where the repository was written in the meantime.
-async function* lookAgain(ports: LookingPorts, { deep }: VerifyOptions, names: readonly string[]) {
+// Compares these repositories again, with their entries. Yields what still differs, or undefined for a repository whose
+// row changed meanwhile.
+async function* recheck(ports: VerifyPassPorts, { deep }: VerifyOptions, names: readonly string[]) {
   const { scan } = ports
-  for await (const some of batches(names, AGAIN_AT_ONCE)) {
-    const looks = new Map<string, Again>()
-    for await (const batch of batches(some, AT_ONCE))
-      await Promise.all(batch.map(async (name) => looks.set(name, await lookAt(ports, name, deep))))
+  for await (const some of batches(names, RECHECK_BATCH_SIZE)) {
+    const comparisons = new Map<string, Recheck>()
+    for await (const batch of batches(some, PARALLEL_READS))
+      await Promise.all(batch.map(async (name) => comparisons.set(name, await recheckRepository(ports, name, deep))))
     for await (const entry of scan.entries()) {
-      const look = looks.get(repositoryOf(entry))
-      if (look?.missing?.delete(entryId(entry)) === false) look.extra.push(entry)
+      const comparison = comparisons.get(repositoryOf(entry))
+      if (comparison?.missing?.delete(entryId(entry)) === false) comparison.extra.push(entry)
     }
-    for (const [name, look] of looks) {
-      const isSettled = name === '' || revOf(await scan.repository(name)) === look.rev
-      yield { name, differences: isSettled ? [...look.differences, ...entryDifferences(name, look)] : undefined }
+    for (const [name, found] of comparisons) {
+      const isSettled = name === '' || revOf(await scan.repository(name)) === found.rev
+      yield { name, differences: isSettled ? [...found.differences, ...entryDifferences(name, found)] : undefined }
     }
   }
 }
 
-const lookAt = async (ports: LookingPorts, name: string, deep: boolean | undefined): Promise<Again> => {
-  // What is of no repository can only be an entry.
+const recheckRepository = async (ports: VerifyPassPorts, name: string, deep: boolean | undefined): Promise<Recheck> => {
+  // The empty name stands for entries that belong to no repository: only they can differ.
   if (name === '') return { rev: undefined, differences: [], missing: new Map(), extra: [] }
   const { bucket, layouts, scan, store } = ports
   const rows = await rowsOf(scan, name)
   const layout = layoutIn(layouts, name)
-  let found = NONE
+  let found = NOT_LISTED
   let inCatalog = false
   if (layout !== undefined) {
     for await (const one of listRepositories(bucket, layout, layout.rangeOf(name), undefined))
-      if (one.name === name) found = seenOf(one)
+      if (one.name === name) found = listedOf(one)
     for await (const one of store.catalog(layout.catalogPath(name), undefined)) if (one === name) inCatalog = true
   }
   const { differences, entries } = await compare(ports, { name, ...found, ...rows, inCatalog }, deep)
@@ -206,10 +214,10 @@ const lookAt = async (ports: LookingPorts, name: string, deep: boolean | undefin
   return { rev: revOf(rows.row), differences, missing, extra: [] }
 }
 
-const revision = z.object({ rev: z.unknown() })
-const revOf = (row: unknown): unknown => revision.safeParse(row).data?.rev
+const rowWithRev = z.object({ rev: z.unknown() })
+const revOf = (row: unknown): unknown => rowWithRev.safeParse(row).data?.rev
 
-const entryDifferences = (repository: string, { missing, extra }: Again): Difference[] => [
+const entryDifferences = (repository: string, { missing, extra }: Recheck): Difference[] => [
   ...[...(missing?.keys() ?? [])].map((id) => ({ kind: 'entry-missing' as const, repository, expected: id })),
   ...extra.map((entry) => ({ kind: 'entry-extra' as const, repository, found: entryId(entry) })),
 ]

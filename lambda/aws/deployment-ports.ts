@@ -1,4 +1,4 @@
-// What all functions have in common: the bucket and the tables of the deployment.
+// Wires the parts that all functions share: the bucket and the tables of the deployment.
 
 import { layoutsOf } from '../registry/layouts/layouts.ts'
 import { registryReader } from '../registry/tag-reader.ts'
@@ -8,7 +8,7 @@ import { dynamoStore } from './dynamo-index-store.ts'
 import { environment, rootFromEnvironment } from './environment.ts'
 import { s3Bucket, s3Client } from './s3-bucket.ts'
 
-/** The ports of indexing, reconcile and search on AWS, from the environment. */
+/** Builds the ports of indexing, reconcile and search on AWS from the environment variables. */
 export const awsPorts = () => {
   const client = documentClient()
   const bucketName = environment('bucket')

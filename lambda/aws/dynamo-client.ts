@@ -1,43 +1,49 @@
+// The DynamoDB client, and batch reads that return all rows or fail.
+
 import { DynamoDBClient, ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb'
 import { BatchGetCommand, type BatchGetCommandInput, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 
-/** Most keys that DynamoDB takes in one BatchGetItem. */
-const BATCH = 100
-const ATTEMPTS = 8
+/** The most keys that DynamoDB takes in one BatchGetItem. */
+const MAX_BATCH_KEYS = 100
+/** How often the keys of a batch are requested while DynamoDB leaves some of them unprocessed. */
+const MAX_BATCH_ATTEMPTS = 8
 
-/** The document client of the functions: absent is absent, never null or empty. */
+/** Returns the document client of the functions. Undefined fields are stored as absent, never as null or empty. */
 export const documentClient = (client = new DynamoDBClient({ maxAttempts: 8 })): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
 
 type Key = Record<string, string>
 type Item = Record<string, unknown>
 
-/** The rows that exist of these, in no order: all of them, or an error; what DynamoDB leaves is asked for again. */
+/**
+ * Reads the rows of these keys that exist, in no order. Keys that DynamoDB leaves unprocessed are requested again.
+ * @throws ProvisionedThroughputExceededException where keys stay unprocessed
+ */
 export const batchGet = async (
   client: DynamoDBDocumentClient,
   table: string,
   keys: readonly Key[],
   consistent: boolean,
 ): Promise<Item[]> => {
-  const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, at) =>
-    keys.slice(at * BATCH, (at + 1) * BATCH),
+  const batches = Array.from({ length: Math.ceil(keys.length / MAX_BATCH_KEYS) }, (_, at) =>
+    keys.slice(at * MAX_BATCH_KEYS, (at + 1) * MAX_BATCH_KEYS),
   )
-  const items = await Promise.all(batches.map((batch) => oneBatch(client, table, batch, consistent)))
+  const items = await Promise.all(batches.map((batch) => readBatch(client, table, batch, consistent)))
   return items.flat()
 }
 
-const oneBatch = async (client: DynamoDBDocumentClient, table: string, keys: Key[], consistent: boolean) => {
+const readBatch = async (client: DynamoDBDocumentClient, table: string, keys: Key[], consistent: boolean) => {
   const items: Item[] = []
-  let left: BatchGetCommandInput['RequestItems'] = { [table]: { Keys: keys, ConsistentRead: consistent } }
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const { Responses, UnprocessedKeys } = await request(client, left)
+  let pending: BatchGetCommandInput['RequestItems'] = { [table]: { Keys: keys, ConsistentRead: consistent } }
+  for (let attempt = 1; attempt <= MAX_BATCH_ATTEMPTS; attempt++) {
+    const { Responses, UnprocessedKeys } = await request(client, pending)
     items.push(...(Responses?.[table] ?? []))
     if (UnprocessedKeys === undefined || Object.keys(UnprocessedKeys).length === 0) return items
-    left = UnprocessedKeys
+    pending = UnprocessedKeys
     await new Promise((resolve) => setTimeout(resolve, 2 ** attempt * 10 * Math.random()))
   }
   throw new ProvisionedThroughputExceededException({
-    message: `reads of ${table} stay unprocessed after ${ATTEMPTS} attempts`,
+    message: `some reads of table ${table} are still unprocessed after ${MAX_BATCH_ATTEMPTS} attempts; retry them later`,
     $metadata: {},
   })
 }

@@ -1,3 +1,5 @@
+// IndexStore on DynamoDB: a change is one TransactWriteItems, with conditions on the revs that were read.
+
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import {
   type DynamoDBDocumentClient,
@@ -10,11 +12,11 @@ import {
 import { ConflictError, RejectedError } from '../model/commit-errors.ts'
 import { type Change, type IndexStore, touchesDetail } from '../model/index-store.ts'
 import {
-  mendedRepositoryRow,
   parseTagBrief,
   parseTagDetail,
+  repairedRepositoryRow,
   type StoredTag,
-  soundRepositoryRow,
+  validRepositoryRow,
 } from '../model/row-schemas.ts'
 import { BEFORE_BRIEFS, detailKey, parseTagKey } from '../model/tag-keys.ts'
 import { REPOSITORY, TAG } from '../names.ts'
@@ -27,13 +29,13 @@ export interface IndexTables {
   readonly search: string
 }
 
-/** The index's tables in DynamoDB. */
+/** Returns the store of the index whose tables are in DynamoDB. */
 export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables): IndexStore => ({
   async repository(name) {
     const { Item } = await client.send(
       new GetCommand({ TableName: tables.repository, Key: { [REPOSITORY.key]: name }, ConsistentRead: true }),
     )
-    return Item === undefined ? undefined : mendedRepositoryRow(Item)
+    return Item === undefined ? undefined : repairedRepositoryRow(Item)
   },
 
   async tags(repository, tags) {
@@ -70,7 +72,7 @@ export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables)
   async repositories(names) {
     const keys = names.map((name) => ({ [REPOSITORY.key]: name }))
     const items = await batchGet(client, tables.repository, keys, false)
-    return items.map(soundRepositoryRow).filter((row) => row !== undefined)
+    return items.map(validRepositoryRow).filter((row) => row !== undefined)
   },
 
   async *briefs(repository, { consistent } = { consistent: false }) {
@@ -141,8 +143,13 @@ const revIs = (expected: number | undefined) =>
     ? { ConditionExpression: 'attribute_not_exists(rev)' }
     : { ConditionExpression: 'rev = :rev', ExpressionAttributeValues: { ':rev': expected } }
 
-/** Reasons for which a transaction is tried again, by their codes in it and by names of errors: others, or too much at once. */
-const RETRIED = ['ConditionalCheckFailed', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']
+/** Reasons to retry a transaction, by cancellation code and by error name: another writer, or throttling. */
+const RETRIED_CODES = [
+  'ConditionalCheckFailed',
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]
 const RETRIED_ERRORS = [
   'TransactionConflictException',
   'TransactionInProgressException',
@@ -153,15 +160,18 @@ const RETRIED_ERRORS = [
 
 const commitError = (error: unknown, { repository }: Change): unknown => {
   if (!(error instanceof Error)) return error
-  const what = `the change of ${repository.name} to rev ${repository.rev}`
+  const what = `the commit of ${repository.name} at rev ${repository.rev}`
   if (error instanceof TransactionCanceledException) {
     const codes = (error.CancellationReasons ?? []).map(({ Code = 'None' }) => Code)
-    if (codes.includes('ValidationError')) return new RejectedError(`${what} was refused: ${error.message}`, error)
-    if (codes.some((code) => RETRIED.includes(code)))
-      return new ConflictError(`${what} met another, or too many`, error)
+    if (codes.includes('ValidationError'))
+      return new RejectedError(`${what} was rejected as invalid: ${error.message}`, error)
+    if (codes.some((code) => RETRIED_CODES.includes(code)))
+      return new ConflictError(`${what} conflicted with another write, or was throttled`, error)
     return error
   }
-  if (error.name === 'ValidationException') return new RejectedError(`${what} was refused: ${error.message}`, error)
-  if (RETRIED_ERRORS.includes(error.name)) return new ConflictError(`${what} met another, or too many`, error)
+  if (error.name === 'ValidationException')
+    return new RejectedError(`${what} was rejected as invalid: ${error.message}`, error)
+  if (RETRIED_ERRORS.includes(error.name))
+    return new ConflictError(`${what} conflicted with another write, or was throttled`, error)
   return error
 }

@@ -1,10 +1,12 @@
+// SearchReader on DynamoDB: reads of the search, repository and tag tables, all eventually consistent.
+
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb'
-import { soundRepositoryRow } from '../model/row-schemas.ts'
+import { validRepositoryRow } from '../model/row-schemas.ts'
 import { REPOSITORY, SEARCH, TAG } from '../names.ts'
 import type { SearchReader } from '../search/reader.ts'
 import { batchGet } from './dynamo-client.ts'
 
-/** The repository and the search table in DynamoDB, to read. */
+/** Returns search's reader of the tables in DynamoDB. */
 export const dynamoReader = (
   client: DynamoDBDocumentClient,
   tables: { readonly repository: string; readonly tag: string; readonly search: string },
@@ -27,13 +29,14 @@ export const dynamoReader = (
       names.map((name) => ({ [REPOSITORY.key]: name })),
       false,
     )
-    // A damaged row must not cost a page the others; a run over the bucket mends it.
-    return items.map(soundRepositoryRow).filter((row) => row !== undefined)
+    // A corrupt row must not fail the page with all the other rows. A run over the bucket repairs it.
+    return items.map(validRepositoryRow).filter((row) => row !== undefined)
   },
 
   async recent({ from, before, oldestFirst, after, limit }) {
     const { index, partition, sort } = REPOSITORY.recent
-    // BETWEEN has both ends in it. Keys are a time and a name: none ends with NUL, none is but a time.
+    // BETWEEN includes both ends. A key is a time and a name, so no key ends with NUL and no key equals a bare time:
+    // appending NUL excludes the key `after`, and the time `before` is itself excluded.
     const least = oldestFirst && after !== undefined ? `${after}\0` : from
     const most = oldestFirst || after === undefined ? before : after
     const query = new QueryCommand({
@@ -43,7 +46,7 @@ export const dynamoReader = (
       ExpressionAttributeNames: { '#all': partition, '#key': sort },
       ExpressionAttributeValues: { ':all': '1', ':least': least === '' ? '\0' : least, ':most': most },
       ScanIndexForward: oldestFirst,
-      // Where the last page ended is an end of the range too.
+      // One more, because BETWEEN may also return the key `after`, which is filtered out below.
       Limit: limit + 1,
     })
     const { Items = [] } = least > most ? {} : await client.send(query)
@@ -57,7 +60,7 @@ export const dynamoReader = (
     return keys(client, REPOSITORY.key, {
       TableName: tables.repository,
       IndexName: index,
-      // BETWEEN has both ends in it; no path ends with NUL, so this one starts behind `after`.
+      // BETWEEN includes both ends. No path ends with NUL, so appending NUL excludes the path `after`.
       KeyConditionExpression: '#all = :all AND #path BETWEEN :from AND :to',
       ExpressionAttributeNames: { '#all': partition, '#path': sort },
       ExpressionAttributeValues: { ':all': '1', ':from': `${after}\0`, ':to': upTo },
@@ -77,7 +80,7 @@ export const dynamoReader = (
       KeyConditionExpression: '#repository = :repository AND begins_with(#tag, :start)',
       ExpressionAttributeNames: { '#repository': TAG.partition, '#tag': TAG.sort },
       ExpressionAttributeValues: { ':repository': repository, ':start': start },
-      Limit: LIKE,
+      Limit: MAX_TAGS_READ,
     })
     const { Items = [] } = await client.send(query)
     const visible = Items.find((item) => item['hidden'] !== true)
@@ -85,10 +88,11 @@ export const dynamoReader = (
   },
 })
 
-/** Tags that are looked at for one that is not hidden: those of one signature are at most four. */
-const LIKE = 5
+/** Tags read to find a visible one. One digest has at most four hidden tags: its referrers tag and three of cosign. */
+const MAX_TAGS_READ = 5
 
-// One page: at most 1,000 rows that are nothing but keys of at most 1 KB, which is within DynamoDB's 1 MB.
+// Reads one page. At most 1,000 rows are asked for, and each consists of keys of at most 1 KB, so DynamoDB's limit of
+// 1 MB does not cut the page short.
 const keys = async (client: DynamoDBDocumentClient, attribute: string, query: QueryCommandInput): Promise<string[]> => {
   const { Items = [] } = await client.send(new QueryCommand(query))
   return Items.map((item) => String(item[attribute]))

@@ -1,10 +1,13 @@
+// VersionStore on DynamoDB. The row `index` is the version row, `reconcile` holds the lease and the results of runs,
+// and every range has a row for its progress.
+
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { isWhole, progressRow, runsRow, type VersionStore, versionRow } from '../model/version-store.ts'
 import { VERSION } from '../names.ts'
 import { batchGet } from './dynamo-client.ts'
 
-/** The version table in DynamoDB. */
+/** Returns the store of the version table in DynamoDB. */
 export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): VersionStore => {
   const get = async (id: string): Promise<unknown> => {
     const { Item } = await client.send(
@@ -91,10 +94,11 @@ export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): Ve
   }
 }
 
-// Only the names that an expression uses may be given.
+// DynamoDB rejects attribute names that no expression uses, so the names are collected from the expressions.
 const namesOf = (...expressions: (string | undefined)[]): Record<string, string> =>
   Object.fromEntries([...expressions.join(' ').matchAll(/#(\w+)/g)].map(([whole, name = '']) => [whole, name]))
 
+// Returns false if the write's condition does not hold.
 const holds = async (write: Promise<unknown>): Promise<boolean> => {
   try {
     await write

@@ -2,7 +2,10 @@ import { MetricUnit, Metrics as Powertools } from '@aws-lambda-powertools/metric
 import { METRICS, type SERVICES } from '../names.ts'
 import type { Metrics } from '../shared/metrics.ts'
 
-/** Metrics that go out as log lines in CloudWatch's embedded format; `flush` at the end of an invocation. */
+/**
+ * Returns metrics that are written as log lines in CloudWatch's embedded metric format. Call `flush` at the end of
+ * every invocation.
+ */
 export const metrics = (serviceName: (typeof SERVICES)[keyof typeof SERVICES]): Metrics & { flush(): void } => {
   const all = new Powertools({ namespace: METRICS.namespace, serviceName })
   return {

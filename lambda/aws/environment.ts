@@ -1,13 +1,13 @@
 import { ENV, type LAYOUTS } from '../names.ts'
 
 /**
- * The value of an environment variable of the functions, by its key in ENV.
- * @throws Error where it is not set; the stack sets it, so that is a fault of the deployment
+ * Returns the value of an environment variable of the functions, by its key in ENV.
+ * @throws Error where it is not set or empty; the stack sets it, so that is a fault of the deployment
  */
 export const environment = (key: keyof typeof ENV): string => variable(ENV[key]) || notSet(ENV[key])
 
 /**
- * The root of a layout, from its environment variable. It may be empty: the bucket's root.
+ * Returns the root of a layout from its environment variable. It may be empty, which means the bucket's root.
  * @throws Error where it is not set
  */
 export const rootFromEnvironment = ({ root }: (typeof LAYOUTS)[number]): string =>

@@ -1,12 +1,14 @@
+// RegistryBucket on S3: reads objects and lists keys, and never writes.
+
 import { GetObjectCommand, ListObjectsV2Command, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import { BucketError } from '../registry/bucket/bucket-error.ts'
 import { type RegistryBucket, wholeSeconds } from '../registry/bucket/registry-bucket.ts'
 
-/** The S3 client of the functions. An emulator's endpoint can't serve a bucket by host name. */
+/** Returns the S3 client of the functions. An emulator's endpoint can't serve buckets by host name, only by path. */
 export const s3Client = (): S3Client =>
   new S3Client({ maxAttempts: 6, forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined })
 
-/** The registry bucket on S3. */
+/** Returns the registry bucket on S3. */
 export const s3Bucket = (client: S3Client, bucket: string): RegistryBucket => ({
   async get(key, maxBytes) {
     try {
@@ -14,7 +16,7 @@ export const s3Bucket = (client: S3Client, bucket: string): RegistryBucket => ({
       const size = answer.ContentLength ?? 0
       const read = { etag: unquoted(answer.ETag), lastModified: wholeSeconds(answer.LastModified), size }
       if (size > maxBytes) {
-        // Ends the transfer; the connection is not worth keeping for a body nobody wants.
+        // Ends the transfer. Reading an unwanted body to the end, to keep the connection, would cost more.
         if (answer.Body !== undefined && 'destroy' in answer.Body) answer.Body.destroy()
         return read
       }

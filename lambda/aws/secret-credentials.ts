@@ -1,31 +1,33 @@
+// Reads the password of HTTP Basic from Secrets Manager, and caches it.
+
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as z from 'zod/mini'
 import type { Credentials } from '../http/access.ts'
 import type { Clock } from '../shared/clock.ts'
 
-/** How long a password that was changed goes on being accepted. Milliseconds. */
-const KEPT = 60_000
+/** How long credentials are cached, and so how long an old password stays accepted after a change. Milliseconds. */
+const CACHE_MS = 60_000
 
 const nonEmpty = z.string().check(z.minLength(1))
 const form = z.object({ username: nonEmpty, password: nonEmpty })
 
-/** Reads the credentials of a secret, at most once a minute. */
+/** Returns a function that reads the credentials of a secret, at most once a minute. */
 export const secretCredentials = (
   client: SecretsManagerClient,
   secretId: string,
   clock: Pick<Clock, 'now'>,
 ): (() => Promise<Credentials>) => {
-  let kept: { readonly credentials: Promise<Credentials>; readonly until: number } | undefined
+  let cached: { readonly credentials: Promise<Credentials>; readonly until: number } | undefined
   return () => {
-    if (kept === undefined || clock.now() >= kept.until) {
+    if (cached === undefined || clock.now() >= cached.until) {
       const credentials = readSecret(client, secretId)
-      kept = { credentials, until: clock.now() + KEPT }
-      // A failure is not kept: the next request tries again.
+      cached = { credentials, until: clock.now() + CACHE_MS }
+      // A failure is not cached, so the next request tries again.
       credentials.catch(() => {
-        kept = undefined
+        cached = undefined
       })
     }
-    return kept.credentials
+    return cached.credentials
   }
 }
 
@@ -34,7 +36,9 @@ const readSecret = async (client: SecretsManagerClient, secretId: string): Promi
   try {
     return form.parse(JSON.parse(SecretString))
   } catch {
-    // The cause would quote the secret.
-    throw new Error(`the secret ${secretId} is not {"username": "…", "password": "…"}, both not empty; write it so`)
+    // The error has no cause, because that would quote the secret.
+    throw new Error(
+      `the secret ${secretId} is invalid; it must be JSON of the form {"username": "…", "password": "…"}, both not empty; write a new value to it`,
+    )
   }
 }

@@ -1,4 +1,5 @@
-// What is stored of a tag and of a repository, from what the bucket says.
+// Builds the stored rows of a tag, and the part of a repository's row that shows its representative tag, from facts.
+// Caps keep the rows small: a detail below 16 KB, a repository's row below 4 KB.
 
 import type { RepositoryRow, Represented, StoredTag, TagBrief, TagDetail } from '../model/row-schemas.ts'
 import { lookups } from '../model/search-entries.ts'
@@ -10,26 +11,26 @@ import type { ObservedTag } from '../registry/tag-reader.ts'
 import { defined } from '../shared/defined.ts'
 import { byteLength, clip } from '../shared/text.ts'
 
-const BRIEF_PLATFORMS = 8
-/** Bytes of a detail, as JSON, which takes more than DynamoDB does. */
-const DETAIL_MAX = 16 * 1024
-const HOUR = 60 * 60 * 1000
-/** Doublings of the time after which a problem is looked at again: from an hour to 512, three weeks. */
-const TRIES = 9
-/** Bytes of a repository's shorter texts, of its source, and of its platforms: with the other caps its row stays below 4 KB. */
-const SHORT = 64
-const SOURCE = 128
-const PLATFORMS_BYTES = 300
-/** Bytes of names for which these leave room: the row has its own and that of the representative tag thrice each. */
-const NAMES_BYTES = 700
+const MAX_BRIEF_PLATFORMS = 8
+/** Bytes of a detail as JSON, which takes more than DynamoDB's own format. */
+const MAX_DETAIL_BYTES = 16 * 1024
+const HOUR_MS = 60 * 60 * 1000
+/** How often the delay before a problem is read again doubles: from one hour to 512 hours, which is three weeks. */
+const MAX_DELAY_DOUBLINGS = 9
+/** Bytes of a repository's shorter texts, source and platforms. With the other caps, its row stays below 4 KB. */
+const MAX_SHORT_TEXT_BYTES = 64
+const MAX_SOURCE_BYTES = 128
+const MAX_PLATFORMS_BYTES = 300
+/** Bytes of names that fit beside these. The row holds the names of the repository and of its tag three times each. */
+const MAX_NAMES_BYTES = 700
 
-/** The detail of a tag. */
+/** Builds the detail of a tag, cut to its maximum size. */
 export const tagDetail = (repository: string, tag: string, rev: number, facts: Facts): TagDetail => {
-  // What the brief says is not said twice.
+  // The detail leaves out the fields that the brief has.
   const { digest, kind, size, created, licenses, vendor, problem, heals, dangling, ...rest } = facts
   const { platforms, labels, annotations, layers, children, ...texts } = rest
   const found = isHidden(tag, kind) ? { lookups: [], left: 0 } : lookups(tag, facts)
-  return fitted({
+  return shrinkToFit({
     repository,
     tag: detailKey(tag),
     rev,
@@ -46,17 +47,18 @@ export const tagDetail = (repository: string, tag: string, rev: number, facts: F
   })
 }
 
-const SHRINKING = ['labels', 'annotations', 'layers', 'children'] as const
+const SHRINKABLE = ['labels', 'annotations', 'layers', 'children'] as const
 
-// The largest goes first, by halves. Where none is left the rest fits by its own caps: only JSON doubles its quotes.
-const fitted = (detail: TagDetail): TagDetail => {
-  if (jsonBytes(detail) <= DETAIL_MAX || SHRINKING.every((name) => isEmpty(detail[name]))) return detail
-  const [largest = SHRINKING[0]] = [...SHRINKING].sort((a, b) => jsonBytes(detail[b]) - jsonBytes(detail[a]))
+// Halves the largest list or map until the detail fits. Once all are empty, the rest fits by its own caps, even if its
+// JSON doesn't: JSON doubles quotes and backslashes, which DynamoDB does not.
+const shrinkToFit = (detail: TagDetail): TagDetail => {
+  if (jsonBytes(detail) <= MAX_DETAIL_BYTES || SHRINKABLE.every((name) => isEmpty(detail[name]))) return detail
+  const [largest = SHRINKABLE[0]] = [...SHRINKABLE].sort((a, b) => jsonBytes(detail[b]) - jsonBytes(detail[a]))
   const cut = [...new Set([...(detail.cut ?? []), largest])]
-  return fitted({ ...detail, cut, [largest]: half(detail[largest]) })
+  return shrinkToFit({ ...detail, cut, [largest]: firstHalf(detail[largest]) })
 }
 
-const half = (of: object | undefined): unknown => {
+const firstHalf = (of: object | undefined): unknown => {
   if (Array.isArray(of)) return of.slice(0, Math.floor(of.length / 2))
   const all = Object.entries(of ?? {})
   return Object.fromEntries(all.slice(0, Math.floor(all.length / 2)))
@@ -66,7 +68,10 @@ const isEmpty = (of: object | undefined): boolean => of === undefined || Object.
 
 const jsonBytes = (of: object | undefined): number => (of === undefined ? 0 : byteLength(JSON.stringify(of)))
 
-/** What is known of a tag from its rows, where that is all there is to know of its digest. */
+/**
+ * Returns the facts of a tag that its rows hold, so that its digest need not be read again. Undefined if the rows are
+ * inconsistent, were written by another FACTS_VERSION, or record a problem or missing children.
+ */
 export const knownFacts = ({ brief, detail }: StoredTag): Facts | undefined => {
   if (brief === undefined || detail === undefined || brief.detailRev !== detail.rev) return undefined
   if (brief.facts !== FACTS_VERSION || brief.problem !== undefined || brief.dangling !== undefined) return undefined
@@ -74,7 +79,7 @@ export const knownFacts = ({ brief, detail }: StoredTag): Facts | undefined => {
   return { kind, platforms: detail.platforms, ...defined({ digest, size, created, licenses, vendor }) }
 }
 
-/** The brief of a tag; `stored` is the one before it. */
+/** Builds the brief of a tag. `stored` is the brief that it replaces; `now` is in epoch milliseconds. */
 export const tagBrief = (
   repository: string,
   tag: string,
@@ -91,7 +96,7 @@ export const tagBrief = (
     rev,
     detailRev,
     kind,
-    platforms: platforms.slice(0, BRIEF_PLATFORMS),
+    platforms: platforms.slice(0, MAX_BRIEF_PLATFORMS),
     pushedAt,
     etag,
     facts: FACTS_VERSION,
@@ -108,50 +113,50 @@ export const tagBrief = (
       dangling,
       hidden: hidden ? (true as const) : undefined,
     }),
-    ...(facts.heals ? again(stored?.etag === etag ? stored : undefined, now) : {}),
+    ...(facts.heals ? nextTry(stored?.etag === etag ? stored : undefined, now) : {}),
   }
 }
 
-// What is broken may heal without its link being written: it is looked at again, more and more seldom.
-const again = (stored: TagBrief | undefined, now: number): Pick<TagBrief, 'tries' | 'retryAt'> => {
-  const tries = stored?.tries === undefined ? 0 : Math.min(stored.tries + 1, TRIES)
-  return { tries, retryAt: new Date(now + 2 ** tries * HOUR).toISOString() }
+// A problem may heal without the tag's link being written, so the tag is read again at intervals that double.
+const nextTry = (stored: TagBrief | undefined, now: number): Pick<TagBrief, 'tries' | 'retryAt'> => {
+  const tries = stored?.tries === undefined ? 0 : Math.min(stored.tries + 1, MAX_DELAY_DOUBLINGS)
+  return { tries, retryAt: new Date(now + 2 ** tries * HOUR_MS).toISOString() }
 }
 
-/** What a repository shows of the tag that represents it. */
+/** The part of a repository's row that shows its representative tag. */
 export type Representation = Represented & Pick<RepositoryRow, 'rank'>
 
-/** What of a detail a repository shows. */
+/** The fields of a detail that the repository shows. */
 export type ShownDetail = Pick<TagDetail, 'description' | 'title' | 'version' | 'source'>
 
-/** What a tag gives to the repository that it represents. */
+/** Builds the part of a repository's row that shows its representative tag. */
 export const representation = (brief: TagBrief, detail: ShownDetail): Representation => {
   const { rank, tag, kind, size } = brief
   const { description } = detail
-  // For longer names platforms go first, then parts of the shorter texts. Only the names decide it, not what else the
-  // row has at a time: what it shows must follow from the bucket.
-  const over = Math.max(0, 3 * (byteLength(brief.repository) + byteLength(tag)) - NAMES_BYTES)
-  const most = SHORT - Math.ceil(Math.max(0, over - PLATFORMS_BYTES) / 4)
-  const short = (text: string | undefined) => text && clip(text, most)
+  // Long names take the room of platforms first, then that of the four short texts. The cut depends on the names alone,
+  // not on what else the row holds at the time, because what a row shows must follow from the bucket.
+  const excessBytes = Math.max(0, 3 * (byteLength(brief.repository) + byteLength(tag)) - MAX_NAMES_BYTES)
+  const textBytes = MAX_SHORT_TEXT_BYTES - Math.ceil(Math.max(0, excessBytes - MAX_PLATFORMS_BYTES) / 4)
+  const short = (text: string | undefined) => text && clip(text, textBytes)
   const texts = {
     title: short(detail.title),
     version: short(detail.version),
     licenses: short(brief.licenses),
     vendor: short(brief.vendor),
-    // A part of an address leads nowhere.
-    source: detail.source !== undefined && byteLength(detail.source) <= SOURCE ? detail.source : undefined,
+    // A URL that is cut leads nowhere, so a long one is left out.
+    source: detail.source !== undefined && byteLength(detail.source) <= MAX_SOURCE_BYTES ? detail.source : undefined,
   }
   return {
     rank,
     tag,
     kind,
-    platforms: few(brief.platforms, PLATFORMS_BYTES - over),
+    platforms: firstThatFit(brief.platforms, MAX_PLATFORMS_BYTES - excessBytes),
     ...defined({ size, description, ...texts }),
   }
 }
 
-// As many of the first as fit.
-const few = (platforms: readonly string[], bytes: number): string[] => {
+// Returns as many of the first platforms as fit in these bytes.
+const firstThatFit = (platforms: readonly string[], bytes: number): string[] => {
   let left = bytes
   return platforms.filter((platform) => {
     left -= byteLength(platform)

@@ -1,30 +1,30 @@
 // Level-triggered and optimistic: an event only says which tags to look at, the bucket says what is true. An attempt
-// that read the repository's rev before it looked at the bucket, and then commits, has seen all that any earlier
-// commit saw; so whatever the order, the last commit is right.
+// reads the repository's rev before it reads the bucket, so if its commit succeeds, it has seen all that any earlier
+// commit saw. Therefore the last commit is right, whatever the order of events and attempts.
 
 import { RejectedError } from '../model/commit-errors.ts'
 import { actions, MAX_ACTIONS } from '../model/index-store.ts'
-import { type Allowances, type ObservingPorts, observe } from './observe.ts'
-import { planChange, type Rewrite, type Situation } from './plan.ts'
+import { type ObservingPorts, observe, type ReadOptions } from './observe.ts'
+import { type PlanInput, planChange, type Rewrite } from './plan.ts'
 import { recount } from './recount.ts'
 import { untilCommitted } from './retry-conflicts.ts'
 
-/** Most tags in one transaction, and most bytes of their names: the repository's row keeps them. */
-const TAGS_AT_ONCE = 8
-const TAGS_BYTES = 256
+/** Tags in one commit, and bytes of all their names together. The repository's row records the names. */
+const MAX_TAGS_PER_COMMIT = 8
+const MAX_TAG_BYTES_PER_COMMIT = 256
 
 export interface IndexingOptions {
-  /** Epoch milliseconds until which conflicts are tried again. */
+  /** Epoch milliseconds until which conflicts are retried. */
   readonly deadline: number
-  /** Epoch milliseconds after which no further transaction is begun; not given: all tags are done. */
+  /** Epoch milliseconds after which no further tags are begun, except for the first ones. If omitted, all are done. */
   readonly until?: number
-  /** Write all entries anew, also where rows say that they stand; the name of the run that does so. */
+  /** Name of the rebuild run, if this is part of one. It rewrites all entries, even those that rows say exist. */
   readonly rebuild?: string | undefined
 }
 
 /**
- * Brings these tags of one repository in line with the bucket, whatever happened to them; and what is said of the
- * repository itself, also where no tag is given.
+ * Makes these tags of one repository consistent with the bucket, whatever happened to them. The repository's own facts
+ * are updated too, even if no tag is given.
  * @returns the tags for which there was no time
  * @throws ContentionError where others kept writing the repository until the deadline
  * @throws BucketError where S3 fails; whatever DynamoDB throws
@@ -36,85 +36,93 @@ export const indexTags = async (
   { deadline, until = Number.POSITIVE_INFINITY, rebuild }: IndexingOptions,
 ): Promise<string[]> => {
   let left = [...new Set(tags)]
-  let orphans = false
-  // The repository's own entries are written anew with the first tags; once is enough.
+  let rowWasLost = false
+  // The first commit rewrites the repository's own entries; once is enough.
   let rewrite: Rewrite = rebuild === undefined ? 'none' : 'all'
   do {
-    const done = await indexSome(ports, repository, left, deadline, { rewrite, rebuild })
+    const done = await indexFirst(ports, repository, left, deadline, { rewrite, rebuild })
     left = left.slice(done.tags)
-    orphans ||= done.orphans
+    rowWasLost ||= done.rowWasLost
     if (rewrite === 'all') rewrite = 'tags'
   } while (left.length > 0 && ports.clock.now() < until)
-  if (orphans) await recount(ports, repository, deadline)
+  if (rowWasLost) await recount(ports, repository, deadline)
   return left
 }
 
 interface Done {
-  /** How many of the first tags. */
+  /** How many tags were indexed, from the start of the list. */
   readonly tags: number
-  /** There were tags, but the row of their repository was gone: what it said of others has to be counted anew. */
-  readonly orphans: boolean
+  /** True if tags had rows but the repository had none. Its counts of other tags are lost, so it is recounted. */
+  readonly rowWasLost: boolean
 }
 
-type Writing = Pick<Situation, 'rewrite' | 'rebuild'>
+type RewriteOptions = Pick<PlanInput, 'rewrite' | 'rebuild'>
 
-// As many of the first tags as fit one transaction.
-const indexSome = async (
+// Indexes as many of the first tags as fit in one transaction. DynamoDB may reject rows: one bad tag must not cost the
+// other tags their facts, so the first tag is then retried alone, and if it is the bad one, with its digest only.
+const indexFirst = async (
   ports: ObservingPorts,
   repository: string,
   tags: readonly string[],
   deadline: number,
-  writing: Writing,
+  rewriting: RewriteOptions,
 ): Promise<Done> => {
-  const commit = (some: readonly string[], minimal = false) =>
-    untilCommitted(ports.clock, repository, deadline, (damaged) =>
-      attempt(ports, repository, some, writing, { minimal, damaged, trusting: writing.rewrite === 'none' }),
+  const commit = (some: readonly string[], digestOnly = false) =>
+    untilCommitted(ports.clock, repository, deadline, (rowsCorrupt) =>
+      attempt(ports, repository, some, rewriting, {
+        digestOnly,
+        rowsCorrupt,
+        trustRows: rewriting.rewrite === 'none',
+      }),
     )
   const first = tags.slice(0, 1)
-  return commit(atOnce(tags))
-    .catch((error: unknown) => alone(error, () => commit(first)))
-    .catch((error: unknown) => alone(error, () => commit(first, true)))
+  return commit(firstBatch(tags))
+    .catch((error: unknown) => ifRejected(error, () => commit(first)))
+    .catch((error: unknown) => ifRejected(error, () => commit(first, true)))
 }
 
-const atOnce = (tags: readonly string[]): string[] => {
+const firstBatch = (tags: readonly string[]): string[] => {
   let bytes = 0
-  return tags.slice(0, TAGS_AT_ONCE).filter((tag, at) => {
+  return tags.slice(0, MAX_TAGS_PER_COMMIT).filter((tag, at) => {
     bytes += tag.length
-    return at === 0 || bytes <= TAGS_BYTES
+    return at === 0 || bytes <= MAX_TAG_BYTES_PER_COMMIT
   })
 }
 
-// Rows that DynamoDB refuses: one bad tag must not cost the others their facts, nor itself more than those.
-const alone = (error: unknown, again: () => Promise<Done>): Promise<Done> => {
-  if (error instanceof RejectedError) return again()
+const ifRejected = (error: unknown, retry: () => Promise<Done>): Promise<Done> => {
+  if (error instanceof RejectedError) return retry()
   throw error
 }
 
-// Reads, plans and commits.
+// Reads, plans and commits once. Indexes fewer tags if their change is too large for one transaction.
 const attempt = async (
   ports: ObservingPorts,
   repository: string,
   tags: readonly string[],
-  writing: Writing,
-  allowances: Allowances,
+  rewriting: RewriteOptions,
+  options: ReadOptions,
 ): Promise<Done> => {
   const { store } = ports
-  const situation = await observe(ports, repository, tags, allowances)
-  // Also where nothing is known of the repository and no tag is given: whoever looked at the bucket before, and is about to
-  // commit its first tag, must meet a rev that it did not read.
-  const change = planChange({ ...situation, ...writing })
-  const orphans = situation.row === undefined && situation.tags.some(({ stored }) => stored.brief !== undefined)
+  const input = await observe(ports, repository, tags, options)
+  // A change is committed even if the repository is unknown and no tag is given. Another attempt may have read the
+  // bucket earlier and be about to commit the first tag; the new rev makes its commit fail.
+  const change = planChange({ ...input, ...rewriting })
+  const rowWasLost = input.row === undefined && input.tags.some(({ stored }) => stored.brief !== undefined)
   if (actions(change) <= MAX_ACTIONS) {
     await store.commit(change)
-    return { tags: tags.length, orphans }
+    return { tags: tags.length, rowWasLost }
   }
-  // Fewer tags may decide less: what the others decided has to be looked up again.
-  if (tags.length > 1) return attempt(ports, repository, tags.slice(0, Math.ceil(tags.length / 2)), writing, allowances)
-  // Only a rewrite whose differences are large too: bring those in line first, then nothing is left to remove.
-  const smaller = planChange({ ...situation, ...writing, rewrite: 'none' })
-  // Or the row of the repository is lost or damaged, so that it gets all its entries while the tag changes all of its own.
-  const gone = situation.tags.map((atHand) => ({ ...atHand, observed: undefined }))
-  await store.commit(actions(smaller) <= MAX_ACTIONS ? smaller : planChange({ ...situation, ...writing, tags: gone }))
-  const done = await attempt(ports, repository, tags, writing, allowances)
-  return { ...done, orphans: done.orphans || orphans }
+  // With fewer tags, other successors may be needed, so everything is read again.
+  if (tags.length > 1) return attempt(ports, repository, tags.slice(0, Math.ceil(tags.length / 2)), rewriting, options)
+  // A change of one tag is too large in two cases. Either a rewrite also has many differences: commit those first,
+  // after which the rewrite has nothing to remove.
+  const differencesOnly = planChange({ ...input, ...rewriting, rewrite: 'none' })
+  // Or the repository's row is lost or corrupt, so that all its entries are written while all the tag's entries change:
+  // commit the removal of the tag first, after which the tag's entries are only added.
+  const removed = input.tags.map((tag) => ({ ...tag, observed: undefined }))
+  await store.commit(
+    actions(differencesOnly) <= MAX_ACTIONS ? differencesOnly : planChange({ ...input, ...rewriting, tags: removed }),
+  )
+  const done = await attempt(ports, repository, tags, rewriting, options)
+  return { ...done, rowWasLost: done.rowWasLost || rowWasLost }
 }

@@ -1,4 +1,5 @@
-// A batch of messages: each repository is indexed once, with all its tags; a message fails only with its own repositories.
+// Handles a batch of SQS messages. Tags are grouped by repository, so that each repository is indexed once with all its
+// tags; a message fails only if one of its own repositories fails.
 
 import { parseMessage, type TagEvent } from '../registry/s3-events.ts'
 import type { Log } from '../shared/log.ts'
@@ -16,18 +17,19 @@ export interface MessagePorts extends ObservingPorts {
   readonly bucketName: string
   readonly log: Log
   readonly metrics: Metrics
-  /** Throws where this code must not write the index. */
+  /** Throws if this code must not write the index. */
   readable(): Promise<void>
-  /** Lets a message come back after so many seconds, rather than after the queue's visibility timeout. */
+  /** Makes the queue deliver a message again after this many seconds instead of after its visibility timeout. */
   delay(message: Message, seconds: number): Promise<void>
 }
 
-/** Longest time after which a message that failed comes back. Seconds. */
-const DELAY_MOST = 30
+/** Longest delay before a failed message is retried. Seconds. */
+const MAX_RETRY_DELAY_S = 30
 
 /**
- * Indexes what the messages say; the ids of those that are to come back. What can never succeed is logged and done.
- * @param deadline epoch milliseconds until which conflicts are tried again
+ * Indexes the tags named in a batch of messages. Events that can never be indexed are logged and count as done.
+ * @param deadline epoch milliseconds until which conflicts are retried
+ * @returns the ids of the messages to retry
  */
 export const handleMessages = async (
   ports: MessagePorts,
@@ -35,11 +37,11 @@ export const handleMessages = async (
   deadline: number,
 ): Promise<string[]> => {
   const failed = await indexMessages(ports, messages, deadline).catch((error: unknown) => {
-    ports.log.error('nothing was indexed, all messages come back', { error })
+    ports.log.error('nothing was indexed, all messages will be retried', { error })
     return new Set(messages)
   })
   ports.metrics.count('returned', failed.size)
-  await comeBack(ports, failed)
+  await delayRetries(ports, failed)
   return [...failed].map(({ messageId }) => messageId)
 }
 
@@ -54,10 +56,10 @@ const indexMessages = async (
     const tags = events.flatMap(({ tag }) => tag ?? [])
     try {
       await indexTags(ports, repository, tags, { deadline })
-      indexed(ports, repository, events)
+      reportIndexed(ports, repository, events)
     } catch (error) {
       const messageIds = [...from].map(({ messageId }) => messageId)
-      ports.log.error('indexing failed, the messages come back', { repository, tags, messageIds, error })
+      ports.log.error('indexing failed, the messages will be retried', { repository, tags, messageIds, error })
       for (const message of from) failed.add(message)
     }
   })
@@ -89,17 +91,23 @@ const byRepository = (ports: MessagePorts, messages: readonly Message[]): Map<st
   return groups
 }
 
-const indexed = ({ log, metrics, clock }: MessagePorts, repository: string, events: readonly TagEvent[]): void => {
+const reportIndexed = (
+  { log, metrics, clock }: MessagePorts,
+  repository: string,
+  events: readonly TagEvent[],
+): void => {
   log.info('indexed', { repository, tags: events.flatMap(({ tag }) => tag ?? []) })
   metrics.count('indexed', events.length)
   for (const { at } of events) if (at !== undefined) metrics.lag(Math.max(0, clock.now() - at))
 }
 
-// Spread out, so that those who met each other don't meet again.
-const comeBack = async ({ log, clock, delay }: MessagePorts, failed: Iterable<Message>): Promise<void> => {
+// The delays are random, so that attempts that conflicted with each other don't do so again.
+const delayRetries = async ({ log, clock, delay }: MessagePorts, failed: Iterable<Message>): Promise<void> => {
   const delays = [...failed].map(async (message) => {
-    const seconds = 1 + Math.floor(clock.random() * DELAY_MOST)
-    await delay(message, seconds).catch((error: unknown) => log.warn('delay failed', { error }))
+    const seconds = 1 + Math.floor(clock.random() * MAX_RETRY_DELAY_S)
+    await delay(message, seconds).catch((error: unknown) =>
+      log.warn('the delay of a retried message could not be set', { error }),
+    )
   })
   await Promise.all(delays)
 }

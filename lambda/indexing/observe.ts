@@ -1,4 +1,6 @@
-// What an attempt reads, and when what it read counts.
+// Reads everything that a commit of some tags follows from: the index's rows and the bucket. DynamoDB transactions
+// become visible item by item, so a read may see half of one. The checks here detect that and throw ContradictionError;
+// the attempt is then repeated.
 
 import { ContradictionError } from '../model/commit-errors.ts'
 import type { IndexStore } from '../model/index-store.ts'
@@ -9,7 +11,7 @@ import type { Layouts } from '../registry/layouts/layouts.ts'
 import type { ObservedTag, RegistryReader } from '../registry/tag-reader.ts'
 import type { Clock } from '../shared/clock.ts'
 import { knownFacts } from './build-rows.ts'
-import { type Rivals, type Situation, sunk, type TagAtHand } from './plan.ts'
+import { type PlanInput, type Successors, successorsNeeded, type TagToIndex } from './plan.ts'
 
 export interface ObservingPorts extends RegistryReader {
   readonly store: IndexStore
@@ -17,109 +19,131 @@ export interface ObservingPorts extends RegistryReader {
   readonly clock: Clock
 }
 
-/** What an attempt makes do with. */
-export interface Allowances {
-  /** Rows count as known: of their digests nothing is read. */
-  readonly trusting: boolean
-  /** Facts were refused by the index: only the digest is kept. */
-  readonly minimal: boolean
-  /** Rows contradict each other for good. */
-  readonly damaged: boolean
+/** How an attempt reads. */
+export interface ReadOptions {
+  /** Takes the facts of a digest from the tag's rows, if they have them, instead of reading the bucket. */
+  readonly trustRows: boolean
+  /** Drops all facts but the digest, because DynamoDB rejected the rows with all facts. */
+  readonly digestOnly: boolean
+  /** Treats contradictory rows as corrupt and uses what there is of them, instead of throwing. */
+  readonly rowsCorrupt: boolean
 }
 
-// The order of the reads is what makes it right: the repository's rev, then the tags' rows, and only then the bucket.
+/**
+ * Reads what planChange needs for these tags. Indexing is correct only because of the order of the reads: the
+ * repository's rev, then the tags' rows, and only then the bucket.
+ * @throws ContradictionError where rows contradict each other
+ * @throws BucketError where S3 fails
+ */
 export const observe = async (
   { store, readTag, isPrivate, layouts, clock }: ObservingPorts,
   repository: string,
   tags: readonly string[],
-  { minimal, damaged, trusting }: Allowances,
-): Promise<Omit<Situation, 'rewrite' | 'rebuild'>> => {
+  { digestOnly, rowsCorrupt, trustRows }: ReadOptions,
+): Promise<Omit<PlanInput, 'rewrite' | 'rebuild'>> => {
   const row = await store.repository(repository)
   const read = await store.tags(repository, tags)
-  const stored = new Map(tags.map((tag) => [tag, wholeOr(repository, tag, read.get(tag), damaged)]))
+  const stored = new Map(tags.map((tag) => [tag, consistentRows(repository, tag, read.get(tag), rowsCorrupt)]))
   const known = (tag: string) => (digest: string) => {
-    const facts = trusting ? knownFacts(stored.get(tag) ?? {}) : undefined
+    const facts = trustRows ? knownFacts(stored.get(tag) ?? {}) : undefined
     return facts?.digest === digest ? facts : undefined
   }
-  const [hides, ...atHand] = await Promise.all([
+  const [hides, ...tagsToIndex] = await Promise.all([
     isPrivate(repository),
-    ...tags.map(async (tag): Promise<TagAtHand> => {
+    ...tags.map(async (tag): Promise<TagToIndex> => {
       const observed = await readTag({ repository, tag }, known(tag))
-      return { tag, stored: stored.get(tag) ?? {}, observed: minimal ? withoutFacts(observed) : observed }
+      return { tag, stored: stored.get(tag) ?? {}, observed: digestOnly ? withDigestOnly(observed) : observed }
     }),
   ])
-  const rivals = await findRivals(store, repository, row, atHand, damaged)
-  return { repository, layout: layouts.of(repository), isPrivate: hides, row, tags: atHand, rivals, now: clock.now() }
+  const successors = await readSuccessors(store, repository, row, tagsToIndex, rowsCorrupt)
+  return {
+    repository,
+    layout: layouts.of(repository),
+    isPrivate: hides,
+    row,
+    tags: tagsToIndex,
+    successors,
+    now: clock.now(),
+  }
 }
 
-// A transaction becomes visible item by item: a brief and a detail of different commits say nothing together.
-const checkWhole = (repository: string, tag: string, stored: StoredTag | undefined): void => {
+// A brief and a detail of different commits must not be used together.
+const checkSameCommit = (repository: string, tag: string, stored: StoredTag | undefined): void => {
   if (stored?.brief?.detailRev !== stored?.detail?.rev)
     throw new ContradictionError(`the rows of ${repository}:${tag} are of different commits`)
 }
 
-// A detail that stays lost: what it said of entries is not known, so it is written anew.
-const wholeOr = (repository: string, tag: string, stored: StoredTag | undefined, damaged: boolean): StoredTag => {
-  if (!damaged) checkWhole(repository, tag, stored)
+// Returns a tag's rows. A detail that stays inconsistent with the brief counts as missing, so that it is rewritten.
+const consistentRows = (
+  repository: string,
+  tag: string,
+  stored: StoredTag | undefined,
+  rowsCorrupt: boolean,
+): StoredTag => {
+  if (!rowsCorrupt) checkSameCommit(repository, tag, stored)
   const { brief, detail } = stored ?? {}
-  return detail?.rev === brief?.detailRev ? { brief, detail } : { brief, unfit: detail }
+  return detail?.rev === brief?.detailRev ? { brief, detail } : { brief, mismatchedDetail: detail }
 }
 
-const withoutFacts = (observed: ObservedTag | undefined): ObservedTag | undefined => {
+const withDigestOnly = (observed: ObservedTag | undefined): ObservedTag | undefined => {
   if (observed === undefined) return undefined
   const { digest } = observed.facts
-  const facts = broken(new Problem('the facts of this tag were refused by the index'))
+  const facts = broken(new Problem('DynamoDB refused the facts of this tag, so only its digest is indexed'))
   const { isKnown, ...rest } = observed
   return { ...rest, facts: { ...facts, ...(digest === undefined ? {} : { digest }) } }
 }
 
-const findRivals = async (
+const readSuccessors = async (
   store: IndexStore,
   repository: string,
   row: RepositoryRow | undefined,
-  atHand: readonly TagAtHand[],
-  damaged: boolean,
-): Promise<Rivals> => {
-  const sinks = sunk({ row, tags: atHand })
-  if (row === undefined || (!sinks.rank && !sinks.newest)) return {}
-  if (!damaged) await checkLastCommit(store, repository, row)
+  tags: readonly TagToIndex[],
+  rowsCorrupt: boolean,
+): Promise<Successors> => {
+  const needed = successorsNeeded({ row, tags })
+  if (row === undefined || (!needed.rank && !needed.newest)) return {}
+  if (!rowsCorrupt) await checkLastCommit(store, repository, row)
   const first = async (order: 'rank' | 'newest') => {
-    const briefs = await store.greatest(repository, order, atHand.length + 1)
-    const other = briefs.find(({ tag }) => !atHand.some((one) => one.tag === tag))
+    const briefs = await store.greatest(repository, order, tags.length + 1)
+    const other = briefs.find(({ tag }) => !tags.some((one) => one.tag === tag))
+    // Hidden tags sort last, so after a hidden one no visible one follows.
     return other?.hidden ? undefined : other
   }
   const [ranked, newest] = await Promise.all([
-    sinks.rank ? first('rank') : undefined,
-    sinks.newest ? first('newest') : undefined,
+    needed.rank ? first('rank') : undefined,
+    needed.newest ? first('newest') : undefined,
   ])
-  return { rank: await wholeTag(store, repository, ranked, damaged), newest }
+  return { rank: await readBothRows(store, repository, ranked, rowsCorrupt), newest }
 }
 
 /**
- * Both rows of a tag that a query found. The query's own copy may be older than the row.
- * @throws ContradictionError where they are not of one commit
+ * Reads both rows of a tag that a query found. The query's copy of the brief may be older than the row.
+ * @throws ContradictionError where the rows are of different commits, or the brief is not the one that the query found
  */
-export const wholeTag = async (
+export const readBothRows = async (
   store: IndexStore,
   repository: string,
   found: TagBrief | undefined,
-  damaged: boolean,
-): Promise<Rivals['rank']> => {
+  rowsCorrupt: boolean,
+): Promise<Successors['rank']> => {
   if (found === undefined) return undefined
   const stored = (await store.tags(repository, [found.tag])).get(found.tag)
-  if (damaged && stored?.brief !== undefined) return { brief: stored.brief, detail: stored.detail ?? {} }
-  checkWhole(repository, found.tag, stored)
+  if (rowsCorrupt && stored?.brief !== undefined) return { brief: stored.brief, detail: stored.detail ?? {} }
+  checkSameCommit(repository, found.tag, stored)
   if (stored?.brief?.rev !== found.rev || stored.detail === undefined)
     throw new ContradictionError(`the rows of ${repository}:${found.tag} changed while they were read`)
   return { brief: stored.brief, detail: stored.detail }
 }
 
-// A query may see half of the last commit; only once all of it is to be seen does its answer count.
+/**
+ * Checks that the repository's last commit is completely visible. Only then can the result of a query be trusted.
+ * @throws ContradictionError where it is not
+ */
 export const checkLastCommit = async (store: IndexStore, repository: string, row: RepositoryRow): Promise<void> => {
   const stored = await store.tags(repository, row.last.tags)
   for (const tag of row.last.tags) {
     const expected = row.last.removed.includes(tag) ? undefined : row.rev
     if (stored.get(tag)?.brief?.rev !== expected)
-      throw new ContradictionError(`the last commit of ${repository} is not all to be seen yet`)
+      throw new ContradictionError(`the last commit of ${repository} is not completely visible yet`)
   }
 }

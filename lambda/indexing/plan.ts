@@ -1,4 +1,5 @@
-// From what is stored and what the bucket says to one change. Pure: everything that was read comes in.
+// Plans the one change that makes some tags of a repository, and the repository's row, consistent with the bucket. All
+// functions here are pure: observe.ts has read everything that they need, and index-tags.ts commits the change.
 
 import type { Change, TagChange } from '../model/index-store.ts'
 import {
@@ -16,105 +17,118 @@ import type { ObservedTag } from '../registry/tag-reader.ts'
 import { defined } from '../shared/defined.ts'
 import { type Representation, representation, type ShownDetail, tagBrief, tagDetail } from './build-rows.ts'
 
-/** How long the row of a repository without tags is kept: longer than any attempt that knows its rev. Seconds. */
-const EMPTY_KEPT = 24 * 60 * 60
+/** How long the row of a repository without tags is kept: longer than any attempt that has read its rev. Seconds. */
+const EMPTY_ROW_TTL_S = 24 * 60 * 60
 
-/** A tag at hand: what is stored of it, and what the bucket says (undefined: it is gone). */
-export interface TagAtHand {
+/** A tag that is being indexed. */
+export interface TagToIndex {
   readonly tag: string
+  /** The tag's rows in the index. */
   readonly stored: StoredTag
+  /** The tag in the bucket; undefined if it is not there. */
   readonly observed: ObservedTag | undefined
 }
 
-/** The first of the other visible tags by each order, where those at hand don't decide it. */
-export interface Rivals {
+/**
+ * The greatest visible tags, by rank and by time, among the tags that are not being indexed. Each is given only if it
+ * is needed (see successorsNeeded) and exists.
+ */
+export interface Successors {
   readonly rank?: { readonly brief: TagBrief; readonly detail: ShownDetail } | undefined
   readonly newest?: TagBrief | undefined
 }
 
+/** Which entries to write even if rows say that they exist: those of tags and repository, of tags only, or none. */
 export type Rewrite = 'all' | 'tags' | 'none'
 
-/** Everything that one change follows from. */
-export interface Situation {
+/** Everything that a change is planned from. */
+export interface PlanInput {
   readonly repository: string
   readonly layout: { readonly id: string; catalogPath(repository: string): string }
-  /** Hidden from the anonymous. */
+  /** Hidden from unauthenticated callers. */
   readonly isPrivate: boolean
   readonly row: RepositoryRow | undefined
-  readonly tags: readonly TagAtHand[]
-  readonly rivals: Rivals
-  /** Which entries to write although rows say that they stand: those of the tags, of the repository too, or none. */
+  readonly tags: readonly TagToIndex[]
+  readonly successors: Successors
   readonly rewrite: Rewrite
-  /** The run that writes everything anew. */
+  /** The rebuild run that this change is part of. */
   readonly rebuild?: string | undefined
   /** Epoch milliseconds. */
   readonly now: number
 }
 
-/** Which of the repository's greatest keys may now belong to a tag that is not at hand: its own tag goes or sinks. */
-export const sunk = ({ row, tags }: Pick<Situation, 'row' | 'tags'>): { rank: boolean; newest: boolean } => {
-  const sinks = (greatest: string | undefined, tagOfIt: string | undefined, keyOf: typeof rankKey) => {
-    const atHand = tags.find(({ tag }) => tag === tagOfIt)
-    if (greatest === undefined || atHand === undefined) return false
-    if (atHand.observed === undefined) return true
-    const { pushedAt, facts } = atHand.observed
-    return keyOf(atHand.tag, pushedAt, isHidden(atHand.tag, facts.kind)) < greatest
+/**
+ * True for each order in which the repository's greatest tag is removed or demoted, so that its successor must be read:
+ * that may be a tag that is not being indexed.
+ */
+export const successorsNeeded = ({
+  row,
+  tags,
+}: Pick<PlanInput, 'row' | 'tags'>): { rank: boolean; newest: boolean } => {
+  const isDemoted = (greatestKey: string | undefined, greatestTag: string | undefined, keyOf: typeof rankKey) => {
+    const indexed = tags.find(({ tag }) => tag === greatestTag)
+    if (greatestKey === undefined || indexed === undefined) return false
+    if (indexed.observed === undefined) return true
+    const { pushedAt, facts } = indexed.observed
+    return keyOf(indexed.tag, pushedAt, isHidden(indexed.tag, facts.kind)) < greatestKey
   }
   const newestTag = row?.newest === undefined ? undefined : parseNewestKey(row.newest).tag
-  return { rank: sinks(row?.rank, row?.tag, rankKey), newest: sinks(row?.newest, newestTag, newestKey) }
+  return { rank: isDemoted(row?.rank, row?.tag, rankKey), newest: isDemoted(row?.newest, newestTag, newestKey) }
 }
 
-/** The change that brings the tags at hand in line with the bucket. */
-export const planChange = (situation: Situation): Change => {
-  const { repository, row, rewrite, tags } = situation
+/** Plans the change that makes the tags being indexed consistent with the bucket. */
+export const planChange = (input: PlanInput): Change => {
+  const { repository, row, rewrite, tags } = input
   const rev = (row?.rev ?? 0) + 1
-  const changes = tags.map((atHand) => tagChange(situation, rev, atHand))
-  const planned = repositoryRow(situation, rev, changes)
-  const ofNames = difference(entriesOf(row), entriesOf(planned), rewrite === 'all')
+  const changes = tags.map((tag) => planTag(input, rev, tag))
+  const planned = repositoryRow(input, rev, changes)
+  const repositoryEntries = difference(entriesOf(row), entriesOf(planned), rewrite === 'all')
   const oldLookups = tags.flatMap(({ tag, stored }) =>
-    lookupEntries(repository, tag, (stored.detail ?? stored.unfit)?.lookups),
+    lookupEntries(repository, tag, (stored.detail ?? stored.mismatchedDetail)?.lookups),
   )
-  const newLookups = changes.flatMap(({ tag, details }) => lookupEntries(repository, tag, details?.lookups))
-  const ofTags = difference(oldLookups, newLookups, rewrite !== 'none')
+  const newLookups = changes.flatMap(({ tag, finalDetail }) => lookupEntries(repository, tag, finalDetail?.lookups))
+  const tagEntries = difference(oldLookups, newLookups, rewrite !== 'none')
   return {
     repository: planned,
     expected: row?.rev,
-    tags: changes.map(({ details, ...change }) => change),
-    added: [...ofNames.added, ...ofTags.added],
-    removed: [...ofNames.removed, ...ofTags.removed],
+    tags: changes.map(({ finalDetail, ...change }) => change),
+    added: [...repositoryEntries.added, ...tagEntries.added],
+    removed: [...repositoryEntries.removed, ...tagEntries.removed],
   }
 }
 
-/** `details` is what the tag's detail is after the change, written or kept. */
-type PlannedTag = TagChange & { readonly details: TagDetail | undefined }
+/** The change of a tag. `finalDetail` is the tag's detail after the change, whether it is written or kept. */
+type PlannedTag = TagChange & { readonly finalDetail: TagDetail | undefined }
 
-const tagChange = (
-  { repository, rebuild, now }: Situation,
+const planTag = (
+  { repository, rebuild, now }: PlanInput,
   rev: number,
-  { tag, stored, observed }: TagAtHand,
+  { tag, stored, observed }: TagToIndex,
 ): PlannedTag => {
   const expected = stored.brief?.rev
-  if (observed === undefined) return { tag, expected, brief: undefined, detail: undefined, details: undefined }
-  const details = observed.isKnown ? stored.detail : tagDetail(repository, tag, rev, observed.facts)
-  const kept =
-    stored.detail !== undefined && details !== undefined && same({ ...stored.detail, rev: details.rev }, details)
-  const detailRev = kept ? stored.detail.rev : rev
+  if (observed === undefined) return { tag, expected, brief: undefined, detail: undefined, finalDetail: undefined }
+  const finalDetail = observed.isKnown ? stored.detail : tagDetail(repository, tag, rev, observed.facts)
+  const keepsDetail =
+    stored.detail !== undefined &&
+    finalDetail !== undefined &&
+    isEqual({ ...stored.detail, rev: finalDetail.rev }, finalDetail)
+  const detailRev = keepsDetail ? stored.detail.rev : rev
   const brief = tagBrief(repository, tag, { rev, detailRev, rebuilt: rebuild }, observed, stored.brief, now)
-  return { tag, expected, brief, detail: kept ? 'keep' : details, details }
+  return { tag, expected, brief, detail: keepsDetail ? 'keep' : finalDetail, finalDetail }
 }
 
-const repositoryRow = (situation: Situation, rev: number, changes: readonly PlannedTag[]): RepositoryRow => {
-  const { repository, layout, row, tags, isPrivate, now } = situation
-  // A row that is gone counted none of the tags that are stored: what is at hand is all that can be said of them here.
+const repositoryRow = (input: PlanInput, rev: number, changes: readonly PlannedTag[]): RepositoryRow => {
+  const { repository, layout, row, tags, isPrivate, now } = input
+  // If the repository's row is missing, its counts start from zero, so stored tags must not be subtracted from them.
   const counted = tags.flatMap(({ stored }) => (row === undefined ? [] : (stored.brief ?? [])))
-  const found = changes.flatMap(({ brief }) => brief ?? [])
-  const delta = (is: (brief: TagBrief) => boolean) => found.filter(is).length - counted.filter(is).length
-  // Counts of a damaged row may be too small; the next run counts anew.
+  const written = changes.flatMap(({ brief }) => brief ?? [])
+  const delta = (is: (brief: TagBrief) => boolean) => written.filter(is).length - counted.filter(is).length
+  // The counts of a corrupt row may be too small. The next run over the bucket recounts the repository.
   const visible = Math.max(0, (row?.visible ?? 0) + delta((brief) => !brief.hidden))
   const hidden = Math.max(0, (row?.hidden ?? 0) + delta((brief) => brief.hidden ?? false))
   const dangling = Math.max(0, (row?.dangling ?? 0) + delta(isDangling))
-  const newest = newestOf(situation, changes)
-  const shown = representativeOf(situation, changes)
+  const newest = newestOf(input, changes)
+  const shown = representativeOf(input, changes)
   const pushedAt = newest === undefined ? undefined : parseNewestKey(newest).pushedAt
   return {
     name: repository,
@@ -136,33 +150,38 @@ const repositoryRow = (situation: Situation, rev: number, changes: readonly Plan
       : { newest, pushedAt, recent: '1', recentKey: recentKey(pushedAt, repository) }),
     ...(visible + hidden > 0
       ? { catalog: '1', path: layout.catalogPath(repository) }
-      : { expires: Math.floor(now / 1000) + EMPTY_KEPT }),
+      : { expires: Math.floor(now / 1000) + EMPTY_ROW_TTL_S }),
   }
 }
 
-const newestOf = ({ row, rivals, tags }: Situation, changes: readonly PlannedTag[]): string | undefined => {
-  const standing = sunk({ row, tags }).newest ? undefined : row?.newest
-  const atHand = changes.map(({ brief }) => (brief?.hidden ? undefined : brief?.newest))
-  return [standing, rivals.newest?.newest, ...atHand].reduce(greater, undefined)
+const newestOf = ({ row, successors, tags }: PlanInput, changes: readonly PlannedTag[]): string | undefined => {
+  const current = successorsNeeded({ row, tags }).newest ? undefined : row?.newest
+  const indexed = changes.map(({ brief }) => (brief?.hidden ? undefined : brief?.newest))
+  return [current, successors.newest?.newest, ...indexed].reduce(greater, undefined)
 }
 
 const representativeOf = (
-  { row, rivals, tags }: Situation,
+  { row, successors, tags }: PlanInput,
   changes: readonly PlannedTag[],
 ): Representation | undefined => {
-  // Of a tag at hand the stored facts are out of date, whether or not it stays the representative.
-  const kept = row?.tag === undefined || tags.some(({ tag }) => tag === row.tag) ? undefined : shownBy(row)
-  const rival = rivals.rank && representation(rivals.rank.brief, rivals.rank.detail)
-  const atHand = changes.map(({ brief, details }) =>
-    brief === undefined || details === undefined || brief.hidden ? undefined : representation(brief, details),
+  // If the representative is being indexed, the row's copy of its facts is out of date, even if it stays the
+  // representative.
+  const current =
+    row?.tag === undefined || tags.some(({ tag }) => tag === row.tag) ? undefined : currentRepresentation(row)
+  const successor = successors.rank && representation(successors.rank.brief, successors.rank.detail)
+  const indexed = changes.map(({ brief, finalDetail }) =>
+    brief === undefined || finalDetail === undefined || brief.hidden ? undefined : representation(brief, finalDetail),
   )
-  return [kept, rival, ...atHand].reduce(
+  return [current, successor, ...indexed].reduce(
     (best, one) => (greater(best?.rank, one?.rank) === best?.rank ? best : one),
     undefined,
   )
 }
 
-const shownBy = (row: RepositoryRow): Representation => ({ ...defined({ rank: row.rank }), ...representedOf(row) })
+const currentRepresentation = (row: RepositoryRow): Representation => ({
+  ...defined({ rank: row.rank }),
+  ...representedOf(row),
+})
 
 const greater = (a: string | undefined, b: string | undefined): string | undefined =>
   a === undefined ? b : b === undefined || a >= b ? a : b
@@ -175,14 +194,14 @@ const entriesOf = (row: RepositoryRow | undefined): Entry[] =>
 const lookupEntries = (repository: string, tag: string, values: readonly string[] | undefined): Entry[] =>
   (values ?? []).map((lookup) => lookupEntry(lookup, repository, tag))
 
-const difference = (standing: readonly Entry[], wanted: readonly Entry[], rewrite: boolean) => {
-  const stands = new Set(standing.map(entryId))
-  const wants = new Set(wanted.map(entryId))
+const difference = (existing: readonly Entry[], wanted: readonly Entry[], rewrite: boolean) => {
+  const existingIds = new Set(existing.map(entryId))
+  const wantedIds = new Set(wanted.map(entryId))
   return {
-    added: rewrite ? wanted : wanted.filter((entry) => !stands.has(entryId(entry))),
-    removed: standing.filter((entry) => !wants.has(entryId(entry))),
+    added: rewrite ? wanted : wanted.filter((entry) => !existingIds.has(entryId(entry))),
+    removed: existing.filter((entry) => !wantedIds.has(entryId(entry))),
   }
 }
 
-const same = (a: object, b: object): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+const isEqual = (a: object, b: object): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
 const sorted = (of: object) => Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,11 +1,12 @@
-// A repository's row, made anew from all of its tags. Indexing only adds up what changes; this is what it adds up to.
+// Recomputes a repository's aggregates (counts, greatest tags) from all its tags. Indexing maintains them
+// incrementally; this repairs them after rows were lost or corrupted.
 
 import { isDangling, type RepositoryRow, type TagBrief } from '../model/row-schemas.ts'
-import { checkLastCommit, type ObservingPorts, wholeTag } from './observe.ts'
-import { planChange, type Rivals } from './plan.ts'
+import { checkLastCommit, type ObservingPorts, readBothRows } from './observe.ts'
+import { planChange, type Successors } from './plan.ts'
 import { untilCommitted } from './retry-conflicts.ts'
 
-/** What of a row follows from its briefs alone. */
+/** The aggregates of a repository's row that follow from its briefs alone. */
 export interface Tally {
   visible: number
   hidden: number
@@ -14,10 +15,10 @@ export interface Tally {
   newest: TagBrief | undefined
 }
 
-/** A tally of no briefs. */
+/** Returns a tally of no briefs. */
 export const emptyTally = (): Tally => ({ visible: 0, hidden: 0, dangling: 0, rank: undefined, newest: undefined })
 
-/** Adds a brief to a tally; one by one, for a repository may have very many. */
+/** Adds a brief to a tally. Briefs are added one by one because a repository may have very many. */
 export const tally = (to: Tally, brief: TagBrief): void => {
   if (brief.hidden) {
     to.hidden++
@@ -31,14 +32,14 @@ export const tally = (to: Tally, brief: TagBrief): void => {
   }
 }
 
-/** The tally of these briefs. */
+/** Returns the tally of these briefs. */
 export const count = (briefs: Iterable<TagBrief>): Tally => {
   const counted = emptyTally()
   for (const brief of briefs) tally(counted, brief)
   return counted
 }
 
-/** Whether a row says something else than the briefs of its repository. */
+/** True if a row's aggregates differ from the tally of the repository's briefs. */
 export const miscounts = (
   row: RepositoryRow | undefined,
   { visible, hidden, dangling, rank, newest }: Tally,
@@ -50,20 +51,23 @@ export const miscounts = (
   row.newest !== newest?.newest
 
 /**
- * Writes the row of a repository anew, from all of its tags.
+ * Rewrites the row of a repository from all of its tags. Does nothing if there is no row.
  * @throws ContentionError where others kept writing the repository until the deadline
  */
 export const recount = (ports: ObservingPorts, repository: string, deadline: number): Promise<void> =>
-  untilCommitted(ports.clock, repository, deadline, async (damaged) => {
+  untilCommitted(ports.clock, repository, deadline, async (rowsCorrupt) => {
     const { store, layouts, isPrivate, clock } = ports
     const row = await store.repository(repository)
     if (row === undefined) return
-    if (!damaged) await checkLastCommit(store, repository, row)
+    if (!rowsCorrupt) await checkLastCommit(store, repository, row)
     const hides = await isPrivate(repository)
     const counted = emptyTally()
     for await (const brief of store.briefs(repository, { consistent: true })) tally(counted, brief)
-    const rivals: Rivals = { rank: await wholeTag(store, repository, counted.rank, damaged), newest: counted.newest }
-    // As if the row knew of no tag: then all that it says comes from the rivals.
+    const successors: Successors = {
+      rank: await readBothRows(store, repository, counted.rank, rowsCorrupt),
+      newest: counted.newest,
+    }
+    // Plan from a row that names no tags, so that its greatest tags come from the successors.
     const { rank, newest, tag, ...rest } = row
     const { visible, hidden, dangling } = counted
     const bare = { ...rest, visible, hidden, dangling }
@@ -74,7 +78,7 @@ export const recount = (ports: ObservingPorts, repository: string, deadline: num
         isPrivate: hides,
         row: bare,
         tags: [],
-        rivals,
+        successors,
         rewrite: 'none',
         now: clock.now(),
       }),

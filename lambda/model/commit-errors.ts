@@ -1,4 +1,6 @@
-/** Somebody else was there first: read again and try again. */
+// The errors by which a commit fails or an attempt gives up. Each says whether trying again can succeed.
+
+/** Another writer committed first. Read everything again and retry. */
 export class ConflictError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause })
@@ -6,7 +8,7 @@ export class ConflictError extends Error {
   }
 }
 
-/** Reads contradict each other, as while a commit is half to be seen: read again. */
+/** Two reads contradict each other, as happens while a commit is only partly visible. Read everything again. */
 export class ContradictionError extends ConflictError {
   constructor(message: string) {
     super(message)
@@ -14,7 +16,7 @@ export class ContradictionError extends ConflictError {
   }
 }
 
-/** DynamoDB refuses rows as invalid: the same rows will never be taken. */
+/** DynamoDB rejects the rows as invalid. It will never accept the same rows, so retrying them is useless. */
 export class RejectedError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause })

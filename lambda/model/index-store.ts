@@ -1,59 +1,61 @@
+// The port through which indexing and reconcile read and write the index, and the change that one commit applies.
+
 import type { RepositoryRow, StoredTag, TagBrief, TagDetail } from './row-schemas.ts'
 import type { Entry } from './search-entries.ts'
 
-/** One tag in a change. */
+/** What a change does to one tag. */
 export interface TagChange {
   readonly tag: string
-  /** The rev of its brief as it was read; undefined: there was none. The change holds only if that is still so. */
+  /** The rev of the brief as it was read; undefined if there was no brief. The commit fails unless this still holds. */
   readonly expected: number | undefined
-  /** Its new brief; undefined: the tag goes, or stays away. */
+  /** The new brief; undefined to delete the tag, or to leave it absent. */
   readonly brief: TagBrief | undefined
-  /** Its new detail; `keep`: as it is; undefined: it goes, or stays away. */
+  /** The new detail; `keep` to leave it as it is; undefined to delete it, or to leave it absent. */
   readonly detail: TagDetail | 'keep' | undefined
 }
 
-/** What one transaction changes: all of it, or nothing. */
+/** Everything that one transaction changes. Either all of it is applied or nothing. */
 export interface Change {
   readonly repository: RepositoryRow
-  /** The repository's rev as it was read; undefined: there was no row. */
+  /** The repository's rev as it was read; undefined if there was no row. The commit fails unless this still holds. */
   readonly expected: number | undefined
   readonly tags: readonly TagChange[]
   readonly added: readonly Entry[]
   readonly removed: readonly Entry[]
 }
 
-/** Most actions that DynamoDB takes in one transaction. */
+/** The most actions that DynamoDB takes in one transaction. */
 export const MAX_ACTIONS = 100
 
-/** How many actions a change takes: the repository, each tag's brief (or that it is absent), details, entries. */
+/** Counts a change's actions: the repository, each tag's brief (or the check that it is absent), details, entries. */
 export const actions = ({ tags, added, removed }: Change): number =>
   1 + tags.reduce((sum, tag) => sum + (touchesDetail(tag) ? 2 : 1), 0) + added.length + removed.length
 
-/** Whether a change of a tag writes or deletes its detail. */
+/** True if a change of a tag writes or deletes the tag's detail. */
 export const touchesDetail = ({ brief, detail, expected }: TagChange): boolean =>
   brief === undefined ? expected !== undefined : detail !== 'keep'
 
 /** The index's tables, as indexing and reconcile need them. */
 export interface IndexStore {
-  /** Strongly consistent. */
+  /** Reads a repository's row. Strongly consistent. */
   repository(name: string): Promise<RepositoryRow | undefined>
-  /** Both rows of these tags, strongly consistent; tags without any are left out. */
+  /** Reads both rows of each of these tags. Strongly consistent. The result omits tags that have neither row. */
   tags(repository: string, tags: readonly string[]): Promise<Map<string, StoredTag>>
-  /** The first briefs by an order, from the greatest down; strongly consistent. */
+  /** Reads the first `limit` briefs of a repository in descending order of this key. Strongly consistent. */
   greatest(repository: string, order: 'rank' | 'newest', limit: number): Promise<TagBrief[]>
-  /** All briefs of a repository; eventually consistent unless asked for otherwise. */
+  /** Reads all briefs of a repository. Eventually consistent, unless `consistent` asks for more. */
   briefs(repository: string, options?: { readonly consistent: boolean }): AsyncIterable<TagBrief>
-  /** The rows that exist of these repositories and are sound, in no order; eventually consistent. */
+  /** Reads those rows of these repositories that exist and are valid, in no order. Eventually consistent. */
   repositories(names: readonly string[]): Promise<RepositoryRow[]>
   /**
-   * Names of the repositories that have a tag and whose paths start with `start`, in the order of their paths, after
-   * the repository `after`; eventually consistent.
+   * Lists the repositories that have a tag and whose catalog paths start with `start`, in the order of their paths.
+   * The listing begins after the repository `after`. Eventually consistent.
    */
   catalog(start: string, after: { readonly path: string; readonly name: string } | undefined): AsyncIterable<string>
   /**
-   * One transaction.
+   * Applies a change in one transaction.
    * @throws ConflictError where something is not as the change expects it
-   * @throws RejectedError where the rows themselves are refused
+   * @throws RejectedError where DynamoDB rejects the rows themselves
    */
   commit(change: Change): Promise<void>
 }

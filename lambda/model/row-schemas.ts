@@ -1,4 +1,5 @@
-// The rows of the index, as they are stored; parsed when read, since anybody with the rights may have written them.
+// The schemas of the index's rows as they are stored. Rows are parsed when they are read, because anybody with the
+// permissions may have written them.
 
 import * as z from 'zod/mini'
 import { KINDS } from '../registry/content/manifest.ts'
@@ -9,7 +10,7 @@ const count = z.int().check(z.nonnegative())
 const kind = z.enum(KINDS)
 const labels = z.record(text, text)
 
-/** What the representative tag of a repository gives to it: stored in its row, and shown wherever it is listed. */
+/** The fields that a repository takes from its representative tag: stored in its row, shown wherever it is listed. */
 export const representedFields = {
   tag: z.optional(text),
   description: z.optional(text),
@@ -27,75 +28,76 @@ export const representedFields = {
 const represented = z.object(representedFields)
 export type Represented = z.infer<typeof represented>
 
-/** The fields of a row that its representative tag gives, without those that are absent. */
+/** Returns those fields of a row that come from its representative tag, without the absent ones. */
 export const representedOf = (row: Represented): Represented => z.parse(represented, row)
 
 const repositoryRow = z.object({
-  /** Its id: the name, in other layouts than `distribution` with the layout. */
+  /** The repository's id: its name, followed by the layout in layouts other than `distribution`. */
   name: text,
   layout: text,
-  /** Grows with every commit that touches the repository. */
+  /** Incremented by every commit that touches the repository. */
   rev: count,
-  /** Counts of its tags. */
+  /** How many visible and hidden tags the repository has. */
   visible: count,
   hidden: count,
-  /** The greatest keys of its visible tags. */
+  /** The greatest `rank` and `newest` keys of its visible tags. */
   rank: z.optional(text),
   newest: z.optional(text),
   ...representedFields,
-  /** How many of its visible tags lack something that they point to; absent where none does. */
+  /** How many of its visible tags are dangling: something that they point to is missing. Absent if none is. */
   dangling: z.optional(count),
-  /** Hidden from the anonymous. */
+  /** Hidden from unauthenticated callers. */
   private: z.optional(z.literal(true)),
   /** When its newest visible tag was pushed. */
   pushedAt: z.optional(text),
-  /** The tags of the last commit, and which of them it removed. */
+  /** The tags of the last commit, and those of them that it removed or found absent. */
   last: z.object({ tags: texts, removed: texts }),
-  /** Which entries stand in the search table: places of the name, words of the description (sorted). */
+  /** Which entries the search table has: places of the name, and words of the description (sorted). */
   places: texts,
   words: texts,
-  /** Keys of the indexes; absent where they do not apply. */
+  /** Keys of the table's indexes; absent if the repository is not in that index. */
   catalog: z.optional(text),
   path: z.optional(text),
   recent: z.optional(text),
   recentKey: z.optional(text),
-  /** Epoch seconds; only where no tag is left. */
+  /** When DynamoDB may delete the row, in epoch seconds; only on rows of repositories without tags. */
   expires: z.optional(count),
 })
 
 const tagBrief = z.object({
   repository: text,
   tag: text,
-  /** The repository's, when this was written. */
+  /** The repository's rev when this brief was written. */
   rev: count,
-  /** The rev with which the detail was written last. */
+  /** The rev with which the tag's detail was last written. */
   detailRev: count,
-  /** The run that wrote it anew, so that one which had to stop goes on where it was. */
+  /** The rebuild run that wrote this brief, so that a run that was interrupted continues where it stopped. */
   rebuilt: z.optional(text),
   digest: z.optional(text),
   kind,
-  /** The first 8. */
+  /** The first 8 of them. */
   platforms: texts,
   size: z.optional(count),
   created: z.optional(text),
   licenses: z.optional(text),
   vendor: z.optional(text),
   pushedAt: text,
-  /** ETag of the link. */
+  /** ETag of the tag's link object. */
   etag: text,
   hidden: z.optional(z.literal(true)),
   problem: z.optional(text),
   dangling: z.optional(count),
-  /** Where there is a problem: how often it was met since the link was last written, and when to look again. */
+  /** For a problem that may heal: how often it was met again since the link was last written, and when to retry. */
   tries: z.optional(count),
   retryAt: z.optional(text),
+  /** FACTS_VERSION of the code that read the tag. */
   facts: count,
-  /** Keys of the local indexes. */
+  /** Keys of the table's local indexes. */
   rank: text,
   newest: text,
 })
 
-/** A layer, and an entry of an index; as the facts have them. */
+/** A layer, and a child of an image index, in the form of the facts. */
 export const layer = z.object({ digest: text, size: z.optional(count), mediaType: z.optional(text) })
 export const child = z.object({
   digest: text,
@@ -110,7 +112,7 @@ export const child = z.object({
 
 const tagDetail = z.object({
   repository: text,
-  /** As tag-keys.ts makes it from the tag. */
+  /** The sort key that tag-keys.ts makes from the tag. */
   tag: text,
   rev: count,
   mediaType: z.optional(text),
@@ -128,7 +130,7 @@ const tagDetail = z.object({
   appVersion: z.optional(text),
   icon: z.optional(text),
   home: z.optional(text),
-  /** All of them. */
+  /** All platforms, unlike the brief's. */
   platforms: texts,
   configDigest: z.optional(text),
   subject: z.optional(text),
@@ -137,10 +139,10 @@ const tagDetail = z.object({
   layers: z.optional(z.array(layer)),
   children: z.optional(z.array(child)),
   childrenLeft: z.optional(count),
-  /** Which lookup entries stand in the search table, and how many did not fit. */
+  /** Which lookup entries the search table has, and how many more did not fit. */
   lookups: texts,
   lookupsLeft: z.optional(count),
-  /** Of which of its lists and maps a part did not fit the row. */
+  /** Names of the lists and maps that were cut to fit the row. */
   cut: z.optional(texts),
 })
 
@@ -148,15 +150,15 @@ export type RepositoryRow = z.infer<typeof repositoryRow>
 export type TagBrief = z.infer<typeof tagBrief>
 export type TagDetail = z.infer<typeof tagDetail>
 
-/** Whether a tag that is shown lacks something that it points to. */
+/** True if a visible tag is dangling: something that it points to is missing. */
 export const isDangling = ({ dangling, hidden }: TagBrief): boolean => dangling !== undefined && !hidden
 
-/** Both rows of a tag, as they were read: they may be of different commits. */
+/** Both rows of a tag, as they were read. They may be of different commits. */
 export interface StoredTag {
   readonly brief?: TagBrief | undefined
   readonly detail?: TagDetail | undefined
-  /** A detail that does not fit the brief, and stays so: only what it says of entries is of use, to remove them. */
-  readonly unfit?: TagDetail | undefined
+  /** A detail that stays inconsistent with the brief. Only its list of entries is used, in order to remove them. */
+  readonly mismatchedDetail?: TagDetail | undefined
 }
 
 const parser =
@@ -166,31 +168,32 @@ const parser =
     if (parsed.success) return parsed.data
     const where = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
     throw new Error(
-      `the stored ${what} ${JSON.stringify(item).slice(0, 200)} is not as this version writes it (${where}); delete it and run a rebuild`,
+      `the stored ${what} ${JSON.stringify(item).slice(0, 200)} does not match the schema of this version (${where}); delete the row and run a rebuild`,
     )
   }
 
-export const parseRepositoryRow = parser(repositoryRow, 'repository')
+export const parseRepositoryRow = parser(repositoryRow, 'repository row')
 
-/** The row, or nothing where it is not as any version writes it. */
-export const soundRepositoryRow = (item: unknown): RepositoryRow | undefined => {
+/** Returns the row, or undefined if it is invalid. */
+export const validRepositoryRow = (item: unknown): RepositoryRow | undefined => {
   const parsed = z.safeParse(repositoryRow, item)
   return parsed.success ? parsed.data : undefined
 }
 
 /**
- * The row; of a damaged one what is needed to write over it: its rev, and nothing that it says of tags and entries.
- * @throws Error where not even that is sound
+ * Returns the row. For an invalid row, returns what is needed to overwrite it: its name and rev, and empty values for
+ * its tags and entries.
+ * @throws Error where the name or the rev is invalid too
  */
-export const mendedRepositoryRow = (item: Record<string, unknown>): RepositoryRow => {
-  const sound = soundRepositoryRow(item)
-  if (sound !== undefined) return sound
-  const { name, rev } = parser(z.object({ name: text, rev: count }), 'repository')(item)
+export const repairedRepositoryRow = (item: Record<string, unknown>): RepositoryRow => {
+  const valid = validRepositoryRow(item)
+  if (valid !== undefined) return valid
+  const { name, rev } = parser(z.object({ name: text, rev: count }), 'repository row')(item)
   return { name, rev, layout: '', visible: 0, hidden: 0, last: { tags: [], removed: [] }, places: [], words: [] }
 }
 
-/** The brief, or nothing where it is not as any version writes it. */
-export const soundTagBrief = (item: unknown): TagBrief | undefined => z.safeParse(tagBrief, item).data
+/** Returns the brief, or undefined if it is invalid. */
+export const validTagBrief = (item: unknown): TagBrief | undefined => z.safeParse(tagBrief, item).data
 
-export const parseTagBrief = parser(tagBrief, 'tag')
-export const parseTagDetail = parser(tagDetail, 'detail of a tag')
+export const parseTagBrief = parser(tagBrief, 'tag brief')
+export const parseTagDetail = parser(tagDetail, 'tag detail')

@@ -1,28 +1,30 @@
+// The numbers that a run over the bucket reports, and how those of its parts are added up.
+
 import * as z from 'zod/mini'
 
 const number = z.int().check(z.nonnegative())
 
-/** What a run over the bucket, or a part of it, found and did. */
+/** The totals of a run over the bucket, or of a part of it: what it found and what it did. */
 export const totalsSchema = z.object({
   /** Repositories and tags in the bucket. */
   repositories: number,
   tags: number,
-  /** Tags that were indexed, for they differed. */
+  /** Tags that were indexed because the index differed from the bucket. */
   changed: number,
-  /** Of those, tags pushed more than ten minutes ago: their events were lost. */
+  /** How many of the changed tags were pushed more than ten minutes ago, which means that their events were lost. */
   late: number,
-  /** Repositories whose row did not agree with its tags. */
+  /** Repositories whose row was recounted because it was not consistent with its tags. */
   recounted: number,
   /** Tags of which something could not be read. */
   problems: number,
-  /** Repositories that could not be brought in line, and why the first of them. */
+  /** Repositories that could not be reconciled, and the reasons for the first few. */
   failed: number,
   failures: z.array(z.string()),
-  /** Repositories in the index that the bucket has no more. */
+  /** Repositories that are in the index but no longer in the bucket. */
   missing: number,
-  /** Names of the first of those. */
+  /** Names of the first few missing repositories. */
   missingNames: z.array(z.string()),
-  /** Of those, repositories that were removed from the index. */
+  /** How many of the missing repositories were removed from the index. */
   removed: number,
 })
 
@@ -42,12 +44,12 @@ export const NOTHING: Totals = {
   removed: 0,
 }
 
-/** How many names of missing repositories a result keeps: 36 ranges of them must fit what Step Functions passes on, 256 KB. */
-const NAMED = 5
-/** How many failures a result tells. */
-const FAILURES = 3
+/** Names of missing repositories in a result. Step Functions passes at most 256 KB, for the results of 36 ranges. */
+const MAX_MISSING_NAMES = 5
+/** Reasons for failures in a result. */
+const MAX_FAILURES = 3
 
-/** The sum of two parts. */
+/** Adds up the totals of two parts. */
 export const sum = (a: Totals, b: Totals): Totals => ({
   repositories: a.repositories + b.repositories,
   tags: a.tags + b.tags,
@@ -56,21 +58,21 @@ export const sum = (a: Totals, b: Totals): Totals => ({
   recounted: a.recounted + b.recounted,
   problems: a.problems + b.problems,
   failed: a.failed + b.failed,
-  failures: [...a.failures, ...b.failures].slice(0, FAILURES),
+  failures: [...a.failures, ...b.failures].slice(0, MAX_FAILURES),
   missing: a.missing + b.missing,
-  missingNames: [...a.missingNames, ...b.missingNames].slice(0, NAMED),
+  missingNames: [...a.missingNames, ...b.missingNames].slice(0, MAX_MISSING_NAMES),
   removed: a.removed + b.removed,
 })
 
-/** Repositories and tags of a namespace: the first component of names, empty for names that have but one. */
+/** Counts of a namespace. Its name is the first component of repository names, empty for names of one component. */
 export const namespaceSchema = z.object({ name: z.string(), repositories: number, tags: number })
 
 export type Namespace = z.infer<typeof namespaceSchema>
 
-/** How many namespaces a result keeps. */
-const LARGEST = 200
+/** Namespaces in a result. */
+const MAX_NAMESPACES = 200
 
-/** The largest namespaces of several lists, by their tags; the same name is added up. */
+/** Returns the namespaces of several lists that have the most tags. Counts of the same namespace are added up. */
 export const largestNamespaces = (...lists: readonly (readonly Namespace[])[]): Namespace[] => {
   const all = new Map<string, Namespace>()
   for (const { name, repositories, tags } of lists.flat()) {
@@ -81,9 +83,9 @@ export const largestNamespaces = (...lists: readonly (readonly Namespace[])[]): 
       tags: tags + (known?.tags ?? 0),
     })
   }
-  return [...all.values()].sort((a, b) => b.tags - a.tags || (a.name < b.name ? -1 : 1)).slice(0, LARGEST)
+  return [...all.values()].sort((a, b) => b.tags - a.tags || (a.name < b.name ? -1 : 1)).slice(0, MAX_NAMESPACES)
 }
 
-/** The namespace of a repository; empty for a name of one component. */
+/** Returns the namespace of a repository; empty for a name of one component. */
 export const namespaceOf = (repository: string): string =>
   repository.includes('/') ? repository.slice(0, repository.indexOf('/')) : ''

@@ -1,22 +1,24 @@
+// Keeps code that is too old away from an index that newer code wrote.
+
 import type { Clock } from '../shared/clock.ts'
 import type { VersionStore } from './version-store.ts'
 
-/** How long an answer is taken for true. Milliseconds. */
-const KEPT = 60_000
+/** How long a passed check stays valid. Milliseconds. */
+const CACHE_MS = 60_000
 
-/** This code is too old for the index: it must neither read nor write it. */
+/** This code is too old for the index and must neither read nor write it. */
 export class OutdatedError extends Error {
   constructor(minReader: number, schema: number) {
     super(
-      `the index needs code of schema ${minReader} or newer, this is ${schema}; deploy the version that made it, or a newer one`,
+      `the index needs code of schema ${minReader} or newer, this is ${schema}; deploy the version that wrote the index, or a newer one`,
     )
     this.name = 'OutdatedError'
   }
 }
 
 /**
- * Checks, at most once a minute, whether this code knows the form of the index.
- * @returns a function that throws OutdatedError where it does not
+ * Returns a function that checks, at most once a minute, whether this code can read the index's schema.
+ * The function throws OutdatedError if it can't.
  */
 export const readableBy = (
   schema: number,
@@ -25,7 +27,7 @@ export const readableBy = (
 ): (() => Promise<void>) => {
   let checked = Number.NEGATIVE_INFINITY
   return async () => {
-    if (clock.now() - checked < KEPT) return
+    if (clock.now() - checked < CACHE_MS) return
     const { minReader = 0 } = (await version.read()) ?? {}
     if (minReader > schema) throw new OutdatedError(minReader, schema)
     checked = clock.now()

@@ -1,11 +1,12 @@
-// The inverted file: rows that are nothing but their keys, each a place where a query may begin, or a value to look up.
+// The inverted index behind search. Each row consists of its keys only: a place in a name, or a word of a description,
+// where a query may match, or a value by which a tag is looked up.
 
 import type { Facts } from '../registry/content/facts.ts'
 import { repositoryName } from '../registry/layouts/repository-id.ts'
 import { byteLength, clip } from '../shared/text.ts'
 import { isWordCharacter, normalize } from './tokenizer.ts'
 
-/** Separates the parts of an entry; sorts before every other character, so that a whole match comes before its extensions. */
+/** Separates the parts of an entry. It sorts before every other character, so a whole match precedes its extensions. */
 const NUL = '\0'
 const MAX_PLACES = 60
 
@@ -15,25 +16,29 @@ export interface Entry {
   readonly entry: string
 }
 
-/** An entry as one string. */
+/** Returns an entry as one string. */
 export const entryId = ({ shelf, entry }: Entry): string => shelf + NUL + entry
 
-/** The repository of an entry of any kind; empty for what is none of ours. */
+/** Returns the repository of an entry of any kind; empty for an entry that this code does not write. */
 export const repositoryOf = ({ entry }: Entry): string => entry.split(NUL)[1] ?? ''
 
-/** Where in a name a query may begin, the best first; and words of a description. Also the first character of a shelf. */
+/**
+ * Where a query may match: three classes of places in a name, the best first, and words of a description. The position
+ * in this list is the first character of the partition.
+ */
 export const CLASSES = ['component', 'word', 'inside', 'description'] as const
 export const DESCRIPTION_CLASS = 3
 
-/** The shelf on which entries of this class stand that begin with this character. */
+/** Returns the partition of entries of this class whose text has the same first character. */
 export const shelfOf = (kind: number | string, text: string): string =>
   `${kind}${String.fromCodePoint(text.codePointAt(0) ?? 0)}`
 
-/** A place in a name: its class, and its offset in UTF-16 units of the normalized name. As rows record it: `<class><offset>`. */
+/** A place in a name as rows record it, `<class><offset>`; the offset is in UTF-16 units of the normalized name. */
 export type Place = string
 
 /**
- * The places of a repository's name: every letter or digit, starts of path components and of words first, at most 60.
+ * Returns the places of a repository's name: every letter or digit, at most 60. Starts of path components come first,
+ * then starts of words.
  * @example namePlaces('a/b-c') // ['00', '02', '14']
  */
 export const namePlaces = (repository: string): Place[] => {
@@ -51,15 +56,15 @@ export const namePlaces = (repository: string): Place[] => {
   return classes.flat().slice(0, MAX_PLACES)
 }
 
-/** The entry of a place: the name from there on, and the repository's id. */
+/** Returns the entry of a place: the name from that place on, and the repository's id. */
 export const nameEntry = (repository: string, place: Place): Entry => {
   const rest = normalize(repositoryName(repository)).slice(Number(place.slice(1)))
   return { shelf: shelfOf(place.slice(0, 1), rest), entry: rest + NUL + repository }
 }
 
 /**
- * The entries of a description's sorted words. Each says how many characters its word shares with the one before it:
- * for a term no longer than that, the one before it stands already.
+ * Returns the entries of a description's sorted words. Each entry records how many characters its word shares with the
+ * previous word: a term no longer than that already matches the previous word, so this entry doesn't count.
  */
 export const wordEntries = (name: string, words: readonly string[]): Entry[] =>
   words.map((word, at) => ({
@@ -73,13 +78,13 @@ const sharedLength = (a: string, b: string): number => {
   return length
 }
 
-/** What an entry of a name or of a description's word says. */
+/** Parses an entry of a name or of a description's word. */
 export const parseEntry = (entry: string): { text: string; name: string; shared: number } => {
   const [text = '', name = '', shared = '0'] = entry.split(NUL)
   return { text, name, shared: Number(shared) }
 }
 
-/** Kinds of values to look a tag up by; of digests, shelves go by their first two characters. */
+/** The kinds of values by which a tag is looked up. Digests are partitioned by their first two characters. */
 const LOOKUPS = {
   tag: 't',
   digest: 'd',
@@ -93,17 +98,17 @@ const LOOKUPS = {
 export type LookupKind = keyof typeof LOOKUPS
 const DIGESTS: readonly string[] = [LOOKUPS.digest, LOOKUPS.config, LOOKUPS.child, LOOKUPS.baseDigest]
 
-/** Lookups of a tag; with the entries of a new repository they fit one transaction. */
-const LOOKUPS_MOST = 20
-/** Bytes of a value: with repository and tag it is a sort key, of which DynamoDB takes 1,024. */
-const VALUE_MAX = 255
+/** Lookups of one tag. With the entries of a new repository they fit into one transaction. */
+const MAX_LOOKUPS = 20
+/** Bytes of a value. Together with repository and tag it is a sort key, which in DynamoDB has at most 1,024 bytes. */
+const MAX_VALUE_BYTES = 255
 
-/** A value to look a tag up by, as rows record it: the kind, then the value as it is compared. */
+/** A value by which a tag is looked up, as rows record it: the kind, then the normalized value. */
 export type Lookup = string
 
 /**
- * The lookups of a tag, at most 20: children come last. Digests as hex without their algorithm, URLs without scheme.
- * `left` is how many did not fit.
+ * Returns the lookups of a tag, at most 20, with children last. Digests are hex without their algorithm, URLs have no
+ * scheme. `left` is how many did not fit.
  */
 export const lookups = (tag: string, facts: Facts): { lookups: Lookup[]; left: number } => {
   const { digest, configDigest, revision, source, baseName, baseDigest, children = [] } = facts
@@ -118,7 +123,7 @@ export const lookups = (tag: string, facts: Facts): { lookups: Lookup[]; left: n
     ...children.flatMap((child) => valued(LOOKUPS.child, child.digest, hex)),
   ]
   const distinct = [...new Set(all)]
-  return { lookups: distinct.slice(0, LOOKUPS_MOST), left: Math.max(0, distinct.length - LOOKUPS_MOST) }
+  return { lookups: distinct.slice(0, MAX_LOOKUPS), left: Math.max(0, distinct.length - MAX_LOOKUPS) }
 }
 
 const valued = (kind: string, text: string | undefined, form: (text: string) => string): Lookup[] => {
@@ -126,10 +131,11 @@ const valued = (kind: string, text: string | undefined, form: (text: string) => 
   return value === '' ? [] : [kind + keptValue(value)]
 }
 
-/** As much of a value as entries have; some characters grow when they are normalized. */
-export const keptValue = (value: string): string => (byteLength(value) > VALUE_MAX ? clip(value, VALUE_MAX, '') : value)
+/** Cuts a value to the length that entries keep. Values may exceed it, since some characters grow when normalized. */
+export const keptValue = (value: string): string =>
+  byteLength(value) > MAX_VALUE_BYTES ? clip(value, MAX_VALUE_BYTES, '') : value
 
-/** The form in which URLs are compared: no scheme, no user, no `.git` at the end; `git@host:path` is `host/path`. */
+/** Normalizes a URL for comparison: no scheme, no user, no `.git` at the end; `git@host:path` becomes `host/path`. */
 export const normalizeUrl = (url: string): string =>
   normalize(url)
     .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
@@ -138,19 +144,19 @@ export const normalizeUrl = (url: string): string =>
     .replace(/\/+$/, '')
     .replace(/\.git$/, '')
 
-/** The entry of a lookup: value, repository, tag. */
+/** Returns the entry of a lookup: value, repository, tag. */
 export const lookupEntry = (lookup: Lookup, repository: string, tag: string): Entry => {
   const value = lookup.slice(1)
   return { shelf: shelfOfValue(lookup.slice(0, 1), value), entry: [value, repository, tag].join(NUL) }
 }
 
-/** The shelf on which the values of a kind stand that begin like this one. */
+/** Returns the partition of the values of this kind that start like this value. */
 export const lookupShelf = (kind: LookupKind, value: string): string => shelfOfValue(LOOKUPS[kind], value)
 
 const shelfOfValue = (kind: string, value: string): string =>
   DIGESTS.includes(kind) ? `k${kind}${[...value].slice(0, 2).join('')}` : shelfOf(`k${kind}`, value)
 
-/** What the entry of a lookup says. */
+/** Parses the entry of a lookup. */
 export const parseLookupEntry = (entry: string): { value: string; repository: string; tag: string } => {
   const [value = '', repository = '', tag = ''] = entry.split(NUL)
   return { value, repository, tag }

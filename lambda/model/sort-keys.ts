@@ -1,29 +1,33 @@
-// The orders of a repository's tags, as strings that DynamoDB sorts (by UTF-8 bytes).
+// The sort keys that order a repository's tags, and repositories by time. DynamoDB sorts strings by UTF-8 bytes.
 
 import type { Kind } from '../registry/content/manifest.ts'
 
-const HIDDEN = /^sha256-[0-9a-f]{64}(\.(sig|att|sbom))?$/
-const VERSION = /^v?(\d{1,9}(?:\.\d{1,9}){1,3})$/
-/** Length of a time: ISO 8601, whole seconds, UTC. */
-const TIME = 20
+const HIDDEN_TAG = /^sha256-[0-9a-f]{64}(\.(sig|att|sbom))?$/
+const VERSION_TAG = /^v?(\d{1,9}(?:\.\d{1,9}){1,3})$/
+/** Characters of a time in a key: ISO 8601, whole seconds, UTC. */
+const TIME_LENGTH = 20
 
 /**
- * Whether a tag is kept and listed, but not counted, shown or searched: those of the referrers and the cosign scheme,
- * and caches of builds.
+ * True if a tag is stored and listed, but neither counted as visible nor shown nor searched: tags of the referrers tag
+ * schema and of cosign, and build caches.
  */
-export const isHidden = (tag: string, kind: Kind): boolean => kind === 'cache' || HIDDEN.test(tag)
+export const isHidden = (tag: string, kind: Kind): boolean => kind === 'cache' || HIDDEN_TAG.test(tag)
 
 /**
- * A version with its numbers padded to compare as numbers, missing ones as zero; undefined for what is no version.
+ * Returns a version with its numbers padded so that they compare as numbers. Missing numbers count as zero.
+ * Undefined if the tag is not a version.
  * @example versionKey('v1.10') > versionKey('1.9.2') // true
  */
 export const versionKey = (tag: string): string | undefined => {
-  const numbers = VERSION.exec(tag)?.[1]?.split('.')
+  const numbers = VERSION_TAG.exec(tag)?.[1]?.split('.')
   if (numbers === undefined) return undefined
   return [0, 1, 2, 3].map((at) => (numbers[at] ?? '').padStart(9, '0')).join('')
 }
 
-/** Where a tag stands among its repository's: latest, then versions, then others by time, then hidden ones. The greatest represents the repository. */
+/**
+ * Returns the key that ranks a repository's tags: `latest` is greatest, then versions, then other tags by time, then
+ * hidden tags. The tag with the greatest key represents the repository.
+ */
 export const rankKey = (tag: string, pushedAt: string, hidden: boolean): string => {
   if (hidden) return `0${pushedAt}${tag}`
   if (tag === 'latest') return `3${pushedAt}${tag}`
@@ -31,15 +35,15 @@ export const rankKey = (tag: string, pushedAt: string, hidden: boolean): string 
   return version === undefined ? `1${pushedAt}${tag}` : `2${version}${pushedAt}${tag}`
 }
 
-/** Where a tag stands by time: visible ones above hidden ones. */
+/** Returns the key that orders a repository's tags by time, with visible tags above hidden ones. */
 export const newestKey = (tag: string, pushedAt: string, hidden: boolean): string =>
   `${hidden ? '0' : '1'}${pushedAt}${tag}`
 
-/** The time and the tag of a newest key. */
+/** Returns the time and the tag that a key of `newestKey` was made from. */
 export const parseNewestKey = (key: string): { pushedAt: string; tag: string } => ({
-  pushedAt: key.slice(1, 1 + TIME),
-  tag: key.slice(1 + TIME),
+  pushedAt: key.slice(1, 1 + TIME_LENGTH),
+  tag: key.slice(1 + TIME_LENGTH),
 })
 
-/** Where a repository stands by the time of its newest visible tag. */
+/** Returns the key that orders repositories by the time of their newest visible tag. */
 export const recentKey = (pushedAt: string, repository: string): string => `${pushedAt}${repository}`

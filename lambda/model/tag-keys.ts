@@ -1,16 +1,16 @@
-// The sort keys of the tag table: a tag's brief stands under its name, its detail under a mark and its name.
+// The sort keys of the tag table: a tag's brief has the tag's name as its key, its detail a mark and the name.
 
-/** Begins the key of every detail. No tag begins with it, and it sorts before every character that one can begin with. */
+/** Prefix of the key of every detail. No tag can start with it, and it sorts before every character that a tag can. */
 const DETAIL_MARK = '#'
 
-/** Sorts after all details and before all briefs: the character after the mark. */
+/** A key that sorts after all details and before all briefs: the character after the mark. */
 export const BEFORE_BRIEFS = '$'
 
-/** The sort key of a tag's detail. */
+/** Returns the sort key of a tag's detail. */
 export const detailKey = (tag: string): string => DETAIL_MARK + tag
 
 /**
- * Which row of which tag a sort key is of.
+ * Returns the tag that a sort key belongs to, and whether the row is the tag's detail.
  * @example parseTagKey('#latest') // { tag: 'latest', isDetail: true }
  */
 export const parseTagKey = (key: string): { readonly tag: string; readonly isDetail: boolean } =>

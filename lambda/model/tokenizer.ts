@@ -1,38 +1,38 @@
-// One tokenizer for what is stored and for what is asked.
+// The tokenizer, shared by indexing and search, so that stored words and query terms have the same form.
 
 import { byteLength } from '../shared/text.ts'
 
 /** Bytes of a word that are kept. */
-const WORD_MAX = 40
-const WORDS = 15
-const SHORTEST = 2
+const MAX_WORD_BYTES = 40
+const MAX_WORDS = 15
+const MIN_WORD_CHARACTERS = 2
 
-// Words that say nothing of an image, beside the ones that say nothing at all.
+// Words that say nothing about an image.
 const STOP_WORDS = new Set(
   'a an and are as at be by can for from has have if in into is it its of on or so that the their then there these this to up via was which will with you your'.split(
     ' ',
   ),
 )
 
-/** The form in which texts are compared. */
+/** Normalizes a text for comparison. */
 export const normalize = (text: string): string => text.normalize('NFKC').toLowerCase()
 
-/** Whether a character may begin a term or a word: a letter or a digit. */
+/** True if a term or a word may begin with this character: a letter or a digit. */
 export const isWordCharacter = (character: string): boolean => /^[\p{L}\p{N}]/u.test(character)
 
-/** The words of a text as they are compared, in their order. */
+/** Returns the normalized words of a text, in their order. */
 export const wordsOf = (text: string): string[] => normalize(text).match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? []
 
 /**
- * The first distinct words of a description, sorted: without stop words, at most 15 of 2 or more characters, each cut
- * at 40 bytes.
+ * Returns the first distinct words of a description, sorted: at most 15, without stop words and words of one character,
+ * each cut at 40 bytes.
  */
 export const descriptionWords = (description: string): string[] => {
   const words = new Set<string>()
   for (const whole of wordsOf(description)) {
     const word = cut(whole)
-    if ([...word].length >= SHORTEST && !STOP_WORDS.has(word)) words.add(word)
-    if (words.size === WORDS) break
+    if ([...word].length >= MIN_WORD_CHARACTERS && !STOP_WORDS.has(word)) words.add(word)
+    if (words.size === MAX_WORDS) break
   }
   return [...words].sort()
 }
@@ -40,7 +40,7 @@ export const descriptionWords = (description: string): string[] => {
 const cut = (word: string): string => {
   let kept = ''
   for (const character of word) {
-    if (byteLength(kept + character) > WORD_MAX) break
+    if (byteLength(kept + character) > MAX_WORD_BYTES) break
     kept += character
   }
   return kept

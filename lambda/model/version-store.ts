@@ -1,18 +1,18 @@
-// What the index is an index of, and who is bringing it in line.
+// The port of the version table: what the index was made from, which run holds the lease, how runs progress and end.
 
 import * as z from 'zod/mini'
-import { lenient } from '../shared/optional-if-valid.ts'
+import { optionalIfValid } from '../shared/optional-if-valid.ts'
 import { indexSource } from './index-source.ts'
 import { namespaceSchema, totalsSchema } from './run-totals.ts'
 
-/** The row that says what the index was made from, and by which code. */
+/** The row that records what the index was made from, and by which code. */
 export const versionRow = z.object({
   id: z.literal('index'),
-  /** The form of the rows and entries. */
+  /** Schema version of the rows and entries. */
   schema: z.int(),
-  /** The oldest form that code must know to read them. */
+  /** The oldest schema version whose code can read them. */
   minReader: z.int(),
-  /** The form that a run has begun to make of it; absent once it is whole. */
+  /** Schema version being migrated to; absent once the rebuild is complete. */
   migratingTo: z.optional(z.int()),
   ...indexSource.shape,
 })
@@ -23,42 +23,43 @@ const lastRun = z.object({
   /** ISO 8601. */
   startedAt: z.string(),
   endedAt: z.string(),
-  /** What it was for, where not for the whole bucket: the starts of names. */
+  /** Name prefixes that the run was limited to; absent if it was over the whole bucket. */
   only: z.optional(z.array(z.string())),
-  /** What else the bucket seems to hold, for people. */
+  /** Other registries that the bucket seems to hold, described for people. */
   others: z.optional(z.array(z.string())),
-  /** Why it did not do it. */
+  /** Why the run was refused or failed. */
   error: z.optional(z.string()),
   totals: z.optional(totalsSchema),
-  /** The largest of the bucket, by their tags. */
+  /** The bucket's namespaces with the most tags. */
   namespaces: z.optional(z.array(namespaceSchema)),
 })
 
-/** Whether a run did all of the bucket. */
+/** True if a run completed over the whole bucket. */
 export const isWhole = ({ outcome, only }: LastRun): boolean => outcome === 'done' && only === undefined
 
 /**
- * The row of runs: who holds the lease, and how the last one ended. What another version wrote, or somebody damaged, must
- * not stop the next run.
+ * The row of runs: which run holds the lease, and how the last one ended. Invalid fields are read as absent, because
+ * what another version wrote or somebody corrupted must not stop the next run.
  */
 export const runsRow = z.object({
   id: z.literal('reconcile'),
-  /** One run at a time, for economy: two would do the same work twice. Epoch milliseconds. */
-  lease: lenient(
+  /** Lets one run work at a time. This is for economy only: two runs would do the same work twice. */
+  lease: optionalIfValid(
     z.object({
       run: z.string(),
       startedAt: z.string(),
+      /** Epoch milliseconds. */
       until: z.int(),
-      /** Ids of the progress of its ranges. */
+      /** Ids of the progress rows of the run's ranges. */
       ranges: z.array(z.string()),
     }),
   ),
-  last: lenient(lastRun),
-  /** The last one over the whole bucket that was done. */
-  lastDone: lenient(lastRun),
+  last: optionalIfValid(lastRun),
+  /** The last run that completed over the whole bucket. */
+  lastDone: optionalIfValid(lastRun),
 })
 
-/** The row of a range's progress. */
+/** The row that records how far a run is with one range. */
 export const progressRow = z.object({
   id: z.string(),
   run: z.string(),
@@ -74,28 +75,28 @@ export type LastRun = z.infer<typeof lastRun>
 export type RunsRow = z.infer<typeof runsRow>
 export type Progress = z.infer<typeof progressRow>
 
-/** The id of a range's progress. */
+/** Returns the id of a range's progress row. */
 export const progressId = (layout: string, range: string): string => `progress:${layout}:${range}`
 
 /** The version table. */
 export interface VersionStore {
-  /** What the index was made from; undefined before its first run. */
+  /** Reads what the index was made from; undefined before the first run. */
   read(): Promise<VersionRow | undefined>
-  /** Writes the first row; false where there is one already. */
+  /** Writes the first version row. Returns false if there already is one. */
   create(row: Omit<VersionRow, 'id'>): Promise<boolean>
-  /** Notes that the index was made anew: from what, and in which form. */
+  /** Overwrites the version row: what the index is made from, and in which schema. */
   write(row: Omit<VersionRow, 'id'>): Promise<void>
-  /** The lease and how runs ended. */
+  /** Reads the lease and how runs ended. */
   runs(): Promise<RunsRow | undefined>
   /**
-   * Takes the lease, or makes it longer; false where another run holds it still. Times in epoch milliseconds; `ranges`
-   * are the ids of the progress of the run's ranges, as they were if not given.
+   * Takes or extends the lease for a run. Returns false if another run still holds it. Times are epoch milliseconds.
+   * `ranges` are the ids of the progress rows of the run's ranges; if omitted, those that the run recorded before stay.
    */
   lease(run: string, now: number, until: number, ranges?: readonly string[]): Promise<boolean>
-  /** Notes how a run ended, and gives the lease back where it is that run's. */
+  /** Records how a run ended, and releases the lease if that run holds it. */
   ended(last: LastRun): Promise<void>
-  /** Notes how far a range is. */
+  /** Records how far a range is. */
   progress(progress: Progress): Promise<void>
-  /** How far these ranges were, in whatever run; those that never were are left out. */
+  /** Reads how far these ranges were in whichever run recorded them last. The result omits ranges without a record. */
   progressOf(ids: readonly string[]): Promise<Progress[]>
 }

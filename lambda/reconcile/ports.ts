@@ -3,24 +3,27 @@ import type { VersionStore } from '../model/version-store.ts'
 import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
 import type { Metrics } from '../shared/metrics.ts'
 
+/** What it takes to reconcile a range: what indexing needs, and the bucket for its listing. */
 export interface ReconcilePorts extends ObservingPorts {
   readonly bucket: RegistryBucket
 }
 
+/** What the steps of a run need. */
 export interface RunPorts extends ReconcilePorts {
   readonly version: VersionStore
-  /** What is indexed. */
+  /** Name of the registry bucket. */
   readonly bucketName: string
-  /** The form in which this code writes, and the oldest one whose readers can read that. */
+  /** Schema version that this code writes. */
   readonly schema: number
+  /** The oldest schema version whose code can read what this code writes. */
   readonly minReader: number
   readonly metrics: Metrics
 }
 
-/** Time that a step has. Epoch milliseconds. */
+/** The time limits of a step, in epoch milliseconds. */
 export interface Deadlines {
-  /** When to end a part. */
+  /** Soon after this time the step returns, and says what is left to do. */
   readonly soft: number
-  /** When to give up. */
+  /** Until this time commits that conflict are retried; later ones fail. */
   readonly hard: number
 }

@@ -1,4 +1,7 @@
-// Merges two streams in one order, the bucket's listing and the catalog, and indexes what differs.
+// Reconciles one range of names: merges the bucket's listing with the catalog, both sorted alike, and indexes the tags
+// that differ. Comparing reads no object, so that a run over a consistent index costs little more than the LISTs. A
+// comparison must not remove repositories: it counts those that are missing, and a second pass removes them once the
+// counts are checked.
 
 import { indexTags } from '../indexing/index-tags.ts'
 import { emptyTally, miscounts, recount, tally } from '../indexing/recount.ts'
@@ -14,42 +17,45 @@ import { type Merged, merge } from './merge-join.ts'
 import type { ReconcilePorts } from './ports.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
 
-/** Repositories that are worked on side by side. */
-const AT_ONCE = 8
-/** After this time an event that did not come is taken for lost. Milliseconds. */
-const EVENT_DUE = 10 * 60 * 1000
+/** How many repositories are reconciled in parallel. */
+const PARALLEL_REPOSITORIES = 8
+/** A tag pushed longer ago than this, but not indexed, counts as late: its event was lost. */
+const EVENT_OVERDUE_MS = 10 * 60 * 1000
 
-/** S3's answers after which no listing and no absence can be trusted. */
-const UNTRUSTED = ['AccessDenied', 'NoSuchBucket', 'AllAccessDisabled', 'PermanentRedirect']
+/** S3's error codes after which neither a listing nor the absence of an object can be trusted. */
+const UNTRUSTED_CODES = ['AccessDenied', 'NoSuchBucket', 'AllAccessDisabled', 'PermanentRedirect']
 
-/** Whether an error says that nothing more is to be made of what S3 says. */
+/** True if an error means that listings and absences can no longer be trusted, so that the run must stop. */
 export const isUntrusted = (error: unknown): error is BucketError =>
-  error instanceof BucketError && UNTRUSTED.includes(error.code)
+  error instanceof BucketError && UNTRUSTED_CODES.includes(error.code)
 
 export interface RangeOptions {
-  /** The layout whose range it is. */
+  /** The layout that the range belongs to. */
   readonly layout: Layout
-  /** What the names start with that are looked at, or the range of one repository. */
+  /** What the names of the range start with, or the range of one repository (`Layout.rangeOf`). */
   readonly range: string
-  /** The repository with which an earlier part ended. */
+  /** The last repository of an earlier part; undefined at the start of the range. */
   readonly after: string | undefined
-  /** `compare`: bring in line what the bucket has, count what it has no more. `remove`: remove that, and nothing else. */
+  /**
+   * `compare`: indexes what differs in repositories that the bucket has, and counts those that it no longer has.
+   * `remove`: removes the latter, and does nothing else.
+   */
   readonly mode: 'compare' | 'remove'
-  /** The run that this is a part of. */
+  /** The run that this part belongs to. */
   readonly run: string
-  /** Index everything anew, and write all entries. */
+  /** Reads every tag again, and writes all rows and entries. */
   readonly rebuild: boolean
-  /** Repositories that a removal may remove: no more than the comparison found missing. */
-  readonly most: number
-  /** The bucket was never loaded whole: nothing in it can be said to be late. */
+  /** How many repositories a removal may still remove: no more than the comparison found missing. */
+  readonly maxRemovals: number
+  /** True if the bucket was never loaded completely: then no tag counts as late. */
   readonly fresh: boolean
-  /** Epoch milliseconds; the part ends soon after. */
+  /** Epoch milliseconds; the part ends soon after this time. */
   readonly deadline: number
-  /** Epoch milliseconds until which conflicts are tried again. */
+  /** Epoch milliseconds until which commits that conflict are retried. */
   readonly hardDeadline: number
 }
 
-/** What a part did, and where to go on where it is not done: after the repository `after`, or from the start. */
+/** What a part of a range did. If it is not done, the next part goes on after `after`, or from the range's start. */
 export interface Part {
   readonly done: boolean
   readonly totals: Totals
@@ -58,9 +64,11 @@ export interface Part {
 }
 
 /**
- * Brings the repositories of a range in line with the bucket, as many as the time allows. One that can't be costs the
- * others nothing; `totals` has it.
- * @throws BucketError where S3 can't be trusted or listed; what was done stays done, and can be done again
+ * Reconciles the repositories of a range with the bucket, as many as the time allows. A repository that fails does not
+ * keep the others from being reconciled; `totals` counts and names it. It may be repeated: what is
+ * consistent stays as it is.
+ * @throws BucketError if the bucket can't be listed, or S3 can't be trusted; what was committed before stays
+ * @throws ReconcileRefused if a removal finds more repositories missing than the comparison did
  */
 export const reconcileRange = async (ports: ReconcilePorts, options: RangeOptions): Promise<Part> => {
   const { bucket, store, clock } = ports
@@ -72,18 +80,21 @@ export const reconcileRange = async (ports: ReconcilePorts, options: RangeOption
   let totals = NOTHING
   let namespaces: Namespace[] = []
   let batch: Merged[] = []
-  // Whether all of the batch was done. Of one that was not only the work counts: it is compared once more.
+  // Returns true if all of the batch was done. If not, all of the batch is compared again by the next part, so only the
+  // tags that were indexed count now.
   const work = async (): Promise<boolean> => {
     const wanted = batch.filter((one) => mode === 'compare' || one.listed === undefined)
     batch = []
-    if (mode === 'remove' && totals.removed + wanted.length > options.most)
-      throw new ReconcileRefused('more repositories are missing than when the bucket was compared; check the bucket')
+    if (mode === 'remove' && totals.removed + wanted.length > options.maxRemovals)
+      throw new ReconcileRefused(
+        'more repositories are missing now than when the bucket was compared; check the bucket, then start another run',
+      )
     const rows = new Map((await readRows(ports, wanted)).map((row) => [row.name, row]))
     const parts = await Promise.all(wanted.map((one) => isolated(ports, one, rows.get(one.name), options)))
-    const whole = parts.every((part) => part.whole)
-    const counted = parts.map((part) => (whole ? part.totals : { ...NOTHING, changed: part.totals.changed }))
+    const isDone = parts.every((part) => part.isDone)
+    const counted = parts.map((part) => (isDone ? part.totals : { ...NOTHING, changed: part.totals.changed }))
     totals = counted.reduce(sum, totals)
-    // Whoever may ask how the index is sees these.
+    // The status document shows namespaces to every caller, so those of private repositories are left out.
     const found = wanted.flatMap(({ name, listed: one }, at) =>
       one === undefined || one.isPrivate ? [] : [{ ...counted[at], name: namespaceOf(repositoryName(name)) }],
     )
@@ -91,12 +102,12 @@ export const reconcileRange = async (ports: ReconcilePorts, options: RangeOption
       namespaces,
       found.map(({ name, repositories = 0, tags = 0 }) => ({ name, repositories, tags })),
     )
-    return whole
+    return isDone
   }
   let last = after
   for await (const merged of merge(listed, known, path)) {
     batch.push(merged)
-    if (batch.length < AT_ONCE) continue
+    if (batch.length < PARALLEL_REPOSITORIES) continue
     if (!(await work())) return { done: false, totals, namespaces, after: last }
     last = merged.name
     if (clock.now() >= options.deadline) return { done: false, totals, namespaces, after: last }
@@ -106,9 +117,9 @@ export const reconcileRange = async (ports: ReconcilePorts, options: RangeOption
     : { done: false, totals, namespaces, after: last }
 }
 
-/** What was done of one repository; not whole where the time was up. */
-interface One {
-  readonly whole: boolean
+/** What was done for one repository; not done if the time was up first. */
+interface RepositoryResult {
+  readonly isDone: boolean
   readonly totals: Totals
 }
 
@@ -117,13 +128,13 @@ const isolated = async (
   merged: Merged,
   row: RepositoryRow | undefined,
   options: RangeOptions,
-): Promise<One> => {
+): Promise<RepositoryResult> => {
   try {
     return await reconcileOne(ports, merged, row, options)
   } catch (error) {
     if (isUntrusted(error)) throw error
     const why = error instanceof Error ? error.message : String(error)
-    return { whole: true, totals: { ...NOTHING, failed: 1, failures: [`${merged.name}: ${why}`.slice(0, 300)] } }
+    return { isDone: true, totals: { ...NOTHING, failed: 1, failures: [`${merged.name}: ${why}`.slice(0, 300)] } }
   }
 }
 
@@ -137,10 +148,10 @@ const reconcileOne = (
   { name, listed }: Merged,
   row: RepositoryRow | undefined,
   options: RangeOptions,
-): Promise<One> => {
+): Promise<RepositoryResult> => {
   if (listed !== undefined) return compare(ports, listed, row, options)
   if (options.mode === 'remove') return remove(ports, name, options)
-  return Promise.resolve({ whole: true, totals: { ...NOTHING, missing: 1, missingNames: [name] } })
+  return Promise.resolve({ isDone: true, totals: { ...NOTHING, missing: 1, missingNames: [name] } })
 }
 
 const compare = async (
@@ -148,17 +159,17 @@ const compare = async (
   { name, tags, isPrivate }: ListedRepository,
   row: RepositoryRow | undefined,
   { layout, run, rebuild, fresh, deadline, hardDeadline }: RangeOptions,
-): Promise<One> => {
+): Promise<RepositoryResult> => {
   const now = ports.clock.now()
   const stored = emptyTally()
   const unseen = new Set(tags.keys())
   const differing: string[] = []
-  let some: string | undefined
+  let anyTag: string | undefined
   let late = 0
   let problems = 0
   for await (const brief of ports.store.briefs(name)) {
     const link = tags.get(brief.tag)
-    some = brief.tag
+    anyTag = brief.tag
     tally(stored, brief)
     unseen.delete(brief.tag)
     if (rebuild ? brief.rebuilt !== run : differs(brief, link, now)) differing.push(brief.tag)
@@ -171,41 +182,49 @@ const compare = async (
   }
   for (const tag of unseen) if (isLate(tags.get(tag), now)) late++
   differing.push(...unseen)
-  // Tags without a row of their repository: any of them brings it back, and then it is counted.
-  if (row === undefined && some !== undefined && differing.length === 0) differing.push(some)
+  // The repository's row is lost, but its tags are not: indexing any of them writes the row, which is then recounted.
+  if (row === undefined && anyTag !== undefined && differing.length === 0) differing.push(anyTag)
   const times = { deadline: hardDeadline, until: deadline }
-  const isTold = row !== undefined && isPrivate !== (row.private ?? false)
-  const isDone = differing.length === 0 && !isTold
-  const left = isDone ? [] : await indexTags(ports, name, differing, { ...times, rebuild: rebuild ? run : undefined })
+  const privacyDiffers = row !== undefined && isPrivate !== (row.private ?? false)
+  const isConsistent = differing.length === 0 && !privacyDiffers
+  // Without any differing tag, indexing still writes whether the repository is private.
+  const left = isConsistent
+    ? []
+    : await indexTags(ports, name, differing, { ...times, rebuild: rebuild ? run : undefined })
   const changed = differing.length - left.length
-  if (left.length > 0) return { whole: false, totals: { ...NOTHING, changed } }
-  const recounts = some === undefined ? row !== undefined : miscounts(row, stored)
+  if (left.length > 0) return { isDone: false, totals: { ...NOTHING, changed } }
+  const recounts = anyTag === undefined ? row !== undefined : miscounts(row, stored)
   if (recounts) await recount(ports, name, hardDeadline)
   const found = { repositories: tags.size > 0 ? 1 : 0, tags: tags.size, changed, late: fresh ? 0 : late, problems }
-  return { whole: true, totals: { ...NOTHING, ...found, recounted: recounts ? 1 : 0 } }
+  return { isDone: true, totals: { ...NOTHING, ...found, recounted: recounts ? 1 : 0 } }
 }
 
-// What the listing says of a link is enough to know that nothing changed: no object is read.
+// True if a tag must be indexed. What the listing says about its link is enough to know that, so no object is read.
 const differs = (brief: TagBrief, link: Link | undefined, now: number): boolean =>
-  link === undefined || isMoved(brief, link) || brief.facts < FACTS_VERSION || isDue(brief, now)
+  link === undefined || isMoved(brief, link) || brief.facts < FACTS_VERSION || isRetryDue(brief, now)
 
 type Link = { readonly etag: string; readonly lastModified: string }
 
 const isMoved = (brief: TagBrief, link: Link): boolean =>
   brief.etag !== link.etag || brief.pushedAt !== link.lastModified
 
-const isDue = ({ retryAt }: TagBrief, now: number): boolean => retryAt !== undefined && Date.parse(retryAt) <= now
+const isRetryDue = ({ retryAt }: TagBrief, now: number): boolean => retryAt !== undefined && Date.parse(retryAt) <= now
 
-// What was written so long ago should be known; when a tag went, nobody can say.
+// True if a link was written so long ago that its event should have been handled. A removed tag has no such time, so it
+// never counts as late.
 const isLate = (link: Link | undefined, now: number): boolean =>
-  link !== undefined && Date.parse(link.lastModified) < now - EVENT_DUE
+  link !== undefined && Date.parse(link.lastModified) < now - EVENT_OVERDUE_MS
 
-// Tag by tag through indexing, which looks at the bucket once more: what came back stays.
-const remove = async (ports: ReconcilePorts, name: string, { deadline, hardDeadline }: RangeOptions): Promise<One> => {
+// Removes a repository's tags by indexing them: that reads the bucket once more, so tags that came back stay.
+const remove = async (
+  ports: ReconcilePorts,
+  name: string,
+  { deadline, hardDeadline }: RangeOptions,
+): Promise<RepositoryResult> => {
   const tags: string[] = []
   for await (const { tag } of ports.store.briefs(name)) tags.push(tag)
-  // Listed without any tag: only its row is wrong.
+  // The catalog lists the repository, but it has no tags: only its row is wrong.
   if (tags.length === 0) await recount(ports, name, hardDeadline)
   const left = tags.length === 0 ? [] : await indexTags(ports, name, tags, { deadline: hardDeadline, until: deadline })
-  return { whole: left.length === 0, totals: { ...NOTHING, removed: 1 } }
+  return { isDone: left.length === 0, totals: { ...NOTHING, removed: 1 } }
 }

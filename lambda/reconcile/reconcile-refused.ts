@@ -1,12 +1,12 @@
 import { REFUSED_ERROR } from '../names.ts'
 
-/** How the message of every refusal begins: not every caller is given an error's name. */
-export const REFUSED = 'run refused: '
+/** The message of every refusal has this prefix, because not every caller is given an error's name. */
+export const REFUSED_PREFIX = 'run refused: '
 
-/** A run over the bucket that must not go on: nothing was removed, and the message says what to do. */
+/** Thrown if a run over the bucket must not go on. Nothing more is removed; the message says what to do. */
 export class ReconcileRefused extends Error {
   constructor(message: string, cause?: unknown) {
-    super(REFUSED + message, { cause })
+    super(REFUSED_PREFIX + message, { cause })
     this.name = REFUSED_ERROR
   }
 }

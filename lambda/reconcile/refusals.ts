@@ -1,4 +1,6 @@
-// When a run must not go on: nothing is to be lost on a bad listing.
+// The checks that refuse a run. A listing that is empty, incomplete or of the wrong bucket looks like a registry whose
+// repositories were deleted; without these checks a run would remove them from the index. A check must never write
+// repositories or tags, only the version row.
 
 import { isDeepStrictEqual } from 'node:util'
 import { type IndexSource, sourceOf, sourceText } from '../model/index-source.ts'
@@ -7,11 +9,16 @@ import type { Layout } from '../registry/layouts/layout.ts'
 import type { RunPorts } from './ports.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
 
-/** Missing repositories that a run removes without being forced: so many, or this part of all. */
-const MISSING_MOST = 20
-const MISSING_PART = 0.1
+/** How many missing repositories a run removes without force: this many, or this fraction of all, whichever is more. */
+const MAX_MISSING = 20
+const MAX_MISSING_FRACTION = 0.1
 
-/** Refuses an empty listing over a filled index, layout by layout; whether all of the index is empty. */
+/**
+ * Checks each layout by itself: its listing must not be empty while the index has repositories of it.
+ * @param force accepts empty listings
+ * @returns isEmpty: true if the index has no repository of any layout
+ * @throws ReconcileRefused
+ */
 export const checkListings = async (ports: RunPorts, force: boolean): Promise<{ isEmpty: boolean }> => {
   const checked = await Promise.all(ports.layouts.all.map((layout) => checkListing(ports, layout, force)))
   return { isEmpty: checked.every((isEmpty) => isEmpty) }
@@ -22,16 +29,19 @@ const checkListing = async ({ bucket, bucketName, store }: RunPorts, layout: Lay
   for await (const name of store.catalog(layout.catalogStart(''), undefined)) {
     if (objects.length > 0 || force) return false
     throw new ReconcileRefused(
-      `s3://${bucketName}/${layout.prefix} lists nothing, but the index has ${name} and more; check the settings bucket, rootdirectory and storage_path. If the registry really was emptied, run it with {"force": true}`,
+      `s3://${bucketName}/${layout.prefix} lists nothing, but the index has ${name} and more; check the settings bucket, rootdirectory and storage_path. If the registry really was emptied, start the run with {"force": true}`,
     )
   }
   return true
 }
 
 /**
- * Refuses another bucket, root or layout than recorded, and code too old; whether the form of the index is another. An
- * index that is empty is an index of nothing: a first deployment with a wrong setting is mended by the next. A layout
- * may be added, and one of which the index has nothing may go.
+ * Compares what the index was made from, as the version row records it, with what this deployment indexes, and creates
+ * or updates the row. A layout may be added, and dropped if the index has no repositories of it. An empty index may get
+ * any bucket and roots, so that a wrong setting of the first deployment can be corrected by the next one.
+ * @param force accepts another bucket and other roots than recorded
+ * @returns migrates: true if the run must write all rows in the schema of this code
+ * @throws ReconcileRefused if the bucket, a root or a layout is not as recorded, or this code is too old for the index
  */
 export const checkVersion = async (
   ports: RunPorts,
@@ -44,26 +54,32 @@ export const checkVersion = async (
   if (recorded === undefined) return { migrates: false }
   if (recorded.minReader > schema)
     throw new ReconcileRefused(
-      `the index is of schema ${recorded.schema} and needs code of schema ${recorded.minReader} or newer, this is ${schema}; deploy a newer version, or destroy the stack and deploy it again`,
+      `the index has schema ${recorded.schema} and needs code of schema ${recorded.minReader} or newer, this is ${schema}; deploy a newer version, or destroy the stack and deploy it again`,
     )
   await checkDropped(ports, recorded, wanted)
-  const grows = await isSamePlace(ports, recorded, wanted)
-  if (!grows && !isEmpty) checkPlace(recorded, wanted, force)
-  // Also back again in the midst of it: some rows are of the other form already.
+  const isCompatible = await isCompatibleSource(ports, recorded, wanted)
+  if (!isCompatible && !isEmpty) checkSource(recorded, wanted, force)
+  // True also if old code takes back a migration that was begun: some rows have the other schema already.
   const migrates = (recorded.migratingTo ?? recorded.schema) !== schema || recorded.schema !== schema
   const { id, bucket, roots, ...row } = recorded
-  // From now on the index has repositories of the layouts that were added, also where this run does not end.
-  const source = grows || isEmpty ? wanted : { bucket, roots }
-  if (isEmpty && !grows) await version.write({ schema, minReader, ...source })
+  // Written now, not when the run ends: from now on the index has repositories of the layouts that were added.
+  const source = isCompatible || isEmpty ? wanted : { bucket, roots }
+  if (isEmpty && !isCompatible) await version.write({ schema, minReader, ...source })
   else if (!isDeepStrictEqual(source, { bucket, roots })) await version.write({ ...row, ...source })
-  // Events write rows of the new form from now on: older code that can't read them must not wait for the end to know.
+  // Written now, not when the run ends: from now on events write rows in the new schema, and older code that can't read
+  // them must stop.
   if (migrates)
     await version.write({ ...row, ...source, minReader: Math.max(row.minReader, minReader), migratingTo: schema })
   return { migrates }
 }
 
-// A layout of which the index has nothing may lie anywhere: its root was wrong.
-const isSamePlace = async ({ store }: RunPorts, recorded: IndexSource, wanted: IndexSource): Promise<boolean> => {
+// True if the bucket is the recorded one, and so are the roots. The root of a layout of which the index has no
+// repositories may change, because nothing was indexed from the recorded one.
+const isCompatibleSource = async (
+  { store }: RunPorts,
+  recorded: IndexSource,
+  wanted: IndexSource,
+): Promise<boolean> => {
   if (recorded.bucket !== wanted.bucket) return false
   const moved = Object.keys(recorded.roots).filter(
     (id) => Object.hasOwn(wanted.roots, id) && recorded.roots[id] !== wanted.roots[id],
@@ -72,38 +88,43 @@ const isSamePlace = async ({ store }: RunPorts, recorded: IndexSource, wanted: I
   return true
 }
 
-// What is of them could neither be compared nor removed.
+// Repositories of a dropped layout could neither be compared nor removed.
 const checkDropped = async ({ store }: RunPorts, recorded: IndexSource, wanted: IndexSource): Promise<void> => {
-  const together = [...new Set([...Object.keys(recorded.roots), ...Object.keys(wanted.roots)])].sort()
-  // As the catalog's paths begin in every layout.
+  const allIds = [...new Set([...Object.keys(recorded.roots), ...Object.keys(wanted.roots)])].sort()
+  // In every layout the catalog's paths start with the layout's id and a colon.
   for (const id of Object.keys(recorded.roots).filter((one) => !Object.hasOwn(wanted.roots, one)))
     for await (const name of store.catalog(`${id}:`, undefined))
       throw new ReconcileRefused(
-        `the index has repositories of the layout ${id}, such as ${name}, which the deployment no longer has; set layout to ${together.join(',')}, or destroy the stack and deploy it again`,
+        `the index has repositories of the layout ${id}, such as ${name}, which the deployment no longer has; set layout to ${allIds.join(',')}, or destroy the stack and deploy it again`,
       )
 }
 
-const checkPlace = (recorded: IndexSource, wanted: IndexSource, force: boolean): void => {
+const checkSource = (recorded: IndexSource, wanted: IndexSource, force: boolean): void => {
   if (force) return
   throw new ReconcileRefused(
-    `the index was made from ${sourceText(recorded)}, this run would read ${sourceText(wanted)}; deploy with the recorded bucket, rootdirectory and storage_path, or with another database, or run it with {"force": true}`,
+    `the index was made from ${sourceText(recorded)}, this run would read ${sourceText(wanted)}; deploy with the recorded bucket, rootdirectory and storage_path, or with another database, or start the run with {"force": true}`,
   )
 }
 
 /**
- * Ends a run in which repositories could not be brought in line; it removes nothing.
- * @throws Error, as a failure, not a refusal
+ * Ends a run in which repositories could not be reconciled. After the comparison, this keeps the run from removing any.
+ * @throws Error, because such a run counts as failed, not as refused
  */
 export const checkFailures = ({ failed, failures }: Totals): void => {
   if (failed > 0)
-    throw new Error(`${failed} repositories could not be brought in line, all others were: ${failures.join('; ')}`)
+    throw new Error(
+      `${failed} repositories could not be reconciled, all others were; the next run tries them again: ${failures.join('; ')}`,
+    )
 }
 
-/** Refuses to remove more than a tenth of the repositories, or 20 where that is more. */
+/**
+ * Refuses to remove more than a tenth of the repositories, or more than 20, whichever is more.
+ * @throws ReconcileRefused
+ */
 export const checkMissing = ({ missing, missingNames, repositories }: Totals): void => {
-  const most = Math.max(MISSING_MOST, Math.floor((repositories + missing) * MISSING_PART))
-  if (missing <= most) return
+  const maxRemovals = Math.max(MAX_MISSING, Math.floor((repositories + missing) * MAX_MISSING_FRACTION))
+  if (missing <= maxRemovals) return
   throw new ReconcileRefused(
-    `${missing} of ${repositories + missing} repositories are in the index but no more in the bucket (${missingNames.slice(0, 5).join(', ')} …), at most ${most} are removed; check the bucket. If they really are gone, run it with {"force": true}`,
+    `${missing} of ${repositories + missing} repositories are in the index but no longer in the bucket (${missingNames.slice(0, 5).join(', ')} …), at most ${maxRemovals} are removed; check the bucket. If they really are gone, start the run with {"force": true}`,
   )
 }

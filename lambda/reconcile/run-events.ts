@@ -1,4 +1,5 @@
-// What the backfill function is called with.
+// The events of the backfill function: one step of a run, sent by the state machine, or a request for a run in one
+// invocation. Step Functions passes at most 256 KB on, so events hold counters and a few names only.
 
 import * as z from 'zod/mini'
 import { indexSource } from '../model/index-source.ts'
@@ -8,35 +9,38 @@ import { ReconcileRefused } from './reconcile-refused.ts'
 
 const name = z.string().check(z.minLength(1), z.maxLength(REPOSITORY_NAME_MAX))
 
-/** What is asked for: of the state machine, or by hand. */
+/** What a run is asked to do: the input of the state machine, or of the function if it is invoked by hand. */
 export const request = z.strictObject({
-  /** Seconds to wait before the bucket is looked at, so that a new notification is surely active. */
+  /** Seconds to wait before the bucket is listed, so that a new notification is certainly active. */
   wait: z._default(z.int().check(z.minimum(0), z.maximum(3600)), 0),
-  /** Index everything anew, and write all entries. */
+  /** Reads every tag again, and writes all rows and entries. */
   rebuild: z._default(z.boolean(), false),
-  /** Go on where a run would be refused: another bucket, an empty listing, too many missing. */
+  /** Goes on in spite of another bucket or root, an empty listing, or too many missing repositories. */
   force: z._default(z.boolean(), false),
-  /** Only repositories whose names start with this. */
+  /** Covers only repositories whose names start with this. */
   prefix: z.optional(name),
-  /** Only this repository: by its name in every layout, or by its id. */
+  /** Covers only this repository: a name, looked for in every layout, or an id. */
   repository: z.optional(name),
 })
 
-/** One range, to go on with: what a range step takes and gives. */
+/** One range, and how far it is: the input and the result of a range step. */
 const rangeStep = z.object({
   step: z.literal('range'),
   run: z.string(),
-  /** What the run is of, and in which form: a deployment in its midst must not change that. */
+  /** What the run reads, and the schema it writes. A deployment during the run must not change them. */
   of: z.object({ ...indexSource.shape, schema: z.int() }),
   layout: z.string(),
   range: z.string(),
+  /** The last repository that is done; absent at the start and at the end of a range. */
   after: z.optional(z.string()),
+  /** `compare`: indexes what differs, counts what is missing. `remove`: removes what is missing. */
   mode: z.enum(['compare', 'remove']),
   rebuild: z.boolean(),
+  /** True if no run over the whole bucket ended well yet: then no tag counts as late. */
   fresh: z.boolean(),
   force: z.boolean(),
   done: z.boolean(),
-  /** Of a removal: how many the comparison found missing. */
+  /** Only in a removal: how many repositories of the range the comparison found missing. */
   most: z.optional(z.int()),
   totals: totalsSchema,
 })
@@ -57,13 +61,13 @@ export type Request = z.infer<typeof request>
 export type RangeStep = z.infer<typeof rangeStep>
 
 /**
- * The event of a step, or of a run in one go (`{}` or what `request` allows).
- * @throws ReconcileRefused where it is neither
+ * Parses the event of a step, or the request for a run in one invocation (`{}`, or what `request` allows).
+ * @throws ReconcileRefused if the event is neither
  */
 export const parseRunEvent = (value: unknown): RunEvent => {
   const parsed = event.safeParse(value)
   if (parsed.success) return parsed.data
   throw new ReconcileRefused(
-    `the event ${JSON.stringify(value).slice(0, 200)} is none of this function's; allowed by hand are {} and {"rebuild": true}, "force": true, "prefix" or "repository", all else comes from the state machine`,
+    `the event ${JSON.stringify(value).slice(0, 200)} is invalid; allowed by hand are {} and {"rebuild": true}, "force": true, "prefix" or "repository"; all other events are sent by the state machine`,
   )
 }

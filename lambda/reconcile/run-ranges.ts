@@ -1,23 +1,24 @@
-// Which parts of the bucket a run is for.
+// Which parts of the bucket a run covers. The listing is split into ranges of names, so that they can be compared in
+// parallel and in steps.
 
 import { layoutOfId } from '../registry/layouts/repository-id.ts'
 import type { RunPorts } from './ports.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
 import type { RangeStep, Request } from './run-events.ts'
 
-/** All of them. */
-export const allRanges = ({ layouts }: RunPorts): OneRange[] =>
+/** Returns the ranges of all layouts: together they cover the whole registry. */
+export const allRanges = ({ layouts }: RunPorts): LayoutRange[] =>
   layouts.all.flatMap((layout) => layout.ranges.map((one) => ({ layout: layout.id, range: one })))
 
-type OneRange = Pick<RangeStep, 'layout' | 'range'>
+type LayoutRange = Pick<RangeStep, 'layout' | 'range'>
 
 /**
- * Those that are asked for.
- * @throws ReconcileRefused where what is asked for can't be
+ * Returns the ranges that a request asks for: all of them, one prefix in every layout, or one repository.
+ * @throws ReconcileRefused if the request is contradictory, or the id of a repository is invalid or of another layout
  */
-export const rangesOf = (ports: RunPorts, { prefix, repository }: Request): OneRange[] => {
+export const requestedRanges = (ports: RunPorts, { prefix, repository }: Request): LayoutRange[] => {
   if (prefix !== undefined && repository !== undefined)
-    throw new ReconcileRefused('both prefix and repository are given; give one of them')
+    throw new ReconcileRefused('prefix and repository are both given; give only one of them')
   if (repository === undefined && prefix === undefined) return allRanges(ports)
   if (repository?.includes('@')) return [rangeOfId(ports, repository)]
   return ports.layouts.all.map((layout) => ({
@@ -26,15 +27,17 @@ export const rangesOf = (ports: RunPorts, { prefix, repository }: Request): OneR
   }))
 }
 
-const rangeOfId = ({ layouts }: RunPorts, repository: string): OneRange => {
+const rangeOfId = ({ layouts }: RunPorts, repository: string): LayoutRange => {
   const id = layoutOfId(repository)
   const layout = layouts.all.find((one) => one.id === id)
   if (layout === undefined)
     throw new ReconcileRefused(
-      `${repository} is of the layout ${id}, but the deployment indexes ${layouts.all.map((one) => one.id).join(', ')}`,
+      `${repository} has the layout ${id}, but the deployment indexes only ${layouts.all.map((one) => one.id).join(', ')}; give a repository of an indexed layout, or change the setting layout`,
     )
-  // No other id than that of a repository, whose range would be another.
+  // The range of an invalid id could cover other repositories, or none.
   if (layout.parseTagKey(layout.tagKey({ repository, tag: 'latest' }))?.repository !== repository)
-    throw new ReconcileRefused(`${repository} is no id of a repository of the layout ${id}; give its name`)
+    throw new ReconcileRefused(
+      `${repository} is not a valid id of a repository of the layout ${id}; give the repository's name`,
+    )
   return { layout: id, range: layout.rangeOf(repository) }
 }

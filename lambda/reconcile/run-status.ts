@@ -1,4 +1,4 @@
-// What the version table tells of the index, as one document: for /api/status and `registry-index status`.
+// Makes the index's status document from the rows of the version table, for /api/status and `registry-index status`.
 
 import * as z from 'zod/mini'
 import { largestNamespaces, type Namespace, NOTHING, sum, type Totals } from '../model/run-totals.ts'
@@ -20,13 +20,13 @@ export interface RunReport {
   /** ISO 8601. */
   readonly startedAt: string
   readonly endedAt: string
-  /** How long it took. */
+  /** How long the run took. */
   readonly seconds: number
-  /** What it was for, where not for the whole bucket: the starts of names. */
+  /** What the names that the run covered start with; absent if it covered the whole bucket. */
   readonly only?: readonly string[]
-  /** What else the bucket seems to hold, and how to index it, for people. */
+  /** Registries that the bucket seems to hold but that are not indexed, and how to index them; sentences for people. */
   readonly others?: readonly string[]
-  /** Why it did not do it, as one sentence. */
+  /** Why the run failed or was refused, as one sentence. */
   readonly error?: string
   readonly totals?: Totals
 }
@@ -37,44 +37,44 @@ export interface RunningReport {
   /** ISO 8601. */
   readonly startedAt: string
   readonly seconds: number
-  /** Its lease ran out: it died, and another one may start. */
+  /** True if the run's lease expired: the run died, and another one may start. */
   readonly stale: boolean
-  /** Compares the bucket with the index, or removes what the bucket has no more. */
+  /** Whether the run compares the bucket with the index, or removes what the bucket no longer has. */
   readonly phase: 'compare' | 'remove'
   readonly rangesDone: number
   readonly ranges: number
-  /** Whole number from 0 to 100, by ranges: these differ in size. */
+  /** The share of ranges that are done, a whole number from 0 to 100. Ranges differ in size, so this is not time. */
   readonly percent: number
   readonly repositories: number
   readonly tags: number
   readonly changed: number
   readonly problems: number
   readonly removed: number
-  /** Since the start, which may have been a wait. One decimal. */
+  /** Average since the run's start, including its wait; one decimal. */
   readonly tagsPerSecond: number
 }
 
-/** The state of the index. What is not known is left out. */
+/** The state of the index. Fields that are not known are absent. */
 export interface StatusDocument {
-  /** What it is an index of; absent before the first run. */
+  /** What the index is made from; absent before the first run. */
   readonly index?: {
     readonly bucket: string
-    /** The roots of the layouts that are indexed, by the layouts' ids, without slashes at their ends; empty: the bucket's root. */
+    /** The root of each indexed layout, by the layout's id, without slashes at its ends; empty: the bucket's root. */
     readonly roots: Readonly<Record<string, string>>
     readonly schema: number
-    /** The schema that a run has begun to make of it; absent once it is whole. */
+    /** Schema version being migrated to; absent once the migration is complete. */
     readonly migratingTo?: number
     readonly minReader: number
   }
   readonly running?: RunningReport
   readonly lastRun?: RunReport
-  /** The last run over the whole bucket that was done; the same as lastRun if that one was. */
+  /** The last run over the whole bucket that ended well; may be the same as lastRun. */
   readonly lastDone?: RunReport
-  /** The largest by their tags, at most 200; the name is empty for repositories without a namespace. */
+  /** The namespaces with the most tags, at most 200; the name is empty for repositories without a namespace. */
   readonly namespaces: readonly Namespace[]
 }
 
-/** Rows of the version table, as VersionStore gives them, and the time. */
+/** The rows that a status document is made from, and the time. */
 export interface StatusRows {
   readonly version: VersionRow | undefined
   readonly runs: RunsRow | undefined
@@ -83,34 +83,33 @@ export interface StatusRows {
   readonly now: number
 }
 
-const ALL = layoutsOf(LAYOUTS.map(({ id }) => id).join(','), ({ root }) => root.default).all
+/** Every layout, whether the index has it or not; the roots are defaults, since only ids and ranges are used. */
+const ALL_LAYOUTS = layoutsOf(LAYOUTS.map(({ id }) => id).join(','), ({ root }) => root.default).all
 
-// Ids of the progress of a run over everything. A run over a prefix has a range of its own.
-const wholeIds = (version: VersionRow | undefined): Set<string> => {
-  const own = ALL.filter(({ id }) => version !== undefined && Object.hasOwn(version.roots, id))
-  return new Set(own.flatMap(({ id, ranges }) => ranges.map((range) => progressId(id, range))))
+// Ids of the progress rows that a run over the whole bucket writes. A run over a prefix writes another one.
+const wholeBucketIds = (version: VersionRow | undefined): Set<string> => {
+  const indexed = ALL_LAYOUTS.filter(({ id }) => version !== undefined && Object.hasOwn(version.roots, id))
+  return new Set(indexed.flatMap(({ id, ranges }) => ranges.map((range) => progressId(id, range))))
 }
 
-/** Ids of the progress that a status document is made from; with those of a run under way alone it has less to say. */
+// Ids of the progress rows that a status document is made from: those of the whole bucket and of the run under way.
 const progressIds = (version: VersionRow | undefined, runs: RunsRow | undefined): string[] => [
-  ...new Set([...wholeIds(version), ...(runs?.lease?.ranges ?? [])]),
+  ...new Set([...wholeBucketIds(version), ...(runs?.lease?.ranges ?? [])]),
 ]
 
-/**
- * The status document of an index, from the rows of its version table. Pure.
- */
+/** Returns the status document of an index, from the rows of its version table. Pure. */
 export const statusDocument = (rows: StatusRows): StatusDocument => {
   const { version, runs } = rows
   return {
-    ...(version === undefined ? {} : { index: indexOf(version) }),
-    ...(runs?.lease === undefined ? {} : { running: running(rows, runs.lease) }),
-    ...(runs?.last === undefined ? {} : { lastRun: report(runs.last) }),
-    ...(runs?.lastDone === undefined ? {} : { lastDone: report(runs.lastDone) }),
-    namespaces: namespaces(rows),
+    ...(version === undefined ? {} : { index: indexReport(version) }),
+    ...(runs?.lease === undefined ? {} : { running: runningReport(rows, runs.lease) }),
+    ...(runs?.last === undefined ? {} : { lastRun: runReport(runs.last) }),
+    ...(runs?.lastDone === undefined ? {} : { lastDone: runReport(runs.lastDone) }),
+    namespaces: largest(rows),
   }
 }
 
-/** The status document of an index now; `now` in epoch milliseconds. */
+/** Reads the rows of the version table, and returns the status document. `now` in epoch milliseconds. */
 export const readStatus = async (
   store: Pick<VersionStore, 'read' | 'runs' | 'progressOf'>,
   now: number,
@@ -119,7 +118,7 @@ export const readStatus = async (
   return statusDocument({ version, runs, progress: await store.progressOf(progressIds(version, runs)), now })
 }
 
-const indexOf = ({ bucket, roots, schema, minReader, migratingTo }: VersionRow) => ({
+const indexReport = ({ bucket, roots, schema, minReader, migratingTo }: VersionRow) => ({
   bucket,
   roots,
   schema,
@@ -127,7 +126,7 @@ const indexOf = ({ bucket, roots, schema, minReader, migratingTo }: VersionRow) 
   ...(migratingTo === undefined ? {} : { migratingTo }),
 })
 
-const report = ({ run, outcome, startedAt, endedAt, only, others, error, totals }: LastRun): RunReport => ({
+const runReport = ({ run, outcome, startedAt, endedAt, only, others, error, totals }: LastRun): RunReport => ({
   run,
   outcome,
   startedAt,
@@ -141,10 +140,10 @@ const report = ({ run, outcome, startedAt, endedAt, only, others, error, totals 
 
 const secondsBetween = (from: number, to: number): number => Math.max(0, Math.round((to - from) / 1000))
 
-const running = (rows: StatusRows, lease: NonNullable<RunsRow['lease']>): RunningReport => {
+const runningReport = (rows: StatusRows, lease: NonNullable<RunsRow['lease']>): RunningReport => {
   const { progress, now } = rows
   const { run, startedAt, until } = lease
-  // A range that the run has not come to yet has what an earlier run said.
+  // The progress row of a range that the run has not reached is still that of an earlier run.
   const own = progress.filter((row) => row.run === run)
   const totals = own.map((row) => row.totals).reduce(sum, NOTHING)
   const ranges = Math.max(own.length, lease.ranges.length)
@@ -169,12 +168,12 @@ const running = (rows: StatusRows, lease: NonNullable<RunsRow['lease']>): Runnin
   }
 }
 
-// A run over a part says nothing of the whole, so the ranges' own rows count where they are complete: each has what its
-// last run found, whatever run that was.
-const namespaces = ({ version, runs, progress }: StatusRows): readonly Namespace[] => {
-  const ids = wholeIds(version)
-  const whole = progress.filter(({ id, done }) => ids.has(id) && done)
-  if (ids.size > 0 && whole.length === ids.size) return largestNamespaces(...whole.map((row) => row.namespaces))
+// Returns the largest namespaces of the whole bucket. Each progress row has what the last run over its range found, so
+// the rows count if every range is done. Otherwise the last run over the whole bucket counts.
+const largest = ({ version, runs, progress }: StatusRows): readonly Namespace[] => {
+  const ids = wholeBucketIds(version)
+  const done = progress.filter((row) => ids.has(row.id) && row.done)
+  if (ids.size > 0 && done.length === ids.size) return largestNamespaces(...done.map((row) => row.namespaces))
   return runs?.lastDone?.namespaces ?? []
 }
 
@@ -186,7 +185,8 @@ const Failure = z.object({
 })
 
 /**
- * The sentence in what Step Functions and Lambda wrap around an error, however deep, also where the text was cut.
+ * Returns the message of an error out of the JSON that Step Functions and Lambda wrap around it, however deep, also if
+ * the text was cut off.
  * @example failureMessage('{"errorType":"ReconcileRefused","errorMessage":"the bucket is empty"}') // 'the bucket is empty'
  */
 export const failureMessage = (text: string): string => {
@@ -196,19 +196,19 @@ export const failureMessage = (text: string): string => {
   const { errorMessage, errorType, Cause, Error: name } = wrapped.data ?? {}
   if (errorMessage !== undefined && errorMessage !== '') return errorMessage
   if (Cause !== undefined && Cause !== '') return failureMessage(Cause)
-  return errorType ?? name ?? cut(text) ?? text
+  return errorType ?? name ?? messageInCutJson(text) ?? text
 }
 
 const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    return cut(text) ?? text
+    return messageInCutJson(text) ?? text
   }
 }
 
-// Of JSON that ends somewhere: what follows errorMessage, without its escapes.
-const cut = (text: string): string | undefined => {
+// Returns what follows errorMessage in JSON that was cut off and can't be parsed, without its escapes.
+const messageInCutJson = (text: string): string | undefined => {
   const rest = /errorMessage\\*":\s*\\*"(.*)/s.exec(text)?.[1]
   const message = rest?.split(/\\*",\s*\\*"(?:trace|stackTrace|errorType)/)[0]
   return message?.replaceAll(/\\+n/g, ' ').replaceAll(/\\+/g, '')

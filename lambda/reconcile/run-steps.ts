@@ -1,4 +1,6 @@
-// The steps of a run over the bucket: each may be done twice, and any may die.
+// The steps of a run over the bucket, as the state machine calls them: begin, every range until it is done, check, the
+// ranges with removals, finish; or noteFailure. Each step may be done twice, and any may die. Progress and results are
+// rows of the version table. The lease avoids the same work being done twice; correctness must not depend on it.
 
 import { isDeepStrictEqual } from 'node:util'
 import { sourceOf } from '../model/index-source.ts'
@@ -8,28 +10,31 @@ import { LEASE_S } from '../names.ts'
 import { otherRegistries } from '../registry/layouts/detect.ts'
 import type { Deadlines, RunPorts } from './ports.ts'
 import { isUntrusted, reconcileRange } from './reconcile-range.ts'
-import { REFUSED, ReconcileRefused } from './reconcile-refused.ts'
+import { REFUSED_PREFIX, ReconcileRefused } from './reconcile-refused.ts'
 import { checkFailures, checkListings, checkMissing, checkVersion } from './refusals.ts'
 import type { RangeStep, Request } from './run-events.ts'
-import { allRanges, rangesOf } from './run-ranges.ts'
+import { allRanges, requestedRanges } from './run-ranges.ts'
 
 interface Begun {
   readonly wait: number
   readonly ranges: RangeStep[]
 }
 
-/** Takes the lease, looks whether the run may go on, and says which ranges there are. */
-export const begin = async (ports: RunPorts, run: string, asked: Request): Promise<Begun> => {
-  const wanted = rangesOf(ports, asked)
+/**
+ * Takes the lease, checks whether the run may go on, and returns the seconds to wait and the ranges to compare.
+ * @throws ReconcileRefused if it may not
+ */
+export const begin = async (ports: RunPorts, run: string, request: Request): Promise<Begun> => {
+  const wanted = requestedRanges(ports, request)
   const ids = wanted.map(({ layout, range }) => progressId(layout, range))
-  await takeLease(ports, run, { longer: asked.wait * 1000, ranges: ids })
-  const { isEmpty } = await refusing(() => checkListings(ports, asked.force))
-  const { migrates } = await checkVersion(ports, { force: asked.force, isEmpty })
-  // Until all was loaded once, nothing that is not there can be said to be late.
+  await takeLease(ports, run, { extraMs: request.wait * 1000, ranges: ids })
+  const { isEmpty } = await refuseIfUntrusted(() => checkListings(ports, request.force))
+  const { migrates } = await checkVersion(ports, { force: request.force, isEmpty })
+  // Until the whole bucket was loaded once, a tag that is not indexed is not late.
   const fresh = (await ports.version.runs())?.lastDone === undefined
   const step = 'range' as const
   const mode = 'compare' as const
-  const rebuild = asked.rebuild || migrates
+  const rebuild = request.rebuild || migrates
   const common = {
     step,
     run,
@@ -37,64 +42,78 @@ export const begin = async (ports: RunPorts, run: string, asked: Request): Promi
     mode,
     rebuild,
     fresh,
-    force: asked.force,
+    force: request.force,
     done: false,
     totals: NOTHING,
   }
-  return { wait: asked.wait, ranges: wanted.map((one) => ({ ...common, ...one })) }
+  return { wait: request.wait, ranges: wanted.map((one) => ({ ...common, ...one })) }
 }
 
+// What a run reads, and the schema it writes.
 const subject = (ports: RunPorts): RangeStep['of'] => ({ ...sourceOf(ports), schema: ports.schema })
 
-// A function that was deployed anew looks elsewhere, or writes another form, than the steps before it did.
+// Refuses a step if a deployment since the run began changed what the function reads, or the schema it writes.
 const checkSubject = (ports: RunPorts, step: RangeStep | undefined): void => {
   if (step === undefined || isDeepStrictEqual(step.of, subject(ports))) return
   throw new ReconcileRefused(
-    `the run began over ${JSON.stringify(step.of)}, since then a deployment made that ${JSON.stringify(subject(ports))}; nothing more was removed, start another run`,
+    `the run began over ${JSON.stringify(step.of)}, but a deployment since then changed that to ${JSON.stringify(subject(ports))}; nothing more was removed; start another run`,
   )
 }
 
+// Takes the lease, or extends the run's own, to LEASE_S and `extraMs` from now.
 const takeLease = async (
   { version, clock }: RunPorts,
   run: string,
-  { longer = 0, ranges }: { readonly longer?: number; readonly ranges?: readonly string[] } = {},
+  { extraMs = 0, ranges }: { readonly extraMs?: number; readonly ranges?: readonly string[] } = {},
 ): Promise<void> => {
   const now = clock.now()
-  if (await version.lease(run, now, now + LEASE_S * 1000 + longer, ranges)) return
+  if (await version.lease(run, now, now + LEASE_S * 1000 + extraMs, ranges)) return
   const { lease } = (await version.runs()) ?? {}
   throw new ReconcileRefused(
-    `the run ${lease?.run} is under way since ${lease?.startedAt}; wait for its end, or until ${new Date(lease?.until ?? now).toISOString()} where it died`,
+    `the run ${lease?.run} has been under way since ${lease?.startedAt}; wait until it ends or, if it died, until its lease expires at ${new Date(lease?.until ?? now).toISOString()}`,
   )
 }
 
-/** Does as much of a range as the time allows. */
-export const range = async (ports: RunPorts, step: RangeStep, { soft, hard }: Deadlines): Promise<RangeStep> => {
+/**
+ * Reconciles as much of a range as the time allows, and records the progress. Returns the step to go on with.
+ * @throws ReconcileRefused if the run must stop, as S3 can't be trusted or a deployment changed what it reads
+ */
+export const reconcileStep = async (
+  ports: RunPorts,
+  step: RangeStep,
+  { soft, hard }: Deadlines,
+): Promise<RangeStep> => {
   const { version, layouts } = ports
   checkSubject(ports, step)
   await takeLease(ports, step.run)
   const { after, run, mode, ...rest } = step
-  const most = (step.most ?? 0) - step.totals.removed
+  const maxRemovals = (step.most ?? 0) - step.totals.removed
   const layout = layouts.all.find(({ id }) => id === step.layout)
-  if (layout === undefined) throw new ReconcileRefused(`the layout ${step.layout} is not indexed by this deployment`)
-  const options = { ...step, layout, after, most, deadline: soft, hardDeadline: hard }
-  const part = await refusing(() => reconcileRange(ports, options))
+  if (layout === undefined)
+    throw new ReconcileRefused(`the layout ${step.layout} is not indexed by this deployment; start another run`)
+  const options = { ...step, layout, after, maxRemovals, deadline: soft, hardDeadline: hard }
+  const part = await refuseIfUntrusted(() => reconcileRange(ports, options))
   const totals = sum(step.totals, part.totals)
   const id = progressId(layout.id, step.range)
-  // A range that goes on adds to what was counted; a removal counts no namespaces, those that stand stay.
+  // A range that goes on adds to the namespaces counted so far. A removal counts none, so the recorded ones are kept.
   const [earlier] = after === undefined && mode === 'compare' ? [] : await version.progressOf([id])
   const namespaces = largestNamespaces(earlier?.namespaces ?? [], part.namespaces)
-  const where = { done: part.done, ...(part.after === undefined ? {} : { after: part.after }) }
-  // What a removal found is shown beside what was compared before.
+  const position = { done: part.done, ...(part.after === undefined ? {} : { after: part.after }) }
+  // The progress of a removal shows the totals of the comparison, and how many were removed.
   const shown = mode === 'compare' ? totals : { ...(earlier?.totals ?? NOTHING), removed: totals.removed }
-  await version.progress({ id, run, mode, totals: shown, namespaces, ...where })
-  return { ...rest, run, mode, totals, ...where }
+  await version.progress({ id, run, mode, totals: shown, namespaces, ...position })
+  return { ...rest, run, mode, totals, ...position }
 }
 
-/** Looks at what was compared: whether it is to be trusted, and what is to be removed. */
+/**
+ * Checks what the comparison found, and returns the ranges that need a removal.
+ * @throws ReconcileRefused if too many repositories are missing, unless forced
+ * @throws Error if some could not be reconciled
+ */
 export const check = (ranges: readonly RangeStep[]) => {
   const found = totalOf(ranges)
   checkFailures(found)
-  // Each layout by itself: a small registry must not vanish beside a large one.
+  // Each layout is checked by itself: together with a large registry, a small one could vanish without being noticed.
   const layouts = new Set(ranges.map(({ layout }) => layout))
   if (!ranges.some(({ force }) => force))
     for (const id of layouts) checkMissing(totalOf(ranges.filter(({ layout }) => layout === id)))
@@ -110,7 +129,10 @@ export const check = (ranges: readonly RangeStep[]) => {
   return { ranges, removals }
 }
 
-/** Notes how the run ended. */
+/**
+ * Records that the run ended well, gives its lease back, and returns the totals.
+ * @throws Error if some repositories could not be removed
+ */
 export const finish = async (
   ports: RunPorts,
   compared: readonly RangeStep[],
@@ -120,12 +142,12 @@ export const finish = async (
   checkSubject(ports, compared[0])
   const run = compared[0]?.run ?? ''
   const { lease } = (await version.runs()) ?? {}
-  const gone = totalOf(removed)
-  checkFailures(gone)
-  const totals = { ...totalOf(compared), removed: gone.removed }
+  const removals = totalOf(removed)
+  checkFailures(removals)
+  const totals = { ...totalOf(compared), removed: removals.removed }
   const rows = await version.progressOf(compared.map((one) => progressId(one.layout, one.range)))
   const namespaces = largestNamespaces(...rows.map((row) => row.namespaces))
-  // A part of the bucket says nothing of the whole's form and size.
+  // A run over a part of the bucket says nothing about the schema and the registries of the whole.
   const isWholeBucket = allRanges(ports).every(({ layout, range: one }) =>
     compared.some((step) => step.layout === layout && step.range === one),
   )
@@ -144,21 +166,26 @@ export const finish = async (
 const noteVersion = (ports: RunPorts): Promise<void> =>
   ports.version.write({ schema: ports.schema, minReader: ports.minReader, ...sourceOf(ports) })
 
-/** Notes why a run did not end well. */
-export const failed = async ({ version, clock, metrics }: RunPorts, run: string, cause: unknown): Promise<void> => {
+/** Records why a run was refused or failed, and gives its lease back. */
+export const noteFailure = async (
+  { version, clock, metrics }: RunPorts,
+  run: string,
+  cause: unknown,
+): Promise<void> => {
   const { lease } = (await version.runs()) ?? {}
   const text = JSON.stringify(cause) ?? String(cause)
-  const outcome = text.includes(REFUSED) ? 'refused' : 'failed'
+  const outcome = text.includes(REFUSED_PREFIX) ? 'refused' : 'failed'
   const endedAt = new Date(clock.now()).toISOString()
   const startedAt = lease?.run === run ? lease.startedAt : endedAt
   metrics.count(outcome, 1)
   await version.ended({ run, outcome, startedAt, endedAt, error: text.slice(0, 1000) })
 }
 
-/** What the parts found, together. */
+/** Returns the sum of what the steps found and did. */
 export const totalOf = (steps: readonly RangeStep[]): Totals => steps.map((step) => step.totals).reduce(sum, NOTHING)
 
-const refusing = async <T>(work: () => Promise<T>): Promise<T> => {
+// Turns an error after which S3 can't be trusted into a refusal, which the state machine does not retry.
+const refuseIfUntrusted = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
   } catch (error) {

@@ -1,65 +1,77 @@
-// A run over the whole bucket, in steps that a state machine drives, or all in one.
+// A run over the registry bucket (reconcile; the first one is the backfill), in steps or in one invocation.
+// Intended state: the tags in the bucket, as its listing shows them. Current state: the rows of the index. A run
+// compares both range by range and indexes each tag that differs; then it removes repositories that only the index has.
+// Activated by the state machine (infra/backfill-definition.ts), a step at a time: by a deployment, a schedule, or
+// `registry-index reconcile`. Or by hand with `{}`: then one invocation does all steps, as far as the time allows.
+// Idempotent because steps compare before they write, and indexing reads the bucket again before each commit. So a step
+// may be repeated, die halfway, or meet another run. A rebuild marks each tag with its run, and skips it when repeated.
+// It must never write the bucket, nor remove a repository because of a listing that can't be trusted (refusals.ts).
 
 import type { Totals } from '../model/run-totals.ts'
 import type { Deadlines, RunPorts } from './ports.ts'
 import type { RangeStep, Request, RunEvent } from './run-events.ts'
-import { begin, check, failed, finish, range, totalOf } from './run-steps.ts'
+import { begin, check, finish, noteFailure, reconcileStep, totalOf } from './run-steps.ts'
 
 /**
- * Does what the event says; the answer is what the state machine goes on with.
- * @param invocation names the run where it is done by hand
- * @throws ReconcileRefused where the run must not go on; everything else may be tried again
+ * Does the step that the event names, or a whole run if it names none. Returns what the state machine goes on with.
+ * @param invocation the name of the run, if it is one without a state machine
+ * @throws ReconcileRefused if the run must not go on; after any other error the step may be retried
  */
 export const runStep = async (
   ports: RunPorts,
-  what: RunEvent,
+  event: RunEvent,
   deadlines: Deadlines,
   invocation = 'by hand',
 ): Promise<unknown> => {
-  if (!('step' in what)) return runAll(ports, what, deadlines, invocation)
-  if (what.step === 'begin') return begin(ports, what.run, what.request)
-  if (what.step === 'range') return range(ports, what, deadlines)
-  if (what.step === 'check') return check(what.ranges)
-  if (what.step === 'failed') return failed(ports, what.run, what.error)
-  return finish(ports, what.checked.ranges, what.removed)
+  if (!('step' in event)) return runAll(ports, event, deadlines, invocation)
+  if (event.step === 'begin') return begin(ports, event.run, event.request)
+  if (event.step === 'range') return reconcileStep(ports, event, deadlines)
+  if (event.step === 'check') return check(event.ranges)
+  if (event.step === 'failed') return noteFailure(ports, event.run, event.error)
+  return finish(ports, event.checked.ranges, event.removed)
 }
 
+// Does all steps in one invocation; `done` is false if the time did not suffice.
 const runAll = async (
   ports: RunPorts,
-  asked: Request,
+  request: Request,
   deadlines: Deadlines,
   invocation: string,
 ): Promise<Totals & { done: boolean }> => {
   try {
-    const { ranges } = await begin(ports, invocation, asked)
-    const compared = await inOneGo(ports, ranges, deadlines)
-    if (!isWhole(compared, ranges)) return await partly(ports, invocation, compared)
+    const { ranges } = await begin(ports, invocation, request)
+    const compared = await reconcileAll(ports, ranges, deadlines)
+    if (!isComplete(compared, ranges)) return await endIncomplete(ports, invocation, compared)
     const { removals } = check(compared)
-    const removed = await inOneGo(ports, removals, deadlines)
-    if (!isWhole(removed, removals)) return await partly(ports, invocation, compared)
+    const removed = await reconcileAll(ports, removals, deadlines)
+    if (!isComplete(removed, removals)) return await endIncomplete(ports, invocation, compared)
     return { ...(await finish(ports, compared, removed)), done: true }
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error))
-    await failed(ports, invocation, { Error: name, Cause: message })
+    await noteFailure(ports, invocation, { Error: name, Cause: message })
     throw error
   }
 }
 
-// One invocation can't hold it: what is done is done, the state machine does the rest.
-const partly = async (ports: RunPorts, run: string, compared: readonly RangeStep[]) => {
-  await failed(ports, run, 'one invocation could not hold all of it; start the state machine')
+// Ends a run that is too long for one invocation. What was indexed stays; a run of the state machine does the rest.
+const endIncomplete = async (ports: RunPorts, run: string, compared: readonly RangeStep[]) => {
+  await noteFailure(ports, run, 'the run does not fit in one invocation; start the state machine')
   return { ...totalOf(compared), done: false }
 }
 
-const inOneGo = async (ports: RunPorts, steps: readonly RangeStep[], deadlines: Deadlines): Promise<RangeStep[]> => {
+const reconcileAll = async (
+  ports: RunPorts,
+  steps: readonly RangeStep[],
+  deadlines: Deadlines,
+): Promise<RangeStep[]> => {
   const ended: RangeStep[] = []
   for (const step of steps) {
-    const one = await range(ports, step, deadlines)
+    const one = await reconcileStep(ports, step, deadlines)
     ended.push(one)
     if (!one.done || ports.clock.now() >= deadlines.soft) break
   }
   return ended
 }
 
-const isWhole = (ended: readonly RangeStep[], of: readonly RangeStep[]): boolean =>
-  ended.length === of.length && ended.every(({ done }) => done)
+const isComplete = (ended: readonly RangeStep[], steps: readonly RangeStep[]): boolean =>
+  ended.length === steps.length && ended.every(({ done }) => done)

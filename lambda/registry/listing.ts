@@ -1,24 +1,26 @@
+// Lists a registry bucket page by page: plain objects, or the repositories of a layout with their tags.
+
 import type { ListedObject, RegistryBucket } from './bucket/registry-bucket.ts'
 import type { Layout } from './layouts/layout.ts'
 
-/** One repository of a listing: its tags, and what the listing says of their links. */
+/** One repository of a listing, with its tags and what the listing tells about their links. */
 export interface ListedRepository {
-  /** Its id. */
+  /** Id of the repository. */
   readonly name: string
-  /** Hidden from the anonymous. */
+  /** True if the repository is hidden from unauthenticated callers. */
   readonly isPrivate: boolean
   readonly tags: Map<string, Pick<ListedObject, 'etag' | 'lastModified'>>
 }
 
 /**
- * All objects whose keys start with the prefix, in the order of S3.
- * @param note told of every page how many there were so far
+ * Lists all objects that have this prefix, in the order of S3.
+ * @param onPage called after every page with the number of objects so far
  * @throws BucketError
  */
 export async function* listObjects(
   bucket: Pick<RegistryBucket, 'list'>,
   prefix: string,
-  note?: (objects: number) => void,
+  onPage?: (objects: number) => void,
 ): AsyncGenerator<ListedObject> {
   let after: string | undefined
   let count = 0
@@ -26,15 +28,15 @@ export async function* listObjects(
     const page = await bucket.list(prefix, after)
     yield* page.objects
     count += page.objects.length
-    note?.(count)
+    onPage?.(count)
     after = page.objects.at(-1)?.key
     more = page.more && after !== undefined
   }
 }
 
 /**
- * The repositories that have a tag and whose names start with `range`, after the repository `after`, in the order of
- * their keys: the keys of one repository's tags are contiguous.
+ * Lists the repositories that have a tag and whose names start with `range`, beginning behind the repository `after`,
+ * in the order of their keys. The keys of the tags of one repository are contiguous.
  * @throws BucketError
  */
 export async function* listRepositories(
@@ -44,22 +46,22 @@ export async function* listRepositories(
   after: string | undefined,
 ): AsyncGenerator<ListedRepository> {
   let repository: ListedRepository | undefined
-  // Its key comes before those of the repository's tags.
-  let isPrivate: string | undefined
+  // The key that marks a repository as private comes before the keys of its tags.
+  let privateRepository: string | undefined
   let from = after === undefined ? undefined : layout.afterTags(after)
   for (let more = true; more; ) {
     const page = await bucket.list(layout.prefix + range, from)
     for (const { key, size, etag, lastModified } of page.objects) {
       const name = layout.parseTagKey(key, size)
       if (name === undefined) {
-        isPrivate = layout.parsePrivateKey(key) ?? isPrivate
+        privateRepository = layout.parsePrivateKey(key) ?? privateRepository
         continue
       }
       if (repository !== undefined && repository.name !== name.repository) {
         yield repository
         repository = undefined
       }
-      repository ??= { name: name.repository, isPrivate: isPrivate === name.repository, tags: new Map() }
+      repository ??= { name: name.repository, isPrivate: privateRepository === name.repository, tags: new Map() }
       repository.tags.set(name.tag, { etag, lastModified })
     }
     const last = page.objects.at(-1)?.key

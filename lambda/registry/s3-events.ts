@@ -1,12 +1,14 @@
-// What S3 says through SQS: that something happened to a key. Which tag that is, the layout knows.
+// Parses S3 notifications that arrive through SQS. A notification says that something happened to a key; the layouts
+// say which tag the key belongs to. Anything else is returned as ignored, with a reason: no message may stop the
+// others.
 
 import * as z from 'zod/mini'
-import { looksLike } from './layouts/detect.ts'
+import { hintForUnindexedKey } from './layouts/detect.ts'
 import type { Layouts } from './layouts/layouts.ts'
 
 const text = z.string()
 const notification = z.object({ Records: z.array(z.unknown()) })
-// Versions and fields that are not known yet say nothing against a record: a bucket and a key are all it takes.
+// Unknown versions and fields do not make a record invalid: a bucket and a key are all that is needed.
 const record = z.object({
   eventTime: z.catch(z.optional(text), undefined),
   s3: z.object({ bucket: z.object({ name: text }), object: z.object({ key: text }) }),
@@ -18,7 +20,7 @@ const viaEventBridge = z.object({
 })
 const testEvent = z.object({ Event: z.literal('s3:TestEvent') })
 
-/** Why something can never be indexed. */
+/** Why a record can never be indexed. */
 type IgnoredReason = 'not-json' | 'not-s3' | 'other-bucket' | 'not-a-tag'
 
 interface Ignored {
@@ -27,70 +29,70 @@ interface Ignored {
   readonly hint?: string
 }
 
-/** A tag to look at, or without one what is said of the whole repository. */
+/** A tag to index; without a tag, the event concerns the whole repository. */
 export interface TagEvent {
-  /** Its id. */
+  /** Id of the repository. */
   readonly repository: string
   readonly tag: string | undefined
-  /** When S3 says it happened, epoch milliseconds. */
+  /** When it happened, as S3 says. Epoch milliseconds. */
   readonly at: number | undefined
 }
 
-/** The tags that a message says to look at, and why the rest of it can never say any. */
+/** The tags that a message asks to index, and the records that can never be indexed. */
 export interface ParsedMessage {
   readonly tags: readonly TagEvent[]
   readonly ignored: readonly Ignored[]
 }
 
-interface Happened {
+interface KeyEvent {
   readonly bucket: string
-  /** As S3 has it; undefined where it can't be decoded. */
+  /** The key as S3 has it; undefined if it can't be decoded. */
   readonly key: string | undefined
   readonly at: number | undefined
 }
 
-/** Parses the body of a message. Never throws: what can't be read now never can be. */
+/** Parses the body of a message. Never throws, since a body that can't be read now never can be. */
 export const parseMessage = (body: string, bucket: string, layouts: Layouts): ParsedMessage => {
-  const value = json(body)
+  const value = tryParseJson(body)
   if (value === undefined) return { tags: [], ignored: [{ reason: 'not-json', what: body.slice(0, 200) }] }
-  // S3 sends one when the notification is set up; it has no Records.
+  // S3 sends a test event, which has no Records, when the notification is set up.
   if (testEvent.safeParse(value).success) return { tags: [], ignored: [] }
   const tags: TagEvent[] = []
   const ignored: Ignored[] = []
-  for (const one of happenings(value)) {
-    const said = one?.key === undefined ? undefined : layouts.parse(one.key)
-    if (one === undefined) ignored.push({ reason: 'not-s3', what: body.slice(0, 200) })
-    else if (one.bucket !== bucket) ignored.push({ reason: 'other-bucket', what: one.bucket.slice(0, 200) })
-    else if (said !== undefined) tags.push({ repository: said.repository, tag: said.tag, at: one.at })
-    else if (one.key === undefined || !layouts.isByproduct(one.key))
-      ignored.push({ reason: 'not-a-tag', what: (one.key ?? body).slice(0, 300), ...hintOf(one.key, layouts) })
+  for (const event of keyEvents(value)) {
+    const name = event?.key === undefined ? undefined : layouts.parse(event.key)
+    if (event === undefined) ignored.push({ reason: 'not-s3', what: body.slice(0, 200) })
+    else if (event.bucket !== bucket) ignored.push({ reason: 'other-bucket', what: event.bucket.slice(0, 200) })
+    else if (name !== undefined) tags.push({ repository: name.repository, tag: name.tag, at: event.at })
+    else if (event.key === undefined || !layouts.isByproduct(event.key))
+      ignored.push({ reason: 'not-a-tag', what: (event.key ?? body).slice(0, 300), ...hintOf(event.key, layouts) })
   }
   return { tags, ignored }
 }
 
 const hintOf = (key: string | undefined, { all }: Layouts): { hint?: string } => {
-  const hint = key === undefined ? undefined : looksLike(key, all)
+  const hint = key === undefined ? undefined : hintForUnindexedKey(key, all)
   return hint === undefined ? {} : { hint }
 }
 
-// Each record by itself: one that can't be read must not cost the others.
-const happenings = (value: unknown): (Happened | undefined)[] => {
+// Parses each record by itself, so that an unreadable one does not cost the others.
+const keyEvents = (value: unknown): (KeyEvent | undefined)[] => {
   const bridged = viaEventBridge.safeParse(value)
-  // EventBridge gives the key as it is.
-  if (bridged.success) return [happened(bridged.data.detail, bridged.data.time, (key) => key)]
+  // EventBridge does not encode the key.
+  if (bridged.success) return [keyEvent(bridged.data.detail, bridged.data.time, (key) => key)]
   const parsed = notification.safeParse(value)
   if (!parsed.success) return [undefined]
   return parsed.data.Records.map((each) => {
     const one = record.safeParse(each)
-    return one.success ? happened(one.data.s3, one.data.eventTime, decodeKey) : undefined
+    return one.success ? keyEvent(one.data.s3, one.data.eventTime, decodeKey) : undefined
   })
 }
 
-const happened = (
+const keyEvent = (
   { bucket, object }: { bucket: { name: string }; object: { key: string } },
   time: string | undefined,
   decode: (key: string) => string | undefined,
-): Happened => {
+): KeyEvent => {
   const at = time === undefined ? Number.NaN : Date.parse(time)
   return { bucket: bucket.name, key: decode(object.key), at: Number.isNaN(at) ? undefined : at }
 }
@@ -104,7 +106,7 @@ const decodeKey = (key: string): string | undefined => {
   }
 }
 
-const json = (body: string): unknown => {
+const tryParseJson = (body: string): unknown => {
   try {
     return JSON.parse(body)
   } catch {

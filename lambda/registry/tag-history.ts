@@ -2,23 +2,23 @@ import type { RegistryBucket } from './bucket/registry-bucket.ts'
 import type { TagName } from './layouts/layout.ts'
 import type { Layouts } from './layouts/layouts.ts'
 
-/** What a tag once pointed to. */
-export interface Past {
+/** A digest that a tag points to or pointed to in the past. */
+export interface PastDigest {
   readonly digest: string
-  /** When it was last pushed with this digest. ISO 8601, whole seconds. */
+  /** When the tag was last pushed with this digest. ISO 8601, whole seconds. */
   readonly at: string
 }
 
 /**
- * What a tag pointed to, the newest first, as far as the bucket still tells; nothing where the layout does not keep it.
- * One LIST: of more than 1,000 digests some are left out, and `isWhole` says so.
+ * Returns the digests of a tag, the newest first, as far as the bucket still has them; none if the layout keeps no
+ * history. Takes one LIST: of more than 1,000 digests some are left out, and `isWhole` is false.
  * @throws BucketError
  */
 export const tagHistory = async (
   bucket: Pick<RegistryBucket, 'list'>,
   layouts: Layouts,
   name: TagName,
-): Promise<{ history: Past[]; isWhole: boolean }> => {
+): Promise<{ history: PastDigest[]; isWhole: boolean }> => {
   const layout = layouts.of(name.repository)
   const prefix = layout.historyPrefix(name)
   if (prefix === undefined) return { history: [], isWhole: true }

@@ -1,10 +1,10 @@
 /**
- * How many errors lie between two words: letters too many, too few, wrong, or two beside each other swapped
- * (Damerau and Levenshtein, each letter touched once). Undefined where there are more than `most`.
+ * Returns the number of typing errors between two words: letters added, left out, replaced, or swapped with their
+ * neighbour (Damerau-Levenshtein distance in which no letter is edited twice). Undefined if there are more than `max`.
  */
-export const distance = (a: string, b: string, most: number): number | undefined => {
+export const distance = (a: string, b: string, max: number): number | undefined => {
   const [left, right] = [[...a], [...b]]
-  if (Math.abs(left.length - right.length) > most) return undefined
+  if (Math.abs(left.length - right.length) > max) return undefined
   let before: number[] = []
   let row = right.map((_, at) => at + 1)
   row.unshift(0)
@@ -20,5 +20,5 @@ export const distance = (a: string, b: string, most: number): number | undefined
     row = next
   }
   const errors = row.at(-1) ?? 0
-  return errors > most ? undefined : errors
+  return errors > max ? undefined : errors
 }

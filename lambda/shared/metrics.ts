@@ -2,12 +2,12 @@ import type { METRICS } from '../names.ts'
 
 type Name = Exclude<keyof typeof METRICS, 'namespace' | 'service' | 'reason' | 'lag'>
 
-/** The part of metrics that the core needs. */
+/** Reports metrics, as far as this project needs them. */
 export interface Metrics {
-  /** Adds to a count; zero is worth saying, so that an alarm needs not guess what silence means. */
+  /** Adds to a count. Report zero too, so that an alarm need not guess what missing data means. */
   count(name: Name, value: number): void
-  /** A count of ignored events, by why. */
+  /** Counts one ignored event under the reason why it was ignored. */
   ignored(reason: string): void
-  /** The time from an event to its commit, milliseconds. */
+  /** Records the time from an event to its commit, in milliseconds. */
   lag(milliseconds: number): void
 }

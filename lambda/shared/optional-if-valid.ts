@@ -1,4 +1,4 @@
 import * as z from 'zod/mini'
 
-/** What is not sound is as if it were not there. */
-export const lenient = <T extends z.core.$ZodType>(schema: T) => z.catch(z.optional(schema), undefined as never)
+/** Makes a schema optional: an invalid value parses as undefined instead of failing the whole object. */
+export const optionalIfValid = <T extends z.core.$ZodType>(schema: T) => z.catch(z.optional(schema), undefined as never)

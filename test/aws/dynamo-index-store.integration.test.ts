@@ -86,7 +86,7 @@ describe('indexing from S3 into DynamoDB', () => {
     await Promise.all(written)
   })
 
-  it('is done by a run over the bucket, and a second one changes and reads nothing', async () => {
+  it('is done by a run over the bucket, after which a second run changes nothing and reads no object', async () => {
     expect(await run()).toMatchObject({ repositories: 2, tags: 3, changed: 3, done: true })
     expect(await found('cach')).toEqual(['team/cache'])
     expect(await found('things')).toEqual(['team/cache'])
@@ -95,11 +95,11 @@ describe('indexing from S3 into DynamoDB', () => {
     expect(await run()).toMatchObject({ changed: 0 })
     expect(aws.sent).not.toContain('GetObject')
     expect(aws.sent).not.toContain('TransactWriteItems')
-    // One for each range, one for whether there is anything, two for registries of the other layout.
+    // One for each of 36 ranges, one to check that the bucket is not empty, two to detect registries of other layouts.
     expect(aws.sent.filter((name) => name === 'ListObjectsV2')).toHaveLength(36 + 1 + 2)
   })
 
-  it('of a known tag takes two reads and one transaction, and reads the link and each blob once', async () => {
+  it('takes two reads and one transaction for a known tag, and reads its link and each of its blobs once', async () => {
     const digest = registry.push('team/cache', 'v1.0', { labels, salt: 'again' })
     await Promise.all(written)
     aws.sent.length = 0
@@ -115,13 +115,13 @@ describe('indexing from S3 into DynamoDB', () => {
     expect((await ports.store.tags('team/cache', ['v1.0'])).get('v1.0')?.brief).toMatchObject({ digest })
   })
 
-  it('a search takes two round trips: four queries and the exact names, then the rows', async () => {
+  it('lets a search take two round trips: four queries and the exact names, then the rows', async () => {
     aws.sent.length = 0
     expect(await found('cache')).toEqual(['team/cache'])
     expect(aws.sent).toEqual(['BatchGetItem', 'Query', 'Query', 'Query', 'Query', 'BatchGetItem'])
   })
 
-  it('of a removed tag shows the next one', async () => {
+  it('lets the next tag represent the repository when its representative is removed', async () => {
     await aws.s3.send(
       new DeleteObjectCommand({ Bucket: 'integration', Key: layout.tagKey({ repository: 'team/cache', tag: 'v2.0' }) }),
     )
@@ -129,19 +129,19 @@ describe('indexing from S3 into DynamoDB', () => {
     expect(await ports.store.repository('team/cache')).toMatchObject({ tag: 'v1.0', visible: 1 })
   })
 
-  it('of 24 tags at once, one by one from 6 sides, loses none', async () => {
+  it('loses none of 24 tags that six callers index in parallel', async () => {
     const tags = Array.from({ length: 24 }, (_, at) => `v3.${at}`)
     for (const tag of tags) registry.push('team/cache', tag)
     await Promise.all(written)
-    const side = async (from: number) => {
-      for (const tag of tags.slice(from * 4, from * 4 + 4)) await index('team/cache', tag)
+    const caller = async (at: number) => {
+      for (const tag of tags.slice(at * 4, at * 4 + 4)) await index('team/cache', tag)
     }
-    await Promise.all([0, 1, 2, 3, 4, 5].map(side))
+    await Promise.all([0, 1, 2, 3, 4, 5].map(caller))
     expect(await ports.store.repository('team/cache')).toMatchObject({ visible: 25, tag: 'v3.23' })
     expect(await run()).toMatchObject({ changed: 0 })
   })
 
-  it('lists objects as it reads them', async () => {
+  it('lists objects with the same fields with which it reads them', async () => {
     const { objects } = await ports.bucket.list('sub/', undefined)
     const key = layout.tagKey({ repository: 'team/cache', tag: 'v1.0' })
     const { body, ...read } = (await ports.bucket.get(key, 1000)) ?? {}
@@ -149,7 +149,7 @@ describe('indexing from S3 into DynamoDB', () => {
     expect(objects.find((object) => object.key === key)).toEqual({ key, ...read })
   })
 
-  it('is refused for a bucket that is not there', async () => {
+  it('is refused for a bucket that does not exist', async () => {
     const bucket = s3Bucket(aws.s3, 'nowhere')
     await expect(runStep({ ...ports, bucket }, parseRunEvent({}), far)).rejects.toThrow(
       /NoSuchBucket.*nothing was removed/,

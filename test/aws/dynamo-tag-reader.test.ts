@@ -9,7 +9,7 @@ const brief = (tag: string) => ({
   ...{ pushedAt: PUSHED, rank: `1${PUSHED}${tag}`, newest: `1${PUSHED}${tag}` },
 })
 
-/** What is asked of DynamoDB, where it answers with these pages. */
+/** Reads tags while DynamoDB answers with these pages. Returns the tags found and the queries that were sent. */
 const asked = async (order: TagOrder, after: string | undefined, pages: string[][] = [[]], limit = 3) => {
   const inputs: QueryCommand['input'][] = []
   const send = async ({ input }: QueryCommand) => {
@@ -28,13 +28,16 @@ const asked = async (order: TagOrder, after: string | undefined, pages: string[]
 }
 const least = (input: QueryCommand['input'] | undefined) => input?.ExpressionAttributeValues?.[':least']
 
-describe('tags by name', () => {
-  // "#" begins the details, which are no tags.
-  it.each([undefined, '', '!', '#', '#z', '$'])('begin behind the details, also after %j', async (after) => {
-    expect(least((await asked('name', after)).inputs[0])).toBe('$')
-  })
+describe('reading tags by name', () => {
+  // The keys of details have the prefix "#"; they are not tags.
+  it.each([undefined, '', '!', '#', '#z', '$'])(
+    'begins after the details, even to continue after %j',
+    async (after) => {
+      expect(least((await asked('name', after)).inputs[0])).toBe('$')
+    },
+  )
 
-  it('go on after a tag that may not exist, over as many answers as it takes', async () => {
+  it('continues after a tag that may not exist, over as many pages as it takes', async () => {
     const { found, inputs } = await asked('name', '1.0', [['1.1'], ['2', '3']])
     expect(found).toEqual(['1.1', '2', '3'])
     expect(inputs.map(least)).toEqual(['1.0', '1.0'])
@@ -44,7 +47,7 @@ describe('tags by name', () => {
 })
 
 it.each(['newest', 'version'] as const)(
-  'tags by %s are those that are shown, from the greatest down',
+  'reading tags by %s returns visible tags only, in descending order',
   async (order) => {
     const { inputs } = await asked(order, 'v1')
     const sort = order === 'newest' ? 'newest' : 'rank'

@@ -16,7 +16,7 @@ const Line = z.looseObject({
 })
 
 const linesOf = (work: () => void) => {
-  // Otherwise Powertools writes to a console of its own, past the one that tests can see.
+  // Otherwise Powertools writes to a console of its own, which tests can't observe.
   vi.stubEnv('POWERTOOLS_DEV', 'true')
   vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false')
   const written = vi.spyOn(console, 'log').mockImplementation(() => {})
@@ -29,21 +29,21 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-// Alarms find a metric only by exactly these names.
+// Alarms refer to a metric by exactly these names.
 describe('embedded metrics', () => {
-  it('go out under the dimension that says which function they are of', () => {
+  it('are written with the dimension that names the function', () => {
     const [line] = linesOf(() => {
       const measured = metrics(SERVICES.indexer)
       measured.count('indexed', 2)
       measured.flush()
     })
     expect(line).toMatchObject({ [METRICS.service]: SERVICES.indexer, [METRICS.indexed]: 2 })
-    const [said] = line?._aws.CloudWatchMetrics ?? []
-    expect(said).toMatchObject({ Namespace: METRICS.namespace, Dimensions: [[METRICS.service]] })
-    expect(said?.Metrics.map(({ Name }) => Name)).toEqual([METRICS.indexed])
+    const [declared] = line?._aws.CloudWatchMetrics ?? []
+    expect(declared).toMatchObject({ Namespace: METRICS.namespace, Dimensions: [[METRICS.service]] })
+    expect(declared?.Metrics.map(({ Name }) => Name)).toEqual([METRICS.indexed])
   })
 
-  it('of ignored events say the reason in a dimension beside it', () => {
+  it('of ignored events have the reason as a second dimension', () => {
     const [line] = linesOf(() => metrics(SERVICES.indexer).ignored('not-json'))
     expect(line).toMatchObject({ [METRICS.reason]: 'not-json', [METRICS.ignored]: 1 })
     expect(line?._aws.CloudWatchMetrics[0]?.Dimensions).toEqual([[METRICS.service, METRICS.reason]])

@@ -83,7 +83,7 @@ describe('verify over S3 and DynamoDB', () => {
     }
   }
 
-  it('finds nothing in an index that is in line, and writes nothing', async () => {
+  it('finds no difference in an index that is consistent, and writes nothing', async () => {
     aws.sent.length = 0
     const { differences, counts } = await verified()
     expect(differences).toEqual([])
@@ -92,7 +92,7 @@ describe('verify over S3 and DynamoDB', () => {
     expect(aws.sent.filter((name) => name === 'Scan').length).toBeGreaterThanOrEqual(3)
   })
 
-  it('finds what was changed by hand, and nothing after a rebuild', async () => {
+  it('finds rows and entries that were changed by hand, and no difference after rebuild and cleanup', async () => {
     const { client } = aws
     const key = (name: string) => ({ TableName: tables.repository, Key: { name } })
     await client.send(
@@ -124,7 +124,7 @@ describe('verify over S3 and DynamoDB', () => {
     )
     await run({ rebuild: true })
     expect(new Set((await verified()).differences)).toEqual(
-      // A rebuild looks at what the bucket or the catalog has; what neither has is put right by hand.
+      // A rebuild covers repositories that the bucket or the catalog has. Others have to be removed by hand.
       new Set(['entry-extra nothing', 'tag-gone lost', 'tag-torn lost', 'repository lost', 'catalog lost']),
     )
     await client.send(new DeleteCommand({ TableName: tables.tag, Key: { repository: 'lost', tag: 'v1.0' } }))
@@ -133,14 +133,14 @@ describe('verify over S3 and DynamoDB', () => {
   })
 })
 
-describe('a deployment', () => {
+describe('awsDeployment', () => {
   const stack = (StackName: string, outputs: Record<string, string>) => {
     const Outputs = Object.fromEntries(Object.entries(outputs).map(([name, Value]) => [name, { Value }]))
     const TemplateBody = JSON.stringify({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } }, Outputs })
     return new CreateStackCommand({ StackName, TemplateBody })
   }
 
-  it('is found by the outputs of its stack', async () => {
+  it('finds a deployment by the outputs of its stack', async () => {
     const aws = clients()
     const queue = async (QueueName: string) =>
       (await aws.sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? ''
@@ -168,14 +168,14 @@ describe('a deployment', () => {
     expect(await deployment.queues()).toEqual({ waiting: 0, inFlight: 0, deadLetters: 1 })
   })
 
-  it('fails with a message for no stack, and for one that is too old', async () => {
+  it('throws if the stack does not exist, and if it lacks outputs', async () => {
     const aws = clients()
     await expect(awsDeployment(aws, 'nothing')).rejects.toThrow(
-      'there is no stack "nothing" in us-east-1; name another one by --stack, choose another region by AWS_REGION, or deploy it',
+      'there is no stack "nothing" in us-east-1; give its name with --stack, its region with AWS_REGION, or deploy it',
     )
     await aws.cloudFormation.send(stack('old', { Url: 'https://index.example/' }))
     await expect(awsDeployment(aws, 'old')).rejects.toThrow(
-      /^the stack "old" \(CREATE_COMPLETE\) lacks the outputs BackfillStateMachine, .*VersionTable; it is of an older version/,
+      /^the stack "old" \(CREATE_COMPLETE\) lacks the outputs BackfillStateMachine, .*VersionTable; it was deployed by an older version/,
     )
   })
 })

@@ -9,7 +9,7 @@ import { memorySystem } from '../fakes/system.ts'
 
 export const ARN = 'arn:aws:states:us-east-1:000000000000:execution:machine:run-1'
 
-/** A deployment in memory, and the command line over it. */
+/** Returns a deployment in memory and a command line interface that uses it. Everything it prints is recorded. */
 export const fakeCli = ({ isTerminal = false } = {}) => {
   const system = memorySystem({ rootDirectory: 'sub' })
   const { scan } = memoryScan(system.tables)
@@ -20,7 +20,7 @@ export const fakeCli = ({ isTerminal = false } = {}) => {
   const targets: Target[] = []
   const interrupt = new AbortController()
   const queues = { waiting: 0, inFlight: 0, deadLetters: 0 }
-  /** What Step Functions answers, one after the other; the last one for good. */
+  /** The answers of Step Functions, one after the other. The last one is repeated. */
   const executions: (() => Promise<Execution> | Execution)[] = []
   const registries: Registry[] = []
   const logins: unknown[] = []

@@ -23,7 +23,7 @@ const served = (answers: Answers, base = 'https://registry.example', login = { u
 const next = (link: string) => ({ Link: link })
 
 describe('httpRegistry', () => {
-  it('follows Links, also those with a host of their own, but never to another host', async () => {
+  it('follows Link headers, but never to another host', async () => {
     const { all, asked } = served({
       '/v2/_catalog?n=1000': {
         body: { repositories: ['a', 'b'] },
@@ -39,7 +39,7 @@ describe('httpRegistry', () => {
     expect(asked.at(-1)).toBe('https://registry.example/v2/_catalog?last=c')
   })
 
-  it('takes smaller pages where the registry allows no more', async () => {
+  it('asks without a page size if the registry rejects the page size', async () => {
     const { all } = served({
       '/v2/_catalog?n=1000': { status: 400 },
       '/v2/_catalog': { body: { repositories: ['a'] } },
@@ -47,7 +47,7 @@ describe('httpRegistry', () => {
     expect(await all()).toEqual(['a'])
   })
 
-  it('asks for tags without paging, below a path of the address too', async () => {
+  it('asks for tags without paging, also if the base address has a path', async () => {
     const answers = { '/sub/v2/team/app/tags/list': { body: { name: 'team/app', tags: ['v1'] } } }
     const { registry, asked } = served(answers, 'https://registry.example/sub')
     expect(await registry.tags('team/app')).toEqual(['v1'])
@@ -58,21 +58,30 @@ describe('httpRegistry', () => {
     ])
   })
 
-  it('takes no tags for an empty list', async () => {
+  it('returns an empty list if the registry answers null for tags', async () => {
     expect(await served({ '/v2/a/tags/list': { body: { tags: null } } }).registry.tags('a')).toEqual([])
   })
 
   it.each([
-    [{ status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } }, /refuses the name and password; give --user/],
-    [{ status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="x"' } }, /wants a token .* only Basic is known/],
-    [{ status: 500 }, /answered with status 500; 200 was expected/],
-    [{}, /answered with something else than a list; is a registry at https:\/\/registry.example\//],
-    [{ body: { repositories: [1] } }, /something else than a list/],
+    [
+      { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } },
+      /requires a valid name and password; give --user/,
+    ],
+    [
+      { status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="x"' } },
+      /requires a token .* only HTTP Basic is supported/,
+    ],
+    [{ status: 500 }, /answered with status 500 instead of 200/],
+    [
+      {},
+      /answered with something other than a list; check that https:\/\/registry.example\/ is the address of a registry/,
+    ],
+    [{ body: { repositories: [1] } }, /something other than a list/],
     [
       { body: { repositories: ['a'] }, headers: next('</v2/_catalog?n=1000>; rel="next"') },
-      /gives itself as its next page/,
+      /links to itself as its next page/,
     ],
-  ])('fails for %j with one line', async (answer, message) => {
+  ])('throws a CliError for the answer %j', async (answer, message) => {
     await expect(served({ '/v2/_catalog?n=1000': answer }).all()).rejects.toThrow(
       expect.objectContaining({ name: 'CliError', message: expect.stringMatching(message) }),
     )

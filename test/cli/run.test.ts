@@ -4,15 +4,15 @@ import { COMMANDS } from '../../cli/commands/all.ts'
 import { explain } from '../../cli/explain.ts'
 import { fakeCli } from './fake-context.ts'
 
-describe('the command line', () => {
-  it.each([['--help'], ['-h'], ['help']])('of %s names all commands', async (argument) => {
+describe('the command line interface', () => {
+  it.each([['--help'], ['-h'], ['help']])('lists all commands for %s', async (argument) => {
     const cli = fakeCli()
     expect(await cli.run(argument)).toBe(0)
     for (const { name, summary } of COMMANDS) expect(cli.out.join('\n')).toMatch(new RegExp(`${name} +${summary}`))
   })
 
   it.each(COMMANDS.flatMap(({ name }) => [[[name, '--help']], [['help', name]], [[name, '-h', '--nonsense']]]))(
-    'of %j names all options of the command, in lines that fit a screen',
+    'lists all options of the command for %j, in lines of at most 120 characters',
     async (argv) => {
       const cli = fakeCli()
       expect(await cli.run(...argv)).toBe(0)
@@ -23,7 +23,7 @@ describe('the command line', () => {
     },
   )
 
-  it('says its version', async () => {
+  it('prints its version', async () => {
     const cli = fakeCli()
     expect(await cli.run('--version')).toBe(0)
     expect(cli.out).toEqual(['1.2.3'])
@@ -37,7 +37,7 @@ describe('the command line', () => {
     ],
     [
       ['--json', 'status'],
-      'unknown option --json; options come after a command, the commands are status, reconcile, verify, storage (see registry-index --help)',
+      'unknown option --json; options follow the command, the commands are status, reconcile, verify, storage (see registry-index --help)',
     ],
     [['status', '--fast'], "status: unknown option '--fast'; the options are --json, --stack, --local"],
     [['status', 'now'], "status: unexpected argument 'now'; the options are --json, --stack, --local"],
@@ -51,30 +51,36 @@ describe('the command line', () => {
     ],
     [
       ['reconcile', '--prefix', 'a', '--repository', 'b'],
-      '--prefix and --repository were both given; give one of them',
+      '--prefix and --repository were both given; give only one of them',
     ],
     [
       ['reconcile', '--repository', 'Team App'],
-      '--repository is "Team App"; a name has lower-case letters, digits and single separators (. _ - /), as in team/app; of a registry v1 also capitals, as in team/App or team/App@docker-v1',
+      '--repository is "Team App"; it must have lower-case letters and digits with single separators (. _ - /) between them, such as team/app; in a registry v1 also capitals, such as team/App or team/App@docker-v1',
     ],
-    [['reconcile', '--prefix', '/'], '--prefix is "/"; names start with letters and digits, then also . _ - and /'],
-    [['reconcile', '--prefix', 'a'.repeat(256)], '--prefix is longer than a name can be: at most 255 characters'],
-    [['verify', '--limit', '0'], '--limit is "0"; it must be a whole number from 1'],
+    [
+      ['reconcile', '--prefix', '/'],
+      '--prefix is "/"; it must start with a letter or digit and have only letters, digits and . _ - /',
+    ],
+    [
+      ['reconcile', '--prefix', 'a'.repeat(256)],
+      'the value of --prefix or --repository is too long; names have at most 255 characters',
+    ],
+    [['verify', '--limit', '0'], '--limit is "0"; it must be a whole number from 1 to 999999999'],
     [
       ['verify', '--registry', 'example.com'],
-      '--registry is "example.com"; it must be an address as https://registry.example.com',
+      '--registry is "example.com"; it must be an http or https address, such as https://registry.example.com',
     ],
     [
       ['verify', '--registry', 'https://a:b@example.com'],
-      '--registry has a name or password in it; give those by --user NAME:PASSWORD',
+      '--registry contains a name or password; give them with --user NAME:PASSWORD',
     ],
-    [['verify', '--user', 'me'], '--user must be NAME:PASSWORD'],
-    [['storage', '--older', '1.5'], '--older is "1.5"; it must be a whole number from 0'],
-    [['storage', '--older='], '--older is ""; it must be a whole number from 0'],
-    [['storage', '--older', '1e3'], '--older is "1e3"; it must be a whole number from 0'],
-    [['storage', '--largest', '0'], '--largest is "0"; it must be a whole number from 1'],
-    [['storage', '--csv', '--json'], '--json and --csv were both given; give one of them'],
-  ])('fails for %j with one line and status 2, and starts nothing', async (argv, message) => {
+    [['verify', '--user', 'me'], '--user has no name before a colon; it must have the form NAME:PASSWORD'],
+    [['storage', '--older', '1.5'], '--older is "1.5"; it must be a whole number from 0 to 999999999'],
+    [['storage', '--older='], '--older is ""; it must be a whole number from 0 to 999999999'],
+    [['storage', '--older', '1e3'], '--older is "1e3"; it must be a whole number from 0 to 999999999'],
+    [['storage', '--largest', '0'], '--largest is "0"; it must be a whole number from 1 to 999999999'],
+    [['storage', '--csv', '--json'], '--json and --csv were both given; give only one of them'],
+  ])('fails for %j with one line and exit status 2, and starts no run', async (argv, message) => {
     const cli = fakeCli()
     expect(await cli.run(...argv)).toBe(2)
     expect(cli.notes).toEqual([`registry-index: ${message}`])
@@ -82,7 +88,7 @@ describe('the command line', () => {
     expect(cli.started).toEqual([])
   })
 
-  it('fails with one line and status 1 where there is no such deployment', async () => {
+  it('fails with one line and exit status 1 if there is no such deployment', async () => {
     const cli = fakeCli()
     expect(await cli.run('status', '--stack', 'other', '--local')).toBe(1)
     expect(cli.notes).toEqual(['registry-index: there is no stack "other"'])
@@ -94,26 +100,22 @@ const named = (name: string, message: string, more: object = {}) => Object.assig
 
 describe('explain', () => {
   it.each<[string, unknown, string]>([
-    ['an error of ours', new UsageError('give it'), 'give it'],
+    ['a CliError', new UsageError('give it'), 'give it'],
     [
-      'no credentials',
+      'missing credentials',
       named('CredentialsProviderError', 'Could not load credentials from any providers'),
-      'no AWS credentials were found; sign in (aws sso login), set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; for the system of npm start give --local',
+      'no AWS credentials were found; sign in (aws sso login), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; for the local system of npm start give --local',
     ],
     [
-      'no region',
+      'a missing region',
       new Error('Region is missing'),
-      'no AWS region is set; set AWS_REGION, or AWS_PROFILE to a profile that has one',
+      'no AWS region is set; set AWS_REGION, or set AWS_PROFILE to a profile that has a region',
     ],
+    ['expired credentials', named('ExpiredTokenException', 'x'), 'the AWS credentials have expired; sign in again'],
     [
-      'credentials that expired',
-      named('ExpiredTokenException', 'x'),
-      'the AWS credentials have expired; sign in again',
-    ],
-    [
-      'a missing right',
+      'a missing permission',
       named('AccessDeniedException', 'User x is not authorized to perform: dynamodb:Scan'),
-      'AWS refuses it: User x is not authorized to perform: dynamodb:Scan',
+      'AWS denies access: User x is not authorized to perform: dynamodb:Scan',
     ],
     [
       'a host that does not answer',
@@ -123,17 +125,19 @@ describe('explain', () => {
           code: 'ECONNREFUSED',
         },
       ),
-      "can't reach 127.0.0.1:81: ECONNREFUSED; check the network",
+      "can't connect to 127.0.0.1:81: ECONNREFUSED; check the network",
     ],
     [
-      'a host that nobody knows, as fetch says it',
+      'an unknown host, as fetch reports it',
       new TypeError('fetch failed', { cause: named('Error', 'x', { code: 'ENOTFOUND', hostname: 'nowhere.example' }) }),
-      "can't reach nowhere.example: ENOTFOUND; check the network",
+      "can't connect to nowhere.example: ENOTFOUND; check the network",
     ],
-    ['the first line of anything else', new Error('one\n  at two'), 'one'],
-    ['what has no message', new AggregateError([]), 'AggregateError'],
-    ['what is no error', 'text', 'text'],
-  ])('is of %s one line', (_, error, text) => expect(explain(error)).toBe(text))
+    ['any other error, of which it takes the first', new Error('one\n  at two'), 'one'],
+    ['an error without a message, of which it takes the name', new AggregateError([]), 'AggregateError'],
+    ['a thrown value that is not an error', 'text', 'text'],
+  ])('returns one line for %s', (_, error, text) => expect(explain(error)).toBe(text))
+})
 
-  it('keeps the kinds apart', () => expect(new UsageError('x')).toBeInstanceOf(CliError))
+describe('UsageError', () => {
+  it('is a CliError', () => expect(new UsageError('x')).toBeInstanceOf(CliError))
 })

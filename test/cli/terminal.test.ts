@@ -9,15 +9,15 @@ const streams = (isTTY: boolean) => {
     through.on('data', (chunk: Buffer) => void written.push(String(chunk)))
     return Object.assign(through, { isTTY, columns: 20 })
   }
-  // As much of a terminal as is asked of one.
+  // Streams have only those properties of a terminal that systemTerminal uses.
   const terminal = systemTerminal(stream() as never, stream() as never)
   return { terminal, written }
 }
 
-describe('the terminal', () => {
+describe('systemTerminal', () => {
   afterEach(() => vi.unstubAllEnvs())
 
-  it('rewrites one line, cut where it would wrap, and takes it away before anything else', () => {
+  it('rewrites the status line in place, cuts it where it would wrap, and clears it before other output', () => {
     const { terminal, written } = streams(true)
     terminal.status?.('one')
     terminal.status?.('one')
@@ -27,7 +27,7 @@ describe('the terminal', () => {
     expect(written).toEqual(['\r\u001b[Kone', '\r\u001b[Ka line that is too ', '\r\u001b[K', 'result\n', 'remark\n'])
   })
 
-  it('shows no such line where nobody looks, and no styles', () => {
+  it('has no status line and no styles if the output is not a terminal', () => {
     for (const name of ['FORCE_COLOR', 'NO_COLOR']) vi.stubEnv(name, undefined)
     const { terminal, written } = streams(false)
     expect(terminal.status).toBeUndefined()

@@ -15,7 +15,7 @@ export const memoryScan = ({ repositories, briefs, details, entries }: Tables) =
     async *repositories() {
       yield* structuredClone([...repositories.values()])
     },
-    async *tagged() {
+    async *repositoriesOfTagRows() {
       yield* rows().map(({ repository }) => repository)
     },
     async *entries() {

@@ -1,4 +1,4 @@
-// A bucket that holds two registries, one of each layout, with repositories of the same names.
+// A bucket with two registries, one of each layout, whose repositories have the same names.
 
 import { describe, expect, it } from 'vitest'
 import { verify } from '../../cli/verify/verify.ts'
@@ -40,7 +40,7 @@ const removeAll = ({ bucket }: System, part: string) => {
 }
 
 describe('two registries in one bucket', () => {
-  it('are loaded both, each repository under an id of its own; the next run reads and writes nothing', async () => {
+  it('are both loaded, each repository under its own id, after which a run reads and writes nothing', async () => {
     const system = filled()
     expect(await run(system)).toMatchObject({ ...both, changed: both.tags, failed: 0, problems: 0 })
     await isInLine(system)
@@ -61,7 +61,7 @@ describe('two registries in one bucket', () => {
     expect(system.tables.calls.commits).toBe(commits)
   })
 
-  it('are written anew by a rebuild, and come back from nothing', async () => {
+  it('are rewritten by a rebuild, even if all entries were deleted', async () => {
     const system = filled()
     await run(system)
     const entries = system.tables.entries()
@@ -75,7 +75,7 @@ describe('two registries in one bucket', () => {
     ['/repositories/team/app/_manifests/', 'team/app', 'team/app@docker-v1'],
     ['registry/repositories/team/app/', 'team/app@docker-v1', 'team/app'],
     ['registry/repositories/a/b%252Fc/', 'a/b%252Fc@docker-v1', 'team/app-x@docker-v1'],
-  ])('lose one repository, and not its namesake, when %s is gone', async (part, gone, left) => {
+  ])('lose one repository, and not the other of the same name, when %s is deleted', async (part, gone, left) => {
     const system = filled()
     await run(system)
     removeAll(system, part)
@@ -85,7 +85,7 @@ describe('two registries in one bucket', () => {
     await isInLine(system)
   })
 
-  it('are both looked at where a name or a prefix is asked for', async () => {
+  it('are both covered by a run that is limited to a name or a prefix', async () => {
     const system = filled()
     expect(await run(system, { repository: 'library/redis' })).toMatchObject({ repositories: 2, tags: 6 })
     expect(await run(system, { repository: 'a/b/c' })).toMatchObject({ repositories: 1, tags: 4 })
@@ -97,7 +97,7 @@ describe('two registries in one bucket', () => {
     await isInLine(system)
   })
 
-  it('are looked at one alone where an id is asked for', async () => {
+  it('are not both covered by a run that is limited to an id', async () => {
     const system = filled()
     const only = async (repository: string) => {
       expect(await run(system, { repository })).toMatchObject({ repositories: 1, tags: 4, changed: 4 })
@@ -114,7 +114,7 @@ describe('two registries in one bucket', () => {
     await isInLine(system)
   })
 
-  it.each([1, 5])('give the same in steps that end early, with pages of %d', async (pageSize) => {
+  it.each([1, 5])('give the same totals in steps that end early, with pages of %d', async (pageSize) => {
     const system = filled(pageSize)
     const step = (event: unknown) =>
       runStep(system.ports, parseRunEvent(structuredClone(event)), { soft: 0, hard: FAR.hard })
@@ -129,7 +129,7 @@ describe('two registries in one bucket', () => {
     await isInLine(system)
   })
 
-  it('are told apart event by event', async () => {
+  it('are distinguished by every event', async () => {
     const system = filled()
     await run(system)
     const { deliver, complaints } = deliveryTo(system)
@@ -143,8 +143,8 @@ describe('two registries in one bucket', () => {
   })
 })
 
-describe('a private repository of which no event came', () => {
-  it.each([true, false])('is healed by a run that reads nothing but that: %j', async (isPrivate) => {
+describe('a repository whose privacy changed without an event', () => {
+  it.each([true, false])('is corrected by a run that reads nothing else: private is %j', async (isPrivate) => {
     const system = filled()
     all(system.v1.setPrivate('team/app-x', !isPrivate))
     await run(system)
@@ -162,7 +162,7 @@ describe('a private repository of which no event came', () => {
     expect(system.tables.calls.commits).toBe(before.commits + 1)
   })
 
-  it('stays private where its row miscounts its tags and is written anew', async () => {
+  it('stays private if its row miscounts its tags and is rewritten', async () => {
     const system = filled()
     await run(system)
     const row = system.tables.repositories.get('team/app@docker-v1')
@@ -174,7 +174,7 @@ describe('a private repository of which no event came', () => {
     await isInLine(system)
   })
 
-  it('stays private where it can not be read whether it is', async () => {
+  it('stays private if it can not be read whether it is private', async () => {
     const system = filled()
     await run(system)
     system.bucket.failing.get = 'SlowDown'
@@ -190,24 +190,24 @@ describe('verify', () => {
   const rewrite = <T extends object>(map: Map<string, T>, key: string, change: (row: T) => object) => {
     const row = map.get(key)
     if (row === undefined) throw new Error(`no row ${key}`)
-    // What a stranger may write fits no type.
+    // A row that somebody else wrote may have any type.
     map.set(key, change(row) as T)
   }
   it.each<[string, (system: System) => void, string[]]>([
-    ['a tag', ({ v1 }) => void all(v1.push('team/app', 'v3', [BASE])), [`tag-missing ${app}:v3`]],
+    ['a missing tag', ({ v1 }) => void all(v1.push('team/app', 'v3', [BASE])), [`tag-missing ${app}:v3`]],
     ['a removed tag', ({ v1 }) => void all(v1.removeTag('team/app', 'v1.0')), [`tag-gone ${app}:v1.0`]],
     [
-      'a tag that was replaced by a note',
+      'a tag whose key now holds a note of the registry',
       ({ bucket, v1 }) => bucket.put(`${v1.directory('team/app')}tag_bar_json`, '{"last_update": 1415700000}'),
       [`tag-gone ${app}:bar_json`],
     ],
     [
-      'another digest',
+      'a wrong digest',
       ({ tables }) => rewrite(tables.briefs, `${app}\nv1.0`, (brief) => ({ ...brief, digest: imageId('other') })),
       [`tag-digest ${app}:v1.0`],
     ],
     [
-      'a lost digest',
+      'a missing digest',
       ({ tables }) => rewrite(tables.briefs, `${app}\nv1.0`, ({ digest, ...brief }) => brief),
       [`tag-digest ${app}:v1.0`],
     ],
@@ -227,7 +227,7 @@ describe('verify', () => {
       [`repository ${app}`],
     ],
     [
-      'entries that are gone',
+      'missing entries',
       ({ tables }) => tables.clearEntries(),
       expect.arrayContaining(['entry-missing library/redis', 'entry-missing library/redis@docker-v1']),
     ],
@@ -239,7 +239,7 @@ describe('verify', () => {
   })
 
   it.each(['{"not": "an id"}', 'a:b', imageId('missing').toUpperCase()])(
-    'finds nothing where a key of a tag holds no id but %s, which the tag says',
+    'finds nothing if the key of a tag holds %s instead of an id, because the tag has that as its problem',
     async (content) => {
       const system = filled()
       all(system.v1.tag('team/app', 'broken', content))
@@ -250,7 +250,7 @@ describe('verify', () => {
     },
   )
 
-  it('finds all that is of a layout which the deployment no longer has', async () => {
+  it('finds everything that belongs to a layout which the deployment no longer has', async () => {
     const system = filled()
     await run(system)
     const one = memorySystem()

@@ -1,4 +1,4 @@
-// A bucket of registry v1, written key by key as that registry does, and what the index makes of it event by event.
+// A bucket of a registry v1 is written key by key, as that registry does; the index must be right after every event.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -25,12 +25,12 @@ const eventByEvent = async (system: System, ...histories: Iterable<BucketEvent>[
 
 const v1System = (pageSize = 1000) => memorySystem({ layouts: ['docker-v1'], pageSize })
 
-describe('a registry v1, event by event,', () => {
-  it('is in line after every key of a push, of another tag of the same images, and of their removal', async () => {
+describe('indexing a registry v1 event by event', () => {
+  it('is right after every key of a push, of a second push with the same images, and of removals', async () => {
     const system = v1System()
     const { v1, tables } = system
     const push = await eventByEvent(system, v1.push('redis', 'latest', [BASE, image(1), image(2)]))
-    // Two of `_index_images`, six of each image, the tag, its note, and the note of the latest.
+    // Two events of `_index_images`, six of each image, one of the tag, one of its note, one of the note of `latest`.
     expect(push).toBe(2 + 3 * 6 + 3)
     expect(tables.repositories.get('library/redis@docker-v1')).toMatchObject({
       visible: 1,
@@ -39,7 +39,7 @@ describe('a registry v1, event by event,', () => {
       layout: 'docker-v1',
       size: 340,
     })
-    // Images that are there are not sent again.
+    // Images that exist are not uploaded again.
     expect(await eventByEvent(system, v1.push('team/app', 'v1.0', [BASE, image(1)]))).toBe(4)
     await eventByEvent(system, v1.push('redis', 'v1.0', [BASE, image(1)]), v1.push('redis', 'v1.0', [BASE, image(2)]))
     expect(tables.briefs.get('library/redis@docker-v1\nv1.0')?.digest).toBe(image(2).id)
@@ -54,7 +54,7 @@ describe('a registry v1, event by event,', () => {
     expect(system.bucket.keys().every((key) => key.startsWith('registry/images/'))).toBe(true)
   })
 
-  it('tells the tag _foo from the tag foo_json, whichever wrote their key last', async () => {
+  it('distinguishes the note of the tag _foo from the tag foo_json, whichever was written last', async () => {
     const system = v1System()
     const { v1, tables } = system
     const tags = () => [...tables.briefs.values()].map(({ tag }) => tag).sort()
@@ -68,12 +68,12 @@ describe('a registry v1, event by event,', () => {
     expect(tags()).toEqual([])
   })
 
-  it('hides a repository from before its first tag on, and shows it again', async () => {
+  it('hides a private repository even before its first tag, and shows it once it is public', async () => {
     const system = v1System()
     const { v1, tables } = system
     const isPrivate = () => tables.repositories.get('team/app@docker-v1')?.private
     await eventByEvent(system, v1.setPrivate('team/app', true))
-    // Of a repository without tags nothing is shown, but that somebody looked at it.
+    // A repository without tags is not shown, but its row records the commit.
     expect(tables.repositories.get('team/app@docker-v1')).toEqual({
       name: 'team/app@docker-v1',
       layout: 'docker-v1',
@@ -96,7 +96,7 @@ describe('a registry v1, event by event,', () => {
     expect(isPrivate()).toBeUndefined()
   })
 
-  it('hides it also where that was said while its first tag was being indexed', async () => {
+  it('hides a repository that becomes private while its first tag is being indexed', async () => {
     const system = v1System()
     const { v1, tables } = system
     const { deliver } = deliveryTo(system)
@@ -113,7 +113,7 @@ describe('a registry v1, event by event,', () => {
     await inLine(system)
   })
 
-  it('says of a tag whose key holds no image id what is wrong', async () => {
+  it('gives a tag whose key holds no image id a problem', async () => {
     const system = v1System()
     const { v1, bucket, tables } = system
     await eventByEvent(system, v1.tag('a/b', 'v1', 'nonsense'), v1.tag('a/b', 'x_json', 'nonsense'))
@@ -121,12 +121,12 @@ describe('a registry v1, event by event,', () => {
     await run(system)
     await inLine(system)
     expect([...tables.briefs.values()].map(({ tag, problem }) => [tag, problem])).toEqual([
-      ['v1', "the tag's key has 8 bytes that are no image id"],
-      ['huge', expect.stringMatching(/^the tag's (key|link) has 600 bytes that are no/)],
+      ['v1', "the tag's key has 8 bytes that are not an image id"],
+      ['huge', expect.stringMatching(/^the tag's (key|link) has 600 bytes that are not/)],
     ])
   })
 
-  it('says of a key that is none of a tag which it is, and what it takes to index another registry', async () => {
+  it('logs a key that does not belong to a tag, and counts it as ignored', async () => {
     const system = v1System()
     const { deliver, complaints } = deliveryTo(system)
     const prefix = system.v1Layout.prefix
@@ -170,7 +170,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
 const history = fc.array(deed, { minLength: 1, maxLength: 10 })
 
 describe('any history of a registry v1', () => {
-  it('leaves the index in line after every event', () =>
+  it('leaves the index consistent with the bucket after every event', () =>
     fc.assert(
       fc.asyncProperty(history, async (deeds) => {
         const system = v1System()
@@ -179,7 +179,7 @@ describe('any history of a registry v1', () => {
       { numRuns: 60 },
     ))
 
-  it('leaves the index in line whatever the order of its events, delivered twice and some to a batch', () =>
+  it('leaves the index consistent if events arrive in any order, repeatedly, and in batches', () =>
     fc.assert(
       fc.asyncProperty(history, fc.infiniteStream(fc.nat(1000)), async (deeds, numbers) => {
         const system = v1System()
@@ -196,7 +196,7 @@ describe('any history of a registry v1', () => {
       { numRuns: 100 },
     ))
 
-  it('is healed by a run where events were lost; the next one reads no object and writes nothing', () =>
+  it('is indexed by a run if events were lost, after which a run reads no object and writes nothing', () =>
     fc.assert(
       fc.asyncProperty(history, history, fc.integer({ min: 1, max: 7 }), async (first, then, pageSize) => {
         const system = v1System(pageSize)

@@ -1,4 +1,5 @@
-// `tag_foo_json` is the key of the tag foo_json, or of what the registry notes of the tag _foo: by its content.
+// `tag_foo_json` is either the key of the tag foo_json or the key of the registry's note about the tag _foo. Only the
+// content of the key tells which.
 
 import { describe, expect, it } from 'vitest'
 import { verify } from '../../cli/verify/verify.ts'
@@ -20,7 +21,7 @@ const holding = (content: string | undefined, withTag: boolean) => {
   const key = `${v1.directory('a/b')}tag_foo_json`
   if (content === undefined) bucket.remove(key)
   else bucket.put(key, content)
-  // One that has nothing else.
+  // A second repository that has no other tag.
   if (content !== undefined) bucket.put(`${v1.directory('a/c')}tag_foo_json`, content)
   return system
 }
@@ -46,20 +47,20 @@ const CONTENTS: [what: string, content: string | undefined, isTag: boolean][] = 
   ['holds an id and the end of a line', `${ID}\n`, false],
 ]
 
-describe.each([true, false])('the key tag_foo_json, beside a tag _foo: %j,', (withTag) => {
-  it.each(CONTENTS)('where it %s is one of a tag only where it holds an id', async (_, content, isTag) => {
+describe.each([true, false])('the key tag_foo_json (the tag _foo exists: %j)', (withTag) => {
+  it.each(CONTENTS)('belongs to a tag only if it holds an id: it %s', async (_, content, isTag) => {
     const expected = [
       'a/b@docker-v1:v1',
       ...(withTag ? ['a/b@docker-v1:_foo'] : []),
       ...(isTag ? ['a/b@docker-v1:foo_json', 'a/c@docker-v1:foo_json'] : []),
     ].sort()
-    const told = holding(content, withTag)
-    const { deliver, complaints } = deliveryTo(told)
-    await deliver(...told.bucket.keys().map((key) => ({ key, removed: false })))
+    const notified = holding(content, withTag)
+    const { deliver, complaints } = deliveryTo(notified)
+    await deliver(...notified.bucket.keys().map((key) => ({ key, removed: false })))
     expect(complaints).toEqual([])
     const loaded = holding(content, withTag)
     await run(loaded)
-    for (const system of [told, loaded]) {
+    for (const system of [notified, loaded]) {
       expect(tagsOf(system).sort()).toEqual(expected)
       await inLine(system)
       await run(system)
@@ -67,7 +68,7 @@ describe.each([true, false])('the key tag_foo_json, beside a tag _foo: %j,', (wi
       const repositories = new Set(expected.map((one) => one.split(':')[0])).size
       expect(await run(system)).toMatchObject({ repositories, tags: expected.length, changed: 0, late: 0 })
       expect(system.tables.calls.commits).toBe(before.commits)
-      // Only what is as long as an id, and none, has to be read to know it.
+      // Only content that is as long as an id, but is not one, has to be read again by every run.
       const unsure = !isTag && (content?.length === 64 || content?.length === 16) ? 2 : 0
       expect(system.bucket.calls.get.length - before.gets).toBe(unsure)
       expect(await differences(system)).toEqual([])
@@ -78,7 +79,7 @@ describe.each([true, false])('the key tag_foo_json, beside a tag _foo: %j,', (wi
 
 describe('a tag foo_json', () => {
   it.each([json(140), json(64), `${ID}\n`])(
-    'that became a note without an event is gone after a run: %s',
+    'that became a note without an event is removed by a run: %s',
     async (note) => {
       const system = holding(ID, true)
       await run(system)

@@ -16,13 +16,13 @@ beforeEach(() => {
 const described = (description: string) => ({ labels: { 'org.opencontainers.image.description': description } })
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 1, 10, minute))
 const row = (name = 'app') => system.tables.repositories.get(name)
-const inLine = async () => expect(actualIndex(system)).toEqual(await expectedIndex(system))
+const expectConsistent = async () => expect(actualIndex(system)).toEqual(await expectedIndex(system))
 
 describe('indexing a tag', () => {
-  it('writes what the bucket says of a new one', async () => {
+  it('writes the rows of a new tag', async () => {
     system.registry.push('team/app', 'v1.0', described('Serves files'))
     await system.index('team/app', 'v1.0')
-    await inLine()
+    await expectConsistent()
     expect(row('team/app')).toMatchObject({
       rev: 1,
       visible: 1,
@@ -32,16 +32,16 @@ describe('indexing a tag', () => {
     })
   })
 
-  it('shows the new digest of a moved one, and forgets the old one', async () => {
+  it('replaces the digest of a tag that was moved, and removes the old entries', async () => {
     system.registry.push('app', 'v1', described('old words'))
     await system.index('app', 'v1')
     const digest = system.registry.push('app', 'v1', described('new words'))
     await system.index('app', 'v1')
-    await inLine()
+    await expectConsistent()
     expect(system.tables.briefs.get('app\nv1')).toMatchObject({ digest, rev: 2 })
   })
 
-  it('grows the rev also where nothing else changed', async () => {
+  it('increments the rev even if nothing else changed', async () => {
     system.registry.push('app', 'v1')
     await system.index('app', 'v1')
     await system.index('app', 'v1')
@@ -49,23 +49,23 @@ describe('indexing a tag', () => {
     expect(system.tables.briefs.get('app\nv1')).toMatchObject({ rev: 2, detailRev: 1 })
   })
 
-  it('removes what is gone, and unlists a repository with its last tag', async () => {
+  it('removes a deleted tag, and unlists a repository with its last tag', async () => {
     const { registry, bucket, layout, tables } = system
     registry.push('app', 'v1')
     registry.push('app', 'v2')
     await system.index('app', 'v1', 'v2')
     bucket.remove(layout.tagKey({ repository: 'app', tag: 'v2' }))
     await system.index('app', 'v2')
-    await inLine()
+    await expectConsistent()
     bucket.remove(layout.tagKey({ repository: 'app', tag: 'v1' }))
     await system.index('app', 'v1')
-    await inLine()
+    await expectConsistent()
     expect(tables.entries()).toEqual([])
     expect(row()).toMatchObject({ rev: 3, visible: 0, expires: Date.parse('2026-11-25T12:00:00Z') / 1000 })
     expect(row()).not.toHaveProperty('path')
   })
 
-  it('lists a repository again that had lost all its tags', async () => {
+  it('lists a repository again that had lost all its tags and has a new one', async () => {
     const { registry, bucket, layout } = system
     registry.push('app', 'v1')
     await system.index('app', 'v1')
@@ -73,50 +73,50 @@ describe('indexing a tag', () => {
     await system.index('app', 'v1')
     registry.push('app', 'v2')
     await system.index('app', 'v2')
-    await inLine()
+    await expectConsistent()
     expect(row()).not.toHaveProperty('expires')
   })
 
-  it('notes even a tag that was never seen and is gone, so that nobody may come after with an older view', async () => {
+  it('commits even for an unknown tag that does not exist, so that attempts with an older view conflict', async () => {
     await system.index('app', 'v1')
     expect(row()).toMatchObject({ rev: 1, visible: 0, hidden: 0, last: { tags: ['v1'], removed: ['v1'] } })
   })
 
-  it('keeps hidden tags, and neither counts nor finds them', async () => {
+  it('stores hidden tags, but does not count them as visible and writes no entries', async () => {
     const hidden = `sha256-${'a'.repeat(64)}.sig`
     system.registry.push('app', hidden)
     await system.index('app', hidden)
-    await inLine()
+    await expectConsistent()
     expect(system.tables.entries()).toEqual([])
     expect(row()).toMatchObject({ visible: 0, hidden: 1, path: 'distribution:app/_' })
     expect(row()).not.toHaveProperty('recent')
   })
 
-  it('indexes a broken one with the reason, and heals it', async () => {
+  it('indexes a broken tag with its problem, and removes the problem once the tag is pushed again', async () => {
     system.registry.tag('app', 'v1', 'garbage')
     await system.index('app', 'v1')
-    await inLine()
-    expect(system.tables.briefs.get('app\nv1')?.problem).toMatch(/no digest/)
+    await expectConsistent()
+    expect(system.tables.briefs.get('app\nv1')?.problem).toMatch(/not a digest/)
     system.registry.push('app', 'v1')
     await system.index('app', 'v1')
-    await inLine()
+    await expectConsistent()
     expect(system.tables.briefs.get('app\nv1')).not.toHaveProperty('problem')
   })
 })
 
 describe('indexing where rows were lost', () => {
-  it('counts anew where the row of the repository is gone, whatever the event', async () => {
+  it('recounts a repository whose row is lost, whatever the event', async () => {
     const { registry, bucket, layout, tables } = system
     for (const tag of ['v1.0', 'v2.0', 'v3.0']) registry.push('app', tag)
     await system.index('app', 'v1.0', 'v2.0', 'v3.0')
     tables.lose('repositories')
     bucket.remove(layout.tagKey({ repository: 'app', tag: 'v3.0' }))
     await system.index('app', 'v3.0')
-    await inLine()
+    await expectConsistent()
     expect(row()).toMatchObject({ visible: 2, tag: 'v2.0' })
   })
 
-  it('removes the entries of which only a stray detail knows', async () => {
+  it('removes entries that only a detail without a brief lists', async () => {
     system.registry.push('app', 'v1.0')
     await system.index('app', 'v1.0')
     system.tables.lose('briefs')
@@ -128,7 +128,7 @@ describe('indexing where rows were lost', () => {
 })
 
 describe('the representative tag', () => {
-  it('is the greatest that is left when it goes', async () => {
+  it('is the greatest tag that remains when it is removed', async () => {
     const { registry, bucket, layout } = system
     for (const [tag, minute] of [
       ['latest', 1],
@@ -146,12 +146,12 @@ describe('the representative tag', () => {
     ] as const) {
       bucket.remove(layout.tagKey({ repository: 'app', tag: gone }))
       await system.index('app', gone)
-      await inLine()
+      await expectConsistent()
       expect(row()).toMatchObject({ tag: next, description: `as of ${next}` })
     }
   })
 
-  it('is looked up only where it goes or sinks', async () => {
+  it('is looked up only if it is removed or demoted', async () => {
     const { registry, tables } = system
     registry.push('app', 'v2.0', {}, at(1))
     registry.push('app', 'v1.0', {}, at(2))
@@ -160,12 +160,12 @@ describe('the representative tag', () => {
     const before = tables.calls.reads
     registry.push('app', 'v1.0', described('again'), at(3))
     await system.index('app', 'v1.0')
-    // The repository and the tags: no lookup.
+    // One read of the repository and one of the tags, and no query for a successor.
     expect(tables.calls.reads - before).toBe(2)
-    await inLine()
+    await expectConsistent()
   })
 
-  it('is not taken from a query while the last commit is only half to be seen', async () => {
+  it('is not taken from a query while the last commit is only partly visible', async () => {
     const { registry, bucket, layout, ports } = system
     registry.push('app', 'latest')
     registry.push('app', 'v1.0')
@@ -176,14 +176,14 @@ describe('the representative tag', () => {
     const tags = ports.store.tags
     ports.store.tags = async (repository, wanted) => {
       const rows = await tags(repository, wanted)
-      // The second read of an attempt is that of the last commit's tags.
+      // The second read of an attempt reads the tags of the last commit.
       const brief = rows.get('latest')?.brief
       if (brief !== undefined && stale-- === 1) brief.rev--
       return rows
     }
     await system.index('app', 'latest')
     expect(stale).toBeLessThan(1)
-    await inLine()
+    await expectConsistent()
   })
 })
 
@@ -201,11 +201,11 @@ describe('indexing under contention', () => {
       return commit(change)
     }
     await system.index('app', 'v1')
-    await inLine()
+    await expectConsistent()
     expect(row()?.description).toBe('second')
   })
 
-  it('gives up at the deadline, with an error that is to be retried', async () => {
+  it('gives up at the deadline with ContentionError, which callers retry', async () => {
     system.registry.push('app', 'v1')
     system.ports.store.commit = async () => {
       throw new ConflictError('always')
@@ -213,7 +213,7 @@ describe('indexing under contention', () => {
     await expect(system.index('app', 'v1')).rejects.toThrow(ContentionError)
   })
 
-  it('costs only the one tag its facts where its rows are refused', async () => {
+  it('drops only the facts of the tag whose rows are rejected', async () => {
     const { registry, ports, tables } = system
     registry.push('app', 'bad', described('refused'))
     registry.push('app', 'good', described('fine'))
@@ -248,20 +248,20 @@ describe('a change', () => {
       return commit(change)
     }
     await system.index(longName, ...tags)
-    await inLine()
+    await expectConsistent()
     expect(Math.max(...changes.map(actions))).toBeLessThanOrEqual(MAX_ACTIONS)
     expect(changes.length).toBeLessThanOrEqual(5)
     expect(tables.briefs.size).toBe(20)
   })
 
-  it('for a new repository with a long name and description takes one transaction', async () => {
+  it('takes one transaction for a new repository with a long name and description', async () => {
     system.registry.push(longName, 'latest', described(words('w')))
     await system.index(longName, 'latest')
     expect(system.tables.calls.commits).toBe(1)
-    await inLine()
+    await expectConsistent()
   })
 
-  it('fits the rows into their sizes, and keeps a whole description whatever tags came with it', async () => {
+  it('keeps rows within their maximum sizes, and keeps the whole description in any batch of tags', async () => {
     const text = 'lobster '.repeat(3) + '\\"ü'.repeat(2000)
     const labels = {
       'org.opencontainers.image.description': text,
@@ -284,7 +284,7 @@ describe('a change', () => {
     for (const detail of system.tables.details.values()) expect(itemSize(detail)).toBeLessThanOrEqual(16 * 1024)
   })
 
-  it('for a known tag is one transaction and reads two rows of the index, the link and its own blobs', async () => {
+  it('takes for a known tag one transaction, two index reads, and reads of the link and its own blobs', async () => {
     const { registry, tables, bucket } = system
     registry.push('app', 'v1')
     await system.index('app', 'v1')
@@ -297,7 +297,7 @@ describe('a change', () => {
   })
 })
 
-it('whatever is pushed, moved and removed, in batches of any tags: at the end the index is what the bucket says', async () => {
+it('the index is consistent with the bucket after any pushes, moves and removals, in any batches', async () => {
   const tag = fc.constantFrom('latest', 'v1.0', 'v1.1', 'v2.0', 'main', 'dev', `sha256-${'b'.repeat(64)}`)
   const step = fc.record({
     repository: fc.constantFrom('redis/redis', 'redis-redis'),
@@ -317,7 +317,7 @@ it('whatever is pushed, moved and removed, in batches of any tags: at the end th
         else bucket.remove(layout.tagKey({ repository, tag }))
         await system.index(repository, tag, ...alsoIndex)
       }
-      await inLine()
+      await expectConsistent()
     }),
     { numRuns: 300 },
   )

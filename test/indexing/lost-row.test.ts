@@ -3,13 +3,13 @@ import { actions, MAX_ACTIONS } from '../../lambda/model/index-store.ts'
 import { inLine, run } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
 
-// What the lost row said of words nobody knows any more, so these stay the same.
+// The description stays the same: if it changed, nothing would know which entries of the lost row to remove.
 const labels = {
   'org.opencontainers.image.description': Array.from({ length: 15 }, (_, at) => `word${at}`).join(' '),
 }
 const platforms = (of: string) => Array.from({ length: 20 }, (_, at) => `linux/${of}${at}`)
 
-it('a repository whose row is lost while all entries of a tag change takes more than one transaction', async () => {
+it('indexing takes more than one transaction if the row is lost while all entries of a tag change', async () => {
   const system = memorySystem()
   const name = 'a'.repeat(70)
   system.registry.pushIndex(name, 'v1', platforms('a'), { labels })

@@ -48,7 +48,7 @@ describe('a batch of messages', () => {
     expect(system.tables.briefs.size).toBe(4)
   })
 
-  it('gives back only the messages of a repository that failed, each after a time of its own', async () => {
+  it('returns only the messages of a repository that failed, each with its own delay', async () => {
     system.registry.push('good', 'v1')
     system.registry.push('bad', 'v1')
     const commit = ports.store.commit
@@ -70,7 +70,7 @@ describe('a batch of messages', () => {
     )
   })
 
-  it('is done with what can never succeed, and says why', async () => {
+  it('does not return a message that can never succeed, and logs why', async () => {
     system.registry.push('app', 'v1')
     const failed = await handle(message('1', ['app', 'v1']), { messageId: '2', receiptHandle: '', body: 'no json' })
     expect(failed).toEqual([])
@@ -81,7 +81,7 @@ describe('a batch of messages', () => {
     expect(system.tables.briefs.size).toBe(1)
   })
 
-  it('counts what it did, and the time from the event to the commit', async () => {
+  it('counts indexed events, and measures the time from an event to its commit', async () => {
     system.registry.push('app', 'v1')
     const { body } = message('1', ['app', 'v1'])
     const at = new Date(system.clock.now() - 1500).toISOString()
@@ -93,7 +93,7 @@ describe('a batch of messages', () => {
     ])
   })
 
-  it('leaves everything where the index needs newer code, and says so', async () => {
+  it('writes nothing and returns all messages if the index needs newer code, and logs that', async () => {
     const { version } = system.tables
     await version.create({ schema: 2, minReader: 2, bucket: 'registry', roots: { distribution: '' } })
     ports = { ...ports, readable: readableBy(1, version, system.clock) }
@@ -102,7 +102,7 @@ describe('a batch of messages', () => {
     expect(String(logged[0]?.fields['error'])).toMatch(/needs code of schema 2 or newer, this is 1/)
   })
 
-  it('comes back also where the delay can not be set', async () => {
+  it('returns a failed message even if its delay can not be set', async () => {
     system.bucket.failing.get = 'SlowDown'
     ports = { ...ports, delay: () => Promise.reject(new Error('no')) }
     expect(await handle(message('1', ['app', 'v1']))).toEqual(['1'])

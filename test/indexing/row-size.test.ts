@@ -1,4 +1,5 @@
-// The row of a repository at all of its caps at once: a search reads 25 of them, 4 KB are half a read unit.
+// The row of a repository whose fields all have their maximum sizes must not exceed 4 KB, which takes half a read unit:
+// a search reads 25 such rows.
 
 import { expect, it } from 'vitest'
 import { itemSize } from '../../bench/world/capacity.ts'
@@ -15,7 +16,7 @@ const labels = {
 const NAME = `${'ab-'.repeat(84)}abc`
 const long = (letter: string) => letter.repeat(128)
 
-// The commit with the longest row: what it removed stands there twice.
+// The longest row is that of a commit that removes tags, because it lists the removed tags twice.
 const removeTwo = async (world: ReturnType<typeof memorySystem>, repository: string) => {
   const others = [long('y'), long('z')]
   const keys = others.map((tag) => world.ports.layouts.of(repository).tagKey({ repository, tag }))
@@ -28,7 +29,7 @@ const removeTwo = async (world: ReturnType<typeof memorySystem>, repository: str
   return row
 }
 
-it('is at most 4 KB in the layout distribution', async () => {
+it('the longest row of a repository has at most 4 KB in the layout distribution', async () => {
   const world = memorySystem()
   const platforms = Array.from({ length: 8 }, (_, at) => `linux/${'p'.repeat(29)}${at}`)
   world.registry.pushIndex(NAME, long('a'), platforms, { labels })
@@ -38,7 +39,7 @@ it('is at most 4 KB in the layout distribution', async () => {
   expect(itemSize(row ?? {})).toBeLessThanOrEqual(4096)
 })
 
-it('is at most 4 KB in the layout docker-v1', async () => {
+it('the longest row of a repository has at most 4 KB in the layout docker-v1', async () => {
   const world = memorySystem({ layouts: ['docker-v1'] })
   const path = `ns/${NAME.slice(3)}`
   const image = { os: 'linux', architecture: 'x'.repeat(99), config: { Labels: labels } }
@@ -52,7 +53,7 @@ it('is at most 4 KB in the layout docker-v1', async () => {
   expect(itemSize(row ?? {})).toBeLessThanOrEqual(4096)
 })
 
-it('of names of a common length leaves nothing out', async () => {
+it('the row of a repository keeps all platforms and texts if names have a common length', async () => {
   const world = memorySystem()
   const platforms = Array.from({ length: 8 }, (_, at) => `linux/${'p'.repeat(29)}${at}`)
   world.registry.pushIndex('team/app', 'v1.0', platforms, { labels })

@@ -1,29 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import { both, KEY, other, plain, render, rights } from './template.ts'
 
-/** All that may be done with a table's rows by those who write it. */
-const DATA = (table: string) =>
+/** The rights on a table's rows that a function has if it writes the table. */
+const ROW_RIGHTS = (table: string) =>
   ['BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
     (action) => `dynamodb:${action} on <IndexTables${table}.Arn>`,
   )
 
-describe('what the functions may do', () => {
+describe('the rights of the functions', () => {
   const logs = (group: string) => [`logs:CreateLogStream on <${group}.Arn>`, `logs:PutLogEvents on <${group}.Arn>`]
-  const withIndexes = (table: string) => [...DATA(table), ...DATA(table).map((right) => `${right}/index/*`)]
+  const withIndexes = (table: string) => [...ROW_RIGHTS(table), ...ROW_RIGHTS(table).map((right) => `${right}/index/*`)]
   const bucket = (root: string) => [
     `s3:GetObject on arn:<AWS::Partition>:s3:::registry/${root}docker/registry/v2/blobs/*`,
     `s3:GetObject on arn:<AWS::Partition>:s3:::registry/${root}docker/registry/v2/repositories/*`,
     's3:ListBucket on arn:<AWS::Partition>:s3:::registry',
   ]
 
-  const reading = (table: string) => DATA(table).filter((right) => /:(BatchGetItem|GetItem|Query) /.test(right))
+  const reading = (table: string) => ROW_RIGHTS(table).filter((right) => /:(BatchGetItem|GetItem|Query) /.test(right))
 
-  it('the indexer cannot write the bucket: it reads it, writes three tables, and takes from its queue', () => {
+  it('let the indexer read the bucket, but not write it, write three tables, and consume its queue', () => {
     expect(rights(plain, 'IndexIndexingIndexerRole')).toEqual(
       [
         ...withIndexes('Repository'),
         ...withIndexes('Tag'),
-        ...DATA('Search'),
+        ...ROW_RIGHTS('Search'),
         ...reading('Version'),
         ...bucket(''),
         ...logs('IndexIndexingIndexerLogs'),
@@ -34,20 +34,20 @@ describe('what the functions may do', () => {
     )
   })
 
-  it('the backfill cannot write the bucket: it reads it, and writes the four tables', () => {
+  it('let the backfill read the bucket, but not write it, and write the four tables', () => {
     expect(rights(plain, 'IndexBackfillFunctionRole')).toEqual(
       [
         ...withIndexes('Repository'),
         ...withIndexes('Tag'),
-        ...DATA('Search'),
-        ...DATA('Version'),
+        ...ROW_RIGHTS('Search'),
+        ...ROW_RIGHTS('Version'),
         ...bucket(''),
         ...logs('IndexBackfillFunctionLogs'),
       ].sort(),
     )
   })
 
-  it('search cannot write at all: it reads four tables and its secret, and lists the bucket', () => {
+  it('let search read four tables and its secret, and list the bucket, but write nothing', () => {
     const tables = [
       's3:ListBucket on arn:<AWS::Partition>:s3:::registry',
       ...reading('Repository'),
@@ -63,7 +63,7 @@ describe('what the functions may do', () => {
     expect(rights(other, 'IndexSearchFunctionRole')).toEqual(tables.sort())
   })
 
-  it('a registry v1 beside it is read where it lies, and nothing more', () => {
+  it('include reading a registry v1 below its own root, and nothing else of the bucket', () => {
     for (const role of ['IndexIndexingIndexerRole', 'IndexBackfillFunctionRole'])
       expect(rights(both, role).filter((right) => right.startsWith('s3:GetObject'))).toEqual([
         ...bucket('').filter((right) => right.startsWith('s3:GetObject')),
@@ -72,14 +72,14 @@ describe('what the functions may do', () => {
       ])
   })
 
-  it('start can do nothing but start the backfill', () => {
+  it('let the start function only start the backfill', () => {
     expect(rights(plain, 'IndexBackfillStartRole')).toEqual([
       ...logs('IndexBackfillStartLogs'),
       'states:StartExecution on <IndexBackfillStateMachine>',
     ])
   })
 
-  it('decrypting the bucket is allowed where a key is named, and nothing else with it', () => {
+  it('include decrypting with the key, and nothing else with it, only if a key is set', () => {
     for (const role of ['IndexIndexingIndexerRole', 'IndexBackfillFunctionRole']) {
       expect(rights(plain, role).filter((right) => right.startsWith('kms:'))).toEqual([])
       expect(rights(other, role).filter((right) => right.startsWith('kms:'))).toEqual([`kms:Decrypt on ${KEY}`])
@@ -87,7 +87,7 @@ describe('what the functions may do', () => {
     }
   })
 
-  it('listing the bucket has no condition where objects are read, so that one that is gone reads as 404', () => {
+  it('have no condition on ListBucket if objects are read, so that a missing object reads as 404', () => {
     const conditions = (role: string) =>
       Object.values(plain.findResources('AWS::IAM::Policy'))
         .filter(({ Properties }) => render(Properties.Roles[0]).startsWith(`<${role}`))

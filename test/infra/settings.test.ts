@@ -7,7 +7,7 @@ import { withSettingsTable } from '../../infra/settings-table.ts'
 const read = readSettings
 
 describe('settings', () => {
-  it('need nothing but the bucket', () => {
+  it('need only the bucket', () => {
     expect(read({ bucket: 'registry' })).toEqual({
       bucket: 'registry',
       roots: { distribution: '', 'docker-v1': 'registry' },
@@ -21,11 +21,11 @@ describe('settings', () => {
     })
   })
 
-  it('take slashes at the ends of the root directory, as the registry does', () => {
+  it('accept slashes at the ends of the root directory, as the registry does', () => {
     expect(read({ bucket: 'registry', rootdirectory: '/deep/registry/' }).roots.distribution).toBe('deep/registry')
   })
 
-  it('take one layout or both, and slashes at the ends of the storage path', () => {
+  it('accept one layout or both, and slashes at the ends of the storage path', () => {
     expect(read({ bucket: 'registry', layout: 'docker-v1' }).layouts).toEqual(['docker-v1'])
     expect(read({ bucket: 'registry', layout: 'both', storage_path: '/' })).toMatchObject({
       layouts: ['distribution', 'docker-v1'],
@@ -33,7 +33,7 @@ describe('settings', () => {
     })
   })
 
-  it.each([['0'], [0]])('take the wait %j from the command line and from cdk.json', (wait) => {
+  it.each([['0'], [0]])('accept the wait %j, as given on the command line or in cdk.json', (wait) => {
     expect(read({ bucket: 'registry', backfill_wait: wait }).backfillWait).toBe(0)
   })
 
@@ -49,13 +49,13 @@ describe('settings', () => {
       'an unknown layout',
       { layout: 'v1' },
       'layout is "v1"',
-      'one or several of distribution, docker-v1 with commas between, or both',
+      'one or several of distribution, docker-v1 separated by commas, or both',
     ],
     ['a storage path with a space', { storage_path: 'my v1' }, 'storage_path is "my v1"', 'A-Z a-z'],
     [
       'a registry within the other',
       { layout: 'both', storage_path: '/docker/registry/v2' },
-      'storage_path "docker/registry/v2"',
+      'storage_path is "docker/registry/v2"',
       'set layout to one of the two',
     ],
     [
@@ -77,7 +77,7 @@ describe('settings', () => {
     ['a wait in words', { backfill_wait: 'soon' }, 'backfill_wait is "soon"', 'whole number of seconds'],
     ['a wait that is no number of seconds', { backfill_wait: 1.5 }, 'backfill_wait is 1.5', 'whole number of seconds'],
     ['a stack name with an underscore', { stack: 'my_index' }, 'stack is "my_index"', 'A-Z a-z 0-9 -'],
-  ])('fails with %s, saying value and fix', (_, context, wrong, fix) => {
+  ])('fail with %s, naming the value and the fix', (_, context, wrong, fix) => {
     const settings = () =>
       read('bucket' in context || wrong.startsWith('bucket') ? context : { bucket: 'registry', ...context })
     expect(settings).toThrow(SettingsError)
@@ -85,15 +85,18 @@ describe('settings', () => {
     expect(settings).toThrow(fix)
   })
 
-  it('fails with all that is wrong at once, a line each', () => {
+  it('fail with all problems at once, one line each', () => {
     const settings = () => read({ auth: 'all', backfill_wait: 'x' })
     expect(settings).toThrow(/^bucket .*\nauth .*\nbackfill_wait .*$/)
   })
 
-  it.each(['docker-v1', 'distribution,docker-v1', 'docker-v1,distribution', 'both'])('take the layout %s', (layout) => {
-    const both = layout === 'docker-v1' ? ['docker-v1'] : ['distribution', 'docker-v1']
-    expect(read({ bucket: 'registry', layout }).layouts).toEqual(both)
-  })
+  it.each(['docker-v1', 'distribution,docker-v1', 'docker-v1,distribution', 'both'])(
+    'accept the layout %s',
+    (layout) => {
+      const both = layout === 'docker-v1' ? ['docker-v1'] : ['distribution', 'docker-v1']
+      expect(read({ bucket: 'registry', layout }).layouts).toEqual(both)
+    },
+  )
 
   it.each([
     ['', 'is ""'],
@@ -105,17 +108,17 @@ describe('settings', () => {
   })
 
   it.each([
-    ['atuh', 'auth was meant?'],
-    ['Bucket', 'bucket was meant?'],
-    ['reconcile-days', 'reconcile_days was meant?'],
+    ['atuh', 'did you mean auth?'],
+    ['Bucket', 'did you mean bucket?'],
+    ['reconcile-days', 'did you mean reconcile_days?'],
     ['toString', 'the settings are bucket, rootdirectory, storage_path, layout'],
     ['repository_table', 'the settings are bucket, rootdirectory, storage_path, layout'],
-  ])('fail with the unknown name %s, and say which ones there are', (name, hint) => {
+  ])('fail with the unknown name %s, and name the settings that exist', (name, hint) => {
     expect(() => read({ bucket: 'registry', [name]: 'none' })).toThrow(SettingsError)
-    expect(() => read({ bucket: 'registry', [name]: 'none' })).toThrow(`"${name}" is no setting: ${hint}`)
+    expect(() => read({ bucket: 'registry', [name]: 'none' })).toThrow(`"${name}" is not a setting: ${hint}`)
   })
 
-  it('leave alone what CDK itself puts into the context', () => {
+  it('ignore what CDK itself puts into the context', () => {
     const own = {
       '@aws-cdk/core:target-partitions': ['aws'],
       'aws:cdk:bundling-stacks': ['**'],
@@ -125,7 +128,7 @@ describe('settings', () => {
   })
 
   it.each([...ALL_SETTINGS].filter(([, { isOptional }]) => !isOptional))(
-    '%s has a default, or must be given',
+    'include %s, which has a valid default or must be given',
     (name, setting) => {
       if (setting.default === undefined) expect(() => read({})).toThrow(`${name} is not given`)
       else expect(setting.parse(setting.default)).toBeDefined()

@@ -6,14 +6,14 @@ import { both, KEY, other, plain, properties, render, withoutNumbers } from './t
 const FUNCTIONS = ['IndexIndexingIndexer', 'IndexBackfillFunction', 'IndexSearchFunction', 'IndexBackfillStart']
 
 describe('the tables', () => {
-  it('have the names of 2015, and what came since', () => {
+  it('have the names of 2015, and names of the same pattern if they were added since', () => {
     const names = (template: typeof plain) =>
       Object.values(template.findResources('AWS::DynamoDB::GlobalTable')).map(({ Properties }) => Properties.TableName)
     expect(names(plain)).toEqual(['repository', 'tag', 'search', 'version'].map((name) => `docker-registry-${name}`))
     expect(names(other)).toEqual(['repository', 'tag', 'search', 'version'].map((name) => `hub-${name}`))
   })
 
-  it('are paid on demand and have no backup to pay for', () => {
+  it('are billed on demand and have no backup to pay for', () => {
     for (const { Properties } of Object.values(plain.findResources('AWS::DynamoDB::GlobalTable'))) {
       expect(Properties.BillingMode).toBe('PAY_PER_REQUEST')
       expect(Properties.Replicas).toEqual([
@@ -22,7 +22,7 @@ describe('the tables', () => {
     }
   })
 
-  it('repository: expires, and lists by catalog and by time, keys only', () => {
+  it('include one of repositories that expires rows, and lists keys by catalog and by time', () => {
     const table = properties(plain, 'AWS::DynamoDB::GlobalTable', 'IndexTablesRepository')
     expect(table.KeySchema).toEqual([{ AttributeName: 'name', KeyType: 'HASH' }])
     expect(table.TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true })
@@ -40,7 +40,7 @@ describe('the tables', () => {
     ])
   })
 
-  it('tag: sorts by rank and by time within the repository, whole rows', () => {
+  it('include one of tags that lists whole rows by rank and by time within a repository', () => {
     const table = properties(plain, 'AWS::DynamoDB::GlobalTable', 'IndexTablesTag')
     expect(table.KeySchema).toMatchObject([{ AttributeName: 'repository' }, { AttributeName: 'tag' }])
     expect(table.LocalSecondaryIndexes).toEqual(
@@ -56,11 +56,11 @@ describe('the tables', () => {
   })
 })
 
-describe('what happens in the bucket', () => {
+describe('the registry bucket', () => {
   const notifications = (template: typeof plain) =>
     properties(template, 'Custom::S3BucketNotifications').NotificationConfiguration.QueueConfigurations
 
-  it('is heard where a tag is written, removed or expired, and nowhere else', () => {
+  it('sends notifications if a tag is written, removed or expired, and for nothing else', () => {
     expect(notifications(plain).map(({ Events }: { Events: string[] }) => Events)).toEqual([
       ['s3:ObjectCreated:*'],
       ['s3:ObjectRemoved:*'],
@@ -75,13 +75,13 @@ describe('what happens in the bucket', () => {
     }
   })
 
-  it('is heard below the root directory', () => {
+  it('sends notifications for keys below the root directory', () => {
     expect(notifications(other)[0].Filter.Key.FilterRules[1].Value).toBe(
       'deep/registry/docker/registry/v2/repositories/',
     )
   })
 
-  it('has rules of its own for each layout', () => {
+  it('has notification rules of its own for each layout', () => {
     const rules = notifications(both).map(
       ({ Filter }: { Filter: { Key: { FilterRules: unknown } } }) => Filter.Key.FilterRules,
     )
@@ -91,7 +91,7 @@ describe('what happens in the bucket', () => {
     expect(rules.slice(3)).toEqual(Array(3).fill([{ Name: 'prefix', Value: 'old/repositories/' }]))
   })
 
-  it('tells the functions what is indexed', () => {
+  it('is described to the functions by environment variables for its layouts and roots', () => {
     for (const id of ['IndexIndexingIndexer', 'IndexBackfillFunction', 'IndexSearchFunction']) {
       const variables = (template: typeof plain) =>
         Object.entries(template.findResources('AWS::Lambda::Function')).find(
@@ -105,7 +105,7 @@ describe('what happens in the bucket', () => {
     }
   })
 
-  it('does not take the notifications of others away', () => {
+  it('keeps the notifications of others', () => {
     expect(properties(plain, 'Custom::S3BucketNotifications').Managed).toBe(false)
   })
 })
@@ -114,7 +114,7 @@ describe('the queue', () => {
   const queue = properties(plain, 'AWS::SQS::Queue', 'IndexIndexingQueue')
   const source = properties(plain, 'AWS::Lambda::EventSourceMapping')
 
-  it('gives a message up after 20 tries and keeps it for 14 days', () => {
+  it('moves a message to the dead letters after 20 tries, and keeps it for 14 days', () => {
     expect(queue.RedrivePolicy.maxReceiveCount).toBe(20)
     expect(render(queue.RedrivePolicy.deadLetterTargetArn)).toContain('IndexIndexingDeadLetterQueue')
     expect(properties(plain, 'AWS::SQS::Queue', 'IndexIndexingDeadLetterQueue').MessageRetentionPeriod).toBe(
@@ -129,7 +129,7 @@ describe('the queue', () => {
     expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout)
   })
 
-  it('lets one message of a batch fail alone, waits for no batch to fill, and keeps the indexers few', () => {
+  it('lets single messages of a batch fail, waits for no batch to fill, and limits the number of indexers', () => {
     expect(source).toMatchObject({
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BatchSize: 10,
@@ -138,7 +138,7 @@ describe('the queue', () => {
     })
   })
 
-  it('is encrypted, and closed to plain HTTP', () => {
+  it('is encrypted, and denies plain HTTP', () => {
     for (const { Properties } of Object.values(plain.findResources('AWS::SQS::Queue'))) {
       expect(Properties.SqsManagedSseEnabled).toBe(true)
     }
@@ -164,7 +164,7 @@ describe('the functions', () => {
     }
   })
 
-  it('are told every setting that has a variable', () => {
+  it('get every setting that has a variable', () => {
     const variables = FUNCTIONS.flatMap((id) =>
       Object.keys(properties(plain, 'AWS::Lambda::Function', id).Environment.Variables),
     )
@@ -173,12 +173,12 @@ describe('the functions', () => {
     expect(variables).toEqual(expect.arrayContaining(wanted))
   })
 
-  it('may take less time for a step of a run than its lease lasts', () => {
+  it('have a timeout for a step of a run that is shorter than its lease', () => {
     const { Timeout } = properties(plain, 'AWS::Lambda::Function', 'IndexBackfillFunction')
     expect(LEASE_S).toBeGreaterThan(Timeout)
   })
 
-  it('are told where things are', () => {
+  it('get the names of the resources that they use', () => {
     const told = (template: typeof plain, id: string) =>
       Object.fromEntries(
         Object.entries(properties(template, 'AWS::Lambda::Function', id).Environment.Variables).map(([name, value]) => [
@@ -210,7 +210,7 @@ describe('the functions', () => {
 })
 
 describe('the API', () => {
-  it('hands everything to search, and slows clients that have gone wild', () => {
+  it('passes all requests to search, and throttles runaway clients', () => {
     expect(properties(plain, 'AWS::ApiGatewayV2::Route').RouteKey).toBe('$default')
     expect(properties(plain, 'AWS::ApiGatewayV2::Stage')).toMatchObject({
       StageName: '$default',
@@ -220,7 +220,7 @@ describe('the API', () => {
     expect(properties(plain, 'AWS::ApiGatewayV2::Integration').PayloadFormatVersion).toBe('2.0')
   })
 
-  it('challenges with every 401 where sign-in is on, and only there', () => {
+  it('sends a challenge with every 401 if sign-in is on, and only then', () => {
     expect(properties(plain, 'AWS::ApiGatewayV2::Integration').ResponseParameters).toEqual({
       401: {
         ResponseParameters: [
@@ -231,7 +231,7 @@ describe('the API', () => {
     expect(properties(other, 'AWS::ApiGatewayV2::Integration')).not.toHaveProperty('ResponseParameters')
   })
 
-  it('has a generated password that a shell and a URL can take, and none without sign-in', () => {
+  it('has a generated password without characters special to a shell or a URL, and none without sign-in', () => {
     expect(properties(plain, 'AWS::SecretsManager::Secret').GenerateSecretString).toEqual({
       SecretStringTemplate: '{"username":"registry"}',
       GenerateStringKey: 'password',
@@ -251,11 +251,11 @@ describe('the backfill', () => {
       ),
     )
 
-  it('begins, waits, does the ranges until each is done, and finishes', () => {
+  it('begins, waits, repeats each range until it is done, and finishes', () => {
     expect(definition(plain)).toMatchSnapshot()
   })
 
-  it('is started by the deployment, after all that it needs', () => {
+  it('is started by the deployment, after all that it depends on', () => {
     const [resource] = Object.values(plain.findResources('Custom::RegistryIndexBackfill'))
     expect(resource?.Properties).toMatchObject({
       Schema: 2,
@@ -273,7 +273,7 @@ describe('the backfill', () => {
     )
   })
 
-  it('is done again every day, or as often as told, or not by itself', () => {
+  it('is scheduled every day by default, and not at all if set so', () => {
     expect(properties(plain, 'AWS::Events::Rule')).toMatchObject({
       ScheduleExpression: 'rate(1 day)',
       State: 'ENABLED',
@@ -281,7 +281,7 @@ describe('the backfill', () => {
     expect(other.findResources('AWS::Events::Rule')).toEqual({})
   })
 
-  it('is started again where the bucket, its key, the root directory or a table is another', () => {
+  it('is started again if the bucket, its key, the root directory or a table changes', () => {
     const told = properties(other, 'Custom::RegistryIndexBackfill')
     expect(told).toMatchObject({ Bucket: 'registry', RootDirectory: 'deep/registry', Key: KEY })
     expect(told.Tables.map((table: unknown) => withoutNumbers(render(table)))).toEqual(
@@ -289,7 +289,7 @@ describe('the backfill', () => {
     )
   })
 
-  it('does not wait where told so', () => {
+  it('does not wait if set so', () => {
     expect(properties(other, 'Custom::RegistryIndexBackfill').Wait).toBe(0)
   })
 })
@@ -305,7 +305,7 @@ describe('the stack', () => {
     expect(kept).toEqual([])
   })
 
-  it('has the logs of every function, the one of CDK too, and no function may start a log of its own', () => {
+  it('has a log group for every function, also for the one of CDK, and lets no function create one', () => {
     const groups = Object.keys(plain.findResources('AWS::Logs::LogGroup'))
     const functions = Object.values(plain.findResources('AWS::Lambda::Function'))
     expect(functions).toHaveLength(5)
@@ -316,7 +316,7 @@ describe('the stack', () => {
     expect(JSON.stringify(plain.findResources('AWS::IAM::Policy'))).not.toContain('logs:CreateLogGroup')
   })
 
-  it('says where things are, under names that scripts read', () => {
+  it('has outputs under the names that scripts read', () => {
     const basic = ['PasswordCommand', 'SecretArn']
     const always = [
       ...['BackfillFunction', 'BackfillStateMachine', 'DeadLetterQueue', 'IndexerQueue', 'Layouts', 'RegistryBucket'],
@@ -329,7 +329,7 @@ describe('the stack', () => {
     )
   })
 
-  // Another id is another resource: the old one is deleted, the table of that name with all its rows first.
+  // Another id is another resource: CloudFormation would delete the old one, and a table with all its rows.
   it('keeps its logical ids', () => {
     const resources: [string, { Type: string }][] = Object.entries(plain.toJSON().Resources)
     expect(Object.fromEntries(resources.map(([id, { Type }]) => [id, Type]))).toMatchSnapshot()

@@ -1,17 +1,17 @@
-// Synthesises the stack for tests, and reads what a template says in words that a test can compare.
+// Synthesises the stack for tests, and turns what a template says into text that a test can compare.
 
 import { App } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { readSettings } from '../../infra/settings.ts'
 import { RegistryIndexStack } from '../../infra/stack.ts'
 
-/** The stack's template with these settings; nothing is bundled. */
+/** Returns the stack's template with these settings, without bundling any code. */
 const synthesise = (context: Record<string, string>): Template => {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } })
   return Template.fromStack(new RegistryIndexStack(app, readSettings(context), {}))
 }
 
-/** Text for a value with references: `<Id>` for a Ref, `<Id.Arn>` for an attribute, joined where the template joins. */
+/** Returns a value with references as text: `<Id>` for a Ref, `<Id.Arn>` for an attribute, and joins resolved. */
 export const render = (value: unknown): string => {
   if (typeof value !== 'object' || value === null) return String(value)
   const [[name, argument] = ['', undefined]] = Object.entries(value)
@@ -21,12 +21,12 @@ export const render = (value: unknown): string => {
   return JSON.stringify(value)
 }
 
-/** Rendered text without the numbers that CDK appends to logical ids. */
+/** Returns rendered text without the hashes that CDK appends to logical ids. */
 export const withoutNumbers = (rendered: string): string => rendered.replace(/[0-9A-F]{8}(?=[.>])/g, '')
 
 const asList = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
 
-/** All that a role may do, `action on resource`, sorted; the role is the one whose logical id begins so. */
+/** Returns all that the role whose logical id starts with `role` may do, as `action on resource`, sorted. */
 export const rights = (template: Template, role: string): string[] =>
   Object.values(template.findResources('AWS::IAM::Policy'))
     .filter(({ Properties }) => Properties.Roles.some((one: unknown) => render(one).startsWith(`<${role}`)))
@@ -37,20 +37,21 @@ export const rights = (template: Template, role: string): string[] =>
     .map(withoutNumbers)
     .sort()
 
-/** The only resource of this type whose logical id begins so: its properties. */
+/** Returns the properties of the only resource of this type whose logical id starts with `id`. */
 export const properties = (template: Template, type: string, id = '') => {
   const found = Object.entries(template.findResources(type)).filter(([logicalId]) => logicalId.startsWith(id))
   const [only] = found
-  if (only === undefined || found.length > 1) throw new Error(`${found.length} resources are ${type} ${id}, not 1`)
+  if (only === undefined || found.length > 1)
+    throw new Error(`${found.length} resources of type ${type} have ids that start with "${id}"; there must be 1`)
   return only[1].Properties
 }
 
 export const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
 
-/** As most will deploy it. */
+/** The template with only the required setting, as most will deploy it. */
 export const plain = synthesise({ bucket: 'registry' })
 
-/** All settings otherwise. */
+/** The template with every setting but the layout changed. */
 export const other = synthesise({
   bucket: 'registry',
   rootdirectory: '/deep/registry/',
@@ -62,5 +63,5 @@ export const other = synthesise({
   stack: 'hub-index',
 })
 
-/** A registry v1 beside the other one. */
+/** The template with both layouts. */
 export const both = synthesise({ bucket: 'registry', layout: 'both', storage_path: '/old/' })

@@ -61,14 +61,14 @@ const collect = async <T>(all: AsyncIterable<T>): Promise<T[]> => {
   return collected
 }
 
-interface Made {
+interface StoreWithReaders {
   readonly store: IndexStore
   readonly reader: SearchReader
   readonly tagReader: TagReader
 }
 
-/** What every store of the index must do; run against the one in memory and the one in DynamoDB. */
-export const storeContract = (make: () => Promise<Made>) => {
+/** The contract that every store of the index must fulfil. It runs against the stores in memory and in DynamoDB. */
+export const storeContract = (make: () => Promise<StoreWithReaders>) => {
   let store: IndexStore
   let reader: SearchReader
   let tagReader: TagReader
@@ -77,7 +77,7 @@ export const storeContract = (make: () => Promise<Made>) => {
   })
 
   describe('a commit', () => {
-    it('writes all rows, which come back as they were written', async () => {
+    it('writes all rows, which are read back unchanged', async () => {
       const tags = [{ tag: 'v1', expected: undefined, brief: brief('all', 'v1', 1), detail: detail('all', 'v1', 1) }]
       await store.commit(change('all', undefined, { tags, added: [{ shelf: '0a', entry: 'all\0all' }] }))
       expect(await store.repository('all')).toEqual(repositoryRow('all', 1))
@@ -87,7 +87,7 @@ export const storeContract = (make: () => Promise<Made>) => {
       expect(await reader.shelf('0a', 'al', undefined, 5)).toEqual(['all\0all'])
     })
 
-    it('keeps a detail, and removes a tag with its detail and entries', async () => {
+    it('can keep a detail, and can remove a tag with its detail and entries', async () => {
       const name = 'removed'
       const tag = { tag: 'v1', expected: undefined, brief: brief(name, 'v1', 1), detail: detail(name, 'v1', 1) }
       const entry = { shelf: '0r', entry: 'removed\0removed' }
@@ -103,16 +103,16 @@ export const storeContract = (make: () => Promise<Made>) => {
 
     const entry = { shelf: '0c', entry: 'conflict\0conflict' }
     it.each<[string, number | undefined, Change['tags']]>([
-      ['the repository is new, and it is not', undefined, []],
-      ['the repository has another rev', 7, []],
+      ['the repository is new, but it exists', undefined, []],
+      ['the repository has rev 7, but it has rev 1', 7, []],
       [
-        'a tag has a rev, and it is not there',
+        'a tag has rev 1, but it is absent',
         1,
         [{ tag: 'none', expected: 1, brief: brief('conflict', 'none', 2), detail: 'keep' }],
       ],
-      ['a tag has another rev', 1, [{ tag: 'v1', expected: 7, brief: undefined, detail: undefined }]],
-      ['a tag is not there, and it is', 1, [{ tag: 'v1', expected: undefined, brief: undefined, detail: undefined }]],
-    ])('changes nothing where it expects that %s', async (_what, expected, tags) => {
+      ['a tag has rev 7, but it has rev 1', 1, [{ tag: 'v1', expected: 7, brief: undefined, detail: undefined }]],
+      ['a tag is absent, but it exists', 1, [{ tag: 'v1', expected: undefined, brief: undefined, detail: undefined }]],
+    ])('changes nothing and throws ConflictError if it expects that %s', async (_what, expected, tags) => {
       const first = {
         tag: 'v1',
         expected: undefined,
@@ -127,14 +127,14 @@ export const storeContract = (make: () => Promise<Made>) => {
       expect(await reader.shelf('0c', 'c', undefined, 5)).toEqual([])
     })
 
-    it('holds where a tag that is not expected is not there', async () => {
+    it('succeeds if it expects a tag to be absent and it is', async () => {
       const absent = { tag: 'none', expected: undefined, brief: undefined, detail: undefined }
       await store.commit(change('absent', undefined, { tags: [absent] }))
       expect(await store.repository('absent')).toMatchObject({ rev: 1 })
     })
   })
 
-  describe('reads', () => {
+  describe('the store', () => {
     const pushed = [
       ['latest', '2026-11-01T10:00:00Z'],
       ['v1.9', '2026-11-01T10:00:03Z'],
@@ -157,26 +157,26 @@ export const storeContract = (make: () => Promise<Made>) => {
       await store.commit({ ...change('cat-unlisted', undefined), repository: unlisted })
     })
 
-    it('give the greatest tags by rank and by time, hidden ones last', async () => {
+    it('returns the greatest tags by rank and by time, hidden ones last', async () => {
       const tags = async (order: 'rank' | 'newest', limit: number) =>
         (await store.greatest('many', order, limit)).map(({ tag }) => tag)
       expect(await tags('rank', 9)).toEqual(['latest', 'v1.10', 'v1.9', hidden])
       expect(await tags('newest', 3)).toEqual(['v1.9', 'v1.10', 'latest'])
     })
 
-    it('give all briefs of a repository, and no details', async () => {
+    it('returns all briefs of a repository, and no details', async () => {
       expect((await collect(store.briefs('many'))).map(({ tag }) => tag).sort()).toEqual(
         pushed.map(([tag]) => tag).sort(),
       )
     })
 
-    it('give rows of several repositories, and briefs as they are just now where asked to', async () => {
+    it('returns rows of several repositories, and consistent briefs if asked to', async () => {
       const rows = await store.repositories(['cat', 'nobody', 'many'])
       expect(rows.map(({ name }) => name).sort()).toEqual(['cat', 'many'])
       expect(await collect(store.briefs('many', { consistent: true }))).toHaveLength(4)
     })
 
-    it('give the catalog in the order of paths, from any point on, without what is not listed', async () => {
+    it('returns the catalog in the order of paths, from any point on, without unlisted repositories', async () => {
       const all = ['cat-a', 'cat', 'cat/a/c', 'cat/b']
       expect(await collect(store.catalog('distribution:cat', undefined))).toEqual(all)
       expect(await collect(store.catalog('distribution:cat', { path: 'distribution:cat/_', name: 'cat' }))).toEqual(
@@ -187,19 +187,19 @@ export const storeContract = (make: () => Promise<Made>) => {
       expect(await reader.catalog('distribution:zzz', 'distribution;', 9)).toEqual([])
     })
 
-    it('give the entries of a shelf that start with a term, in order of bytes, in pages', async () => {
+    it('returns the entries of a partition that start with a term, in byte order, page by page', async () => {
       const all = ['redis', 'redis\0x', 'redis/a', 'redisé']
       expect(await reader.shelf('0s', 'redis', undefined, 9)).toEqual(all)
       expect(await reader.shelf('0s', 'redis', 'redis\0x', 1)).toEqual(['redis/a'])
       expect(await reader.shelf('0s', 'x', undefined, 9)).toEqual([])
     })
 
-    it('give the repositories that exist', async () => {
+    it('returns the rows of those repositories that exist', async () => {
       const rows = await reader.repositories(['cat', 'nobody', 'cat-a'])
       expect(rows.map(({ name }) => name).sort()).toEqual(['cat', 'cat-a'])
     })
 
-    it('give the repositories of a time, the newest or the oldest first, page by page', async () => {
+    it('returns the repositories of a time range, the newest or the oldest first, page by page', async () => {
       const days = ['2027-01-01', '2027-01-02', '2027-01-03']
       for (const [at, day] of days.entries()) {
         const recentKey = `${day}T00:00:00Zday${at}`
@@ -221,7 +221,7 @@ export const storeContract = (make: () => Promise<Made>) => {
       expect((await reader.recent({ ...range, from: '', oldestFirst: false, limit: 1 }))[0]?.name).toBe('day2')
     })
 
-    it('give the repositories that have a tag, or one that begins so, but for hidden ones', async () => {
+    it('finds repositories by a tag, and a tag by its prefix, but no hidden tags', async () => {
       expect(await reader.having(['many', 'cat', 'nobody'], 'latest')).toEqual(['many'])
       expect(await reader.having(['many'], hidden)).toEqual([])
       expect(await reader.tagLike('many', 'v1.')).toBe('v1.10')
@@ -229,7 +229,7 @@ export const storeContract = (make: () => Promise<Made>) => {
       expect(await reader.tagLike('many', 'sha256-')).toBeUndefined()
     })
 
-    it('give the tags of a repository in each order, page by page', async () => {
+    it('returns the tags of a repository in each order, page by page', async () => {
       const by = async (order: TagOrder, limit: number, after?: { tag: string; key: string }) =>
         (await tagReader.tagsBy('many', order, { after, limit })).map(({ tag }) => tag)
       expect(await by('newest', 9)).toEqual(['v1.9', 'v1.10', 'latest'])
@@ -242,7 +242,7 @@ export const storeContract = (make: () => Promise<Made>) => {
       expect(await by('newest', 9, undefined)).toHaveLength(3)
     })
 
-    it('give more rows than one request can hold', async () => {
+    it('reads more rows than one request can ask for', async () => {
       const names = Array.from({ length: 230 }, (_, at) => `batch${at}`)
       expect(await reader.repositories([...names, 'cat'])).toHaveLength(1)
     })

@@ -15,7 +15,7 @@ import { repositoryName } from '../fakes/arbitraries.ts'
 const entriesOf = (name: string) => namePlaces(name).map((place) => nameEntry(name, place))
 
 describe('the entries of a name', () => {
-  it('tell starts of components, starts of words, and what is inside of words', () => {
+  it('distinguish starts of components, starts of words, and places inside of words', () => {
     expect(entriesOf('a/b-cd')).toEqual([
       { shelf: '0a', entry: 'a/b-cd\0a/b-cd' },
       { shelf: '0b', entry: 'b-cd\0a/b-cd' },
@@ -24,7 +24,7 @@ describe('the entries of a name', () => {
     ])
   })
 
-  it('find exactly what the name contains and begins with a letter or a digit', () => {
+  it('match exactly the terms that the name contains and that begin with a letter or a digit', () => {
     const substring = fc.tuple(repositoryName, fc.nat(30), fc.nat(30)).map(([name, from, length]) => ({
       name,
       term: name.slice(from % name.length, (from % name.length) + 1 + length),
@@ -39,14 +39,14 @@ describe('the entries of a name', () => {
     )
   })
 
-  it('are at most 60, starts first', () => {
+  it('number at most 60, with starts of components and words first', () => {
     const name = `${'a'.repeat(100)}/b`
     const places = namePlaces(name)
     expect(places).toHaveLength(60)
     expect(places.slice(0, 3)).toEqual(['00', '0101', '21'])
   })
 
-  it('fit the keys of the table and say whose they are', () => {
+  it('fit in the keys of the table and contain the name of the repository', () => {
     fc.assert(
       fc.property(repositoryName, (name) => {
         for (const { shelf, entry } of entriesOf(name)) {
@@ -60,7 +60,7 @@ describe('the entries of a name', () => {
 })
 
 describe('the words of a description', () => {
-  it('are the first 15 distinct ones of two and more characters, sorted, without stop words', () => {
+  it('are the first 15 distinct words of two or more characters, sorted, without stop words', () => {
     expect(descriptionWords('The Redis-compatible store, a store for x and Ünïcode')).toEqual([
       'compatible',
       'redis',
@@ -81,7 +81,7 @@ describe('the words of a description', () => {
     )
   })
 
-  it('have entries of which for any term exactly one counts', () => {
+  it('have entries of which exactly one counts for any matching term', () => {
     const words = fc.uniqueArray(fc.stringMatching(/^[ab]{1,6}$/), { maxLength: 15 }).map((all) => all.sort())
     fc.assert(
       fc.property(words, fc.stringMatching(/^[ab]{1,6}$/), (all, term) => {
@@ -94,7 +94,7 @@ describe('the words of a description', () => {
   })
 })
 
-it('lookups go by the start of their values', () => {
+it('lookups are partitioned by the start of their values', () => {
   const facts = { kind: 'image', platforms: [], digest: 'sha256:abcd', configDigest: 'sha256:ef01' } as const
   const [tag = '', digest = '', config = ''] = lookups('V1', facts).lookups
   expect(lookupEntry(tag, 'app', 'V1')).toEqual({ shelf: 'ktv', entry: 'v1\0app\0V1' })

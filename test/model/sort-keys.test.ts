@@ -5,7 +5,7 @@ const TIME = '2026-11-01T10:00:00Z'
 const hex = 'a'.repeat(64)
 
 describe('the rank of tags', () => {
-  it('is latest, then versions by their numbers, then others by time, then hidden ones', () => {
+  it('puts latest first, then versions by their numbers, then other tags by time, then hidden tags', () => {
     const tags = [`sha256-${hex}`, 'main', '1.9', 'v1.10', '1.10.1', 'latest', '2', '1.10-rc1']
     const later = new Map([
       ['2', '2026-11-03T10:00:00Z'],
@@ -17,14 +17,14 @@ describe('the rank of tags', () => {
   })
 
   it.each(['1', 'v1', '1.2.3.4.5', '1.2-rc1', '1.1234567890', '1.', 'latest', 'V1.2'])(
-    'takes %s for no version',
+    'does not take %s for a version',
     (tag) => {
       expect(versionKey(tag)).toBeUndefined()
     },
   )
 })
 
-describe('hidden tags', () => {
+describe('isHidden', () => {
   it.each([
     [`sha256-${hex}`, true],
     [`sha256-${hex}.sig`, true],
@@ -33,11 +33,11 @@ describe('hidden tags', () => {
     [`sha256-${hex}.sigs`, false],
     [`sha256-${hex.slice(1)}`, false],
     ['latest', false],
-  ])('%s: %s', (tag, hidden) => {
+  ])('of %s is %s', (tag, hidden) => {
     expect(isHidden(tag, 'image')).toBe(hidden)
   })
 })
 
-it('a newest key gives its time and tag back', () => {
+it('parseNewestKey returns the time and the tag that the key was made from', () => {
   expect(parseNewestKey(newestKey('v1', TIME, false))).toEqual({ pushedAt: TIME, tag: 'v1' })
 })

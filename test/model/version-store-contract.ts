@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { NOTHING } from '../../lambda/model/run-totals.ts'
 import { type LastRun, type Progress, progressId, type VersionStore } from '../../lambda/model/version-store.ts'
 
-/** What every version store must do; run against the one in memory and the one in DynamoDB. */
+/** The contract that every version store must fulfil. It runs against the stores in memory and in DynamoDB. */
 export const versionContract = (make: () => Promise<VersionStore>) => {
   let version: VersionStore
   beforeAll(async () => {
@@ -19,7 +19,7 @@ export const versionContract = (make: () => Promise<VersionStore>) => {
   })
 
   describe('a version store', () => {
-    it('keeps its first row until it is written anew', async () => {
+    it('keeps its first version row until the row is overwritten', async () => {
       expect(await version.read()).toBeUndefined()
       expect(await version.create(row)).toBe(true)
       expect(await version.create({ ...row, bucket: 'other' })).toBe(false)
@@ -28,7 +28,7 @@ export const versionContract = (make: () => Promise<VersionStore>) => {
       expect(await version.read()).toEqual({ id: 'index', ...row, schema: 2 })
     })
 
-    it('gives its lease to one run at a time, which may make it longer, until it ends or its time is up', async () => {
+    it('gives the lease to one run, which may extend it, until the run ends or the lease expires', async () => {
       expect(await version.lease('first', 1000, 2000, ['a', 'b'])).toBe(true)
       expect(await version.lease('second', 1500, 2500)).toBe(false)
       expect(await version.lease('first', 1500, 3000)).toBe(true)
@@ -48,7 +48,7 @@ export const versionContract = (make: () => Promise<VersionStore>) => {
       })
     })
 
-    it('keeps how far ranges are', async () => {
+    it('keeps the progress of ranges', async () => {
       const id = progressId('distribution', 'a')
       const progress: Progress = {
         id,

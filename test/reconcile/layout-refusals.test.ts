@@ -1,4 +1,4 @@
-// Deployments that index another layout than before, and buckets that hold another.
+// Deployments that index other layouts than before, and buckets that hold a registry of another layout.
 
 import { describe, expect, it } from 'vitest'
 import type { LayoutId } from '../../lambda/names.ts'
@@ -21,7 +21,7 @@ const bucketOf = (layouts: LayoutId[], holding: readonly LayoutId[] = BOTH) => {
   return system
 }
 
-/** The same bucket and tables, deployed with other layouts. */
+/** Returns the same bucket and tables, deployed with other layouts. */
 const deployed = (system: System, ids: readonly LayoutId[], v1 = system.v1Layout): System => {
   const layouts = layoutsOf([system.layout, v1].filter(({ id }) => ids.some((one) => one === id)))
   return { ...system, layouts, ports: { ...system.ports, layouts, ...registryReader(system.bucket.bucket, layouts) } }
@@ -44,7 +44,7 @@ describe('a layout that a deployment drops', () => {
   it.each([
     ['docker-v1', 'library/redis@docker-v1', ['distribution']],
     ['distribution', 'app', ['docker-v1']],
-  ] as const)('is refused while the index has repositories of %s, also by force', async (id, name, left) => {
+  ] as const)('is refused while the index has repositories of %s, even with force', async (id, name, left) => {
     const system = bucketOf(BOTH)
     await run(system)
     await refused(deployed(system, left), dropped(id, name))
@@ -52,7 +52,7 @@ describe('a layout that a deployment drops', () => {
   })
 
   it.each(['distribution', 'docker-v1'] as const)(
-    'is refused also for one of which nothing is known yet: %s',
+    'is refused even if %s is indexed in its place, of which the index has nothing yet',
     async (to) => {
       const from = to === 'distribution' ? 'docker-v1' : 'distribution'
       const system = bucketOf([from])
@@ -61,7 +61,7 @@ describe('a layout that a deployment drops', () => {
     },
   )
 
-  it('is refused also where it was added by a run that did not end', async () => {
+  it('is refused even if the run that added it did not end', async () => {
     const system = bucketOf(['distribution'])
     await run(system)
     const both = deployed(system, BOTH)
@@ -74,7 +74,7 @@ describe('a layout that a deployment drops', () => {
     expect(await run(both)).toMatchObject({ repositories: 2 })
   })
 
-  it('may go where the index has nothing of it', async () => {
+  it('is accepted if the index has no repositories of it', async () => {
     const system = bucketOf(BOTH, ['distribution'])
     await run(system)
     const less = deployed(system, ['distribution'])
@@ -91,7 +91,7 @@ describe('a layout that a deployment drops', () => {
 
 describe('a layout that a deployment adds', () => {
   it.each(['distribution', 'docker-v1'] as const)(
-    'beside %s needs no force, and its repositories appear',
+    'is accepted beside %s without force, and its repositories are indexed',
     async (first) => {
       const system = bucketOf([first])
       await run(system)
@@ -104,7 +104,7 @@ describe('a layout that a deployment adds', () => {
     },
   )
 
-  it('may be there before it holds anything', async () => {
+  it('is accepted before the bucket holds anything of it', async () => {
     const system = bucketOf(BOTH, ['distribution'])
     expect(await run(system)).toMatchObject({ repositories: 1 })
     all(system.v1.push('redis', 'v1', [{ id: imageId('base') }]))
@@ -113,26 +113,26 @@ describe('a layout that a deployment adds', () => {
   })
 })
 
-describe('a run over both layouts is refused', () => {
+describe('a run over both layouts', () => {
   it.each([
     [
       'registry/',
       's3://registry/registry/repositories/ lists nothing, but the index has library/redis@docker-v1 and more',
     ],
     ['docker/', 's3://registry/docker/registry/v2/repositories/ lists nothing, but the index has app and more'],
-  ])('where nothing is listed in %s, though the other has all', async (root, why) => {
+  ])('is refused if nothing is listed in %s, although the other root has everything', async (root, why) => {
     const system = bucketOf(BOTH)
     await run(system)
     for (const key of system.bucket.keys()) if (key.startsWith(root)) system.bucket.remove(key)
     await refused(
       system,
-      `${why}; check the settings bucket, rootdirectory and storage_path. If the registry really was emptied, run it with {"force": true}`,
+      `${why}; check the settings bucket, rootdirectory and storage_path. If the registry really was emptied, start the run with {"force": true}`,
     )
     expect(await run(system, { force: true })).toMatchObject({ removed: 1, repositories: 1 })
     await inLine(system)
   })
 
-  it('where most of a small one is missing beside a large one, of which as many would be few', async () => {
+  it('is refused if most of a small registry is missing, although that is few of both together', async () => {
     const system = memorySystem({ layouts: BOTH })
     for (let at = 0; at < 300; at++) system.registry.push(`app${at}`, 'v1')
     for (let at = 0; at < 25; at++) all(system.v1.push(`redis${at}`, 'v1', [{ id: imageId('base') }]))
@@ -141,13 +141,13 @@ describe('a run over both layouts is refused', () => {
       if (key.includes('/repositories/library/') && !key.includes('/redis0/')) system.bucket.remove(key)
     await refused(
       system,
-      '24 of 25 repositories are in the index but no more in the bucket (library/redis1@docker-v1, library/redis10@docker-v1, library/redis11@docker-v1, library/redis12@docker-v1, library/redis13@docker-v1 …), at most 20 are removed; check the bucket. If they really are gone, run it with {"force": true}',
+      '24 of 25 repositories are in the index but no longer in the bucket (library/redis1@docker-v1, library/redis10@docker-v1, library/redis11@docker-v1, library/redis12@docker-v1, library/redis13@docker-v1 …), at most 20 are removed; check the bucket. If they really are gone, start the run with {"force": true}',
     )
     expect(await run(system, { force: true })).toMatchObject({ removed: 24, repositories: 301 })
     await inLine(system)
   })
 
-  it('where the registry v1 has another storage path than recorded', async () => {
+  it('is refused if the registry v1 has another storage path than recorded', async () => {
     const system = bucketOf(BOTH)
     await run(system)
     const place = (path: string) => `bucket registry, layout distribution in / and layout docker-v1 in /${path}`
@@ -155,31 +155,35 @@ describe('a run over both layouts is refused', () => {
     system.bucket.put(`${v1.directory('redis')}tag_v1`, imageId('base'))
     await refused(
       deployed(system, BOTH, dockerV1('/prod')),
-      `the index was made from ${place('registry')}, this run would read ${place('prod')}; deploy with the recorded bucket, rootdirectory and storage_path, or with another database, or run it with {"force": true}`,
+      `the index was made from ${place('registry')}, this run would read ${place('prod')}; deploy with the recorded bucket, rootdirectory and storage_path, or with another database, or start the run with {"force": true}`,
     )
   })
 })
 
-describe('a run over one repository by its id is refused', () => {
+describe('a run over one repository by its id', () => {
   it.each([
-    [['distribution'], 'library/redis@docker-v1', 'the layout docker-v1, but the deployment indexes distribution'],
-    [['docker-v1'], 'app@distribution', 'the layout distribution, but the deployment indexes docker-v1'],
-    [BOTH, 'app@other', 'the layout other, but the deployment indexes distribution, docker-v1'],
-  ] as [LayoutId[], string, string][])('where of %j none is its layout: %s', async (layouts, repository, why) => {
-    const system = bucketOf(layouts)
-    await run(system)
-    await refused(system, `${repository} is of ${why}`, { repository })
-  })
+    [['distribution'], 'library/redis@docker-v1', 'docker-v1, but the deployment indexes only distribution'],
+    [['docker-v1'], 'app@distribution', 'distribution, but the deployment indexes only docker-v1'],
+    [BOTH, 'app@other', 'other, but the deployment indexes only distribution, docker-v1'],
+  ] as [LayoutId[], string, string][])(
+    'is refused if none of the layouts %j is its layout: %s',
+    async (layouts, repository, why) => {
+      const system = bucketOf(layouts)
+      await run(system)
+      const message = `${repository} has the layout ${why}; give a repository of an indexed layout, or change the setting layout`
+      await refused(system, message, { repository })
+    },
+  )
 
   it.each([
     ['app@distribution', 'distribution'],
     ['redis@docker-v1', 'docker-v1'],
     ['library/@docker-v1', 'docker-v1'],
     ['@docker-v1', 'docker-v1'],
-  ])('where no repository has such a one: %s', async (repository, layout) => {
+  ])('is refused if the id is not valid: %s', async (repository, layout) => {
     const system = bucketOf(BOTH)
     await run(system)
-    const message = `${repository} is no id of a repository of the layout ${layout}; give its name`
+    const message = `${repository} is not a valid id of a repository of the layout ${layout}; give the repository's name`
     await refused(system, message, { repository })
   })
 })
@@ -194,7 +198,7 @@ describe('a bucket that holds a registry of another layout', () => {
   it.each([
     [['distribution'], hintOf('docker-v1', v1Key, 'layout=distribution,docker-v1 and storage_path=/registry')],
     [['docker-v1'], hintOf('distribution', key, 'layout=distribution,docker-v1 and rootdirectory=/')],
-  ] as [LayoutId[], string][])('is told so by a run over %j', async (layouts, hint) => {
+  ] as [LayoutId[], string][])('is reported by a run over %j', async (layouts, hint) => {
     const system = bucketOf(layouts)
     await run(system)
     expect(await others(system)).toEqual([hint])
@@ -206,7 +210,7 @@ describe('a bucket that holds a registry of another layout', () => {
     expect(await others(only)).toEqual([hint])
   })
 
-  it('is told so also where the other registry has the root of this one', async () => {
+  it('is reported even if the other registry has the same root as the indexed one', async () => {
     const system = memorySystem({ rootDirectory: '/mine/', storagePath: '/mine/', layouts: ['distribution'] })
     system.registry.push('app', 'v1')
     all(system.v1.push('redis', 'v1', [{ id: imageId('base') }]))
@@ -217,7 +221,7 @@ describe('a bucket that holds a registry of another layout', () => {
     ])
   })
 
-  it('is told so also where its first repository has very many layers, for a few LISTs', async () => {
+  it('is reported for a few LISTs even if its first repository has very many layers', async () => {
     const system = bucketOf(['docker-v1'])
     const start = `${system.layout.prefix}app/`
     for (let at = 0; at < 2500; at++) {
@@ -230,15 +234,15 @@ describe('a bucket that holds a registry of another layout', () => {
     expect(await others(system)).toEqual([
       hintOf('distribution', key, 'layout=distribution,docker-v1 and rootdirectory=/'),
     ])
-    // One for the check, one of the range; three where distribution is by default, one where v1 is.
+    // One LIST for the check and one for the range. Three at distribution's default root, one at the root of the v1.
     expect(system.bucket.calls.list - before).toBe(1 + 1 + 3 + 1)
   })
 
   it.each([[BOTH], [['distribution']], [['docker-v1']]] as [LayoutId[]][])(
-    'is told nothing where all is indexed: %j',
+    'is not reported if all its layouts are indexed: %j',
     async (ids) => {
       const system = bucketOf(ids, ids)
-      // What is no tag is no registry.
+      // A key that is not the key of a tag does not count as a registry.
       if (!ids.includes('docker-v1')) system.bucket.put('registry/repositories/library/redis/_index_images', '[]')
       await run(system)
       expect(await system.tables.version.runs()).toMatchObject({ last: { outcome: 'done' } })
@@ -246,7 +250,7 @@ describe('a bucket that holds a registry of another layout', () => {
     },
   )
 
-  it('says so of an event, and nothing of one that is of no registry', async () => {
+  it('is reported for an event of its keys, but not for an event of no registry', async () => {
     const system = bucketOf(['docker-v1'])
     const { complaints, deliver } = deliveryTo(deployed(system, ['docker-v1'], dockerV1('')))
     const other = 'repositories/docker/registry/v2/repositories/app/_manifests/tags/v1/current/link'

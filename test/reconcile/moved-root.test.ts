@@ -6,9 +6,9 @@ import { run } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
 
 it.each([
-  [false, 'is put right'],
-  [true, 'is refused where the index has something of it'],
-])('the root of one layout (%s) %s', async (isFilled) => {
+  ['is accepted if the index has no repositories of the layout', false],
+  ['is refused if the index has repositories of the layout', true],
+])('another root of one layout %s', async (_, isFilled) => {
   const system = memorySystem({ layouts: ['distribution', 'docker-v1'], storagePath: 'wrong' })
   system.registry.push('app', 'v1')
   if (isFilled) all(system.v1.push('team/app', 'v1', [{ id: imageId('a') }]))

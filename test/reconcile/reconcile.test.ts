@@ -9,8 +9,8 @@ import { parseQuery } from '../../lambda/search/query.ts'
 import { FAR, filled, inLine, run } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
 
-describe('another form, given up half-way,', () => {
-  it('is taken back by the next run of the old code', async () => {
+describe('a migration to another schema that was given up halfway', () => {
+  it('is reverted by the next run of the old code', async () => {
     const system = filled()
     await run(system)
     const next = { ...system.ports, schema: 2 }
@@ -30,13 +30,13 @@ describe('another form, given up half-way,', () => {
 })
 
 describe('a run over the bucket', () => {
-  it('loads what is there, in one go', async () => {
+  it('loads the whole bucket in one invocation', async () => {
     const system = filled()
     expect(await run(system)).toEqual({ ...NOTHING, repositories: 5, tags: 11, changed: 11, done: true })
     await inLine(system)
   })
 
-  it('the second time changes nothing and reads no object', async () => {
+  it('changes nothing and reads no object the second time', async () => {
     const system = filled()
     await run(system)
     const { commits } = system.tables.calls
@@ -48,7 +48,7 @@ describe('a run over the bucket', () => {
     expect(system.bucket.calls.list - lists).toBeLessThanOrEqual(36 + 1 + 4)
   })
 
-  it('finds a moved, a new and a vanished tag of which no event came', async () => {
+  it('finds a moved, a new and a removed tag of which no event came', async () => {
     const system = filled()
     await run(system)
     system.registry.push('redis', 'latest', { labels: { 'org.opencontainers.image.description': 'moved' } })
@@ -67,7 +67,7 @@ describe('a run over the bucket', () => {
     await inLine(system)
   })
 
-  it('removes a repository that vanished as a whole', async () => {
+  it('removes a repository of which the bucket has nothing left', async () => {
     const system = filled()
     await run(system)
     for (const key of system.bucket.keys()) if (key.includes('/redis-tools/')) system.bucket.remove(key)
@@ -80,7 +80,7 @@ describe('a run over the bucket', () => {
     await inLine(system)
   })
 
-  it('looks only at a prefix, or at one repository, where asked to', async () => {
+  it('covers only a prefix, or only one repository, if it is asked to', async () => {
     const system = filled()
     expect(await run(system, { prefix: 'redis' })).toMatchObject({ repositories: 3 })
     expect(await run(system, { repository: 'team/app' })).toMatchObject({ repositories: 1, tags: 3 })
@@ -115,7 +115,7 @@ describe('a run over the bucket', () => {
     expect(await run(system)).toMatchObject({ recounted: 0 })
   })
 
-  it.each(['repositories', 'briefs', 'details'] as const)('brings back %s that were lost', async (lost) => {
+  it.each(['repositories', 'briefs', 'details'] as const)('restores %s that were lost', async (lost) => {
     const system = filled()
     await run(system)
     system.tables.lose(lost)
@@ -125,7 +125,7 @@ describe('a run over the bucket', () => {
     expect(await run(system)).toMatchObject({ changed: 0, recounted: 0 })
   })
 
-  it('costs the others nothing where a repository can not be brought in line, and fails at its end', async () => {
+  it('reconciles all others if one repository fails, and fails at its end', async () => {
     const system = filled()
     const { get } = system.bucket.bucket
     const bad = system.layout.tagKey({ repository: 'redis', tag: 'latest' })
@@ -133,14 +133,14 @@ describe('a run over the bucket', () => {
       if (key === bad) throw new BucketError('read', 'InternalError', undefined)
       return get(key, most)
     }
-    await expect(run(system)).rejects.toThrow(/1 repositories could not be brought in line.*redis: read: InternalError/)
+    await expect(run(system)).rejects.toThrow(/1 repositories could not be reconciled.*redis: read: InternalError/)
     expect(system.tables.repositories.size).toBe(4)
     system.bucket.bucket.get = get
     await run(system)
     await inLine(system)
   })
 
-  it('does a repository with more tags than there is time for in parts, a rebuild too', async () => {
+  it('reconciles a repository with more tags than there is time for in parts, also in a rebuild', async () => {
     const system = memorySystem()
     for (let at = 0; at < 100; at++) system.registry.push('huge', `v1.${at}`)
     system.registry.push('zz', 'v1.0')
@@ -171,7 +171,7 @@ describe('a run over the bucket', () => {
     await inLine(system)
   })
 
-  it('heals a tag whose blobs came back, without an event, and asks more and more seldom', async () => {
+  it('heals a tag whose blobs came back without an event, and retries it less and less often', async () => {
     const system = filled()
     const digest = system.registry.push('late', 'v1')
     const key = system.layout.blobKey(digest)
@@ -189,11 +189,11 @@ describe('a run over the bucket', () => {
     await hours(1)
     expect(await run(system)).toMatchObject({ changed: 1 })
     expect(system.tables.briefs.get('late\nv1')).not.toHaveProperty('problem')
-    // A link that holds no digest can only be written anew, which shows.
+    // A link that holds no digest heals only if it is written again. The listing shows that, so it is not retried.
     expect(system.tables.briefs.get('team/app\nbroken')).not.toHaveProperty('retryAt')
   })
 
-  it('counts tags whose events are long due as late, but none of the first load', async () => {
+  it('counts tags whose events are overdue as late, but none of the first load', async () => {
     const system = filled()
     expect(await run(system)).toMatchObject({ late: 0 })
     system.registry.push('redis', 'v3.0', {}, new Date('2026-11-24T11:45:00Z'))
@@ -209,7 +209,7 @@ describe('a run over the bucket', () => {
     ])
   })
 
-  it('as a rebuild brings back entries that were lost', async () => {
+  it('restores lost entries if it is a rebuild', async () => {
     const system = filled()
     await run(system)
     const entries = system.tables.entries()
@@ -221,7 +221,7 @@ describe('a run over the bucket', () => {
     await inLine(system)
   })
 
-  it('gives the same in steps that end early, with a state machine between them', async () => {
+  it('gives the same result in steps that end early, with a state machine between them', async () => {
     const system = memorySystem({ pageSize: 5 })
     for (let at = 0; at < 30; at++) system.registry.push(`app${at}`, 'v1')
     const step = (event: unknown) =>
@@ -252,7 +252,7 @@ describe('a run over the bucket', () => {
     await inLine(system)
   })
 
-  it('does what one invocation can hold, and says that it is not all', async () => {
+  it('does what fits in one invocation, and says that it is not all', async () => {
     const system = filled()
     expect(await runStep(system.ports, parseRunEvent({}), { soft: 0, hard: FAR.hard })).toMatchObject({
       done: false,
@@ -264,8 +264,8 @@ describe('a run over the bucket', () => {
   })
 })
 
-describe('another form of the index', () => {
-  it('is searched by old and new code while it is made, and after', async () => {
+describe('a migration to another schema', () => {
+  it('lets old and new code search the index, during and after it', async () => {
     const system = filled()
     await run(system)
     const next = { ...system.ports, schema: 2, minReader: 1 }
@@ -292,7 +292,7 @@ describe('another form of the index', () => {
     expect(await found()).toBe(3)
   })
 
-  it('is closed to code that can not read it as soon as it is begun', async () => {
+  it('stops code that can not read the new schema as soon as it begins', async () => {
     const system = filled()
     await run(system)
     const next = { ...system.ports, schema: 2, minReader: 2 }
@@ -304,7 +304,7 @@ describe('another form of the index', () => {
     await expect(readableBy(2, system.tables.version, system.clock)()).resolves.toBeUndefined()
   })
 
-  it('makes the next run write everything anew, and a rollback does so again', async () => {
+  it('makes the next run write everything anew, and so does a rollback', async () => {
     const system = filled()
     await run(system)
     system.tables.clearEntries()
@@ -318,7 +318,7 @@ describe('another form of the index', () => {
   })
 })
 
-it('a repository counts its tags of which something is missing, until it is back', async () => {
+it('a repository counts tags with missing blobs as dangling until the blobs are back', async () => {
   const system = memorySystem()
   const { children } = system.registry.pushIndex('app', 'v1', ['linux/amd64', 'linux/arm64'])
   const key = system.layout.blobKey(children[1]?.digest ?? '')

@@ -7,7 +7,7 @@ import { actualIndex } from '../fakes/expected.ts'
 import { FAR, filled, run, type System } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
 
-describe('a run is refused, and removes nothing,', () => {
+describe('a run', () => {
   const refused = async (system: System, message: RegExp, event: unknown = {}) => {
     const before = actualIndex(system)
     await expect(run(system, event)).rejects.toMatchObject({
@@ -18,14 +18,17 @@ describe('a run is refused, and removes nothing,', () => {
     expect(system.said.at(-1)).toEqual(['refused', 1])
   }
 
-  it.each(['AccessDenied', 'NoSuchBucket'])('where S3 says %s to the listing', async (code) => {
-    const system = filled()
-    await run(system)
-    system.bucket.failing.list = code
-    await refused(system, new RegExp(`${code}.*nothing was removed`))
-  })
+  it.each(['AccessDenied', 'NoSuchBucket'])(
+    'is refused and removes nothing if S3 answers the listing with %s',
+    async (code) => {
+      const system = filled()
+      await run(system)
+      system.bucket.failing.list = code
+      await refused(system, new RegExp(`${code}.*nothing was removed`))
+    },
+  )
 
-  it('where S3 says AccessDenied to reads', async () => {
+  it('is refused and removes nothing if S3 answers reads with AccessDenied', async () => {
     const system = filled()
     await run(system)
     system.registry.push('redis', 'v3.0')
@@ -33,21 +36,21 @@ describe('a run is refused, and removes nothing,', () => {
     await refused(system, /kms:Decrypt.*nothing was removed/)
   })
 
-  it('where nothing is listed, but the index has repositories', async () => {
+  it('is refused and removes nothing if nothing is listed, but the index has repositories', async () => {
     const system = filled()
     await run(system)
     for (const key of system.bucket.keys()) system.bucket.remove(key)
     await refused(system, /lists nothing, but the index has 0start/)
   })
 
-  it('where the index was made from another bucket or root directory', async () => {
+  it('is refused and removes nothing if the index was made from another bucket', async () => {
     const system = filled()
     await run(system)
     const other = { ...system, ports: { ...system.ports, bucketName: 'another' } }
     await refused(other, /made from bucket registry, layout distribution in \/, this run would read bucket another/)
   })
 
-  it('but not where the index is empty: then the settings were wrong before', async () => {
+  it('accepts another root directory if the index is empty, since the settings were wrong before', async () => {
     const system = memorySystem()
     await run({ ...system, ports: { ...system.ports, layouts: layouts([distribution('wrong')]) } })
     system.registry.push('app', 'v1')
@@ -55,7 +58,7 @@ describe('a run is refused, and removes nothing,', () => {
     expect(await system.tables.version.read()).toMatchObject({ roots: { distribution: '' } })
   })
 
-  it('where a deployment in its midst made it another bucket, and in a removal where more is missing than before', async () => {
+  it('is refused if a deployment changed its root, or if more is missing at the removal than before', async () => {
     const system = memorySystem()
     for (let at = 0; at < 30; at++) system.registry.push(`app${at}`, 'v1')
     await run(system)
@@ -70,16 +73,16 @@ describe('a run is refused, and removes nothing,', () => {
       /the run began over/,
     )
     for (const key of system.bucket.keys()) system.bucket.remove(key)
-    await expect(step(removals[0])).rejects.toThrow(/more repositories are missing than/)
+    await expect(step(removals[0])).rejects.toThrow(/more repositories are missing now than/)
     expect(system.tables.briefs.size).toBeGreaterThan(20)
   })
 
-  it('where the event is not one of its own', () => {
+  it('is refused if its event is invalid', () => {
     expect(() => parseRunEvent({ rebuld: true })).toThrow(/rebuld.*allowed by hand are/)
-    expect(() => parseRunEvent({ step: 'begin', request: { wait: -1 } })).toThrow(/none of this function's/)
+    expect(() => parseRunEvent({ step: 'begin', request: { wait: -1 } })).toThrow(/is invalid/)
   })
 
-  it('where too many are missing', async () => {
+  it('is refused and removes nothing if too many repositories are missing', async () => {
     const system = memorySystem()
     for (let at = 0; at < 30; at++) system.registry.push(`app${at}`, 'v1')
     await run(system)
@@ -93,18 +96,18 @@ describe('a run is refused, and removes nothing,', () => {
     expect(await run(system, { force: true })).toMatchObject({ removed: 30 })
   })
 
-  it('where another run is under way; after its lease it may be taken over', async () => {
+  it('is refused while another run is under way, but not after its lease expired', async () => {
     const system = filled()
     const begin = (name: string) => runStep(system.ports, parseRunEvent({ step: 'begin', run: name, request: {} }), FAR)
     await begin('first')
     await begin('first')
-    await expect(begin('second')).rejects.toThrow(/the run first is under way since/)
+    await expect(begin('second')).rejects.toThrow(/the run first has been under way since/)
     await system.clock.sleep(21 * 60_000)
     await begin('second')
-    await expect(begin('first')).rejects.toThrow(/the run second is under way/)
+    await expect(begin('first')).rejects.toThrow(/the run second has been under way/)
   })
 
-  it('where the index needs newer code', async () => {
+  it('is refused and removes nothing if the index needs newer code', async () => {
     const system = filled()
     await run(system)
     await system.tables.version.write({
@@ -116,7 +119,7 @@ describe('a run is refused, and removes nothing,', () => {
     await refused(system, /needs code of schema 2 or newer, this is 1/)
   })
 
-  it('but goes on where it is forced', async () => {
+  it('accepts an empty listing and another bucket if it is forced', async () => {
     const system = filled()
     await run(system)
     for (const key of system.bucket.keys()) system.bucket.remove(key)
@@ -126,7 +129,7 @@ describe('a run is refused, and removes nothing,', () => {
     expect(await system.tables.version.read()).toMatchObject({ bucket: 'another' })
   })
 
-  it('but not for an S3 that is only slow: that may be tried again', async () => {
+  it('fails but is not refused if S3 is only slow, so that it may be retried', async () => {
     const system = filled()
     system.bucket.failing.list = 'SlowDown'
     await expect(run(system)).rejects.toMatchObject({ name: 'BucketError' })

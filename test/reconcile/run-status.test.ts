@@ -35,11 +35,11 @@ const done = {
 }
 
 describe('statusDocument', () => {
-  it('of an index without a run says nothing', () => {
+  it('has only empty namespaces for an index without a run', () => {
     expect(statusDocument({ version: undefined, runs: undefined, progress: [], now })).toEqual({ namespaces: [] })
   })
 
-  it('says what the index is of, and how the last run ended', () => {
+  it('says what the index is made from, and how the last run ended', () => {
     const failed = { ...done, outcome: 'refused' as const, error: '{"errorMessage":"the bucket is empty"}' }
     expect(statusDocument({ version, runs: runsWith({ last: failed, lastDone: done }), progress: [], now })).toEqual({
       index: { bucket: 'registry', roots: { distribution: 'sub' }, schema: 1, minReader: 1 },
@@ -57,7 +57,7 @@ describe('statusDocument', () => {
     })
   })
 
-  it('says which schema is being made of it', () => {
+  it('names the schema that the index is being migrated to', () => {
     const { index } = statusDocument({ version: { ...version, migratingTo: 2 }, runs: undefined, progress: [], now })
     expect(index).toMatchObject({ schema: 1, migratingTo: 2 })
   })
@@ -82,14 +82,14 @@ describe('statusDocument', () => {
     })
   })
 
-  it('knows a run over a prefix by its one range', () => {
+  it('counts one range for a run over a prefix', () => {
     const runs = runsWith({ lease: { ...lease, ranges: ['progress:distribution:team/'] } })
     const of = (...progress: Progress[]) => statusDocument({ version, runs, progress, now }).running
     expect(of(range('team/'))).toMatchObject({ ranges: 1, rangesDone: 1, percent: 100 })
     expect(of()).toMatchObject({ ranges: 1, rangesDone: 0, percent: 0 })
   })
 
-  it('says that a run removes, or that it died', () => {
+  it('says that a run removes repositories, or that it died', () => {
     const progress = [range('a'), range('b', { mode: 'remove', totals: { ...NOTHING, removed: 3 } })]
     const runs = runsWith({ lease: { ...lease, until: now - 1 } })
     expect(statusDocument({ version, runs, progress, now }).running).toMatchObject({
@@ -99,7 +99,7 @@ describe('statusDocument', () => {
     })
   })
 
-  it('takes the largest namespaces from all ranges where they are complete, also after a run over a part', () => {
+  it('takes the largest namespaces from all ranges if they are done, also after a run over a part', () => {
     const all = distribution('').ranges.map((first) => range(first, { run: 'run-1' }))
     const runs = runsWith({ last: done, lastDone: done })
     const doc = statusDocument({ version, runs, progress: [...all, range('team/')], now })
@@ -110,7 +110,7 @@ describe('statusDocument', () => {
 })
 
 describe('readStatus', () => {
-  it('reads the progress of all ranges and of those of a run over a prefix', async () => {
+  it('reads the progress of the ranges of the whole bucket and of a run over a prefix', async () => {
     const store = memoryVersion()
     await store.create({ schema: 1, minReader: 1, bucket: 'registry', roots: { distribution: '' } })
     await store.lease('run-2', now - 4000, now, ['progress:distribution:team/'])
@@ -128,13 +128,13 @@ describe('failureMessage', () => {
     ['of a Lambda error', cause],
     ['of a state machine error', stored],
     ['of plain text', message],
-    ['of text as JSON', JSON.stringify(message)],
-    ['of an error by hand', JSON.stringify({ Error: 'ReconcileRefused', Cause: message })],
+    ['of text that is a JSON string', JSON.stringify(message)],
+    ['of an error of a run by hand', JSON.stringify({ Error: 'ReconcileRefused', Cause: message })],
     ['of a Lambda error that was cut', cause.slice(0, -8)],
     ['of a state machine error that was cut', stored.slice(0, -10)],
-  ])('is the sentence %s', (_, text) => expect(failureMessage(text)).toBe(message))
+  ])('returns the message %s', (_, text) => expect(failureMessage(text)).toBe(message))
 
-  it('names the error where there is no more', () => {
+  it('returns the name of an error without a message, or else the text', () => {
     expect(failureMessage('{"Error":"States.Timeout","Cause":""}')).toBe('States.Timeout')
     expect(failureMessage('{}')).toBe('{}')
     expect(failureMessage('')).toBe('')

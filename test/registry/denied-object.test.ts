@@ -3,7 +3,7 @@ import { BucketError } from '../../lambda/registry/bucket/bucket-error.ts'
 import { run } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
 
-/** A registry in which S3 denies what the test says. */
+/** A registry in which S3 denies the keys that the test chooses. */
 const deniedWhere = (isDenied: (key: string) => boolean) => {
   const system = memorySystem()
   const { get } = system.bucket.bucket
@@ -14,7 +14,7 @@ const deniedWhere = (isDenied: (key: string) => boolean) => {
   return system
 }
 
-it('one blob that S3 denies costs its tag the facts, and the run nothing', async () => {
+it('costs a tag its facts, but does not fail the run, when S3 denies one blob', async () => {
   let denied = ''
   const system = deniedWhere((key) => key === denied)
   const digest = system.registry.push('app', 'v1')
@@ -29,7 +29,7 @@ it('one blob that S3 denies costs its tag the facts, and the run nothing', async
   expect(system.tables.briefs.get('other\nv1')).not.toHaveProperty('problem')
 })
 
-it('one link that S3 denies is a tag without a digest, also where nothing else is to be read', async () => {
+it('indexes a tag without a digest when S3 denies its link, even if no other key was read before', async () => {
   let denied = ''
   const system = deniedWhere((key) => key === denied)
   system.registry.push('app', 'v1')
@@ -41,7 +41,7 @@ it('one link that S3 denies is a tag without a digest, also where nothing else i
   })
 })
 
-it('where S3 denies everything, nothing is touched', async () => {
+it('changes nothing when S3 denies everything', async () => {
   let isLost = false
   const system = deniedWhere(() => isLost)
   system.registry.push('app', 'v1')

@@ -14,7 +14,7 @@ describe('a listing', () => {
     maxLength: 12,
   })
 
-  it('has every repository once, with all its tags, however the pages fall and wherever it goes on', async () => {
+  it('has every repository once, with all its tags, at every page size and from every start', async () => {
     const layout = distribution('')
     await fc.assert(
       fc.asyncProperty(sets, fc.integer({ min: 1, max: 5 }), fc.nat(12), async (repositories, pageSize, from) => {
@@ -37,7 +37,7 @@ describe('a listing', () => {
     )
   })
 
-  it('says of every repository of registry v1 whether it is private, however the pages fall', async () => {
+  it('tells for every repository of registry v1 whether it is private, at every page size', async () => {
     const layout = dockerV1('registry')
     const some = fc.uniqueArray(fc.tuple(v1Path, fc.uniqueArray(v1TagName, { maxLength: 3 }), fc.boolean()), {
       selector: ([path]) => path,
@@ -52,7 +52,7 @@ describe('a listing', () => {
           for (const file of ['_index_images', 'json', 'taglatest_json']) put(`${layout.prefix}${path}/${file}`, '[]')
           if (isPrivate) put(layout.privateKey(repository) ?? '', '')
           for (const tag of tags) put(layout.tagKey({ repository, tag }), 'x'.repeat(64))
-          // One without tags is none.
+          // A repository without tags is not listed.
           if (tags.length > 0) expected.push([repository, [...tags].sort(), isPrivate])
         }
         const order = ([a]: [string, ...unknown[]], [b]: [string, ...unknown[]]) =>
@@ -67,7 +67,7 @@ describe('a listing', () => {
     )
   })
 
-  it('jumps over what holds no tags, where a page ends in it', async () => {
+  it('skips keys that hold no tags when a page ends among them', async () => {
     const layout = distribution('')
     const { bucket, put, calls } = memoryBucket(1000)
     for (const name of ['a', 'b/c']) {

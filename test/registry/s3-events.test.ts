@@ -15,7 +15,7 @@ const message = (...records: unknown[]) => JSON.stringify({ Records: records })
 const encode = (key: string) => encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+')
 
 describe('a message from S3', () => {
-  it('says which tags to look at, by keys in form encoding', () => {
+  it('names the tags to index by form-encoded keys', () => {
     fc.assert(
       fc.property(repositoryName, tagName, (repository, tag) => {
         const key = encode(layout.tagKey({ repository, tag }))
@@ -30,7 +30,7 @@ describe('a message from S3', () => {
     )
   })
 
-  it('says nothing where it only tests the notification', () => {
+  it('names no tag if it only tests the notification', () => {
     expect(parse('{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"registry"}')).toEqual({
       tags: [],
       ignored: [],
@@ -49,7 +49,7 @@ describe('a message from S3', () => {
     'LifecycleExpiration:Delete',
     'LifecycleExpiration:DeleteMarkerCreated',
     'Something:New',
-  ])('says the same for %s, whatever its version and other fields', (eventName) => {
+  ])('names the same tag for %s, whatever its version and other fields', (eventName) => {
     const { s3 } = record(encode(key))
     const of = {
       eventVersion: '9.9',
@@ -61,13 +61,13 @@ describe('a message from S3', () => {
     expect(parse(message(of))).toEqual({ tags: [tag], ignored: [] })
   })
 
-  it('may come through EventBridge, with its key as it is', () => {
+  it('may come through EventBridge, where the key is not encoded', () => {
     const detail = { version: '0', bucket: { name: 'registry' }, object: { key, etag: 'x' }, reason: 'PutObject' }
     const body = JSON.stringify({ version: '0', 'detail-type': 'Object Created', source: 'aws.s3', time: at, detail })
     expect(parse(body)).toEqual({ tags: [tag], ignored: [] })
   })
 
-  it('loses no record for another that can not be read', () => {
+  it('loses no record because of another one that cannot be read', () => {
     const parsed = parse(message({ s3: {} }, record(encode(key)), null))
     expect(parsed.tags).toHaveLength(1)
     expect(parsed.ignored.map(({ reason }) => reason)).toEqual(['not-s3', 'not-s3'])
@@ -82,11 +82,11 @@ describe('a message from S3', () => {
     [message(record('my+root/docker/registry/v2/blobs/sha256/ab/abcd/data')), 'not-a-tag'],
     [message(record('%E0%A4%A')), 'not-a-tag'],
     [message(record(encode(key), 'other')), 'other-bucket'],
-  ])('is ignored with its reason where it is %j', (body, reason) => {
+  ])('is ignored with its reason if it is %j', (body, reason) => {
     expect(parse(body)).toEqual({ tags: [], ignored: [{ reason, what: expect.any(String) }] })
   })
 
-  it('never throws', () => {
+  it('never makes the parser throw', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (body) => parse(body).tags.length === 0))
   })
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { distance } from '../../lambda/shared/edit-distance.ts'
 
-/** By its definition: the cheapest way to make the rests alike. */
+/** The distance by its definition: the cheapest way to make the remaining letters equal. */
 const naive = (a: readonly string[], b: readonly string[]): number => {
   const [x, ...restA] = a
   const [y, ...restB] = b
@@ -16,11 +16,11 @@ const naive = (a: readonly string[], b: readonly string[]): number => {
 const letter = fc.constantFrom('a', 'b', '🦭')
 const word = fc.array(letter, { maxLength: 6 })
 
-it('is that of the definition, up to the most that is asked for', () => {
+it('equals the distance by definition, up to the limit that is asked for', () => {
   fc.assert(
-    fc.property(word, word, fc.integer({ min: 0, max: 3 }), (a, b, most) => {
+    fc.property(word, word, fc.integer({ min: 0, max: 3 }), (a, b, max) => {
       const errors = naive(a, b)
-      expect(distance(a.join(''), b.join(''), most)).toBe(errors > most ? undefined : errors)
+      expect(distance(a.join(''), b.join(''), max)).toBe(errors > max ? undefined : errors)
     }),
     { numRuns: 2000 },
   )
@@ -33,6 +33,6 @@ it.each([
   ['redisx', 'redis', 1],
   ['ca', 'abc', undefined],
   ['', 'ab', 2],
-])('%j and %j are %j apart, where two are looked for', (a, b, expected) => {
+])('finds that %j and %j are %j apart, with a limit of two', (a, b, expected) => {
   expect(distance(a, b, 2)).toBe(expected)
 })

@@ -1,7 +1,7 @@
-/** The code of an error that says of one object only that access to it is denied. */
-export const ONE_DENIED = 'AccessDeniedToThisObject'
+/** Our own error code: access to one object is denied, although others can be read. */
+export const OBJECT_DENIED = 'AccessDeniedToThisObject'
 
-/** S3 refused or failed; says nothing about whether an object exists. */
+/** S3 refused a request or failed. Does not tell whether the object exists. */
 export class BucketError extends Error {
   /** S3's error code, such as AccessDenied, NoSuchBucket or SlowDown. */
   readonly code: string
@@ -16,15 +16,15 @@ export class BucketError extends Error {
 
 const FIXES: Record<string, string> = {
   AccessDenied:
-    'the function needs s3:GetObject and s3:ListBucket, and kms:Decrypt where the bucket is encrypted with a key of its own (setting kms_key)',
-  NoSuchBucket: 'the bucket of the setting `bucket` must exist in the region of the stack',
+    'the function needs s3:GetObject and s3:ListBucket, and kms:Decrypt if the bucket is encrypted with a key of yours (setting kms_key)',
+  NoSuchBucket: 'the setting `bucket` must name a bucket that exists in the region of the stack',
   InvalidObjectState:
     'the object is archived (Glacier); restore it, and keep lifecycle rules from archiving registry objects',
 }
 
-/** S3's answers that are about one object only: archived, encrypted with a key of a caller's or a disabled one, another's. */
-const OF_ONE_OBJECT = new RegExp(`^(InvalidObjectState|InvalidRequest|KMS\\..*|${ONE_DENIED})$`)
+/** Errors of one object: archived, encrypted with its uploader's key or with a disabled one, owned by somebody else. */
+const OBJECT_ERROR = new RegExp(`^(InvalidObjectState|InvalidRequest|KMS\\..*|${OBJECT_DENIED})$`)
 
-/** Whether S3 says of one object only that it can't be read. */
-export const isOfOneObject = (error: unknown): error is BucketError =>
-  error instanceof BucketError && OF_ONE_OBJECT.test(error.code)
+/** True if the error only means that this one object can't be read. */
+export const isObjectError = (error: unknown): error is BucketError =>
+  error instanceof BucketError && OBJECT_ERROR.test(error.code)

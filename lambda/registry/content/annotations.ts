@@ -1,20 +1,20 @@
-// What images say of themselves by labels and annotations.
+// Descriptive facts (title, description, version, …) from labels, annotations and the fields of configs. All texts are
+// cleaned and capped, since anybody may have pushed them.
 
 import { clean, clip } from '../../shared/text.ts'
-import { instant } from './created-time.ts'
+import { parseTime } from './created-time.ts'
 import type { Texts } from './json-fields.ts'
 
-/** Caps, in bytes. */
-const DESCRIPTION_MAX = 1000
-const STRING_MAX = 255
-const LABELS_MAX = 8 * 1024
-/** How long values of labels may stay, tried from the first on. */
-const VALUES_MAX = [1000, 500, 255, 100, 40, 0] as const
+const DESCRIPTION_MAX_BYTES = 1000
+const STRING_MAX_BYTES = 255
+const LABELS_MAX_BYTES = 8 * 1024
+/** Limits for the values of labels, in bytes. Tried in this order until all labels fit. */
+const VALUE_MAX_BYTES_STEPS = [1000, 500, 255, 100, 40, 0] as const
 
 const OCI = 'org.opencontainers.image.'
 const LEGACY = 'org.label-schema.'
 
-/** Each fact's key: OCI's, then its label-schema ancestor (image-spec, annotations.md). */
+/** The keys of each fact: that of OCI, then its label-schema predecessor (image-spec, annotations.md). */
 const KEYS = {
   description: ['description', 'description'],
   title: ['title', 'name'],
@@ -30,64 +30,70 @@ const KEYS = {
   baseDigest: ['base.digest', undefined],
 } as const
 
-/** What is said of an image, a chart or an artifact; clean and capped. */
-export type Described = { readonly [name in keyof typeof KEYS]?: string } & {
+/** What an image, a chart or an artifact says about itself. Cleaned and capped. */
+export type DescriptiveFacts = { readonly [name in keyof typeof KEYS]?: string } & {
   readonly appVersion?: string
   readonly icon?: string
   readonly home?: string
 }
 
-/** What a document says in fields of its own, by the names of the facts. */
-export type Said = Readonly<Record<string, string | undefined>>
+/** Values of the fields that a config has for descriptive facts, by the names of the facts. */
+export type ConfigFields = Readonly<Record<string, string | undefined>>
 
 /**
- * What is said, by the first that says it: a config in its own fields; then labels before annotations (image-spec,
- * conversion.md), the image before the index; OCI's key before its ancestor.
+ * Returns the descriptive facts. Each is taken from the first place that has it: the config's own fields, then the
+ * sources in their order. Callers pass labels before annotations (image-spec, conversion.md), and the image before the
+ * image index. Within a source, the key of OCI comes before its predecessor.
  */
-export const described = (said: Said | undefined, sources: readonly (Texts | undefined)[]): Described => {
+export const descriptiveFacts = (
+  fields: ConfigFields | undefined,
+  sources: readonly (Texts | undefined)[],
+): DescriptiveFacts => {
   const found: Record<string, string> = {}
   const take = (name: string, value: unknown) => {
-    const text = clean(value, name === 'description' ? DESCRIPTION_MAX : STRING_MAX)
+    const text = clean(value, name === 'description' ? DESCRIPTION_MAX_BYTES : STRING_MAX_BYTES)
     if (text !== undefined) found[name] = text
   }
-  for (const name of ['appVersion', 'icon', 'home']) take(name, said?.[name])
-  for (const [name, keys] of Object.entries(KEYS)) take(name, first([said?.[name]]) ?? labelled(sources, keys))
+  for (const name of ['appVersion', 'icon', 'home']) take(name, fields?.[name])
+  for (const [name, keys] of Object.entries(KEYS))
+    take(name, firstVisible([fields?.[name]]) ?? labelValue(sources, keys))
   return found
 }
 
-/** The time of creation that annotations say, where a config does not. */
-export const createdBy = (sources: readonly (Texts | undefined)[]): string | undefined =>
-  instant(labelled(sources, ['created', 'build-date']))
+/** Returns the time of creation from labels or annotations, for images whose config has none. */
+export const createdFromLabels = (sources: readonly (Texts | undefined)[]): string | undefined =>
+  parseTime(labelValue(sources, ['created', 'build-date']))
 
-const labelled = (sources: readonly (Texts | undefined)[], [oci, legacy]: readonly [string, string | undefined]) =>
-  first(sources.flatMap((source) => [source?.get(OCI + oci), legacy && source?.get(LEGACY + legacy)]))
+const labelValue = (sources: readonly (Texts | undefined)[], [oci, legacy]: readonly [string, string | undefined]) =>
+  firstVisible(sources.flatMap((source) => [source?.get(OCI + oci), legacy && source?.get(LEGACY + legacy)]))
 
-// What has nothing to be seen says nothing.
-const first = (values: readonly (string | undefined)[]): string | undefined =>
-  values.find((value) => clean(value, STRING_MAX) !== undefined)
+// A value without visible characters counts as absent.
+const firstVisible = (values: readonly (string | undefined)[]): string | undefined =>
+  values.find((value) => clean(value, STRING_MAX_BYTES) !== undefined)
 
 /**
- * Labels or annotations as they are kept: at most 8 KB in all. The longest values are cut first, then whole labels
- * are left out from the end, with `…` in their place.
+ * Caps labels or annotations at 8 KB in all. The longest values are cut first. If that is not enough, whole labels are
+ * left out from the end, with `…` in their place.
  */
-export const keptTexts = (texts: Texts | undefined): Record<string, string> | undefined => {
+export const capTexts = (texts: Texts | undefined): Record<string, string> | undefined => {
   const all = [...(texts ?? [])].flatMap(([key, value]): [string, string][] => {
-    const name = clean(key, STRING_MAX)
-    // It would be lost, or do harm, where objects are copied key by key. Cleaned once: they may have megabytes.
-    return name === undefined || name === '__proto__' ? [] : [[name, clean(value, VALUES_MAX[0]) ?? '']]
+    const name = clean(key, STRING_MAX_BYTES)
+    // `__proto__` would be lost, or do harm, where objects are copied key by key. Values are cleaned only once, since
+    // they may have megabytes.
+    return name === undefined || name === '__proto__' ? [] : [[name, clean(value, VALUE_MAX_BYTES_STEPS[0]) ?? '']]
   })
   if (all.length === 0) return undefined
-  for (const most of VALUES_MAX) {
-    const kept = all.map(([name, value]): [string, string] => [name, most === 0 ? '' : clip(value, most)])
-    if (bytes(kept) <= LABELS_MAX) return Object.fromEntries(kept)
+  for (const maxBytes of VALUE_MAX_BYTES_STEPS) {
+    const kept = all.map(([name, value]): [string, string] => [name, maxBytes === 0 ? '' : clip(value, maxBytes)])
+    if (totalBytes(kept) <= LABELS_MAX_BYTES) return Object.fromEntries(kept)
   }
-  let room = LABELS_MAX - bytes([['…', '']])
-  const some = all.filter(([name]) => {
-    room -= bytes([[name, '']])
+  let room = LABELS_MAX_BYTES - totalBytes([['…', '']])
+  const fitting = all.filter(([name]) => {
+    room -= totalBytes([[name, '']])
     return room >= 0
   })
-  return Object.fromEntries([...some.map(([name]) => [name, '']), ['…', '']])
+  return Object.fromEntries([...fitting.map(([name]) => [name, '']), ['…', '']])
 }
 
-const bytes = (texts: readonly (readonly [string, string])[]): number =>
+const totalBytes = (texts: readonly (readonly [string, string])[]): number =>
   texts.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0)

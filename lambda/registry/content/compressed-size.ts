@@ -1,6 +1,9 @@
 import type { Manifest } from './manifest.ts'
 
-/** Compressed bytes of the configs and layers of these manifests, each blob once; undefined where one does not say its size. */
+/**
+ * Returns the compressed bytes of the configs and layers of these manifests, each blob counted once. Undefined if the
+ * size of any of them is not known.
+ */
 export const compressedSize = (manifests: readonly Pick<Manifest, 'config' | 'layers'>[]): number | undefined => {
   const sizes = new Map<string, number>()
   for (const { config, layers } of manifests)

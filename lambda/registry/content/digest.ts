@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 
 const HEX_LENGTH: Record<string, number> = { sha256: 64, sha512: 128 }
 
-/** Whether this is a digest that registries use: `sha256:` or `sha512:` and as much lower-case hex as it takes. */
+/** True if this is a digest that registries use: `sha256:` or `sha512:`, and lower-case hex of its exact length. */
 export const isDigest = (value: unknown): value is string => {
   if (typeof value !== 'string') return false
   const [algorithm = '', hex = '', more] = value.split(':')
   return more === undefined && hex.length === HEX_LENGTH[algorithm] && /^[0-9a-f]+$/.test(hex)
 }
 
-/** Whether the content has the digest. */
+/** True if the content has this digest. */
 export const hasDigest = (content: Uint8Array, digest: string): boolean => {
   const [algorithm = '', hex] = digest.split(':')
   return createHash(algorithm).update(content).digest('hex') === hex

@@ -1,44 +1,49 @@
-// Images of registry v1: <root>/images/<id>/json, ancestry (its layers' images, from itself down) and layer.
+// Reads images of registry v1. Each has three files below <root>/images/<id>/: json (its config), ancestry (the ids of
+// its layers' images, from itself down) and layer.
 
 import pLimit from 'p-limit'
 import { defined } from '../../shared/defined.ts'
 import type { RegistryBucket } from '../bucket/registry-bucket.ts'
-import { described, keptTexts } from './annotations.ts'
-import { unlessOfOneObject } from './blobs.ts'
+import { capTexts, descriptiveFacts } from './annotations.ts'
+import { objectErrorAsProblem } from './blobs.ts'
 import { parseConfig } from './config.ts'
 import { broken, type Facts, type Layer, problemOf } from './facts.ts'
 import { type Notes, parseFields, parseJson } from './json-fields.ts'
 import { platformName } from './manifest.ts'
 import { orProblem, Problem } from './problem.ts'
 
-/** Bytes of a JSON that are read: Docker's own limit of what it takes as such. */
-const MAX_BYTES = 4 * 1024 * 1024
-/** An image has no more layers (Docker's own limit). */
-const LAYERS = 127
-const AT_ONCE = 8
-/** Images whose size is kept in memory. */
-const KEPT = 10_000
+/** Most bytes of a JSON file that are read: Docker's own limit. */
+const JSON_MAX_BYTES = 4 * 1024 * 1024
+/** Most layers of an image (Docker's own limit). */
+const MAX_LAYERS = 127
+/** Sizes of layers that are listed in parallel. */
+const PARALLEL_LISTS = 8
+/** Layers whose size is cached in memory. */
+const MAX_CACHED_SIZES = 10_000
 
-/** Whether this is the id of an image (docker_registry, images.py). */
+/** True if this is the id of an image (docker_registry, images.py). */
 export const isImageId = (text: string): boolean => /^([0-9a-f]{16}|[0-9a-f]{64})$/.test(text)
 
-/** A reader of images below a prefix: JSON and ancestry, one GET each, and one LIST for each layer not seen before. */
+/**
+ * Returns a reader of images below a prefix. An image costs two GETs (json, ancestry), and a LIST for each uncached
+ * layer.
+ */
 export const v1Images = (bucket: RegistryBucket, prefix: string): ((id: string) => Promise<Facts>) => {
   const sizes = new Map<string, number | undefined>()
-  const limit = pLimit(AT_ONCE)
+  const limit = pLimit(PARALLEL_LISTS)
   const read = async (key: string, what: string): Promise<Uint8Array> => {
-    const object = await unlessOfOneObject(what, () => bucket.get(prefix + key, MAX_BYTES))
+    const object = await objectErrorAsProblem(what, () => bucket.get(prefix + key, JSON_MAX_BYTES))
     if (object === undefined) throw new Problem(`${what} is missing`, { heals: true })
-    if (object.body === undefined) throw new Problem(`${what} has ${object.size} bytes, more than ${MAX_BYTES}`)
+    if (object.body === undefined) throw new Problem(`${what} has ${object.size} bytes, more than ${JSON_MAX_BYTES}`)
     return object.body
   }
-  // The listing knows the size without reading the layer.
+  // A listing gives the size without reading the layer.
   const sizeOf = async (id: string): Promise<number | undefined> => {
     if (sizes.has(id)) return sizes.get(id)
     const key = `${prefix}${id}/layer`
     const { objects } = await limit(() => bucket.list(key, undefined))
     const size = objects.find((object) => object.key === key)?.size
-    if (sizes.size >= KEPT) sizes.clear()
+    if (sizes.size >= MAX_CACHED_SIZES) sizes.clear()
     if (size !== undefined) sizes.set(id, size)
     return size
   }
@@ -54,11 +59,11 @@ export const v1Images = (bucket: RegistryBucket, prefix: string): ((id: string) 
     const facts = content instanceof Problem ? content : await orProblem(async () => imageFacts(content, id, notes))
     if (facts instanceof Problem) return { digest: id, ...broken(facts) }
     const layers = await orProblem(() => layersOf(id, notes))
-    const problem = layers instanceof Problem ? layers : missingOf(layers)
+    const problem = layers instanceof Problem ? layers : missingLayer(layers)
     return {
       digest: id,
       ...facts,
-      ...(layers instanceof Problem ? {} : measured(layers)),
+      ...(layers instanceof Problem ? {} : layersAndSize(layers)),
       ...problemOf(problem, notes),
     }
   }
@@ -66,26 +71,26 @@ export const v1Images = (bucket: RegistryBucket, prefix: string): ((id: string) 
 
 const imageFacts = (content: Uint8Array, id: string, notes: Notes): Facts => {
   const what = `image ${id}`
-  const { platform, created, labels, says } = parseConfig(content, 'image', what, notes)
-  // Docker kept what `docker commit -m` said; there is nothing else that describes such an image.
+  const { platform, created, labels, fields } = parseConfig(content, 'image', what, notes)
+  // The comment is what `docker commit -m` was given; without a label, nothing else describes such an image.
   const description = parseFields(content, what, notes).text('comment')
   const name = platformName(platform)
-  const told = described(says, [labels])
+  const described = descriptiveFacts(fields, [labels])
   return {
     kind: 'image',
     platforms: name === undefined ? [] : [name],
-    ...described({ description }, []),
-    ...told,
-    ...defined({ created, labels: keptTexts(labels) }),
+    ...descriptiveFacts({ description }, []),
+    ...described,
+    ...defined({ created, labels: capTexts(labels) }),
   }
 }
 
-const missingOf = (layers: readonly Layer[]): Problem | undefined => {
+const missingLayer = (layers: readonly Layer[]): Problem | undefined => {
   const missing = layers.find(({ size }) => size === undefined)
   return missing && new Problem(`the layer of image ${missing.digest} is missing`, { heals: true })
 }
 
-const measured = (layers: readonly Layer[]): Pick<Facts, 'layers' | 'size'> => {
+const layersAndSize = (layers: readonly Layer[]): Pick<Facts, 'layers' | 'size'> => {
   if (layers.length === 0) return {}
   const known = layers.every(({ size }) => size !== undefined)
   const size = layers.reduce((sum, layer) => sum + (layer.size ?? 0), 0)
@@ -95,9 +100,10 @@ const measured = (layers: readonly Layer[]): Pick<Facts, 'layers' | 'size'> => {
 const parseAncestry = (content: Uint8Array, notes: Notes): string[] => {
   const ids = parseJson(content, 'the ancestry')
   if (!Array.isArray(ids)) throw new Problem('the ancestry is not a JSON array')
-  const some: unknown[] = ids.slice(0, LAYERS)
-  if (some.length < ids.length) notes.push(`the ancestry has ${ids.length} elements, of which ${LAYERS} are looked at`)
-  const sound = some.filter((id): id is string => typeof id === 'string' && isImageId(id))
-  if (sound.length < some.length) notes.push(`${some.length - sound.length} of the ancestry are no ids of images`)
-  return [...new Set(sound)]
+  const read: unknown[] = ids.slice(0, MAX_LAYERS)
+  if (read.length < ids.length)
+    notes.push(`the ancestry has ${ids.length} elements, of which only the first ${MAX_LAYERS} are read`)
+  const valid = read.filter((id): id is string => typeof id === 'string' && isImageId(id))
+  if (valid.length < read.length) notes.push(`${read.length - valid.length} elements of the ancestry are not image ids`)
+  return [...new Set(valid)]
 }

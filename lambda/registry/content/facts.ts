@@ -1,17 +1,16 @@
-// What S3 tells of what a tag points to. Absent is unknown; all texts are clean and capped.
+// The facts of a tag: everything that the registry bucket tells about what the tag points to. An absent fact is
+// unknown. All texts are cleaned and capped.
 
 import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
-import type { Described } from './annotations.ts'
+import type { DescriptiveFacts } from './annotations.ts'
 import type { Notes } from './json-fields.ts'
 import type { Kind } from './manifest.ts'
 import type { Problem } from './problem.ts'
 
-/** Caps. */
-const PROBLEM_MAX = 255
-export const STRING_MAX = 255
+const PROBLEM_MAX_BYTES = 255
+export const STRING_MAX_BYTES = 255
 
-/** A layer, the lowest first. */
 export interface Layer {
   readonly digest: string
   /** Compressed bytes. */
@@ -19,7 +18,7 @@ export interface Layer {
   readonly mediaType?: string
 }
 
-/** An entry of an index. */
+/** An entry of an image index. */
 export interface Child {
   readonly digest: string
   readonly mediaType?: string
@@ -27,54 +26,56 @@ export interface Child {
   readonly platform?: string
   /** Compressed bytes of its config and layers. */
   readonly size?: number
+  /** Number of its layers. */
   readonly layers?: number
-  /** Of an attestation: the digest of the entry that it is of. */
+  /** Only for an attestation: the digest of the entry that it attests. */
   readonly attests?: string
-  /** Its manifest can't be read. */
+  /** Set if its manifest can't be read. */
   readonly missing?: true
 }
 
-export interface Facts extends Described {
-  /** Of the manifest; in the layout `docker-v1` the id of the image, which is no digest. */
+export interface Facts extends DescriptiveFacts {
+  /** Digest of the manifest. In the layout `docker-v1` the id of the image, which is not a digest. */
   readonly digest?: string
   readonly kind: Kind
   readonly mediaType?: string
   readonly artifactType?: string
-  /** `os/architecture[/variant]`, in the order of the index. */
+  /** `os/architecture[/variant]`, in the order of the image index. */
   readonly platforms: readonly string[]
-  /** Compressed bytes of config and layers, of all platforms, each blob once. */
+  /** Compressed bytes of the configs and layers of all platforms, each blob counted once. */
   readonly size?: number
-  /** ISO 8601, when the image says it was built. */
+  /** When the image was built, as it says. ISO 8601. */
   readonly created?: string
   readonly configDigest?: string
-  /** Digest of the manifest that it says something of. */
+  /** Digest of the manifest that this one refers to (it is a referrer). */
   readonly subject?: string
   readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
+  /** Layers, the lowest first. */
   readonly layers?: readonly Layer[]
   readonly children?: readonly Child[]
-  /** How many more children the index has than are looked at. */
+  /** Number of entries of the image index beyond those that are read. */
   readonly childrenLeft?: number
-  /** Children of the index that are not there. */
+  /** Number of entries of the image index whose manifests can't be read. */
   readonly dangling?: number
-  /** Why facts are missing, for people. */
+  /** Why facts are missing. Shown to users. */
   readonly problem?: string
-  /** Whether the problem may go away without the tag being written. */
+  /** Set if the problem may go away without the tag being written. */
   readonly heals?: true
 }
 
-/** The facts of a tag of which nothing can be read. */
+/** Returns the facts of a tag of which nothing can be read. */
 export const broken = (problem: Problem): Facts => ({
   kind: 'unknown',
   platforms: [],
   ...problemOf(problem, []),
 })
 
-/** What is said of a problem, or else of what was not sound. */
+/** Returns the facts about a problem, or else about the invalid fields that were noted. */
 export const problemOf = (problem: Problem | undefined, notes: Notes): Pick<Facts, 'problem' | 'heals'> => {
   const text = clean(
-    problem?.message ?? (notes.length === 0 ? undefined : `not sound: ${notes.join('; ')}`),
-    PROBLEM_MAX,
+    problem?.message ?? (notes.length === 0 ? undefined : `invalid: ${notes.join('; ')}`),
+    PROBLEM_MAX_BYTES,
   )
   return defined({ problem: text, heals: problem?.heals === true ? (true as const) : undefined })
 }

@@ -1,22 +1,23 @@
-// JSON that anybody may have pushed: read field by field. What is not sound is noted, and as if it were not there.
+// Reads JSON that anybody may have pushed, field by field. An invalid field is noted and treated as absent; it must
+// never cost the other fields.
 
 import { isDigest } from './digest.ts'
 import { Problem } from './problem.ts'
 
-/** How many notes are kept: one says what is wrong, more only how much. */
-export const NOTES = 3
-/** What of a wrong value is shown. */
-const SHOWN = 40
-/** Labels or annotations that are looked at. */
-const TEXTS = 1000
+/** Notes that are kept of a document. One says what is wrong, more only say how much. */
+export const MAX_NOTES = 3
+/** Characters of an invalid value that a note shows. */
+const SHOWN_CHARS = 40
+/** Labels or annotations that are read. */
+const MAX_TEXTS = 1000
 
-/** What was not sound in a document, for people: the first few. */
+/** The first invalid fields of a document, in words that are shown to users. */
 export type Notes = string[]
 
 /**
- * The fields of a blob that is a JSON object.
+ * Returns the fields of a blob that is a JSON object.
  * @param what names the document in messages, such as `manifest sha256:…`
- * @throws Problem where it is not UTF-8, not JSON (too deep included), or no object
+ * @throws Problem if the blob is not UTF-8, not JSON (or too deep), or not an object
  */
 export const parseFields = (content: Uint8Array, what: string, notes: Notes): Fields => {
   const value = parseJson(content, what)
@@ -25,8 +26,9 @@ export const parseFields = (content: Uint8Array, what: string, notes: Notes): Fi
 }
 
 /**
- * The value of a blob that is JSON.
- * @throws Problem where it is not UTF-8 or not JSON (too deep included)
+ * Returns the value of a blob that is JSON.
+ * @param what names the document in messages
+ * @throws Problem if the blob is not UTF-8 or not JSON (or too deep)
  */
 export const parseJson = (content: Uint8Array, what: string): unknown => {
   try {
@@ -36,83 +38,84 @@ export const parseJson = (content: Uint8Array, what: string): unknown => {
   }
 }
 
-/** A JSON object. Fields that are absent or null are undefined; so are unsound ones, which are noted. */
+/** A JSON object. Fields that are absent or null are undefined. Invalid fields are undefined too, and noted. */
 export class Fields {
-  readonly #of: object
+  readonly #object: object
   readonly #path: string
   readonly #notes: Notes
 
-  constructor(of: object, path: string, notes: Notes) {
-    this.#of = of
+  constructor(object: object, path: string, notes: Notes) {
+    this.#object = object
     this.#path = path
     this.#notes = notes
   }
 
   text(key: string): string | undefined {
-    return this.#sound(key, 'a string', (value) => (typeof value === 'string' ? value : undefined))
+    return this.#valid(key, 'a string', (value) => (typeof value === 'string' ? value : undefined))
   }
 
   digest(key: string): string | undefined {
-    return this.#sound(key, 'a digest', (value) => (isDigest(value) ? value : undefined))
+    return this.#valid(key, 'a digest', (value) => (isDigest(value) ? value : undefined))
   }
 
-  /** A size in bytes, or a count. */
+  /** A size in bytes, or a count: a whole number that is not negative. */
   size(key: string): number | undefined {
-    return this.#sound(key, 'a size', (value) => (isSize(value) ? value : undefined))
+    return this.#valid(key, 'a size', (value) => (isSize(value) ? value : undefined))
   }
 
   object(key: string): Fields | undefined {
-    const value = this.#sound(key, 'an object', (one) => (isObject(one) ? one : undefined))
+    const value = this.#valid(key, 'an object', (one) => (isObject(one) ? one : undefined))
     return value && new Fields(value, `${this.#path}${key}.`, this.#notes)
   }
 
-  /** The objects among the first so many elements of an array; undefined where there is no array. */
-  objects(key: string, most: number): Fields[] | undefined {
-    return this.#elements(key, most, 'an object', (one, at) =>
+  /** Returns the objects among the first `max` elements of an array; undefined if there is no array. */
+  objects(key: string, max: number): Fields[] | undefined {
+    return this.#elements(key, max, 'an object', (one, at) =>
       isObject(one) ? new Fields(one, `${this.#path}${key}[${at}].`, this.#notes) : undefined,
     )
   }
 
-  /** The strings among the first so many elements of an array. */
-  strings(key: string, most: number): string[] | undefined {
-    return this.#elements(key, most, 'a string', (one) => (typeof one === 'string' ? one : undefined))
+  /** Returns the strings among the first `max` elements of an array; undefined if there is no array. */
+  strings(key: string, max: number): string[] | undefined {
+    return this.#elements(key, max, 'a string', (one) => (typeof one === 'string' ? one : undefined))
   }
 
-  /** The texts of an object of texts, such as labels; in its order. */
+  /** Returns the strings of an object whose values are strings, such as labels, in its order. */
   texts(key: string): Texts | undefined {
     const fields = this.object(key)
     if (fields === undefined) return undefined
-    const names = Object.keys(fields.#of).slice(0, TEXTS)
+    const names = Object.keys(fields.#object).slice(0, MAX_TEXTS)
     const texts = names.map((name) => [name, fields.text(name)] as const)
     return new Map(texts.filter((one): one is [string, string] => one[1] !== undefined))
   }
 
-  /** Notes something of this document. */
+  /** Adds a note about this document. */
   note(what: string): void {
-    if (this.#notes.length < NOTES) this.#notes.push(what)
+    if (this.#notes.length < MAX_NOTES) this.#notes.push(what)
   }
 
-  // Cut before it is looked at: an array may have a million elements.
-  #elements<T>(key: string, most: number, kind: string, read: (one: unknown, at: number) => T | undefined) {
-    const array = this.#sound(key, 'an array', (value) => (Array.isArray(value) ? value : undefined))
-    if (array !== undefined && array.length > most)
-      this.note(`${this.#path}${key} has ${array.length} elements, of which ${most} are looked at`)
+  // Cut before the elements are read, since an array may have a million of them.
+  #elements<T>(key: string, max: number, kind: string, read: (one: unknown, at: number) => T | undefined) {
+    const array = this.#valid(key, 'an array', (value) => (Array.isArray(value) ? value : undefined))
+    if (array !== undefined && array.length > max)
+      this.note(`${this.#path}${key} has ${array.length} elements, of which only the first ${max} are read`)
     return array
-      ?.slice(0, most)
+      ?.slice(0, max)
       .map((one: unknown, at): T | undefined => {
-        const sound = read(one, at)
-        if (sound === undefined && one !== null) this.note(`${this.#path}${key}[${at}] is ${shown(one)}, not ${kind}`)
-        return sound
+        const valid = read(one, at)
+        if (valid === undefined && one !== null)
+          this.note(`${this.#path}${key}[${at}] is ${describeValue(one)}, not ${kind}`)
+        return valid
       })
       .filter((one): one is T & {} => one !== undefined)
   }
 
-  #sound<T>(key: string, kind: string, read: (value: unknown) => T | undefined): T | undefined {
-    const value: unknown = Object.hasOwn(this.#of, key) ? Reflect.get(this.#of, key) : undefined
+  #valid<T>(key: string, kind: string, read: (value: unknown) => T | undefined): T | undefined {
+    const value: unknown = Object.hasOwn(this.#object, key) ? Reflect.get(this.#object, key) : undefined
     if (value === undefined || value === null) return undefined
-    const sound = read(value)
-    if (sound === undefined) this.note(`${this.#path}${key} is ${shown(value)}, not ${kind}`)
-    return sound
+    const valid = read(value)
+    if (valid === undefined) this.note(`${this.#path}${key} is ${describeValue(value)}, not ${kind}`)
+    return valid
   }
 }
 
@@ -124,10 +127,10 @@ const isObject = (value: unknown): value is object =>
 
 const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 
-// Not the whole value as text first: it may have megabytes.
-const shown = (value: unknown): string => {
+// Never turns the whole value into text, since it may have megabytes.
+const describeValue = (value: unknown): string => {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object') return 'an object'
-  const text = String(value).slice(0, SHOWN)
+  const text = String(value).slice(0, SHOWN_CHARS)
   return typeof value === 'string' ? JSON.stringify(text) : text
 }

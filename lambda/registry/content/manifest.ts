@@ -1,22 +1,23 @@
+// Parses manifests of every kind: images, image indexes and manifest lists, artifacts, and Docker's schema 1.
+
 import { clean } from '../../shared/text.ts'
 import { type Fields, type Notes, parseFields, type Texts } from './json-fields.ts'
 import { Problem } from './problem.ts'
 
-/** Layers that are looked at; clients take no image with more than some hundred. */
-const LAYERS = 1000
-/** Entries of an index that are looked at, attestations among them. */
-const MANIFESTS = 500
+/** Layers that are read. Clients accept no image with more than some hundred. */
+const MAX_LAYERS = 1000
+/** Entries of an image index that are read, attestations included. */
+const MAX_CHILDREN = 500
 
-/** Bytes of a platform's name. */
-const PLATFORM_MAX = 64
+const PLATFORM_MAX_BYTES = 64
 
 /** Media types of the configs that describe an image. */
 const IMAGE_CONFIGS = ['application/vnd.docker.container.image.v1+json', 'application/vnd.oci.image.config.v1+json']
 const CHART_CONFIG = 'application/vnd.cncf.helm.config.v1+json'
 const PLUGIN_CONFIG = 'application/vnd.docker.plugin.v1+json'
-/** BuildKit's cache of builds (`--cache-to type=registry`): a config of its own, or an index with such an entry. */
+/** BuildKit's build cache (`--cache-to type=registry`): the type of its config, or of an entry of its image index. */
 const CACHE_CONFIG = 'application/vnd.buildkit.cacheconfig.v0'
-/** WebAssembly by the CNCF's wasm-oci and by the tools before it. */
+/** Media types of WebAssembly, by the CNCF's wasm-oci and by earlier tools. */
 const WASM = /^application\/(vnd\.wasm\.|vnd\.module\.wasm\.|vnd\.bytecodealliance\.wasm\.|wasm$)/
 const EMPTY_CONFIG = 'application/vnd.oci.empty.v1+json'
 
@@ -24,7 +25,7 @@ const OCI_INDEX = 'application/vnd.oci.image.index.v1+json'
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 const DOCKER_SCHEMA_1 = 'application/vnd.docker.distribution.manifest.v1+prettyjws'
 
-/** Kinds of what a tag may be, in the words that users know. `cache` is a cache of builds. */
+/** What a tag may be, in the words that users know. `cache` is a build cache. */
 export const KINDS = ['image', 'index', 'chart', 'wasm', 'plugin', 'artifact', 'cache', 'unknown'] as const
 export type Kind = (typeof KINDS)[number]
 
@@ -35,40 +36,41 @@ export interface Platform {
   readonly osVersion: string | undefined
 }
 
-/** What a manifest says of a blob, or an index of a manifest. */
+/** What a manifest says about a blob, or an image index about a manifest. */
 export interface Descriptor {
   readonly mediaType: string | undefined
   readonly artifactType: string | undefined
   readonly digest: string | undefined
-  /** Bytes of the blob itself. */
+  /** Bytes of the blob or manifest. */
   readonly size: number | undefined
   readonly annotations: Texts | undefined
   readonly platform: Platform | undefined
 }
 
-/** A manifest or an index, as much of it as is sound. */
+/** A manifest or an image index. Invalid fields are left out. */
 export interface Manifest {
   readonly kind: Kind
   readonly mediaType: string
-  /** What it says it is, as a media type; an artifact also by its config's type (image-spec, manifest.md). */
+  /** Its declared type, a media type. For an artifact without one, the type of its config (image-spec, manifest.md). */
   readonly artifactType: string | undefined
   readonly config: Descriptor | undefined
   readonly layers: readonly Descriptor[]
-  /** The manifests of an index. */
+  /** The entries of an image index. */
   readonly children: readonly Descriptor[]
   readonly annotations: Texts | undefined
-  /** Digest of the manifest that this one says something of: a signature, an SBOM. */
+  /** Digest of the manifest that this one refers to, if it is a referrer such as a signature or an SBOM. */
   readonly subject: string | undefined
-  /** Of Docker's schema 1: the config of its topmost layer, JSON. */
+  /** Only for Docker's schema 1: the config of its topmost layer, as JSON. */
   readonly v1Config: string | undefined
 }
 
 /**
- * Parses a manifest of any kind. `mediaType` may be absent in OCI documents; then its fields tell, as in the registry
+ * Parses a manifest of any kind. OCI documents may lack `mediaType`, so the fields decide the kind, as in the registry
  * (distribution, manifeststore.go).
- * @param digest names it in messages
- * @param isChild an entry of an index: of its own entries no annotations are kept, for there may be a hundred such
- * @throws Problem where it is no manifest
+ * @param digest names the manifest in messages
+ * @param isChild true for an entry of an image index. The annotations of its own entries are not kept, since there may
+ * be a hundred entries that are image indexes themselves
+ * @throws Problem if the content is not a manifest
  */
 export const parseManifest = (
   content: Uint8Array,
@@ -78,29 +80,29 @@ export const parseManifest = (
 ): Manifest => {
   const what = `manifest ${digest}`
   const document = parseFields(content, what, notes)
-  const children = document.objects('manifests', MANIFESTS)?.map(isChild ? blob : descriptor)
-  const layers = document.objects('layers', LAYERS)?.map(blob)
+  const children = document.objects('manifests', MAX_CHILDREN)?.map(isChild ? blobDescriptor : descriptor)
+  const layers = document.objects('layers', MAX_LAYERS)?.map(blobDescriptor)
   const config = document.object('config')
-  const own = {
+  const common = {
     config: config && descriptor(config),
     annotations: document.texts('annotations'),
     subject: document.object('subject')?.digest('digest'),
   }
   const mediaType = document.text('mediaType') || undefined
   const artifactType = document.text('artifactType') || undefined
-  const rest = { artifactType, layers: layers ?? [], children: [], v1Config: undefined, ...own }
+  const rest = { artifactType, layers: layers ?? [], children: [], v1Config: undefined, ...common }
   if (children !== undefined) {
     const kind = children.some((child) => child.mediaType === CACHE_CONFIG) ? 'cache' : 'index'
     return { ...rest, kind, mediaType: mediaType ?? OCI_INDEX, children }
   }
   if (document.size('schemaVersion') === 1) return schema1(document, what, { ...rest, mediaType })
-  if (own.config === undefined && layers === undefined)
+  if (common.config === undefined && layers === undefined)
     throw new Problem(`${what} has neither manifests nor config nor layers`)
   const kind = kindOf(rest)
-  const ofConfig = own.config?.mediaType ?? ''
-  // Of other kinds the kind says it already, and an image's config is no type of anything else.
-  const isType = kind === 'artifact' && ofConfig !== EMPTY_CONFIG && !IMAGE_CONFIGS.includes(ofConfig)
-  const type = artifactType ?? (isType ? ofConfig || undefined : undefined)
+  const configType = common.config?.mediaType ?? ''
+  // Only an artifact takes its type from its config, and not from an empty config or that of an image.
+  const isType = kind === 'artifact' && configType !== EMPTY_CONFIG && !IMAGE_CONFIGS.includes(configType)
+  const type = artifactType ?? (isType ? configType || undefined : undefined)
   return { ...rest, kind, mediaType: mediaType ?? OCI_MANIFEST, artifactType: type }
 }
 
@@ -110,27 +112,28 @@ const kindOf = ({ config, layers }: Pick<Manifest, 'config' | 'layers'>): Kind =
   if (type === PLUGIN_CONFIG) return 'plugin'
   if (type === CACHE_CONFIG) return 'cache'
   if (WASM.test(type) || layers.some(({ mediaType = '' }) => WASM.test(mediaType))) return 'wasm'
-  return IMAGE_CONFIGS.includes(type) && !isOfOtherThings(layers) ? 'image' : 'artifact'
+  return IMAGE_CONFIGS.includes(type) && !hasNoImageLayers(layers) ? 'image' : 'artifact'
 }
 
-// Cosign keeps signatures, attestations and SBOMs as layers of what else looks like an image (SIGNATURE_SPEC.md).
-const isOfOtherThings = (layers: readonly Descriptor[]): boolean =>
+// Cosign stores signatures, attestations and SBOMs as layers of what otherwise looks like an image (SIGNATURE_SPEC.md).
+const hasNoImageLayers = (layers: readonly Descriptor[]): boolean =>
   layers.length > 0 && layers.every(({ mediaType }) => mediaType !== undefined && !/layer|rootfs|tar/.test(mediaType))
 
-// Layers from the top down, without sizes; the topmost one's old image JSON describes the image (schema1/manifest.go).
+// Schema 1 lists layers from the top down and without sizes. The image JSON of the topmost describes the image
+// (schema1/manifest.go).
 const schema1 = (
   document: Fields,
   what: string,
   rest: Omit<Manifest, 'kind' | 'mediaType'> & { readonly mediaType: string | undefined },
 ): Manifest => {
-  const layers = document.objects('fsLayers', LAYERS)
-  if (layers === undefined) throw new Problem(`${what} is of schema 1, but has no fsLayers`)
-  const blobs = layers.map((layer) => ({ ...NOTHING, digest: layer.digest('blobSum') })).reverse()
-  const v1Config = document.objects('history', LAYERS)?.[0]?.text('v1Compatibility')
+  const layers = document.objects('fsLayers', MAX_LAYERS)
+  if (layers === undefined) throw new Problem(`${what} has schemaVersion 1, but no fsLayers`)
+  const blobs = layers.map((layer) => ({ ...EMPTY_DESCRIPTOR, digest: layer.digest('blobSum') })).reverse()
+  const v1Config = document.objects('history', MAX_LAYERS)?.[0]?.text('v1Compatibility')
   return { ...rest, kind: 'image', mediaType: rest.mediaType ?? DOCKER_SCHEMA_1, layers: blobs, v1Config }
 }
 
-const NOTHING: Descriptor = {
+const EMPTY_DESCRIPTOR: Descriptor = {
   mediaType: undefined,
   artifactType: undefined,
   digest: undefined,
@@ -139,43 +142,45 @@ const NOTHING: Descriptor = {
   platform: undefined,
 }
 
-// Nothing looks at what else is said of a layer, and a manifest may say it in megabytes.
-const blob = (of: Fields): Descriptor => ({
-  ...NOTHING,
-  // Empty is as good as absent: so Go writes and reads it.
-  mediaType: of.text('mediaType') || undefined,
-  digest: of.digest('digest'),
-  size: of.size('size'),
+// The other fields of a layer are not used, and may have megabytes.
+const blobDescriptor = (fields: Fields): Descriptor => ({
+  ...EMPTY_DESCRIPTOR,
+  // An empty string counts as absent, since Go writes and reads it so.
+  mediaType: fields.text('mediaType') || undefined,
+  digest: fields.digest('digest'),
+  size: fields.size('size'),
 })
 
-const descriptor = (of: Fields): Descriptor => {
-  const on = of.object('platform')
+const descriptor = (fields: Fields): Descriptor => {
+  const platform = fields.object('platform')
   return {
-    ...blob(of),
-    artifactType: of.text('artifactType') || undefined,
-    annotations: of.texts('annotations'),
-    platform: on && platformOf(on),
+    ...blobDescriptor(fields),
+    artifactType: fields.text('artifactType') || undefined,
+    annotations: fields.texts('annotations'),
+    platform: platform && platformOf(platform),
   }
 }
 
-/** The platform that an object's fields name. */
-export const platformOf = (of: Fields): Platform => ({
-  os: of.text('os'),
-  architecture: of.text('architecture'),
-  variant: of.text('variant'),
-  osVersion: of.text('os.version'),
+/** Returns the platform that these fields name. */
+export const platformOf = (fields: Fields): Platform => ({
+  os: fields.text('os'),
+  architecture: fields.text('architecture'),
+  variant: fields.text('variant'),
+  osVersion: fields.text('os.version'),
 })
 
-/** `os/architecture`, with `/variant` where there is one, clean and capped; undefined where it is not known. */
-export const platformName = (of: Platform | undefined): string | undefined => {
-  const [os, architecture, variant] = [of?.os, of?.architecture, of?.variant].map((part) => clean(part, PLATFORM_MAX))
+/** Returns `os/architecture`, with `/variant` if there is one, cleaned and capped. Undefined if either is unknown. */
+export const platformName = (platform: Platform | undefined): string | undefined => {
+  const [os, architecture, variant] = [platform?.os, platform?.architecture, platform?.variant].map((part) =>
+    clean(part, PLATFORM_MAX_BYTES),
+  )
   if (!os || !architecture || os === 'unknown' || architecture === 'unknown') return undefined
-  return clean([os, architecture, ...(variant === undefined ? [] : [variant])].join('/'), PLATFORM_MAX)
+  return clean([os, architecture, ...(variant === undefined ? [] : [variant])].join('/'), PLATFORM_MAX_BYTES)
 }
 
-/** Whether an entry of an index with this `artifactType` is an image all the same: crane writes the type of its config there. */
-export const isTypeOfImages = (artifactType: string): boolean => IMAGE_CONFIGS.includes(artifactType)
+/** True if an entry with this `artifactType` is an image: crane writes the media type of the config there. */
+export const isImageConfigType = (artifactType: string): boolean => IMAGE_CONFIGS.includes(artifactType)
 
-/** BuildKit keeps attestations as entries of an index; they are no platform (attestation-storage.md). */
+/** True for an attestation: BuildKit stores it as an entry, but it is not a platform (attestation-storage.md). */
 export const isAttestation = ({ annotations }: Descriptor): boolean =>
   annotations?.get('vnd.docker.reference.type') === 'attestation-manifest'

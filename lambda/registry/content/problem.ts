@@ -1,9 +1,11 @@
 /**
- * Something stored in the bucket is broken: it costs its tag the facts, never more. The message is shown to users.
- * Infrastructure that fails is a BucketError instead.
+ * Something stored in the bucket is broken. It costs its tag the facts, and must never cost more. The message is shown
+ * to users. A failure of S3 is a BucketError instead.
  */
 export class Problem extends Error {
-  /** Whether it may go away without the tag being written: what is missing may come back, what is immutable can't. */
+  /**
+   * True if the problem may go away without a push: missing content may come back, but immutable content can't change.
+   */
   readonly heals: boolean
 
   constructor(message: string, { cause, heals = false }: { readonly cause?: unknown; readonly heals?: boolean } = {}) {
@@ -13,7 +15,7 @@ export class Problem extends Error {
   }
 }
 
-/** What the work gives, or the problem that it met; every other error is thrown. */
+/** Returns what the work returns, or the Problem that it throws. Throws every other error. */
 export const orProblem = async <T>(work: () => Promise<T>): Promise<T | Problem> => {
   try {
     return await work()

@@ -1,12 +1,12 @@
-// The facts of a manifest: what it says, what its config says, and of an index what its children say.
+// Reads the facts of a manifest: from the manifest itself, its config, and the children of an image index.
 
 import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
-import { createdBy, described, keptTexts } from './annotations.ts'
+import { capTexts, createdFromLabels, descriptiveFacts } from './annotations.ts'
 import type { Blobs } from './blobs.ts'
 import { compressedSize } from './compressed-size.ts'
-import { type Config, isTelling, parseConfig } from './config.ts'
-import { broken, type Facts, type Layer, problemOf, STRING_MAX } from './facts.ts'
+import { type Config, isConfigRead, parseConfig } from './config.ts'
+import { broken, type Facts, type Layer, problemOf, STRING_MAX_BYTES } from './facts.ts'
 import { readChildren } from './index-children.ts'
 import type { Notes, Texts } from './json-fields.ts'
 import {
@@ -19,13 +19,13 @@ import {
 } from './manifest.ts'
 import { orProblem, Problem } from './problem.ts'
 
-const PLATFORMS = 64
-/** Layers that are kept; clients take no image with more. */
-const LAYERS = 127
+const MAX_PLATFORMS = 64
+/** Layers that are kept. Clients accept no image with more. */
+const MAX_LAYERS = 127
 
 /**
- * The facts of a manifest. Broken content costs facts and is said in `problem`.
- * @throws BucketError where S3 fails
+ * Returns the facts of a manifest. Broken content costs facts and is reported in `problem`.
+ * @throws BucketError if S3 fails
  */
 export const readFacts = async (blobs: Blobs, digest: string): Promise<Facts> => {
   const notes: Notes = []
@@ -40,7 +40,7 @@ const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promi
   const size = compressedSize([manifest])
   return {
     ...commonFacts(manifest, config, [config.labels, manifest.annotations]),
-    // WebAssembly may come as an image like any other, for a platform of its own.
+    // WebAssembly may also be an ordinary image, for a platform with the architecture wasm.
     ...(manifest.kind === 'image' && config.platform?.architecture === 'wasm' ? { kind: 'wasm' as const } : {}),
     platforms: platformNames([config.platform]),
     ...defined({ size, layers: layersOf(manifest.layers) }),
@@ -48,54 +48,58 @@ const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promi
   }
 }
 
-// An index is described by its image for linux/amd64, or else by its first; its size needs every child's manifest.
+// An image index is described by its image for linux/amd64, or else by its first image. Its size needs every child's
+// manifest.
 const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<Facts> => {
   const children = await readChildren(blobs, index, notes)
   const images = children.flatMap((child) =>
     child.manifest === undefined ? [] : [{ ...child, manifest: child.manifest }],
   )
-  const main = images.find(({ said }) => said?.platform === 'linux/amd64') ?? images[0]
+  const main = images.find(({ child }) => child?.platform === 'linux/amd64') ?? images[0]
   const { config, problem } = main === undefined ? NO_CONFIG : await readConfig(blobs, main.manifest, notes)
   const sources = [config.labels, main?.manifest.annotations, index.annotations, main?.descriptor.annotations]
-  const lost = children.flatMap((child) => child.problem ?? [])
-  // The entries of a cache are layers themselves.
-  const cached = index.kind === 'cache' ? [{ config: undefined, layers: index.children }] : undefined
-  const left = index.children.length - children.length
-  // Of entries that are not looked at, or are an index themselves, nobody knows the size.
-  const isWhole = left <= 0 && images.every(({ manifest }) => manifest.children.length === 0)
-  const size = isWhole ? compressedSize(cached ?? images.map(({ manifest }) => manifest)) : undefined
+  const unreadable = children.flatMap((child) => child.problem ?? [])
+  // The entries of a build cache are layers themselves.
+  const cacheManifests = index.kind === 'cache' ? [{ config: undefined, layers: index.children }] : undefined
+  const childrenLeft = index.children.length - children.length
+  // The size of entries that are not read, or are image indexes themselves, is unknown.
+  const isWhole = childrenLeft <= 0 && images.every(({ manifest }) => manifest.children.length === 0)
+  const size = isWhole ? compressedSize(cacheManifests ?? images.map(({ manifest }) => manifest)) : undefined
   const onPlatforms = index.children.filter((child) => !isAttestation(child))
   return {
     ...commonFacts(index, config, sources),
     platforms: platformNames(onPlatforms.map(({ platform }) => platform)),
     ...defined({
       size,
-      children: children.flatMap(({ said }) => said ?? []),
-      childrenLeft: left > 0 ? left : undefined,
-      dangling: lost.length > 0 ? lost.length : undefined,
+      children: children.flatMap(({ child }) => child ?? []),
+      childrenLeft: childrenLeft > 0 ? childrenLeft : undefined,
+      dangling: unreadable.length > 0 ? unreadable.length : undefined,
     }),
-    ...problemOf(lostProblem(lost, images.length) ?? problem, notes),
+    ...problemOf(unreadableProblem(unreadable, images.length) ?? problem, notes),
   }
 }
 
-const lostProblem = (lost: readonly Problem[], read: number): Problem | undefined =>
-  lost[0] &&
-  new Problem(`${lost.length} of ${lost.length + read} manifests of the index can't be read: ${lost[0].message}`, {
-    heals: lost.some(({ heals }) => heals),
-  })
+const unreadableProblem = (unreadable: readonly Problem[], read: number): Problem | undefined =>
+  unreadable[0] &&
+  new Problem(
+    `${unreadable.length} of ${unreadable.length + read} manifests of the image index can't be read: ${unreadable[0].message}`,
+    {
+      heals: unreadable.some(({ heals }) => heals),
+    },
+  )
 
-// What an index and an image have in common.
+// Facts that an image index and an image have in common.
 const commonFacts = (manifest: Manifest, config: Config, sources: readonly (Texts | undefined)[]) => ({
   kind: manifest.kind,
-  ...described(config.says, sources),
+  ...descriptiveFacts(config.fields, sources),
   ...defined({
-    mediaType: clean(manifest.mediaType, STRING_MAX),
-    artifactType: clean(manifest.artifactType, STRING_MAX),
-    created: config.created ?? createdBy(sources),
+    mediaType: clean(manifest.mediaType, STRING_MAX_BYTES),
+    artifactType: clean(manifest.artifactType, STRING_MAX_BYTES),
+    created: config.created ?? createdFromLabels(sources),
     configDigest: manifest.config?.digest,
     subject: manifest.subject,
-    labels: keptTexts(config.labels),
-    annotations: keptTexts(manifest.annotations),
+    labels: capTexts(config.labels),
+    annotations: capTexts(manifest.annotations),
   }),
 })
 
@@ -109,23 +113,23 @@ const readConfig = async (
   const digest = config?.digest
   const read = async (): Promise<Config> => {
     if (v1Config !== undefined) return parseConfig(Buffer.from(v1Config), 'image', 'v1Compatibility', notes)
-    if (!isTelling(kind) || digest === undefined) return {}
+    if (!isConfigRead(kind) || digest === undefined) return {}
     return parseConfig(await blobs.get(digest), kind, `config ${digest}`, notes)
   }
   const found = await orProblem(read)
   return found instanceof Problem ? { config: {}, problem: found } : { config: found }
 }
 
-const platformNames = (of: readonly (Platform | undefined)[]): string[] => {
-  const names = of.map(platformName).filter((name) => name !== undefined)
-  return [...new Set(names)].slice(0, PLATFORMS)
+const platformNames = (platforms: readonly (Platform | undefined)[]): string[] => {
+  const names = platforms.map(platformName).filter((name) => name !== undefined)
+  return [...new Set(names)].slice(0, MAX_PLATFORMS)
 }
 
 const layersOf = (layers: readonly Descriptor[]): Layer[] | undefined => {
   const kept = layers
-    .slice(0, LAYERS)
+    .slice(0, MAX_LAYERS)
     .flatMap(({ digest, size, mediaType }) =>
-      digest === undefined ? [] : [{ digest, ...defined({ size, mediaType: clean(mediaType, STRING_MAX) }) }],
+      digest === undefined ? [] : [{ digest, ...defined({ size, mediaType: clean(mediaType, STRING_MAX_BYTES) }) }],
     )
   return kept.length === 0 ? undefined : kept
 }

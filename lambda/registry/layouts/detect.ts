@@ -1,15 +1,18 @@
-// Whether a bucket holds another registry than the one that the deployment indexes.
+// Detects registries in a bucket that the deployment does not index, and says which settings would index them.
 
 import { LAYOUTS, withoutSlashes } from '../../names.ts'
 import type { RegistryBucket } from '../bucket/registry-bucket.ts'
 import type { Layout } from './layout.ts'
 import { LAYOUT_KINDS, layoutsOf } from './layouts.ts'
 
-/** Pages of a listing in which a tag is looked for. */
-const PAGES = 5
+/** Most pages of a listing in which a tag is looked for. */
+const MAX_PAGES = 5
 
-/** What to set so that the tag of this key is indexed; undefined where it is none, or is indexed. */
-export const looksLike = (key: string, indexed: readonly Layout[]): string | undefined => {
+/**
+ * Returns which settings would index the tag of this key. Undefined if it is not the key of a tag, or is indexed
+ * already.
+ */
+export const hintForUnindexedKey = (key: string, indexed: readonly Layout[]): string | undefined => {
   for (const { id, root } of LAYOUTS) {
     const found = LAYOUT_KINDS[id].tagKeys.exec(key)?.[1]
     if (found === undefined) continue
@@ -23,27 +26,25 @@ export const looksLike = (key: string, indexed: readonly Layout[]): string | und
 }
 
 /**
- * Looks for registries of layouts that are not indexed, where they are by default and where the indexed ones are: a few
- * LISTs for each place, one where there is nothing.
+ * Looks for registries of layouts that are not indexed, at their default roots and at the roots of the indexed layouts.
+ * Returns a hint for each registry found. Takes a few LISTs for each place, and one where there is nothing.
  * @throws BucketError
  */
 export const otherRegistries = async (bucket: RegistryBucket, indexed: readonly Layout[]): Promise<string[]> => {
   const others = LAYOUTS.filter(({ id }) => !indexed.some((layout) => layout.id === id))
   const places = others.flatMap(({ id, root }) =>
-    [...new Set([root.default, ...indexed.map((layout) => layout.root)])].flatMap(
-      (one) => layoutsOf(id, () => one).all,
-    ),
+    [...new Set([root.default, ...indexed.map((layout) => layout.root)])].flatMap((at) => layoutsOf(id, () => at).all),
   )
   const found = await Promise.all(places.map((place) => firstHint(bucket, place, indexed)))
   return found.filter((hint) => hint !== undefined)
 }
 
-// The first repository may have more layers than a page has keys.
+// Reads several pages, since the first repository may have more layers than a page has keys.
 const firstHint = async (bucket: RegistryBucket, place: Layout, indexed: readonly Layout[]) => {
   let from: string | undefined
-  for (let pages = 0; pages < PAGES; pages++) {
+  for (let pages = 0; pages < MAX_PAGES; pages++) {
     const { objects, more } = await bucket.list(place.prefix, from)
-    const hint = objects.map(({ key }) => looksLike(key, indexed)).find((one) => one !== undefined)
+    const hint = objects.map(({ key }) => hintForUnindexedKey(key, indexed)).find((one) => one !== undefined)
     const last = objects.at(-1)
     if (hint !== undefined || !more || last === undefined) return hint
     from = place.skip(last.key)

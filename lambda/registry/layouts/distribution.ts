@@ -27,21 +27,21 @@ import { isTagName, REPOSITORY_NAME_MAX } from './name-grammar.ts'
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
 const NAME = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`)
 
-/** Keys of tags below any root. */
+/** Matches the keys of tags below any root; the first group is the root. */
 export const DISTRIBUTION_TAG_KEYS = /^(.*?)docker\/registry\/v2\/repositories\/.+\/_manifests\/tags\//
 
-const HISTORY = /\/_manifests\/tags\/[^/]+\/index\/([^/]+)\/([^/]+)\/link$/
+const HISTORY_KEY = /\/_manifests\/tags\/[^/]+\/index\/([^/]+)\/([^/]+)\/link$/
 
-// What of a repository's keys says nothing of tags: layers, uploads, revisions, and the history of a tag.
-const WITHOUT_TAGS = /^.*?\/_(?:layers|uploads|manifests\/(?:revisions|tags\/[^/]+\/index))\//
+// Prefixes of keys in a repository that say nothing about tags: layers, uploads, revisions, and the history of a tag.
+const PREFIX_WITHOUT_TAGS = /^.*?\/_(?:layers|uploads|manifests\/(?:revisions|tags\/[^/]+\/index))\//
 
-/** Whether a repository may have this name, by the distribution spec's grammar. */
+/** True if a repository may have this name, by the grammar of the distribution spec. */
 export const isRepositoryName = (name: string): boolean => name.length <= REPOSITORY_NAME_MAX && NAME.test(name)
 
-/** A layout that keeps everything by its digest. */
+/** A layout whose content is stored as blobs, by digest. */
 export interface BlobLayout extends Layout, BlobKeys {}
 
-/** The layout of a registry with this `rootdirectory`. */
+/** Returns the layout of a registry with this `rootdirectory`. */
 export const distribution = (rootDirectory: string): BlobLayout => {
   const root = keyPrefix(rootDirectory)
   const prefix = root + DISTRIBUTION.repositories
@@ -49,13 +49,13 @@ export const distribution = (rootDirectory: string): BlobLayout => {
     id: DISTRIBUTION.id,
     root: root.slice(0, -1),
     prefix,
-    // The first characters that a name can have.
+    // All first characters that a name can have.
     ranges: [...'0123456789abcdefghijklmnopqrstuvwxyz'],
     tagKey: ({ repository, tag }) => `${prefix}${repository}/_manifests/tags/${tag}${DISTRIBUTION.tagSuffix}`,
     parseTagKey: (key) => {
       if (!key.startsWith(prefix) || !key.endsWith(DISTRIBUTION.tagSuffix)) return undefined
       const between = key.slice(prefix.length, -DISTRIBUTION.tagSuffix.length)
-      // No component of a name starts with an underscore, so the first of these is the separator.
+      // No component of a name starts with an underscore, so the first match ends the name.
       const at = between.indexOf('/_manifests/tags/')
       if (at < 0) return undefined
       const repository = between.slice(0, at)
@@ -67,13 +67,13 @@ export const distribution = (rootDirectory: string): BlobLayout => {
       return `${root}${DISTRIBUTION.blobs}${algorithm}/${hex.slice(0, 2)}/${hex}/data`
     },
     skip: (key) => {
-      const inside = WITHOUT_TAGS.exec(key.slice(prefix.length))?.[0]
+      const inside = PREFIX_WITHOUT_TAGS.exec(key.slice(prefix.length))?.[0]
       return key.startsWith(prefix) && inside !== undefined ? `${prefix}${inside.slice(0, -1)}0` : key
     },
     rangeOf: (repository) => `${repository}/_`,
-    // "0" is what follows "/".
+    // "0" is the character after "/".
     afterTags: (repository) => `${prefix}${repository}/_manifests/tags0`,
-    // All keys of a repository go on with "/_"; without it "app" would sort before "app-extra", which S3 lists first.
+    // In S3 the name is followed by "/_". Without it "app" would sort before "app-extra", which S3 lists first.
     catalogPath: (repository) => `${DISTRIBUTION.id}:${repository}/_`,
     catalogStart: (range) => `${DISTRIBUTION.id}:${range}`,
     privateKey: () => undefined,
@@ -81,12 +81,12 @@ export const distribution = (rootDirectory: string): BlobLayout => {
     isByproduct: () => false,
     historyPrefix: ({ repository, tag }) => `${prefix}${repository}/_manifests/tags/${tag}/index/`,
     parseHistoryKey: (key) => {
-      const [, algorithm, hex] = HISTORY.exec(key) ?? []
+      const [, algorithm, hex] = HISTORY_KEY.exec(key) ?? []
       const digest = `${algorithm}:${hex}`
       return isDigest(digest) ? digest : undefined
     },
     idOf: (name) => name,
-    // Distribution writes the digest and nothing else (blobstore.go); some tools add a line's end.
+    // Distribution writes the digest and nothing else (blobstore.go), but some tools add a newline.
     parseTarget: (content) => {
       const digest = Buffer.from(content).toString('latin1').trim()
       return isDigest(digest) ? digest : undefined
@@ -96,7 +96,7 @@ export const distribution = (rootDirectory: string): BlobLayout => {
       return async (content) => {
         const digest = layout.parseTarget(content)
         if (digest !== undefined) return readFacts(read, digest)
-        return broken(new Problem(`the tag's link has ${content.byteLength} bytes that are no digest`))
+        return broken(new Problem(`the tag's link has ${content.byteLength} bytes that are not a digest`))
       }
     },
   }

@@ -11,7 +11,7 @@
 //       ├── ancestry                             ids of its layers' images, from itself down
 //       └── layer                                one layer, a tar
 //
-// A repository without a namespace lies in that of `library`.
+// A repository without a namespace is stored in the namespace `library`.
 
 import { DOCKER_V1, keyPrefix } from '../../names.ts'
 import { isImageId, v1Images } from '../content/docker-v1-images.ts'
@@ -21,29 +21,30 @@ import type { Layout } from './layout.ts'
 import { isTagName, REPOSITORY_NAME_MAX } from './name-grammar.ts'
 import { pathOfId, repositoryId } from './repository-id.ts'
 
-/** Where a repository lies: the namespace, and the rest of its name, in which even slashes are encoded. */
+/** Path of a repository: the namespace, and the rest of its name, in which even slashes are encoded. */
 const PATH = /^[A-Za-z0-9._%+-]+\/[A-Za-z0-9._%+-]+$/
-/** Namespace of repositories without one (docker_registry, toolkit.py). */
-const LIBRARY = 'library'
+/** Namespace of repositories whose name has none (docker_registry, toolkit.py). */
+const DEFAULT_NAMESPACE = 'library'
 
 /**
- * `tag_foo_json` is the key of the tag `foo_json`, but also of what the registry notes of the tag `_foo`. Only the content
- * tells: an image id, or JSON. A listing knows its size.
+ * `tag_foo_json` is the key of the tag `foo_json`, but also that of the registry's notes on the tag `_foo`. Only the
+ * content tells them apart: an image id, or JSON. A listing knows the size of the content.
  */
 const isAmbiguous = (tag: string): boolean => tag.endsWith('_json')
+/** Sizes of an image id, in bytes. */
 const ID_SIZES = [16, 64]
 
-/** What else lies beside the tags: images, notes of a tag, whether it is private. */
+/** Files that the registry writes beside the tags: lists of images, notes, and the mark of a private repository. */
 const BYPRODUCT = /^(json|_index_images|_images_list|_private|tag.*_json)$/
 
-/** Keys of tags below any root. */
+/** Matches the keys of tags below any root; the first group is the root. */
 export const DOCKER_V1_TAG_KEYS = /^(.*?)repositories\/[^/]+\/[^/]+\/tag_[^/]+$/
 
-/** The layout of a registry v1 with this `storage_path`. */
+/** Returns the layout of a registry v1 with this `storage_path`. */
 export const dockerV1 = (storagePath: string): Layout => {
   const root = keyPrefix(storagePath)
   const prefix = root + DOCKER_V1.repositories
-  const placeOf = (repository: string) => `${prefix}${pathOfId(repository)}/`
+  const directoryOf = (repository: string) => `${prefix}${pathOfId(repository)}/`
   const parse = (key: string): { repository: string; file: string } | undefined => {
     if (!key.startsWith(prefix)) return undefined
     const at = key.lastIndexOf('/')
@@ -59,9 +60,9 @@ export const dockerV1 = (storagePath: string): Layout => {
     id: DOCKER_V1.id,
     root: root.slice(0, -1),
     prefix,
-    // Such registries are small, and most of them have all in one namespace.
+    // One range for all: such registries are small, and most of them keep everything in one namespace.
     ranges: [''],
-    tagKey: ({ repository, tag }) => `${placeOf(repository)}tag_${tag}`,
+    tagKey: ({ repository, tag }) => `${directoryOf(repository)}tag_${tag}`,
     parseTagKey: (key, size) => {
       const { repository, file = '' } = parse(key) ?? {}
       const tag = file.slice('tag_'.length)
@@ -69,7 +70,7 @@ export const dockerV1 = (storagePath: string): Layout => {
       const isNote = isAmbiguous(tag) && size !== undefined && !ID_SIZES.includes(size)
       return isNote ? undefined : { repository, tag }
     },
-    privateKey: (repository) => `${placeOf(repository)}_private`,
+    privateKey: (repository) => `${directoryOf(repository)}_private`,
     parsePrivateKey: (key) => {
       const { repository, file } = parse(key) ?? {}
       return file === '_private' ? repository : undefined
@@ -78,13 +79,13 @@ export const dockerV1 = (storagePath: string): Layout => {
     parseHistoryKey: () => undefined,
     isByproduct: (key) => BYPRODUCT.test(parse(key)?.file ?? ''),
     idOf: (name) => {
-      const [namespace = '', ...rest] = name.includes('/') ? name.split('/') : [LIBRARY, name]
-      // Encoded twice on its way to the bucket (toolkit.py, core/driver.py).
+      const [namespace = '', ...rest] = name.includes('/') ? name.split('/') : [DEFAULT_NAMESPACE, name]
+      // The registry encodes it twice before it writes the key (toolkit.py, core/driver.py).
       const encoded = encodeURIComponent(encodeURIComponent(rest.join('/').toWellFormed()))
       return repositoryId(DOCKER_V1.id, `${namespace}/${encoded}`)
     },
     skip: (key) => key,
-    // "0" is what follows "/".
+    // "0" is the character after "/".
     afterTags: (repository) => `${prefix}${pathOfId(repository)}0`,
     catalogPath: (repository) => `${DOCKER_V1.id}:${pathOfId(repository)}/`,
     rangeOf: (repository) => `${pathOfId(repository)}/`,
@@ -97,7 +98,7 @@ export const dockerV1 = (storagePath: string): Layout => {
         if (isAmbiguous(tag)) return isImageId(text) ? readImage(text) : undefined
         const id = parseTarget(content)
         if (id !== undefined) return readImage(id)
-        return broken(new Problem(`the tag's key has ${content.byteLength} bytes that are no image id`))
+        return broken(new Problem(`the tag's key has ${content.byteLength} bytes that are not an image id`))
       }
     },
   }

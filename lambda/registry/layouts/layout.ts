@@ -1,62 +1,66 @@
 import type { RegistryBucket } from '../bucket/registry-bucket.ts'
 import type { Facts } from '../content/facts.ts'
 
-/** A tag's place in a registry: which repository (its id, see repository-id.ts), which tag. */
+/** Names a tag in a registry: the id of its repository (see repository-id.ts) and the name of the tag. */
 export interface TagName {
   readonly repository: string
   readonly tag: string
 }
 
 /**
- * The facts of a tag, from the content of its key; undefined where by that the key is none of a tag. Broken content is
- * said in the facts.
- * @throws BucketError where S3 fails
+ * Reads the facts of a tag from the content of its key. Undefined if the content shows that the key is not that of a
+ * tag. Broken content is reported in the facts.
+ * @throws BucketError if S3 fails
  */
 type ReadContent = (content: Uint8Array, name: TagName) => Promise<Facts | undefined>
 
 /**
- * How one kind of registry lays repositories out as S3 keys. Keys are whole, as S3 has them (decoded, with the
- * registry's root directory). Nothing here throws, whatever the key. How to write one: docs/layouts.md.
+ * How one kind of registry lays repositories out as S3 keys. Keys are whole, as S3 has them: decoded, with the root
+ * directory of the registry. No method may throw, whatever the key. How to write a layout: docs/layouts.md.
  */
 export interface Layout {
   readonly id: string
   /** The registry's root in the bucket, without slashes at its ends. */
   readonly root: string
-  /** All keys that say something of tags start with this. */
+  /** Prefix of all keys that say something about tags. */
   readonly prefix: string
-  /** The listing is split into these ranges of first characters; together they cover every repository. */
+  /** Prefixes of repository paths by which a listing is split; together they cover every repository. */
   readonly ranges: readonly string[]
-  /** The key that exists exactly as long as the tag does; its content says what the tag is of. */
+  /** The key that exists exactly as long as the tag does. Its content says what the tag points to. */
   tagKey(name: TagName): string
-  /** The tag whose key this is; undefined for every other key. A listing knows the size of the object too, in bytes. */
+  /**
+   * Returns the tag that has this key; undefined for every other key. A listing also knows the object's size, in bytes.
+   */
   parseTagKey(key: string, size?: number): TagName | undefined
-  /** What a tag's key says that the tag points to, from its content: a digest or an id; undefined where it holds neither. */
+  /**
+   * Returns what the content of a tag's key points to: a digest or an image id. Undefined if the content is neither.
+   */
   parseTarget(content: Uint8Array): string | undefined
-  /** The key that exists exactly as long as the repository is private; undefined where the layout has no such thing. */
+  /** The key that exists exactly as long as the repository is private; undefined if the layout has no such key. */
   privateKey(repository: string): string | undefined
-  /** The repository whose private key this is; undefined for every other key. */
+  /** Returns the repository that has this private key; undefined for every other key. */
   parsePrivateKey(key: string): string | undefined
-  /** Whether S3 tells of this key although it says nothing of tags, since a notification can't leave it out. */
+  /** True if the notification's filter cannot exclude this key, although it is unrelated to tags. */
   isByproduct(key: string): boolean
-  /** What the keys start with that tell what a tag once pointed to; undefined where the layout keeps none. */
+  /** Prefix of the keys that record what a tag has pointed to; undefined if the layout keeps no history. */
   historyPrefix(name: TagName): string | undefined
-  /** The digest that such a key is of; undefined for every other key. */
+  /** Returns the digest that a history key stands for; undefined for every other key. */
   parseHistoryKey(key: string): string | undefined
-  /** The id of the repository with this name. */
+  /** The id of the repository that has this name. */
   idOf(name: string): string
   /**
-   * Where a listing goes on when a page ends at this key: behind what holds no tags, if the key is in the midst of such.
-   * Worth it only at the end of a page, which a listing has whole anyway.
+   * Returns the key after which a listing goes on when a page ends at this key. In the midst of keys that say nothing
+   * about tags, this is a key behind them. Only worth it at the end of a page, since a listing fetches whole pages.
    */
   skip(key: string): string
-  /** A key that sorts after all keys of the repository's tags and before those of what follows. */
+  /** A key that sorts after all keys of the repository's tags and before the keys of the next repository. */
   afterTags(repository: string): string
-  /** What the catalog is sorted by: as S3 sorts the repositories' keys, by UTF-8 bytes. */
+  /** The path that the catalog is sorted by: in UTF-8 bytes it sorts repositories as S3 sorts their keys. */
   catalogPath(repository: string): string
-  /** The range that has this repository only. */
+  /** The range that contains only this repository. */
   rangeOf(repository: string): string
-  /** What the paths of all repositories start with that lie in this range. */
+  /** Prefix of the catalog paths of all repositories in this range. */
   catalogStart(range: string): string
-  /** A reader of what tags' keys point to; it keeps what it read, as far as that can't change. */
+  /** Returns a reader of what the keys of tags point to. The reader caches what can't change. */
   reader(bucket: RegistryBucket): ReadContent
 }

@@ -4,34 +4,34 @@ import { DOCKER_V1_TAG_KEYS, dockerV1 } from './docker-v1.ts'
 import type { Layout, TagName } from './layout.ts'
 import { layoutOfId } from './repository-id.ts'
 
-/** The layouts of a deployment: what is indexed of its bucket. */
+/** The layouts that a deployment indexes in its bucket. */
 export interface Layouts {
   readonly all: readonly Layout[]
   /**
-   * The layout of a repository, by its id.
-   * @throws Error where the deployment does not index it
+   * Returns the layout of the repository with this id.
+   * @throws Error if the deployment does not index this layout
    */
   of(repository: string): Layout
-  /** What a key says: of which tag, or of which repository that it is private; undefined where it says nothing of tags. */
+  /** Returns the tag that has this key, or the repository that has this private key; undefined for every other key. */
   parse(key: string): TagName | { readonly repository: string; readonly tag?: undefined } | undefined
+  /** True if the key is a byproduct in any of the layouts. */
   isByproduct(key: string): boolean
 }
 
-/** One kind of layout, wherever its registry lies. */
+/** One kind of layout, for registries at any root. */
 interface LayoutKind {
-  /** The layout of a registry with this root. */
+  /** Returns the layout of a registry with this root. */
   readonly make: (root: string) => Layout
-  /** Matches the keys of tags below any root; the first group is the root, with a slash at its end or empty. */
+  /** Matches the keys of tags below any root. The first group is the root: empty, or with a slash at its end. */
   readonly tagKeys: RegExp
 }
 
-/** All kinds of layouts. */
 export const LAYOUT_KINDS: Record<LayoutId, LayoutKind> = {
   [DISTRIBUTION.id]: { make: distribution, tagKeys: DISTRIBUTION_TAG_KEYS },
   [DOCKER_V1.id]: { make: dockerV1, tagKeys: DOCKER_V1_TAG_KEYS },
 }
 
-/** Layouts as one. */
+/** Combines layouts into one. */
 export const layouts = (all: readonly Layout[]): Layouts => ({
   all,
   of(repository) {
@@ -57,10 +57,10 @@ export const layouts = (all: readonly Layout[]): Layouts => ({
 const idsOf = (all: readonly Layout[]): string => all.map(({ id }) => id).join(', ')
 
 /**
- * The layouts of a deployment.
- * @param ids with commas between, as the stack sets them
- * @param rootOf the root of each, without slashes at its ends
- * @throws Error for an id that there is not
+ * Returns the layouts of a deployment.
+ * @param ids separated by commas, as the stack sets them
+ * @param rootOf returns the root of each layout, without slashes at its ends
+ * @throws Error for an unknown id
  */
 export const layoutsOf = (ids: string, rootOf: (layout: (typeof LAYOUTS)[number]) => string): Layouts =>
   layouts(
@@ -68,6 +68,6 @@ export const layoutsOf = (ids: string, rootOf: (layout: (typeof LAYOUTS)[number]
       const known = LAYOUTS.find((one) => one.id === id)
       if (known !== undefined) return LAYOUT_KINDS[known.id].make(rootOf(known))
       const allowed = LAYOUTS.map((one) => one.id).join(', ')
-      throw new Error(`the layout is ${JSON.stringify(id)}; allowed are ${allowed}; deploy the stack again`)
+      throw new Error(`unknown layout ${JSON.stringify(id)}; allowed are ${allowed}; deploy the stack again`)
     }),
   )

@@ -1,18 +1,22 @@
-// What names of repositories and tags may be, for every layout and for whoever asks for one.
+// The limits of repository names and the grammar of tag names, shared by all layouts and by the callers that look one
+// up.
 
-/** Longest name of a repository, with its slashes: distribution refuses longer ones (reference.go, `RepositoryNameTotalLengthMax`). Names are ASCII, so these are characters and bytes. */
+/**
+ * Longest repository name, slashes included: distribution refuses longer ones (reference.go,
+ * `RepositoryNameTotalLengthMax`). Names are ASCII, so this is both characters and bytes.
+ */
 export const REPOSITORY_NAME_MAX = 255
 
-/** Longest name of a tag, in characters (distribution-spec, "Pulling manifests"). */
+/** Longest tag name, in characters (distribution-spec, "Pulling manifests"). */
 export const TAG_NAME_MAX = 128
 
 /**
- * The grammar of a tag's name, as the source of a regular expression without anchors; registry v1 and v2 share it.
- * `\w` is ASCII only: no caller may add the flags `u` and `i` together, which would let `ſ` and the Kelvin sign in.
+ * The grammar of tag names, as the source of a regular expression without anchors. Registry v1 and v2 share it. `\w`
+ * must stay ASCII: no caller may combine the flags `u` and `i`, which would make it match `ſ` and the Kelvin sign.
  */
 export const TAG_NAME = String.raw`\w[\w.-]{0,${TAG_NAME_MAX - 1}}`
 
-const WHOLE_TAG_NAME = new RegExp(`^${TAG_NAME}$`)
+const ANCHORED_TAG_NAME = new RegExp(`^${TAG_NAME}$`)
 
-/** Whether a tag may have this name. */
-export const isTagName = (name: string): boolean => WHOLE_TAG_NAME.test(name)
+/** True if a tag may have this name. */
+export const isTagName = (name: string): boolean => ANCHORED_TAG_NAME.test(name)

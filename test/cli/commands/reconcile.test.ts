@@ -6,20 +6,20 @@ const totals = { ...NOTHING, repositories: 3, tags: 5, changed: 1 }
 const running = { status: 'RUNNING' }
 const succeeded = { status: 'SUCCEEDED', output: JSON.stringify(totals) }
 
-describe('reconcile', () => {
+describe('registry-index reconcile', () => {
   it.each([
     [[], {}],
     [['--rebuild', '--force'], { rebuild: true, force: true }],
     [['--prefix', 'team/'], { prefix: 'team/' }],
     [['--repository', 'team/app', '--rebuild'], { rebuild: true, repository: 'team/app' }],
-  ])('with %j starts a run with just that', async (argv, input) => {
+  ])('starts a run with only the given options for %j', async (argv, input) => {
     const cli = fakeCli()
     expect(await cli.run('reconcile', ...argv)).toBe(0)
     expect(cli.started).toEqual([input])
-    expect(cli.out).toEqual(['started run-1; registry-index status shows how far it is'])
+    expect(cli.out).toEqual(['started run-1; registry-index status shows its progress'])
   })
 
-  it('is JSON where asked to', async () => {
+  it('prints JSON for --json', async () => {
     const cli = fakeCli()
     await cli.run('reconcile', '--json')
     expect(JSON.parse(cli.out.join())).toEqual({ execution: ARN })
@@ -28,7 +28,7 @@ describe('reconcile', () => {
     expect(JSON.parse(cli.out[1] ?? '')).toEqual({ execution: ARN, outcome: 'done', totals })
   })
 
-  it('waits, with a line every five seconds where there is no terminal', async () => {
+  it('prints a line every five seconds while it waits, if the output is not a terminal', async () => {
     const cli = fakeCli()
     const { version } = cli.system.ports
     const begin = async () => {
@@ -40,14 +40,14 @@ describe('reconcile', () => {
     cli.executions.push(...Array(6).fill(() => running), begin, ...Array(6).fill(() => running), () => succeeded)
     expect(await cli.run('reconcile', '--wait')).toBe(0)
     expect(cli.notes).toEqual([
-      'started run-1; Ctrl-C ends the watching, not the run',
-      '5 s: begins',
+      'started run-1; Ctrl-C stops the display, not the run',
+      '5 s: starting',
       '10 s: 0 %, 0 of 1 range, 0 repositories, 0 tags, 0 changed, 0 tags/s',
     ])
     expect(cli.out).toEqual(['done: 3 repositories, 5 tags, 1 changed, 0 problems'])
   })
 
-  it('shows a bar on a terminal, of its own run only, and takes it away', async () => {
+  it('shows a progress bar of its own run on a terminal, and clears it at the end', async () => {
     const cli = fakeCli({ isTerminal: true })
     const { version } = cli.system.ports
     const id = 'progress:distribution:a'
@@ -59,7 +59,7 @@ describe('reconcile', () => {
     cli.executions.push(begin('other'), begin('run-1'), () => succeeded)
     expect(await cli.run('reconcile', '--wait')).toBe(0)
     expect(cli.shown).toEqual([
-      '[....................] 0 s: begins',
+      '[....................] 0 s: starting',
       '[##########..........] 1 s: 50 %, 1 of 2 ranges, 3 repositories, 5 tags, 1 changed, 5 tags/s',
       '',
     ])
@@ -75,9 +75,9 @@ describe('reconcile', () => {
       },
       'the run x is under way',
     ],
-    ['was aborted', { status: 'ABORTED' }, 'it ended as ABORTED'],
+    ['was aborted', { status: 'ABORTED' }, 'it ended with status ABORTED'],
     ['took too long', { status: 'TIMED_OUT', error: 'States.Timeout' }, 'States.Timeout'],
-  ])('fails with the reason where the run %s', async (_, execution, reason) => {
+  ])('fails with the reason if the run %s', async (_, execution, reason) => {
     const cli = fakeCli({ isTerminal: true })
     cli.executions.push(() => execution)
     expect(await cli.run('reconcile', '--wait', '--json')).toBe(1)
@@ -85,21 +85,21 @@ describe('reconcile', () => {
     expect(JSON.parse(cli.out.join())).toEqual({ execution: ARN, outcome: 'failed', error: reason })
   })
 
-  it('only stops watching on Ctrl-C, and says so', async () => {
+  it('stops waiting on Ctrl-C, and says that the run continues', async () => {
     const cli = fakeCli()
     cli.executions.push(() => {
       cli.interrupt.abort()
       return running
     })
     expect(await cli.run('reconcile', '--wait')).toBe(130)
-    expect(cli.notes.at(-1)).toBe('the run run-1 goes on; registry-index status shows how far it is')
+    expect(cli.notes.at(-1)).toBe('the run run-1 continues; registry-index status shows its progress')
     expect(cli.out).toEqual([])
   })
 
-  it('fails where the run reports something unknown', async () => {
+  it('fails if it cannot read the result of the run', async () => {
     const cli = fakeCli()
     cli.executions.push(() => ({ status: 'SUCCEEDED', output: '{}' }))
     expect(await cli.run('reconcile', '--wait')).toBe(1)
-    expect(cli.notes.at(-1)).toMatch(/what it reports is not as this version knows it/)
+    expect(cli.notes.at(-1)).toMatch(/this version cannot read its result/)
   })
 })

@@ -23,14 +23,14 @@ const used = async () => {
   return Object.assign(cli, { version })
 }
 
-describe('status', () => {
-  it('of a new deployment says that there is nothing yet', async () => {
+describe('registry-index status', () => {
+  it('shows a new deployment, of which the registry is not known yet', async () => {
     const cli = fakeCli()
     expect(await cli.run('status')).toBe(0)
     expect(cli.out).toEqual([
       'index        registry-index, https://index.example/',
-      'of           nothing yet; the first run over s3://registry will say',
-      'events       0 waiting, 0 at work, 0 dead letters',
+      'registry     not known before the first run over s3://registry',
+      'events       0 waiting, 0 in flight, 0 dead letters',
     ])
   })
 
@@ -38,26 +38,27 @@ describe('status', () => {
     const cli = await used()
     expect(await cli.run('status')).toBe(0)
     expect(cli.out.slice(1, 5)).toEqual([
-      'of           s3://registry: distribution in /sub; schema 1',
-      'last run     done 2 min ago (2026-11-24T11:58:00.000Z), took 58 min: 1 repository, 1,234 tags, 2 changed, 3 repositories missing, 3 removed, 0 problems',
-      'events       0 waiting, 0 at work, 0 dead letters',
-      'largest      (none): 1 repository, 99 tags',
+      'registry     s3://registry: distribution in /sub; schema 1',
+      'last run     done 2 min ago (2026-11-24T11:58:00.000Z), took 58 min: 1 repository, 1,234 tags, 2 changed, 3 repositories missing from the bucket, 3 removed from the index, 0 problems',
+      'events       0 waiting, 0 in flight, 0 dead letters',
+      'largest      (no namespace): 1 repository, 99 tags',
     ])
-    expect(cli.out.slice(-2)).toEqual(['             n9: 1 repository, 90 tags', '             and 2 more (--json)'])
+    expect(cli.out.slice(-2)).toEqual([
+      '             n9: 1 repository, 90 tags',
+      '             and 2 more; --json shows them',
+    ])
     expect(cli.out).toHaveLength(15)
   })
 
-  it('says that the index is being written in another form', async () => {
+  it('shows that the index is being rebuilt with another schema', async () => {
     const cli = await used()
     const row = { schema: 1, minReader: 2, migratingTo: 2, bucket: 'registry', roots: { distribution: '' } }
     await cli.version.write(row)
     await cli.run('status')
-    expect(cli.out[1]).toBe(
-      'of           s3://registry: distribution in /; schema 1, not yet all written anew as schema 2',
-    )
+    expect(cli.out[1]).toBe('registry     s3://registry: distribution in /; schema 1, being rebuilt as schema 2')
   })
 
-  it('shows a run under way, a failed one with its reason, and dead letters', async () => {
+  it('shows a run in progress, a refused run with its reason, and dead letters', async () => {
     const cli = await used()
     await cli.version.ended({ ...done, run: 'run-2', outcome: 'refused', error: '{"errorMessage":"it lists nothing"}' })
     const now = cli.system.clock.now()
@@ -68,14 +69,14 @@ describe('status', () => {
     Object.assign(cli.queues, { waiting: 7, inFlight: 2, deadLetters: 1 })
     await cli.run('status')
     expect(cli.out.slice(2, 6)).toEqual([
-      'under way    run-3, 50 %, 1 of 2 ranges, 5 repositories, 20 tags, 0 changed, 1 problem, 2 tags/s; it died, another run may start',
+      'running      run-3, 50 %, 1 of 2 ranges, 5 repositories, 20 tags, 0 changed, 1 problem, 2 tags/s; it died: its lease has expired and another run may start',
       'last run     refused 2 min ago (2026-11-24T11:58:00.000Z), took 58 min: it lists nothing',
-      expect.stringMatching(/^last done {4}done 2 min ago/),
-      'events       7 waiting, 2 at work, 1 dead letter',
+      expect.stringMatching(/^last success done 2 min ago/),
+      'events       7 waiting, 2 in flight, 1 dead letter',
     ])
   })
 
-  it('is JSON where asked to, with all namespaces', async () => {
+  it('prints JSON with all namespaces for --json', async () => {
     const cli = await used()
     expect(await cli.run('status', '--json')).toBe(0)
     expect(JSON.parse(cli.out.join('\n'))).toMatchObject({

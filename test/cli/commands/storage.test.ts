@@ -7,7 +7,7 @@ import { fakeCli } from '../fake-context.ts'
 
 const far = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
 
-/** A registry of three repositories, and its index. The clock says 2026-11-24, noon. */
+/** Returns a registry of three repositories, and its index. The clock shows 2026-11-24, noon. */
 const filled = async (options = {}) => {
   const cli = fakeCli(options)
   const { layout, bucket, ports } = cli.system
@@ -27,8 +27,8 @@ const filled = async (options = {}) => {
   return Object.assign(cli, { image, link })
 }
 
-describe('storage', () => {
-  it('shows a table, the largest first, and all of it together', async () => {
+describe('registry-index storage', () => {
+  it('shows a table of repositories, largest first, and the totals', async () => {
     const cli = await filled({ isTerminal: true })
     expect(await cli.run('storage')).toBe(0)
     expect(cli.out).toEqual([
@@ -37,53 +37,53 @@ describe('storage', () => {
       'redis          1  1.0 KiB     62 B  1000 B         0    0 B',
       'team/new       0      0 B      0 B     0 B         0    0 B',
       '',
-      'in all      3 repositories, 2 tags',
+      'total       3 repositories, 2 tags',
       'blobs       6 blobs, 4.1 KiB',
       'not linked  1 blob, 15 B; garbage-collect would free at least these',
-      'untagged    1 manifest, 60 B without their layers',
-      'broken      1 link to blobs that are not there',
-      'uploads     1 upload, 4 B not finished',
+      'untagged    1 manifest, 60 B without layers',
+      'broken      1 link to missing blobs',
+      'uploads     1 unfinished upload, 4 B',
     ])
     expect(cli.notes).toEqual([])
     expect(cli.shown).toEqual(['blobs: 6 objects so far', 'repositories: 13 objects so far', ''])
   })
 
-  it('lists blobs and repositories once, and reads nothing', async () => {
+  it('lists blobs and repositories once, and reads no object', async () => {
     const cli = await filled()
     await cli.run('storage')
     expect(cli.system.bucket.calls).toEqual({ list: 2, get: [] })
   })
 
-  it('shows so many of the largest only, and says how many more there are', async () => {
+  it('shows only the N largest for --largest N, and says how many more there are', async () => {
     const cli = await filled()
     await cli.run('storage', '--largest', '1')
     expect(cli.out.slice(1, 4)).toEqual([
       expect.stringMatching(/^team\/app /),
-      'and 2 more (--largest, --csv, --json)',
+      'and 2 more; --largest N, --csv or --json shows them',
       '',
     ])
   })
 
   it.each([
-    // Manifests of 1 November, noon, seen at 24 November, noon.
+    // The manifest was written on 1 November, noon, and the clock shows 24 November, noon.
     ['22', 1],
     ['23', 0],
-  ])('counts untagged manifests that are older than %s days', async (days, count) => {
+  ])('with --older %s counts %s untagged manifests', async (days, count) => {
     const cli = await filled()
     await cli.run('storage', '--older', days)
     expect(cli.out).toContain(
-      `untagged    ${count === 1 ? '1 manifest, 60 B' : '0 manifests, 0 B'} without their layers, written more than ${days} days ago`,
+      `untagged    ${count === 1 ? '1 manifest, 60 B' : '0 manifests, 0 B'} without layers, written more than ${days} days ago`,
     )
   })
 
-  it('counts all of them by default, also what was written later than the clock here says', async () => {
+  it('counts all untagged manifests by default, also if they were written later than the clock shows', async () => {
     const cli = await filled()
     cli.link.revision('redis', cli.image('future'), day(29))
     await cli.run('storage')
-    expect(cli.out).toContain('untagged    2 manifests, 123 B without their layers')
+    expect(cli.out).toContain('untagged    2 manifests, 123 B without layers')
   })
 
-  it('is JSON where asked to, with all repositories', async () => {
+  it('prints JSON with all repositories for --json', async () => {
     const cli = await filled()
     expect(await cli.run('storage', '--json', '--older', '1', '--largest', '1')).toBe(0)
     const none = { count: 0, bytes: 0 }
@@ -111,7 +111,7 @@ describe('storage', () => {
     })
   })
 
-  it('is CSV where asked to, with all repositories', async () => {
+  it('prints CSV with all repositories for --csv', async () => {
     const cli = await filled()
     expect(await cli.run('storage', '--csv', '--largest', '1')).toBe(0)
     expect(cli.out).toEqual([
@@ -122,7 +122,7 @@ describe('storage', () => {
     ])
   })
 
-  it('takes no child of an index for untagged', async () => {
+  it('does not count children of an image index as untagged', async () => {
     const cli = await filled()
     const children = [{ digest: cli.image('old') }]
     for (const detail of cli.system.tables.details.values()) Object.assign(detail, { children })
@@ -131,24 +131,24 @@ describe('storage', () => {
     expect(cli.notes).toEqual([])
   })
 
-  it('works without an index, and says what it could not tell', async () => {
+  it('works with an empty index, and says that children are not known', async () => {
     const cli = await filled()
     cli.system.tables.briefs.clear()
     cli.system.tables.details.clear()
     expect(await cli.run('storage', '--csv')).toBe(0)
     expect(cli.out[1]).toBe('team/app,1,4120,3120,1000,1,60,0,0,0')
     expect(cli.notes).toEqual([
-      'of 1 repository the index does not know all children; those count as untagged (registry-index reconcile --rebuild brings them in)',
+      'the index does not know all children of the image indexes in 1 repository; unknown ones count as untagged (registry-index reconcile --rebuild may add them)',
     ])
   })
 
-  it('of an empty bucket has no table', async () => {
+  it('shows no table for an empty bucket', async () => {
     const cli = fakeCli()
     expect(await cli.run('storage')).toBe(0)
-    expect(cli.out.slice(0, 2)).toEqual(['in all      0 repositories, 0 tags', 'blobs       0 blobs, 0 B'])
+    expect(cli.out.slice(0, 2)).toEqual(['total       0 repositories, 0 tags', 'blobs       0 blobs, 0 B'])
   })
 
-  it('fails with one line where the bucket may not be listed, and leaves no status', async () => {
+  it('fails with one line if the bucket may not be listed, and clears the status line', async () => {
     const cli = await filled({ isTerminal: true })
     cli.system.bucket.failing.list = 'AccessDenied'
     expect(await cli.run('storage')).toBe(1)
@@ -157,10 +157,10 @@ describe('storage', () => {
   })
 })
 
-describe('a row of CSV', () => {
+describe('csvRow', () => {
   it.each([
     [['a/b', 1, 0], 'a/b,1,0'],
     [['', 'a b'], ',a b'],
     [['a,b', 'say "x"', 'two\nlines', 'cr\rhere'], '"a,b","say ""x""","two\nlines","cr\rhere"'],
-  ])('of %j is quoted only where it must be', (fields, row) => expect(csvRow(fields)).toBe(row))
+  ])('quotes only fields of %j that need it', (fields, row) => expect(csvRow(fields)).toBe(row))
 })

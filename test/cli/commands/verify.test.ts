@@ -22,8 +22,8 @@ const registryOf = (all: Record<string, string[] | undefined>, unlisted: string[
   tags: async (name) => all[name],
 })
 
-describe('verify', () => {
-  it('of an index in line says so', async () => {
+describe('registry-index verify', () => {
+  it('prints the counts and "no differences" for a consistent index', async () => {
     const cli = await filled()
     expect(await cli.run('verify')).toBe(0)
     expect(cli.out).toEqual([
@@ -33,16 +33,18 @@ describe('verify', () => {
     expect(cli.notes).toEqual([])
   })
 
-  it('prints what differs, one a line, and fails', async () => {
+  it('prints one line per difference, and returns exit status 1', async () => {
     const cli = await filled({ isTerminal: true })
     cli.system.registry.push('team/app', 'v3')
     cli.system.bucket.remove(cli.system.layout.tagKey({ repository: 'redis', tag: 'latest' }))
     expect(await cli.run('verify')).toBe(1)
     expect(cli.out).toEqual([
       expect.stringMatching(
-        /^tag-gone redis:latest: ETag \w+ of 2026-11-01T10:00:00Z in the index, nothing by the bucket$/,
+        /^tag-gone redis:latest: in the index: ETag \w+ of 2026-11-01T10:00:00Z; according to the bucket: nothing$/,
       ),
-      expect.stringMatching(/^tag-missing team\/app:v3: nothing in the index, ETag \w+ of \S+ by the bucket$/),
+      expect.stringMatching(
+        /^tag-missing team\/app:v3: in the index: nothing; according to the bucket: ETag \w+ of \S+$/,
+      ),
       expect.stringMatching(/^2 repositories, 3 tags, \d+ entries compared$/),
       '2 differences',
     ])
@@ -50,15 +52,15 @@ describe('verify', () => {
     expect(cli.shown.at(-1)).toBe('')
   })
 
-  it('stops at a limit, and says that there may be more', async () => {
+  it('stops at --limit, and says that there may be more differences', async () => {
     const cli = await filled()
     cli.system.tables.clearEntries()
     expect(await cli.run('verify', '--limit', '2')).toBe(1)
     expect(cli.out).toHaveLength(3)
-    expect(cli.out.at(-1)).toBe('2 differences; stopped there (--limit), there may be more')
+    expect(cli.out.at(-1)).toBe('2 differences; stopped at --limit, there may be more')
   })
 
-  it('is JSON where asked to', async () => {
+  it('prints JSON for --json', async () => {
     const cli = await filled()
     cli.system.registry.push('team/app', 'v3')
     expect(await cli.run('verify', '--json')).toBe(1)
@@ -69,7 +71,7 @@ describe('verify', () => {
     })
   })
 
-  it('reads links where asked to', async () => {
+  it('reads links only for --deep', async () => {
     const cli = await filled()
     cli.system.bucket.calls.get.length = 0
     await cli.run('verify')
@@ -78,51 +80,51 @@ describe('verify', () => {
     expect(cli.system.bucket.calls.get).toHaveLength(3)
   })
 
-  it('warns of a run under way', async () => {
+  it('warns of a run in progress', async () => {
     const cli = await filled()
     await cli.system.ports.version.lease('run-9', 0, Number.MAX_SAFE_INTEGER)
     await cli.run('verify')
-    expect(cli.notes).toEqual(['the run run-9 is under way; what it has not come to yet may show as different'])
+    expect(cli.notes).toEqual(['the run run-9 is in progress; repositories that it has not reached yet may differ'])
   })
 })
 
-describe('verify against the registry', () => {
+describe('registry-index verify --registry', () => {
   const whole = { 'team/app': ['v2', 'v1'], redis: ['latest'] }
 
-  it('agrees, whatever the order, and counts what the registry lists without tags or leaves out', async () => {
+  it('finds no difference in lists of another order, and counts repositories listed without tags or omitted', async () => {
     const cli = await filled()
     cli.registries.push(registryOf({ ...whole, ghost: undefined, empty: [] }, ['redis']))
     Object.assign(cli.env, { REGISTRY_USER: 'me', REGISTRY_PASSWORD: 'a:b' })
     expect(await cli.run('verify', '--registry', 'https://registry.example')).toBe(0)
     expect(cli.out.slice(1)).toEqual([
-      '3 repositories and 3 tags of the registry compared; its _catalog lists 2 without tags and leaves out 1',
+      '3 repositories and 3 tags of the registry compared; its _catalog lists 2 repositories without tags and omits 1 with tags',
       'no differences',
     ])
     expect(cli.logins).toEqual([{ username: 'me', password: 'a:b' }])
   })
 
-  it('differs by tags and by repositories, either way', async () => {
+  it('finds tags and repositories that only the registry or only the index has', async () => {
     const cli = await filled()
     cli.registries.push(registryOf({ 'team/app': ['v2', 'v3'], other: ['x'] }))
     expect(await cli.run('verify', '--registry', 'https://registry.example', '--user', 'me:a:b')).toBe(1)
     expect(cli.out.slice(0, -3)).toEqual([
-      'registry-tag-missing other:x: nothing in the index, listed by the registry',
-      'registry-tag-extra redis:latest: listed in the index, nothing by the registry',
-      'registry-tag-missing team/app:v3: nothing in the index, listed by the registry',
-      'registry-tag-extra team/app:v1: listed in the index, nothing by the registry',
+      'registry-tag-missing other:x: in the index: nothing; according to the registry: listed',
+      'registry-tag-extra redis:latest: in the index: listed; according to the registry: nothing',
+      'registry-tag-missing team/app:v3: in the index: nothing; according to the registry: listed',
+      'registry-tag-extra team/app:v1: in the index: listed; according to the registry: nothing',
     ])
     expect(cli.logins).toEqual([{ username: 'me', password: 'a:b' }])
   })
 
-  it('does not report what is in line at the second look', async () => {
+  it('does not report a difference that is gone at the second comparison', async () => {
     const cli = await filled()
-    let looks = 0
+    let requests = 0
     const tags = async (name: string) => {
-      if (name === 'redis' && looks++ === 0) return ['latest', 'new']
+      if (name === 'redis' && requests++ === 0) return ['latest', 'new']
       return { ...whole, none: [] }[name]
     }
     cli.registries.push({ ...registryOf(whole), tags })
     expect(await cli.run('verify', '--registry', 'https://registry.example')).toBe(0)
-    expect(looks).toBe(2)
+    expect(requests).toBe(2)
   })
 })

@@ -5,8 +5,8 @@ import { digestOf } from '../../fakes/links.ts'
 import { memoryBucket } from '../../fakes/memory-bucket.ts'
 import { storedRegistry } from '../../fakes/stored-registry.ts'
 
-describe('what a registry stores', () => {
-  it('is of every repository all that it links, what only it links, and the rest', async () => {
+describe('countStorage', () => {
+  it('counts for every repository all linked bytes, those that only it links, and shared ones', async () => {
     const { blob, layer, push, count } = storedRegistry()
     const [base, own, app, other] = [blob('base'.repeat(10)), blob('own'), blob('manifest'), blob('another')]
     for (const repository of ['team/app', 'redis']) layer(repository, base)
@@ -28,7 +28,7 @@ describe('what a registry stores', () => {
     })
   })
 
-  it('tells blobs without a link, links without a blob, and uploads', async () => {
+  it('counts blobs without a link, links without a blob, and uploads', async () => {
     const { blob, layer, revision, upload, count } = storedRegistry()
     blob('nobody needs it')
     layer('a', digestOf('gone'))
@@ -47,7 +47,7 @@ describe('what a registry stores', () => {
     ])
   })
 
-  it('counts a blob once that a repository links as layer and as manifest', async () => {
+  it('counts a blob once if a repository links it as layer and as manifest', async () => {
     const { blob, layer, push, count } = storedRegistry()
     const manifest = blob('manifest')
     layer('a', manifest)
@@ -55,7 +55,7 @@ describe('what a registry stores', () => {
     expect((await count()).repositories).toMatchObject([{ logicalBytes: 8, uniqueBytes: 8, sharedBytes: 0 }])
   })
 
-  it('keeps repositories apart whose names begin alike', async () => {
+  it('tells repositories apart whose names have a common prefix', async () => {
     const { blob, layer, push, count } = storedRegistry(1)
     const names = ['a', 'a-b', 'a/0', 'a/b', 'a0', 'a_b', 'a.b/c']
     for (const name of names) {
@@ -70,7 +70,7 @@ describe('what a registry stores', () => {
     }
   })
 
-  it('knows sha512', async () => {
+  it('accepts sha512 digests', async () => {
     const { layout, put, revision, current, count } = storedRegistry()
     const digest = digestOf('long', 'sha512')
     put(layout.blobKey(digest), 'long')
@@ -79,11 +79,11 @@ describe('what a registry stores', () => {
     expect((await count()).repositories).toMatchObject([{ tags: 1, logicalBytes: 4, untagged: { count: 0 } }])
   })
 
-  it('passes over what no registry of today writes', async () => {
+  it('skips keys that no current registry writes', async () => {
     const { layout, put, blob, push, count } = storedRegistry()
     push('a', 'v1', blob('x'))
     const before = await count()
-    // Of a blob that is not there, so that it would count as broken.
+    // The blob is missing, so that the link would count as broken if it were not skipped.
     const link = `${digestOf('y').replace(':', '/')}/link`
     const home = `${layout.prefix}a`
     for (const key of [
@@ -118,26 +118,28 @@ describe('what a registry stores', () => {
     expect(await count()).toEqual(before)
   })
 
-  it('has repositories and tags with names of objects for what they are', async () => {
+  it('counts repositories and tags that are named like properties of objects', async () => {
     const { blob, push, count } = storedRegistry()
     push('constructor', '__proto__', blob('x'))
     push('constructor', 'toString', blob('x'))
     expect((await count()).repositories).toMatchObject([{ name: 'constructor', tags: 2, uniqueBytes: 1 }])
   })
 
-  it('of an empty bucket is nothing', async () => {
+  it('returns zeros for an empty bucket', async () => {
     expect(await storedRegistry().count()).toMatchObject({ repositories: [], tags: 0, blobs: { count: 0, bytes: 0 } })
   })
 
-  it('takes one LIST for 1,000 objects, and reads none', async () => {
+  it('sends one LIST per 1,000 objects, and reads none of them', async () => {
     const { blob, layer, calls, count } = storedRegistry()
     for (let at = 0; at < 2500; at++) blob(`${at}`)
     for (let at = 0; at < 3100; at++) layer(at < 900 ? 'a' : 'b', digestOf(`${at}`))
     expect((await count()).blobs.count).toBe(2500)
     expect(calls).toEqual({ list: 3 + 4, get: [] })
   })
+})
 
-  it('fails where a listing fails', async () => {
+describe('listObjects', () => {
+  it('rejects if the listing fails', async () => {
     const { bucket, failing } = memoryBucket()
     failing.list = 'AccessDenied'
     await expect(listObjects(bucket, '').next()).rejects.toThrow('AccessDenied')

@@ -13,8 +13,8 @@ const of = (...rows: unknown[]) =>
     'a',
   )
 
-describe('the children that the index knows', () => {
-  it('are those in the details of tags', async () => {
+describe('childrenOf', () => {
+  it('returns the children in the details of tags', async () => {
     const children = [{ digest: one, platform: 'linux/amd64' }, { digest: two }]
     expect(await of({ tag: '#v1', children }, { tag: 'v1', kind: 'index' }, { tag: 'v2', kind: 'image' })).toEqual({
       digests: [one, two],
@@ -22,34 +22,34 @@ describe('the children that the index knows', () => {
     })
   })
 
-  it('are not complete where it knows nothing of the repository', async () => {
+  it('is incomplete if the index has no row of the repository', async () => {
     expect(await of()).toEqual({ digests: [], complete: false })
   })
 
-  it('are not complete where the detail of an index has none', async () => {
+  it('is incomplete if the detail of an image index has no children', async () => {
     const rows = [{ tag: '#v1', children: [{ digest: one }] }, { tag: '#v2' }]
     const briefs = ['v1', 'v2'].map((tag) => ({ tag, kind: 'index' }))
     expect(await of(...rows, ...briefs)).toEqual({ digests: [one], complete: false })
   })
 
   it.each([
-    ['says how many more there are', { childrenLeft: 1 }],
+    ['says how many more children there are', { childrenLeft: 1 }],
     ['was cut', { cut: ['labels', 'children'] }],
-  ])('are not complete where the detail of an index %s', async (_, more) => {
+  ])('is incomplete if the detail of an image index %s', async (_, more) => {
     const children = [{ digest: one }]
     const brief = { tag: 'v1', kind: 'index' }
     expect(await of({ tag: '#v1', children, ...more }, brief)).toEqual({ digests: [one], complete: false })
     expect(await of({ tag: '#v1', children, cut: ['labels'] }, brief)).toEqual({ digests: [one], complete: true })
   })
 
-  it('are complete also where they are a hundred, and no more are left', async () => {
+  it('is complete with a hundred children, if there are no more', async () => {
     const children = Array.from({ length: 100 }, () => ({ digest: one }))
     const known = await of({ tag: '#v1', children }, { tag: 'v1', kind: 'index' })
     expect(known).toMatchObject({ complete: true })
     expect(known.digests).toHaveLength(100)
   })
 
-  it('are what is sound of damaged rows', async () => {
+  it('returns the valid children of corrupt rows', async () => {
     const children = [null, 7, {}, { digest: 7 }, { digest: 'sha256:short' }, { digest: two }]
     const damaged = [
       null,
@@ -64,7 +64,7 @@ describe('the children that the index knows', () => {
     })
   })
 
-  it('are not complete where of a cache all are told, and of an index not', async () => {
+  it('is incomplete if a build cache has all of its children, but an image index does not', async () => {
     const rows = [
       { tag: '#c', children: [{ digest: one }] },
       { tag: '#v1', children: [{ digest: two }], childrenLeft: 1 },

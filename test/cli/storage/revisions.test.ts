@@ -11,34 +11,34 @@ describe('untagged manifests', () => {
     return { ...all, old, now }
   }
 
-  it('are those that were a tag once, or never', async () => {
+  it('are those that once had a tag, and those that never had one', async () => {
     const { blob, revision, untagged } = repushed()
     revision('a', blob('never'))
     expect(await untagged()).toEqual({ count: 2, bytes: 12 })
   })
 
-  it('are not what a tag went back to, though another one was pushed later', async () => {
+  it('do not include a manifest that a tag went back to, though another one was pushed later', async () => {
     const { current, blob, old, push, untagged } = repushed()
     push('a', 'v1', blob('a third'), day(5))
-    // As a program may do that copies buckets: the times say nothing.
+    // A program that copies buckets may do this. Then times do not show which manifest is current.
     current('a', 'v1', old, day(6))
     expect(await untagged()).toEqual({ count: 2, bytes: 10 })
   })
 
-  it('are told by times where ETags say nothing of contents', async () => {
+  it('are found by times if ETags do not depend on the content', async () => {
     const { listing, untagged } = repushed()
     listing.etag = ({ key }) => digestOf(key).slice(7, 39)
     expect(await untagged()).toEqual({ count: 1, bytes: 7 })
   })
 
-  it('are not told by times that are the same', async () => {
+  it('do not include manifests whose times are equal', async () => {
     const { listing, push, now, untagged } = repushed()
     listing.etag = () => ''
     push('a', 'v1', now, day(1))
     expect(await untagged()).toEqual({ count: 0, bytes: 0 })
   })
 
-  it('are told where the history of a tag lost the entry that counts', async () => {
+  it('are found if the current manifest is missing from the history of its tag', async () => {
     const { blob, revision, history, current, untagged } = storedRegistry()
     const [old, now] = [blob('old one'), blob('now')]
     for (const digest of [old, now]) revision('a', digest)
@@ -47,20 +47,20 @@ describe('untagged manifests', () => {
     expect(await untagged()).toEqual({ count: 1, bytes: 7 })
   })
 
-  it('are those of a push that broke off before its tag', async () => {
+  it('include the manifest of a push that was interrupted before it wrote its tag', async () => {
     const { blob, revision, history, count } = storedRegistry()
     revision('a', blob('x'))
     history('a', 'v1', digestOf('x'))
     expect((await count()).repositories).toMatchObject([{ tags: 0, untagged: { count: 1, bytes: 1 } }])
   })
 
-  it('have no bytes where their blob is gone', async () => {
+  it('have 0 bytes if their blob is missing', async () => {
     const { revision, untagged } = repushed()
     revision('a', digestOf('gone'))
     expect(await untagged()).toEqual({ count: 2, bytes: 7 })
   })
 
-  it('count from an age on', async () => {
+  it('count only if they are older than the given time', async () => {
     const { revision, blob, untagged } = repushed()
     revision('a', blob('late'), day(4))
     expect(await untagged({}, day(4))).toEqual({ count: 1, bytes: 7 })
@@ -68,7 +68,7 @@ describe('untagged manifests', () => {
     expect(await untagged({}, Number(day(1)) + 1000)).toEqual({ count: 1, bytes: 7 })
   })
 
-  it('are no children of an index, of which only repositories are asked that have tags and untagged manifests', async () => {
+  it('do not include children of image indexes, which are read only if there are tags and untagged manifests', async () => {
     const { old, blob, push, revision, asked, count } = repushed()
     push('whole', 'v1', blob('whole'))
     revision('a', blob('never'))
@@ -83,7 +83,7 @@ describe('untagged manifests', () => {
     expect(report.childrenUnknown).toBe(0)
   })
 
-  it('may be children where those are not known, which is counted', async () => {
+  it('may include children if these are not all known, and such repositories are counted', async () => {
     const { count } = repushed()
     const report = await count({ a: { digests: [], complete: false } })
     expect(report).toMatchObject({ untagged: { count: 1 }, childrenUnknown: 1 })

@@ -6,15 +6,15 @@ import { repositoryName, tagName } from '../../fakes/arbitraries.ts'
 import { day, digestOf } from '../../fakes/links.ts'
 import { storedRegistry } from '../../fakes/stored-registry.ts'
 
-describe('any small registry', () => {
-  // Blobs are numbers; blob n has n + 1 bytes.
+describe('countStorage of any small registry', () => {
+  // Blobs are represented by numbers. Blob n has n + 1 bytes.
   const blobs = fc.uniqueArray(fc.nat(9), { maxLength: 10 })
   const repositories = fc.uniqueArray(
     fc.record({
       name: repositoryName,
       layers: blobs,
       revisions: fc.uniqueArray(fc.tuple(fc.nat(11), fc.integer({ min: 1, max: 9 })), { selector: ([blob]) => blob }),
-      /** What each tag was, one after the other. */
+      /** The tags, each with the blobs that it pointed to, the current one last. */
       tags: fc.uniqueArray(fc.tuple(tagName, fc.array(fc.nat(11), { minLength: 1, maxLength: 4 })), {
         selector: ([tag]) => tag,
         maxLength: 4,
@@ -26,7 +26,7 @@ describe('any small registry', () => {
   const content = (blob: number) => 'x'.repeat(blob + 1)
   const size = (some: Iterable<number>) => [...some].reduce((sum, blob) => sum + blob + 1, 0)
 
-  it('is as a simple count of what was written says, however pages fall, encrypted or not', async () => {
+  it('equals a simple count of what was written, for every page size, encrypted or not', async () => {
     const pageSizes = fc.integer({ min: 1, max: 7 })
     const days = fc.integer({ min: 1, max: 9 })
     await fc.assert(
@@ -92,7 +92,8 @@ describe('any small registry', () => {
       ),
     )
   })
-  it('is counted whatever keys there are', async () => {
+
+  it('counts valid repositories, and no others, whatever other keys there are', async () => {
     const words = [
       '_layers',
       '_manifests',

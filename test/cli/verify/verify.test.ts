@@ -52,7 +52,7 @@ const kinds = async (system: Filled, options?: VerifyOptions) =>
 const rewrite = <T extends object>(map: Map<string, T>, key: string, change: (row: T) => object) => {
   const row = map.get(key)
   if (row === undefined) throw new Error(`no row ${key}`)
-  // What a stranger may write fits no type.
+  // The type does not matter: anybody may have written the stored row.
   map.set(key, change(row) as T)
 }
 
@@ -60,7 +60,7 @@ const cache = 'team/cache'
 const v1 = `${cache}\nv1.0`
 
 describe('verify', () => {
-  it('finds nothing in an index that is in line, scans the search table once and does not wait', async () => {
+  it('finds no difference in a consistent index, scans the search table once and does not wait', async () => {
     const system = await filled()
     const before = system.clock.now()
     const { differences, counts } = await verified(system, { deep: true })
@@ -75,7 +75,7 @@ describe('verify', () => {
     expect(system.clock.now()).toBe(before)
   })
 
-  it('finds nothing in any registry that was indexed', () =>
+  it('finds no difference after indexing any registry', () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(repositoryName, tagName, fc.string()), { maxLength: 12 }), async (pushes) => {
         const system = memorySystem()
@@ -96,7 +96,7 @@ describe('verify', () => {
       [`tag-gone ${cache}:v1.0`],
     ],
     [
-      'a repository that vanished',
+      'a removed repository',
       ({ bucket }) => {
         for (const key of bucket.keys()) if (key.includes('/redis/')) bucket.remove(key)
       },
@@ -113,12 +113,12 @@ describe('verify', () => {
       [`tag-stale ${cache}:v1.0`],
     ],
     [
-      'a detail of another commit',
+      'a detail that does not belong to its brief',
       ({ tables }) => rewrite(tables.details, v1, (detail) => ({ ...detail, rev: 77 })),
       [`tag-torn ${cache}:v1.0`],
     ],
     [
-      'a brief without its detail, and the entries that nothing records now',
+      'a brief without its detail, and entries that no row records',
       ({ tables }) => tables.details.delete(v1),
       [`tag-torn ${cache}:v1.0`, ...Array(3).fill(`entry-extra ${cache}`)],
     ],
@@ -128,32 +128,32 @@ describe('verify', () => {
       [`tag-missing ${cache}:v1.0`, `repository ${cache}`],
     ],
     [
-      'a brief that is ordered wrongly',
+      'a brief with a wrong sort key',
       ({ tables }) => rewrite(tables.briefs, v1, (brief) => ({ ...brief, rank: '0' })),
       [`tag-keys ${cache}:v1.0`],
     ],
     [
-      'a row that miscounts',
+      'a row with wrong counts',
       ({ tables }) => rewrite(tables.repositories, cache, (row) => ({ ...row, visible: 7 })),
       [`repository ${cache}`],
     ],
     [
-      'a row that shows something else than its representative does',
+      'a row that differs from its representative tag',
       ({ tables }) => rewrite(tables.repositories, cache, (row) => ({ ...row, description: 'other' })),
       [`repository ${cache}`],
     ],
     [
-      'a row that is gone',
+      'a missing row',
       ({ tables }) => tables.repositories.delete('redis'),
       ['repository redis', ...Array(5).fill('entry-extra redis')],
     ],
     [
-      'a row that can not be read',
+      'an invalid row',
       ({ tables }) => rewrite(tables.repositories, cache, ({ rev, ...row }) => row),
       [`unreadable ${cache}`],
     ],
     [
-      'a tag that can not be read, and what the row counts more',
+      'an invalid brief, and the row that still counts its tag',
       ({ tables }) => rewrite(tables.briefs, v1, ({ etag, ...row }) => row),
       [`unreadable ${cache}:v1.0`, `repository ${cache}`],
     ],
@@ -166,11 +166,11 @@ describe('verify', () => {
       ['tag-gone lost:v1.0', 'tag-torn lost:v1.0', 'repository lost', 'catalog lost'],
     ],
     [
-      'a row without tags that says it has some',
+      'a row that counts tags although there are none',
       ({ tables }) => rewrite(tables.repositories, 'gone', (row) => ({ ...row, visible: 1 })),
       ['repository gone'],
     ],
-    ['all entries gone', ({ tables }) => tables.clearEntries(), expect.arrayContaining([`entry-missing ${cache}`])],
+    ['missing entries', ({ tables }) => tables.clearEntries(), expect.arrayContaining([`entry-missing ${cache}`])],
     [
       'a repository that records no places',
       ({ tables }) => rewrite(tables.repositories, 'redis', (row) => ({ ...row, places: [] })),
@@ -183,7 +183,7 @@ describe('verify', () => {
     expect(found).toEqual(expected)
   })
 
-  it('finds an entry that stands but is recorded nowhere, also one that is of no repository', async () => {
+  it('finds entries that no row records, also of unknown repositories and of none', async () => {
     const system = await filled()
     const row = system.tables.repositories.get('redis')
     if (row === undefined) throw new Error('no row')
@@ -201,14 +201,14 @@ describe('verify', () => {
     ])
   })
 
-  it('finds a digest that is not the content of its link only when it reads links', async () => {
+  it('finds a digest that differs from the content of its link, but only if it reads links', async () => {
     const system = await filled()
     rewrite(system.tables.briefs, v1, (brief) => ({ ...brief, digest: `sha256:${'0'.repeat(64)}` }))
     expect(await kinds(system)).toEqual([])
     expect(await kinds(system, { deep: true })).toEqual([`tag-digest ${cache}:v1.0`])
   })
 
-  it('finds that the index is of something else, or of nothing yet', async () => {
+  it('finds an index that was made from another bucket, or has not been made yet', async () => {
     const system = await filled()
     const other = { ...system, ports: { ...system.ports, bucketName: 'other' } }
     expect((await verified(other)).differences).toEqual([
@@ -223,7 +223,7 @@ describe('verify', () => {
     expect((await verified({ ...empty, ...memoryScan(empty.tables) })).differences).toMatchObject([{ kind: 'version' }])
   })
 
-  it('does not report what is in line when it looks again', async () => {
+  it('does not report a difference that is gone in the second pass', async () => {
     const system = await filled()
     system.registry.push(cache, 'v3.0')
     const sleep = async (): Promise<void> => void (await system.index(cache, 'v3.0'))
@@ -232,7 +232,7 @@ describe('verify', () => {
     expect(system.calls.scans).toBe(2)
   })
 
-  it('does not report, but counts, a repository that is written while it is looked at', async () => {
+  it('counts, but does not report, a repository that is written while it is compared', async () => {
     const system = await filled()
     system.registry.push(cache, 'v3.0')
     const tagRows: typeof system.scan.tagRows = async function* (name) {
@@ -243,13 +243,13 @@ describe('verify', () => {
     expect(await verified(busy)).toMatchObject({ differences: [], counts: { unsettled: 1 } })
   })
 
-  it('tells how far it is', async () => {
-    const notes: number[] = []
-    await verified(await filled(), { note: ({ repositories }) => void notes.push(repositories) })
-    expect(notes.at(-1)).toBe(3)
+  it('reports its progress', async () => {
+    const counts: number[] = []
+    await verified(await filled(), { onProgress: ({ repositories }) => void counts.push(repositories) })
+    expect(counts.at(-1)).toBe(3)
   })
 
-  it('finds nothing any more after a rebuild of an index that was spoiled', async () => {
+  it('finds no difference after a rebuild of a corrupt index', async () => {
     const system = await filled()
     const row = system.tables.repositories.get(cache)
     const brief = system.tables.briefs.get(v1)
@@ -270,23 +270,23 @@ describe('verify', () => {
 })
 
 describe('differenceText', () => {
-  it('is one line without anything that a terminal obeys', () => {
+  it('returns one line without control characters', () => {
     expect(differenceText({ kind: 'entry-extra', repository: 'a', found: '0a\0a\u001b[2J\n' })).toBe(
-      'entry-extra a: 0a|a?[2J? in the index, nothing by its rows',
+      'entry-extra a: in the index: 0a|a?[2J?; according to its rows: nothing',
     )
   })
 })
 
 describe('fingerprints', () => {
-  it('are the same whatever the order, and differ by one entry', () => {
+  it('are equal for the same entries in any order, and differ by a single entry', () => {
     const prints = fingerprints()
     const entries = [nameEntry('a/b', '00'), nameEntry('a/b', '02'), nameEntry('a/b', '00')]
     for (const entry of entries) prints.add('a/b', entry)
-    for (const entry of entries.slice(1)) prints.take('a/b', entry)
+    for (const entry of entries.slice(1)) prints.subtract('a/b', entry)
     expect(prints.differing()).toEqual(['a/b'])
-    prints.take('a/b', nameEntry('a/b', '00'))
+    prints.subtract('a/b', nameEntry('a/b', '00'))
     expect(prints.differing()).toEqual([])
-    prints.take('c', nameEntry('c', '00'))
+    prints.subtract('c', nameEntry('c', '00'))
     expect(prints.differing()).toEqual(['c'])
   })
 })

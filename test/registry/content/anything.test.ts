@@ -1,4 +1,4 @@
-// Whatever stands in the bucket: the reader gives facts within their caps, and a batch of messages is never stopped.
+// Whatever is in the bucket, the reader returns facts within their caps, and a batch of messages is never stopped.
 
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
@@ -10,13 +10,13 @@ import { APP_V1, put, putV1, system } from './broken/case.ts'
 
 type World = ReturnType<typeof system>
 
-/** What is read of a tag is sound. */
-const expectSound = async ({ ports }: World, repository: string) => {
+/** Checks that the facts of the tag are valid. */
+const expectValid = async ({ ports }: World, repository: string) => {
   const found = await ports.readTag({ repository, tag: 'bad' })
   expect(found && unsoundFacts(found.facts)).toEqual(found && [])
 }
 
-/** The bad tag and a good one in one batch: no message comes back, and the good one is as if it were alone. */
+/** Indexes the bad tag and a good one in one batch. No message may be retried, and the good tag must not be affected. */
 const expectIndexed = async (world: World, repository: string, badKey: string) => {
   const { ports, registry, layout, clock, tables } = world
   const digest = registry.push('app', 'good', { labels: { 'org.opencontainers.image.title': 'Good' } })
@@ -35,25 +35,25 @@ const expectIndexed = async (world: World, repository: string, badKey: string) =
   expect(tables.briefs.get('app\ngood')).not.toHaveProperty('problem')
   expect(tables.details.get('app\ngood')).toMatchObject({ title: 'Good' })
   expect(unsoundRows(world)).toEqual([])
-  // Also the tag that can be read of nothing is there.
+  // A tag of which nothing can be read is indexed too.
   expect(tables.briefs.has(`${repository}\nbad`)).toBe((await ports.readTag({ repository, tag: 'bad' })) !== undefined)
 }
 
 const KEY = 'docker/registry/v2/repositories/app/_manifests/tags/bad/current/link'
 
-it('any bytes in the place of a link stop nothing', async () => {
+it('indexes the other tags when a link holds any bytes', async () => {
   await fc.assert(
     fc.asyncProperty(anyBytes, async (link) => {
       const world = system()
       put(world, { name: '', tag: 'bad', link, facts: {} })
-      await expectSound(world, 'app')
+      await expectValid(world, 'app')
       await expectIndexed(world, 'app', KEY)
     }),
     { numRuns: 150 },
   )
 })
 
-it('any bytes in the place of a manifest and a config, of their digest or not, stop nothing', async () => {
+it('indexes the other tags when a manifest and a config hold any bytes, whether or not their digests match', async () => {
   const content = fc.oneof(
     anyBytes,
     anyManifest.map((one) => Buffer.from(JSON.stringify(one))),
@@ -61,7 +61,7 @@ it('any bytes in the place of a manifest and a config, of their digest or not, s
   await fc.assert(
     fc.asyncProperty(content, anyBytes, fc.option(anyBytes, { nil: undefined }), async (manifest, config, damaged) => {
       const world = system()
-      // The name of the config is of no use in bytes; a digest that is there all the same is one of `ab`.
+      // Raw bytes cannot name the config by `digest:config`, but they may hold this digest, which the generators use.
       world.bucket.put(world.layout.blobKey(`sha256:${'ab'.repeat(32)}`), config)
       put(world, {
         name: '',
@@ -70,33 +70,33 @@ it('any bytes in the place of a manifest and a config, of their digest or not, s
         ...(damaged === undefined ? {} : { damaged: { manifest: damaged } }),
         facts: {},
       })
-      await expectSound(world, 'app')
+      await expectValid(world, 'app')
       await expectIndexed(world, 'app', KEY)
     }),
     { numRuns: 250 },
   )
 })
 
-it('any JSON in the place of manifest, config and the manifest of an index stops nothing', async () => {
+it('indexes the other tags when a manifest, a config and a child manifest hold any JSON', async () => {
   const manifests = fc.oneof({ weight: 5, arbitrary: anyManifest }, { weight: 1, arbitrary: anyJson })
   await fc.assert(
     fc.asyncProperty(manifests, manifests, anyConfig, async (manifest, child, config) => {
       const world = system()
-      put(world, { name: '', tag: 'bad', blobs: written({ manifest, child, config }), facts: {} })
-      await expectSound(world, 'app')
+      put(world, { name: '', tag: 'bad', blobs: asJson({ manifest, child, config }), facts: {} })
+      await expectValid(world, 'app')
       await expectIndexed(world, 'app', KEY)
     }),
     { numRuns: 700 },
   )
 })
 
-// A text that is JSON: a value that is a text would stand there without its quotes. A child names no child.
-const written = ({ child, ...rest }: Record<string, unknown>) => ({
+// Writes the values as JSON texts, since `put` writes a plain string without quotes. A child must not name a child.
+const asJson = ({ child, ...rest }: Record<string, unknown>) => ({
   ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, JSON.stringify(value)])),
   child: JSON.stringify(child).replaceAll('digest:child', 'digest:config'),
 })
 
-it('anything in a registry v1 stops nothing', async () => {
+it('indexes the other tags when a registry v1 holds anything', async () => {
   const id = createHash('sha256').update('image').digest('hex')
   const content = fc.oneof(anyBytes, fc.constant(Buffer.from(id)))
   const ancestry = fc.oneof(anyJson, fc.array(fc.oneof(fc.constant(id), anyJson)))
@@ -109,7 +109,7 @@ it('anything in a registry v1 stops nothing', async () => {
         [`${id}/layer`]: layer,
       }
       putV1(world, { name: '', content: tag, tag: 'bad', images, facts: {} })
-      await expectSound(world, APP_V1)
+      await expectValid(world, APP_V1)
       await expectIndexed(world, APP_V1, 'registry/repositories/library/app/tag_bad')
     }),
     { numRuns: 300 },

@@ -7,7 +7,7 @@ const base: V1Image = { id: imageId('base'), size: 300 }
 const top: V1Image = {
   id: imageId('top'),
   size: 20,
-  comment: 'What was said at the commit',
+  comment: 'A comment of docker commit',
   created: '2014-11-11T10:00:00.5Z',
 }
 const name = { repository: 'team/app@docker-v1', tag: 'v1' }
@@ -20,13 +20,13 @@ const pushed = (...images: V1Image[]) => {
 }
 
 describe('an image of registry v1', () => {
-  it('is told by its JSON, its ancestry and the sizes of its layers', async () => {
+  it('is described by its JSON, its ancestry and the sizes of its layers', async () => {
     const { facts, bucket, v1 } = pushed(base, top)
     expect(await facts()).toEqual({
       digest: top.id,
       kind: 'image',
       platforms: ['linux/amd64'],
-      description: 'What was said at the commit',
+      description: 'A comment of docker commit',
       created: '2014-11-11T10:00:00Z',
       size: 320,
       // The lowest first.
@@ -43,7 +43,7 @@ describe('an image of registry v1', () => {
     expect(bucket.calls.list).toBe(2)
   })
 
-  it('costs no LIST for a layer that was seen before, one for each that was not, and no GET of any layer', async () => {
+  it('costs one LIST for each layer not seen before, and never a GET of a layer', async () => {
     const { ports, bucket, v1, facts } = pushed(base, top)
     await facts()
     const more = { id: imageId('more'), size: 7 }
@@ -57,19 +57,15 @@ describe('an image of registry v1', () => {
   it.each([
     ['a label', { labels: { 'org.opencontainers.image.description': 'From a label' }, comment: 'x' }, 'From a label'],
     ['an old label', { labels: { 'org.label-schema.description': 'From an old label' } }, 'From an old label'],
-    ['a comment where there is no label', { labels: { other: 'x' }, comment: 'From a comment' }, 'From a comment'],
-    [
-      'a comment where the label is empty',
-      { labels: { 'org.opencontainers.image.description': ' ' }, comment: 'c' },
-      'c',
-    ],
+    ['a comment if there is no label', { labels: { other: 'x' }, comment: 'From a comment' }, 'From a comment'],
+    ['a comment if the label is empty', { labels: { 'org.opencontainers.image.description': ' ' }, comment: 'c' }, 'c'],
     ['nothing', { comment: '' }, undefined],
   ])('is described by %s', async (_, said, description) => {
     const { facts } = pushed({ id: top.id, ...said })
     expect((await facts())?.description).toBe(description)
   })
 
-  it('may have an id of 16 digits, and a platform of which only a part is said', async () => {
+  it('may have an id of 16 digits and an incomplete platform', async () => {
     const short = { id: '0123456789abcdef', size: 5, platform: 'linux' }
     const { facts } = pushed(short)
     expect(await facts()).toMatchObject({
@@ -80,23 +76,23 @@ describe('an image of registry v1', () => {
     })
   })
 
-  it('may be one of its own ancestors only once, and of no more than 127', async () => {
+  it('counts each ancestor once, and reads no more than 127', async () => {
     const { facts, bucket, v1 } = pushed(base, top)
     const many = Array.from({ length: 200 }, (_, at) => imageId(`${at}`))
     for (const id of many) bucket.put(v1.imageKey(id, 'layer'), 'x')
     bucket.put(v1.imageKey(top.id, 'ancestry'), JSON.stringify([top.id, top.id, ...many]))
     const found = await facts()
     expect(found?.layers).toHaveLength(126)
-    expect(found?.problem).toMatch(/^not sound: the ancestry has 202 elements, of which 127 are looked at/)
+    expect(found?.problem).toMatch(/^invalid: the ancestry has 202 elements, of which only the first 127 are read/)
   })
 })
 
-describe('what is missing of an image', () => {
+describe('a broken image of registry v1', () => {
   it.each([
     ['json', 'image ID is missing', { kind: 'unknown', platforms: [] }],
     ['ancestry', 'the ancestry of image ID is missing', { kind: 'image', platforms: ['linux/amd64'] }],
     ['layer', 'the layer of image ID is missing', { kind: 'image', layers: [{ size: 300 }, { digest: top.id }] }],
-  ])('such as its %s, costs the tag what that says, and heals', async (file, problem, rest) => {
+  ])('without its %s lacks the facts from there, and heals when it is back', async (file, problem, rest) => {
     const system = pushed(base, top)
     const { bucket, v1, tables, clock } = system
     const whole = await pushed(base, top).facts()
@@ -121,8 +117,8 @@ describe('what is missing of an image', () => {
     ['json', '[]', `image ${top.id} is not a JSON object`],
     ['ancestry', '{}', 'the ancestry is not a JSON array'],
     ['ancestry', 'nonsense', 'the ancestry is not JSON in UTF-8'],
-    ['ancestry', `["${top.id}", 7, "../x"]`, 'not sound: 2 of the ancestry are no ids of images'],
-  ])('is not what is no JSON: %s of %j', async (file, content, problem) => {
+    ['ancestry', `["${top.id}", 7, "../x"]`, 'invalid: 2 elements of the ancestry are not image ids'],
+  ])('has a problem that does not heal if its %s is %j', async (file, content, problem) => {
     const { facts, bucket, v1 } = pushed(base, top)
     bucket.put(v1.imageKey(top.id, file), content)
     expect(await facts()).toMatchObject({ digest: top.id, problem })

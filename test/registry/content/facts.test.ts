@@ -11,7 +11,7 @@ beforeEach(() => {
 const facts = async (tag = 'v1') => (await system.ports.readTag({ repository: 'app', tag }))?.facts
 
 describe('the facts of a tag', () => {
-  it('are those of its manifest and config', async () => {
+  it('come from its manifest and config', async () => {
     const { registry } = system
     const labels = {
       'org.opencontainers.image.description': ' Serves  files\n',
@@ -41,7 +41,7 @@ describe('the facts of a tag', () => {
     expect((await facts())?.size).toBe(30 + configSize)
   })
 
-  it('of an index are those of its image for linux/amd64, with all platforms and the size of all', async () => {
+  it('of an image index come from its image for linux/amd64, with all platforms and the size of all images', async () => {
     const { registry } = system
     const labels = { 'org.opencontainers.image.description': 'from the label' }
     const annotations = {
@@ -61,12 +61,12 @@ describe('the facts of a tag', () => {
       description: 'from the label',
       title: 'T',
     })
-    // One layer shared, two configs.
+    // The images share one layer and have two configs.
     expect(read?.size).toBeGreaterThan(7)
     expect(children).toHaveLength(2)
   })
 
-  it('leave out attestations and unknown platforms', async () => {
+  it('leave out the platforms of attestations and unknown platforms', async () => {
     const { registry } = system
     const image = registry.manifest()
     const attestation = registry.manifest({ platform: 'unknown/unknown', salt: 'attestation' })
@@ -79,7 +79,7 @@ describe('the facts of a tag', () => {
     expect((await facts())?.platforms).toEqual(['linux/amd64'])
   })
 
-  it('say how many children of an index are missing', async () => {
+  it('tell how many children of an image index are missing', async () => {
     const { registry, bucket, layout } = system
     const { children } = registry.pushIndex('app', 'v1', ['linux/amd64', 'linux/arm64'])
     bucket.remove(layout.blobKey(children[1]?.digest ?? ''))
@@ -87,25 +87,25 @@ describe('the facts of a tag', () => {
       kind: 'index',
       dangling: 1,
       platforms: ['linux/amd64', 'linux/arm64'],
-      problem: `1 of 2 manifests of the index can't be read: blob ${children[1]?.digest} is missing`,
+      problem: `1 of 2 manifests of the image index can't be read: blob ${children[1]?.digest} is missing`,
     })
   })
 
   it.each([['1970-01-01T00:00:00Z'], ['0001-01-01T00:00:00Z'], ['yesterday'], ['']])(
-    'know no time of creation in %j',
+    'have no time of creation if the config says %j',
     async (created) => {
       system.registry.push('app', 'v1', { created })
       expect(await facts()).not.toHaveProperty('created')
     },
   )
 
-  it('take annotations where there is no label, and label-schema where there is neither', async () => {
+  it('use annotations if there is no OCI label, and label-schema if there is neither', async () => {
     const annotations = { 'org.opencontainers.image.description': 'annotated' }
     system.registry.push('app', 'a', { annotations, labels: { 'org.label-schema.name': 'old title' } })
     expect(await facts('a')).toMatchObject({ description: 'annotated', title: 'old title' })
   })
 
-  it('cut texts at their caps, between characters and with a mark', async () => {
+  it('have texts cut at their caps, between characters and with a mark', async () => {
     system.registry.push('app', 'v1', { labels: { 'org.opencontainers.image.description': 'ü'.repeat(2000) } })
     const description = (await facts())?.description ?? ''
     expect(byteLength(description)).toBeLessThanOrEqual(1000)
@@ -113,21 +113,21 @@ describe('the facts of a tag', () => {
   })
 
   it.each<[string, string, string]>([
-    ['an empty link', '', "the tag's link has 0 bytes that are no digest"],
-    ['a garbage link', 'latest', "the tag's link has 6 bytes that are no digest"],
-    ['a link to what is not there', `sha256:${'0'.repeat(64)}`, `blob sha256:${'0'.repeat(64)} is missing`],
-  ])('of %s are the reason why there are none', async (_what, link, problem) => {
+    ['an empty link', '', "the tag's link has 0 bytes that are not a digest"],
+    ['a garbage link', 'latest', "the tag's link has 6 bytes that are not a digest"],
+    ['a link to a missing blob', `sha256:${'0'.repeat(64)}`, `blob sha256:${'0'.repeat(64)} is missing`],
+  ])('of %s consist of the problem only', async (_what, link, problem) => {
     system.registry.tag('app', 'v1', link)
     expect(await facts()).toMatchObject({ kind: 'unknown', platforms: [], problem })
   })
 
   it.each<[string, string, RegExp]>([
-    ['no JSON', '{', /is not JSON in UTF-8/],
-    ['no object', '[]', /is not a JSON object/],
+    ['not JSON', '{', /is not JSON in UTF-8/],
+    ['not an object', '[]', /is not a JSON object/],
     ['null', 'null', /is not a JSON object/],
     ['something else', '{"a":1}', /has neither manifests nor config nor layers/],
     ['too deep', '['.repeat(200_000), /is not JSON in UTF-8/],
-  ])('of a manifest that is %s are its digest and the reason', async (_what, content, problem) => {
+  ])('of a manifest that is %s consist of its digest and the problem', async (_what, content, problem) => {
     const { registry } = system
     const digest = registry.blob(content)
     registry.tag('app', 'v1', digest)
@@ -136,7 +136,7 @@ describe('the facts of a tag', () => {
     expect(read?.problem).toMatch(problem)
   })
 
-  it('are what is sound where fields have wrong types', async () => {
+  it('come from the valid fields if other fields have wrong types', async () => {
     const { registry } = system
     const content = JSON.stringify({
       schemaVersion: '2',
@@ -149,14 +149,14 @@ describe('the facts of a tag', () => {
     expect(await facts()).toMatchObject({ kind: 'artifact', platforms: [] })
   })
 
-  it('are not taken from a blob that has another digest', async () => {
+  it('are not read from a blob that does not match its digest', async () => {
     const { registry, bucket, layout } = system
     const digest = registry.push('app', 'v1')
     bucket.put(layout.blobKey(digest), '{"schemaVersion":2,"layers":[]}')
-    expect((await facts())?.problem).toMatch(/has another digest than its key says/)
+    expect((await facts())?.problem).toMatch(/does not match its digest/)
   })
 
-  it('lack only what the config says where that is missing', async () => {
+  it('lack only those of the config if the config is missing', async () => {
     const { registry, bucket, layout } = system
     const digest = registry.push('app', 'v1', { annotations: { 'org.opencontainers.image.title': 'kept' } })
     const configDigest = (await facts())?.configDigest ?? ''
@@ -174,13 +174,13 @@ describe('the facts of a tag', () => {
     })
   })
 
-  it('are not guessed where S3 fails: that is an error', async () => {
+  it('are not guessed if S3 fails: reading throws', async () => {
     system.registry.push('app', 'v1')
     system.bucket.failing.get = 'AccessDenied'
     await expect(facts()).rejects.toThrow(BucketError)
   })
 
-  it('lack what a child of an index says that is larger than any real one', async () => {
+  it('lack those of a child that is larger than any real manifest', async () => {
     const { registry } = system
     const layers = Array.from({ length: 20_000 }, () => ({}))
     const large = registry.blob(JSON.stringify({ schemaVersion: 2, layers, salt: 'x'.repeat(300_000) }))
@@ -189,19 +189,19 @@ describe('the facts of a tag', () => {
   })
 
   it.each(['InvalidObjectState', 'InvalidRequest', 'KMS.DisabledException'])(
-    'say that a blob can not be read where S3 says %s of it',
+    'report that a blob cannot be read if S3 answers %s',
     async (code) => {
       const digest = system.registry.push('app', 'v1')
       const { get } = system.bucket.bucket
-      system.bucket.bucket.get = async (key, most) => {
+      system.bucket.bucket.get = async (key, maxBytes) => {
         if (key.includes('/blobs/')) throw new BucketError('read', code, undefined)
-        return get(key, most)
+        return get(key, maxBytes)
       }
       expect(await facts()).toMatchObject({ digest, kind: 'unknown', problem: `blob ${digest} can't be read: ${code}` })
     },
   )
 
-  it('are the reason alone where the link itself can not be read, and the tag is there', async () => {
+  it('consist of the problem only if the link cannot be read, and the tag still exists', async () => {
     system.registry.push('app', 'v1')
     system.bucket.failing.get = 'InvalidObjectState'
     expect(await system.ports.readTag({ repository: 'app', tag: 'v1' })).toMatchObject({
@@ -212,24 +212,24 @@ describe('the facts of a tag', () => {
     expect(await system.ports.readTag({ repository: 'app', tag: 'v2' })).toBeUndefined()
   })
 
-  it('of an index of very many read at most a hundred of them, and few at once', async () => {
+  it('of a very large image index take at most a hundred reads of children, eight in parallel', async () => {
     const platforms = Array.from({ length: 150 }, (_, at) => `linux/cpu${at}`)
     system.registry.pushIndex('app', 'v1', platforms)
     const { get } = system.bucket.bucket
-    let atOnce = 0
-    let most = 0
+    let parallel = 0
+    let mostParallel = 0
     system.bucket.bucket.get = async (key, maxBytes) => {
-      most = Math.max(most, ++atOnce)
+      mostParallel = Math.max(mostParallel, ++parallel)
       await new Promise((resolve) => setImmediate(resolve))
-      atOnce--
+      parallel--
       return get(key, maxBytes)
     }
     expect((await facts())?.platforms).toHaveLength(64)
     expect(system.bucket.calls.get.length).toBeLessThanOrEqual(103)
-    expect(most).toBeLessThanOrEqual(8)
+    expect(mostParallel).toBeLessThanOrEqual(8)
   })
 
-  it('cost three reads the first time, and only that of the link after', async () => {
+  it('cost three reads the first time, and only a read of the link afterwards', async () => {
     system.registry.push('app', 'v1')
     await facts()
     expect(system.bucket.calls.get).toHaveLength(3)
@@ -238,7 +238,7 @@ describe('the facts of a tag', () => {
   })
 })
 
-it('the children of an index by crane, which says their configs to be their type, are images all the same', async () => {
+it('treats children of an image index by crane as images, although crane sets artifactType to the type of the config', async () => {
   const { registry } = system
   const image = registry.manifest({ layerSizes: [7] })
   const artifactType = 'application/vnd.oci.image.config.v1+json'

@@ -1,4 +1,4 @@
-// The same bucket gives the same facts: whatever was read before, and whichever read ends first.
+// The same bucket gives the same facts, whatever was read before and whichever read ends first.
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import { memorySystem } from '../../fakes/system.ts'
@@ -15,18 +15,18 @@ const pushJson = (tag: string, content: object): string => {
   return digest
 }
 
-describe('a manifest that is too large for an entry of an index, but not for a tag', () => {
+describe('a manifest that is too large for a child of an image index, but not for a tag', () => {
   beforeEach(() => {
     const digest = pushJson('large', { layers: [], annotations: { a: 'x'.repeat(300_000) } })
     pushJson('index', { manifests: [{ digest }] })
   })
 
-  it('is not read for the index, also where the tag was read before', async () => {
+  it('is not read for the image index, even if the tag was read before', async () => {
     expect((await facts('large'))?.problem).toBeUndefined()
     expect((await facts('index'))?.problem).toMatch(/has \d+ bytes, more than 262144$/)
   })
 
-  it('is read for the tag, also while the index asks for it', async () => {
+  it('is read for the tag, even while it is being read for the image index', async () => {
     const { get } = system.bucket.bucket
     system.bucket.bucket.get = async (key, maxBytes) => {
       const read = await get(key, maxBytes)
@@ -40,7 +40,7 @@ describe('a manifest that is too large for an entry of an index, but not for a t
   })
 })
 
-it('notes of the entries of an index stand in its order, whichever is read first', async () => {
+it('keeps the notes on children in the order of the image index, whichever child is read first', async () => {
   const first = pushJson('a', { layers: [], mediaType: 1 })
   pushJson('index', { manifests: [{ digest: first }, { digest: pushJson('b', { layers: [], mediaType: 2 }) }] })
   const { get } = system.bucket.bucket
@@ -48,5 +48,5 @@ it('notes of the entries of an index stand in its order, whichever is read first
     if (key === system.layout.blobKey(first)) await new Promise((resolve) => setTimeout(resolve, 20))
     return get(key, maxBytes)
   }
-  expect((await facts('index'))?.problem).toBe('not sound: mediaType is 1, not a string; mediaType is 2, not a string')
+  expect((await facts('index'))?.problem).toBe('invalid: mediaType is 1, not a string; mediaType is 2, not a string')
 })

@@ -7,18 +7,18 @@ import { repositoryName, tagName } from '../../fakes/arbitraries.ts'
 const bytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
 const rootDirectory = fc.constantFrom('', '/', 'registry', '/a/b/')
 
-describe('the layout of distribution', () => {
-  it('has a tag in the key that the registry writes', () => {
+describe('the layout distribution', () => {
+  it('builds the key of a tag as the registry writes it', () => {
     expect(distribution('/registry/').tagKey({ repository: 'team/app', tag: 'v1' })).toBe(
       'registry/docker/registry/v2/repositories/team/app/_manifests/tags/v1/current/link',
     )
   })
 
-  it('has a blob in the key that the registry writes', () => {
+  it('builds the key of a blob as the registry writes it', () => {
     expect(distribution('').blobKey('sha256:abcd')).toBe('docker/registry/v2/blobs/sha256/ab/abcd/data')
   })
 
-  it('parses every key that it makes', () => {
+  it('parses every key that it builds', () => {
     fc.assert(
       fc.property(rootDirectory, repositoryName, tagName, (root, repository, tag) => {
         const layout = distribution(root)
@@ -27,7 +27,7 @@ describe('the layout of distribution', () => {
     )
   })
 
-  it('never throws, whatever the key, and makes the same key again of what it parses', () => {
+  it('never throws, whatever the key, and builds the same key again from what it parsed', () => {
     const start = 'docker/registry/v2/repositories/'
     const piece = fc.oneof(
       fc.constantFrom(
@@ -66,11 +66,11 @@ describe('the layout of distribution', () => {
     'docker/registry/v2/repositories/_manifests/tags/v1/current/link',
     'other/docker/registry/v2/repositories/app/_manifests/tags/v1/current/link',
     '',
-  ])('knows that %j is no tag', (key) => {
+  ])('does not parse %j as the key of a tag', (key) => {
     expect(distribution('').parseTagKey(key)).toBeUndefined()
   })
 
-  it('orders the catalog as S3 orders the keys of the tags', () => {
+  it('sorts the catalog as S3 sorts the keys of the tags', () => {
     const layout = distribution('')
     fc.assert(
       fc.property(fc.uniqueArray(repositoryName, { minLength: 2 }), (names) => {
@@ -81,7 +81,7 @@ describe('the layout of distribution', () => {
     )
   })
 
-  it('goes on after a repository behind all of its tags, and before what follows', () => {
+  it('continues after a repository behind all of its tags and before the next repository', () => {
     const layout = distribution('')
     fc.assert(
       fc.property(fc.uniqueArray(repositoryName, { minLength: 2, maxLength: 2 }), tagName, ([a = '', b = ''], tag) => {
@@ -100,7 +100,7 @@ describe('the layout of distribution', () => {
     ['app/_manifests/tags/v1/index/sha256/ab/link', 'app/_manifests/tags/v1/index0'],
     ['app/_manifests/tags/v1/current/link', 'app/_manifests/tags/v1/current/link'],
     ['odd', 'odd'],
-  ])('goes on after %s at %s', (key, next) => {
+  ])('continues a listing that ends at %s after %s', (key, next) => {
     const { skip, prefix } = distribution('')
     expect(skip(prefix + key)).toBe(prefix + next)
   })
@@ -119,11 +119,11 @@ describe('the layout of distribution', () => {
     ['a-', false],
     ['a___b', false],
     ['Ä', false],
-  ])('says of the name %s: %s', (name, sound) => {
-    expect(isRepositoryName(name)).toBe(sound)
+  ])('decides whether %s is a valid name: %s', (name, isValid) => {
+    expect(isRepositoryName(name)).toBe(isValid)
   })
 
-  it('takes tags of 128 characters and no more', () => {
+  it('accepts tags of up to 128 characters', () => {
     expect(isTagName('a'.repeat(128))).toBe(true)
     expect(isTagName('a'.repeat(129))).toBe(false)
   })

@@ -11,8 +11,8 @@ const layout = dockerV1('/registry')
 const id = (path: string) => repositoryId('docker-v1', path)
 const ofPath = v1Path.map(id)
 
-describe('the layout of docker-registry v1', () => {
-  it('has a tag in the key that the registry writes', () => {
+describe('the layout docker-v1', () => {
+  it('builds the keys of a tag and of a private repository as the registry writes them', () => {
     expect(layout.tagKey({ repository: 'library/redis@docker-v1', tag: '2.8' })).toBe(
       'registry/repositories/library/redis/tag_2.8',
     )
@@ -20,7 +20,7 @@ describe('the layout of docker-registry v1', () => {
     expect(dockerV1('').prefix).toBe('repositories/')
   })
 
-  it('parses every key that it makes, unless its size says that it is a note', () => {
+  it('parses every key that it builds, unless the size shows that it is a note', () => {
     fc.assert(
       fc.property(storagePath, ofPath, v1TagName, fc.nat(200), (root, repository, tag, size) => {
         const one = dockerV1(root)
@@ -46,7 +46,7 @@ describe('the layout of docker-registry v1', () => {
   const start = fc.constantFrom('', 'registry/repositories/', 'docker/registry/v2/repositories/', 'registry/images/')
   const anyKey = fc.tuple(start, fc.array(piece)).map(([first, rest]) => first + rest.join(''))
 
-  it('never throws, whatever the key, and makes the same key again of what it parses', () => {
+  it('never throws, whatever the key, and builds the same key again from what it parsed', () => {
     fc.assert(
       fc.property(anyKey, fc.option(fc.nat(100), { nil: undefined }), (key, size) => {
         const tag = layout.parseTagKey(key, size)
@@ -66,7 +66,7 @@ describe('the layout of docker-registry v1', () => {
   })
 
   it.each(['', 'registry', 'docker/registry/v2'])(
-    'takes no tag of distribution for its own in /%s, nor the other way',
+    'does not parse a tag of distribution as its own below /%s, and the other way round',
     (root) => {
       const one = dockerV1(root)
       for (const other of [distribution(''), distribution(root)])
@@ -107,12 +107,12 @@ describe('the layout of docker-registry v1', () => {
     'other/registry/repositories/library/redis/tag_v1',
     'registry/images/abc/tag_v1',
     '',
-  ])('knows that %j is no tag', (key) => {
+  ])('does not parse %j as the key of a tag', (key) => {
     expect(layout.parseTagKey(key)).toBeUndefined()
   })
 
   it.each(['json', '_index_images', '_images_list', '_private', 'tagv1_json', 'taglatest_json', 'tag_foo_json'])(
-    'knows that the registry writes %s beside its tags',
+    'recognizes %s as a byproduct that the registry writes beside its tags',
     (file) => {
       expect(layout.isByproduct(`registry/repositories/library/redis/${file}`)).toBe(true)
       expect(layout.isByproduct(`registry/repositories/library/${file}`)).toBe(false)
@@ -120,7 +120,7 @@ describe('the layout of docker-registry v1', () => {
     },
   )
 
-  it('orders the catalog as S3 orders the keys of the tags, and keeps those of a repository together', () => {
+  it('sorts the catalog as S3 sorts the keys of the tags, and keeps the keys of a repository together', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(ofPath, { minLength: 2 }),
@@ -136,13 +136,13 @@ describe('the layout of docker-registry v1', () => {
     )
   })
 
-  it('goes on after a repository behind all of its keys, and before what follows', () => {
+  it('continues after a repository behind all of its keys and before the next repository', () => {
     fc.assert(
       fc.property(fc.uniqueArray(ofPath, { minLength: 2, maxLength: 2 }), v1TagName, ([a = '', b = ''], tag) => {
         const [first, second] = bytes(layout.catalogPath(a), layout.catalogPath(b)) < 0 ? [a, b] : [b, a]
         const after = layout.afterTags(first)
         expect(bytes(layout.tagKey({ repository: first, tag }), after)).toBeLessThan(0)
-        // Its private key comes before its tags, and has to be listed with them.
+        // The private key comes before the tags and has to be listed with them.
         for (const key of [layout.tagKey({ repository: second, tag }), layout.privateKey(second) ?? ''])
           expect(bytes(key, after)).toBeGreaterThan(0)
         expect(bytes(layout.privateKey(first) ?? '', layout.tagKey({ repository: first, tag }))).toBeLessThan(0)
@@ -150,7 +150,7 @@ describe('the layout of docker-registry v1', () => {
     )
   })
 
-  it('has one repository in its range, and each in the range of all', () => {
+  it('gives each repository a range that contains only this one, and has one range for all', () => {
     fc.assert(
       fc.property(ofPath, ofPath, (a, b) => {
         const path = layout.tagKey({ repository: b, tag: 'x' }).slice(layout.prefix.length)
@@ -169,13 +169,13 @@ describe('the id of a repository', () => {
     ['team/app', 'team/app@docker-v1', 'team/app'],
     ['a/b/c', 'a/b%252Fc@docker-v1', 'a/b/c'],
     ['a/b/c/d', 'a/b%252Fc%252Fd@docker-v1', 'a/b/c/d'],
-  ])('of the name %s is %s, and its name %s', (name, of, shown) => {
+  ])('for the name %s is %s, whose name is %s', (name, of, shown) => {
     expect(layout.idOf(name)).toBe(of)
     expect(repositoryName(of)).toBe(shown)
     expect(layout.idOf(shown)).toBe(of)
   })
 
-  it('comes back from its name, for all that the registry writes', () => {
+  it('can be recovered from the name, for all names that the registry writes', () => {
     fc.assert(
       fc.property(ofPath, (of) => {
         expect(repositoryId(layoutOfId(of), pathOfId(of))).toBe(of)
@@ -197,7 +197,7 @@ describe('the id of a repository', () => {
     '%2F/a',
     'a/..',
     'a/%2F',
-  ])('of a directory %s has a name of nothing but letters, digits and a few signs', (path) => {
+  ])('gives the directory %s a name of letters, digits and a few signs only', (path) => {
     const of = layout.parseTagKey(`registry/repositories/${path}/tag_v1`)?.repository ?? ''
     expect(of).toBe(id(path))
     expect(repositoryName(of)).toMatch(/^[A-Za-z0-9._+%-]+(\/[A-Za-z0-9._+%-]+)+$/)

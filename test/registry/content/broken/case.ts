@@ -1,25 +1,25 @@
-// The form of the broken things: what stands in the bucket, and what is to be known of it.
+// The shape of a case: the content of the bucket, and the facts that are expected of it.
 
 import { createHash } from 'node:crypto'
 import type { Facts } from '../../../../lambda/registry/content/facts.ts'
 import { memorySystem } from '../../../fakes/system.ts'
 
-/** Bytes, text, or a value that stands there as JSON. */
+/** Bytes, text, or a value that is written as JSON. */
 type Content = string | Buffer | object | null | number | boolean
 
-/** `digest:name` in texts stands for the digest of the blob of that name, whether or not there is such a blob. */
+/** `digest:name` in texts stands for the digest of the blob with that name, whether or not this blob exists. */
 export interface Case {
   readonly name: string
-  /** `app`, if not given. */
+  /** `app` by default. */
   readonly repository?: string
-  /** `v1`, if not given. */
+  /** `v1` by default. */
   readonly tag?: string
-  /** Content of the tag's key, if not the digest of `manifest`. */
+  /** Content of the tag's key; the digest of `manifest` by default. */
   readonly link?: string | Buffer
   readonly blobs?: Readonly<Record<string, Content>>
-  /** What stands in the place of these blobs instead. */
+  /** Content that replaces these blobs under their old digests. */
   readonly damaged?: Readonly<Record<string, Content>>
-  /** All facts but the digest of the manifest. */
+  /** All facts except the digest of the manifest. */
   readonly facts: Partial<Facts>
   readonly problem?: string | RegExp
   readonly heals?: true
@@ -27,11 +27,11 @@ export interface Case {
   readonly hidden?: true
 }
 
-/** A broken thing in a registry v1: `images` is what stands below `images/`, the tag that of `library/app`. */
+/** A case in a registry v1: `images` is the content below `images/`, and the tag is one of `library/app`. */
 export interface CaseV1 extends Omit<Case, 'link' | 'blobs' | 'damaged'> {
   readonly content: string | Buffer
   readonly images?: Readonly<Record<string, Content>>
-  /** The key is none of a tag. */
+  /** The key is not that of a tag. */
   readonly gone?: true
 }
 
@@ -45,7 +45,7 @@ const isText = (content: Content): content is string | Buffer => typeof content 
 /** The tag of a case. */
 export const placeOf = ({ repository = 'app', tag = 'v1' }: Pick<Case, 'repository' | 'tag'>) => ({ repository, tag })
 
-/** Puts the objects of a case into the bucket; returns a function that gives digests their names again. */
+/** Puts the objects of a case into the bucket. Returns a function that replaces digests by their names again. */
 export const put = ({ bucket, layout }: System, one: Case): ((text: string) => string) => {
   const names = new Map<string, string>()
   const digestOf = (name: string): string => {
@@ -63,7 +63,7 @@ export const put = ({ bucket, layout }: System, one: Case): ((text: string) => s
   }
   for (const name of Object.keys(one.blobs ?? {})) digestOf(name)
   bucket.put(layout.tagKey(placeOf(one)), bytesOf(one.link ?? 'digest:manifest'))
-  // Last, over what naming them has put there.
+  // Done last, since resolving the names puts the undamaged blobs there.
   for (const [name, content] of Object.entries(one.damaged ?? {})) {
     const key = layout.blobKey(digestOf(name))
     bucket.put(key, bytesOf(content))
@@ -71,7 +71,7 @@ export const put = ({ bucket, layout }: System, one: Case): ((text: string) => s
   return (text) => text.replaceAll(/sha256:[0-9a-f]{64}/g, (digest) => names.get(digest) ?? digest)
 }
 
-/** The id of the repository of cases of v1. */
+/** The id of the repository that the v1 cases use. */
 export const APP_V1 = 'library/app@docker-v1'
 
 export const putV1 = ({ bucket }: System, { content, images = {}, tag = 'v1' }: CaseV1): void => {

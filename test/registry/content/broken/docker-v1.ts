@@ -1,4 +1,4 @@
-// The layout docker-v1: the tag's content is the id of an image, which has a JSON and an ancestry.
+// Cases of the layout docker-v1, where a tag's content is the id of an image that has a JSON and an ancestry.
 
 import type { CaseV1 } from './case.ts'
 
@@ -25,14 +25,14 @@ const ofAll = {
 const NOTHING = { kind: 'unknown', platforms: [] as string[] } as const
 
 const tag = (name: string, content: string | Buffer, bytes = Buffer.byteLength(content)): CaseV1 => ({
-  name: `v1 tag of ${name}`,
+  name: `a v1 tag of ${name}`,
   content,
   images: whole,
   facts: NOTHING,
   problem:
     bytes > 512
-      ? `the tag's link has ${bytes} bytes that are no digest`
-      : `the tag's key has ${bytes} bytes that are no image id`,
+      ? `the tag's link has ${bytes} bytes that are not a digest`
+      : `the tag's key has ${bytes} bytes that are not an image id`,
 })
 const image = (
   name: string,
@@ -41,7 +41,7 @@ const image = (
   problem?: CaseV1['problem'],
   heals?: true,
 ): CaseV1 => ({
-  name: `v1 image ${name}`,
+  name: `a v1 image ${name}`,
   content: ID,
   images: { ...whole, ...images },
   facts: { digest: ID, ...facts },
@@ -51,7 +51,7 @@ const image = (
 const ancestry = (name: string, content: unknown, facts: CaseV1['facts'], problem?: CaseV1['problem']): CaseV1 =>
   image(`whose ancestry is ${name}`, { [`${ID}/ancestry`]: content as object }, { ...ofJson, ...facts }, problem)
 const named = (name: string, ambiguous: string, content: string | Buffer, gone?: true): CaseV1 => ({
-  name: `v1 key ${name}`,
+  name: `a v1 key ${name}`,
   tag: ambiguous,
   content,
   images: whole,
@@ -63,18 +63,18 @@ const tags: CaseV1[] = [
   tag('no bytes', ''),
   tag('an id in quotes', `"${ID}"`),
   tag('an id in upper case', ID.toUpperCase()),
-  tag('an id that is cut', ID.slice(1)),
+  tag('a truncated id', ID.slice(1)),
   tag('a digest', `sha256:${ID}`),
   tag('a path', '../../../repositories/x'),
-  tag('bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x41])),
+  tag('bytes that are not text', Buffer.from([0xff, 0xfe, 0x00, 0x41])),
   tag('JSON', JSON.stringify({ id: ID })),
   tag('very many bytes', ID.repeat(1000)),
 ]
 
 const images: CaseV1[] = [
-  { name: 'v1 tag with a newline, as editors make it', content: `${ID}\n`, images: whole, facts: ofAll },
+  { name: 'a v1 tag with a newline, as editors add it', content: `${ID}\n`, images: whole, facts: ofAll },
   {
-    name: 'v1 image of a short id that has nothing',
+    name: 'a missing v1 image with a short id',
     content: SHORT,
     facts: { digest: SHORT, ...NOTHING },
     problem: `image ${SHORT} is missing`,
@@ -82,7 +82,7 @@ const images: CaseV1[] = [
   },
   image('of no bytes', { [`${ID}/json`]: '' }, NOTHING, `image ${ID} is not JSON in UTF-8`),
   image(
-    'that is no UTF-8',
+    'that is not UTF-8',
     { [`${ID}/json`]: Buffer.from('{"os":"\xff"}', 'latin1') },
     NOTHING,
     `image ${ID} is not JSON in UTF-8`,
@@ -96,7 +96,7 @@ const images: CaseV1[] = [
     `image ${ID} has 4194305 bytes, more than 4194304`,
   ),
   image(
-    'of an empty object',
+    'that is an empty object',
     { [`${ID}/json`]: {} },
     { ...ofAll, ...NOTHING, kind: 'image', created: undefined as never },
   ),
@@ -106,12 +106,12 @@ const images: CaseV1[] = [
     { ...ofAll, description: '[2J' },
   ),
   image(
-    'with a comment beside a description',
+    'with a comment and a description label',
     { [`${ID}/json`]: { ...json, comment: 'old', config: { Labels: { 'org.label-schema.description': 'new' } } } },
     { ...ofAll, description: 'new', labels: { 'org.label-schema.description': 'new' } },
   ),
   image(
-    'for a system that turns the text around, and a very long processor',
+    'for an os with a bidirectional override and a very long architecture',
     { [`${ID}/json`]: { ...json, os: 'li\u202enux', architecture: 'x'.repeat(100_000) } },
     { ...ofAll, platforms: [`li nux/${'x'.repeat(54)}…`] },
   ),
@@ -119,17 +119,17 @@ const images: CaseV1[] = [
     'whose comment is a number',
     { [`${ID}/json`]: { ...json, comment: 7 } },
     ofAll,
-    'not sound: comment is 7, not a string',
+    'invalid: comment is 7, not a string',
   ),
   image(
     'whose labels are an array',
     { [`${ID}/json`]: { ...json, config: { Labels: [] } } },
     ofAll,
-    'not sound: config.Labels is an array, not an object',
+    'invalid: config.Labels is an array, not an object',
   ),
-  image('of another id', { [`${ID}/json`]: { ...json, id: PARENT } }, ofAll),
+  image('that states another id', { [`${ID}/json`]: { ...json, id: PARENT } }, ofAll),
   image(
-    'of Go’s zero time',
+    'created at Go’s zero time',
     { [`${ID}/json`]: { ...json, created: '0001-01-01T00:00:00Z' } },
     { ...ofAll, created: undefined as never },
   ),
@@ -137,7 +137,7 @@ const images: CaseV1[] = [
 
 const ancestries: CaseV1[] = [
   {
-    name: 'v1 image without an ancestry',
+    name: 'a v1 image without an ancestry',
     content: ID,
     images: { [`${ID}/json`]: json },
     facts: ofJson,
@@ -145,27 +145,27 @@ const ancestries: CaseV1[] = [
     heals: true,
   },
   {
-    name: 'v1 image without its layers',
+    name: 'a v1 image without its layers',
     content: ID,
     images: { [`${ID}/json`]: json, [`${ID}/ancestry`]: [ID] },
     facts: { ...ofJson, layers: [{ digest: ID }] },
     problem: `the layer of image ${ID} is missing`,
     heals: true,
   },
-  ancestry('no JSON', 'x', {}, 'the ancestry is not JSON in UTF-8'),
+  ancestry('not JSON', 'x', {}, 'the ancestry is not JSON in UTF-8'),
   ancestry('an object', {}, {}, 'the ancestry is not a JSON array'),
   ancestry('null', 'null', {}, 'the ancestry is not a JSON array'),
-  ancestry('of no images', [], {}),
+  ancestry('an empty list', [], {}),
   ancestry(
-    'of other things',
+    'a list with invalid ids',
     [ID, 7, null, '../x', ['x'], {}],
     { size: 2, layers: [{ digest: ID, size: 2 }] },
-    'not sound: 5 of the ancestry are no ids of images',
+    'invalid: 5 elements of the ancestry are not image ids',
   ),
-  ancestry('of the same image again', [ID, PARENT, ID, PARENT], { size: 5, layers: ofAll.layers }),
+  ancestry('a list with duplicate images', [ID, PARENT, ID, PARENT], { size: 5, layers: ofAll.layers }),
   {
     ...ancestry(
-      'of more images than there can be',
+      'a list of more images than allowed',
       Array.from({ length: 128 }, (_, at) => at.toString(16).padStart(64, '0')),
       { layers: Array.from({ length: 127 }, (_, at) => ({ digest: (126 - at).toString(16).padStart(64, '0') })) },
       `the layer of image ${(126).toString(16).padStart(64, '0')} is missing`,
@@ -173,7 +173,7 @@ const ancestries: CaseV1[] = [
     heals: true,
   },
   ancestry(
-    'of more than 4 MiB',
+    'larger than 4 MiB',
     ' '.repeat(4_194_305),
     {},
     `the ancestry of image ${ID} has 4194305 bytes, more than 4194304`,

@@ -1,4 +1,4 @@
-// Entries of indexes that are missing, broken or very many.
+// Image indexes with entries that are missing or broken, or with very many entries.
 
 import type { Child } from '../../../../lambda/registry/content/facts.ts'
 import type { Case } from './case.ts'
@@ -8,33 +8,33 @@ const entry = { mediaType: OCI_MANIFEST, digest: 'digest:child', size: 50, platf
 const known = ofIndex.children[0]
 const nothing = { kind: 'index', mediaType: OCI_INDEX, platforms: [] as string[], children: [] as Child[] } as const
 const lost = (name: string, childContent: Case['blobs'] & object, problem: string, more: Partial<Case> = {}): Case => ({
-  name: `an index ${name}`,
+  name: `an image index ${name}`,
   blobs: { manifest: index, ...childContent },
   facts: { ...nothing, platforms: ['linux/amd64'], dangling: 1, children: [{ ...child, missing: true }] },
-  problem: `1 of 1 manifests of the index can't be read: ${problem}`,
+  problem: `1 of 1 manifests of the image index can't be read: ${problem}`,
   ...more,
 })
 
 export const entries: Case[] = [
   lost('whose entry is missing', {}, 'blob digest:child is missing', { heals: true }),
-  lost('whose entry is no JSON', { child: 'x' }, 'manifest digest:child is not JSON in UTF-8'),
+  lost('whose entry is not JSON', { child: 'x' }, 'manifest digest:child is not JSON in UTF-8'),
   lost('whose entry is an array', { child: [] }, 'manifest digest:child is not a JSON object'),
   lost(
     'whose entry is a config',
     { child: config },
     'manifest digest:child has neither manifests nor config nor layers',
   ),
-  lost('whose entry has another digest', {}, 'blob digest:child has another digest than its key says', {
+  lost('whose entry does not match its digest', {}, 'blob digest:child does not match its digest', {
     damaged: { child: '{}' },
     heals: true,
   }),
   lost(
-    'whose entry is larger than manifests are',
+    'whose entry is larger than real manifests',
     { child: ' '.repeat(256 * 1024 + 1) },
     'blob digest:child has 262145 bytes, more than 262144',
   ),
   {
-    name: 'an index whose image for linux/amd64 is missing is described by the next',
+    name: 'an image index whose image for linux/amd64 is missing, so that the next describes it',
     blobs: {
       manifest: {
         ...index,
@@ -55,24 +55,24 @@ export const entries: Case[] = [
         { ...known, platform: 'linux/arm64' },
       ],
     },
-    problem: "1 of 2 manifests of the index can't be read: blob digest:gone is missing",
+    problem: "1 of 2 manifests of the image index can't be read: blob digest:gone is missing",
     heals: true,
   },
   {
-    name: 'an index whose image has no config',
+    name: 'an image index whose image has no config',
     blobs: { manifest: index, child: image },
     facts: without(ofIndex, 'created'),
     problem: 'blob digest:config is missing',
     heals: true,
   },
   {
-    name: 'an index whose image has a broken config',
+    name: 'an image index whose image has a broken config',
     blobs: { manifest: index, child: image, config: 'x' },
     facts: without(ofIndex, 'created'),
     problem: 'config digest:config is not JSON in UTF-8',
   },
   {
-    name: 'an index of unsound manifests, which are said in its order',
+    name: 'an image index of invalid manifests, which are reported in its order',
     blobs: {
       manifest: {
         ...index,
@@ -93,10 +93,10 @@ export const entries: Case[] = [
         { ...known, digest: 'digest:b', platform: 'linux/arm64' },
       ],
     },
-    problem: 'not sound: mediaType is 1, not a string; mediaType is 2, not a string',
+    problem: 'invalid: mediaType is 1, not a string; mediaType is 2, not a string',
   },
   {
-    name: 'an index of more entries than are looked at',
+    name: 'an image index of more entries than are read',
     blobs: { manifest: { ...index, manifests: Array.from({ length: 103 }, () => ({ ...entry, mediaType: 'x' })) } },
     facts: {
       ...nothing,
@@ -106,7 +106,7 @@ export const entries: Case[] = [
     },
   },
   {
-    name: 'an index of as many entries as are looked at',
+    name: 'an image index of exactly as many entries as are read',
     blobs: { manifest: { ...index, manifests: Array.from({ length: 100 }, () => ({ ...entry, mediaType: 'x' })) } },
     facts: {
       ...nothing,
@@ -115,7 +115,7 @@ export const entries: Case[] = [
     },
   },
   {
-    name: 'an index one of whose images says no size of its layer, so that it has none',
+    name: 'an image index without a size, because a layer of one image has none',
     blobs: {
       manifest: {
         ...index,
@@ -138,7 +138,7 @@ export const entries: Case[] = [
     },
   },
   {
-    name: 'a cache as an index of more entries than are kept, one of them without a size',
+    name: 'a build cache as an image index of more entries than are kept, one of them without a size',
     blobs: {
       manifest: {
         ...index,
@@ -157,13 +157,13 @@ export const entries: Case[] = [
     hidden: true,
   },
   {
-    name: 'an index of more entries than anything has',
+    name: 'an image index of very many null entries',
     blobs: { manifest: { ...index, manifests: Array.from({ length: 2000 }, () => null) } },
     facts: nothing,
-    problem: 'not sound: manifests has 2000 elements, of which 500 are looked at',
+    problem: 'invalid: manifests has 2000 elements, of which only the first 500 are read',
   },
   {
-    name: 'an index of very many platforms with long names',
+    name: 'an image index of very many platforms with long names',
     blobs: {
       manifest: {
         ...index,

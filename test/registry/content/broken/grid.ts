@@ -1,4 +1,4 @@
-// Every field that is read, with every type of value that it can't be: what it says is lost, and nothing else.
+// Gives every field that is read every type of value that is invalid there. Only the facts of this field may be lost.
 
 import type { Case } from './case.ts'
 import {
@@ -17,22 +17,22 @@ import {
 type Takes = 'a string' | 'a digest' | 'a size' | 'an object' | 'an array'
 
 interface Field {
-  /** Where it is in its document: names, and numbers in arrays. */
+  /** Path in the document: names of fields, and positions in arrays. */
   readonly path: readonly (string | number)[]
   readonly takes: Takes
-  /** The facts without it. */
+  /** The facts without this field. */
   readonly facts: Case['facts']
 }
 
-const LONG = 'z'.repeat(50_000)
-/** Values, and how messages show them. */
+const LONG_TEXT = 'z'.repeat(50_000)
+/** Values, how messages show them, and for which fields they are valid. */
 const VALUES: readonly (readonly [name: string, value: unknown, shown: string, is: readonly Takes[]])[] = [
   ['null', null, '', []],
   ['a boolean', true, 'true', []],
   ['a number', -7.5, '-7.5', []],
   ['a huge number', 1e300, '1e+300', []],
-  ['a text', 'no', '"no"', ['a string']],
-  ['a huge text', LONG, `"${LONG.slice(0, 40)}"`, ['a string']],
+  ['a string', 'no', '"no"', ['a string']],
+  ['a huge string', LONG_TEXT, `"${LONG_TEXT.slice(0, 40)}"`, ['a string']],
   ['an array', [[]], 'an array', ['an array']],
   ['an object', { a: {} }, 'an object', ['an object']],
 ]
@@ -45,10 +45,10 @@ const placed = (document: unknown, [step, ...rest]: readonly (string | number)[]
   return changed === undefined ? without(fields, String(step)) : { ...fields, [step]: changed }
 }
 
-const said = (path: readonly (string | number)[]): string =>
+const pathName = (path: readonly (string | number)[]): string =>
   path.map((step, at) => (typeof step === 'number' ? `[${step}]` : at === 0 ? step : `.${step}`)).join('')
 
-/** The cases of a document's fields. `blobs` has the document with one of its fields changed. */
+/** Returns the cases for the fields of a document. `blobs` returns the blobs for a document with one field changed. */
 const grid = (
   what: string,
   document: object,
@@ -56,12 +56,12 @@ const grid = (
   blobs: (changed: unknown) => Case['blobs'] & object,
 ): Case[] =>
   fields.flatMap(({ path, takes, facts }) => [
-    { name: `${what}: ${said(path)} is absent`, blobs: blobs(placed(document, path, undefined)), facts },
+    { name: `${what} whose ${pathName(path)} is absent`, blobs: blobs(placed(document, path, undefined)), facts },
     ...VALUES.filter(([, , , is]) => !is.includes(takes)).map(([name, value, shown]) => ({
-      name: `${what}: ${said(path)} is ${name}`,
+      name: `${what} whose ${pathName(path)} is ${name}`,
       blobs: blobs(placed(document, path, value)),
       facts,
-      ...(value === null ? {} : { problem: `not sound: ${said(path)} is ${shown}, not ${takes}` }),
+      ...(value === null ? {} : { problem: `invalid: ${pathName(path)} is ${shown}, not ${takes}` }),
     })),
   ])
 
@@ -144,20 +144,20 @@ const chartFields: Field[] = [
 ]
 
 export const grids: Record<string, Case[]> = {
-  'fields of manifests': grid('manifest', annotated, manifestFields, (manifest) => ({
+  'fields of manifests': grid('a manifest', annotated, manifestFields, (manifest) => ({
     manifest: manifest as object,
     config,
   })),
-  'fields of configs': grid('config', described, configFields, (changed) => ({
+  'fields of configs': grid('a config', described, configFields, (changed) => ({
     manifest: image,
     config: changed as object,
   })),
-  'fields of indexes': grid('index', index, indexFields, (manifest) => ({
+  'fields of image indexes': grid('an image index', index, indexFields, (manifest) => ({
     manifest: manifest as object,
     child: image,
     config,
   })),
-  'fields of charts': grid('chart', chart, chartFields, (changed) => ({
+  'fields of charts': grid('a chart', chart, chartFields, (changed) => ({
     manifest: { ...image, config: configOf(CHART_CONFIG) },
     config: changed as object,
   })),

@@ -1,11 +1,11 @@
-// Indexes and manifest lists, whose entries may be missing, broken or no images at all.
+// Unusual image indexes and manifest lists. Their entries may be missing, broken or not images at all.
 
 import type { Child } from '../../../../lambda/registry/content/facts.ts'
 import type { Case } from './case.ts'
 import { arm, child, config, image, index, linux, OCI_INDEX, OCI_MANIFEST, ofIndex, without } from './pieces.ts'
 
 const of = (name: string, manifest: object | string, facts: Case['facts'], more: Partial<Case> = {}): Case => ({
-  name: `an index ${name}`,
+  name: `an image index ${name}`,
   blobs: { manifest, child: image, config, ...more.blobs },
   facts,
   ...without(more as Case, 'blobs', 'name', 'facts'),
@@ -19,24 +19,28 @@ const attestation = {
 const nothing = { kind: 'index', mediaType: OCI_INDEX, platforms: [] as string[], children: [] as Child[] } as const
 export const indexes: Case[] = [
   of('without mediaType', without(index, 'mediaType'), ofIndex),
-  of('of nothing', { ...index, manifests: [] }, nothing),
-  of('of nulls', { ...index, manifests: [null, null] }, nothing),
-  of('of digests', { ...index, manifests: ['x'] }, nothing, {
-    problem: 'not sound: manifests[0] is "x", not an object',
+  of('without entries', { ...index, manifests: [] }, nothing),
+  of('of null entries', { ...index, manifests: [null, null] }, nothing),
+  of('of plain strings', { ...index, manifests: ['x'] }, nothing, {
+    problem: 'invalid: manifests[0] is "x", not an object',
   }),
-  of('that has layers too', { ...index, layers: image.layers }, ofIndex),
-  of('whose mediaType says manifest', { ...index, mediaType: OCI_MANIFEST }, { ...ofIndex, mediaType: OCI_MANIFEST }),
+  of('that also has layers', { ...index, layers: image.layers }, ofIndex),
+  of(
+    'whose mediaType is that of a manifest',
+    { ...index, mediaType: OCI_MANIFEST },
+    { ...ofIndex, mediaType: OCI_MANIFEST },
+  ),
   of(
     'with an entry that has no digest',
     { ...index, manifests: [entry, without(entry, 'digest')] },
     { ...ofIndex, dangling: 1 },
-    { problem: "1 of 2 manifests of the index can't be read: one has no digest" },
+    { problem: "1 of 2 manifests of the image index can't be read: an entry has no digest" },
   ),
   of(
     'with an entry whose digest is a tag',
     { ...index, manifests: [{ ...entry, digest: 'latest' }] },
     { ...nothing, platforms: ['linux/amd64'], dangling: 1 },
-    { problem: "1 of 1 manifests of the index can't be read: one has no digest" },
+    { problem: "1 of 1 manifests of the image index can't be read: an entry has no digest" },
   ),
   of('with the same entry twice', { ...index, manifests: [entry, entry] }, { ...ofIndex, children: [known, known] }),
   of(
@@ -55,18 +59,18 @@ export const indexes: Case[] = [
     { ...ofIndex, platforms: [], children: [without(known, 'platform')] },
   ),
   of(
-    'with a platform that is a text',
+    'with a platform that is a string',
     { ...index, manifests: [{ ...entry, platform: 'linux/amd64' }] },
     { ...ofIndex, platforms: [], children: [without(known, 'platform')] },
-    { problem: 'not sound: manifests[0].platform is "linux/amd64", not an object' },
+    { problem: 'invalid: manifests[0].platform is "linux/amd64", not an object' },
   ),
   of(
-    'with a platform half known',
+    'with an incomplete platform',
     { ...index, manifests: [{ ...entry, platform: { os: 'linux' } }] },
     { ...ofIndex, platforms: [], children: [without(known, 'platform')] },
   ),
   of(
-    'with an unknown platform that is no attestation',
+    'with an unknown platform that is not an attestation',
     { ...index, manifests: [entry, { ...entry, platform: { os: 'unknown', architecture: 'unknown' } }] },
     { ...ofIndex, children: [known, without(known, 'platform')] },
   ),
@@ -79,7 +83,7 @@ export const indexes: Case[] = [
     },
   ),
   of(
-    'with an attestation of nothing',
+    'with an attestation that names no digest',
     {
       ...index,
       manifests: [
@@ -95,7 +99,7 @@ export const indexes: Case[] = [
     { ...ofIndex, children: [known, { mediaType: OCI_MANIFEST, digest: 'digest:att' }] },
   ),
   of(
-    'with an attestation of what is no digest',
+    'with an attestation that names an invalid digest',
     {
       ...index,
       manifests: [
@@ -110,7 +114,7 @@ export const indexes: Case[] = [
     { ...ofIndex, children: [without(known, 'mediaType')] },
   ),
   of(
-    'with an entry of empty mediaType and artifactType',
+    'with an entry whose mediaType and artifactType are empty',
     { ...index, manifests: [{ ...entry, mediaType: '', artifactType: '' }] },
     { ...ofIndex, children: [without(known, 'mediaType')] },
   ),
@@ -118,35 +122,35 @@ export const indexes: Case[] = [
     'with an entry whose mediaType is a number',
     { ...index, manifests: [{ ...entry, mediaType: 2 }] },
     { ...ofIndex, children: [without(known, 'mediaType')] },
-    { problem: 'not sound: manifests[0].mediaType is 2, not a string' },
+    { problem: 'invalid: manifests[0].mediaType is 2, not a string' },
   ),
   of(
-    'with an entry that says it is a layer, which is not read',
+    'with an entry that has the mediaType of a layer and is not read',
     { ...index, manifests: [{ ...entry, mediaType: 'application/octet-stream' }] },
     { ...nothing, platforms: ['linux/amd64'], children: [{ ...child, mediaType: 'application/octet-stream' }] },
   ),
   of(
-    'with an artifact that is missing, which is not read',
+    'with a missing artifact, which is not read',
     { ...index, manifests: [{ mediaType: OCI_MANIFEST, digest: 'digest:gone', artifactType: 'application/x' }] },
     { ...nothing, children: [{ mediaType: OCI_MANIFEST, digest: 'digest:gone', artifactType: 'application/x' }] },
   ),
   of(
-    'of an index',
+    'with an entry that is an image index',
     { ...index, manifests: [{ ...entry, mediaType: OCI_INDEX, digest: 'digest:inner', platform: null }] },
     { ...nothing, children: [{ mediaType: OCI_INDEX, digest: 'digest:inner' }] },
     { blobs: { inner: index } },
   ),
   of(
-    'of an index that says it is a manifest',
+    'with an entry that is an image index, but has the mediaType of a manifest',
     { ...index, manifests: [{ ...entry, digest: 'digest:inner' }] },
     { ...nothing, platforms: ['linux/amd64'], children: [{ ...child, digest: 'digest:inner' }] },
     { blobs: { inner: index } },
   ),
-  of('with a negative size of an entry', { ...index, manifests: [{ ...entry, size: -5 }] }, ofIndex, {
-    problem: 'not sound: manifests[0].size is -5, not a size',
+  of('with an entry of negative size', { ...index, manifests: [{ ...entry, size: -5 }] }, ofIndex, {
+    problem: 'invalid: manifests[0].size is -5, not a size',
   }),
   of(
-    'with annotations of its own and of its entry',
+    'with annotations on itself and on its entry',
     {
       ...index,
       annotations: { 'org.opencontainers.image.title': 'of all' },
@@ -160,6 +164,6 @@ export const indexes: Case[] = [
     { ...ofIndex, title: 'of all', vendor: 'V', annotations: { 'org.opencontainers.image.title': 'of all' } },
   ),
   of('whose annotations are an array', { ...index, annotations: [] }, ofIndex, {
-    problem: 'not sound: annotations is an array, not an object',
+    problem: 'invalid: annotations is an array, not an object',
   }),
 ]

@@ -1,4 +1,4 @@
-// Manifests that are JSON objects, but odd ones.
+// Manifests that are JSON objects, but unusual ones.
 
 import type { Case } from './case.ts'
 import {
@@ -28,28 +28,28 @@ export const manifests: Case[] = [
   of('without mediaType', without(image, 'mediaType'), ofImage),
   of('whose mediaType is empty', { ...image, mediaType: '' }, ofImage),
   of(
-    'whose mediaType says index, but that has layers',
+    'whose mediaType is that of an image index, but that has layers',
     { ...image, mediaType: 'application/vnd.oci.image.index.v1+json' },
     { ...ofImage, mediaType: 'application/vnd.oci.image.index.v1+json' },
   ),
   of(
-    'whose mediaType nobody knows',
+    'whose mediaType is unknown',
     { ...image, mediaType: 'text/html; charset=utf-8' },
     { ...ofImage, mediaType: 'text/html; charset=utf-8' },
   ),
   of(
-    'with field names in other cases',
+    'with field names in another case',
     { SchemaVersion: 2, Layers: [layer], CONFIG: image.config },
     NOTHING,
     /has neither manifests/,
   ),
   of(
-    'with a field twice, of which the last counts',
+    'with a duplicate field, of which the last counts',
     JSON.stringify(image).replace('{', '{"mediaType":"text/plain",'),
     ofImage,
   ),
   of(
-    'with fields that no object should have',
+    'with fields named like members of all objects',
     JSON.stringify(image).replace(
       '{',
       '{"__proto__":{"mediaType":"x","layers":[]},"constructor":{"prototype":{"kind":"x"}},"toString":1,',
@@ -77,19 +77,23 @@ export const manifests: Case[] = [
     NOTHING,
     'manifest digest:manifest has neither manifests nor config nor layers',
   ),
-  of('of a schema that is to come', { ...image, schemaVersion: 3 }, ofImage),
+  of('of a future schema version', { ...image, schemaVersion: 3 }, ofImage),
   of('without schemaVersion', without(image, 'schemaVersion'), ofImage),
   of(
     'whose schemaVersion has a fraction',
     { ...image, schemaVersion: 1.5 },
     ofImage,
-    'not sound: schemaVersion is 1.5, not a size',
+    'invalid: schemaVersion is 1.5, not a size',
   ),
-  of('with config and layers of null elements', { ...image, layers: [null, layer, null] }, ofImage),
+  of('with null among its layers', { ...image, layers: [null, layer, null] }, ofImage),
   of('without layers', without(image, 'layers'), { ...without(ofImage, 'layers'), size: 10 }),
   of('without config', without(image, 'config'), { ...artifact, kind: 'artifact', size: 100 }),
-  of('of a config alone that is empty', { config: {} }, { kind: 'artifact', mediaType: OCI_MANIFEST, platforms: [] }),
-  of('of no layers alone', { layers: [] }, { kind: 'artifact', mediaType: OCI_MANIFEST, platforms: [] }),
+  of('with nothing but an empty config', { config: {} }, { kind: 'artifact', mediaType: OCI_MANIFEST, platforms: [] }),
+  of(
+    'with nothing but an empty list of layers',
+    { layers: [] },
+    { kind: 'artifact', mediaType: OCI_MANIFEST, platforms: [] },
+  ),
   of(
     'whose config has no mediaType',
     { ...image, config: without(image.config, 'mediaType') },
@@ -111,35 +115,35 @@ export const manifests: Case[] = [
     { ...ofManifest, kind: 'artifact' },
   ),
   of(
-    'whose config says that it is a layer',
+    'whose config has the media type of a layer',
     { ...image, config: configOf(OCI_LAYER) },
     { ...ofManifest, kind: 'artifact', artifactType: OCI_LAYER },
   ),
   of(
-    'with an artifactType although it is an image',
+    'that is an image, but has an artifactType',
     { ...image, artifactType: 'application/x' },
     { ...ofImage, artifactType: 'application/x' },
   ),
   of('with an empty artifactType', { ...image, artifactType: '' }, ofImage),
   of('with an artifactType of white space', { ...image, artifactType: ' \t' }, ofImage),
   of(
-    'with a subject that is no digest',
+    'with a subject whose digest is invalid',
     { ...image, subject: { digest: 'latest' } },
     ofImage,
-    'not sound: subject.digest is "latest", not a digest',
+    'invalid: subject.digest is "latest", not a digest',
   ),
-  of('with a subject without anything', { ...image, subject: {} }, ofImage),
+  of('with an empty subject', { ...image, subject: {} }, ofImage),
   of(
     'with a subject',
     { ...image, subject: { mediaType: OCI_MANIFEST, digest: 'digest:subject', size: 1 } },
     { ...ofImage, subject: 'digest:subject' },
   ),
-  of('with both manifests that are null and layers', { ...image, manifests: null }, ofImage),
+  of('with layers, and with manifests that are null', { ...image, manifests: null }, ofImage),
   of(
-    'with both manifests that are no array and layers',
+    'with layers, and with manifests that are not an array',
     { ...image, manifests: 'none' },
     ofImage,
-    'not sound: manifests is "none", not an array',
+    'invalid: manifests is "none", not an array',
   ),
   of(
     'whose mediaType is very long',
@@ -147,24 +151,24 @@ export const manifests: Case[] = [
     { ...ofImage, mediaType: `${'x'.repeat(252)}…` },
   ),
   of(
-    'whose artifactType turns the text around',
+    'whose artifactType has a bidirectional override',
     { ...image, artifactType: 'a\u202eb\u0000c' },
     { ...ofImage, artifactType: 'a b c' },
   ),
   of(
-    'with a field of a very long name that is unsound',
+    'with an invalid field that has a very long name',
     JSON.stringify({ ...image, annotations: { [`${'k'.repeat(100_000)}`]: 1 } }),
     ofImage,
-    /^not sound: annotations\.k{229}…$/,
+    /^invalid: annotations\.k{231}…$/,
   ),
   of(
-    'of a schema 1 that has no fsLayers',
+    'of schema 1 without fsLayers',
     { schemaVersion: 1, name: 'x', history: [] },
     NOTHING,
-    'manifest digest:manifest is of schema 1, but has no fsLayers',
+    'manifest digest:manifest has schemaVersion 1, but no fsLayers',
   ),
   of(
-    'whose config is for images of Docker and OCI at once',
+    'whose config has the media types of both Docker and OCI images',
     {
       ...image,
       config: { ...configOf(OCI_CONFIG), mediaType: `${OCI_CONFIG}, application/vnd.docker.container.image.v1+json` },

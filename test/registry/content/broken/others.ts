@@ -1,4 +1,4 @@
-// What is no image: charts, plugins, WebAssembly, caches, artifacts; and rows that are as large as they can be.
+// Broken charts, plugins, WebAssembly, build caches and artifacts; and rows of the largest possible size.
 
 import type { Case } from './case.ts'
 import {
@@ -26,7 +26,7 @@ const of = (
   facts: Case['facts'] = {},
   more: Partial<Case> = {},
 ): Case => ({
-  name: `${kind} ${name}`,
+  name: `${kind === 'artifact' ? 'an' : 'a'} ${kind} ${name}`,
   blobs: { manifest: { ...image, config: configOf(type) }, ...content },
   facts: { ...ofManifest, kind, ...(kind === 'artifact' ? { artifactType: type } : {}), ...facts },
   ...more,
@@ -40,47 +40,47 @@ const chart = (
 
 const kinds: Case[] = [
   chart('without a config', undefined, {}, { problem: 'blob digest:config is missing', heals: true }),
-  chart('of YAML', 'name: x\n', {}, { problem: 'config digest:config is not JSON in UTF-8' }),
-  chart('of null', 'null', {}, { problem: 'config digest:config is not a JSON object' }),
-  chart('of an empty object', {}),
+  chart('whose config is YAML', 'name: x\n', {}, { problem: 'config digest:config is not JSON in UTF-8' }),
+  chart('whose config is null', 'null', {}, { problem: 'config digest:config is not a JSON object' }),
+  chart('whose config is an empty object', {}),
   chart(
     'whose version is a number',
     { name: 'x', version: 1.2 },
     { title: 'x' },
-    { problem: 'not sound: version is 1.2, not a string' },
+    { problem: 'invalid: version is 1.2, not a string' },
   ),
   chart(
     'whose appVersion is a number, as YAML reads it',
     { name: 'x', appVersion: 1.27 },
     { title: 'x' },
-    { problem: 'not sound: appVersion is 1.27, not a string' },
+    { problem: 'invalid: appVersion is 1.27, not a string' },
   ),
   chart(
-    'whose sources are a text',
+    'whose sources are a string',
     { sources: 'https://x' },
     {},
-    { problem: 'not sound: sources is "https://x", not an array' },
+    { problem: 'invalid: sources is "https://x", not an array' },
   ),
   chart(
-    'whose sources are numbers and then a text',
+    'whose sources are a number, null and a string',
     { sources: [1, null, 'https://x'] },
     { source: 'https://x' },
-    { problem: 'not sound: sources[0] is 1, not a string' },
+    { problem: 'invalid: sources[0] is 1, not a string' },
   ),
-  chart('whose sources begin with nothing', { sources: ['', 'https://x'] }, { source: 'https://x' }),
+  chart('whose first source is empty', { sources: ['', 'https://x'] }, { source: 'https://x' }),
   chart(
-    'of more sources than are looked at',
+    'with more sources than are read',
     { sources: Array(21).fill('https://x') },
     { source: 'https://x' },
-    { problem: 'not sound: sources has 21 elements, of which 20 are looked at' },
+    { problem: 'invalid: sources has 21 elements, of which only the first 20 are read' },
   ),
-  chart('whose name has nothing that is seen', { name: '\u200b', home: '\u0000', icon: '' }),
+  chart('whose name has only invisible characters', { name: '\u200b', home: '\u0000', icon: '' }),
   chart(
     'whose icon is an image',
     { icon: `data:image/png;base64,${'A'.repeat(100_000)}` },
     { icon: `data:image/png;base64,${'A'.repeat(230)}…` },
   ),
-  chart('whose home runs a script', { home: 'javascript:alert(1)' }, { home: 'javascript:alert(1)' }),
+  chart('whose home is a script URL', { home: 'javascript:alert(1)' }, { home: 'javascript:alert(1)' }),
   chart('with the config of an image', config),
   of(
     'plugin',
@@ -88,7 +88,7 @@ const kinds: Case[] = [
     'with a description that is an array',
     { config: { description: ['x'], documentation: 'd' } },
     { documentation: 'd' },
-    { problem: 'not sound: description is an array, not a string' },
+    { problem: 'invalid: description is an array, not a string' },
   ),
   of('plugin', PLUGIN, 'without a config', {}, {}, { problem: 'blob digest:config is missing', heals: true }),
   of(
@@ -102,34 +102,34 @@ const kinds: Case[] = [
   of(
     'wasm',
     WASM,
-    'with an unsound layer list',
+    'with an invalid list of layer digests',
     { config: { os: 'wasip1', architecture: 'wasm', layerDigests: 7, component: [] } },
     { platforms: ['wasip1/wasm'] },
   ),
-  of('cache', CACHE, 'whose config is missing, which is not read', {}, {}, { hidden: true }),
-  of('artifact', 'application/x', 'whose config is missing, which is not read', {}),
-  of('artifact', 'application/x', 'whose config is no JSON, which is not read', { config: Buffer.alloc(100, 255) }),
-  of('artifact', 'application/x', 'whose config is very large, which is not read', { config: ' '.repeat(5_000_000) }),
+  of('cache', CACHE, 'whose config is missing and is not read', {}, {}, { hidden: true }),
+  of('artifact', 'application/x', 'whose config is missing and is not read', {}),
+  of('artifact', 'application/x', 'whose config is not JSON and is not read', { config: Buffer.alloc(100, 255) }),
+  of('artifact', 'application/x', 'whose config is very large and is not read', { config: ' '.repeat(5_000_000) }),
   of(
     'artifact',
     ' application/vnd.oci.image.config.v1+json',
-    'whose type is nearly that of an image',
+    'whose type is almost that of an image',
     { config },
     { artifactType: 'application/vnd.oci.image.config.v1+json' },
   ),
   of('artifact', 'application/vnd.oci.image.config.v1+json; charset=utf-8', 'whose type has parameters', { config }),
   of('artifact', 'APPLICATION/VND.OCI.IMAGE.CONFIG.V1+JSON', 'whose type is in upper case', { config }),
-  of('artifact', 'application/vnd.cncf.helm.config.v2+json', 'whose type is a chart to come', {
+  of('artifact', 'application/vnd.cncf.helm.config.v2+json', 'whose type is a future version of charts', {
     config: { name: 'x' },
   }),
   {
-    name: 'artifact with an empty config and an unsound artifactType',
+    name: 'an artifact with an empty config and an invalid artifactType',
     blobs: { manifest: { ...image, artifactType: {}, config: configOf(EMPTY_CONFIG) } },
     facts: { ...ofManifest, kind: 'artifact' },
-    problem: 'not sound: artifactType is an object, not a string',
+    problem: 'invalid: artifactType is an object, not a string',
   },
   {
-    name: 'artifact in place of an image under a tag of signatures',
+    name: 'an artifact of cosign under a tag of signatures',
     tag: `sha256-${'a'.repeat(64)}.sig`,
     blobs: {
       manifest: {
@@ -174,7 +174,7 @@ const long = (character: string) => character.repeat(255)
 const all = (character: string) =>
   Object.fromEntries(KEYS.map((key) => [`org.opencontainers.image.${key}`, long(character)]))
 const largest = (character: string, description: string): Case => ({
-  name: `an image that says as much as it can in ${character}`,
+  name: `an image whose labels have the largest size, filled with ${character}`,
   tag: 't'.repeat(128),
   blobs: {
     manifest: image,
@@ -188,10 +188,10 @@ const largest = (character: string, description: string): Case => ({
   },
 })
 
-/** The same of an index, with as many platforms as are kept. */
+/** The same case as an image index, with as many platforms as are kept. */
 const indexOf = (one: Case): Case => ({
   ...one,
-  name: `${one.name}, in an index of many platforms`,
+  name: `${one.name}, in an image index of many platforms`,
   blobs: {
     ...one.blobs,
     child: image,
@@ -221,7 +221,7 @@ const indexOf = (one: Case): Case => ({
 const QUOTES = '"'.repeat(80)
 const PLATFORMS = Array.from({ length: 64 }, (_, at) => `${at}${QUOTES}`.slice(0, 61).concat('…'))
 
-/** Rows at their caps: what is doubled in JSON; words as long as words are kept, in a repository of the longest name. */
+/** Rows of the largest size: characters that JSON doubles, or the longest words that are kept and the longest names. */
 const large: Case[] = [
   largest('\\', '\\'.repeat(1000)),
   indexOf(largest('\\', '\\'.repeat(1000))),

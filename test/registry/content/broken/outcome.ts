@@ -1,11 +1,11 @@
-// What must come of a case: its facts exactly, and sound rows.
+// Checks the outcome of a case: exactly its facts, and valid rows.
 
 import { expect } from 'vitest'
 import type { Facts } from '../../../../lambda/registry/content/facts.ts'
 import { unsoundFacts, unsoundRows } from '../../../fakes/sound.ts'
 import { type Case, placeOf, put, system } from './case.ts'
 
-/** The facts are those of the case and no others; `rename` gives digests their names. */
+/** Checks that the facts are exactly those of the case. `rename` replaces digests by their names. */
 export const expectFacts = (
   found: Facts | undefined,
   one: Pick<Case, 'facts' | 'problem' | 'heals'>,
@@ -19,7 +19,7 @@ export const expectFacts = (
   expect(unsoundFacts(found as Facts)).toEqual([])
 }
 
-/** The case's bucket through the reader, and then into the index. */
+/** Reads the bucket of a case, indexes it, and checks facts and rows. */
 export const expectOutcome = async (one: Case): Promise<void> => {
   const world = system()
   const rename = put(world, one)

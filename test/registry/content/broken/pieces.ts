@@ -1,4 +1,4 @@
-// A sound image and what is known of it, of which the broken ones are variations.
+// A valid image and its facts. The broken cases are variations of it.
 
 export const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 export const OCI_INDEX = 'application/vnd.oci.image.index.v1+json'
@@ -14,7 +14,7 @@ export const image = { schemaVersion: 2, mediaType: OCI_MANIFEST, config: config
 export const config = { os: 'linux', architecture: 'amd64', created: '2026-10-01T12:00:00.5Z' }
 export const labelled = (Labels: object) => ({ ...config, config: { Labels } })
 
-/** What the manifest alone says. */
+/** Facts from the manifest alone. */
 export const ofManifest = {
   kind: 'image',
   mediaType: OCI_MANIFEST,
@@ -23,12 +23,12 @@ export const ofManifest = {
   size: 110,
   layers: [{ mediaType: OCI_LAYER, digest: 'digest:layer', size: 100 }],
 } as const
-/** What the config adds. */
+/** Facts from the manifest and the config. */
 export const ofImage = { ...ofManifest, platforms: ['linux/amd64'], created: '2026-10-01T12:00:00Z' } as const
 
 export const linux = { os: 'linux', architecture: 'amd64' }
 export const arm = { os: 'linux', architecture: 'arm64' }
-/** An index of the image. */
+/** An image index with this image. */
 export const index = {
   schemaVersion: 2,
   mediaType: OCI_INDEX,
@@ -44,7 +44,7 @@ export const ofIndex = {
   children: [{ ...child, size: 110, layers: 1 }],
 } as const
 
-/** The facts where nothing can be read. */
+/** The facts if nothing can be read. */
 export const NOTHING = { kind: 'unknown', platforms: [] as string[] } as const
 
 /** The value without these fields. */

@@ -1,4 +1,4 @@
-// Artifacts, and what says something of images, as the tools write it.
+// Artifacts and referrers of images, as the tools write them.
 
 import type { Case } from '../broken/case.ts'
 import { facts, KEY, layer, manifest, OCI, OCI_CONFIG, OCI_INDEX } from './pieces.ts'
@@ -15,7 +15,7 @@ const HEX = 'ab'.repeat(32)
 
 export const artifacts: Case[] = [
   {
-    name: 'an artifact of ORAS with the empty config',
+    name: 'an artifact by ORAS with the empty config',
     blobs: {
       manifest: {
         ...manifest('application/vnd.oci.empty.v1+json', [
@@ -36,7 +36,7 @@ export const artifacts: Case[] = [
     },
   },
   {
-    name: 'an artifact of the type of its config, which is not read',
+    name: 'an artifact that has the type of its config, which is not read',
     blobs: { manifest: manifest('application/vnd.acme.rocket.config', [layer('application/octet-stream')]) },
     facts: {
       ...facts('artifact', [layer('application/octet-stream')]),
@@ -54,7 +54,7 @@ export const artifacts: Case[] = [
     facts: { ...facts('artifact', [layer(SBOM)]), artifactType: SBOM, subject: 'digest:subject' },
   },
   {
-    name: 'the index of referrers, in which artifacts are not read',
+    name: 'an image index of referrers, whose artifacts are not read',
     tag: `sha256-${HEX}`,
     blobs: {
       manifest: {
@@ -73,7 +73,7 @@ export const artifacts: Case[] = [
   },
   ...Object.entries(COSIGN).map(
     ([end, type]): Case => ({
-      name: `what cosign keeps under a tag that ends in .${end}`,
+      name: `an artifact that cosign stores under a tag ending in .${end}`,
       tag: `sha256-${HEX}.${end}`,
       blobs: {
         manifest: manifest(OCI_CONFIG, [
@@ -88,7 +88,7 @@ export const artifacts: Case[] = [
           config: {},
         },
       },
-      // The type is an image's, which says nothing of it.
+      // The type of the config is that of an image, so it is not the type of the artifact.
       facts: facts('artifact', [layer(type)]),
       hidden: true,
     }),

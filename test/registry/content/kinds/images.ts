@@ -1,4 +1,4 @@
-// Images and indexes as docker and BuildKit write them.
+// Images and image indexes, as docker and BuildKit write them.
 
 import type { Case } from '../broken/case.ts'
 
@@ -109,7 +109,7 @@ const child = (mediaType: string, name: string, on: string) => ({
   layers: 2,
 })
 const both = { a: oci('1'), b: oci('2'), config1: config('amd64'), config2: config('arm64', { Labels: {} }) }
-// The base layer is one of both.
+// Both images share the base layer, which is counted once.
 const ofBoth = {
   kind: 'index',
   mediaType: OCI_INDEX,
@@ -130,20 +130,24 @@ const { mediaType: __, ...untypedIndex } = indexOf()
 
 export const images: Case[] = [
   {
-    name: "an image of docker's schema 2",
+    name: "an image of Docker's schema 2",
     blobs: { manifest: docker('1'), config1: config('amd64') },
     facts: ofDocker,
   },
-  { name: 'an image of OCI', blobs: { manifest: oci('1'), config1: config('amd64') }, facts: ofOci },
+  { name: 'an OCI image', blobs: { manifest: oci('1'), config1: config('amd64') }, facts: ofOci },
   {
-    name: 'an image of OCI without mediaType in its body',
+    name: 'an OCI image without mediaType in its body',
     blobs: { manifest: untyped, config1: config('amd64') },
     facts: ofOci,
   },
-  { name: 'an index of OCI', blobs: { manifest: indexOf(), ...both }, facts: ofBoth },
-  { name: 'an index of OCI without mediaType in its body', blobs: { manifest: untypedIndex, ...both }, facts: ofBoth },
+  { name: 'an OCI image index', blobs: { manifest: indexOf(), ...both }, facts: ofBoth },
   {
-    name: 'an index of BuildKit with attestations, which are no platforms and are not read',
+    name: 'an OCI image index without mediaType in its body',
+    blobs: { manifest: untypedIndex, ...both },
+    facts: ofBoth,
+  },
+  {
+    name: 'an image index by BuildKit with attestations, which are not platforms and are not read',
     blobs: { manifest: indexOf(attestation('c', 'a'), attestation('d', 'b')), ...both },
     facts: {
       ...ofBoth,
@@ -155,7 +159,7 @@ export const images: Case[] = [
     },
   },
   {
-    name: 'a manifest list of docker, described by its image for linux/amd64 although that is not the first',
+    name: 'a manifest list by docker, described by its image for linux/amd64 although that is not the first',
     blobs: {
       manifest: {
         schemaVersion: 2,

@@ -1,4 +1,4 @@
-// Images of docker's schema 1: layers from the top down, and the topmost image's JSON as a text.
+// Images of Docker's schema 1, which list layers from the top down and have the JSON of the topmost image as a string.
 
 import type { Case } from '../broken/case.ts'
 
@@ -46,7 +46,7 @@ const facts = {
 export const old: Case[] = [
   {
     name: 'an image of schema 1, signed',
-    // As docker 1.6 pushed it: with white space that its signature covers.
+    // As docker 1.6 pushed it, with white space that the signature covers.
     blobs: { manifest: JSON.stringify({ ...canonical, signatures: [jws] }, undefined, 3) },
     facts: { ...facts, mediaType: 'application/vnd.docker.distribution.manifest.v1+prettyjws' },
   },

@@ -1,4 +1,4 @@
-// What is no image, as the tools write it.
+// Charts, plugins, WebAssembly and build caches, as the tools write them.
 
 import type { Case } from '../broken/case.ts'
 import { facts, KEY, layer, manifest, OCI_CONFIG, OCI_INDEX, OCI_LAYER } from './pieces.ts'
@@ -23,7 +23,7 @@ const OLD_WASM = 'application/vnd.wasm.config.v1+json'
 const CACHE = 'application/vnd.buildkit.cacheconfig.v0'
 export const others: Case[] = [
   {
-    name: 'a chart of helm',
+    name: 'a chart by helm',
     blobs: {
       manifest: manifest(CHART, chartLayers, { annotations: chartSays }),
       config: {
@@ -57,7 +57,7 @@ export const others: Case[] = [
     },
   },
   {
-    name: 'a plugin of docker',
+    name: 'a plugin by docker',
     blobs: {
       manifest: {
         ...manifest(PLUGIN, pluginLayers),
@@ -98,12 +98,12 @@ export const others: Case[] = [
     },
   },
   {
-    name: 'a chart that says its type itself',
+    name: 'a chart that declares its artifactType',
     blobs: { manifest: manifest(CHART, chartLayers, { artifactType: CHART }), config: {} },
     facts: { ...facts('chart', chartLayers), artifactType: CHART },
   },
   {
-    name: 'an image one of whose layers is of another type',
+    name: 'an image of which one layer has another type',
     blobs: {
       manifest: manifest(OCI_CONFIG, [layer('application/vnd.acme.signature'), layer(OCI_LAYER, 'other')]),
       config: {},
@@ -135,7 +135,7 @@ export const others: Case[] = [
     facts: { ...facts('wasm', [layer(OCI_LAYER)]), platforms: ['wasip1/wasm'] },
   },
   {
-    name: 'a cache of BuildKit as an image',
+    name: 'a build cache by BuildKit as a manifest',
     tag: 'buildcache',
     blobs: {
       manifest: manifest(CACHE, [layer(OCI_LAYER)]),
@@ -145,7 +145,7 @@ export const others: Case[] = [
     hidden: true,
   },
   {
-    name: 'a cache of BuildKit as an index',
+    name: 'a build cache by BuildKit as an image index',
     tag: 'buildcache',
     blobs: {
       manifest: {
@@ -163,7 +163,7 @@ export const others: Case[] = [
       kind: 'cache',
       mediaType: OCI_INDEX,
       platforms: [],
-      // Each digest once.
+      // Each digest is counted once.
       size: 5000 + 70 + 300,
       children: [
         { digest: 'digest:layer', mediaType: OCI_LAYER },

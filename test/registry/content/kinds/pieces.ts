@@ -1,4 +1,4 @@
-// A manifest of any type, and what is known of it by that alone.
+// Builds a manifest with a config of any type, and the facts that follow from the manifest alone.
 
 import type { Kind } from '../../../../lambda/registry/content/manifest.ts'
 
