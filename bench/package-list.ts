@@ -1,23 +1,25 @@
-// Names and descriptions that people wrote: the programs of Debian, as its package manager lists them, under names as
-// registries have them. Nothing of it is kept here; the same lists give the same registry.
+// Makes a registry from names and descriptions that people wrote: the programs that Debian's package manager lists, put
+// into namespaces as registries have them. The list itself is not stored here; the same list gives the same registry.
 
 import { createHash } from 'node:crypto'
 import { sha256 } from './world/chance.ts'
 
-/** A repository of the list. */
+/** A repository made from a package. */
 export interface Listed {
   readonly name: string
   readonly description: string
 }
 
-/** Sections whose packages are no programs: libraries, sources, documents, what only developers of one language use. */
-const LEFT_OUT = new Set(
+/**
+ * Sections whose packages are not programs: libraries, sources, documentation, packages for developers of one language.
+ */
+const EXCLUDED_SECTIONS = new Set(
   'libs libdevel doc debug localization introspection oldlibs haskell rust golang perl ruby gnu-r ocaml lisp kernel tasks metapackages javascript java fonts cli-mono'.split(
     ' ',
   ),
 )
-const PARTS_OF_OTHERS = /-(?:dev|doc|dbg|data|common)$/
-/** A path component, as registries allow it. */
+const AUXILIARY_PACKAGE = /-(?:dev|doc|dbg|data|common)$/
+/** A path component that registries allow. */
 const COMPONENT = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/
 
 const TEAMS =
@@ -26,20 +28,24 @@ const TEAMS =
   )
 const GROUPS = 'tools base apps internal'.split(' ')
 
-/** The programs in what `apt-cache dumpavail` says, each with its short description. */
+/** Returns the programs in the output of `apt-cache dumpavail`, each with its short description. */
 export const packagesOf = (dump: string): Listed[] => {
   const found = new Map<string, string>()
   for (const paragraph of dump.split('\n\n')) {
     const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(paragraph)?.[1]
     const [name, section = 'libs'] = [field('Package'), field('Section')]
     const description = field('Description') ?? field('Description-en')
-    if (name === undefined || description === undefined || LEFT_OUT.has(section.split('/').at(-1) ?? '')) continue
-    if (COMPONENT.test(name) && !PARTS_OF_OTHERS.test(name)) found.set(name, description)
+    if (name === undefined || description === undefined || EXCLUDED_SECTIONS.has(section.split('/').at(-1) ?? ''))
+      continue
+    if (COMPONENT.test(name) && !AUXILIARY_PACKAGE.test(name)) found.set(name, description)
   }
   return [...found].map(([name, description]) => ({ name, description }))
 }
 
-/** So many of them, chosen and named by hashes: a fifth without a namespace, others in `library` or a team's. */
+/**
+ * Returns `count` repositories. Hashes choose the packages and their namespaces: a fifth have no namespace, a fifth are
+ * in `library`, the others are in the namespace of a team.
+ */
 export const repositoriesOf = (packages: readonly Listed[], count: number): Listed[] =>
   packages
     .map((one) => ({ ...one, hash: sha256(one.name) }))
@@ -55,6 +61,6 @@ const namespaceOf = (hash: string): string => {
   return share < 230 ? namespace : `${namespace}${GROUPS[group % GROUPS.length]}/`
 }
 
-/** Tells one list from another. */
+/** Returns 12 hex digits that identify a list of repositories. */
 export const fingerprintOf = (repositories: readonly Listed[]): string =>
   createHash('sha256').update(JSON.stringify(repositories)).digest('hex').slice(0, 12)

@@ -1,11 +1,13 @@
+// The command line of `npm start`.
+
 import { parseArgs } from 'node:util'
 import { AUTH_MODES, type AuthMode } from '../lambda/names.ts'
 import { LocalError } from './local-error.ts'
 
 export interface StartOptions {
-  /** Where the front door listens. */
+  /** Port on which the front door listens. */
   readonly port: number
-  /** Begin without what earlier starts left. */
+  /** Deletes the data of earlier starts first. */
   readonly fresh: boolean
   readonly auth: AuthMode
   readonly help: boolean
@@ -13,16 +15,17 @@ export interface StartOptions {
 
 export const USAGE = `npm start -- [--port 5050] [--auth basic|none] [--fresh]
 
-Runs the index and a sample registry on this machine, on loopback only.
+Runs the index and a sample registry on this machine, reachable on loopback only.
 
-  --port N      where it listens (default 5050)
-  --auth MODE   basic: a generated password (default); none: open to all
-  --fresh       begin without the data of earlier starts
-  --help        this text`
+  --port N      port to listen on, 1 to 65535 (default 5050)
+  --auth MODE   basic: clients sign in with a generated password (default);
+                none: open to all
+  --fresh       delete the data of earlier starts first
+  --help        show this text`
 
 const isAuthMode = (value: string): value is AuthMode => (AUTH_MODES as readonly string[]).includes(value)
 
-/** Node's message without the hints after its first sentence, in the form of ours. */
+/** Converts an error of parseArgs: its first sentence without the hints after it, in the form of our own messages. */
 const optionError = (error: unknown): LocalError => {
   const [first = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s|\n/)
   return new LocalError(`${first.charAt(0).toLowerCase()}${first.slice(1).replace(/\.$/, '')}; see npm start -- --help`)
@@ -45,7 +48,7 @@ const parse = (argv: readonly string[]) => {
 }
 
 /**
- * The options of `npm start`, from the arguments after the script's name.
+ * Parses the options of `npm start` from the arguments after the script's name.
  * @throws LocalError for an unknown option or a value that is not allowed
  * @example parseStartOptions(['--auth', 'none']) // { port: 5050, fresh: false, auth: 'none', help: false }
  */

@@ -1,3 +1,5 @@
+// Starts runs of the backfill's state machine and waits for their end.
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import * as z from 'zod/mini'
@@ -5,7 +7,7 @@ import { clientConfig } from './clients.ts'
 import type { Emulator } from './emulator.ts'
 import { LocalError } from './local-error.ts'
 
-/** What a run of the backfill reports. */
+/** The output of a run of the backfill: its counters, by name. */
 export type Totals = Readonly<Record<string, unknown>>
 
 const Output = z.record(z.string(), z.unknown())
@@ -17,7 +19,11 @@ export interface WaitOptions {
 
 const sfn = (emulator: Emulator): SFNClient => new SFNClient(clientConfig(emulator.endpoint))
 
-const untilDeadline = async <T>(look: () => Promise<T | undefined>, what: string, options: WaitOptions): Promise<T> => {
+const pollUntilDeadline = async <T>(
+  look: () => Promise<T | undefined>,
+  what: string,
+  options: WaitOptions,
+): Promise<T> => {
   const { timeoutMs = 120_000, signal } = options
   const deadline = Date.now() + timeoutMs
   for (;;) {
@@ -29,9 +35,10 @@ const untilDeadline = async <T>(look: () => Promise<T | undefined>, what: string
 }
 
 /**
- * Waits for one execution of the backfill's state machine.
- * @returns its output, the totals
- * @throws LocalError with its error and cause when it failed, or after the time (default two minutes)
+ * Waits for the end of one execution of the backfill's state machine.
+ * @returns the totals of the run, which are the execution's output
+ * @throws LocalError with the execution's error and cause if it failed, or if it did not end in time (default two
+ * minutes)
  */
 export const waitForExecution = async (
   emulator: Emulator,
@@ -45,10 +52,10 @@ export const waitForExecution = async (
     if (status === 'SUCCEEDED') return Output.parse(JSON.parse(output ?? '{}'))
     throw new LocalError(`the backfill ended as ${status}: ${error ?? 'no error named'}: ${cause ?? 'no cause given'}`)
   }
-  return await untilDeadline(look, 'the backfill did not end', options)
+  return await pollUntilDeadline(look, 'the backfill did not end', options)
 }
 
-/** Starts the backfill, with `{}` or `{"rebuild": true}`. Returns the execution's ARN. */
+/** Starts the backfill with the input `{}` or `{"rebuild": true}`. Returns the ARN of the execution. */
 export const startBackfill = async (
   emulator: Emulator,
   stateMachineArn: string,
@@ -61,9 +68,9 @@ export const startBackfill = async (
 }
 
 /**
- * Waits for the run that a deployment started: the newest that began at `since` (epoch milliseconds) or later.
- * @returns its totals, or undefined where the deployment started none
- * @throws as waitForExecution
+ * Waits for the run that a deployment started: the newest run that began at `since` (epoch milliseconds) or later.
+ * @returns the totals of the run, or undefined if the deployment started none
+ * @throws like waitForExecution
  */
 export const waitForBackfill = async (
   emulator: Emulator,
@@ -71,8 +78,8 @@ export const waitForBackfill = async (
   since: number,
   options: WaitOptions = {},
 ): Promise<Totals | undefined> => {
-  // The deployment waits for its start, so that it is to be seen at once. The newest come first, on AWS; the emulator is
-  // not asked to promise that, nor to know fractions of seconds.
+  // The deployment ends only after the run has started, so the run is listed by now. AWS lists the newest run first and
+  // its times have milliseconds; neither is assumed of the emulator.
   const { executions: all = [] } = await sfn(emulator).send(new ListExecutionsCommand({ stateMachineArn }))
   const [newest] = all.sort((a, b) => Number(b.startDate) - Number(a.startDate))
   if (newest?.executionArn === undefined || Number(newest.startDate) < since - 1000) return undefined

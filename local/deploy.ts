@@ -1,4 +1,4 @@
-// The same CDK app as on AWS, deployed to the local AWS by the same CLI.
+// Deploys to the local AWS what is deployed to AWS: the same CDK app, by the same CLI. Nothing here may ask real AWS.
 
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,10 +14,10 @@ import { clientConfig } from './clients.ts'
 import type { Emulator } from './emulator.ts'
 import { ACCOUNT, baseEnvironment, fakeAws, REGION } from './environment.ts'
 import { LocalError } from './local-error.ts'
-import { ROOT } from './paths.ts'
+import { displayPath, ROOT } from './paths.ts'
 import { run } from './processes.ts'
 
-/** The app's settings by their names in CDK context, without `stack`. */
+/** The app's settings by their names in the CDK context, except `stack`. */
 export type DeploySettings = Readonly<Record<string, string>>
 
 /** The stack's outputs, by name. */
@@ -25,13 +25,12 @@ export type Outputs = Readonly<Record<string, string>>
 
 export interface AppOptions {
   readonly settings: DeploySettings
-  /** Name of the stack. */
   readonly stack: string
-  /** Where the app writes its templates and bundles; emptied first. */
+  /** Folder into which the app writes its templates and bundles; it is emptied first. */
   readonly outDir: string
-  /** Added to by every program that runs. */
+  /** Log file to which the output of every program is appended. */
   readonly log: string
-  /** The app's command, a line for the shell; else the one in cdk.json. */
+  /** Shell command that runs the app. Default: the one in cdk.json. */
   readonly app?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -47,8 +46,8 @@ export interface TargetOptions {
 const CdkJson = z.object({ app: z.string(), context: z.optional(z.record(z.string(), z.unknown())) })
 
 /**
- * Runs the CDK app, which bundles the functions and writes templates. Not by `cdk synth`: that asks the account of the
- * credentials it finds, and here nothing may ask AWS. Needs no emulator.
+ * Runs the CDK app, which bundles the functions and writes the templates. Needs no emulator. Does not use `cdk synth`,
+ * because that command asks AWS for the account of whatever credentials it finds.
  */
 export const synth = async ({ settings, stack, outDir, log, app, signal }: AppOptions): Promise<void> => {
   const cdkJson = CdkJson.parse(JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8')))
@@ -73,13 +72,13 @@ const cdk = async ({ emulator, log, signal }: TargetOptions, args: readonly stri
     CDK_DISABLE_VERSION_CHECK: '1',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   }
-  // A deployment to the emulator can hang where a handler of CDK's own dies in it, so all have a limit.
-  // Not in the checkout: with its cdk.json in sight even bootstrap would run the app.
+  // A deployment hangs if one of CDK's own handlers dies in the emulator, so every command has a timeout.
+  // The folder is not the checkout: where cdk.json is in the folder, even bootstrap runs the app.
   const options = { name: `cdk ${args[0]}`, env, log, cwd: emulator.dir, timeoutMs: 180_000, signal }
   await run('cdk', [...args, '--no-notices', '--ci'], options)
 }
 
-/** The outputs of a stack that stands; undefined where there is none, or its last deployment failed. */
+/** Returns the outputs of a deployed stack; undefined if there is no such stack or its last deployment failed. */
 export const stackOutputs = async (emulator: Emulator, stack: string): Promise<Outputs | undefined> => {
   const client = new CloudFormationClient(clientConfig(emulator.endpoint))
   const found = await client.send(new DescribeStacksCommand({ StackName: stack })).catch((error: unknown) => {
@@ -91,13 +90,14 @@ export const stackOutputs = async (emulator: Emulator, stack: string): Promise<O
   return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]))
 }
 
-/** What CDK needs in an account before a first deployment, unless it is there. */
+/** Bootstraps the account for CDK, unless that was done before. */
 export const bootstrap = async (target: Omit<TargetOptions, 'stack' | 'outDir'>): Promise<void> => {
   if ((await stackOutputs(target.emulator, 'CDKToolkit')) !== undefined) return
   await cdk({ ...target, stack: '', outDir: '' }, ['bootstrap', `aws://${ACCOUNT}/${REGION}`])
 }
 
-// The emulator drops this setting of a table from the template. The template's own is asserted in the tests of infra/.
+// Enables the expiry of rows (TTL), because the emulator ignores that setting in the template. The tests of infra/
+// assert that the template has it.
 const enableExpiry = async (emulator: Emulator, TableName: string): Promise<void> => {
   const client = new DynamoDBClient(clientConfig(emulator.endpoint))
   const { TimeToLiveDescription: now } = await client.send(new DescribeTimeToLiveCommand({ TableName }))
@@ -107,26 +107,28 @@ const enableExpiry = async (emulator: Emulator, TableName: string): Promise<void
 }
 
 /**
- * Deploys what `synth` wrote to a bootstrapped emulator.
- * @returns the stack's outputs
- * @throws LocalError when the deployment fails or takes longer than three minutes
+ * Deploys the templates that `synth` wrote. The emulator must be bootstrapped.
+ * @returns the outputs of the stack
+ * @throws LocalError if the deployment fails or takes longer than three minutes
  */
 export const deployAssembly = async (target: TargetOptions): Promise<Outputs> => {
   const { emulator, stack, outDir } = target
   await cdk(target, ['deploy', stack, '--app', outDir, '--require-approval', 'never', '--progress', 'events'])
   const outputs = await stackOutputs(emulator, stack)
   if (outputs === undefined)
-    throw new LocalError(`the stack ${stack} was deployed, but the local AWS has no such stack`)
+    throw new LocalError(
+      `the stack ${stack} was deployed, but the local AWS does not have it; see ${displayPath(target.log)}`,
+    )
   await enableExpiry(emulator, outputs['RepositoryTable'] ?? '')
   return outputs
 }
 
-/** All of it: synth, bootstrap where needed, deploy. */
+/** Runs the CDK app, bootstraps the account if needed, and deploys. Returns the outputs of the stack. */
 export const deploy = async (options: AppOptions & { readonly emulator: Emulator }): Promise<Outputs> => {
   await Promise.all([synth(options), bootstrap(options)])
   return await deployAssembly(options)
 }
 
-/** Removes a stack, as `cdk destroy` does on AWS. `outDir` is what it was deployed from. */
+/** Removes a stack with `cdk destroy`. `outDir` is the folder from which the stack was deployed. */
 export const destroy = async (target: TargetOptions): Promise<void> =>
   await cdk(target, ['destroy', target.stack, '--app', target.outDir, '--force'])

@@ -1,4 +1,4 @@
-// What was deployed last, so that a start that would deploy the same again need not.
+// Remembers what was deployed last, so that a start does not deploy the same again.
 
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
@@ -6,7 +6,7 @@ import { join, relative } from 'node:path'
 import * as z from 'zod/mini'
 import type { DeploySettings } from './deploy.ts'
 
-/** What a deployment is made from, besides its settings. */
+/** Files and folders of the checkout from which a deployment is built. */
 const SOURCES = ['infra', 'lambda', 'package-lock.json', 'cdk.json', 'tsconfig.json'] as const
 
 const filesOf = async (root: string, name: string): Promise<string[]> => {
@@ -18,7 +18,7 @@ const filesOf = async (root: string, name: string): Promise<string[]> => {
   return entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)))
 }
 
-/** A hash that changes with every file a deployment is made from, its name, and the settings. */
+/** Returns a hash over the settings and over name and content of every file from which a deployment is built. */
 export const deploymentHash = async (root: string, settings: DeploySettings): Promise<string> => {
   const hash = createHash('sha256').update(JSON.stringify(Object.entries(settings).sort()))
   const files = (await Promise.all(SOURCES.map((name) => filesOf(root, name)))).flat().sort()
@@ -31,17 +31,17 @@ export const deploymentHash = async (root: string, settings: DeploySettings): Pr
 
 const Record = z.object({ hash: z.string() })
 
-/** The hash of the last deployment that succeeded, from the file that recordDeployment wrote; undefined without one. */
+/** Reads the hash that recordDeployment wrote; undefined if the file is missing or unreadable. */
 export const lastDeployment = async (file: string): Promise<string | undefined> => {
   const text = await readFile(file, 'utf8').catch(() => '{}')
   try {
     return Record.parse(JSON.parse(text)).hash
   } catch {
-    // A torn or foreign file: deploy again.
+    // The file is incomplete or not ours: the next start deploys again.
     return undefined
   }
 }
 
-/** Notes a deployment that succeeded. */
+/** Writes the hash of a deployment that succeeded. */
 export const recordDeployment = async (file: string, hash: string): Promise<void> =>
   await writeFile(file, `${JSON.stringify({ hash })}\n`)

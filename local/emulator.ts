@@ -1,4 +1,4 @@
-// The local AWS: MiniStack, on loopback, with its state in one directory.
+// Starts the local AWS: MiniStack, listening on loopback only, with all its state in one directory.
 
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
@@ -10,22 +10,22 @@ import { type Service, startService, untilReady } from './processes.ts'
 export interface Emulator {
   readonly endpoint: string
   readonly port: number
-  /** For programs that are its clients, cdk for one: the endpoint, credentials that mean nothing, nothing of the user's. */
+  /** Environment for its client programs, such as cdk: the endpoint, fake credentials, no AWS setting of the user. */
   readonly env: Environment
   readonly pid: number
-  /** Where it keeps its state and log. */
+  /** Directory of its state and its log. */
   readonly dir: string
   readonly log: string
-  /** Settles when it ended, with how. */
+  /** Resolves when it has ended, with how it ended: "exit code 1". */
   readonly exited: Promise<string>
-  /** Ends it orderly, so that it saves its state; then whatever of its function workers is left. */
+  /** Shuts it down, so that it saves its state, and then kills the function workers that are left. */
   stop(): Promise<void>
 }
 
 export interface EmulatorOptions {
   readonly venv: string
   readonly dir: string
-  /** The same one at every start with the same `dir`: the state holds queue URLs with it. */
+  /** Must be the same at every start with the same `dir`: the saved state contains queue URLs with this port. */
   readonly port: number
   /** Default: emulator.log in `dir`. */
   readonly log?: string
@@ -51,27 +51,31 @@ const serverEnvironment = (venv: string, dir: string, port: number): Environment
     SFTP_ENABLED: '0',
     LOG_LEVEL: 'INFO',
     PYTHONUNBUFFERED: '1',
-    // It removes what it takes for its own containers at start and end; the user's Docker is none of its business.
+    // At its start and its end MiniStack removes containers that it takes for its own. It must not reach the user's
+    // Docker.
     DOCKER_HOST: `unix://${join(dir, 'no-docker.sock')}`,
   }
 }
 
 const prepare = async (dir: string): Promise<void> => {
-  // Unpacked function code of earlier runs; it is unpacked again when needed.
+  // The folder holds function code that earlier runs unpacked. It is unpacked again when needed.
   await rm(join(dir, 'tmp'), { recursive: true, force: true })
   await Promise.all(['home', 'tmp', 'state', 's3'].map((name) => mkdir(join(dir, name), { recursive: true })))
-  // Functions and their wrapper are CommonJS; without this they would be what the nearest package.json above says.
+  // The functions and their wrapper are CommonJS. Without this file Node would take the module type from the nearest
+  // package.json above, which may be that of the checkout.
   await writeFile(join(dir, 'tmp', 'package.json'), '{"type":"commonjs"}\n')
 }
 
 /**
- * Starts the local AWS and waits until it answers, about a second.
- * @throws LocalError when the port is taken, or it does not come up (its log is shown)
+ * Starts the local AWS and waits until it answers, which takes about a second.
+ * @throws LocalError if the port is taken, or if it does not start (the message shows the end of its log)
  */
 export const startEmulator = async (options: EmulatorOptions): Promise<Emulator> => {
   const { venv, dir, port, signal, log = join(dir, 'emulator.log') } = options
   if (!(await isFree(port))) {
-    throw new LocalError(`port ${port} of 127.0.0.1, which the local AWS needs, is taken by another program`)
+    throw new LocalError(
+      `port ${port} of 127.0.0.1, which the local AWS needs, is taken by another program; end that one`,
+    )
   }
   await prepare(dir)
   const endpoint = `http://127.0.0.1:${port}`

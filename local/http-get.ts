@@ -1,14 +1,15 @@
-// Not fetch: that refuses ports which the web reserves (5060, 6000, 6665 and more), and here any port may be chosen.
+// GET by node:http instead of fetch: fetch refuses the ports that the web reserves (5060, 6000, 6665 and more), but the
+// user may choose any port.
 
-import { get as httpGet } from 'node:http'
+import { get as nodeGet } from 'node:http'
 
 /**
- * Asks an HTTP address of this machine.
- * @throws when nothing answers within the time
+ * Sends a GET request to an HTTP address of this machine.
+ * @throws if there is no answer within the timeout
  */
-export const get = (url: string, timeoutMs: number): Promise<{ readonly status: number; readonly body: string }> =>
+export const httpGet = (url: string, timeoutMs: number): Promise<{ readonly status: number; readonly body: string }> =>
   new Promise((resolve, reject) => {
-    const request = httpGet(url, { signal: AbortSignal.timeout(timeoutMs), agent: false }, (response) => {
+    const request = nodeGet(url, { signal: AbortSignal.timeout(timeoutMs), agent: false }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)

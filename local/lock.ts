@@ -1,4 +1,4 @@
-// One run at a time: .local/running.json says which process runs and what it started.
+// Lets only one `npm start` run at a time. The file .local/running.json says which process runs and what it started.
 
 import { spawnSync } from 'node:child_process'
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
@@ -12,14 +12,17 @@ const Running = z.object({ pid: z.number(), command: z.string(), port: z.number(
 type Running = z.infer<typeof Running>
 
 export interface Lock {
-  /** Whether the run before this one did not end orderly, so that its emulator may have lost its last changes. */
+  /** True if the run before this one was killed, so that its emulator may have lost its last changes. */
   readonly afterCrash: boolean
-  /** Notes a program that was started, so that a later start can end it if this run is killed. */
+  /** Records a program that was started, so that a later start can end it if this run is killed. */
   note(pid: number): Promise<void>
   release(): Promise<void>
 }
 
-/** The command line of a process; undefined where there is no such process. A pid alone may have been given anew. */
+/**
+ * Returns the command line of a process; undefined if there is no such process. Compared with an earlier one, it shows
+ * whether the pid still belongs to the same process: the system reuses pids.
+ */
 export const commandOf = async (pid: number): Promise<string | undefined> => {
   const fromProc = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined)
   if (fromProc !== undefined) return fromProc.replaceAll('\0', ' ').trim() || undefined
@@ -47,20 +50,20 @@ const readRunning = async (file: string): Promise<Running | undefined> => {
 }
 
 /**
- * Takes the lock; what a run that was killed left behind is ended first.
- * @throws LocalError when another run is going on
+ * Takes the lock. Ends the programs that a killed run left behind first.
+ * @throws LocalError if another run is active
  */
 export const takeLock = async (file: string, port: number): Promise<Lock> => {
   const mine: Running = { pid: process.pid, command: (await commandOf(process.pid)) ?? '', port, started: [] }
   await mkdir(dirname(file), { recursive: true })
   const before = await readRunning(file)
   if (before !== undefined && before.pid !== process.pid && (await isStill(before))) {
-    throw new LocalError(`it runs already, on port ${before.port} (process ${before.pid}); end that one first`)
+    throw new LocalError(`npm start already runs on port ${before.port} (process ${before.pid}); end that one first`)
   }
   for (const left of before?.started ?? []) await endLeftOver(left)
   await rm(file, { force: true })
   const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') throw new LocalError('another npm start began at the same moment; end that one first')
+    if (error.code === 'EEXIST') throw new LocalError('another npm start has just begun; end that one first')
     throw error
   })
   await handle.writeFile(JSON.stringify(mine))

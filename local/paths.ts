@@ -1,8 +1,9 @@
-// Where things of the local run are kept: all below .local/ of the checkout, so that deleting it forgets everything.
+// Paths of everything that a local run keeps. All are below .local/ of the checkout, so that deleting that folder
+// removes everything.
 
 import { join, relative } from 'node:path'
 
-/** The checkout. */
+/** Root of the checkout. */
 export const ROOT = join(import.meta.dirname, '..')
 
 const LOCAL = join(ROOT, '.local')
@@ -11,21 +12,21 @@ export const PATHS = {
   local: LOCAL,
   venv: join(LOCAL, 'venv'),
   logs: join(LOCAL, 'log'),
-  /** Programs that only tests need. */
+  /** Programs that only the tests need (`npm run tools`). */
   tools: join(LOCAL, 'bin'),
-  /** Everything that goes together: the emulator's state and what was deployed into it. `--fresh` removes it. */
+  /** The emulator's state and the record of what was deployed into it, which belong together. `--fresh` removes it. */
   state: join(LOCAL, 'state'),
   emulator: join(LOCAL, 'state', 'emulator'),
   assembly: join(LOCAL, 'state', 'cdk.out'),
   deployed: join(LOCAL, 'state', 'deployed.json'),
-  /** There while the sample is being written: a start that finds it writes the sample again. */
+  /** Exists while the sample is being written. A start that finds this file writes the sample again. */
   sampleUnfinished: join(LOCAL, 'state', 'sample-unfinished'),
   registryConfig: join(LOCAL, 'registry.json'),
   lock: join(LOCAL, 'running.json'),
 } as const
 
-/** The log file of one program. */
+/** Returns the path of a program's log file. */
 export const logFile = (name: string): string => join(PATHS.logs, `${name}.log`)
 
-/** A path as the user sees it, relative to where the command runs. */
-export const shown = (path: string): string => relative(process.cwd(), path) || '.'
+/** Returns a path relative to the current directory, for messages. */
+export const displayPath = (path: string): string => relative(process.cwd(), path) || '.'

@@ -1,3 +1,5 @@
+// Free TCP ports on loopback.
+
 import { createServer } from 'node:net'
 
 const listenOn = (port: number): Promise<number | undefined> =>
@@ -10,12 +12,12 @@ const listenOn = (port: number): Promise<number | undefined> =>
     })
   })
 
-/** Whether nobody listens on this loopback port. */
+/** True if no program listens on this loopback port. */
 export const isFree = async (port: number): Promise<boolean> => (await listenOn(port)) !== undefined
 
-/** A loopback port that nobody listens on. */
+/** Returns a loopback port on which no program listens. */
 export const freePort = async (): Promise<number> => {
   const port = await listenOn(0)
-  if (port === undefined) throw new Error('this machine gives no loopback port')
+  if (port === undefined) throw new Error('the system has no free port on 127.0.0.1')
   return port
 }

@@ -1,27 +1,28 @@
-// Starting, watching and ending other programs. All they print goes to a log file; each is the leader of a process
-// group of its own, so that Ctrl-C reaches only us (we end them in order) and their children can be ended with them.
+// Starts, watches and ends other programs. Their output goes to a log file. Each program leads a process group of its
+// own, so that Ctrl-C reaches only this process, which ends them in order, and so that a program's children end with
+// it.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment } from './environment.ts'
-import { get } from './http-get.ts'
+import { httpGet } from './http-get.ts'
 import { LocalError } from './local-error.ts'
-import { shown } from './paths.ts'
+import { displayPath } from './paths.ts'
 
 export interface ProcessOptions {
-  /** What it is, for messages, as in "cdk deploy". */
+  /** Name of the program in messages, such as "cdk deploy". */
   readonly name: string
   readonly env: Environment
-  /** The file its output is added to. */
+  /** File to which its output is appended. */
   readonly log: string
   readonly cwd?: string | undefined
 }
 
 export interface RunOptions extends ProcessOptions {
   readonly timeoutMs: number
-  /** Ends it early. */
+  /** Ends the program early. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -29,25 +30,25 @@ export interface RunOptions extends ProcessOptions {
 export interface Service {
   readonly name: string
   readonly pid: number
-  /** Settles when it ended, however that came about, with how it ended: "exit code 1". Never rejects. */
+  /** Resolves when the program has ended for any reason, with how it ended: "exit code 1". Never rejects. */
   readonly exited: Promise<string>
-  /** Ends it: SIGTERM, after the grace time SIGKILL for it and all its children. */
+  /** Sends SIGTERM and, after the grace time, SIGKILL to the program and all its children. */
   stop(): Promise<void>
 }
 
-/** The last lines of a log file, for a message. */
+/** Returns the last lines of a log file, for a message. */
 export const lastLines = (log: string, count = 12): string =>
   readFileSync(log, 'utf8').trimEnd().split('\n').slice(-count).join('\n')
 
-/** An error that names the log file and shows its end. */
-export const failure = (what: string, log: string): LocalError =>
-  new LocalError(`${what}; all of it is in ${shown(log)}, which ends:\n${lastLines(log)}`)
+/** Creates an error that names the log file and shows its last lines. */
+export const errorWithLog = (what: string, log: string): LocalError =>
+  new LocalError(`${what}; its log is ${displayPath(log)}, which ends:\n${lastLines(log)}`)
 
 const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(-pid, signal)
   } catch {
-    // The whole group is gone already.
+    // The whole group has already ended.
   }
 }
 
@@ -65,27 +66,27 @@ const launch = (program: string, args: readonly string[], options: ProcessOption
   return child
 }
 
-const ended = (child: ChildProcess): Promise<string> =>
+const untilEnded = (child: ChildProcess): Promise<string> =>
   new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`))
   })
 
 /**
- * Runs a program to its end.
- * @throws LocalError when it cannot be started, fails, is too slow, or was ended by the signal
+ * Runs a program and waits for its end.
+ * @throws LocalError if it cannot be started, fails, exceeds the timeout, or is ended by the signal
  */
 export const run = async (program: string, args: readonly string[], options: RunOptions): Promise<void> => {
   options.signal?.throwIfAborted()
   const child = launch(program, args, options)
-  const end = ended(child)
+  const end = untilEnded(child)
   const stop = new AbortController()
   const cut = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])])
   const late = sleep(options.timeoutMs, 'late' as const, { signal: cut }).catch(() => 'cut' as const)
   const first = await Promise.race([end, late])
   stop.abort()
   if (first !== 'late' && first !== 'cut') {
-    if (first !== 'exit code 0') throw failure(`${options.name} failed (${first})`, options.log)
+    if (first !== 'exit code 0') throw errorWithLog(`${options.name} failed (${first})`, options.log)
     return
   }
   if (child.pid !== undefined) {
@@ -94,20 +95,25 @@ export const run = async (program: string, args: readonly string[], options: Run
     signalGroup(child.pid, 'SIGKILL')
   }
   if (first === 'cut') throw new LocalError(`${options.name} was interrupted`)
-  throw failure(`${options.name} did not end within ${options.timeoutMs / 1000} s`, options.log)
+  throw errorWithLog(`${options.name} did not end within ${options.timeoutMs / 1000} s`, options.log)
 }
 
-/** Starts a program that is meant to go on running; `graceMs` is the time it gets to end by itself when stopped. */
+/**
+ * Starts a program that is meant to go on running. `graceMs` is the time between SIGTERM and SIGKILL when it is
+ * stopped.
+ * @throws LocalError if the program cannot be started
+ */
 export const startService = (
   program: string,
   args: readonly string[],
   options: ProcessOptions & { readonly graceMs: number },
 ): Service => {
   const child = launch(program, args, options)
-  const exited = ended(child)
+  const exited = untilEnded(child)
   const { pid } = child
-  if (pid === undefined) throw new LocalError(`${options.name} cannot be started: ${program} is not a program here`)
-  // If we end without having stopped it (a defect), it still gets told.
+  if (pid === undefined)
+    throw new LocalError(`${options.name} cannot be started: ${program} is not an executable program`)
+  // If this process ends without having stopped the program, which is a defect, the program still gets a SIGTERM.
   const lastResort = () => signalGroup(pid, 'SIGTERM')
   process.once('exit', lastResort)
   const stop = async (): Promise<void> => {
@@ -121,8 +127,8 @@ export const startService = (
 }
 
 /**
- * Waits until a URL answers as wanted, looking every 50 ms.
- * @throws LocalError when the service ended, or after the time; its end is shown
+ * Waits until a URL of the service answers with status 200; asks every 50 ms.
+ * @throws LocalError if the service ends, or after the timeout; the message shows the end of its log
  */
 export const untilReady = async (
   service: Service,
@@ -136,13 +142,15 @@ export const untilReady = async (
   const deadline = Date.now() + options.timeoutMs
   for (;;) {
     options.signal?.throwIfAborted()
-    const ready = await get(url, 2_000).then(
+    const ready = await httpGet(url, 2_000).then(
       ({ status }) => status === 200,
       () => false,
     )
-    if (end !== undefined) throw failure(`${service.name} ended at once (${end})`, options.log)
+    if (end !== undefined) throw errorWithLog(`${service.name} ended during its start (${end})`, options.log)
     if (ready) return
-    if (Date.now() > deadline) throw failure(`${service.name} did not answer at ${url}`, options.log)
+    if (Date.now() > deadline) {
+      throw errorWithLog(`${service.name} did not answer at ${url} within ${options.timeoutMs / 1000} s`, options.log)
+    }
     await sleep(50)
   }
 }

@@ -1,3 +1,5 @@
+// Finds programs on PATH.
+
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
@@ -10,7 +12,7 @@ const isProgram = (file: string): boolean => {
   }
 }
 
-/** The first of these programs that the PATH has, the first name preferred; undefined where it has none. */
+/** Returns the path of the first of these names that is an executable on PATH; undefined if none is. */
 export const findProgram = (names: readonly string[], path = process.env['PATH'] ?? ''): string | undefined => {
   const dirs = path.split(delimiter).filter((dir) => dir !== '')
   return names.flatMap((name) => dirs.map((dir) => join(dir, name))).find(isProgram)

@@ -1,12 +1,16 @@
-/** Says what is being done while it is done: a line at its start and one at its end. */
+/** Reports progress: each step prints one line at its start and one at its end. */
 export interface Progress {
-  /** A line of its own. */
+  /** Prints one line. */
   say(text: string): void
-  /** Runs a step; `done` makes the closing line from its result. */
+  /** Runs a step and returns its result. `done` makes the text of the closing line from the result. */
   step<T>(name: string, work: () => Promise<T>, done?: (result: T) => string): Promise<T>
 }
 
-/** @param write where lines go, without their newline. */
+/**
+ * Creates a reporter whose lines start with the seconds since its creation.
+ * @param write receives each line, without a newline
+ * @param now time in milliseconds
+ */
 export const createProgress = (
   write: (line: string) => void,
   now: () => number = () => performance.now(),

@@ -1,16 +1,16 @@
-// What is printed when all is ready.
+// The text that `npm start` prints when everything is ready: the address, the login and commands to try.
 
-/** A name and password. */
+/** User name and password for the index. */
 export interface Login {
   readonly username: string
   readonly password: string
 }
 
-/** A word for a POSIX shell. */
+/** Quotes a text as one word for a POSIX shell, if it needs quotes. */
 export const shellWord = (text: string): string =>
   /^[A-Za-z0-9_./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 
-/** Commands to try, each a line for a shell; with a login they sign in first where the client wants that. */
+/** Returns commands to try, each a shell line. With a login they sign in first, if the client needs that. */
 export const commandsToTry = (port: number, login: Login | undefined): readonly string[] => {
   const host = `127.0.0.1:${port}`
   const as = login && `-u ${shellWord(login.username)} -p ${shellWord(login.password)}`
@@ -19,7 +19,7 @@ export const commandsToTry = (port: number, login: Login | undefined): readonly 
   const dockerLogin = login ? `docker login ${as} ${host} && ` : ''
   return [
     `${curl} 'http://${host}/v1/search?q=metrics&n=5'`,
-    // Signed in it shows names only: podman never signs in to search.
+    // With sign-in on, podman shows names only, because it never sends credentials to search.
     `${podmanLogin}podman search --tls-verify=false ${host}/postgres`,
     `skopeo copy --src-tls-verify=false --dest-tls-verify=false docker://${host}/library/nginx:latest docker://${host}/me/my-nginx:1.0`,
     `${curl} 'http://${host}/api/search?q=arch:arm64+web&limit=5'`,
@@ -28,7 +28,7 @@ export const commandsToTry = (port: number, login: Login | undefined): readonly 
   ]
 }
 
-/** The text printed when all is ready. */
+/** Returns the whole text, over several lines. */
 export const readyText = (port: number, login: Login | undefined): string =>
   [
     '',
@@ -40,5 +40,5 @@ export const readyText = (port: number, login: Login | undefined): string =>
     'Try:',
     ...commandsToTry(port, login).map((command) => `  ${command}`),
     '',
-    'Ctrl-C stops all of it and keeps the data.',
+    'Ctrl-C stops everything and keeps the data.',
   ].join('\n')

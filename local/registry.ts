@@ -1,4 +1,4 @@
-// The registry itself: CNCF distribution with its S3 driver on the emulator's bucket, if this machine has it.
+// Starts the registry: CNCF distribution with its S3 driver on the emulator's bucket, if this machine has the program.
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -6,7 +6,7 @@ import { baseEnvironment, CREDENTIALS, fakeAws, REGION } from './environment.ts'
 import { type Service, startService, untilReady } from './processes.ts'
 import { findProgram } from './programs.ts'
 
-/** What the program is called: by Debian, and by the project itself. */
+/** Names of the program: Debian's, and the project's own. */
 const PROGRAMS = ['docker-registry', 'registry'] as const
 
 export interface RegistryOptions {
@@ -14,21 +14,21 @@ export interface RegistryOptions {
   readonly endpoint: string
   readonly bucket: string
   readonly rootDirectory?: string
-  /** Where on 127.0.0.1 it listens. */
+  /** Port on 127.0.0.1 on which it listens. */
   readonly port: number
-  /** The file its configuration is written to. */
+  /** File to which its configuration is written. */
   readonly configFile: string
 }
 
 export interface Registry extends Service {
-  /** Without a slash at its end. */
+  /** Has no slash at its end. */
   readonly url: string
 }
 
-/** The registry's program on PATH; undefined where there is none. */
+/** Returns the path of the registry's program on PATH; undefined if there is none. */
 export const findRegistry = (path?: string): string | undefined => findProgram(PROGRAMS, path)
 
-/** The configuration, as distribution's YAML (of which JSON is a part); for versions 2 and 3. */
+/** Returns the configuration for versions 2 and 3 of distribution. They read YAML, of which JSON is a subset. */
 export const registryConfig = (options: Omit<RegistryOptions, 'configFile'>): string => {
   const { endpoint, bucket, rootDirectory = '', port } = options
   const s3 = {
@@ -49,7 +49,7 @@ export const registryConfig = (options: Omit<RegistryOptions, 'configFile'>): st
       storage: {
         s3,
         delete: { enabled: true },
-        // Clients would be sent to the emulator's address, which only this machine has.
+        // A redirect would send clients to the emulator's address, which only this machine can reach.
         redirect: { disable: true },
         maintenance: { uploadpurging: { enabled: false } },
       },
@@ -60,26 +60,26 @@ export const registryConfig = (options: Omit<RegistryOptions, 'configFile'>): st
   )
 }
 
-/** Writes the configuration to its file. */
+/** Writes the configuration to `configFile`. */
 export const writeRegistryConfig = async (options: RegistryOptions): Promise<void> => {
   await mkdir(dirname(options.configFile), { recursive: true })
   await writeFile(options.configFile, `${registryConfig(options)}\n`)
 }
 
-/** A command that starts a registry with a configuration file where no program for it is installed. */
+/** Returns a command that starts a registry in a container, for machines on which its program is not installed. */
 export const containerCommand = (configFile: string): string =>
   `docker run --rm --network host -v '${configFile}:/config.yml:ro' registry:3 serve /config.yml`
 
 /**
  * Starts a registry and waits until it answers.
- * @throws LocalError when it does not come up; its log is shown
+ * @throws LocalError if it does not start; the message shows the end of its log
  */
 export const startRegistry = async (
   program: string,
   options: RegistryOptions & { readonly log: string; readonly signal?: AbortSignal | undefined },
 ): Promise<Registry> => {
   await writeRegistryConfig(options)
-  // AWS_CA_BUNDLE above all must not be there: its S3 client would fail on it.
+  // AWS_CA_BUNDLE in particular must not be set: the registry's S3 client would fail because of it.
   const env = {
     ...baseEnvironment(dirname(options.configFile)),
     ...fakeAws,

@@ -1,8 +1,8 @@
 /**
- * Runs several pieces of work side by side. When one fails, the others' signal is aborted, and only when all have ended
- * is the first failure thrown: nothing goes on behind the caller's back.
+ * Runs several async functions in parallel. When one fails, the signal of the others is aborted. Throws the first
+ * failure only after all have ended, so that nothing goes on in the background.
  */
-export const together = async (
+export const runAll = async (
   signal: AbortSignal,
   works: ReadonlyArray<(signal: AbortSignal) => Promise<unknown>>,
 ): Promise<void> => {

@@ -1,4 +1,5 @@
-// npm start: the index and a sample registry on this machine.
+// Entry point of `npm start`: runs the index and a sample registry on this machine until Ctrl-C, then stops every part
+// in reverse order of its start. up.ts says what is started.
 
 import { rm } from 'node:fs/promises'
 import { parseStartOptions, type StartOptions, USAGE } from './arguments.ts'
@@ -7,12 +8,12 @@ import { LocalError, messageOf } from './local-error.ts'
 import { takeLock } from './lock.ts'
 import { PATHS } from './paths.ts'
 import { isFree } from './ports.ts'
-import { failure } from './processes.ts'
+import { errorWithLog } from './processes.ts'
 import { createProgress } from './progress.ts'
 import { readyText } from './ready-text.ts'
-import { type Part, putUp } from './up.ts'
+import { bringUp, type Part } from './up.ts'
 
-/** Why all of it ends: the user wants it. */
+/** Reason of the abort signal if the user ended the run. */
 const INTERRUPTED = Symbol('interrupted')
 
 const optionsOrExit = (): StartOptions => {
@@ -40,20 +41,20 @@ const stopAll = async (parts: readonly Part[], say: (text: string) => void): Pro
   }
 }
 
-/** Runs until it is interrupted or something fails. Returns the exit code. */
+/** Runs until the user interrupts it or something fails. Returns the exit code. */
 const main = async (options: StartOptions): Promise<number> => {
   forgetAws(process.env)
   const end = new AbortController()
-  // npm passes Ctrl-C on, so it may arrive twice; the second time changes nothing.
+  // npm forwards Ctrl-C, so the signal may arrive twice. The second one changes nothing.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end.abort(INTERRUPTED))
   const lock = await takeLock(PATHS.lock, options.port)
   const progress = createProgress((line) => console.log(line))
   const parts: Part[] = []
-  const started = async (part: Part): Promise<void> => {
+  const onStarted = async (part: Part): Promise<void> => {
     parts.push(part)
     const { program } = part
     if (program === undefined) return
-    void program.exited.then((how) => end.abort(failure(`${part.name} ended (${how})`, program.log)))
+    void program.exited.then((how) => end.abort(errorWithLog(`${part.name} ended (${how})`, program.log)))
     await lock.note(program.pid)
   }
   let failed: unknown
@@ -63,7 +64,7 @@ const main = async (options: StartOptions): Promise<number> => {
     }
     await rm(PATHS.logs, { recursive: true, force: true })
     if (options.fresh) await rm(PATHS.state, { recursive: true, force: true })
-    const login = await putUp({ options, progress, signal: end.signal, afterCrash: lock.afterCrash, started })
+    const login = await bringUp({ options, progress, signal: end.signal, afterCrash: lock.afterCrash, onStarted })
     progress.say('ready')
     console.log(readyText(options.port, login))
     await untilAborted(end.signal)

@@ -1,4 +1,5 @@
-// Everything that `npm start` puts up, in order.
+// Brings up everything that `npm start` runs: the emulator with bucket, sample and stack, then the backfill and the
+// registry in parallel, then the front door. Steps whose result an earlier start left are skipped.
 
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -13,25 +14,25 @@ import { bootstrap, type DeploySettings, deployAssembly, type Outputs, stackOutp
 import { deploymentHash, lastDeployment, recordDeployment } from './deployment-record.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
 import { apiAddress, openFrontDoor } from './front-door.ts'
-import { get } from './http-get.ts'
+import { httpGet } from './http-get.ts'
 import { LocalError } from './local-error.ts'
-import { logFile, PATHS, ROOT, shown } from './paths.ts'
+import { displayPath, logFile, PATHS, ROOT } from './paths.ts'
 import { freePort } from './ports.ts'
 import type { Progress } from './progress.ts'
 import type { Login } from './ready-text.ts'
 import { containerCommand, findRegistry, startRegistry, writeRegistryConfig } from './registry.ts'
-import { together } from './run-all.ts'
+import { runAll } from './run-all.ts'
 import { isEmptyBucket, writeSample } from './sample/write-sample.ts'
 import { makeVenv } from './venv.ts'
 
 const STACK = 'registry-index'
 const BUCKET = 'registry'
 
-/** Something that runs and has to be ended. */
+/** Something that runs and must be stopped at the end. */
 export interface Part {
   readonly name: string
   readonly stop: () => Promise<void>
-  /** Of a program: its pid, and when it ended, how. */
+  /** Given if the part is a program of its own. `exited` resolves when it has ended, with how it ended. */
   readonly program?: { readonly pid: number; readonly exited: Promise<string>; readonly log: string }
 }
 
@@ -39,10 +40,10 @@ export interface UpOptions {
   readonly options: StartOptions
   readonly progress: Progress
   readonly signal: AbortSignal
-  /** The run before was killed, so the emulator may have lost what it was told last. */
+  /** True if the run before was killed, so that the emulator may have lost its last changes. */
   readonly afterCrash: boolean
-  /** Told of each part as soon as it runs. */
-  readonly started: (part: Part) => Promise<void>
+  /** Called for each part as soon as it runs. */
+  readonly onStarted: (part: Part) => Promise<void>
 }
 
 const rememberedPort = async (file: string): Promise<number> => {
@@ -54,25 +55,25 @@ const rememberedPort = async (file: string): Promise<number> => {
   return port
 }
 
-const emulatorUp = async ({ progress, signal, started }: UpOptions): Promise<Emulator> => {
+const emulatorUp = async ({ progress, signal, onStarted }: UpOptions): Promise<Emulator> => {
   await progress.step(
-    `Python environment in ${shown(PATHS.venv)}`,
+    `Python environment in ${displayPath(PATHS.venv)}`,
     () => makeVenv({ dir: PATHS.venv, log: logFile('venv'), signal }),
-    ({ made }) => (made ? 'made' : 'there'),
+    ({ made }) => (made ? 'created' : 'exists already'),
   )
   const port = await rememberedPort(join(PATHS.state, 'emulator-port'))
   const emulator = await progress.step(
     'local AWS',
     () => startEmulator({ venv: PATHS.venv, dir: PATHS.emulator, port, log: logFile('emulator'), signal }),
-    ({ endpoint }) => `runs at ${endpoint}, state in ${shown(PATHS.emulator)}`,
+    ({ endpoint }) => `runs at ${endpoint}, state in ${displayPath(PATHS.emulator)}`,
   )
-  await started({ name: 'the local AWS', stop: emulator.stop, program: emulator })
+  await onStarted({ name: 'the local AWS', stop: emulator.stop, program: emulator })
   return emulator
 }
 
 const sampleUp = async ({ endpoint }: Emulator, progress: Progress): Promise<void> => {
   const s3 = s3Client(endpoint)
-  // In us-east-1 making a bucket of one's own again is no error.
+  // In us-east-1 it is no error to create a bucket that one already owns.
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }))
   if (!existsSync(PATHS.sampleUnfinished) && !(await isEmptyBucket(s3, BUCKET))) return
   await writeFile(PATHS.sampleUnfinished, '')
@@ -104,24 +105,27 @@ const backfillUp = async (
   }
   if (deployedAt === undefined && up.afterCrash) {
     const again = async () => await waitForExecution(emulator, await startBackfill(emulator, machine), wait)
-    await up.progress.step('the last run did not end orderly: backfill', again, totalsText)
+    await up.progress.step('backfill, because the last run was killed', again, totalsText)
   }
 }
 
-/** Emulator, sample and stack; the last value says when the stack was deployed, if it was in this run. */
+/**
+ * Brings up emulator, sample and stack, and deploys only if the stack is missing or its sources have changed.
+ * @returns the emulator, the stack's outputs, and when this run deployed (epoch milliseconds; undefined if it did not)
+ */
 const stackUp = async (up: UpOptions): Promise<readonly [Emulator, Outputs, deployedAt: number | undefined]> => {
   const { options, progress, signal } = up
   const settings: DeploySettings = { bucket: BUCKET, auth: options.auth, backfill_wait: '0' }
   const target = { stack: STACK, outDir: PATHS.assembly, log: logFile('deploy'), settings }
   const hash = await deploymentHash(ROOT, settings)
   const same = (await lastDeployment(PATHS.deployed)) === hash
-  const synthesise = (cut: AbortSignal) =>
-    progress.step('functions and templates', () => synth({ ...target, log: logFile('synth'), signal: cut }))
+  const synthesize = (cut: AbortSignal) =>
+    progress.step('bundles and templates', () => synth({ ...target, log: logFile('synth'), signal: cut }))
   let emulator: Emulator | undefined
   let outputs: Outputs | undefined
-  await together(signal, [
+  await runAll(signal, [
     async (cut) => {
-      if (!same) await synthesise(cut)
+      if (!same) await synthesize(cut)
     },
     async (cut) => {
       const running = await emulatorUp({ ...up, signal: cut })
@@ -129,12 +133,12 @@ const stackUp = async (up: UpOptions): Promise<readonly [Emulator, Outputs, depl
       if (same) outputs = await stackOutputs(running, STACK)
       if (outputs !== undefined) return await sampleUp(running, progress)
       const account = () => bootstrap({ emulator: running, log: logFile('bootstrap'), signal: cut })
-      await together(cut, [() => sampleUp(running, progress), () => progress.step('account for CDK', account)])
+      await runAll(cut, [() => sampleUp(running, progress), () => progress.step('CDK bootstrap', account)])
     },
   ])
-  if (emulator === undefined) throw new Error('together ended without the emulator')
+  if (emulator === undefined) throw new Error('runAll ended without having started the emulator')
   if (outputs !== undefined) return [emulator, outputs, undefined]
-  if (same) await synthesise(signal)
+  if (same) await synthesize(signal)
   const to = { ...target, emulator, signal }
   const deployedAt = Date.now()
   const made = await progress.step('deployment', () => deployAssembly(to))
@@ -142,8 +146,11 @@ const stackUp = async (up: UpOptions): Promise<readonly [Emulator, Outputs, depl
   return [emulator, made, deployedAt]
 }
 
-/** Where the registry is or would be, and what to say when it does not answer. */
-const registryUp = async ({ endpoint }: Emulator, { progress, signal, started }: UpOptions) => {
+/**
+ * Starts the registry if its program is on PATH; else prints a command with which the user can start one.
+ * @returns the registry's address, and the hint to show while it does not answer
+ */
+const registryUp = async ({ endpoint }: Emulator, { progress, signal, onStarted }: UpOptions) => {
   const program = findRegistry()
   const options = { endpoint, bucket: BUCKET, port: await freePort(), configFile: PATHS.registryConfig }
   const url = `http://127.0.0.1:${options.port}`
@@ -151,15 +158,15 @@ const registryUp = async ({ endpoint }: Emulator, { progress, signal, started }:
     await writeRegistryConfig(options)
     const command = containerCommand(options.configFile)
     progress.say(
-      `no docker-registry or registry on PATH, so nothing can be pushed or pulled; this starts one: ${command}`,
+      `neither docker-registry nor registry is on PATH, so nothing can be pushed or pulled; start one with: ${command}`,
     )
-    return { url, hint: `start one: ${command}` }
+    return { url, hint: `start one with: ${command}` }
   }
   const log = logFile('registry')
   const start = () => startRegistry(program, { ...options, log, signal })
   const registry = await progress.step('registry', start, () => `${program} runs at ${url}`)
-  await started({ name: 'the registry', stop: registry.stop, program: { ...registry, log } })
-  return { url, hint: `see ${shown(log)}` }
+  await onStarted({ name: 'the registry', stop: registry.stop, program: { ...registry, log } })
+  return { url, hint: `see ${displayPath(log)}` }
 }
 
 const Secret = z.object({ username: z.string(), password: z.string() })
@@ -172,22 +179,24 @@ const loginOf = async ({ endpoint }: Emulator, outputs: Outputs): Promise<Login 
   return Secret.parse(JSON.parse(SecretString))
 }
 
-// Also the first call of the search function, so that the user's own is a warm one.
+// Checks that the index answers. This is also the first call of the search function, so that the user meets a warm one.
 const tryPing = async (url: string): Promise<void> => {
-  const { status, body } = await get(`${url}/v1/_ping`, 30_000)
-  if (status !== 200) throw new LocalError(`the index answers ${status} to ${url}/v1/_ping: ${body.slice(0, 500)}`)
+  const { status, body } = await httpGet(`${url}/v1/_ping`, 30_000)
+  if (status !== 200) {
+    throw new LocalError(`the index answers ${url}/v1/_ping with status ${status}, not 200: ${body.slice(0, 500)}`)
+  }
 }
 
 /**
- * Puts all of it up. What runs is told to `started`, also when a later step fails.
- * @returns the login, where sign-in is on
- * @throws LocalError; the signal's reason when it was aborted
+ * Brings everything up. Calls `onStarted` for each part that runs, even if a later step fails.
+ * @returns the login; undefined if sign-in is off
+ * @throws LocalError if a step fails; the signal's reason if it was aborted
  */
-export const putUp = async (up: UpOptions): Promise<Login | undefined> => {
+export const bringUp = async (up: UpOptions): Promise<Login | undefined> => {
   const { options, progress, signal } = up
   const [emulator, outputs, deployedAt] = await stackUp(up)
   let registry = { url: '', hint: '' }
-  await together(signal, [
+  await runAll(signal, [
     (cut) => backfillUp(emulator, outputs, { ...up, signal: cut }, deployedAt),
     async (cut) => {
       registry = await registryUp(emulator, { ...up, signal: cut })
@@ -196,7 +205,7 @@ export const putUp = async (up: UpOptions): Promise<Login | undefined> => {
   const index = apiAddress(emulator.endpoint, outputs['Url'] ?? '')
   const open = async () => {
     const door = await openFrontDoor({ port: options.port, index, registry: registry.url, registryHint: registry.hint })
-    await up.started({ name: 'the front door', stop: door.close })
+    await up.onStarted({ name: 'the front door', stop: door.close })
     await tryPing(door.url)
     return door
   }

@@ -1,4 +1,4 @@
-// The emulator is a Python program; it gets a private virtual environment with exactly these versions.
+// Makes the Python virtual environment of the emulator, which is a Python program, with packages at exact versions.
 
 import { spawnSync } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -7,11 +7,14 @@ import { baseEnvironment, downloadEnvironment } from './environment.ts'
 import { LocalError } from './local-error.ts'
 import { run } from './processes.ts'
 
-/** boto3 is no dependency of ministack, but CDK's notification handler runs in it; at the botocore version it pins. */
-const PINS = ['ministack==1.5.33', 'boto3==1.43.106'] as const
+/**
+ * ministack does not depend on boto3, but CDK's notification handler, which runs in the emulator, needs it. The version
+ * is that of the botocore which ministack pins.
+ */
+const PINNED_PACKAGES = ['ministack==1.5.33', 'boto3==1.43.106'] as const
 
-const CANDIDATES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10']
-const PROBE = `
+const PYTHON_NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10']
+const PROBE_SCRIPT = `
 import sys
 print('%d.%d' % sys.version_info[:2])
 try:
@@ -21,7 +24,7 @@ except ImportError:
     print('none')
 `
 
-/** What a Python says of itself: its version and whether it can make virtual environments. */
+/** What a Python reports: its version ("3.11") and whether it can make virtual environments. */
 export interface PythonProbe {
   readonly program: string
   readonly version: string
@@ -29,7 +32,7 @@ export interface PythonProbe {
 }
 
 const probe = (program: string): PythonProbe | undefined => {
-  const { status, stdout } = spawnSync(program, ['-c', PROBE], {
+  const { status, stdout } = spawnSync(program, ['-c', PROBE_SCRIPT], {
     env: { ...baseEnvironment(process.env['HOME'] ?? '/') },
     encoding: 'utf8',
     timeout: 20_000,
@@ -44,14 +47,14 @@ const isNewEnough = (version: string): boolean => {
   return major > 3 || (major === 3 && minor >= 10)
 }
 
-const isFit = (python: PythonProbe): boolean => isNewEnough(python.version) && python.hasVenv
+const isUsable = (python: PythonProbe): boolean => isNewEnough(python.version) && python.hasVenv
 
 /**
- * The first Python that can be used.
- * @throws LocalError that names what is missing: any Python, a newer one, or its venv module
+ * Returns the program of the first usable Python: 3.10 or newer, with the venv module.
+ * @throws LocalError that says what is missing: any Python, a newer one, or the venv module
  */
 export const choosePython = (found: readonly PythonProbe[]): string => {
-  const fit = found.find(isFit)
+  const fit = found.find(isUsable)
   if (fit) return fit.program
   const newEnough = found.find((python) => isNewEnough(python.version))
   if (newEnough) {
@@ -60,24 +63,27 @@ export const choosePython = (found: readonly PythonProbe[]): string => {
     )
   }
   const old = found[0]
-  if (old) throw new LocalError(`${old.program} is version ${old.version}; the local AWS needs Python 3.10 or newer`)
-  throw new LocalError('python3 is not on PATH; the local AWS needs Python 3.10 or newer')
+  if (old)
+    throw new LocalError(
+      `${old.program} is version ${old.version}; install Python 3.10 or newer, which the local AWS needs`,
+    )
+  throw new LocalError('python3 is not on PATH; install Python 3.10 or newer, which the local AWS needs')
 }
 
-/** The Pythons on PATH, up to the first that can be used. */
+/** Returns the Pythons on PATH, up to and including the first usable one. */
 const findPythons = (): readonly PythonProbe[] => {
   const found: PythonProbe[] = []
-  for (const program of CANDIDATES) {
+  for (const program of PYTHON_NAMES) {
     const python = probe(program)
     if (python) found.push(python)
-    if (python && isFit(python)) break
+    if (python && isUsable(python)) break
   }
   return found
 }
 
 /**
- * Makes the virtual environment, unless it is there with these versions. Takes some ten seconds.
- * @throws LocalError when Python or its venv module is missing, or the packages cannot be installed
+ * Makes the virtual environment, unless it exists with these versions. Takes about ten seconds.
+ * @throws LocalError if Python or its venv module is missing, or if the packages cannot be installed
  */
 export const makeVenv = async (options: {
   readonly dir: string
@@ -85,8 +91,9 @@ export const makeVenv = async (options: {
   readonly signal?: AbortSignal | undefined
 }): Promise<{ readonly made: boolean }> => {
   const { dir, log, signal } = options
-  // The path belongs to it: scripts in a virtual environment name it, so it cannot be moved.
-  const wanted = [dir, ...PINS, ''].join('\n')
+  // The path is compared too: scripts in a virtual environment contain it, so an environment that was moved does not
+  // work.
+  const wanted = [dir, ...PINNED_PACKAGES, ''].join('\n')
   const marker = join(dir, 'complete')
   if ((await readFile(marker, 'utf8').catch(() => '')) === wanted) return { made: false }
   const python = choosePython(findPythons())
@@ -97,8 +104,8 @@ export const makeVenv = async (options: {
   await run(python, ['-m', 'venv', dir], { ...common, name: 'making the Python virtual environment' })
   await run(
     join(dir, 'bin', 'python'),
-    ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', ...PINS],
-    { ...common, name: `installing ${PINS.join(' and ')}` },
+    ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', ...PINNED_PACKAGES],
+    { ...common, name: `installing ${PINNED_PACKAGES.join(' and ')}` },
   )
   await writeFile(marker, wanted)
   return { made: true }

@@ -1,4 +1,5 @@
-// Many tags of one repository pushed at the same moment: ten indexers take their events from one queue and meet.
+// Measures contention: many tags of one repository are pushed at the same moment, and ten indexers take their events
+// from one queue, so that their transactions conflict.
 
 import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
 import { handleMessages, type Message } from '../../lambda/indexing/messages.ts'
@@ -6,33 +7,37 @@ import { layouts } from '../../lambda/registry/layouts/layouts.ts'
 import { registryReader } from '../../lambda/registry/tag-reader.ts'
 import { clientOf } from '../world/client.ts'
 import { type Counts, TABLES } from '../world/counts.ts'
-import { noMetrics } from '../world/ports.ts'
+import { noMetrics } from '../world/run-ports.ts'
 import { virtualTime } from '../world/virtual-time.ts'
 import { makeWorld, type World } from '../world/world.ts'
 
 export interface BurstOptions {
   readonly tags: number
-  /** Messages that one invocation takes, at most. */
+  /** Most messages that one invocation takes. */
   readonly batch: number
 }
 
 export interface Burst extends BurstOptions {
   readonly counts: Counts
-  /** Messages that came back, and how often the one that came back most was taken. */
-  readonly cameBack: number
-  readonly receivedMost: number
-  /** From the push of all to the last commit, by the times assumed below. */
+  /** Messages that an indexer gave back to the queue, counted each time. */
+  readonly returned: number
+  /** How often the message that was received most often was received. */
+  readonly maxReceives: number
+  /** From the push of all tags to the last commit, with the assumed latencies below. */
   readonly seconds: number
 }
 
-const INDEXERS = 10
-/** The indexer's timeout less its reserve (infra/indexing.ts, lambda/indexer.ts). Milliseconds. */
-const TIME = 50_000
-/** What a request takes, by assumption: half to one and a half of this. Milliseconds. */
-const TAKES = { GetCommand: 5, BatchGetCommand: 6, QueryCommand: 6, TransactWriteCommand: 12, s3: 25 }
+const PARALLEL_INDEXERS = 10
+/** The indexer's timeout minus its reserve (infra/indexing.ts, lambda/indexer.ts). */
+const INVOCATION_MS = 50_000
+/** Assumed mean latency of each request. The actual latency is between half and one and a half times as much. */
+const LATENCY_MS = { GetCommand: 5, BatchGetCommand: 6, QueryCommand: 6, TransactWriteCommand: 12, s3: 25 }
 const REPOSITORIES = 40
 
-/** Pushes so many new tags to one repository, and indexes them. */
+/**
+ * Pushes `tags` new tags to one repository and indexes them.
+ * @throws Error if a tag is missing from the index at the end
+ */
 export const burst = async (options: BurstOptions): Promise<Burst> => {
   const world = makeWorld(REPOSITORIES)
   const { bucket, tables, layout, names } = world
@@ -45,22 +50,22 @@ export const burst = async (options: BurstOptions): Promise<Burst> => {
     return { message: messageOf(layout.tagKey({ repository, tag }), at), visible: start, received: 0 }
   })
   const takes = (milliseconds: number) => clock.sleep(milliseconds * (0.5 + clock.random()))
-  // The code's own bucket: requests take effect in the middle of the time that they take.
+  // A request takes effect in the middle of its latency.
   const slow = async <T>(milliseconds: number, work: () => T): Promise<T> => {
     await takes(milliseconds / 2)
     const done = work()
     await takes(milliseconds / 2)
     return done
   }
-  let cameBack = 0
+  let returned = 0
   let ended = start
   const indexer = async (): Promise<void> => {
     const read = {
-      get: (key: string, most: number) => slow(TAKES.s3, () => bucket.get(key, most)),
-      list: (prefix: string, after: string | undefined) => slow(TAKES.s3, () => bucket.list(prefix, after)),
+      get: (key: string, most: number) => slow(LATENCY_MS.s3, () => bucket.get(key, most)),
+      list: (prefix: string, after: string | undefined) => slow(LATENCY_MS.s3, () => bucket.list(prefix, after)),
     }
     const client = clientOf((command, input) =>
-      slow(TAKES[command as keyof typeof TAKES] ?? TAKES.GetCommand, () => tables.send(command, input)),
+      slow(LATENCY_MS[command as keyof typeof LATENCY_MS] ?? LATENCY_MS.GetCommand, () => tables.send(command, input)),
     )
     const ports = {
       store: dynamoStore(client, TABLES),
@@ -79,9 +84,9 @@ export const burst = async (options: BurstOptions): Promise<Burst> => {
     while (queue.length > 0) {
       const taken = queue.filter(({ visible }) => visible <= clock.now()).slice(0, options.batch)
       for (const item of taken) {
-        item.visible = clock.now() + 6 * TIME
+        item.visible = clock.now() + 6 * INVOCATION_MS
         item.received++
-        receivedMost = Math.max(receivedMost, item.received)
+        maxReceives = Math.max(maxReceives, item.received)
       }
       if (taken.length === 0) {
         await clock.sleep(100)
@@ -90,26 +95,26 @@ export const burst = async (options: BurstOptions): Promise<Burst> => {
       const failed = await handleMessages(
         ports,
         taken.map(({ message }) => message),
-        clock.now() + TIME,
+        clock.now() + INVOCATION_MS,
       )
-      cameBack += failed.length
+      returned += failed.length
       ended = clock.now()
       for (const item of taken) if (!failed.includes(item.message.messageId)) queue.splice(queue.indexOf(item), 1)
     }
   }
-  let receivedMost = 0
+  let maxReceives = 0
   world.takeCounts()
-  await during(Promise.all(Array.from({ length: INDEXERS }, indexer)))
+  await during(Promise.all(Array.from({ length: PARALLEL_INDEXERS }, indexer)))
   const counts = world.takeCounts()
   checkAll(world, repository, options.tags)
-  return { ...options, counts, cameBack, receivedMost, seconds: (ended - start) / 1000 }
+  return { ...options, counts, returned, maxReceives, seconds: (ended - start) / 1000 }
 }
 
-// A figure of a burst that lost something would be worth nothing.
+// Throws if a tag was not indexed, because then the figures would be worthless.
 const checkAll = ({ tables }: World, repository: string, tags: number): void => {
   for (let at = 0; at < tags; at++) {
     const found = tables.send('GetCommand', { TableName: TABLES.tag, Key: { repository, tag: `2.0.${at}` } })
-    if (!('Item' in found)) throw new Error(`the burst of ${tags} tags lost 2.0.${at} of ${repository}`)
+    if (!('Item' in found)) throw new Error(`the burst of ${tags} tags did not index tag 2.0.${at} of ${repository}`)
   }
 }
 

@@ -1,4 +1,4 @@
-// One reconcile of the code under test against a world, with everything that it asked for.
+// Runs one reconcile of the code under test against a made-up world, and counts everything that it requests.
 
 import { Worker } from 'node:worker_threads'
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
@@ -6,10 +6,11 @@ import * as z from 'zod/mini'
 import { totalsSchema } from '../../lambda/model/run-totals.ts'
 import type { Counts } from '../world/counts.ts'
 import type { World } from '../world/world.ts'
-import type { Answer, Ask, Ran } from './protocol.ts'
+import type { ThreadResult, WorldRequest, WorldResponse } from './protocol.ts'
 
-/** What was asked for, and what came of it. */
-export interface Measured extends Ran {
+/** The figures of one reconcile. */
+export interface Measured extends ThreadResult {
+  /** What was measured, such as "first load". */
   readonly what: string
   readonly totals: Totals
   readonly counts: Counts
@@ -18,20 +19,25 @@ export interface Measured extends Ran {
 const doneTotals = z.extend(totalsSchema, { done: z.boolean() })
 type Totals = z.infer<typeof doneTotals>
 
-/** Reconciles everything once, in a new thread: as a function that has just been started. */
+/**
+ * Reconciles everything once, in a new thread, like a function that has just been started.
+ * @throws Error if the reconcile does not complete, has problems, or misses a repository
+ */
 export const measure = async (what: string, world: World): Promise<Measured> => {
   world.takeCounts()
   const ran = await inThread(world)
   const totals = doneTotals.parse(ran.totals)
   if (!totals.done || totals.problems > 0 || totals.repositories !== world.names.length)
-    throw new Error(`the reconcile "${what}" did not do all of it: ${JSON.stringify(totals)}`)
+    throw new Error(
+      `the reconcile "${what}" must be done, without problems, for ${world.names.length} repositories, but reported ${JSON.stringify(totals)}`,
+    )
   return { ...ran, what, totals, counts: world.takeCounts() }
 }
 
-const inThread = (world: World): Promise<Ran> =>
+const inThread = (world: World): Promise<ThreadResult> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./under-test.ts', import.meta.url), { workerData: {} })
-    worker.on('message', (message: Ask | Ran) => {
+    worker.on('message', (message: WorldRequest | ThreadResult) => {
       if ('totals' in message) resolve(message)
       else worker.postMessage(answerOf(world, message))
     })
@@ -39,7 +45,7 @@ const inThread = (world: World): Promise<Ran> =>
     worker.once('exit', (code) => reject(new Error(`the thread of the code under test ended with code ${code}`)))
   })
 
-const answerOf = ({ bucket, tables }: World, { id, port, args: [first, second] }: Ask): Answer => {
+const answerOf = ({ bucket, tables }: World, { id, port, args: [first, second] }: WorldRequest): WorldResponse => {
   try {
     if (port === 'get') return { id, value: bucket.get(String(first), Number(second)) }
     if (port === 'list')

@@ -1,14 +1,14 @@
-// Between the thread of the world and the thread of the code under test.
+// Messages between the thread of the made-up world and the thread of the code under test.
 
 /** A request of the code under test. */
-export interface Ask {
+export interface WorldRequest {
   readonly id: number
   readonly port: 'get' | 'list' | 'send'
   readonly args: readonly unknown[]
 }
 
-/** The world's answer; an error goes as its parts, since threads don't share classes. */
-export type Answer =
+/** The world's response. An error is sent as its fields, because a message between threads loses the error's class. */
+export type WorldResponse =
   | { readonly id: number; readonly value: unknown }
   | {
       readonly id: number
@@ -16,8 +16,10 @@ export type Answer =
       readonly reasons?: { readonly Code?: string | undefined }[] | undefined
     }
 
-/** What a run did. Megabytes: heap after a full collection and the buffers outside of it. */
-export interface Ran {
+/**
+ * The result of a run. Memory is in MB: the heap after a full garbage collection, and the buffers outside of the heap.
+ */
+export interface ThreadResult {
   readonly totals: unknown
   readonly seconds: number
   readonly memoryBefore: number

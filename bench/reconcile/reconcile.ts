@@ -1,4 +1,5 @@
-// node bench/reconcile/reconcile.ts: what load and reconcile cost, counted. See docs/figures.md.
+// Entry point of `node bench/reconcile/reconcile.ts`: counts what a first load and a reconcile cost. Prints tables for
+// docs/figures.md, and fails if an aim is missed.
 
 import { parseArgs } from 'node:util'
 import { LocalError, messageOf } from '../../local/local-error.ts'
@@ -9,17 +10,21 @@ import { type Aim, aimsOf, contentionTable, reconcileTable, walkTable } from './
 
 const HELP = `node bench/reconcile/reconcile.ts [--sizes 1000,10000] [--bursts] [--registry]
 
-Counts what load and reconcile ask of S3 and DynamoDB, for made-up registries of these many repositories.
+Counts the requests of a first load and of reconciles to S3 and DynamoDB, for made-up registries.
 
-  --sizes N,N   repositories (default 1000,10000; 100000 takes some 10 minutes and needs
-                node --max-old-space-size=12000)
-  --bursts      also: many tags of one repository pushed at once
-  --registry    also: a real registry's own catalog walk, on the local AWS (docker-registry on PATH; some minutes)
+  --sizes N,N   numbers of repositories, each 40 to 1000000 (default 1000,10000);
+                100000 takes about 10 minutes and needs node --max-old-space-size=12000
+  --bursts      also measure pushes of many tags of one repository at the same moment
+  --registry    also compare with listing the same bucket through a real registry on
+                the local AWS (needs docker-registry on PATH; takes some minutes)
+  --help        show this text
 `
 
 const progress = (text: string): void => console.error(text)
 
-/** First load, nothing changed, one tag changed. */
+/**
+ * Measures three reconciles of one registry: the first load, one where nothing changed, and one where one tag changed.
+ */
 const measureSize = async (size: number): Promise<Measured[]> => {
   const world = makeWorld(size)
   const found: Measured[] = []
@@ -31,7 +36,8 @@ const measureSize = async (size: number): Promise<Measured[]> => {
   return found
 }
 
-// `latest` of an image in the middle: a push as they mostly are.
+// Pushes `latest` of a repository in the middle of the bucket whose `latest` is a single-platform image: a typical
+// push.
 const pushOne = ({ names, bucket, layout }: World): void => {
   const isImage = (name: string) =>
     bucket.content(name).links.get(layout.tagKey({ repository: name, tag: 'latest' }))?.kind === 'image'
@@ -43,7 +49,7 @@ const sizesOf = (text: string): number[] =>
   text.split(',').map((one) => {
     const size = Number(one)
     if (!Number.isInteger(size) || size < 40 || size > 1_000_000)
-      throw new LocalError(`--sizes has "${one}"; allowed are whole numbers from 40 to 1000000 with commas between`)
+      throw new LocalError(`--sizes has "${one}", but must be whole numbers from 40 to 1000000, separated by commas`)
     return size
   })
 
@@ -62,7 +68,7 @@ const argumentsOf = () => {
       },
     }).values
   } catch (error) {
-    throw new LocalError(`${error instanceof Error ? error.message : error}; --help shows what there is`)
+    throw new LocalError(`${error instanceof Error ? error.message : error}; see --help`)
   }
 }
 

@@ -1,4 +1,5 @@
-// The same bucket by two ways: a client's walk through a real registry, and our reconcile where nothing changed.
+// Compares two ways of listing the same bucket: a client's walk through a real registry, and our first load and
+// reconcile.
 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -16,33 +17,36 @@ import { freePort } from '../../local/ports.ts'
 import { findRegistry, startRegistry } from '../../local/registry.ts'
 import { makeVenv } from '../../local/venv.ts'
 import { type S3Requests, startCountingProxy } from '../world/counting-proxy.ts'
-import { runPorts } from '../world/ports.ts'
+import { runPorts } from '../world/run-ports.ts'
 import { makeWorld, type World } from '../world/world.ts'
 
 export interface Walk {
   readonly repositories: number
   readonly tags: number
-  /** Keys below the repositories: what a listing has to pass. */
+  /** Keys below the repositories, all of which a listing has to read. */
   readonly keys: number
+  /** The requests and the time of each way. */
   readonly rows: readonly ({ readonly way: string; readonly seconds: number } & S3Requests)[]
 }
 
 const BUCKET = 'registry'
 const REPOSITORIES = 1000
-const WRITERS = 8
-/** For one answer of the registry. Milliseconds. */
-const PATIENCE = 120_000
+const PARALLEL_WRITERS = 8
+/** Timeout of one request to the registry. */
+const REQUEST_TIMEOUT_MS = 120_000
 
 type Proxy = Awaited<ReturnType<typeof startCountingProxy>>
 
 /**
- * Writes a made-up registry of 1,000 repositories into the local AWS and walks it both ways; some minutes.
- * @throws LocalError where the registry or the local AWS can't be had
+ * Writes a made-up registry of 1,000 repositories into the local AWS and lists it both ways. Takes some minutes.
+ * @throws LocalError if the registry or the local AWS cannot be started
  */
 export const walkRegistry = async (progress: (text: string) => void): Promise<Walk> => {
   const program = findRegistry()
   if (program === undefined)
-    throw new LocalError('no docker-registry is on PATH; install it (Debian: apt-get install docker-registry)')
+    throw new LocalError(
+      'neither docker-registry nor registry is on PATH; install one (Debian: apt-get install docker-registry)',
+    )
   await makeVenv({ dir: PATHS.venv, log: logFile('venv') })
   const dir = await mkdtemp(join(tmpdir(), 'registry-index-bench-'))
   const stops: (() => Promise<void>)[] = [() => rm(dir, { recursive: true, force: true })]
@@ -53,7 +57,7 @@ export const walkRegistry = async (progress: (text: string) => void): Promise<Wa
     const written = await write(s3Client(emulator.endpoint), world, progress)
     const proxy = await startCountingProxy(emulator.endpoint)
     stops.unshift(proxy.stop)
-    progress('load and reconcile by this project')
+    progress('first load and reconcile by the index')
     const ours = await walkByIndex(world, proxy)
     const registry = await startRegistry(program, {
       endpoint: proxy.endpoint,
@@ -63,7 +67,7 @@ export const walkRegistry = async (progress: (text: string) => void): Promise<Wa
       log: join(dir, 'registry.log'),
     })
     stops.unshift(registry.stop)
-    progress('walk through the registry')
+    progress('listing through the registry')
     const theirs = await walkByRegistry(registry.url, proxy, written.tags)
     return { repositories: REPOSITORIES, ...written, rows: [...theirs, ...ours] }
   } finally {
@@ -90,35 +94,37 @@ const write = async (s3: S3Client, { names, bucket }: World, progress: (text: st
       if (++done % 100 === 0) progress(`${done} of ${names.length} repositories written`)
     }
   }
-  await Promise.all(Array.from({ length: WRITERS }, writer))
+  await Promise.all(Array.from({ length: PARALLEL_WRITERS }, writer))
   return sum
 }
 
 const catalogPage = z.object({ repositories: z.array(z.string()) })
 const tagList = z.object({ tags: z.nullable(z.array(z.string())) })
 
-/** A page as podman asks for it; a smaller one shows that the registry begins anew for every page. */
-const PAGES = [1000, 250]
+/** Podman asks for pages of 1000. The smaller pages show that the registry lists the bucket anew for every page. */
+const PAGE_SIZES = [1000, 250]
 
 const walkByRegistry = async (url: string, proxy: Proxy, tags: number): Promise<Walk['rows']> => {
   const rows: Walk['rows'][number][] = []
   let names: string[] = []
-  for (const size of PAGES) {
+  for (const size of PAGE_SIZES) {
     proxy.take()
     const start = performance.now()
     names = await catalogOf(url, size)
-    rows.push({ way: `the registry's _catalog, ${size} a page`, ...proxy.take(), seconds: since(start) })
+    rows.push({ way: `the registry's _catalog, ${size} per page`, ...proxy.take(), seconds: since(start) })
   }
   const start = performance.now()
   let found = 0
   for (const name of names) found += tagList.parse((await ask(`${url}/v2/${name}/tags/list`)).body).tags?.length ?? 0
-  rows.push({ way: "the registry's tags/list of each", ...proxy.take(), seconds: since(start) })
+  rows.push({ way: "the registry's tags/list of each repository", ...proxy.take(), seconds: since(start) })
   if (names.length !== REPOSITORIES || found !== tags)
-    throw new Error(`the registry lists ${names.length} repositories, ${found} tags, not ${REPOSITORIES} and ${tags}`)
+    throw new Error(
+      `the registry lists ${names.length} repositories and ${found} tags, but ${REPOSITORIES} and ${tags} were written`,
+    )
   return rows
 }
 
-// As clients do: page by page, until no Link says that there is more.
+// Reads the catalog as clients do: page by page, until a response has no Link header to a next page.
 const catalogOf = async (url: string, size: number): Promise<string[]> => {
   const names: string[] = []
   for (let next: string | undefined = `/v2/_catalog?n=${size}`; next !== undefined; ) {
@@ -130,8 +136,8 @@ const catalogOf = async (url: string, size: number): Promise<string[]> => {
 }
 
 const ask = async (url: string): Promise<{ body: unknown; link: string }> => {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) })
-  if (!answer.ok) throw new Error(`the registry answers ${answer.status} at ${url}`)
+  const answer = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) })
+  if (!answer.ok) throw new Error(`the registry answers ${url} with status ${answer.status}`)
   return { body: await answer.json(), link: answer.headers.get('link') ?? '' }
 }
 
@@ -141,7 +147,7 @@ const walkByIndex = async ({ tables }: World, proxy: Proxy): Promise<Walk['rows'
   const bucket = s3Bucket(s3Client(proxy.endpoint), BUCKET)
   const ports = runPorts(bucket, async (command, input) => tables.send(command, input))
   const rows: Walk['rows'][number][] = []
-  for (const way of ['our first load', 'our reconcile, nothing changed']) {
+  for (const way of ['our first load', 'our reconcile where nothing changed']) {
     proxy.take()
     const start = performance.now()
     const end = Date.now() + 60 * 60 * 1000

@@ -1,11 +1,11 @@
-// The figures as Markdown, and whether they are as they should be.
+// Formats the figures as Markdown tables for docs/figures.md, and compares them with the aims.
 
 import { overTables } from '../world/counts.ts'
 import type { Burst } from './burst.ts'
 import type { Measured } from './measure.ts'
 import type { Walk } from './registry-walk.ts'
 
-/** Something that was promised of the figures. */
+/** A limit that the figures must keep, and whether they do. */
 export interface Aim {
   readonly met: boolean
   readonly text: string
@@ -14,15 +14,15 @@ export interface Aim {
 const whole = (number: number): string => Math.round(number).toLocaleString('en')
 const tenth = (number: number): string => number.toFixed(1)
 
-/** A table in Markdown. */
+/** Formats a Markdown table: the first column aligned left, the others right. */
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map((_, at) => (at === 0 ? '---' : '--:')), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 
-/** S3 requests that a new single-platform tag takes; undefined where no such tag was read. */
+/** Returns the S3 requests per new single-platform tag; undefined if no such tag was read. */
 const requestsPerTag = ({ counts }: Measured): number | undefined =>
   counts.imageLinks === 0 ? undefined : counts.imageGets / counts.imageLinks
 
-/** A row for each run. */
+/** Formats a table with a row for each reconcile. */
 export const reconcileTable = (all: readonly Measured[]): string =>
   table(
     [
@@ -31,7 +31,7 @@ export const reconcileTable = (all: readonly Measured[]): string =>
       'tags',
       'S3 LIST',
       'S3 GET',
-      'GET a single-platform tag',
+      'GETs per single-platform tag',
       'read units',
       'write units: tags',
       'repositories',
@@ -64,14 +64,15 @@ export const reconcileTable = (all: readonly Measured[]): string =>
     }),
   )
 
-const MOST_REQUESTS = 4
+const MAX_REQUESTS_PER_TAG = 4
 /**
- * Memory above that of the start which any size may take: of the load 32 MB of blobs that are kept (lambda/registry/content/blobs.ts)
- * with their keys and what is under way, of the others the pages under way. Megabytes.
+ * Most memory above that of the start, at any number of repositories. A load caches 32 MB of blobs
+ * (lambda/registry/content/blobs.ts) and needs room for their keys and for work in progress; other runs only hold the
+ * pages that they are reading.
  */
-const MEMORY = { load: 56, reconcile: 8 }
+const MAX_MEMORY_GROWTH_MB = { load: 56, reconcile: 8 }
 
-/** Whether the figures are what was promised. */
+/** Compares the figures with the aims. */
 export const aimsOf = (all: readonly Measured[]): Aim[] => {
   const most = Math.max(...all.map((one) => requestsPerTag(one) ?? 0))
   const unchanged = all.filter(({ what }) => what === 'nothing changed')
@@ -87,37 +88,37 @@ export const aimsOf = (all: readonly Measured[]): Aim[] => {
     )
   return [
     {
-      met: most > 0 && most <= MOST_REQUESTS,
-      text: `${most.toFixed(2)} S3 requests a new single-platform tag; at most ${MOST_REQUESTS} allowed`,
+      met: most > 0 && most <= MAX_REQUESTS_PER_TAG,
+      text: `${most.toFixed(2)} S3 requests per new single-platform tag; at most ${MAX_REQUESTS_PER_TAG} allowed`,
     },
     {
       met: gets === 0 && writes === 0,
-      text: `nothing changed: ${gets} GETs, ${writes} items written; 0 and 0 allowed`,
+      text: `${gets} GETs and ${writes} items written where nothing changed; 0 and 0 allowed`,
     },
     {
-      met: peak(true) <= MEMORY.load && peak(false) <= MEMORY.reconcile,
-      text: `memory above the start, at any size: load ${tenth(peak(true))} MB, the others ${tenth(peak(false))} MB; ${MEMORY.load} and ${MEMORY.reconcile} allowed`,
+      met: peak(true) <= MAX_MEMORY_GROWTH_MB.load && peak(false) <= MAX_MEMORY_GROWTH_MB.reconcile,
+      text: `${tenth(peak(true))} MB of memory above that of the start for a load, ${tenth(peak(false))} MB for other runs; at most ${MAX_MEMORY_GROWTH_MB.load} and ${MAX_MEMORY_GROWTH_MB.reconcile} allowed`,
     },
   ]
 }
 
-/** A row for each burst. */
+/** Formats a table with a row for each burst. */
 export const contentionTable = (all: readonly Burst[]): string =>
   table(
     [
-      'tags at once',
-      'messages a batch',
-      'transactions tried',
+      'tags pushed at once',
+      'messages per batch',
+      'transactions attempted',
       'committed',
       'S3 GET',
       'read units',
       'write units',
-      'of these cancelled',
-      'messages that came back',
-      'received at most',
-      'seconds (assumed times)',
+      'write units of cancelled transactions',
+      'messages returned to the queue',
+      'most receives of one message',
+      'seconds (assumed latencies)',
     ],
-    all.map(({ tags, batch, counts, cameBack, receivedMost, seconds }) => [
+    all.map(({ tags, batch, counts, returned, maxReceives, seconds }) => [
       whole(tags),
       whole(batch),
       whole(counts.commits + counts.cancelled),
@@ -126,13 +127,13 @@ export const contentionTable = (all: readonly Burst[]): string =>
       tenth(overTables(counts, 'readUnits')),
       whole(overTables(counts, 'writeUnits')),
       whole(counts.cancelledUnits),
-      whole(cameBack),
-      whole(receivedMost),
+      whole(returned),
+      whole(maxReceives),
       tenth(seconds),
     ]),
   )
 
-/** A row for each way through the same bucket. */
+/** Formats a table with a row for each way of listing the same bucket. */
 export const walkTable = ({ repositories, tags, keys, rows }: Walk): string =>
   `${whole(repositories)} repositories, ${whole(tags)} tags, ${whole(keys)} keys below the repositories\n\n${table(
     ['way', 'S3 requests', 'LIST', 'GET', 'HEAD', 'seconds'],

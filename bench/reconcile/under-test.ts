@@ -1,5 +1,5 @@
-// The code under test, in a thread with a heap of its own: what it keeps in memory can be told from what the made-up
-// bucket and tables keep. Started by bench/reconcile/measure.ts; does one reconcile and ends.
+// Runs one reconcile of the code under test in a thread with its own heap, so that its memory is measured apart from
+// that of the made-up bucket and tables. bench/reconcile/measure.ts starts this thread and answers its requests.
 
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -8,35 +8,35 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
-import { runPorts } from '../world/ports.ts'
-import type { Answer, Ask, Ran } from './protocol.ts'
+import { runPorts } from '../world/run-ports.ts'
+import type { ThreadResult, WorldRequest, WorldResponse } from './protocol.ts'
 
-/** How often memory is looked at. Milliseconds. */
-const LOOK_EVERY = 200
-/** One invocation has 15 minutes; here one has time for all of it. Milliseconds. */
-const TIME = 6 * 60 * 60 * 1000
+/** Interval between two measurements of memory. */
+const MEMORY_INTERVAL_MS = 200
+/** An invocation on AWS has 15 minutes. Here one invocation gets enough time for the whole bucket. */
+const TIME_LIMIT_MS = 6 * 60 * 60 * 1000
 
 const port = parentPort
-if (port === null) throw new Error('start this with node bench/reconcile/reconcile.ts')
+if (port === null) throw new Error('under-test.ts runs only as a thread; start node bench/reconcile/reconcile.ts')
 
 const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
 let asked = 0
 
-const ask = (to: Ask['port'], ...args: unknown[]): Promise<unknown> =>
+const ask = (to: WorldRequest['port'], ...args: unknown[]): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const id = asked++
     waiting.set(id, { resolve, reject })
-    port.postMessage({ id, port: to, args } satisfies Ask)
+    port.postMessage({ id, port: to, args } satisfies WorldRequest)
   })
 
-port.on('message', (answer: Answer) => {
+port.on('message', (answer: WorldResponse) => {
   const { resolve, reject } = waiting.get(answer.id) ?? {}
   waiting.delete(answer.id)
   if ('value' in answer) resolve?.(answer.value)
   else reject?.(errorOf(answer))
 })
 
-const errorOf = ({ message, reasons }: Extract<Answer, { message: string }>): Error =>
+const errorOf = ({ message, reasons }: Extract<WorldResponse, { message: string }>): Error =>
   reasons === undefined
     ? new Error(message)
     : new TransactionCanceledException({ message, CancellationReasons: reasons, $metadata: {} })
@@ -60,12 +60,12 @@ const memoryBefore = megabytes()
 let memoryPeak = memoryBefore
 const look = setInterval(() => {
   memoryPeak = Math.max(memoryPeak, megabytes())
-}, LOOK_EVERY)
+}, MEMORY_INTERVAL_MS)
 const start = performance.now()
-const end = Date.now() + TIME
+const end = Date.now() + TIME_LIMIT_MS
 const totals = await runStep(ports, parseRunEvent(workerData), { soft: end, hard: end }, 'the bench')
 const seconds = (performance.now() - start) / 1000
 clearInterval(look)
 memoryPeak = Math.max(memoryPeak, megabytes())
-port.postMessage({ totals, seconds, memoryBefore, memoryPeak } satisfies Ran)
+port.postMessage({ totals, seconds, memoryBefore, memoryPeak } satisfies ThreadResult)
 port.close()

@@ -1,4 +1,5 @@
-// A registry bucket in memory that holds no objects: keys and bodies of a repository are made when they are asked for.
+// A made-up registry bucket. It stores no objects: the keys and bodies of a repository are computed when they are
+// requested, so that a bucket of 100,000 repositories fits into memory.
 
 import { type ListedObject, type RegistryBucket, wholeSeconds } from '../../lambda/registry/bucket/registry-bucket.ts'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
@@ -7,14 +8,17 @@ import type { Counts } from './counts.ts'
 import { shapeOf } from './shape.ts'
 import { position } from './sorted.ts'
 
-const PAGE = 1000
-/** Repositories whose objects are kept: more than a run has under way. */
-const KEPT = 300
+const MAX_PAGE_KEYS = 1000
+/** Must be more than the repositories that a run works on at the same time, since blobs are found through the cache. */
+const MAX_CACHED_REPOSITORIES = 300
 
 type Read = Awaited<ReturnType<RegistryBucket['get']>>
 type Page = Awaited<ReturnType<RegistryBucket['list']>>
 
-/** The bucket; `names` are its repositories, in the order of their keys. What it is asked is added to the counts. */
+/**
+ * Creates a bucket with these repositories, and adds every request to the counts.
+ * @param names repositories in the order in which S3 lists their keys
+ */
 export const lazyBucket = (layout: BlobLayout, names: readonly string[], counts: () => Counts) => {
   const paths = names.map((name) => `${name}/_`)
   const kept = new Map<string, Content>()
@@ -28,7 +32,7 @@ export const lazyBucket = (layout: BlobLayout, names: readonly string[], counts:
     kept.set(name, made)
     if (known === undefined) for (const key of made.blobs.keys()) ownerOf.set(key, name)
     for (const [oldest, { blobs }] of kept) {
-      if (kept.size <= KEPT) break
+      if (kept.size <= MAX_CACHED_REPOSITORIES) break
       kept.delete(oldest)
       for (const key of blobs.keys()) if (ownerOf.get(key) === oldest) ownerOf.delete(key)
     }
@@ -39,7 +43,9 @@ export const lazyBucket = (layout: BlobLayout, names: readonly string[], counts:
     const tag = layout.parseTagKey(key)
     if (tag !== undefined) return isRepository(tag.repository) ? content(tag.repository).links.get(key) : undefined
     const owner = ownerOf.get(key)
-    if (owner === undefined) throw new Error(`the bench asks for ${key} long after its tag; keep more repositories`)
+    if (owner === undefined) {
+      throw new Error(`${key} is not in the cache of the bench's bucket; raise MAX_CACHED_REPOSITORIES in bucket.ts`)
+    }
     return content(owner).blobs.get(key)
   }
   const isRepository = (name: string) => paths[position(paths, `${name}/_`)] === `${name}/_`
@@ -57,7 +63,8 @@ export const lazyBucket = (layout: BlobLayout, names: readonly string[], counts:
       if (found === undefined) return undefined
       const { body, lastModified } = found
       const read = { etag: etagOf(body), lastModified, size: body.length }
-      // A copy of its own: what goes between threads takes the whole buffer with it.
+      // Copied, because a small Buffer is a slice of a pool, and a message to another thread takes all of that pool
+      // along.
       return body.length > maxBytes ? read : { ...read, body: Uint8Array.from(Buffer.from(body)) }
     },
 
@@ -66,7 +73,7 @@ export const lazyBucket = (layout: BlobLayout, names: readonly string[], counts:
       const range = prefix.slice(layout.prefix.length)
       const from = after !== undefined && after > prefix ? after : prefix
       const objects: ListedObject[] = []
-      // All keys of a repository lie between its path and the next one's.
+      // All keys of a repository sort between its own path and the path of the next repository.
       let at = Math.max(0, position(paths, from.slice(layout.prefix.length), true) - 1)
       for (; at < names.length; at++) {
         const path = paths[at] ?? ''
@@ -74,7 +81,7 @@ export const lazyBucket = (layout: BlobLayout, names: readonly string[], counts:
         const { keys, links, others } = content(names[at] ?? '')
         for (const key of keys) {
           if (!key.startsWith(prefix) || (after !== undefined && key <= after)) continue
-          if (objects.length === PAGE) return { objects, more: true }
+          if (objects.length === MAX_PAGE_KEYS) return { objects, more: true }
           const link = links.get(key)
           const lastModified = link?.lastModified ?? wholeSeconds(undefined)
           const { length: size } = link?.body ?? others.get(key) ?? ''
@@ -84,7 +91,7 @@ export const lazyBucket = (layout: BlobLayout, names: readonly string[], counts:
       return { objects, more: false }
     },
 
-    /** Pushes another image under a tag; where the repository lacks the tag, a first one. */
+    /** Pushes a new image under a tag, which is created if the repository lacks it. */
     push(name: string, tag: string, at: Date) {
       const ofName = pushed.get(name) ?? new Map<string, { times: number; at: string }>()
       pushed.set(name, ofName)

@@ -1,6 +1,8 @@
+// Reproducible randomness: the same seed gives the same world at every run.
+
 import { createHash } from 'node:crypto'
 
-/** Numbers from 0 up to 1 that look random and are the same every time (mulberry32). */
+/** Returns a pseudo-random generator (mulberry32) of numbers from 0 up to, but not including, 1. */
 export const chance = (seed: number): (() => number) => {
   let state = seed >>> 0
   return () => {
@@ -11,12 +13,12 @@ export const chance = (seed: number): (() => number) => {
   }
 }
 
-/** A seed from a text. */
+/** Hashes a text to a seed. */
 export const seedOf = (text: string): number =>
   [...text].reduce((hash, character) => Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0, 0x811c9dc5)
 
-/** One of a list. */
+/** Picks one element of a list. */
 export const oneOf = <T>(list: readonly T[], random: () => number): T => list[Math.floor(random() * list.length)] as T
 
-/** Hex of SHA-256. */
+/** Returns the SHA-256 of a text as 64 hex digits. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 
-/** Answers a command of the document client, by its name. */
+/** Answers a command of the document client. `command` is the name of its class, such as "GetCommand". */
 export type Send = (command: string, input: unknown) => Promise<unknown>
 
-/** A document client whose commands go to `send` instead of anywhere else. */
+/** Creates a document client that passes its commands to `send` and never to the network. */
 export const clientOf = (send: Send): DynamoDBDocumentClient => {
   const credentials = { accessKeyId: 'none', secretAccessKey: 'none' }
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1', credentials }))

@@ -1,4 +1,5 @@
-// The objects of one repository, as a registry writes them: made anew whenever they are asked for.
+// Computes the objects of one repository in the form in which a registry writes them. They follow from the repository's
+// name and the pushes to it alone, so that nothing has to be stored.
 
 import { createHash } from 'node:crypto'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
@@ -6,38 +7,43 @@ import { chance, seedOf, sha256 } from './chance.ts'
 import { type ShapedTag, shapeOf } from './shape.ts'
 
 export interface Content {
-  /** Keys below the repository, sorted as S3 sorts them. */
+  /** Keys of `links` and `others` in the order in which S3 lists them. */
   readonly keys: readonly string[]
+  /** Links of tags, by key. */
   readonly links: ReadonlyMap<string, Stored>
-  /** Manifests and configs. */
+  /** Manifests and configs, by key. */
   readonly blobs: ReadonlyMap<string, Stored>
-  /** Bodies of the links that are no tags: revisions, layers, the history of tags. */
+  /** Bodies of all other links, by key: revisions, layers, the history of tags. */
   readonly others: ReadonlyMap<string, string>
 }
 
 interface Stored {
   readonly body: string
   readonly kind: ShapedTag['kind']
-  /** Of links only. */
+  /** The tag, for links; empty for blobs. */
   readonly tag: string
+  /** ISO 8601 in whole seconds. */
   readonly lastModified: string
 }
 
-/** How often tags were pushed again, and when last (ISO 8601, whole seconds); tags that the shape lacks are new ones. */
+/**
+ * Pushes by tag: how often the tag was pushed again, and when last (ISO 8601, whole seconds). A tag that the
+ * repository's shape lacks is a new tag.
+ */
 export type Pushes = ReadonlyMap<string, { readonly times: number; readonly at: string }>
 
 const PLATFORMS = ['amd64', 'arm64', 'arm']
 const OCI = 'application/vnd.oci.image'
-const LAYERS = { shared: 3, own: 2 }
-const YEAR = 365 * 86_400
-const NEWEST = Date.parse('2026-11-24T00:00:00Z') / 1000
+const LAYERS_PER_IMAGE = { shared: 3, own: 2 }
+const YEAR_SECONDS = 365 * 86_400
+const NEWEST_SECONDS = Date.parse('2026-11-24T00:00:00Z') / 1000
 
-/** ETag of an object that was put in one piece. */
+/** Returns the ETag that S3 gives to an object which was put in one piece: its MD5. */
 export const etagOf = (body: string): string => createHash('md5').update(body).digest('hex')
 
 const iso = (seconds: number): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`
 
-/** All objects of a repository. */
+/** Computes all objects of a repository. */
 export const contentOf = (layout: BlobLayout, name: string, pushes: Pushes = new Map()): Content => {
   const { description, tags } = shapeOf(name)
   const home = `${layout.prefix}${name}`
@@ -48,7 +54,7 @@ export const contentOf = (layout: BlobLayout, name: string, pushes: Pushes = new
   const blob = (value: unknown, kind: ShapedTag['kind'], mediaType: string) => {
     const body = JSON.stringify(value)
     const digest = `sha256:${sha256(body)}`
-    blobs.set(layout.blobKey(digest), { body, kind, tag: '', lastModified: iso(NEWEST) })
+    blobs.set(layout.blobKey(digest), { body, kind, tag: '', lastModified: iso(NEWEST_SECONDS) })
     return { mediaType, digest, size: body.length }
   }
   const layer = (what: string) => {
@@ -60,10 +66,10 @@ export const contentOf = (layout: BlobLayout, name: string, pushes: Pushes = new
   const manifest = (build: string, kind: ShapedTag['kind'], architecture: string) => {
     const [namespace = ''] = name.split('/')
     const layers = [
-      ...Array.from({ length: LAYERS.shared }, (_, at) => layer(`${namespace} ${architecture} ${at}`)),
-      ...Array.from({ length: LAYERS.own }, (_, at) => layer(`${name} ${build} ${architecture} ${at}`)),
+      ...Array.from({ length: LAYERS_PER_IMAGE.shared }, (_, at) => layer(`${namespace} ${architecture} ${at}`)),
+      ...Array.from({ length: LAYERS_PER_IMAGE.own }, (_, at) => layer(`${name} ${build} ${architecture} ${at}`)),
     ]
-    const created = iso(NEWEST - (seedOf(name + build) % YEAR))
+    const created = iso(NEWEST_SECONDS - (seedOf(name + build) % YEAR_SECONDS))
     const labels = {
       'org.opencontainers.image.title': name.split('/').at(-1),
       'org.opencontainers.image.description': description,
@@ -108,7 +114,7 @@ export const contentOf = (layout: BlobLayout, name: string, pushes: Pushes = new
     revision(digest)
     return digest
   }
-  // As cosign writes them: an image that has the signed text for its only layer.
+  // Cosign writes a signature as an image whose only layer is the signed text.
   const signatureOf = (digest: string): string => {
     const text = layer(`signature of ${digest}`)
     const config = blob(
@@ -134,14 +140,14 @@ export const contentOf = (layout: BlobLayout, name: string, pushes: Pushes = new
   const link = (tag: string, kind: ShapedTag['kind'], digests: readonly string[], lastModified: string) => {
     const key = layout.tagKey({ repository: name, tag })
     links.set(key, { body: digests.at(-1) ?? '', kind, tag, lastModified })
-    // A registry keeps all that a tag ever was.
+    // A registry keeps a link to every digest that a tag has ever pointed to.
     for (const digest of digests) others.set(`${key.slice(0, -'current/link'.length)}index/${path(digest)}`, digest)
   }
   const random = chance(seedOf(`${name} times`))
   const indexed = tags.some(({ kind }) => kind === 'index')
   const added = [...pushes.keys()].filter((tag) => !tags.some((one) => one.tag === tag))
   for (const { tag, kind, build } of [...tags, ...added.map((tag) => ({ tag, kind: 'image' as const, build: -1 }))]) {
-    const first = iso(NEWEST - Math.floor(random() * YEAR))
+    const first = iso(NEWEST_SECONDS - Math.floor(random() * YEAR_SECONDS))
     const called = build < 0 ? tag : `build ${build}`
     if (kind === 'signature') {
       const signed = digestOf(indexed ? 'index' : 'image', called)

@@ -1,14 +1,16 @@
+// An HTTP proxy in front of S3 that counts requests, so that the requests of any program can be counted.
+
 import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** S3 requests, by kind. */
+/** Numbers of S3 requests, by kind. */
 export interface S3Requests {
   list: number
   get: number
   head: number
 }
 
-/** What kind of S3 request this is; undefined for what only writes or manages. The path has the bucket first. */
+/** Returns the kind of an S3 request whose path begins with the bucket; undefined if it only writes or manages. */
 export const kindOf = (method: string, url: string): keyof S3Requests | undefined => {
   if (method === 'HEAD') return 'head'
   if (method !== 'GET') return undefined
@@ -16,7 +18,7 @@ export const kindOf = (method: string, url: string): keyof S3Requests | undefine
   return pathname.split('/').filter((part) => part !== '').length < 2 ? 'list' : 'get'
 }
 
-/** A proxy on a free loopback port that counts what goes to the endpoint. */
+/** Starts a proxy on a free loopback port that forwards to the endpoint and counts the requests. */
 export const startCountingProxy = async (endpoint: string) => {
   const { hostname, port } = new URL(endpoint)
   const agent = new Agent({ keepAlive: true })
@@ -35,7 +37,7 @@ export const startCountingProxy = async (endpoint: string) => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** What was counted since this was last asked. */
+    /** Returns the counts and resets them to zero. */
     take(): S3Requests {
       const taken = counted
       counted = { list: 0, get: 0, head: 0 }

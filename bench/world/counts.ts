@@ -1,39 +1,42 @@
-/** The tables that are counted; the version table has a few dozen small rows and is not. */
+// Counters for the requests to the made-up bucket and tables.
+
+/** The tables that are counted. The version table is not: it has only a few dozen small rows. */
 export type TableName = 'repository' | 'tag' | 'search'
 
 export const TABLES = { repository: 'repository', tag: 'tag', search: 'search' } as const
 
-/** What was asked of one table. Units are DynamoDB's. */
+/** Counts of one table. Units are DynamoDB's capacity units. */
 export interface TableCounts {
   requests: number
   readUnits: number
-  /** In the table and its indexes together. */
+  /** Of the table and its secondary indexes together. */
   writeUnits: number
-  /** Of these, in indexes. */
+  /** The part of `writeUnits` that is of secondary indexes. */
   indexUnits: number
   /** Items put or deleted. */
   writes: number
 }
 
-/** What was asked of the bucket and the tables. */
+/** Counts of the bucket and the tables. */
 export interface Counts {
   list: number
-  /** Reads of tags' links and of blobs. */
+  /** Reads of links of tags and of blobs. */
   get: number
-  /** Of these: reads of links, and all reads, of single-platform images. */
+  /** The part of `get` that is for single-platform images: reads of links only, and reads of links and blobs. */
   imageLinks: number
   imageGets: number
   tables: Record<TableName, TableCounts>
-  /** Transactions that took effect, and that were cancelled by a condition. */
+  /** Transactions that took effect. */
   commits: number
+  /** Transactions that a failed condition cancelled. */
   cancelled: number
-  /** Write units of the latter. */
+  /** The part of the tables' `writeUnits` that is of cancelled transactions. */
   cancelledUnits: number
 }
 
 const noTable = (): TableCounts => ({ requests: 0, readUnits: 0, writeUnits: 0, indexUnits: 0, writes: 0 })
 
-/** Counters at zero. */
+/** Returns new counters, all zero. */
 export const noCounts = (): Counts => ({
   list: 0,
   get: 0,
@@ -45,6 +48,6 @@ export const noCounts = (): Counts => ({
   cancelledUnits: 0,
 })
 
-/** A sum over the tables. */
+/** Returns the sum of one count over all tables. */
 export const overTables = ({ tables }: Counts, what: keyof TableCounts): number =>
   Object.values(tables).reduce((sum, table) => sum + table[what], 0)

@@ -1,4 +1,4 @@
-// The requests that the index's store makes, as far as bench/world/tables.ts looks at them.
+// Types of the DynamoDB requests that the index's store makes, with the fields that bench/world/tables.ts reads.
 
 import type { Item } from './capacity.ts'
 import type { TableName } from './counts.ts'

@@ -1,3 +1,5 @@
+// The ports that a reconcile needs, for the made-up bucket and tables.
+
 import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
 import { MIN_READER, SCHEMA } from '../../lambda/names.ts'
 import type { RunPorts } from '../../lambda/reconcile/ports.ts'
@@ -11,10 +13,13 @@ import { memoryVersion } from '../../test/fakes/memory-version.ts'
 import { clientOf, type Send } from './client.ts'
 import { TABLES } from './counts.ts'
 
-/** Metrics that nobody looks at. */
+/** Metrics that are discarded. */
 export const noMetrics: Metrics = { count() {}, ignored() {}, lag() {} }
 
-/** A reconcile's ports: the code as deployed, but for the bucket, what the document client does, and the version table. */
+/**
+ * Returns the ports of a reconcile. They run the deployed code, except that the bucket is the given one, `send` answers
+ * the commands of the document client, and the version table is in memory.
+ */
 export const runPorts = (bucket: RegistryBucket, send: Send): RunPorts => {
   const layout = distribution('')
   return {

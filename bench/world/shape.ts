@@ -1,5 +1,5 @@
-// What the made-up registry holds: names and tags. Everything follows from the number of repositories, nothing is kept
-// but the names.
+// Names and tags of the made-up registry. Names follow from the number of repositories, and tags from the name of their
+// repository, so that only the names have to be stored.
 
 import { chance, oneOf, seedOf } from './chance.ts'
 
@@ -11,32 +11,36 @@ const ENDS = 'service server worker agent client operator controller exporter jo
   ' ',
 )
 
-/** Tags of a repository. */
-const TAGS_MOST = 50
-/** The larger, the more repositories with one or two tags: a mean of 8, half of them with at most 2, a tenth with 28 or more. */
-const SKEW = 5.5
-const SHARE_OF_INDEXES = 0.1
+/** Most tags that a repository has. */
+const MAX_TAGS = 50
+/**
+ * Exponent of the distribution of tags: the larger it is, the more repositories have only one or two tags. This value
+ * gives 8 tags on average, at most 2 to half of the repositories, and 28 or more to a tenth.
+ */
+const SKEW_EXPONENT = 5.5
+const SHARE_OF_IMAGE_INDEXES = 0.1
 const SHARE_OF_SIGNED = 0.12
-const PER_NAMESPACE = 25
+const REPOSITORIES_PER_NAMESPACE = 25
 
-/** One tag. */
+/** A tag of the made-up registry. */
 export interface ShapedTag {
-  /** For a signature: of the tag that it signs; its own follows from that one's digest. */
+  /** Name of the tag; empty for a signature, whose name follows from the digest that it signs. */
   readonly tag: string
+  /** `index` is an image index. */
   readonly kind: 'image' | 'index' | 'signature'
-  /** Which build: `latest` and the newest version are the same one. */
+  /** Number of the build that is tagged, 0 for the newest: `latest` and the newest version have the same build. */
   readonly build: number
 }
 
-/** The names of so many repositories, in the order in which S3 lists their keys. */
+/** Returns the names of `count` repositories in the order in which S3 lists their keys. */
 export const repositoryNames = (count: number): string[] => {
   const random = chance(count)
-  const namespaces = Array.from({ length: Math.ceil(count / PER_NAMESPACE) }, (_, at) =>
+  const namespaces = Array.from({ length: Math.ceil(count / REPOSITORIES_PER_NAMESPACE) }, (_, at) =>
     at < PARTS.length ? (PARTS[at] as string) : `${oneOf(PARTS, random)}-${at}`,
   )
   const names = new Set<string>()
   while (names.size < count) {
-    // Squared: a few namespaces are large, most are small.
+    // The square makes a few namespaces large and most of them small.
     const namespace = namespaces[Math.floor(random() ** 2 * namespaces.length)] as string
     const depth = random()
     const last = `${oneOf(PARTS, random)}${oneOf(['-', '-', '-', '_', '.'], random)}${oneOf(ENDS, random)}`
@@ -48,11 +52,11 @@ export const repositoryNames = (count: number): string[] => {
   return [...names].sort((a, b) => (path(a) < path(b) ? -1 : 1))
 }
 
-/** The tags of a repository, and what describes it. */
+/** Returns the description and the tags of a repository. */
 export const shapeOf = (name: string): { readonly description: string; readonly tags: readonly ShapedTag[] } => {
   const random = chance(seedOf(name))
-  const count = 1 + Math.floor((TAGS_MOST - 0.01) * random() ** SKEW)
-  const kind = random() < SHARE_OF_INDEXES ? 'index' : 'image'
+  const count = 1 + Math.floor((MAX_TAGS - 0.01) * random() ** SKEW_EXPONENT)
+  const kind = random() < SHARE_OF_IMAGE_INDEXES ? 'index' : 'image'
   const signatures = random() < SHARE_OF_SIGNED ? Math.floor(count / 3) : 0
   const versions = count - signatures - 1
   const minor = Math.floor(random() * 30)

@@ -1,6 +1,6 @@
-// Sorted arrays of strings, found by halves. All strings here are ASCII, so their order is that of their bytes.
+// Sorted arrays of strings with binary search. All strings are ASCII, so that their order is that of their bytes.
 
-/** Position of the first string that is not less than this one; with `after`, that is greater. */
+/** Returns the position of the first string that is not less than `text`, or with `after`, that is greater. */
 export const position = (sorted: readonly string[], text: string, after = false): number => {
   let [low, high] = [0, sorted.length]
   while (low < high) {
@@ -12,13 +12,13 @@ export const position = (sorted: readonly string[], text: string, after = false)
   return low
 }
 
-/** Puts a string where it belongs, unless it is there. */
+/** Inserts a string at its place, unless the array has it. */
 export const insert = (sorted: string[], text: string): void => {
   const at = position(sorted, text)
   if (sorted[at] !== text) sorted.splice(at, 0, text)
 }
 
-/** Takes a string out, if it is there. */
+/** Removes a string, if the array has it. */
 export const remove = (sorted: string[], text: string): void => {
   const at = position(sorted, text)
   if (sorted[at] === text) sorted.splice(at, 1)

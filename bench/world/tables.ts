@@ -1,24 +1,24 @@
-// DynamoDB in memory, as much of it as the index's store asks for, at the level of its requests: so the store that runs
-// on AWS runs here too, and every request is counted as AWS would count it. What it does not know it refuses.
+// An in-memory DynamoDB that answers the requests which the index's store makes, and throws on all others. The store
+// that runs on AWS therefore runs unchanged, and the units of every request are counted as AWS would count them.
 
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { REPOSITORY, SEARCH, TAG } from '../../lambda/names.ts'
-import { type Index, type Item, indexUnits, itemSize, readUnits, transactionUnits } from './capacity.ts'
+import { type Item, indexUnits, itemSize, readUnits, type SecondaryIndex, transactionUnits } from './capacity.ts'
 import { type Counts, TABLES, type TableName } from './counts.ts'
 import { isTrue, type Range, rangeOf } from './expressions.ts'
 import type { BatchGetInput, GetInput, QueryInput, TransactInput } from './requests.ts'
 import { insert, position, remove } from './sorted.ts'
 
-/** A page of a Query. */
-const PAGE_BYTES = 1024 * 1024
+/** DynamoDB ends a page of a Query at this size. */
+const MAX_PAGE_BYTES = 1024 * 1024
 
 interface Row {
-  /** As text: rows of a large registry are many. */
+  /** The item as JSON text, which takes less memory than an object: a large registry has many rows. */
   readonly json: string
   readonly size: number
 }
 
-/** Rows of one partition, by sort key; a table without sort key has one row a partition. */
+/** Rows of one partition by sort key. A table without a sort key has one row per partition, under the key ''. */
 interface Partition {
   readonly sorted: string[]
   readonly rows: Map<string, Row>
@@ -26,19 +26,19 @@ interface Partition {
 
 interface Table {
   readonly keys: readonly [partition: string, sort?: string]
-  readonly indexes: readonly Index[]
+  readonly indexes: readonly SecondaryIndex[]
   readonly partitions: Map<string, Partition>
 }
 
 const index = (
   { index: name, partition, sort }: { index: string; partition: string; sort: string },
-  projection: Index['projection'],
+  projection: SecondaryIndex['projection'],
   ...tableKeys: string[]
-): Index => ({ name, keys: [partition, sort], projection, tableKeys })
+): SecondaryIndex => ({ name, keys: [partition, sort], projection, tableKeys })
 
-const LOCAL = [TAG.rank, TAG.newest].map((one) => ({ ...one, partition: TAG.partition }))
+const LOCAL_INDEXES = [TAG.rank, TAG.newest].map((one) => ({ ...one, partition: TAG.partition }))
 
-/** The index's tables; what they are asked is added to the counts. */
+/** Creates the index's tables, empty, and adds every request to the counts. */
 export const memoryTables = (counts: () => Counts) => {
   const tables: Record<TableName, Table> = {
     repository: {
@@ -48,13 +48,13 @@ export const memoryTables = (counts: () => Counts) => {
     },
     tag: {
       keys: [TAG.partition, TAG.sort],
-      indexes: LOCAL.map((one) => index(one, 'all', TAG.partition, TAG.sort)),
+      indexes: LOCAL_INDEXES.map((one) => index(one, 'all', TAG.partition, TAG.sort)),
       partitions: new Map(),
     },
-    // Nothing but keys that no reconcile reads: counted, not kept.
+    // No reconcile reads the search table, so that its writes are counted but its rows are not kept.
     search: { keys: [SEARCH.partition, SEARCH.sort], indexes: [], partitions: new Map() },
   }
-  /** Paths of the catalog, and the repository of each. */
+  /** The index `catalog` of the repository table: its paths, sorted, and the repository of each path. */
   const catalog = { paths: [] as string[], names: new Map<string, string>() }
 
   const keysOf = ({ keys: [partition, sort] }: Table, item: Item): [string, string] => [
@@ -87,13 +87,13 @@ export const memoryTables = (counts: () => Counts) => {
     return { Responses: Object.fromEntries(found) as Record<string, Item[]> }
   }
 
-  // One page of rows that are in order already.
+  // Returns one page of rows, which must be in the order of the query.
   const page = (name: TableName, rows: Iterable<{ item: Item; size: number }>, input: QueryInput) => {
     const items: Item[] = []
     let bytes = 0
     let more = false
     for (const { item, size } of rows) {
-      if (items.length === input.Limit || bytes + size > PAGE_BYTES) {
+      if (items.length === input.Limit || bytes + size > MAX_PAGE_BYTES) {
         more = true
         break
       }
@@ -120,7 +120,7 @@ export const memoryTables = (counts: () => Counts) => {
 
   const queryTags = (input: QueryInput, { partition, start, after }: Range) => {
     const { sorted = [], rows = new Map<string, Row>() } = tables.tag.partitions.get(partition) ?? {}
-    const local = LOCAL.find((one) => one.index === input.IndexName)
+    const local = LOCAL_INDEXES.find((one) => one.index === input.IndexName)
     if (local === undefined) {
       const keys = sorted.slice(position(sorted, after ?? start, true))
       return page('tag', keys.map(parsed(rows)), input)
@@ -136,14 +136,17 @@ export const memoryTables = (counts: () => Counts) => {
     if (input.TableName === 'tag') return queryTags(input, range)
     if (input.TableName === 'repository' && input.IndexName === REPOSITORY.catalog.index)
       return queryCatalog(input, range)
-    throw new Error(`the bench's tables know no query of ${input.TableName} by ${input.IndexName}; add it to them`)
+    throw new Error(
+      `the bench's tables know no query of ${input.TableName} by ${input.IndexName}; add it to bench/world/tables.ts`,
+    )
   }
 
   const write = (name: TableName, key: Item, after: Item | undefined) => {
     const table = tables[name]
     const before = rowOf(name, key)
     const old = before === undefined ? undefined : itemOf(before)
-    // Of the search table nothing is known; its items never change, so that before is after.
+    // The search table keeps no rows. Its items have only keys and never change, so a removed item has the size of its
+    // key.
     const size = after === undefined ? (name === 'search' ? itemSize(key) : 0) : itemSize(after)
     const ofIndexes = table.indexes.reduce((sum, one) => sum + indexUnits(old, after, one), 0)
     const count = counts().tables[name]
@@ -175,7 +178,8 @@ export const memoryTables = (counts: () => Counts) => {
   const transact = ({ TransactItems }: TransactInput) => {
     const actions = TransactItems.map((one) => {
       const action = one.Put ?? one.Delete ?? one.ConditionCheck
-      if (action === undefined) throw new Error('the bench knows of a transaction Put, Delete and ConditionCheck only')
+      if (action === undefined)
+        throw new Error("the bench's tables know only Put, Delete and ConditionCheck in a transaction")
       const { TableName, ConditionExpression, ExpressionAttributeValues } = action
       const key = 'Item' in action ? action.Item : action.Key
       const before = rowOf(TableName, key)
@@ -189,7 +193,8 @@ export const memoryTables = (counts: () => Counts) => {
         write(TableName, key, after)
         continue
       }
-      // What was cancelled had been prepared: counted as if it were charged in full, which is the most it can be.
+      // A cancelled transaction had been prepared. It is counted as if it were charged in full, which is an upper
+      // bound.
       const units = transactionUnits(before?.size ?? 0, after === undefined ? 0 : itemSize(after))
       counts().tables[TableName].writeUnits += units
       if (cancelled) counts().cancelledUnits += units
@@ -205,13 +210,16 @@ export const memoryTables = (counts: () => Counts) => {
   }
 
   return {
-    /** Answers a command of the document client, by its name. */
+    /**
+     * Answers a command of the document client, given by the name of its class.
+     * @throws TransactionCanceledException if a condition fails; Error for a request that the store does not make
+     */
     send(command: string, input: unknown): object {
       if (command === 'GetCommand') return get(input as GetInput)
       if (command === 'BatchGetCommand') return batchGet(input as BatchGetInput)
       if (command === 'QueryCommand') return query(input as QueryInput)
       if (command === 'TransactWriteCommand') return transact(input as TransactInput)
-      throw new Error(`the bench's tables know no ${command}; add it to them`)
+      throw new Error(`the bench's tables know no ${command}; add it to bench/world/tables.ts`)
     },
   }
 }

@@ -2,7 +2,11 @@ import { setImmediate as settle } from 'node:timers/promises'
 import type { Clock } from '../../lambda/shared/clock.ts'
 import { chance } from './chance.ts'
 
-/** A clock that jumps to the next thing that is due, once nothing else is left to do: a run of it is always the same. */
+/**
+ * Creates a clock that does not wait: once all work waits for the clock, it jumps to the next time at which something
+ * is due. With the same seed every run is the same.
+ * @param start epoch milliseconds
+ */
 export const virtualTime = (seed: number, start = Date.parse('2026-11-24T12:00:00Z')) => {
   let now = start
   let ended = false
@@ -17,7 +21,7 @@ export const virtualTime = (seed: number, start = Date.parse('2026-11-24T12:00:0
   }
   return {
     clock,
-    /** Lets time pass until the work is done. */
+    /** Lets time pass until the work is done, and returns its result. */
     async during<T>(work: Promise<T>): Promise<T> {
       const done = work.finally(() => {
         ended = true

@@ -4,7 +4,9 @@ import { type Counts, noCounts } from './counts.ts'
 import { repositoryNames } from './shape.ts'
 import { memoryTables } from './tables.ts'
 
-/** A registry bucket of so many repositories and the index's tables, with everything counted that they are asked. */
+/**
+ * Creates a made-up registry bucket with this many repositories, and the index's tables, empty. Counts every request.
+ */
 export const makeWorld = (repositories: number) => {
   let counts = noCounts()
   const layout = distribution('')
@@ -16,7 +18,7 @@ export const makeWorld = (repositories: number) => {
     names,
     bucket,
     tables,
-    /** What was counted since this was last asked. */
+    /** Returns the counts and resets them to zero. */
     takeCounts(): Counts {
       const taken = counts
       counts = noCounts()

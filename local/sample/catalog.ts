@@ -1,6 +1,8 @@
-// What the sample registry holds: one line a repository, "name | description | versions | marks".
-// Marks: multi = an image index for several platforms; docker = Docker's media types instead of OCI's; signed = a cosign
-// signature beside each version; manifest = the description stands in the manifest's annotations, not in a label.
+// The repositories of the sample registry, one per line: "name | description | versions | marks". The marks:
+//   multi     an image index for several platforms
+//   docker    Docker's media types instead of OCI's
+//   signed    a cosign signature of the newest version
+//   manifest  the description is an annotation of the manifest, not a label
 
 const MIRRORS = `
 library/alpine | A minimal Docker image based on Alpine Linux with a complete package index, only 5 MB in size | 3.22.1 3.21.4 | multi
@@ -202,17 +204,17 @@ legacy/soap-bridge | Translates SOAP to JSON for partners | 1.3.7 | docker
 legacy/report_server | Report server for month-end closing | 7.0.0 | docker
 `
 
-/** One repository of the sample. */
+/** A repository of the sample. */
 export interface SampleRepository {
   readonly name: string
   /** May be empty. */
   readonly description: string
-  /** Newest first; each is a tag, and `latest` is the first. */
+  /** Newest first. Each version is a tag; `latest` points to the first. */
   readonly versions: readonly string[]
   readonly multi: boolean
   readonly docker: boolean
   readonly signed: boolean
-  /** The description stands in the manifest's annotations instead of the config's labels. */
+  /** True if the description is in the manifest's annotations instead of the config's labels. */
   readonly inManifest: boolean
 }
 
@@ -230,7 +232,7 @@ const parseLine = (line: string): SampleRepository => {
   }
 }
 
-/** The sample registry's repositories, about 200, as a company's registry might hold them. */
+/** The repositories of the sample registry, about 200, as a company's registry might have them. */
 export const SAMPLE: readonly SampleRepository[] = `${MIRRORS}${TEAMS}`
   .split('\n')
   .filter((line) => line.trim() !== '')

@@ -1,25 +1,26 @@
-// Makes images out of nothing, the same ones every time: layers are gzip-ed tar archives with a file or two, so that a
-// real client can pull them.
+// Makes images in memory, with the same bytes at every run. Their layers are real gzip-compressed tar archives of a few
+// small files, so that real clients can pull them.
 
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 
-/** A blob and its digest, `sha256:` + hex. */
+/** A blob and its digest: `sha256:` and 64 hex digits. */
 export interface Blob {
   readonly digest: string
   readonly body: Buffer
 }
 
 export interface Layer extends Blob {
-  /** Digest of the archive before compression, for the config. */
+  /** Digest of the uncompressed archive, as the config lists it. */
   readonly diffId: string
 }
 
-/** Everything one tag needs: what it points to, and all that this needs. */
+/** Everything that one tag needs: the manifest it points to, and all that this manifest refers to. */
 export interface Image {
   readonly manifest: Blob
-  /** Manifests under an index. */
+  /** Manifests of an image index; otherwise empty. */
   readonly children: readonly Blob[]
+  /** Configs and layers. */
   readonly blobs: readonly Blob[]
 }
 
@@ -27,14 +28,14 @@ const sha256 = (body: Buffer): string => `sha256:${createHash('sha256').update(b
 
 const blob = (body: Buffer): Blob => ({ digest: sha256(body), body })
 
-/** A blob of this value as JSON. */
+/** Creates a blob from a value, written as JSON. */
 export const json = (value: unknown): Blob => blob(Buffer.from(JSON.stringify(value)))
 
-const BLOCK = 512
+const BLOCK_BYTES = 512
 
-/** The header of one file in a POSIX tar archive: owned by root, 1970. */
+/** Returns the header of one file in a POSIX tar archive. The file belongs to root and is of 1970. */
 const tarHeader = (name: string, size: number): Buffer => {
-  const header = Buffer.alloc(BLOCK)
+  const header = Buffer.alloc(BLOCK_BYTES)
   const octal = (value: number, digits: number) => value.toString(8).padStart(digits, '0')
   header.write(name, 0)
   header.write(octal(0o644, 7), 100)
@@ -42,7 +43,7 @@ const tarHeader = (name: string, size: number): Buffer => {
   header.write(octal(0, 7), 116)
   header.write(octal(size, 11), 124)
   header.write(octal(0, 11), 136)
-  // The checksum is taken with spaces in its own place.
+  // The checksum is computed with spaces in its own field.
   header.write(' '.repeat(8), 148)
   header.write('0', 156)
   header.write('ustar', 257)
@@ -53,13 +54,13 @@ const tarHeader = (name: string, size: number): Buffer => {
   return header
 }
 
-/** A layer with these files (name and text; a name is at most 100 bytes). */
+/** Creates a layer with these files, given by name (at most 100 bytes) and text. */
 export const layer = (files: Readonly<Record<string, string>>): Layer => {
   const parts = Object.entries(files).flatMap(([name, text]) => {
     const body = Buffer.from(text)
-    return [tarHeader(name, body.length), body, Buffer.alloc((BLOCK - (body.length % BLOCK)) % BLOCK)]
+    return [tarHeader(name, body.length), body, Buffer.alloc((BLOCK_BYTES - (body.length % BLOCK_BYTES)) % BLOCK_BYTES)]
   })
-  const tar = Buffer.concat([...parts, Buffer.alloc(2 * BLOCK)])
+  const tar = Buffer.concat([...parts, Buffer.alloc(2 * BLOCK_BYTES)])
   return { ...blob(gzipSync(tar)), diffId: sha256(tar) }
 }
 
@@ -86,17 +87,17 @@ export interface ImageSpec {
   /** RFC 3339. */
   readonly created: string
   readonly labels: Readonly<Record<string, string>>
-  /** Of the manifest; Docker's format has none. */
+  /** Annotations of the manifest. Docker's format has none. */
   readonly annotations: Readonly<Record<string, string>>
 }
 
-/** How a manifest points to a blob. */
+/** Returns the descriptor by which a manifest refers to a blob. */
 export const descriptor = (mediaType: string, of: Blob) => ({ mediaType, digest: of.digest, size: of.body.length })
 
 const annotated = (annotations: Readonly<Record<string, string>>) =>
   Object.keys(annotations).length === 0 ? {} : { annotations }
 
-/** An image for one platform of Linux. */
+/** Creates an image for one Linux platform. */
 export const image = (spec: ImageSpec, architecture = 'amd64'): Image => {
   const types = TYPES[spec.format]
   const config = json({
@@ -117,7 +118,7 @@ export const image = (spec: ImageSpec, architecture = 'amd64'): Image => {
   return { manifest, children: [], blobs: [config, ...spec.layers] }
 }
 
-/** An index of one image for each of these architectures. */
+/** Creates an image index (a manifest list in Docker's format) with one Linux image for each of these architectures. */
 export const imageIndex = (spec: ImageSpec, architectures: readonly string[]): Image => {
   const types = TYPES[spec.format]
   const images = architectures.map((architecture) => ({ architecture, ...image(spec, architecture) }))
@@ -133,7 +134,7 @@ export const imageIndex = (spec: ImageSpec, architectures: readonly string[]): I
   return { manifest, children: images.map((each) => each.manifest), blobs: images.flatMap((each) => each.blobs) }
 }
 
-/** What `cosign sign` stores for a manifest: an image whose only layer is the signed text. */
+/** Creates what `cosign sign` stores for a manifest: an image whose only layer is the signed text. */
 export const signature = (digest: string, reference: string): Image => {
   const payload = blob(
     Buffer.from(

@@ -1,4 +1,4 @@
-// The sample registry: about 200 repositories, written into a bucket as a registry would write them.
+// Writes the sample registry, about 200 repositories, into a bucket in the form in which a registry writes them.
 
 import { ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { DISTRIBUTION } from '../../lambda/names.ts'
@@ -13,17 +13,17 @@ export interface SampleObject {
   readonly body: Buffer
 }
 
-const DAY = 86_400_000
-const NEWEST = Date.parse('2026-11-20T09:00:00Z')
-const BASES = ['debian 12', 'alpine 3.22', 'ubuntu 24.04', 'distroless'].map((name) =>
+const DAY_MS = 86_400_000
+const NEWEST_MS = Date.parse('2026-11-20T09:00:00Z')
+const BASE_LAYERS = ['debian 12', 'alpine 3.22', 'ubuntu 24.04', 'distroless'].map((name) =>
   layer({ 'etc/os-release': `PRETTY_NAME="${name} (sample)"\n` }),
 )
 
-/** A number that looks random and is the same every time. */
-const scatter = (text: string): number =>
+/** Hashes a text to a number from 0 up to 2^32. */
+const hashOf = (text: string): number =>
   [...text].reduce((hash, character) => (Math.imul(hash, 31) + character.charCodeAt(0)) >>> 0, 7)
 
-const facts = (repository: SampleRepository, version: string): Record<string, string> => ({
+const labelsOf = (repository: SampleRepository, version: string): Record<string, string> => ({
   'org.opencontainers.image.title': repository.name.split('/').at(-1) ?? repository.name,
   ...(repository.description === '' ? {} : { 'org.opencontainers.image.description': repository.description }),
   'org.opencontainers.image.version': version,
@@ -31,17 +31,17 @@ const facts = (repository: SampleRepository, version: string): Record<string, st
 })
 
 const specOf = (repository: SampleRepository, version: string, age: number): ImageSpec => {
-  const seed = scatter(repository.name)
-  const base = BASES[seed % BASES.length] ?? layer({})
-  const said = facts(repository, version)
+  const seed = hashOf(repository.name)
+  const base = BASE_LAYERS[seed % BASE_LAYERS.length] ?? layer({})
+  const texts = labelsOf(repository, version)
   const days = (seed % 60) + age * (9 + (seed % 40))
   const inAnnotations = !repository.docker && (repository.inManifest || repository.multi)
   return {
     format: repository.docker ? 'docker' : 'oci',
     layers: [base, layer({ 'app/README': `${repository.name}\n${repository.description}\n` })],
-    created: new Date(NEWEST - days * DAY - (seed % 86_400) * 1000).toISOString(),
-    labels: repository.inManifest ? {} : said,
-    annotations: inAnnotations ? said : {},
+    created: new Date(NEWEST_MS - days * DAY_MS - (seed % 86_400) * 1000).toISOString(),
+    labels: repository.inManifest ? {} : texts,
+    annotations: inAnnotations ? texts : {},
   }
 }
 
@@ -50,7 +50,7 @@ const imageOf = (repository: SampleRepository, version: string, age: number): Im
   return repository.multi ? imageIndex(spec, ['amd64', 'arm64']) : image(spec)
 }
 
-/** Tags of a repository with what they point to. */
+/** Returns the tags of a repository, each with what it points to. */
 const tagsOf = (repository: SampleRepository): ReadonlyArray<readonly [tag: string, image: Image]> =>
   repository.versions.flatMap((version, age) => {
     const made = imageOf(repository, version, age)
@@ -79,21 +79,22 @@ const objectsOfTag = (layout: BlobLayout, repository: string, tag: string, { man
   return { before, last: link(tagKey, manifest.digest) }
 }
 
-/** What one tag of one repository takes in a bucket; the tag's own link is the last. */
+/** A tag of a repository, with the image it points to. */
 export interface SampleTag {
   readonly repository: string
   readonly tag: string
   readonly image: Image
 }
 
+/** Returns all tags of these repositories: each version, `latest`, and the signatures. */
 export const sampleTags = (repositories: readonly SampleRepository[] = SAMPLE): readonly SampleTag[] =>
   repositories.flatMap((repository) =>
     tagsOf(repository).map(([tag, made]) => ({ repository: repository.name, tag, image: made })),
   )
 
 /**
- * The objects of a sample registry, each key once, in two steps: what tags need, and then the links that make the tags
- * exist, as in a push.
+ * Returns the objects of the sample registry, each key once. As in a push, `first` has what the tags need and must be
+ * written first; `links` has the objects whose existence makes the tags exist.
  */
 export const sampleObjects = (
   rootDirectory = '',
@@ -113,11 +114,14 @@ const putAll = async (s3: S3Client, bucket: string, objects: readonly SampleObje
   await Promise.all(Array.from({ length: 8 }, worker))
 }
 
-/** Whether a bucket holds nothing. */
+/** True if a bucket has no objects. */
 export const isEmptyBucket = async (s3: S3Client, bucket: string): Promise<boolean> =>
   ((await s3.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }))).KeyCount ?? 0) === 0
 
-/** Writes the sample registry into a bucket. Writing it again changes nothing. */
+/**
+ * Writes the sample registry into a bucket. Writing it again changes nothing.
+ * @returns how many repositories, tags and objects it has
+ */
 export const writeSample = async (options: {
   readonly s3: S3Client
   readonly bucket: string

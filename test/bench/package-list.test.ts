@@ -23,14 +23,14 @@ Description-en: terminal multiplexer
  with a long description: Section: doc
 `
 
-it('takes programs with their short descriptions, if registries allow their names', () => {
+it('packagesOf returns programs with their short descriptions, if registries allow their names', () => {
   expect(packagesOf(DUMP)).toEqual([
     { name: 'redis', description: 'Persistent key-value database' },
     { name: 'screen', description: 'terminal multiplexer' },
   ])
 })
 
-it('chooses and names them the same way, however the list is ordered', () => {
+it('repositoriesOf chooses the same packages and namespaces, whatever the order of the list', () => {
   const packages = Array.from({ length: 500 }, (_, at) => ({ name: `p${at}`, description: '' }))
   const chosen = repositoriesOf(packages, 300)
   expect(repositoriesOf([...packages].reverse(), 300)).toEqual(chosen)

@@ -9,7 +9,7 @@ const repositories = [
   { name: 'redis-exporter', description: 'metrics of Redis' },
 ]
 
-it('a query is asked both ways, and by its suggestions where it finds nothing', async () => {
+it('answersOf asks each query of the search and of the scan, and by its suggestions where it finds nothing', async () => {
   const queries = parseQueries('word\tredis\tredis\ntypo\tredsi\tredis\nword\tmetrics\tredis\n')
   const { reader } = searchTables(repositories)
   const answers = await answersOf(queries, repositories, reader, scanOf2015(repositories))
@@ -24,19 +24,19 @@ it('a query is asked both ways, and by its suggestions where it finds nothing', 
   ])
 })
 
-it('a name counts by its last component', () => {
+it('rankOf compares the last component of each name', () => {
   expect(rankOf(['redis/tools', 'edge/redis'], 'redis')).toBe(2)
   expect(rankOf(['redis-tools'], 'redis')).toBeUndefined()
 })
 
-it('queries that the list can not answer are refused', async () => {
+it('answersOf and parseQueries reject queries that the list cannot answer', async () => {
   const { reader } = searchTables([])
   const queries = parseQueries('word\tredis\tredis\n')
   await expect(answersOf(queries, [], reader, scanOf2015([]))).rejects.toThrow('no repository of the list')
   expect(() => parseQueries('word\tredis')).toThrow('a name')
 })
 
-it('queries are made by rule, the same every time', () => {
+it('madeQueries makes queries by rule, the same ones every time', () => {
   const made = madeQueries(repositories, 20)
   expect(made).toEqual(madeQueries(repositories, 20))
   expect(made).toContainEqual({ kind: 'its first namespace and itself', q: 'edge redis', first: 'redis' })

@@ -15,20 +15,20 @@ const run = (what: string, counted: Partial<Counts> = {}, memoryPeak = 31): Meas
 
 const load = run('first load', { get: 30, imageLinks: 10, imageGets: 30 }, 70)
 
-it('the aims are met by figures as they should be', () => {
+it('aimsOf reports every aim as met for figures within the limits', () => {
   expect(aimsOf([load, run('nothing changed')]).map(({ met }) => met)).toEqual([true, true, true])
 })
 
 it.each([
-  ['five requests a tag', [run('first load', { imageLinks: 10, imageGets: 50 }), run('nothing changed')], 0],
+  ['five requests per tag', [run('first load', { imageLinks: 10, imageGets: 50 }), run('nothing changed')], 0],
   ['a read where nothing changed', [load, run('nothing changed', { get: 1 })], 1],
   ['memory that grows', [load, run('nothing changed', {}, 50)], 2],
   ['memory of a load that grows', [run('first load', { imageLinks: 1, imageGets: 3 }, 100)], 2],
-])('%s misses its aim, and only that', (_, all, missed) => {
+])('aimsOf reports %s as a missed aim, and only that', (_, all, missed) => {
   expect(aimsOf(all).flatMap(({ met }, at) => (met ? [] : [at]))).toEqual([missed])
 })
 
-it('a run is one row of the table', () => {
+it('reconcileTable has one row for each run', () => {
   const [, , row] = reconcileTable([load]).split('\n')
   expect(row).toBe('| first load | 1,000 | 8,000 | 0 | 30 | 3.00 | 0.0 | 0 | 0 | 0 | 0, 0 | 30.0 | 70.0 | 1.0 |')
 })

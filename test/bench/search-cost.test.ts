@@ -13,8 +13,8 @@ const asked = async (names: readonly string[], q: string, description = '') => {
 }
 const numbered = (count: number, nameOf: (at: number) => string) => Array.from({ length: count }, (_, at) => nameOf(at))
 
-describe('a search for one term costs at most 2 sequential round trips and 20 read units', () => {
-  it('in a made-up registry, whatever the term', async () => {
+describe('a search', () => {
+  it('for one term costs at most 2 sequential round trips and 20 read units in a made-up registry', async () => {
     const measured = await askedOf(2000)
     expect(costAims(measured).map(({ met, text }) => [met, text])).toEqual([
       [true, '2 sequential round trips; at most 2 allowed'],
@@ -23,7 +23,7 @@ describe('a search for one term costs at most 2 sequential round trips and 20 re
     expect(costTable(measured, true).split('\n')).toHaveLength(2 + measured.length)
   })
 
-  it('of several terms the rarest bounds it, and eight rounds of a hundred rows where none is rare', async () => {
+  it('for several terms is bounded by the rarest of them, or by eight rounds of 100 rows if none is rare', async () => {
     const measured = await askedOf(3000, othersOf)
     const of = (q: RegExp) => measured.find((one) => q.test(one.q))
     expect(of(/qqqq/)?.asked).toMatchObject({ roundTrips: expect.toSatisfy((trips: number) => trips <= 5) })
@@ -34,7 +34,7 @@ describe('a search for one term costs at most 2 sequential round trips and 20 re
     }
   })
 
-  it('counted: four shelves and the exact names, then 25 rows', async () => {
+  it('reads four partitions and the exact names, then 25 rows', async () => {
     const names = numbered(300, (at) => `team/app${at}`)
     expect(await asked(names, 'app')).toMatchObject({ found: 25, requests: 6, roundTrips: 2 })
     expect(await asked(names, 'team/app7')).toMatchObject({ found: 11, requests: 6, roundTrips: 2 })
@@ -43,14 +43,14 @@ describe('a search for one term costs at most 2 sequential round trips and 20 re
 
   it.each([
     ['names that repeat their namespace', numbered(20, (at) => `grafana/grafana-${at}`), 'grafana', ''],
-    ['as many as a page', numbered(25, (at) => `grafana/grafana-${at}`), 'grafana', ''],
+    ['as many names as a page has', numbered(25, (at) => `grafana/grafana-${at}`), 'grafana', ''],
     [
-      'names that say it in their descriptions too',
+      'names whose descriptions have the term too',
       numbered(24, (at) => `redis-${at}`),
       'redis',
       'redis, a redis cache',
     ],
-  ])('with %s', async (_, names, q, description) => {
+  ])('costs at most 2 sequential round trips and 20 read units for %s', async (_, names, q, description) => {
     const { found, roundTrips, readUnits } = await asked(names, q, description)
     expect(found).toBe(names.length)
     expect(roundTrips).toBeLessThanOrEqual(2)
@@ -58,7 +58,7 @@ describe('a search for one term costs at most 2 sequential round trips and 20 re
   })
 })
 
-it('the scan of 2015 reads everything, a page after the other', () => {
+it('scanOf2015 reads everything, one page after the other', () => {
   const { asked: costs, search } = scanOf2015([
     ...Array.from({ length: 2000 }, (_, at) => ({ name: `a${at}`, description: 'x'.repeat(1000) })),
     { name: 'Redis', description: '' },
@@ -68,7 +68,7 @@ it('the scan of 2015 reads everything, a page after the other', () => {
   expect(search('Redis')).toEqual(['Redis'])
 })
 
-it('the made-up registry is the same every time, with names that differ', () => {
+it('madeUp returns the same registry every time, without duplicate names', () => {
   const repositories = madeUp(1000)
   expect(madeUp(1000)).toEqual(repositories)
   expect(new Set(repositories.map(({ name }) => name)).size).toBe(1000)

@@ -34,7 +34,7 @@ const first = {
 }
 
 describe('the tables of the bench', () => {
-  it('count a transaction: twice for each item, once for each entry of an index', () => {
+  it('count each item of a transaction twice, and each entry of a secondary index once', () => {
     const { counts, tables } = tablesWithCounts()
     tables.send('TransactWriteCommand', first)
     expect(counts.tables.repository).toMatchObject({ requests: 1, writeUnits: 2 + 2, indexUnits: 2, writes: 1 })
@@ -43,14 +43,14 @@ describe('the tables of the bench', () => {
     expect(counts.commits).toBe(1)
   })
 
-  it('count a repeated write: nothing for the indexes whose entries stay', () => {
+  it('count nothing for secondary indexes whose entries stay the same', () => {
     const { counts, tables } = tablesWithCounts()
     tables.send('TransactWriteCommand', first)
     tables.send('TransactWriteCommand', { TransactItems: [put('repository', { ...row, rev: 2 }, 1)] })
     expect(counts.tables.repository).toMatchObject({ writeUnits: 4 + 2, indexUnits: 2 })
   })
 
-  it('cancel a transaction whose condition fails, charge for it and change nothing', () => {
+  it('cancel a transaction if a condition fails: they count its units and change nothing', () => {
     const { counts, tables } = tablesWithCounts()
     tables.send('TransactWriteCommand', first)
     const before = overTables(counts, 'writeUnits')
@@ -59,7 +59,7 @@ describe('the tables of the bench', () => {
     expect(counts).toMatchObject({ commits: 1, cancelled: 1 })
   })
 
-  it('count reads: each item of a batch rounded up, missing ones too; a query by its sum', () => {
+  it('round up each item of a batch, even missing ones, but only the sum of a query', () => {
     const { counts, tables } = tablesWithCounts()
     tables.send('TransactWriteCommand', first)
     const Keys = ['x', '#x', 'y'].map((tag) => ({ repository: 'a/b', tag }))
@@ -75,7 +75,7 @@ describe('the tables of the bench', () => {
     expect(counts.tables.tag.readUnits).toBe(3.5)
   })
 
-  it('refuse what they do not know', () => {
+  it('throw on commands that they do not know', () => {
     expect(() => tablesWithCounts().tables.send('ScanCommand', {})).toThrow('know no ScanCommand')
   })
 })
@@ -94,12 +94,12 @@ describe('the bucket of the bench', () => {
   }
   const keys = walk(layout.prefix)
 
-  it('lists every key once, in the order of bytes', () => {
+  it('lists every key once, in the order of its bytes', () => {
     expect(keys).toHaveLength(names.reduce((sum, name) => sum + bucket.content(name).keys.length, 0))
     expect(keys).toEqual([...new Set(keys)].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))))
   })
 
-  it('lists by prefix what begins so', () => {
+  it('lists the keys with a prefix', () => {
     for (const range of ['a', 'me', `${names[60]}/_`, 'zzz'])
       expect(walk(layout.prefix + range)).toEqual(keys.filter((key) => key.startsWith(layout.prefix + range)))
   })
@@ -108,7 +108,7 @@ describe('the bucket of the bench', () => {
     expect(new Set(bucket.list(layout.prefix, undefined).objects.map(({ size }) => size))).toEqual(new Set([71]))
   })
 
-  it('changes a tag that is pushed, and keeps what it was', () => {
+  it('changes the digest of a pushed tag, and keeps the links of the digest before', () => {
     const [repository = ''] = names
     const key = layout.tagKey({ repository, tag: 'latest' })
     const before = bucket.get(key, 1000)
@@ -120,7 +120,7 @@ describe('the bucket of the bench', () => {
   })
 })
 
-it('the made-up registry has names that differ and 1 to 50 tags, 8 on average', () => {
+it('the made-up registry has no duplicate names, and 1 to 50 tags per repository, 8 on average', () => {
   const names = repositoryNames(2000)
   const counts = names.map((name) => shapeOf(name).tags.length)
   expect(new Set(names).size).toBe(2000)
@@ -128,7 +128,7 @@ it('the made-up registry has names that differ and 1 to 50 tags, 8 on average', 
   expect(counts.reduce((sum, one) => sum + one, 0) / 2000).toBeCloseTo(8, -1)
 })
 
-it('sorted arrays stay sorted, without doubles', () => {
+it('insert and remove keep an array sorted and without duplicates', () => {
   const sorted: string[] = []
   for (const one of ['b', 'a', 'c', 'b']) insert(sorted, one)
   expect(sorted).toEqual(['a', 'b', 'c'])
@@ -137,7 +137,7 @@ it('sorted arrays stay sorted, without doubles', () => {
   expect(sorted).toEqual(['a', 'c'])
 })
 
-it('virtual time passes only where something waits for it', async () => {
+it('virtual time passes only while all work waits for it', async () => {
   const { clock, during } = virtualTime(1, 1000)
   const seen: number[] = []
   const wait = async (milliseconds: number) => {

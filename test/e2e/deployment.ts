@@ -1,4 +1,5 @@
-// The stack on a local AWS, Debian's registry on its bucket, and both behind one address.
+// Deploys the stack to a local AWS, runs Debian's registry on the same bucket, and opens one address for both. Each
+// test file has a local AWS of its own.
 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -31,7 +32,7 @@ export const BUCKET = 'registry'
 const STACK = 'registry-index-test'
 const ROOT_DIRECTORY = 'team/registry'
 
-/** Starts what a deployment needs; the bucket is there, and empty. Everything ends with `stop`. */
+/** Starts what a deployment needs: the local AWS with an empty bucket, and a registry. `stop` ends everything. */
 export const startWorld = async () => {
   await makeVenv({ dir: PATHS.venv, log: logFile('venv') })
   const dir = await mkdtemp(join(tmpdir(), 'registry-index-e2e-'))
@@ -49,7 +50,7 @@ export const startWorld = async () => {
     const s3 = s3Client(endpoint)
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET }))
     const program = findRegistry()
-    if (program === undefined) throw new Error('docker-registry went away')
+    if (program === undefined) throw new Error('docker-registry is no longer on PATH; install it again')
     const startOn = async (program: string, name: string) => {
       const options = { endpoint, bucket: BUCKET, rootDirectory: ROOT_DIRECTORY, port: await freePort() }
       const files = { configFile: join(dir, `${name}.json`), log: join(dir, `${name}.log`) }
@@ -61,7 +62,7 @@ export const startWorld = async () => {
     const table = documentClient(new DynamoDBClient(clientConfig(endpoint)))
     return {
       ...{ dir, emulator, running, s3, table, registry, stop },
-      /** Another registry on the same bucket, as where one is replaced by a newer one. */
+      /** Starts another registry on the same bucket, as when a newer version replaces one. */
       startAnother: startOn,
       onStop: (end: () => Promise<void>) => void stops.push(end),
       withoutEvents: (work: () => Promise<void>) => withoutEvents(s3, work),
@@ -74,7 +75,7 @@ export const startWorld = async () => {
   }
 }
 
-// Takes the notification from the bucket for a while: what happens then, no event tells.
+// Removes the notification from the bucket while the work runs, so that its changes cause no events.
 const withoutEvents = async (s3: S3Client, work: () => Promise<void>): Promise<void> => {
   const { $metadata, ...notification } = await s3.send(
     new GetBucketNotificationConfigurationCommand({ Bucket: BUCKET }),
@@ -95,7 +96,8 @@ const keysOf = async (s3: S3Client, repository: string): Promise<string[]> => {
   return Contents.map(({ Key = '' }) => Key)
 }
 
-// Takes all links of tags out of the bucket for a while.
+// Removes all links below the repositories, without events, while the work runs, and then puts them back. Reads one
+// page of a listing, so that the bucket must not have more than 1,000 links.
 const withoutObjects = (s3: S3Client, work: () => Promise<void>): Promise<void> =>
   withoutEvents(s3, async () => {
     const all = await keysOf(s3, '')
@@ -115,18 +117,21 @@ const withoutObjects = (s3: S3Client, work: () => Promise<void>): Promise<void> 
 
 export type World = Awaited<ReturnType<typeof startWorld>>
 
-/** Ends the local AWS, orderly or by killing it, whatever it is doing, and starts it again on what it had saved. */
-export const restartEmulator = async ({ dir, running }: World, how: 'orderly' | 'kill'): Promise<void> => {
+/** Ends the local AWS, by a shutdown or by killing it at any moment, and starts it again from its saved state. */
+export const restartEmulator = async ({ dir, running }: World, how: 'shutdown' | 'kill'): Promise<void> => {
   const { pid, port, exited } = running.emulator
   if (how === 'kill') process.kill(pid, 'SIGKILL')
   else await running.emulator.stop()
   await exited
-  // Ends its workers too.
+  // After a kill this ends the function workers that are left.
   await running.emulator.stop()
   running.emulator = await startEmulator({ venv: PATHS.venv, dir: join(dir, 'aws'), port })
 }
 
-/** Deploys the stack, or updates it, and waits for the first backfill. */
+/**
+ * Deploys or updates the stack and waits for the backfill that the deployment started.
+ * @returns the stack's outputs, and the backfill's totals (undefined if the deployment started none)
+ */
 export const deployStack = async ({ dir, emulator }: Pick<World, 'dir' | 'emulator'>, settings: DeploySettings) => {
   const all = { bucket: BUCKET, rootdirectory: `/${ROOT_DIRECTORY}`, backfill_wait: '0', ...settings }
   const files = { outDir: join(dir, 'cdk.out'), log: join(dir, 'deploy.log') }
@@ -135,14 +140,14 @@ export const deployStack = async ({ dir, emulator }: Pick<World, 'dir' | 'emulat
   return { outputs, totals: await waitForBackfill(emulator, outputs['BackfillStateMachine'] ?? '', since) }
 }
 
-/** Removes the stack; what is left of it in the account, by kind. */
+/** Removes the stack. Returns the resources that are left in the account, by kind. */
 export const destroyStack = async ({ dir, emulator }: World): Promise<Record<string, unknown>> => {
   await destroy({ emulator, stack: STACK, outDir: join(dir, 'cdk.out'), log: join(dir, 'destroy.log') })
   const left = async (service: string, target: string, list: string): Promise<unknown> => {
     const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`
     const headers = { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1', authorization }
     const answer = await fetch(emulator.endpoint, { method: 'POST', body: '{}', headers })
-    if (!answer.ok) throw new Error(`${target} answers ${answer.status}: ${await answer.text()}`)
+    if (!answer.ok) throw new Error(`${target} answers with status ${answer.status}: ${await answer.text()}`)
     return ((await answer.json()) as Record<string, unknown>)[list] ?? []
   }
   const { Functions } = await new LambdaClient(clientConfig(emulator.endpoint)).send(new ListFunctionsCommand({}))
@@ -157,7 +162,7 @@ export const destroyStack = async ({ dir, emulator }: World): Promise<Record<str
   }
 }
 
-/** One address for the index and the registry. */
+/** Opens one address for the index and the registry. */
 export const openDoor = async (emulator: Emulator, outputs: Outputs, registry: string) => {
   const index = apiAddress(emulator.endpoint, outputs['Url'] ?? '')
   return openFrontDoor({ port: 0, index, registry, registryHint: 'see its log' })

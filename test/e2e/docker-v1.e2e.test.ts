@@ -1,4 +1,5 @@
-// A registry v1 beside a registry v2, on one bucket: written key by key as that registry did it, for nobody can run one.
+// Tests a registry v1 and a registry v2 in one bucket. A fake writes the objects of the registry v1 key by key, in the
+// order in which docker-registry wrote them, because that program can no longer be run.
 
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,18 +12,18 @@ import { missingPrograms, skipLoudly } from './programs.ts'
 const remedy = 'Debian: apt-get install docker-registry'
 const skipped = skipLoudly('the test of a registry v1', missingPrograms(['docker-registry']), remedy)
 
-/** The promise: found this soon. Milliseconds. */
-const SOON = 10_000
-const BASE = imageId('base')
-const OWN = imageId('own')
+/** The project promises that a change is searchable within this time. */
+const SEARCHABLE_WITHIN_MS = 10_000
+const BASE_LAYER = imageId('base')
+const OWN_LAYER = imageId('own')
 
-describe.skipIf(skipped)('a registry v1', () => {
+describe.skipIf(skipped)('the index of a registry v1', () => {
   let world: World
   let url: string
   const mirror = memoryBucket()
   const v1 = v1Registry('old', mirror)
 
-  // What the registry does to its bucket, request by request.
+  // Performs in S3 the requests that the registry sends to its bucket.
   const perform = async (events: Iterable<BucketEvent>) => {
     for (const { key, removed } of events) {
       const object = { Bucket: BUCKET, Key: key }
@@ -44,7 +45,7 @@ describe.skipIf(skipped)('a registry v1', () => {
 
   beforeAll(async () => {
     world = await startWorld()
-    await perform(v1.push('team/legacy', 'latest', [{ id: BASE, comment: 'Kept since 2014' }]))
+    await perform(v1.push('team/legacy', 'latest', [{ id: BASE_LAYER, comment: 'Kept since 2014' }]))
     const { outputs, totals } = await deployStack(world, { auth: 'none', layout: 'both', storage_path: '/old' })
     expect(totals).toMatchObject({ repositories: 1, tags: 1, problems: 0 })
     const door = await openDoor(world.emulator, outputs, world.registry.url)
@@ -55,46 +56,46 @@ describe.skipIf(skipped)('a registry v1', () => {
     await world?.stop()
   })
 
-  it('is loaded as it was found', async () => {
+  it('has what the backfill loaded', async () => {
     expect(await found('legacy')).toEqual(['team/legacy: Kept since 2014'])
-    expect(await get('/v1/repositories/team/legacy/tags')).toEqual({ status: 200, body: { latest: BASE } })
+    expect(await get('/v1/repositories/team/legacy/tags')).toEqual({ status: 200, body: { latest: BASE_LAYER } })
     expect((await get('/v2/_catalog')).body).toEqual({ repositories: [] })
   })
 
-  it('is indexed push by push', async () => {
+  it('has an image soon after its push', async () => {
     const labels = { 'org.opencontainers.image.description': 'Swiss army knife' }
-    await perform(v1.push('busybox', '1.0', [{ id: BASE }, { id: OWN, labels, size: 7 }]))
-    await eventually(SOON, async () => {
+    await perform(v1.push('busybox', '1.0', [{ id: BASE_LAYER }, { id: OWN_LAYER, labels, size: 7 }]))
+    await eventually(SEARCHABLE_WITHIN_MS, async () => {
       expect(await found('busybox')).toEqual(['library/busybox: Swiss army knife'])
     })
-    expect((await get('/v1/repositories/busybox/tags')).body).toEqual({ '1.0': OWN })
+    expect((await get('/v1/repositories/busybox/tags')).body).toEqual({ '1.0': OWN_LAYER })
     expect((await get('/api/repositories/library/busybox/tags/1.0')).body).toMatchObject({
       layout: 'docker-v1',
-      digest: OWN,
+      digest: OWN_LAYER,
       size: 107,
       platforms: ['linux/amd64'],
       layers: [
-        { digest: BASE, size: 100 },
-        { digest: OWN, size: 7 },
+        { digest: BASE_LAYER, size: 100 },
+        { digest: OWN_LAYER, size: 7 },
       ],
     })
   })
 
-  it('hides what is private from all, for nobody signs in, until it is public again', async () => {
+  it('hides a private repository from unauthenticated callers until it is public again', async () => {
     await perform(v1.setPrivate('team/legacy', true))
-    await eventually(SOON, async () => {
+    await eventually(SEARCHABLE_WITHIN_MS, async () => {
       expect(await found('legacy')).toEqual([])
     })
     expect((await get('/v1/repositories/team/legacy/tags')).status).toBe(404)
     await perform(v1.setPrivate('team/legacy', false))
-    await eventually(SOON, async () => {
+    await eventually(SEARCHABLE_WITHIN_MS, async () => {
       expect(await found('legacy')).toHaveLength(1)
     })
   })
 
-  it('forgets a repository that is removed', async () => {
+  it('loses a repository that is removed from the registry', async () => {
     await perform(v1.removeRepository('busybox'))
-    await eventually(SOON, async () => {
+    await eventually(SEARCHABLE_WITHIN_MS, async () => {
       expect(await found('busybox')).toEqual([])
     })
     expect((await get('/v1/repositories/busybox/tags')).status).toBe(404)

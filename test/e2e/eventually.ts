@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Looks again and again until it does not fail; the milliseconds that it took.
- * @throws the last failure after the limit
+ * Calls `look` every 100 ms until it does not throw.
+ * @returns the milliseconds that passed until then
+ * @throws the last error of `look` after the limit
  */
 export const eventually = async (limitMs: number, look: () => Promise<void>): Promise<number> => {
   const start = Date.now()

@@ -1,5 +1,7 @@
-// npm run hardship: many pushes at once, and functions and the whole local AWS killed meanwhile. Prints figures, and
-// fails where a tag is missing at the end or a message ended among the dead letters.
+// Entry point of `npm run hardship`: pushes many tags in parallel, and kills function workers and the whole local AWS
+// meanwhile. Prints figures. Fails if a tag is missing at the end or a message is in the dead-letter queue.
+//
+// SKIP=1 leaves out the part with 1,000 tags.
 
 import { spawnSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,10 +15,10 @@ import { pushImage } from './registry-client.ts'
 
 const world = await startWorld()
 const { outputs } = await deployStack(world, { auth: 'none' })
-// So that the deployment is saved: what it was told last, the emulator loses when it is killed.
-await restartEmulator(world, 'orderly')
+// A shutdown saves the deployment. Without it the emulator would lose its latest changes when it is killed.
+await restartEmulator(world, 'shutdown')
 
-const of = (salt: string) =>
+const imageFor = (salt: string) =>
   image({
     format: 'oci',
     layers: [layer({ 'etc/motd': 'the same for all' })],
@@ -25,10 +27,14 @@ const of = (salt: string) =>
     annotations: {},
   })
 
-/** Does all of the work, so many at a time; a push that fails is tried again, as people do. */
-const all = async (names: readonly string[], atOnce: number, push: (name: string) => Promise<void>): Promise<void> => {
+/** Pushes all names, `parallel` at a time. Retries a push that fails, as people do, up to 60 attempts. */
+const pushAll = async (
+  names: readonly string[],
+  parallel: number,
+  push: (name: string) => Promise<void>,
+): Promise<void> => {
   const left = [...names]
-  const one = async () => {
+  const worker = async () => {
     for (let name = left.pop(); name !== undefined; name = left.pop())
       for (let attempt = 1; ; attempt++) {
         try {
@@ -40,7 +46,7 @@ const all = async (names: readonly string[], atOnce: number, push: (name: string
         }
       }
   }
-  await Promise.all(Array.from({ length: atOnce }, one))
+  await Promise.all(Array.from({ length: parallel }, worker))
 }
 
 const tagsOf = async (repository: string): Promise<number> => {
@@ -58,7 +64,7 @@ const tagsOf = async (repository: string): Promise<number> => {
 const until = async (what: string, seconds: number, look: () => Promise<boolean>): Promise<void> => {
   const end = Date.now() + seconds * 1000
   while (!(await look().catch(() => false))) {
-    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s`)
+    if (Date.now() > end) throw new Error(`${what} did not appear within ${seconds} s`)
     await sleep(200)
   }
 }
@@ -74,12 +80,12 @@ const timed = async (what: string, work: () => Promise<void>): Promise<void> => 
   const start = Date.now()
   await work()
   console.log(
-    `${what}: ${((Date.now() - start) / 1000).toFixed(1)} s; dead letters: ${await waiting('DeadLetterQueue')}`,
+    `${what}: ${((Date.now() - start) / 1000).toFixed(1)} s; messages in the dead-letter queue: ${await waiting('DeadLetterQueue')}`,
   )
 }
 
 const tags = (count: number) => Array.from({ length: count }, (_, at) => `v1.${at}`)
-const pushTag = (repository: string) => (tag: string) => pushImage(world.registry.url, repository, tag, of(tag))
+const pushTag = (repository: string) => (tag: string) => pushImage(world.registry.url, repository, tag, imageFor(tag))
 
 const killWorkers = (): number => {
   const found = spawnSync('pgrep', ['-f', `^node ${world.dir}.*ministack-lambda`], { encoding: 'utf8' }).stdout
@@ -88,28 +94,28 @@ const killWorkers = (): number => {
     try {
       process.kill(Number(pid), 'SIGKILL')
     } catch {
-      // It ended by itself meanwhile.
+      // The worker has ended by itself.
     }
   }
   return pids.length
 }
 
-const HARD = 300
+const PUSHES = 300
 const REPOSITORIES = 30
 
 try {
-  await timed('100 tags of one repository, all at once, until all are indexed', async () => {
-    await all(tags(100), 100, pushTag('crowd/hundred'))
+  await timed('100 tags of one repository, pushed in parallel, until all are indexed', async () => {
+    await pushAll(tags(100), 100, pushTag('crowd/hundred'))
     await until('100 tags', 120, async () => (await tagsOf('crowd/hundred')) === 100)
   })
   if (!process.env['SKIP'])
-    await timed('1,000 tags of one repository, 20 at a time, until all are indexed', async () => {
-      await all(tags(1000), 20, pushTag('crowd/thousand'))
+    await timed('1,000 tags of one repository, pushed 20 at a time, until all are indexed', async () => {
+      await pushAll(tags(1000), 20, pushTag('crowd/thousand'))
       await until('1,000 tags', 300, async () => (await tagsOf('crowd/thousand')) === 1000)
     })
   let killed = 0
   await timed(
-    `${HARD} pushes to ${REPOSITORIES} repositories while everything is killed, and one run over the bucket`,
+    `${PUSHES} pushes to ${REPOSITORIES} repositories while workers and the local AWS are killed, and one run over the bucket`,
     async () => {
       let done = false
       const killing = (async () => {
@@ -120,29 +126,30 @@ try {
         }
       })()
       const names = Array.from(
-        { length: HARD },
+        { length: PUSHES },
         (_, at) => `hard/app${at % REPOSITORIES}:v1.${Math.floor(at / REPOSITORIES)}`,
       )
-      await all(names, 4, async (name) => {
+      await pushAll(names, 4, async (name) => {
         const [repository = '', tag = ''] = name.split(':')
         await pushTag(repository)(tag)
         await sleep(30)
       })
       done = true
       await killing
-      // What killed workers held comes back only after the queue's six minutes: the run does not wait for that.
+      // The queue delivers the messages of killed workers again only after its visibility timeout of six minutes. The
+      // run over the bucket does not wait for them.
       await sleep(5_000)
       const run = await startBackfill(world.emulator, outputs['BackfillStateMachine'] ?? '')
       console.log(`the run over the bucket: ${JSON.stringify(await waitForExecution(world.emulator, run))}`)
       for (let at = 0; at < REPOSITORIES; at++) {
         const found = await tagsOf(`hard/app${at}`)
-        if (found !== HARD / REPOSITORIES)
-          throw new Error(`hard/app${at} has ${found} tags, not ${HARD / REPOSITORIES}`)
+        if (found !== PUSHES / REPOSITORIES)
+          throw new Error(`hard/app${at} has ${found} tags in the index, but ${PUSHES / REPOSITORIES} were pushed`)
       }
     },
   )
-  console.log(`function workers killed: ${killed}; the local AWS killed and started again: once`)
-  if ((await waiting('DeadLetterQueue')) > 0) throw new Error('messages ended among the dead letters')
+  console.log(`killed ${killed} function workers; killed and restarted the local AWS once`)
+  if ((await waiting('DeadLetterQueue')) > 0) throw new Error('there are messages in the dead-letter queue')
 } finally {
   await world.stop()
 }

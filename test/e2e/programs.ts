@@ -1,4 +1,4 @@
-// Real clients, each with a home of its own.
+// Runs real programs, each with a home directory of its own.
 
 import { spawn } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -7,11 +7,16 @@ import { baseEnvironment } from '../../local/environment.ts'
 import { findProgram } from '../../local/programs.ts'
 import type { Image } from '../../local/sample/image.ts'
 
-/** Which of these programs the PATH lacks. */
+/** Returns the programs that are not on PATH. */
 export const missingPrograms = (needed: readonly string[]): string[] =>
   needed.filter((program) => findProgram([program]) === undefined)
 
-/** Says loudly that a test is skipped for want of programs; in CI that is a failure. */
+/**
+ * Decides whether a test is skipped because programs are missing, and then prints a warning.
+ * @param remedy how to install the programs
+ * @returns true if the test must be skipped
+ * @throws Error in CI, where no test may be skipped
+ */
 export const skipLoudly = (test: string, missing: readonly string[], remedy: string): boolean => {
   if (missing.length === 0) return false
   const what = `${test} needs ${missing.join(', ')} (${remedy})`
@@ -20,14 +25,19 @@ export const skipLoudly = (test: string, missing: readonly string[], remedy: str
   return true
 }
 
-export interface Ran {
+export interface ProgramResult {
   readonly status: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
-/** Runs a program to its end, with a limit of a minute. */
-export const runProgram = (home: string, program: string, args: readonly string[], input = ''): Promise<Ran> =>
+/** Runs a program to its end, with a timeout of one minute. Resolves whatever its exit status. */
+export const runProgram = (
+  home: string,
+  program: string,
+  args: readonly string[],
+  input = '',
+): Promise<ProgramResult> =>
   new Promise((resolve, reject) => {
     const env = { ...baseEnvironment(home), XDG_RUNTIME_DIR: home }
     const child = spawn(program, args, { env, timeout: 60_000 })
@@ -40,12 +50,12 @@ export const runProgram = (home: string, program: string, args: readonly string[
     })
     child.once('error', reject)
     child.once('close', (status) => resolve({ status, ...out }))
-    // One that reads no input may have ended before.
+    // A program that reads no input may have ended before the input is written.
     child.stdin.on('error', () => {})
     child.stdin.end(input)
   })
 
-/** Writes an image as an OCI layout, which skopeo can push. */
+/** Writes an image as an OCI image layout, which skopeo can push. */
 export const writeOciLayout = async (dir: string, { manifest, children, blobs }: Image): Promise<void> => {
   const folder = join(dir, 'blobs', 'sha256')
   await mkdir(folder, { recursive: true })

@@ -1,3 +1,5 @@
+// Tests the whole way from a push through a real registry to a search by real clients, on the deployed stack.
+
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
@@ -17,15 +19,15 @@ import { BUCKET, deployStack, destroyStack, openDoor, startWorld, type World } f
 import { eventually } from './eventually.ts'
 import { missingPrograms, runProgram, skipLoudly, writeOciLayout } from './programs.ts'
 
-const DEBIAN = ['docker-registry', 'skopeo', 'podman', 'curl']
+const DEBIAN_PROGRAMS = ['docker-registry', 'skopeo', 'podman', 'curl']
 const skipped = skipLoudly(
   'the end-to-end test',
-  missingPrograms(DEBIAN),
-  `Debian: apt-get install ${DEBIAN.join(' ')}`,
+  missingPrograms(DEBIAN_PROGRAMS),
+  `Debian: apt-get install ${DEBIAN_PROGRAMS.join(' ')}`,
 )
 
-/** The promise: found this soon after the push. Milliseconds. */
-const SOON = 10_000
+/** The project promises that an image is searchable within this time after its push. */
+const SEARCHABLE_WITHIN_MS = 10_000
 
 const TABLES = {
   tag: 'docker-registry-tag',
@@ -41,7 +43,7 @@ const labelled = (description: string, salt = ''): Parameters<typeof image>[0] =
   annotations: {},
 })
 
-describe.skipIf(skipped)('from a push to a search', () => {
+describe.skipIf(skipped)('the deployed index', () => {
   let world: World
   let door: Awaited<ReturnType<typeof openDoor>>
   let outputs: Awaited<ReturnType<typeof deployStack>>['outputs']
@@ -65,7 +67,7 @@ describe.skipIf(skipped)('from a push to a search', () => {
     expect(ran.status).toBe(0)
   }
   const soon = async (what: string, look: () => Promise<void>) =>
-    console.log(`${what}: after ${await eventually(SOON, look)} ms`)
+    console.log(`${what}: after ${await eventually(SEARCHABLE_WITHIN_MS, look)} ms`)
   const curl = async (path: string, ...options: string[]) => {
     const ran = await client('curl', '-s', '-w', '\n%{http_code}', ...options, `${door.url}${path}`)
     const [body = '', status] = ran.stdout.split(/\n(?=\d{3}$)/)
@@ -84,7 +86,7 @@ describe.skipIf(skipped)('from a push to a search', () => {
   beforeAll(async () => {
     world = await startWorld()
     await mkdir(join(world.dir, 'home'), { recursive: true })
-    // Before the index is there: it has to be found by the backfill.
+    // This image is pushed before the index exists, so that only the backfill can find it.
     await push(image(labelled('Older than the index')), 'archive/elder:v1.0', new URL(world.registry.url).host)
     const deployed = await deployStack(world, { auth: 'none' })
     outputs = deployed.outputs
@@ -119,9 +121,9 @@ describe.skipIf(skipped)('from a push to a search', () => {
     expect((await curl('/v2/_catalog')).body).toEqual({ repositories: ['archive/elder', 'team/redis-cache'] })
   })
 
-  it('finds an index, with all its platforms', async () => {
+  it('finds an image index, with all its platforms', async () => {
     await push(imageIndex(labelled('Runs everywhere'), ['amd64', 'arm64']), 'team/everywhere:latest')
-    await soon('podman finds the index', async () =>
+    await soon('podman finds the image index', async () =>
       expect((await podmanSearch('everywhere')).stdout).toContain('Runs everywhere'),
     )
     expect(await tagRow('team/everywhere', 'latest')).toMatchObject({
@@ -130,7 +132,7 @@ describe.skipIf(skipped)('from a push to a search', () => {
     })
   })
 
-  it('keeps a signature tag, and does not show it', async () => {
+  it('indexes the tag of a signature as hidden', async () => {
     const signed = (await tagRow('team/redis-cache', 'v1.0'))?.['digest'] as string
     const tag = `${signed.replace(':', '-')}.sig`
     await push(signature(signed, 'team/redis-cache'), `team/redis-cache:${tag}`)
@@ -153,11 +155,11 @@ describe.skipIf(skipped)('from a push to a search', () => {
     expect(await searched('sessions')).toEqual([])
   })
 
-  it('forgets a tag that was deleted through the registry, and the repository with its last one', async () => {
+  it('removes a tag that was deleted through the registry, and the repository with its last tag', async () => {
     const images = [image(labelled('one', '1')), image(labelled('two', '2'))] as const
     await push(images[0], 'team/shortlived:v1.0')
     await push(images[1], 'team/shortlived:v2.0')
-    await soon('both are there', async () => expect(await tagRow('team/shortlived', 'v2.0')).toBeDefined())
+    await soon('both tags are indexed', async () => expect(await tagRow('team/shortlived', 'v2.0')).toBeDefined())
     await removeFromRegistry('team/shortlived', images[1].manifest.digest)
     await soon('the tag is gone', async () => expect(await tagRow('team/shortlived', 'v2.0')).toBeUndefined())
     expect(await searched('one')).toEqual(['team/shortlived'])
@@ -166,10 +168,10 @@ describe.skipIf(skipped)('from a push to a search', () => {
     expect((await curl('/v2/_catalog')).body.repositories).not.toContain('team/shortlived')
   })
 
-  it('misses none of 20 tags that are pushed side by side', async () => {
+  it('indexes all of 20 tags that are pushed in parallel', async () => {
     const tags = Array.from({ length: 20 }, (_, at) => `v1.${at}`)
     await Promise.all(tags.map((tag) => push(image(labelled('Many tags', tag)), `team/crowd:${tag}`)))
-    await soon('all 20 tags are there', async () => {
+    await soon('all 20 tags are indexed', async () => {
       const { Item } = await world.table.send(
         new GetCommand({ TableName: TABLES.repository, Key: { name: 'team/crowd' }, ConsistentRead: true }),
       )
@@ -186,7 +188,7 @@ describe.skipIf(skipped)('from a push to a search', () => {
     expect(Count).toBe(20)
   })
 
-  it('brings everything back by a rebuild after the search table was emptied', async () => {
+  it('restores the emptied search table by a rebuild', async () => {
     const before = await allEntries(world)
     expect(before.length).toBeGreaterThan(50)
     for (let at = 0; at < before.length; at += 25) {
@@ -200,7 +202,7 @@ describe.skipIf(skipped)('from a push to a search', () => {
     expect(await searched('redis')).toEqual(['team/redis-cache'])
   })
 
-  it('changes nothing by a backfill by hand', async () => {
+  it('changes nothing in a backfill that is invoked as one function', async () => {
     const lambda = new LambdaClient(clientConfig(world.emulator.endpoint))
     const call = new InvokeCommand({ FunctionName: outputs['BackfillFunction'] ?? '', Payload: '{}' })
     const { Payload, FunctionError } = await lambda.send(call)
@@ -209,7 +211,7 @@ describe.skipIf(skipped)('from a push to a search', () => {
     expect(totals).toMatchObject({ repositories: 4, tags: 24, changed: 0, recounted: 0, missing: 0, done: true })
   })
 
-  it('changes nothing by a second backfill', async () => {
+  it('changes nothing in a second backfill', async () => {
     const execution = await startBackfill(world.emulator, outputs['BackfillStateMachine'] ?? '')
     expect(await waitForExecution(world.emulator, execution)).toMatchObject({
       repositories: 4,
@@ -219,7 +221,7 @@ describe.skipIf(skipped)('from a push to a search', () => {
     })
   })
 
-  it('removes by a run what vanished without any event, and says how it was', async () => {
+  it('removes in a run a repository that vanished without an event, and reports the run in its status', async () => {
     await world.withoutEvents(async () => {
       for (const Key of await world.keysOf('team/everywhere'))
         await world.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }))
@@ -234,7 +236,7 @@ describe.skipIf(skipped)('from a push to a search', () => {
     })
   })
 
-  it('refuses a run over a bucket that lists nothing, and removes nothing', async () => {
+  it('refuses a run if the listing of the bucket is empty, and removes nothing', async () => {
     const before = await allEntries(world)
     await world.withoutObjects(async () => {
       const execution = await startBackfill(world.emulator, outputs['BackfillStateMachine'] ?? '')
@@ -244,7 +246,7 @@ describe.skipIf(skipped)('from a push to a search', () => {
     const { body } = await curl('/api/status')
     expect(body).toMatchObject({ lastRun: { outcome: 'refused' }, lastDone: { outcome: 'done' } })
     expect(body.lastRun.error).toMatch(/lists nothing, but the index has/)
-    // The links are back, written anew.
+    // The links are back, with new modification times.
     const execution = await startBackfill(world.emulator, outputs['BackfillStateMachine'] ?? '')
     expect(await waitForExecution(world.emulator, execution)).toMatchObject({
       repositories: 3,
@@ -253,7 +255,7 @@ describe.skipIf(skipped)('from a push to a search', () => {
     })
   })
 
-  describe('once sign-in is on', () => {
+  describe('with sign-in on', () => {
     let user: string
     let password: string
 
@@ -266,7 +268,7 @@ describe.skipIf(skipped)('from a push to a search', () => {
       ;({ username: user, password } = JSON.parse(SecretString))
     })
 
-    it('curl needs the password', async () => {
+    it('answers curl only with the right password', async () => {
       expect((await curl('/v1/search?q=redis')).status).toBe(401)
       expect((await curl('/v1/search?q=redis', '-u', `${user}:wrong`)).status).toBe(401)
       expect((await curl('/v1/search?q=redis', '-H', 'Authorization: Basic Og==')).status).toBe(401)
@@ -274,7 +276,7 @@ describe.skipIf(skipped)('from a push to a search', () => {
       expect((await curl('/v1/_ping')).status).toBe(200)
     })
 
-    it('podman can sign in with it, not without, and finds what it is asked for', async () => {
+    it('lets podman sign in only with the right password, and then answers its search', async () => {
       const login = (secret: string) => client('podman', 'login', '--tls-verify=false', '-u', user, '-p', secret, host)
       const refused = await login('wrong')
       expect(refused).toMatchObject({ status: 125, stderr: expect.stringContaining('invalid username/password') })
@@ -284,7 +286,7 @@ describe.skipIf(skipped)('from a push to a search', () => {
     })
   })
 
-  it('leaves nothing behind when the stack is destroyed, and no object of the registry is touched', async () => {
+  it('leaves no resource behind and changes no object of the registry when the stack is destroyed', async () => {
     const objects = async () => {
       const { Contents = [] } = await world.s3.send(new ListObjectsV2Command({ Bucket: BUCKET }))
       return Contents.map(({ Key, ETag, LastModified }) => ({ Key, ETag, LastModified }))

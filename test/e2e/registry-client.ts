@@ -1,10 +1,12 @@
-// Pushes images as a client does, without one: a process for each of a thousand pushes would measure processes.
+// Pushes images by HTTP in this process. A client's process for each of a thousand pushes would measure processes
+// instead.
 
 import type { Image } from '../../local/sample/image.ts'
 
 const expectStatus = async (answer: Response, ...allowed: number[]): Promise<Response> => {
   if (allowed.includes(answer.status)) return answer
-  throw new Error(`${answer.url} answers ${answer.status}: ${(await answer.text()).slice(0, 300)}`)
+  const text = (await answer.text()).slice(0, 300)
+  throw new Error(`${answer.url} answers with status ${answer.status}, not ${allowed.join(' or ')}: ${text}`)
 }
 
 const pushBlob = async (registry: string, name: string, digest: string, body: Buffer): Promise<void> => {

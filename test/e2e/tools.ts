@@ -1,5 +1,5 @@
-// The programs that the end-to-end tests need and Debian does not have (or not as new), at exact versions. What is not on
-// PATH is built by Go into a folder of its own below .local/bin:
+// Finds or builds the programs that the end-to-end tests need and Debian lacks, or has only in older versions. Versions
+// are exact. Programs that are not on PATH are built with Go, each into its own folder below .local/bin, by:
 //
 //   npm run tools
 
@@ -17,14 +17,18 @@ import { createProgress } from '../../local/progress.ts'
 interface Source {
   readonly module: string
   readonly version: string
-  /** What one on PATH must say of its version; any will do where this is not given. */
-  readonly says?: RegExp
+  /** Must match the output of `--version` of a program on PATH; if not given, any version is accepted. */
+  readonly acceptedVersion?: RegExp
 }
 
-/** All are Apache-2.0. */
+/** All of these programs are under the Apache-2.0 license. */
 const TOOLS = {
-  // CNCF distribution; Debian's docker-registry is version 2 of it.
-  registry: { module: 'github.com/distribution/distribution/v3/cmd/registry', version: 'v3.1.2', says: / v?3\./ },
+  // CNCF distribution, version 3. Debian's docker-registry is version 2.
+  registry: {
+    module: 'github.com/distribution/distribution/v3/cmd/registry',
+    version: 'v3.1.2',
+    acceptedVersion: / v?3\./,
+  },
   crane: { module: 'github.com/google/go-containerregistry/cmd/crane', version: 'v0.22.1' },
   oras: { module: 'oras.land/oras/cmd/oras', version: 'v1.3.6' },
   helm: { module: 'helm.sh/helm/v3/cmd/helm', version: 'v3.22.0' },
@@ -33,28 +37,31 @@ const TOOLS = {
 
 export type Tool = keyof typeof TOOLS
 
-/** All of them, by the name of the program. */
+/** The names of all these programs. */
 export const TOOL_NAMES = Object.keys(TOOLS) as Tool[]
 
-/** Where Go's own installer puts it, which not every PATH has. */
+/** Where the official Go installer puts the program, a folder that is not on every PATH. */
 const GO_FOLDER = '/usr/local/go/bin'
-/** The user's settings of Go that matter for a download, not where it installs to. */
+/** Variables of the user's Go configuration that matter for downloads and caches, without GOBIN. */
 const GO_SETTINGS = /^GO(PROXY|SUMDB|NOSUMDB|NOPROXY|PRIVATE|INSECURE|TOOLCHAIN|PATH|MODCACHE|CACHE|MAXPROCS)$/
-/** Distribution alone takes a minute and a half on two idle cores that have nothing cached. */
-const BUILD_MS = 15 * 60_000
+/** Timeout of one build. Distribution takes a minute and a half on two idle cores with empty caches. */
+const BUILD_TIMEOUT_MS = 15 * 60_000
 
 const built = (tool: Tool): string => join(PATHS.tools, `${tool}-${TOOLS[tool].version}`, tool)
 
-const isFit = (program: string, { says }: Source): boolean => {
-  if (says === undefined) return true
+const isUsable = (program: string, { acceptedVersion }: Source): boolean => {
+  if (acceptedVersion === undefined) return true
   const env = { ...baseEnvironment(PATHS.local) }
-  return says.test(spawnSync(program, ['--version'], { env, encoding: 'utf8', timeout: 20_000 }).stdout)
+  return acceptedVersion.test(spawnSync(program, ['--version'], { env, encoding: 'utf8', timeout: 20_000 }).stdout)
 }
 
-/** The program: one on PATH, or else the one that was built; undefined where there is neither. */
+/**
+ * Returns the path of the program: on PATH if its version is accepted, else the one that was built; undefined if
+ * neither.
+ */
 export const findTool = (tool: Tool): string | undefined => {
   const program = findProgram([tool])
-  if (program !== undefined && isFit(program, TOOLS[tool])) return program
+  if (program !== undefined && isUsable(program, TOOLS[tool])) return program
   return existsSync(built(tool)) ? built(tool) : undefined
 }
 
@@ -62,7 +69,7 @@ const goEnvironment = (folder: string): Environment => ({
   ...downloadEnvironment(PATHS.local),
   ...(Object.fromEntries(Object.entries(process.env).filter(([name]) => GO_SETTINGS.test(name))) as Environment),
   GOBIN: folder,
-  // So that a machine without a C compiler builds the same.
+  // Without cgo the result is the same on machines without a C compiler.
   CGO_ENABLED: '0',
   GOFLAGS: '-trimpath',
 })
@@ -77,14 +84,14 @@ const build = async (go: string, tool: Tool): Promise<void> => {
     name: `building ${tool} ${version}`,
     env: goEnvironment(unfinished),
     log: logFile('tools'),
-    timeoutMs: BUILD_MS,
+    timeoutMs: BUILD_TIMEOUT_MS,
   })
   await rename(unfinished, folder)
 }
 
 /**
- * Builds those that are missing; three to five minutes on two cores when Go has nothing cached.
- * @throws LocalError where there is no Go, or one cannot be built
+ * Builds the programs that are missing. Takes three to five minutes on two cores if Go's caches are empty.
+ * @throws LocalError if a program is missing and Go is not installed, or if a build fails
  */
 const installTools = async (): Promise<void> => {
   const progress = createProgress(console.log)
@@ -97,7 +104,7 @@ const installTools = async (): Promise<void> => {
     const go = findProgram(['go']) ?? findProgram(['go'], GO_FOLDER)
     if (go === undefined)
       throw new LocalError(
-        `${tool} is not on PATH, and neither is Go (nor in ${GO_FOLDER}) to build it; Go 1.26 or newer is on https://go.dev/dl (Debian 12's 1.19 is too old)`,
+        `${tool} is not on PATH, and Go, which would build it, is neither on PATH nor in ${GO_FOLDER}; install Go 1.26 or newer from https://go.dev/dl (Debian 12's 1.19 is too old)`,
       )
     await progress.step(`building ${tool} ${TOOLS[tool].version}`, () => build(go, tool))
   }

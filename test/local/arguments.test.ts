@@ -6,7 +6,7 @@ describe('parseStartOptions', () => {
     expect(parseStartOptions([])).toEqual({ port: 5050, fresh: false, auth: 'basic', help: false })
   })
 
-  it('takes all options', () => {
+  it('accepts all options', () => {
     expect(parseStartOptions(['--port', '6000', '--fresh', '--auth=none'])).toEqual({
       port: 6000,
       fresh: true,
@@ -23,7 +23,7 @@ describe('parseStartOptions', () => {
     [['--quick'], "unknown option '--quick'; see npm start -- --help"],
     [['5050'], "unexpected argument '5050'; see npm start -- --help"],
     [['--port'], "option '--port <value>' argument missing; see npm start -- --help"],
-  ])('fails for %j with one line', (argv, message) => {
+  ])('rejects %j with a message of one line', (argv, message) => {
     expect(() => parseStartOptions(argv)).toThrow(expect.objectContaining({ name: 'LocalError', message }))
   })
 })

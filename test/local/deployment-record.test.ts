@@ -19,7 +19,7 @@ afterEach(async () => await rm(root, { recursive: true }))
 const settings = { bucket: 'registry', auth: 'basic' }
 
 describe('deploymentHash', () => {
-  it('stays as it is, whatever the order of the settings and whatever else there is', async () => {
+  it('does not change with the order of the settings or with other files', async () => {
     const before = await deploymentHash(root, settings)
     await writeFile(join(root, 'README.md'), 'text')
     expect(await deploymentHash(root, { auth: 'basic', bucket: 'registry' })).toBe(before)
@@ -34,7 +34,7 @@ describe('deploymentHash', () => {
     },
   )
 
-  it('changes with a file’s name and with a setting', async () => {
+  it('changes with the name of a file and with the value of a setting', async () => {
     const before = await deploymentHash(root, settings)
     expect(await deploymentHash(root, { ...settings, auth: 'none' })).not.toBe(before)
     await rm(join(root, 'infra', 'app.ts'))
@@ -44,7 +44,7 @@ describe('deploymentHash', () => {
 })
 
 describe('lastDeployment', () => {
-  it('is what was recorded, and nothing where the file is absent or torn', async () => {
+  it('returns the recorded hash, and undefined if the file is missing or incomplete', async () => {
     const file = join(root, 'deployed.json')
     expect(await lastDeployment(file)).toBeUndefined()
     await recordDeployment(file, 'abc')

@@ -22,7 +22,7 @@ const shell = {
 describe('clientEnvironment', () => {
   const env = clientEnvironment('http://127.0.0.1:4566', '/tmp/home', shell)
 
-  it('lets nothing of the shell through but where programs are', () => {
+  it('takes nothing from the shell except PATH', () => {
     expect(Object.keys(env).sort()).toEqual(
       [
         ...['AWS_ACCESS_KEY_ID', 'AWS_CONFIG_FILE', 'AWS_DEFAULT_REGION', 'AWS_EC2_METADATA_DISABLED'],
@@ -30,7 +30,7 @@ describe('clientEnvironment', () => {
         ...['AWS_SHARED_CREDENTIALS_FILE', 'HOME', 'LANG', 'PATH'],
       ].sort(),
     )
-    // PATH names the checkout, which may be called anything.
+    // PATH contains the path of the checkout, which may have any name.
     expect(JSON.stringify({ ...env, PATH: '' })).not.toMatch(/real|production|123456789012|eu-central|\/home\/user/)
   })
 
@@ -42,13 +42,13 @@ describe('clientEnvironment', () => {
     })
   })
 
-  it('finds the npm package node before any other', () => {
+  it('puts the npm package node first on PATH', () => {
     expect(env['PATH']).toMatch(/^[^:]*node_modules\/\.bin:.*:\/usr\/bin$/)
   })
 })
 
 describe('downloadEnvironment', () => {
-  it('has what pip needs and nothing of AWS', () => {
+  it('has the settings that pip needs, and no AWS setting', () => {
     const env = downloadEnvironment('/tmp/home', shell)
     expect(env).toMatchObject({ PIP_INDEX_URL: 'https://pip.example.com', HTTPS_PROXY: 'http://proxy.example.com' })
     expect(Object.keys(env).filter((name) => name.startsWith('AWS_'))).toEqual([])
@@ -56,7 +56,7 @@ describe('downloadEnvironment', () => {
 })
 
 describe('forgetAws', () => {
-  it('replaces every AWS setting of a process', () => {
+  it('replaces every AWS setting in the environment of a process', () => {
     const env: NodeJS.ProcessEnv = { ...shell }
     forgetAws(env)
     expect(env).toMatchObject({ AWS_ACCESS_KEY_ID: 'test', AWS_REGION: 'us-east-1', PATH: '/usr/bin' })

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apiAddress, type FrontDoor, openFrontDoor, sideOf } from '../../local/front-door.ts'
+import { apiAddress, backendOf, type FrontDoor, openFrontDoor } from '../../local/front-door.ts'
 
-describe('sideOf', () => {
+describe('backendOf', () => {
   it.each([
     ['/', 'index'],
     ['/v1/_ping', 'index'],
@@ -21,20 +21,20 @@ describe('sideOf', () => {
     ['/v2/library/nginx/tags/list?n=5', 'index'],
     ['/v2/app/blobs/uploads/?mount=a&from=b', 'registry'],
     ['/v22/', 'index'],
-  ])('%s is answered by the %s', (url, side) => {
-    expect(sideOf(url)).toBe(side)
+  ])('%s is answered by the %s', (url, backend) => {
+    expect(backendOf(url)).toBe(backend)
   })
 })
 
 describe('apiAddress', () => {
-  it('takes the id from the address of the API', () => {
+  it('builds the local address from the id in the stack’s Url', () => {
     expect(apiAddress('http://127.0.0.1:4566', 'https://1a2b3c4d.execute-api.us-east-1.amazonaws.com/')).toBe(
       'http://127.0.0.1:4566/_aws/execute-api/1a2b3c4d/$default',
     )
   })
 
-  it('fails for any other address', () => {
-    expect(() => apiAddress('', 'https://example.com/')).toThrow('the stack\'s Url is "https://example.com/"')
+  it('rejects a Url of any other form', () => {
+    expect(() => apiAddress('', 'https://example.com/')).toThrow('the stack\'s Url is "https://example.com/", but must')
   })
 })
 
@@ -75,7 +75,7 @@ describe('openFrontDoor', () => {
   })
 
   it.each(['/', '/v2/', '/v2/_catalog?n=3&last=a%2Fb', '/v1/search?q=https://x//y%20z&n=2'])(
-    'asks the index below its address, and hands its challenge on: %s',
+    'forwards %s to the index below its base address, and passes the index’s challenge on',
     async (path) => {
       const answer = await fetch(`${door.url}${path}`)
       expect(answer.status).toBe(401)
@@ -84,7 +84,7 @@ describe('openFrontDoor', () => {
     },
   )
 
-  it('gives the registry the client’s host name, path and a large body', async () => {
+  it('forwards the client’s Host header, the path and a large body to the registry', async () => {
     const answer = await fetch(`${door.url}/v2/a/b/blobs/uploads/1?digest=sha256:x`, {
       method: 'PUT',
       body: Buffer.alloc(5_000_000),
@@ -94,7 +94,7 @@ describe('openFrontDoor', () => {
     )
   })
 
-  it('says in JSON when a side does not answer, with what to do', async () => {
+  it('answers with a JSON error that says what to do if a backend does not answer', async () => {
     const alone = await openFrontDoor({
       port: 0,
       index: 'http://127.0.0.1:1',
@@ -112,7 +112,7 @@ describe('openFrontDoor', () => {
     expect(await search.json()).toMatchObject({ error: expect.stringContaining('the index does not answer') })
   })
 
-  it('fails clearly when the port is taken', async () => {
+  it('throws an error that names the port if the port is taken', async () => {
     const again = openFrontDoor({
       port: door.port,
       index: index.url,

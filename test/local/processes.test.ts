@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startEmulator } from '../../local/emulator.ts'
 import { commandOf, takeLock } from '../../local/lock.ts'
 import { lastLines, run, startService } from '../../local/processes.ts'
-import { together } from '../../local/run-all.ts'
+import { runAll } from '../../local/run-all.ts'
 
 let dir: string
 beforeEach(async () => {
@@ -17,34 +17,34 @@ afterEach(async () => await rm(dir, { recursive: true }))
 const options = () => ({ name: 'the program', env: { PATH: '/usr/bin:/bin' }, log: join(dir, 'log') })
 
 describe('run', () => {
-  it('fails with how it ended, the log file and its last lines', async () => {
+  it('throws an error with the exit code, the log file and its last lines', async () => {
     const failing = run('sh', ['-c', 'echo one; echo two >&2; exit 3'], { ...options(), timeoutMs: 5_000 })
-    await expect(failing).rejects.toThrow(/^the program failed \(exit code 3\); all of it is in .*log, which ends:\n/)
+    await expect(failing).rejects.toThrow(/^the program failed \(exit code 3\); its log is .*log, which ends:\n/)
     await expect(failing).rejects.toThrow(/one\ntwo$/)
   })
 
-  it('fails when it takes too long, and ends it', async () => {
+  it('ends a program that exceeds the timeout, and throws', async () => {
     const slow = run('sh', ['-c', 'sleep 60'], { ...options(), timeoutMs: 100 })
     await expect(slow).rejects.toThrow('the program did not end within 0.1 s')
   })
 
-  it('ends with its signal', async () => {
+  it('ends the program when its signal is aborted', async () => {
     const cut = AbortSignal.timeout(100)
     const started = run('sleep', ['60'], { ...options(), timeoutMs: 60_000, signal: cut })
     await expect(started).rejects.toThrow('the program was interrupted')
   })
 
-  it('fails for a program that is not there', async () => {
+  it('throws if there is no such program', async () => {
     const missing = run('no-such-program', [], { ...options(), timeoutMs: 5_000 })
     await expect(missing).rejects.toThrow('the program failed (spawn no-such-program ENOENT)')
   })
 })
 
 describe('startService', () => {
-  it('ends one that ignores SIGTERM, with its children, after the grace time', async () => {
+  it('kills a program that ignores SIGTERM, and its children, after the grace time', async () => {
     const script = 'trap "" TERM; sleep 60 & echo "child $!"; wait; sleep 60'
     const service = startService('sh', ['-c', script], { ...options(), graceMs: 200 })
-    // Before that line it has no trap yet.
+    // The trap is set once the script has printed this line.
     const child = await vi.waitFor(() => {
       const [, pid] = /^child (\d+)$/m.exec(lastLines(options().log)) ?? []
       expect(pid).toBeDefined()
@@ -58,7 +58,7 @@ describe('startService', () => {
 })
 
 describe('startEmulator', () => {
-  it('fails clearly when its port is taken', async () => {
+  it('throws an error that names the port if the port is taken', async () => {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const address = server.address()
@@ -71,7 +71,7 @@ describe('startEmulator', () => {
 })
 
 describe('takeLock', () => {
-  it('knows whether the run before ended orderly, and ends what it left behind', async () => {
+  it('tells whether the run before was killed, and ends the programs that it left behind', async () => {
     const file = join(dir, 'running.json')
     const lock = await takeLock(file, 5050)
     expect(lock.afterCrash).toBe(false)
@@ -86,8 +86,8 @@ describe('takeLock', () => {
   })
 })
 
-describe('together', () => {
-  it('throws the first failure after the others, told of it, have ended', async () => {
+describe('runAll', () => {
+  it('aborts the others at the first failure, and throws it after they have ended', async () => {
     const ends: string[] = []
     const works = [
       async () => {
@@ -95,11 +95,11 @@ describe('together', () => {
       },
       async (signal: AbortSignal) => {
         await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-        ends.push('told')
+        ends.push('aborted')
         throw new Error('second')
       },
     ]
-    await expect(together(new AbortController().signal, works)).rejects.toThrow('first')
-    expect(ends).toEqual(['told'])
+    await expect(runAll(new AbortController().signal, works)).rejects.toThrow('first')
+    expect(ends).toEqual(['aborted'])
   })
 })

@@ -7,27 +7,27 @@ import { choosePython } from '../../local/venv.ts'
 describe('choosePython', () => {
   const python = (version: string, hasVenv = true) => ({ program: `python${version}`, version, hasVenv })
 
-  it('takes the first that is new enough and makes environments', () => {
+  it('takes the first Python that is new enough and can make virtual environments', () => {
     expect(choosePython([python('3.9'), python('3.14', false), python('3.10')])).toBe('python3.10')
   })
 
   it.each([
-    [[], 'python3 is not on PATH; the local AWS needs Python 3.10 or newer'],
-    [[python('3.9')], 'python3.9 is version 3.9; the local AWS needs Python 3.10 or newer'],
+    [[], 'python3 is not on PATH; install Python 3.10 or newer, which the local AWS needs'],
+    [[python('3.9')], 'python3.9 is version 3.9; install Python 3.10 or newer, which the local AWS needs'],
     [[python('3.11', false)], /^python3\.11 \(3\.11\) cannot make virtual environments; install its venv module/],
-  ])('fails for %j with what is missing', (found, message) => {
+  ])('throws for %j an error that says what is missing', (found, message) => {
     expect(() => choosePython(found)).toThrow(message)
   })
 })
 
 describe('commandsToTry', () => {
-  it('are six, without sign-in where that is off', () => {
+  it('returns six commands, without a login if sign-in is off', () => {
     const commands = commandsToTry(5050, undefined)
     expect(commands).toHaveLength(6)
     expect(commands.join('\n')).not.toContain('login')
   })
 
-  it('sign in first where that is on, with the password quoted for a shell', () => {
+  it('returns commands that sign in first if sign-in is on, with the password quoted for a shell', () => {
     const [curl, podman] = commandsToTry(5050, { username: 'registry', password: "it's $(x)" })
     expect(podman).toMatch(
       /^podman login --tls-verify=false -u registry -p 'it'\\''s \$\(x\)' 127\.0\.0\.1:5050 && podman/,
@@ -42,13 +42,13 @@ describe('shellWord', () => {
     ['', "''"],
     ['a b', "'a b'"],
     ["a'b", "'a'\\''b'"],
-  ])('%j becomes %s', (text, word) => {
+  ])('turns %j into %s', (text, word) => {
     expect(shellWord(text)).toBe(word)
   })
 })
 
 describe('registryConfig', () => {
-  it('is on loopback and the bucket, sends no client to the emulator, and allows deleting', () => {
+  it('listens on loopback, uses the bucket, redirects no client to the emulator, and allows deletes', () => {
     const config = registryConfig({ endpoint: 'http://127.0.0.1:1', bucket: 'b', rootDirectory: 'a/b', port: 2 })
     expect(JSON.parse(config)).toMatchObject({
       storage: {
@@ -62,7 +62,7 @@ describe('registryConfig', () => {
 })
 
 describe('createProgress', () => {
-  it('says what begins and what ended, with seconds', async () => {
+  it('prints a line at the start and at the end of a step, with seconds', async () => {
     const lines: string[] = []
     const times = [0, 1_000, 1_000, 3_500, 3_500]
     const progress = createProgress(

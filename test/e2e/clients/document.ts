@@ -1,24 +1,25 @@
-// docs/clients.md: an introduction that is written by hand, then a part for each client with what it printed.
+// Reads and writes docs/clients.md: an introduction that is written by hand, then a generated part for each client with
+// the output of its commands.
 
 import { STATES } from './client.ts'
 import type { Result, Session } from './session.ts'
 
-/** The introduction ends here. */
-const MARK = '<!-- From here on written by test/e2e/clients.e2e.test.ts -->'
+/** The line that ends the introduction. */
+const GENERATED_MARK = '<!-- From here on written by test/e2e/clients.e2e.test.ts -->'
 
-const NAMES = { off: 'sign-in off', out: 'not signed in', in: 'signed in' } as const
+const STATE_NAMES = { off: 'sign-in off', out: 'not signed in', in: 'signed in' } as const
 
-/** What the document says of one client. */
+/** The part of the document for one client. */
 export interface Part {
   readonly title: string
-  /** The line with the client's own words on its version. */
+  /** A line with the version as the client prints it. */
   readonly version: string
   readonly body: string
 }
 
-/** A document as introduction and parts. */
-export const parse = (text: string): { readonly introduction: string; readonly parts: readonly Part[] } => {
-  const [introduction = '', rest = ''] = text.split(MARK)
+/** Splits a document into its introduction and its parts. */
+export const parseDocument = (text: string): { readonly introduction: string; readonly parts: readonly Part[] } => {
+  const [introduction = '', rest = ''] = text.split(GENERATED_MARK)
   const parts = rest
     .split(/^## /m)
     .slice(1)
@@ -29,14 +30,14 @@ export const parse = (text: string): { readonly introduction: string; readonly p
   return { introduction: introduction.trimEnd(), parts }
 }
 
-/** The whole text of a document; parts in the order of their titles. */
-export const written = (introduction: string, parts: readonly Part[]): string => {
+/** Returns the whole text of a document, with the parts in the order of their titles. */
+export const formatDocument = (introduction: string, parts: readonly Part[]): string => {
   const sorted = [...parts].sort((a, b) => (a.title < b.title ? -1 : 1))
   const texts = sorted.map(({ title, version, body }) => `## ${title}\n\n${version}\n\n${body}\n`)
-  return `${introduction}\n\n${MARK}\n\n${texts.join('\n')}`
+  return `${introduction}\n\n${GENERATED_MARK}\n\n${texts.join('\n')}`
 }
 
-/** What came out of a client's commands. */
+/** Returns the part of the document with the results of a client's commands. */
 export const partOf = ({ client, results }: Session): Part => {
   const lines = [...new Set(results.map(({ line }) => line))]
   const those = lines.map((line) => results.filter((result) => result.line === line))
@@ -52,7 +53,7 @@ const row = (results: readonly Result[]): string => {
     const http = /^HTTP\/\S+ (\d{3})/.exec(result.stdout)?.[1]
     if (result.status === 0 && http !== undefined) return `exit 0, HTTP ${http}`
     if (result.status === 0) return result.stdout === '' ? 'exit 0, no output' : 'exit 0'
-    return `exit ${result.status}: ${cell(result.complaint)}`
+    return `exit ${result.status}: ${cell(result.errorLine)}`
   })
   const last = results[0]?.line.split('\n').at(-1) ?? ''
   return `| \`${cell(last)}\` | ${cells.join(' | ')} |`
@@ -60,13 +61,14 @@ const row = (results: readonly Result[]): string => {
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
-// What it prints where it does not fail, once for all states where it is the same; how it fails is in the table.
+// Returns the output of a command that does not fail, once for all states with the same output. Failures are in the
+// table.
 const outputs = (results: readonly Result[]): string[] => {
   const done = results.filter(({ status }) => status === 0)
   const different = [...new Set(done.map(({ stdout }) => stdout))]
   const some = different.filter((text) => text !== '')
   return some.flatMap((text) => {
-    const states = done.filter(({ stdout }) => stdout === text).map(({ state }) => NAMES[state])
+    const states = done.filter(({ stdout }) => stdout === text).map(({ state }) => STATE_NAMES[state])
     const which = different.length > 1 ? [`# ${states.join(', ')}`] : []
     return [...which, `$ ${results[0]?.line ?? ''}`, text, '']
   })

@@ -1,4 +1,4 @@
-// The daemon that the docker command line asks: it is the one who searches and signs in.
+// Starts a Docker daemon of its own for the docker command line: it is the daemon that searches and signs in.
 
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -10,25 +10,25 @@ import { lastLines, startService } from '../../../local/processes.ts'
 import { eventually } from '../eventually.ts'
 
 export interface Engine {
-  /** For DOCKER_HOST. */
+  /** Value for DOCKER_HOST. */
   readonly address: string
-  /** Ends it and its containerd. */
+  /** Ends the daemon and its containerd. */
   stop(): Promise<void>
 }
 
-const START_MS = 30_000
-/** Where Docker before 23 keeps a key, wherever else it is told to keep its things. */
-const KEY = '/etc/docker/key.json'
+const START_TIMEOUT_MS = 30_000
+/** Docker before 23 always writes a key to this file, whatever folders its options name. */
+const KEY_FILE = '/etc/docker/key.json'
 
 /**
- * Starts a Docker daemon with nothing but a socket: no network, no rules of a firewall, no file outside of the folder.
- * @throws where it can't run here, with its own last words
+ * Starts a Docker daemon that only has a socket: no network, no firewall rules, no files outside of the folder.
+ * @throws LocalError or Error if it cannot run on this machine, with the last lines of its log if it ends
  */
 export const startEngine = async (program: string, dir: string): Promise<Engine> => {
-  const hadKey = existsSync(KEY)
+  const hadKey = existsSync(KEY_FILE)
   await mkdir(dir, { recursive: true })
   const at = (name: string) => join(dir, name)
-  // Else it reads the one of the machine.
+  // Without this file the daemon reads the machine's configuration.
   await writeFile(at('daemon.json'), '{}')
   const log = at('log')
   const places = { 'config-file': 'daemon.json', 'data-root': 'data', 'exec-root': 'exec', pidfile: 'pid' }
@@ -43,13 +43,13 @@ export const startEngine = async (program: string, dir: string): Promise<Engine>
     const pid = await containerd()
     await service.stop()
     if (pid !== undefined) await ended(pid)
-    if (!hadKey) await rm(KEY, { force: true })
+    if (!hadKey) await rm(KEY_FILE, { force: true })
   }
   const died = service.exited.then((how) => {
-    throw new LocalError(`dockerd ended at once (${how}):\n${lastLines(log, 3)}`)
+    throw new LocalError(`dockerd ended during its start (${how}):\n${lastLines(log, 3)}`)
   })
   try {
-    await Promise.race([eventually(START_MS, () => ping(at('sock'))), died])
+    await Promise.race([eventually(START_TIMEOUT_MS, () => ping(at('sock'))), died])
   } catch (error) {
     await stop()
     throw error
@@ -63,7 +63,7 @@ const ping = (socketPath: string): Promise<void> =>
     const asked = request({ socketPath, path: '/_ping', signal: AbortSignal.timeout(2_000) }, (answer) => {
       answer.resume()
       if (answer.statusCode === 200) resolve()
-      else reject(new Error(`dockerd answers ${answer.statusCode}`))
+      else reject(new Error(`dockerd answers /_ping with status ${answer.statusCode}, not 200`))
     })
     asked.once('error', reject).end()
   })
@@ -75,14 +75,14 @@ const pidIn = async (file: string): Promise<number | undefined> => {
 
 const isRunning = async (pid: number): Promise<boolean> => {
   const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  // One that ended and was not yet waited for is a zombie.
+  // A zombie has ended, but its parent has not yet waited for it.
   return state !== '' && !/\) Z /.test(state)
 }
 
-// It goes with its daemon; one that does not is killed.
+// Waits for the end of the daemon's containerd, which normally ends with the daemon, and kills it after 5 s.
 const ended = async (pid: number): Promise<void> => {
   const gone = async () => {
-    if (await isRunning(pid)) throw new Error(`containerd (${pid}) goes on running`)
+    if (await isRunning(pid)) throw new Error(`containerd (process ${pid}) still runs after its daemon has ended`)
   }
   await eventually(5_000, gone).catch(async () => {
     process.kill(pid, 'SIGKILL')

@@ -1,4 +1,4 @@
-// The clients of this machine.
+// The clients that are installed on this machine.
 
 import { delimiter } from 'node:path'
 import { findProgram } from '../../../local/programs.ts'
@@ -11,7 +11,7 @@ import { PODMAN, SKOPEO } from './podman.ts'
 
 const program = (name: string): string => findProgram([name]) ?? name
 
-/** Docker's command line, in every version that is on PATH: they show what the daemon says in different ways. */
+/** Returns Docker's command line in every version on PATH, because versions show the daemon's response differently. */
 export const dockerClients = (): Client[] => {
   const daemon = versionOf(program('dockerd'), ['--version']).replace('Docker version', 'with a daemon of')
   const found = (process.env['PATH'] ?? '').split(delimiter).map((dir) => findProgram(['docker'], dir))
@@ -21,7 +21,7 @@ export const dockerClients = (): Client[] => {
     .map((one) => ({ ...one, version: `${one.version} ${daemon}` }))
 }
 
-/** All others. */
+/** Returns all other clients. */
 export const otherClients = (): Client[] => [
   client('podman', program('podman'), ['--version'], PODMAN),
   client('skopeo', program('skopeo'), ['--version'], SKOPEO),
@@ -29,6 +29,6 @@ export const otherClients = (): Client[] => [
   client('regctl', findTool('regctl') ?? '', ['version', '--format', '{{.VCSTag}}'], REGCTL, [
     'regctl registry set --tls disabled HOST',
   ]),
-  // What it prints is the index's doing alone.
+  // Its title has no version, because its output depends on the index alone.
   { ...client('curl', program('curl'), ['--version'], CURL), title: 'curl' },
 ]

@@ -1,4 +1,4 @@
-// What the clients look for: a dozen repositories.
+// The images that the clients search for: a dozen repositories. Names and descriptions appear in docs/clients.md.
 
 import { descriptor, type Image, image, imageIndex, json, layer } from '../../../local/sample/image.ts'
 
@@ -10,7 +10,7 @@ const spec = (name: string, version: string, description?: string): Parameters<t
   annotations: {},
 })
 
-// As `helm push` leaves it.
+// Creates a chart in the form in which `helm push` stores it.
 const chart = (name: string, version: string, description: string): Image => {
   const config = json({ apiVersion: 'v2', name, version, description, appVersion: '4.5' })
   const content = layer({ [`${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: ${version}\n` })
@@ -23,8 +23,8 @@ const chart = (name: string, version: string, description: string): Image => {
   return { manifest, children: [], blobs: [config, content] }
 }
 
-// In the order of names, which is also that of time: the answers by time are then the same at every run, also where
-// several are of one second.
+// The repositories are pushed in the order of their names, so that answers in the order of time are the same at every
+// run, even if several pushes happen within one second.
 const REPOSITORIES: Readonly<Record<string, { readonly versions: readonly string[]; readonly about?: string }>> = {
   'archive/elder': { versions: ['v1.0'] },
   'library/alpine': { versions: ['3.22'], about: 'A small base' },
@@ -41,7 +41,7 @@ const REPOSITORIES: Readonly<Record<string, { readonly versions: readonly string
   'tools/proxy': { versions: ['v3'] },
 }
 
-/** Each tag with its image, in the order to push them in. */
+/** Returns each tag, as `repository:tag`, with its image, in the order in which to push them. */
 export const sampleTags = (): ReadonlyArray<readonly [reference: string, what: Image]> => {
   const images = Object.entries(REPOSITORIES).flatMap(([name, { versions, about }]) =>
     versions.map((version) => [`${name}:${version}`, image(spec(name, version, about))] as const),
@@ -49,7 +49,7 @@ export const sampleTags = (): ReadonlyArray<readonly [reference: string, what: I
   const shop = chart('shop', '1.2.3', 'All of the shop for Kubernetes')
   const everywhere = imageIndex(spec('team/everywhere', 'v1.0', 'Runs on both architectures'), ['amd64', 'arm64'])
   const others = [['charts/shop:1.2.3', shop] as const, ['team/everywhere:v1.0', everywhere] as const]
-  // Versions of one repository stay in their order.
+  // Only names are compared: the sort is stable, so that the versions of a repository keep their order.
   const nameOf = (reference: string) => reference.split(':')[0] ?? ''
   return [...images, ...others].sort(([a], [b]) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0))
 }

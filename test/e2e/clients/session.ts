@@ -1,35 +1,36 @@
-// A client at work: a home of its own, in which nothing is known, and what came out of each command.
+// Runs the commands of a client in a new home directory and records the result of each.
 
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { runProgram } from '../programs.ts'
 import { type Client, commandsIn, type State } from './client.ts'
-import { essential, normalised, real, type Where } from './normalise.ts'
+import { type Endpoint, errorLineOf, normalised, withHost } from './normalise.ts'
 
-/** What a command came to. */
+/** The result of a command. */
 export interface Result {
   readonly line: string
   readonly state: State
   readonly status: number
   readonly stdout: string
-  /** The line of stderr that matters. */
-  readonly complaint: string
+  /** The line of stderr that explains the error. */
+  readonly errorLine: string
 }
 
 export interface Session {
   readonly client: Client
   readonly results: Result[]
-  /** Runs what a user types in this state, one after the other. */
-  work(state: State, where: Where): Promise<void>
+  /** Runs the commands for this state one after the other, and checks their exit status and output. */
+  runCommands(state: State, endpoint: Endpoint): Promise<void>
 }
 
-// Podman and skopeo know from this file where there is no TLS; the others take it from the address, or are told.
+// Podman and skopeo read from this file that the host has no TLS. The other clients see it by the loopback address or
+// are configured by their setup commands.
 const withoutTls = (host: string): string => `[[registry]]\nlocation = "${host}"\ninsecure = true\n`
 
 /**
- * Makes a client ready.
- * @param before commands that come first in the shell of each
+ * Prepares the home directory of a client and runs its setup commands.
+ * @param before shell commands that are run before each command of the client; may be empty
  */
 export const openSession = async (dir: string, client: Client, host: string, before: string): Promise<Session> => {
   const home = join(dir, client.title.replaceAll(' ', '-'))
@@ -39,24 +40,24 @@ export const openSession = async (dir: string, client: Client, host: string, bef
   await symlink(client.program, join(home, 'bin', client.name))
   const shell = (line: string, password = '') => {
     const start = [`cd '${home}'`, `PATH='${join(home, 'bin')}':$PATH`, 'read -r PASSWORD', before]
-    const all = [...start, real(line, host)].filter((each) => each !== '').join('\n')
-    // It ends the whole pipeline, not its shell alone.
+    const all = [...start, withHost(line, host)].filter((each) => each !== '').join('\n')
+    // `timeout` ends the whole pipeline, not only the shell.
     return runProgram(home, 'timeout', ['45', 'bash', '-c', all], `${password}\n`)
   }
-  for (const line of client.before) {
+  for (const line of client.setup) {
     const ran = await shell(line)
-    if (ran.status !== 0) throw new Error(`${line} ends with ${ran.status}: ${ran.stderr}`)
+    if (ran.status !== 0) throw new Error(`${line} ends with exit status ${ran.status}: ${ran.stderr}`)
   }
   const results: Result[] = []
-  const work = async (state: State, where: Where): Promise<void> => {
-    for (const { line, fails = [], says } of commandsIn(client, state)) {
-      const { status, stdout, stderr } = await shell(line, where.password)
-      const shown = { stdout: normalised(stdout, where), complaint: essential(normalised(stderr, where)) }
+  const runCommands = async (state: State, endpoint: Endpoint): Promise<void> => {
+    for (const { line, fails = [], prints } of commandsIn(client, state)) {
+      const { status, stdout, stderr } = await shell(line, endpoint.password)
+      const shown = { stdout: normalised(stdout, endpoint), errorLine: errorLineOf(normalised(stderr, endpoint)) }
       results.push({ line, state, status: status ?? -1, ...shown })
       const what = `${line} (${state}): ${stdout}${stderr}`
       expect.soft(status === 0, what).toBe(!fails.includes(state))
-      if (says !== undefined && status === 0) expect.soft(shown.stdout, what).toMatch(says)
+      if (prints !== undefined && status === 0) expect.soft(shown.stdout, what).toMatch(prints)
     }
   }
-  return { client, results, work }
+  return { client, results, runCommands }
 }

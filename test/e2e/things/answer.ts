@@ -1,18 +1,18 @@
-// What the index tells of a tag, in the form of GET /api/repositories/<name>/tags/<tag>; the only file that knows where
-// it comes from and how the fields are called.
+// Asks the index for a tag, by GET /api/repositories/<name>/tags/<tag>, and compares its answer. This is the only file
+// here that knows the route and the names of its fields.
 
 import { expect } from 'vitest'
 import { eventually } from '../eventually.ts'
-import type { Spot } from './place.ts'
+import type { RemoteTag } from './push-target.ts'
 
 interface Child {
   readonly digest: string
   readonly mediaType: string
   readonly platform?: string
   readonly artifactType?: string
-  /** Compressed bytes of that platform. */
+  /** Compressed bytes of the image for that platform. */
   readonly size?: number
-  /** Digest of the child that an attestation is for. */
+  /** For an attestation: digest of the child that it attests. */
   readonly attests?: string
 }
 
@@ -61,19 +61,22 @@ interface TagAnswer {
   readonly problem: Text
 }
 
-/** What a test expects; undefined where a field must be absent. */
+/** The fields that a test expects. A field that is undefined must be absent from the answer. */
 export type Expected = Partial<TagAnswer>
 
-// The index answers 404 until it knows the tag.
-const tagAnswer = async (index: string, { repository, tag }: Spot): Promise<Record<string, unknown> | undefined> => {
+// Returns undefined while the index answers 404, because it does not know the tag yet.
+const tagAnswer = async (
+  index: string,
+  { repository, tag }: RemoteTag,
+): Promise<Record<string, unknown> | undefined> => {
   const answer = await fetch(`${index}/api/repositories/${repository}/tags/${tag}`)
   if (answer.status === 404) return undefined
   expect(answer.status).toBe(200)
   return (await answer.json()) as Record<string, unknown>
 }
 
-/** The digests that a tag pointed to, the newest first. */
-export const historyOf = async (index: string, { repository, tag }: Spot): Promise<string[]> => {
+/** Returns the digests to which a tag has pointed, newest first. */
+export const historyOf = async (index: string, { repository, tag }: RemoteTag): Promise<string[]> => {
   const answer = await fetch(`${index}/api/repositories/${repository}/tags/${tag}/history`)
   const { history } = (await answer.json()) as { history: { digest: string; at: string }[] }
   expect(history.map(({ at }) => at)).toEqual(
@@ -85,26 +88,26 @@ export const historyOf = async (index: string, { repository, tag }: Spot): Promi
   return history.map(({ digest }) => digest)
 }
 
-/** Milliseconds in which the index must tell of a push; twice what it promises, for a machine that does much else. */
-const LIMIT = 20_000
+/** A push must be answered for within this time: twice the promised time, because the machine may be busy. */
+const ANSWER_WITHIN_MS = 20_000
 
 const pick = (from: object, like: object): object =>
   Object.fromEntries(Object.entries(from).filter(([field]) => Object.hasOwn(like, field)))
 
 /**
- * Waits until the index tells all of this of a tag, field by field: texts, numbers and labels exactly; of the things in
- * a list at least what is expected of each.
- * @throws the last difference after the limit
+ * Waits until the index's answer for a tag has all expected fields. Texts, numbers and labels must be equal; the
+ * elements of a list must have at least the expected fields.
+ * @throws the last difference if the time is over
  */
-export const expectTold = async (index: string, at: Spot, expected: Expected): Promise<void> => {
+export const expectTagAnswer = async (index: string, at: RemoteTag, expected: Expected): Promise<void> => {
   const entries = Object.entries(expected)
   const lists = Object.fromEntries(entries.filter(([, value]) => Array.isArray(value)))
   const others = Object.fromEntries(entries.filter(([, value]) => !Array.isArray(value)))
-  // JSON has no undefined.
+  // The answer, being JSON, lacks absent fields; here they must be undefined.
   const absent = Object.fromEntries(Object.keys(others).map((field) => [field, undefined]))
-  await eventually(LIMIT, async () => {
+  await eventually(ANSWER_WITHIN_MS, async () => {
     const answer = await tagAnswer(index, at)
-    if (answer === undefined) throw new Error(`the index does not know ${at.repository}:${at.tag}`)
+    if (answer === undefined) throw new Error(`the index does not have ${at.repository}:${at.tag}`)
     expect({ ...absent, ...pick(answer, others) }).toEqual(others)
     expect(pick(answer, lists)).toMatchObject(lists)
   })

@@ -1,10 +1,11 @@
-// Images made from nothing by buildah. Its storage lies in the place's folder, as plain directories: no mount is needed.
+// Builds and pushes images by buildah, from scratch. Its storage uses plain directories in the target's folder, so that
+// no mount is needed.
 
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Place, type Spot, spot } from './place.ts'
+import { type PushTarget, type RemoteTag, remoteTag } from './push-target.ts'
 
-const storage = async ({ folder, run }: Place) => {
+const storage = async ({ folder, run }: PushTarget) => {
   const dir = await folder()
   const where = ['--root', join(dir, 'storage'), '--runroot', join(dir, 'run'), '--storage-driver', 'vfs']
   const buildah = async (command: string, ...args: string[]) =>
@@ -12,18 +13,27 @@ const storage = async ({ folder, run }: Place) => {
   return { dir, buildah }
 }
 
-const OF_IMAGE = ['--label', 'org.opencontainers.image.description=Made by buildah', '--label', 'org.example.empty=']
+const IMAGE_LABELS = [
+  '--label',
+  'org.opencontainers.image.description=Made by buildah',
+  '--label',
+  'org.example.empty=',
+]
 
-interface Target {
+interface Destination {
   readonly image?: string
   readonly list?: string
 }
 
-// Builds an image with one file and keeps it under a name or in a list.
-const build = async ({ dir, buildah }: Awaited<ReturnType<typeof storage>>, arch: string, { image, list }: Target) => {
+// Builds an image with one file and stores it under a name or in a manifest list.
+const build = async (
+  { dir, buildah }: Awaited<ReturnType<typeof storage>>,
+  arch: string,
+  { image, list }: Destination,
+) => {
   const container = await buildah('from', 'scratch')
   const title = ['--annotation', `org.opencontainers.image.title=for ${arch}`]
-  await buildah('config', '--arch', arch, ...OF_IMAGE, ...title, container)
+  await buildah('config', '--arch', arch, ...IMAGE_LABELS, ...title, container)
   const file = join(dir, `file-${arch}`)
   await writeFile(file, `a file for ${arch}\n`)
   await buildah('copy', container, file, '/file')
@@ -32,18 +42,18 @@ const build = async ({ dir, buildah }: Awaited<ReturnType<typeof storage>>, arch
 }
 
 /** Builds and pushes an image. */
-export const buildahImage = async (place: Place): Promise<Spot> => {
-  const at = spot(place, 'buildah/image', 'v1.0')
-  const store = await storage(place)
+export const buildahImage = async (target: PushTarget): Promise<RemoteTag> => {
+  const at = remoteTag(target, 'buildah/image', 'v1.0')
+  const store = await storage(target)
   await build(store, 'amd64', { image: 'localhost/image' })
   await store.buildah('push', '--tls-verify=false', 'localhost/image', `docker://${at.reference}`)
   return at
 }
 
 /** Builds images for two platforms and pushes them as a manifest list in Docker's format. */
-export const buildahList = async (place: Place): Promise<Spot> => {
-  const at = spot(place, 'buildah/list', 'v1.0')
-  const store = await storage(place)
+export const buildahList = async (target: PushTarget): Promise<RemoteTag> => {
+  const at = remoteTag(target, 'buildah/list', 'v1.0')
+  const store = await storage(target)
   await store.buildah('manifest', 'create', 'list')
   for (const arch of ['amd64', 'arm64']) await build(store, arch, { list: 'list' })
   const options = ['--all', '--format', 'v2s2', '--tls-verify=false']

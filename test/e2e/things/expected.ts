@@ -1,7 +1,7 @@
-// What the index must tell of a thing, put together from what a tool reports of it.
+// Computes the expected answer of the index for a tag from what a tool reports of it.
 
 import type { Expected } from './answer.ts'
-import type { Spot } from './place.ts'
+import type { RemoteTag } from './push-target.ts'
 import type { Config, Descriptor, Manifest, Reports } from './reports.ts'
 
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
@@ -12,18 +12,19 @@ type Texts = Readonly<Record<string, string>> | null | undefined
 const platformName = ({ os, architecture, variant }: Config): string =>
   [os, architecture, variant].filter((part) => part).join('/')
 
-/** A time in whole seconds; none where reproducible builds put none. */
+/** Returns a time in whole seconds; undefined for the times before 1971 that reproducible builds write. */
 const wholeSeconds = (time: string | undefined): string | undefined =>
   time === undefined || time < '1971' ? undefined : `${time.slice(0, 19)}Z`
 
-/** Compressed bytes of configs and layers, each blob once. */
+/** Returns the compressed bytes of all configs and layers. Each blob counts once. */
 const sizeOf = (manifests: readonly Manifest[]): number => {
   const blobs = manifests.flatMap(({ config, layers = [] }) => [...layers, ...(config === undefined ? [] : [config])])
   const sizes = new Map(blobs.map(({ digest, size }) => [digest, size]))
   return [...sizes.values()].reduce((sum, size) => sum + size, 0)
 }
 
-// The first that has the key wins; an empty text says nothing (buildah writes base.name so).
+// Returns the described fields. The first source with a key wins; an empty text counts as absent (buildah writes an
+// empty base.name).
 const described = (...sources: readonly Texts[]): Expected => {
   const of = (key: string, legacy = key) =>
     sources
@@ -55,8 +56,8 @@ const common = (manifest: Manifest): Expected => ({
   problem: undefined,
 })
 
-/** Of an image for one platform. */
-export const expectedImage = async (reports: Reports, { reference, tag }: Spot): Promise<Expected> => {
+/** Returns the expected answer for an image for one platform. */
+export const expectedImage = async (reports: Reports, { reference, tag }: RemoteTag): Promise<Expected> => {
   const [digest, manifest, config] = [
     await reports.digest(reference),
     await reports.manifest(reference),
@@ -78,8 +79,8 @@ export const expectedImage = async (reports: Reports, { reference, tag }: Spot):
 
 const attests = ({ annotations }: Descriptor): string | undefined => annotations?.['vnd.docker.reference.digest']
 
-/** Of an index of images, described by the one of them whose platform is given. */
-export const expectedIndex = async (reports: Reports, at: Spot, main: string): Promise<Expected> => {
+/** Returns the expected answer for an image index, which is described by its image for the platform `main`. */
+export const expectedIndex = async (reports: Reports, at: RemoteTag, main: string): Promise<Expected> => {
   const index = await reports.manifest(at.reference)
   const entries = await Promise.all(
     (index.manifests ?? []).map(async (entry) => {
@@ -89,7 +90,7 @@ export const expectedIndex = async (reports: Reports, at: Spot, main: string): P
   )
   const images = entries.filter(({ of }) => of === undefined)
   const shown = images.find(({ name }) => name === main)
-  if (shown === undefined) throw new Error(`${at.reference} has no ${main}`)
+  if (shown === undefined) throw new Error(`${at.reference} has no image for ${main}`)
   const { configDigest, layers, subject, size, ...image } = await expectedImage(reports, {
     ...at,
     reference: `${at.remote}@${shown.entry.digest}`,
@@ -111,8 +112,8 @@ export const expectedIndex = async (reports: Reports, at: Spot, main: string): P
   }
 }
 
-/** Of what is no image: a chart, a report. */
-export const expectedArtifact = async (reports: Reports, { reference, tag }: Spot): Promise<Expected> => {
+/** Returns the expected answer for an artifact that is not an image: a chart, a report. */
+export const expectedArtifact = async (reports: Reports, { reference, tag }: RemoteTag): Promise<Expected> => {
   const manifest = await reports.manifest(reference)
   return {
     ...common(manifest),

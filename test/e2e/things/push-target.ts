@@ -1,4 +1,4 @@
-// Where things are pushed: one registry, a namespace of its own in it, and a home for the clients that push there.
+// A target of pushes: one registry, a namespace in it, and a home directory for the clients that push there.
 
 import { mkdir, mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,25 +6,26 @@ import type { Image } from '../../../local/sample/image.ts'
 import { runProgram, writeOciLayout } from '../programs.ts'
 import { findTool, type Tool } from '../tools.ts'
 
-export interface Place {
+export interface PushTarget {
   readonly namespace: string
-  /** Host and port, as clients write it before the name. */
+  /** Host and port, as clients write them before the name. */
   readonly host: string
-  /** A new, empty folder. */
+  /** Creates a new, empty folder. */
   folder(): Promise<string>
-  /** Runs a program of Debian's to its end; what it printed. Fails with its complaint where it fails. */
+  /** Runs a program of Debian to its end and returns its output. Throws an error with its stderr if it fails. */
   run(program: 'skopeo' | 'buildah', ...args: readonly string[]): Promise<string>
-  /** The same for a tool that may have been built for the tests. */
+  /** Like `run`, for a tool that may have been built by `npm run tools`. */
   use(tool: Tool, ...args: readonly string[]): Promise<string>
 }
 
-/** Opens a place below a folder. */
-export const openPlace = async (dir: string, registry: string, namespace: string): Promise<Place> => {
+/** Creates a target whose home directory is below `dir`. */
+export const openPushTarget = async (dir: string, registry: string, namespace: string): Promise<PushTarget> => {
   const home = join(dir, `home-${namespace}`)
   await mkdir(home, { recursive: true })
   const run = async (program: string, args: readonly string[]): Promise<string> => {
     const { status, stdout, stderr } = await runProgram(home, program, args)
-    if (status !== 0) throw new Error(`${program} ${args.join(' ')} ends with ${status}: ${stderr.slice(-1000)}`)
+    if (status !== 0)
+      throw new Error(`${program} ${args.join(' ')} ends with exit status ${status}: ${stderr.slice(-1000)}`)
     return stdout
   }
   return {
@@ -36,31 +37,32 @@ export const openPlace = async (dir: string, registry: string, namespace: string
   }
 }
 
-/** A tag of this place. */
-export interface Spot {
-  readonly place: Place
-  /** As the index knows it. */
+/** A tag to which something is pushed. */
+export interface RemoteTag {
+  readonly target: PushTarget
+  /** Name of the repository, as the index has it. */
   readonly repository: string
   readonly tag: string
-  /** As clients write it: the repository with its host, and the whole with the tag. */
+  /** The repository as clients write it: host/repository. */
   readonly remote: string
+  /** The tag as clients write it: host/repository:tag. */
   readonly reference: string
 }
 
-export const spot = (place: Place, name: string, tag: string): Spot => {
-  const repository = `${place.namespace}/${name}`
-  const remote = `${place.host}/${repository}`
-  return { place, repository, tag, remote, reference: `${remote}:${tag}` }
+export const remoteTag = (target: PushTarget, name: string, tag: string): RemoteTag => {
+  const repository = `${target.namespace}/${name}`
+  const remote = `${target.host}/${repository}`
+  return { target, repository, tag, remote, reference: `${remote}:${tag}` }
 }
 
-/** Pushes an image made here by skopeo, which may convert it. */
+/** Pushes an image by skopeo, which converts it if a format is given. */
 export const pushBySkopeo = async (
   image: Image,
-  { place, reference }: Pick<Spot, 'place' | 'reference'>,
+  { target, reference }: Pick<RemoteTag, 'target' | 'reference'>,
   format?: 'v2s2',
 ): Promise<void> => {
-  const dir = await place.folder()
+  const dir = await target.folder()
   await writeOciLayout(dir, image)
   const options = ['--all', '--dest-tls-verify=false', ...(format === undefined ? [] : ['--format', format])]
-  await place.run('skopeo', '--insecure-policy', 'copy', ...options, `oci:${dir}`, `docker://${reference}`)
+  await target.run('skopeo', '--insecure-policy', 'copy', ...options, `oci:${dir}`, `docker://${reference}`)
 }

@@ -1,6 +1,6 @@
-// What the tools report of a thing in the registry, each in its own way.
+// Reads what tools report of a tag in the registry, each tool by its own commands.
 
-import type { Place, Spot } from './place.ts'
+import type { PushTarget, RemoteTag } from './push-target.ts'
 
 export interface Descriptor {
   readonly mediaType: string
@@ -29,15 +29,15 @@ export interface Config {
   readonly config?: { readonly Labels?: Readonly<Record<string, string>> | null }
 }
 
-/** Reports of one tool; a reference is of a tag or, with @, of a digest. */
+/** Reports of one tool. A reference names a tag or, with @, a digest. */
 export interface Reports {
   digest(reference: string): Promise<string>
   manifest(reference: string): Promise<Manifest>
   config(reference: string): Promise<Config>
 }
 
-/** By skopeo, which buildah and podman have their way with registries in common with. */
-export const reportsOfSkopeo = ({ run }: Place): Reports => {
+/** Reports by skopeo, whose registry code buildah and podman share. */
+export const reportsOfSkopeo = ({ run }: PushTarget): Reports => {
   const inspect = (reference: string, ...options: string[]) =>
     run('skopeo', 'inspect', '--tls-verify=false', ...options, `docker://${reference}`)
   return {
@@ -47,19 +47,19 @@ export const reportsOfSkopeo = ({ run }: Place): Reports => {
   }
 }
 
-export const reportsOfCrane = ({ use }: Place): Reports => ({
+export const reportsOfCrane = ({ use }: PushTarget): Reports => ({
   digest: async (reference) => (await use('crane', 'digest', reference)).trim(),
   manifest: async (reference) => JSON.parse(await use('crane', 'manifest', reference)) as Manifest,
   config: async (reference) => JSON.parse(await use('crane', 'config', reference)) as Config,
 })
 
-export const reportsOfOras = ({ use }: Place): Reports => ({
+export const reportsOfOras = ({ use }: PushTarget): Reports => ({
   digest: async (reference) => (await use('oras', 'resolve', '--plain-http', reference)).trim(),
   manifest: async (reference) => JSON.parse(await use('oras', 'manifest', 'fetch', '--plain-http', reference)),
   config: async (reference) => JSON.parse(await use('oras', 'manifest', 'fetch-config', '--plain-http', reference)),
 })
 
-/** What `skopeo inspect` sums up of an image. */
+/** The output of `skopeo inspect` for an image. */
 export interface Inspected {
   readonly Digest: string
   readonly Created: string
@@ -69,19 +69,19 @@ export interface Inspected {
   readonly Layers: readonly string[]
 }
 
-/** `skopeo inspect` of an image. */
-export const inspected = async ({ place, reference }: Spot): Promise<Inspected> =>
-  JSON.parse(await place.run('skopeo', 'inspect', '--tls-verify=false', `docker://${reference}`)) as Inspected
+/** Runs `skopeo inspect` on an image. */
+export const inspected = async ({ target, reference }: RemoteTag): Promise<Inspected> =>
+  JSON.parse(await target.run('skopeo', 'inspect', '--tls-verify=false', `docker://${reference}`)) as Inspected
 
-/** The referrers of a manifest that `oras discover` finds, by digest and artifact type. */
-export const discovered = async ({ place, reference }: Spot): Promise<Descriptor[]> => {
-  const found = await place.use('oras', 'discover', '--plain-http', '--format', 'json', reference)
+/** Returns the referrers of a manifest that `oras discover` finds. */
+export const discovered = async ({ target, reference }: RemoteTag): Promise<Descriptor[]> => {
+  const found = await target.use('oras', 'discover', '--plain-http', '--format', 'json', reference)
   return (JSON.parse(found) as { referrers: Descriptor[] }).referrers
 }
 
-/** The lines `key: value` of `helm show chart`, lists left out. */
-export const shownChart = async ({ place, remote }: Spot, version: string): Promise<Record<string, string>> => {
-  const shown = await place.use('helm', 'show', 'chart', '--plain-http', `oci://${remote}`, '--version', version)
+/** Returns the lines `key: value` that `helm show chart` prints, without lists. */
+export const shownChart = async ({ target, remote }: RemoteTag, version: string): Promise<Record<string, string>> => {
+  const shown = await target.use('helm', 'show', 'chart', '--plain-http', `oci://${remote}`, '--version', version)
   const lines = shown.split('\n').map((line) => /^(\w+): "?(.*?)"?$/.exec(line))
   return Object.fromEntries(lines.flatMap((line) => (line === null ? [] : [[line[1], line[2]]])))
 }

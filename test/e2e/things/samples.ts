@@ -1,4 +1,4 @@
-// Things in the form of tools that are not here to make them: BuildKit's attestations and cosign's.
+// Creates attestations in the form of BuildKit and of cosign, without these tools.
 
 import { descriptor, type Image, type image, json, layer } from '../../../local/sample/image.ts'
 import type { Descriptor, Manifest } from './reports.ts'
@@ -9,7 +9,7 @@ const OCI = {
 } as const
 const SPDX = 'https://spdx.dev/Document'
 
-/** Labels with every key that the index tells of, the description among them. */
+/** Returns labels with every key that the index reads, including the description. */
 const everyLabel = (description: string): Record<string, string> => {
   const of = (name: string) => `org.opencontainers.image.${name}`
   return {
@@ -29,7 +29,7 @@ const everyLabel = (description: string): Record<string, string> => {
   }
 }
 
-/** An image's fields for a description, with two layers. */
+/** Returns the specification of an image with this description and two layers. */
 export const sample = (description: string, labels = everyLabel(description)): Parameters<typeof image>[0] => ({
   format: 'oci',
   layers: [layer({ 'etc/motd': description }), layer({ 'etc/issue': `${description}, second layer` })],
@@ -38,7 +38,7 @@ export const sample = (description: string, labels = everyLabel(description)): P
   annotations: {},
 })
 
-// An image whose only layer is a statement about another manifest.
+// Creates an image whose only layer is a statement about another manifest.
 const statement = (of: string, mediaType: string, annotations: Record<string, string>): Image => {
   const body = json({ _type: 'https://in-toto.io/Statement/v0.1', predicateType: SPDX, subject: [{ name: of }] })
   const rootfs = { type: 'layers', diff_ids: [body.digest] }
@@ -53,7 +53,7 @@ const statement = (of: string, mediaType: string, annotations: Record<string, st
   return { manifest, children: [], blobs: [config, body] }
 }
 
-/** The index as `docker buildx build --sbom=true` leaves it: an attestation for each of its images. */
+/** Adds an attestation for each image to an image index, like `docker buildx build --sbom=true`. */
 export const withAttestations = (index: Image): Image => {
   const content = JSON.parse(index.manifest.body.toString()) as Manifest & { manifests: Descriptor[] }
   const added = content.manifests.map(({ digest }) => ({
@@ -75,6 +75,6 @@ export const withAttestations = (index: Image): Image => {
   }
 }
 
-/** What `cosign attest` stores for a manifest. */
+/** Creates what `cosign attest` stores for a manifest. */
 export const cosignAttestation = (digest: string): Image =>
   statement(digest, 'application/vnd.dsse.envelope.v1+json', { predicateType: SPDX })

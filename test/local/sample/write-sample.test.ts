@@ -12,14 +12,14 @@ const objects = new Map([...first, ...links].map(({ key, body }) => [key, body])
 const digestOf = (body: Buffer) => `sha256:${createHash('sha256').update(body).digest('hex')}`
 
 describe('the sample registry', () => {
-  it('has about 200 repositories, each once, with names and tags that a registry takes', () => {
+  it('has about 200 repositories, each once, whose names and tags a registry accepts', () => {
     expect(SAMPLE.length).toBeGreaterThan(180)
     expect(new Set(SAMPLE.map(({ name }) => name)).size).toBe(SAMPLE.length)
     expect(SAMPLE.filter(({ name }) => !isRepositoryName(name))).toEqual([])
     expect(sampleTags().filter(({ tag }) => !isTagName(tag))).toEqual([])
   })
 
-  it('has all kinds: indexes, Docker and OCI, signatures, descriptions in labels, in manifests and none', () => {
+  it('has image indexes, images of Docker and OCI, signatures, and descriptions in labels, in manifests or nowhere', () => {
     for (const mark of ['multi', 'docker', 'signed', 'inManifest'] as const) {
       expect(SAMPLE.filter((repository) => repository[mark]).length).toBeGreaterThan(3)
       expect(SAMPLE.filter((repository) => !repository[mark]).length).toBeGreaterThan(3)
@@ -27,24 +27,24 @@ describe('the sample registry', () => {
     expect(SAMPLE.filter(({ description }) => description === '').length).toBeGreaterThan(1)
   })
 
-  it('is the same every time', () => {
+  it('has the same objects every time', () => {
     expect(sampleObjects('a/root').first).toEqual(first)
   })
 
-  it('writes each key once, and the links that make tags exist last', () => {
+  it('has each key once, and keeps the links that make tags exist apart, to be written last', () => {
     expect(objects.size).toBe(first.length + links.length)
     expect(links.map(({ key }) => layout.parseTagKey(key))).not.toContain(undefined)
     expect(first.filter(({ key }) => layout.parseTagKey(key) !== undefined)).toEqual([])
   })
 
-  it('has only links that lead to blobs, and blobs whose digest is that of their content', () => {
+  it('has only links that lead to blobs, and blobs whose key is the digest of their content', () => {
     for (const [key, body] of objects) {
       if (key.endsWith('/link')) expect(objects.has(layout.blobKey(body.toString()))).toBe(true)
       else expect(key).toBe(layout.blobKey(digestOf(body)))
     }
   })
 
-  it('has whole images: all that a tag’s manifest names is linked in its repository', () => {
+  it('has complete images: every digest in a tag’s manifest is linked in its repository', () => {
     for (const { repository, tag, image } of sampleTags()) {
       const current = objects.get(layout.tagKey({ repository, tag }))?.toString()
       expect(current).toBe(image.manifest.digest)
@@ -57,7 +57,7 @@ describe('the sample registry', () => {
     }
   })
 
-  it('has layers that are gzip-ed tar archives with the digest their config says', () => {
+  it('has layers that are gzip-compressed tar archives with the digests in their config', () => {
     const tag = sampleTags().find(({ repository }) => repository === 'payments/api')
     const [config, ...layers] = tag?.image.blobs ?? []
     const diffIds = layers.map(({ body }) => digestOf(gunzipSync(body)))
