@@ -1,38 +1,50 @@
 import { defineConfig } from 'vitest/config'
+import { atMost } from './test/effort.ts'
 
 const integration = ['test/**/*.integration.test.ts']
 const endToEnd = ['test/**/*.e2e.test.ts']
+const template = ['test/infra/**/*.test.ts']
+const simulation = ['test/simulation/**/*.test.ts']
+
+/** So long that only what hangs reaches it, also where other programs take most of the machine. */
+const patience = { testTimeout: atMost(120_000), hookTimeout: atMost(120_000) }
 
 export default defineConfig({
   test: {
+    setupFiles: ['test/setup.ts'],
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...integration, ...endToEnd, 'test/infra/**'],
+          exclude: [...integration, ...endToEnd, ...template, ...simulation],
+          ...patience,
         },
       },
+      // The index under any schedule of the world around it.
+      { extends: true, test: { name: 'simulation', include: simulation, ...patience } },
       // Synthesises the stack.
-      { test: { name: 'template', include: ['test/infra/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      { extends: true, test: { name: 'template', include: template, ...patience } },
       // Against a local AWS, one process for all files.
       {
+        extends: true,
         test: {
           name: 'integration',
           include: integration,
           globalSetup: 'test/emulator-setup.ts',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patience,
         },
       },
       // The deployed stack, with real registries and clients.
       {
+        extends: true,
         test: {
           name: 'end to end',
           include: endToEnd,
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
-          // Each file has an AWS of its own and promises to keep in seconds: one after the other, and after all else.
+          testTimeout: atMost(600_000),
+          hookTimeout: atMost(600_000),
+          // Each file has an AWS of its own: one after the other, and after all else.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

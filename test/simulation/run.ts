@@ -1,4 +1,4 @@
-// More schedules than the tests run: npm run simulate -- --seeds 100000 [--seed 7 --path "…"]
+// Schedules alone, as many as are wanted, from a fresh seed: npm run simulate -- --seeds 100000 [--seed 7 --path "…"]
 
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
