@@ -6,6 +6,7 @@ import { dockerV1 } from '../../lambda/registry/layouts/docker-v1.ts'
 import { layouts } from '../../lambda/registry/layouts/layouts.ts'
 import { find, type Hit, type Scope } from '../../lambda/search/find.ts'
 import { parseQuery } from '../../lambda/search/query.ts'
+import { runs } from '../effort.ts'
 import { repositoryName } from '../fakes/arbitraries.ts'
 import { naiveSearch, type Wanted } from '../fakes/naive-search.ts'
 import { memorySystem } from '../fakes/system.ts'
@@ -13,6 +14,7 @@ import { memorySystem } from '../fakes/system.ts'
 const NOW = Date.parse('2026-11-24T12:00:00Z')
 const LAYOUTS = layouts([distribution(''), dockerV1('registry')])
 
+const HIDDEN = `sha256-${'a'.repeat(64)}.sig`
 const word = fc.constantFrom('ab', 'abc', 'b', 'ba', 'cab', 'aa', '0', 'abcabc')
 const name = fc.oneof(
   repositoryName,
@@ -20,7 +22,7 @@ const name = fc.oneof(
 )
 const day = fc.integer({ min: 1, max: 9 })
 const tag = fc.record({
-  tag: fc.constantFrom('latest', 'v1.0', 'v1.1', 'V1', 'edge', `sha256-${'a'.repeat(64)}.sig`),
+  tag: fc.constantFrom('latest', 'v1.0', 'v1.1', 'V1', 'edge', HIDDEN),
   day,
   platform: fc.constantFrom('linux/amd64', 'linux/arm64/v8'),
   words: fc.array(word, { maxLength: 4 }),
@@ -125,11 +127,33 @@ const asked = (drawn: Drawn): { q: string; meant: Wanted } => {
 const shown = (hits: readonly Pick<Hit, 'row' | 'tag'>[]) =>
   hits.map(({ row, tag }) => (tag === undefined ? row.name : `${row.name}:${tag}`))
 
+// The catalog holds repositories that have only hidden tags, too. Where a query is a namespace and nothing else, no row is
+// looked at before the page is cut: such a repository counts, and the page comes short, or empty with a cursor. That is
+// wrong. The new search is to cut its pages from what is shown; then this test passes, and has to lose its `fails`.
+it.fails('a page of a namespace does not count repositories that have only hidden tags', async () => {
+  const { registry, index, tables } = memorySystem()
+  registry.push('a/a', HIDDEN)
+  await index('a/a', HIDDEN)
+  registry.push('a/b', 'latest')
+  await index('a/b', 'latest')
+  const scope: Scope = { layouts: LAYOUTS, isAnonymous: false }
+  const page = await find(tables.reader, scope, parseQuery('namespace:a', NOW), { limit: 1 })
+  expect(shown(page.hits)).toEqual(['a/b'])
+})
+
+/** What the test above says is wrong; nothing else is left out below. It goes when that test passes. */
+const isFaulty = (repositories: Registry, q: string, isAnonymous: boolean): boolean => {
+  const [, namespace] = /^namespace:(\S+)$/.exec(q) ?? []
+  const isHidden = ({ tags }: Registry[number]) => tags.every(({ tag }) => tag === HIDDEN)
+  return !isAnonymous && repositories.some((one) => one.name.startsWith(`${namespace}/`) && isHidden(one))
+}
+
 it('a query gives all that everything filtered and sorted would, once, at every size of page', async () => {
   await fc.assert(
     fc.asyncProperty(registry, wanted, fc.integer({ min: 1, max: 4 }), async (repositories, drawn, limit) => {
-      const { tables } = await systemOf(repositories)
       const { q, meant } = asked(drawn)
+      fc.pre(!isFaulty(repositories, q, meant.isAnonymous))
+      const { tables } = await systemOf(repositories)
       const expected = shown(naiveSearch(tables, meant))
       const scope: Scope = { layouts: LAYOUTS, isAnonymous: meant.isAnonymous }
       const query = parseQuery(q, NOW)
@@ -151,6 +175,6 @@ it('a query gives all that everything filtered and sorted would, once, at every 
       const skipped = await find(tables.reader, scope, query, { limit, skip: limit })
       expect(shown(skipped.hits)).toEqual(expected.slice(limit, 2 * limit))
     }),
-    { numRuns: 700 },
+    { numRuns: runs(700, 15_000) },
   )
-}, 60_000)
+})
