@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { csv } from '../../lambda/http/formats.ts'
+import { runs } from '../effort.ts'
 import { request } from '../fakes/http.ts'
 import { add } from '../fakes/many.ts'
 import { DESCRIPTION, shownSystem } from '../fakes/shown.ts'
@@ -82,7 +83,7 @@ describe('the form of an answer', () => {
         const expected = texts.map((one) => (/^[=+\-@\t\r]/.test(one) ? `'${one}` : one))
         expect(cells(csv(columns, [item]))).toEqual([columns, expected])
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000, 50_000) },
     )
   })
 
@@ -195,7 +196,7 @@ describe('the feed', () => {
         if (answer.status === 200) parseXml(await answer.text())
         else expect(answer.status).toBe(400)
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500, 10_000) },
     )
     parseXml(await (await get('/feed.atom?q=%EF%BF%BE%EF%BF%BF%01%3C%26')).text())
   })

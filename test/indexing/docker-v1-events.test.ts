@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runs } from '../effort.ts'
 import { deliveryTo } from '../fakes/delivery.ts'
 import { all, type BucketEvent, imageId, type V1Image } from '../fakes/docker-v1.ts'
 import { inLine, run, type System } from '../fakes/filled.ts'
@@ -176,7 +177,7 @@ describe('any history of a registry v1', () => {
         const system = v1System()
         for (const one of deeds) await eventByEvent(system, one(system))
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60, 3000) },
     ))
 
   it('leaves the index consistent if events arrive in any order, repeatedly, and in batches', () =>
@@ -193,7 +194,7 @@ describe('any history of a registry v1', () => {
         await inLine(system)
         expect(complaints).toEqual([])
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100, 5000) },
     ))
 
   it('is indexed by a run if events were lost, after which a run reads no object and writes nothing', () =>
@@ -210,6 +211,6 @@ describe('any history of a registry v1', () => {
         expect(system.tables.calls.commits).toBe(before.commits)
         expect(system.bucket.calls.get).toHaveLength(before.gets)
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100, 5000) },
     ))
 })

@@ -5,6 +5,7 @@ import { ContentionError } from '../../lambda/indexing/retry-conflicts.ts'
 import { ConflictError, RejectedError } from '../../lambda/model/commit-errors.ts'
 import { actions, type Change, MAX_ACTIONS } from '../../lambda/model/index-store.ts'
 import { byteLength } from '../../lambda/shared/text.ts'
+import { runs } from '../effort.ts'
 import { actualIndex, expectedIndex } from '../fakes/expected.ts'
 import { memorySystem } from '../fakes/system.ts'
 
@@ -319,6 +320,6 @@ it('the index is consistent with the bucket after any pushes, moves and removals
       }
       await expectConsistent()
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300, 15_000) },
   )
 })

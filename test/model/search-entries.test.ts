@@ -10,6 +10,7 @@ import {
 } from '../../lambda/model/search-entries.ts'
 import { descriptionWords, isWordCharacter } from '../../lambda/model/tokenizer.ts'
 import { byteLength } from '../../lambda/shared/text.ts'
+import { runs } from '../effort.ts'
 import { repositoryName } from '../fakes/arbitraries.ts'
 
 const entriesOf = (name: string) => namePlaces(name).map((place) => nameEntry(name, place))
@@ -35,7 +36,7 @@ describe('the entries of a name', () => {
         const found = entriesOf(name).some(({ shelf, entry }) => shelf.slice(1) === term[0] && entry.startsWith(term))
         expect(found).toBe(name.includes(term) && isWordCharacter(term))
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000, 50_000) },
     )
   })
 

@@ -6,6 +6,7 @@ import { byTerm } from '../../lambda/search/by-term.ts'
 import type { Candidate, Candidates, Position } from '../../lambda/search/candidates.ts'
 import { ranked } from '../../lambda/search/rank.ts'
 import type { SearchReader } from '../../lambda/search/reader.ts'
+import { runs } from '../effort.ts'
 import { repositoryName } from '../fakes/arbitraries.ts'
 import { memorySystem } from '../fakes/system.ts'
 
@@ -86,7 +87,7 @@ describe('of the first candidates', () => {
           expect(namesOf(await paged(candidates, limit))).toEqual(namesOf(whole))
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150, 10_000) },
     )
   })
 

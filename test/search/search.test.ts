@@ -9,6 +9,7 @@ import { find, type PageOptions } from '../../lambda/search/find.ts'
 import { parseQuery } from '../../lambda/search/query.ts'
 import { QueryError } from '../../lambda/search/query-error.ts'
 import type { SearchReader } from '../../lambda/search/reader.ts'
+import { runs } from '../effort.ts'
 import { repositoryName } from '../fakes/arbitraries.ts'
 import { memorySystem } from '../fakes/system.ts'
 
@@ -128,7 +129,7 @@ describe('a search for one term', () => {
         const skipped = await searched(tables.reader, wanted, { limit, skip: limit })
         expect(names(skipped.repositories)).toEqual(paged.slice(limit, 2 * limit))
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400, 15_000) },
     )
   })
 })

@@ -7,6 +7,7 @@ import { layouts } from '../../lambda/registry/layouts/layouts.ts'
 import { find } from '../../lambda/search/find.ts'
 import { parseQuery } from '../../lambda/search/query.ts'
 import { distance } from '../../lambda/shared/edit-distance.ts'
+import { runs } from '../effort.ts'
 import { add } from '../fakes/many.ts'
 import { memoryStore } from '../fakes/memory-store.ts'
 import { counted } from '../fakes/rounds.ts'
@@ -89,7 +90,7 @@ describe('where nothing is found', () => {
         expect((await suggested(typed)).suggestions).toContain(meant)
         expect(tables.repositories.size).toBe(1)
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000, 50_000) },
     )
   })
 

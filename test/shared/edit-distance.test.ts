@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { distance } from '../../lambda/shared/edit-distance.ts'
+import { runs } from '../effort.ts'
 
 /** The distance by its definition: the cheapest way to make the remaining letters equal. */
 const naive = (a: readonly string[], b: readonly string[]): number => {
@@ -22,7 +23,7 @@ it('equals the distance by definition, up to the limit that is asked for', () =>
       const errors = naive(a, b)
       expect(distance(a.join(''), b.join(''), max)).toBe(errors > max ? undefined : errors)
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000, 100_000) },
   )
 })
 

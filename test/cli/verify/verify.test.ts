@@ -6,6 +6,7 @@ import { type VerifyOptions, verify } from '../../../cli/verify/verify.ts'
 import { nameEntry } from '../../../lambda/model/search-entries.ts'
 import { runStep } from '../../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../../lambda/reconcile/run-events.ts'
+import { runs } from '../../effort.ts'
 import { repositoryName, tagName } from '../../fakes/arbitraries.ts'
 import { memoryScan } from '../../fakes/memory-scan.ts'
 import { memorySystem } from '../../fakes/system.ts'
@@ -84,7 +85,7 @@ describe('verify', () => {
         await run(system)
         expect((await verified({ ...system, ...memoryScan(system.tables) }, { deep: true })).differences).toEqual([])
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60, 3000) },
     ))
 
   it.each<[string, (system: Filled) => void, string[]]>([

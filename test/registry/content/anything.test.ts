@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { handleMessages, type MessagePorts } from '../../../lambda/indexing/messages.ts'
+import { runs } from '../../effort.ts'
 import { anyBytes, anyConfig, anyJson, anyManifest } from '../../fakes/any-json.ts'
 import { unsoundFacts, unsoundRows } from '../../fakes/sound.ts'
 import { APP_V1, put, putV1, system } from './broken/case.ts'
@@ -49,7 +50,7 @@ it('indexes the other tags when a link holds any bytes', async () => {
       await expectValid(world, 'app')
       await expectIndexed(world, 'app', KEY)
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150, 10_000) },
   )
 })
 
@@ -73,7 +74,7 @@ it('indexes the other tags when a manifest and a config hold any bytes, whether 
       await expectValid(world, 'app')
       await expectIndexed(world, 'app', KEY)
     }),
-    { numRuns: 250 },
+    { numRuns: runs(250, 15_000) },
   )
 })
 
@@ -86,7 +87,7 @@ it('indexes the other tags when a manifest, a config and a child manifest hold a
       await expectValid(world, 'app')
       await expectIndexed(world, 'app', KEY)
     }),
-    { numRuns: 700 },
+    { numRuns: runs(700, 30_000) },
   )
 })
 
@@ -112,6 +113,6 @@ it('indexes the other tags when a registry v1 holds anything', async () => {
       await expectValid(world, APP_V1)
       await expectIndexed(world, APP_V1, 'registry/repositories/library/app/tag_bad')
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300, 15_000) },
   )
 })

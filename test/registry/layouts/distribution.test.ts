@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { distribution, isRepositoryName } from '../../../lambda/registry/layouts/distribution.ts'
 import { isTagName } from '../../../lambda/registry/layouts/name-grammar.ts'
+import { runs } from '../../effort.ts'
 import { repositoryName, tagName } from '../../fakes/arbitraries.ts'
 
 const bytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
@@ -50,7 +51,7 @@ describe('the layout distribution', () => {
         const parsed = layout.parseTagKey(any)
         if (parsed !== undefined) expect(layout.tagKey(parsed)).toBe(any)
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000, 50_000) },
     )
   })
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { distribution } from '../../../lambda/registry/layouts/distribution.ts'
 import { dockerV1 } from '../../../lambda/registry/layouts/docker-v1.ts'
 import { layoutOfId, pathOfId, repositoryId, repositoryName } from '../../../lambda/registry/layouts/repository-id.ts'
+import { runs } from '../../effort.ts'
 import { repositoryName as anyName, tagName, v1Path, v1TagName } from '../../fakes/arbitraries.ts'
 
 const bytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
@@ -61,7 +62,7 @@ describe('the layout docker-v1', () => {
           expect(layoutOfId(layout.idOf(one))).toBe('docker-v1')
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000, 100_000) },
     )
   })
 

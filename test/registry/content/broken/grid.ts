@@ -1,5 +1,6 @@
 // Gives every field that is read every type of value that is invalid there. Only the facts of this field may be lost.
 
+import { isLong } from '../../../effort.ts'
 import type { Case } from './case.ts'
 import {
   CHART_CONFIG,
@@ -37,6 +38,11 @@ const VALUES: readonly (readonly [name: string, value: unknown, shown: string, i
   ['an object', { a: {} }, 'an object', ['an object']],
 ]
 
+const wrongFor = (takes: Takes, at: number) => {
+  const wrong = VALUES.filter(([, , , is]) => !is.includes(takes))
+  return wrong.filter((_, which) => isLong || which === at % wrong.length)
+}
+
 const placed = (document: unknown, [step, ...rest]: readonly (string | number)[], value: unknown): unknown => {
   if (step === undefined) return value
   if (Array.isArray(document)) return document.map((one, at) => (at === step ? placed(one, rest, value) : one))
@@ -48,16 +54,19 @@ const placed = (document: unknown, [step, ...rest]: readonly (string | number)[]
 const pathName = (path: readonly (string | number)[]): string =>
   path.map((step, at) => (typeof step === 'number' ? `[${step}]` : at === 0 ? step : `.${step}`)).join('')
 
-/** Returns the cases for the fields of a document. `blobs` returns the blobs for a document with one field changed. */
+/**
+ * Returns the cases for the fields of a document. `blobs` returns the blobs for a document with one field changed. Each
+ * field is tried with one invalid value, the next field with another; npm run test:long tries each field with all values.
+ */
 const grid = (
   what: string,
   document: object,
   fields: readonly Field[],
   blobs: (changed: unknown) => Case['blobs'] & object,
 ): Case[] =>
-  fields.flatMap(({ path, takes, facts }) => [
+  fields.flatMap(({ path, takes, facts }, at) => [
     { name: `${what} whose ${pathName(path)} is absent`, blobs: blobs(placed(document, path, undefined)), facts },
-    ...VALUES.filter(([, , , is]) => !is.includes(takes)).map(([name, value, shown]) => ({
+    ...wrongFor(takes, at).map(([name, value, shown]) => ({
       name: `${what} whose ${pathName(path)} is ${name}`,
       blobs: blobs(placed(document, path, value)),
       facts,
