@@ -31,7 +31,7 @@ export interface ProgramResult {
   readonly stderr: string
 }
 
-/** Runs a program to its end, with a timeout of one minute. Resolves whatever its exit status. */
+/** Runs a program to its end, with a timeout of three minutes. Resolves whatever its exit status. */
 export const runProgram = (
   home: string,
   program: string,
@@ -40,7 +40,7 @@ export const runProgram = (
 ): Promise<ProgramResult> =>
   new Promise((resolve, reject) => {
     const env = { ...baseEnvironment(home), XDG_RUNTIME_DIR: home }
-    const child = spawn(program, args, { env, timeout: 60_000 })
+    const child = spawn(program, args, { env, timeout: 180_000 })
     const out: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' }
     child.stdout.on('data', (data) => {
       out.stdout += data

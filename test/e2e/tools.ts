@@ -52,7 +52,7 @@ const built = (tool: Tool): string => join(PATHS.tools, `${tool}-${TOOLS[tool].v
 const isUsable = (program: string, { acceptedVersion }: Source): boolean => {
   if (acceptedVersion === undefined) return true
   const env = { ...baseEnvironment(PATHS.local) }
-  return acceptedVersion.test(spawnSync(program, ['--version'], { env, encoding: 'utf8', timeout: 20_000 }).stdout)
+  return acceptedVersion.test(spawnSync(program, ['--version'], { env, encoding: 'utf8', timeout: 60_000 }).stdout)
 }
 
 /**

@@ -14,11 +14,13 @@ beforeEach(async () => {
 })
 afterEach(async () => await rm(dir, { recursive: true }))
 
+/** Milliseconds for what is done at once, if the machine has nothing else to do. */
+const PATIENCE = 60_000
 const options = () => ({ name: 'the program', env: { PATH: '/usr/bin:/bin' }, log: join(dir, 'log') })
 
 describe('run', () => {
   it('throws an error with the exit code, the log file and its last lines', async () => {
-    const failing = run('sh', ['-c', 'echo one; echo two >&2; exit 3'], { ...options(), timeoutMs: 5_000 })
+    const failing = run('sh', ['-c', 'echo one; echo two >&2; exit 3'], { ...options(), timeoutMs: PATIENCE })
     await expect(failing).rejects.toThrow(/^the program failed \(exit code 3\); its log is .*log, which ends:\n/)
     await expect(failing).rejects.toThrow(/one\ntwo$/)
   })
@@ -30,12 +32,12 @@ describe('run', () => {
 
   it('ends the program when its signal is aborted', async () => {
     const cut = AbortSignal.timeout(100)
-    const started = run('sleep', ['60'], { ...options(), timeoutMs: 60_000, signal: cut })
+    const started = run('sleep', ['60'], { ...options(), timeoutMs: PATIENCE, signal: cut })
     await expect(started).rejects.toThrow('the program was interrupted')
   })
 
   it('throws if there is no such program', async () => {
-    const missing = run('no-such-program', [], { ...options(), timeoutMs: 5_000 })
+    const missing = run('no-such-program', [], { ...options(), timeoutMs: PATIENCE })
     await expect(missing).rejects.toThrow('the program failed (spawn no-such-program ENOENT)')
   })
 })
@@ -49,10 +51,10 @@ describe('startService', () => {
       const [, pid] = /^child (\d+)$/m.exec(lastLines(options().log)) ?? []
       expect(pid).toBeDefined()
       return Number(pid)
-    })
+    }, PATIENCE)
     await service.stop()
     expect(await service.exited).toBe('signal SIGKILL')
-    await vi.waitFor(async () => expect(await commandOf(child)).toBeUndefined())
+    await vi.waitFor(async () => expect(await commandOf(child)).toBeUndefined(), PATIENCE)
     expect(await commandOf(service.pid)).toBeUndefined()
   })
 })
@@ -75,7 +77,7 @@ describe('takeLock', () => {
     const file = join(dir, 'running.json')
     const lock = await takeLock(file, 5050)
     expect(lock.afterCrash).toBe(false)
-    const left = startService('sleep', ['60'], { ...options(), graceMs: 1_000 })
+    const left = startService('sleep', ['60'], { ...options(), graceMs: PATIENCE })
     await lock.note(left.pid)
     const next = await takeLock(file, 5050)
     expect(next.afterCrash).toBe(true)

@@ -41,7 +41,7 @@ export interface Client {
  */
 export const versionOf = (program: string, args: readonly string[]): string => {
   const env = { ...baseEnvironment(PATHS.local) }
-  const { stdout = '' } = spawnSync(program, args, { env, encoding: 'utf8', timeout: 20_000 })
+  const { stdout = '' } = spawnSync(program, args, { env, encoding: 'utf8', timeout: 60_000 })
   const version = /^.*?\d+\.\d+[\w.+~-]*/.exec(stdout)?.[0]
   if (version === undefined)
     throw new Error(`${program} ${args.join(' ')} prints no version, but "${stdout.slice(0, 200)}"`)

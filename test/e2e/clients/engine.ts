@@ -16,7 +16,6 @@ export interface Engine {
   stop(): Promise<void>
 }
 
-const START_TIMEOUT_MS = 30_000
 /** Docker before 23 always writes a key to this file, whatever folders its options name. */
 const KEY_FILE = '/etc/docker/key.json'
 
@@ -49,7 +48,7 @@ export const startEngine = async (program: string, dir: string): Promise<Engine>
     throw new LocalError(`dockerd ended during its start (${how}):\n${lastLines(log, 3)}`)
   })
   try {
-    await Promise.race([eventually(START_TIMEOUT_MS, () => ping(at('sock'))), died])
+    await Promise.race([eventually(() => ping(at('sock'))), died])
   } catch (error) {
     await stop()
     throw error
@@ -60,7 +59,7 @@ export const startEngine = async (program: string, dir: string): Promise<Engine>
 
 const ping = (socketPath: string): Promise<void> =>
   new Promise((resolve, reject) => {
-    const asked = request({ socketPath, path: '/_ping', signal: AbortSignal.timeout(2_000) }, (answer) => {
+    const asked = request({ socketPath, path: '/_ping', signal: AbortSignal.timeout(10_000) }, (answer) => {
       answer.resume()
       if (answer.statusCode === 200) resolve()
       else reject(new Error(`dockerd answers /_ping with status ${answer.statusCode}, not 200`))
@@ -84,8 +83,8 @@ const ended = async (pid: number): Promise<void> => {
   const gone = async () => {
     if (await isRunning(pid)) throw new Error(`containerd (process ${pid}) still runs after its daemon has ended`)
   }
-  await eventually(5_000, gone).catch(async () => {
+  await eventually(gone, 5_000).catch(async () => {
     process.kill(pid, 'SIGKILL')
-    await eventually(5_000, gone)
+    await eventually(gone)
   })
 }

@@ -42,7 +42,7 @@ export const openSession = async (dir: string, client: Client, host: string, bef
     const start = [`cd '${home}'`, `PATH='${join(home, 'bin')}':$PATH`, 'read -r PASSWORD', before]
     const all = [...start, withHost(line, host)].filter((each) => each !== '').join('\n')
     // `timeout` ends the whole pipeline, not only the shell.
-    return runProgram(home, 'timeout', ['45', 'bash', '-c', all], `${password}\n`)
+    return runProgram(home, 'timeout', ['150', 'bash', '-c', all], `${password}\n`)
   }
   for (const line of client.setup) {
     const ran = await shell(line)

@@ -15,9 +15,25 @@ const pushJson = (tag: string, content: object): string => {
   return digest
 }
 
+/** Withholds every answer with this blob until the returned function is called. */
+const holding = (digest: string): (() => void) => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const { get } = system.bucket.bucket
+  system.bucket.bucket.get = async (key, maxBytes) => {
+    if (key === system.layout.blobKey(digest)) await promise
+    return get(key, maxBytes)
+  }
+  return resolve
+}
+/** Resolves when every read but the withheld ones has been answered: a bucket in memory answers within one turn. */
+const allAsked = async (): Promise<void> => {
+  for (let turn = 0; turn < 20; turn++) await new Promise<void>((resolve) => setImmediate(resolve))
+}
+
 describe('a manifest that is too large for a child of an image index, but not for a tag', () => {
+  let digest: string
   beforeEach(() => {
-    const digest = pushJson('large', { layers: [], annotations: { a: 'x'.repeat(300_000) } })
+    digest = pushJson('large', { layers: [], annotations: { a: 'x'.repeat(300_000) } })
     pushJson('index', { manifests: [{ digest }] })
   })
 
@@ -27,15 +43,13 @@ describe('a manifest that is too large for a child of an image index, but not fo
   })
 
   it('is read for the tag, even while it is being read for the image index', async () => {
-    const { get } = system.bucket.bucket
-    system.bucket.bucket.get = async (key, maxBytes) => {
-      const read = await get(key, maxBytes)
-      await new Promise((resolve) => setTimeout(resolve, key.includes('/blobs/') ? 20 : 1))
-      return read
-    }
+    const release = holding(digest)
     const ofIndex = facts('index')
-    await new Promise((resolve) => setTimeout(resolve, 30))
-    expect((await facts('large'))?.problem).toBeUndefined()
+    await allAsked()
+    const ofTag = facts('large')
+    await allAsked()
+    release()
+    expect((await ofTag)?.problem).toBeUndefined()
     expect((await ofIndex)?.dangling).toBe(1)
   })
 })
@@ -43,10 +57,9 @@ describe('a manifest that is too large for a child of an image index, but not fo
 it('keeps the notes on children in the order of the image index, whichever child is read first', async () => {
   const first = pushJson('a', { layers: [], mediaType: 1 })
   pushJson('index', { manifests: [{ digest: first }, { digest: pushJson('b', { layers: [], mediaType: 2 }) }] })
-  const { get } = system.bucket.bucket
-  system.bucket.bucket.get = async (key, maxBytes) => {
-    if (key === system.layout.blobKey(first)) await new Promise((resolve) => setTimeout(resolve, 20))
-    return get(key, maxBytes)
-  }
-  expect((await facts('index'))?.problem).toBe('invalid: mediaType is 1, not a string; mediaType is 2, not a string')
+  const release = holding(first)
+  const ofIndex = facts('index')
+  await allAsked()
+  release()
+  expect((await ofIndex)?.problem).toBe('invalid: mediaType is 1, not a string; mediaType is 2, not a string')
 })
