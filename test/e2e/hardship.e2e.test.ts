@@ -1,0 +1,159 @@
+// Hard times: many pushes to one repository at once, and a storm in which functions and the whole local AWS are killed.
+// What it takes is printed. `npm run hardship` runs the large counts of this file alone.
+
+import { spawnSync } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { paginateQuery } from '@aws-sdk/lib-dynamodb'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { startBackfill, waitForExecution } from '../../local/backfill-wait.ts'
+import { clientConfig } from '../../local/clients.ts'
+import { image, layer } from '../../local/sample/image.ts'
+import { runs } from '../effort.ts'
+import { deployStack, restartEmulator, startWorld, type World } from './deployment.ts'
+import { eventually } from './eventually.ts'
+import { missingPrograms, skipLoudly } from './programs.ts'
+import { pushImage } from './registry-client.ts'
+
+const remedy = 'Debian: apt-get install docker-registry'
+const skipped = skipLoudly('the test of hard times', missingPrograms(['docker-registry']), remedy)
+
+/** Milliseconds for a thousand tags, on a machine that does much else. */
+const PATIENCE = 600_000
+/** Pushes during the storm, and to how many repositories. */
+const HARD = runs(60, 300)
+const REPOSITORIES = runs(6, 30)
+
+const of = (salt: string) =>
+  image({
+    format: 'oci',
+    layers: [layer({ 'etc/motd': 'the same for all' })],
+    created: '2026-11-01T00:00:00Z',
+    labels: { 'org.opencontainers.image.description': 'Pushed in hard times', salt },
+    annotations: {},
+  })
+
+/** Does all of the work, so many at a time; a push that fails is tried again, as people do. */
+const all = async (names: readonly string[], atOnce: number, push: (name: string) => Promise<void>): Promise<void> => {
+  const left = [...names]
+  const one = async () => {
+    for (let name = left.pop(); name !== undefined; name = left.pop())
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await push(name)
+          break
+        } catch (error) {
+          if (attempt === 60) throw error
+          await sleep(500)
+        }
+      }
+  }
+  await Promise.all(Array.from({ length: atOnce }, one))
+}
+
+const timed = async (what: string, work: () => Promise<void>): Promise<void> => {
+  const start = Date.now()
+  await work()
+  console.log(`${what}: ${((Date.now() - start) / 1000).toFixed(1)} s`)
+}
+
+describe.skipIf(skipped)('in hard times', () => {
+  let world: World
+  let outputs: Awaited<ReturnType<typeof deployStack>>['outputs']
+
+  const tagsOf = async (repository: string): Promise<number> => {
+    let count = 0
+    const query = {
+      TableName: outputs['TagTable'],
+      KeyConditionExpression: 'repository = :name AND tag > :details',
+      ExpressionAttributeValues: { ':name': repository, ':details': '$' },
+      ConsistentRead: true,
+    }
+    for await (const { Count = 0 } of paginateQuery({ client: world.table }, query)) count += Count
+    return count
+  }
+  const deadLetters = async (): Promise<number> => {
+    const { Attributes = {} } = await new SQSClient(clientConfig(world.running.emulator.endpoint)).send(
+      new GetQueueAttributesCommand({ QueueUrl: outputs['DeadLetterQueue'], AttributeNames: ['All'] }),
+    )
+    const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = Attributes
+    return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible)
+  }
+  const pushTag = (repository: string, tag: string) => pushImage(world.registry.url, repository, tag, of(tag))
+
+  /** Kills every worker that runs a function; how many there were. */
+  const killWorkers = (): number => {
+    const found = spawnSync('pgrep', ['-f', `^node ${world.dir}.*ministack-lambda`], { encoding: 'utf8' }).stdout
+    const pids = found.split('\n').filter((pid) => pid !== '')
+    for (const pid of pids) {
+      try {
+        process.kill(Number(pid), 'SIGKILL')
+      } catch {
+        // It ended by itself meanwhile.
+      }
+    }
+    return pids.length
+  }
+
+  beforeAll(async () => {
+    world = await startWorld()
+    ;({ outputs } = await deployStack(world, { auth: 'none' }))
+    // So that the deployment is saved: what it was told last, the emulator loses when it is killed.
+    await restartEmulator(world, 'orderly')
+  })
+  afterAll(async () => {
+    await world?.stop()
+  })
+  afterEach(async () => {
+    expect(await deadLetters()).toBe(0)
+  })
+
+  it.each([
+    { count: runs(20, 100), atOnce: runs(20, 100) },
+    { count: runs(60, 1000), atOnce: 20 },
+  ])('$count tags of one repository, $atOnce at a time, are all indexed', async ({ count, atOnce }) => {
+    const repository = `crowd/of-${count}`
+    await timed(`${count} tags of one repository, ${atOnce} at a time, until all are indexed`, async () => {
+      const tags = Array.from({ length: count }, (_, at) => `v1.${at}`)
+      await all(tags, atOnce, (tag) => pushTag(repository, tag))
+      await eventually(async () => expect(await tagsOf(repository)).toBe(count), PATIENCE)
+    })
+  })
+
+  it('a storm that kills everything loses nothing but what one run over the bucket brings back', async () => {
+    const names = Array.from(
+      { length: HARD },
+      (_, at) => `hard/app${at % REPOSITORIES}:${Math.floor(at / REPOSITORIES)}`,
+    )
+    let killed = 0
+    await timed(`${HARD} pushes to ${REPOSITORIES} repositories in a storm, and one run over the bucket`, async () => {
+      let pushed = 0
+      let blown = false
+      const killing = (async () => {
+        while (!blown) {
+          await sleep(400)
+          killed += killWorkers()
+        }
+      })()
+      // Once, in the midst: the push that is the half of all kills the local AWS, and waits until it is there again.
+      await all(names, 4, async (name) => {
+        if (++pushed === HARD / 2) await restartEmulator(world, 'kill')
+        const [repository = '', tag = ''] = name.split(':')
+        await pushTag(repository, tag)
+        await sleep(30)
+      }).finally(() => {
+        blown = true
+      })
+      await killing
+      // What killed workers held comes back only after the queue's six minutes: the run does not wait for that.
+      await sleep(5_000)
+      const { emulator } = world.running
+      const run = await startBackfill(emulator, outputs['BackfillStateMachine'] ?? '')
+      console.log(`the run over the bucket: ${JSON.stringify(await waitForExecution(emulator, run))}`)
+    })
+    console.log(`function workers killed: ${killed}; the local AWS killed and started again: once`)
+    expect(killed).toBeGreaterThan(0)
+    for (let at = 0; at < REPOSITORIES; at++)
+      expect(await tagsOf(`hard/app${at}`), `tags of hard/app${at}`).toBe(HARD / REPOSITORIES)
+  })
+})
