@@ -99,7 +99,7 @@ describe.skipIf(skipped)('in hard times', () => {
     world = await startWorld()
     ;({ outputs } = await deployStack(world, { auth: 'none' }))
     // So that the deployment is saved: what it was told last, the emulator loses when it is killed.
-    await restartEmulator(world, 'orderly')
+    await restartEmulator(world, 'shutdown')
   })
   afterAll(async () => {
     await world?.stop()
