@@ -22,15 +22,20 @@ type Item = Readonly<Record<string, unknown>>
 /** One object a line. */
 export const ndjson = (items: readonly Item[]): string => items.map((item) => `${JSON.stringify(item)}\n`).join('')
 
-/** A line of names, then one for each item (RFC 4180); lists with spaces between. */
+/**
+ * A line of names, then one for each item (RFC 4180); lists with spaces between. No cell is a formula, also for spreadsheets
+ * that split at semicolons or tabs instead of commas: an apostrophe stands before a character that would begin one.
+ */
 export const csv = (columns: readonly string[], items: readonly Item[]): string =>
   [columns, ...items.map((item) => columns.map((name) => item[name]))]
     .map((row) => `${row.map(cell).join(',')}\r\n`)
     .join('')
 
+/** What begins a formula in a spreadsheet, also in full width (U+FF0B and others), where a cell may begin: descriptions are anybody's. */
+const FORMULA = /(^|[;\t\r\n])(["'\s]*)([=+\-@\uff1d\uff0b\uff0d\uff20])/g
+
 const cell = (value: unknown): string => {
   const text = Array.isArray(value) ? value.join(' ') : String(value ?? '')
-  // What begins so is a formula to a spreadsheet, and descriptions are anybody's.
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const safe = text.replace(FORMULA, "$1$2'$3")
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
