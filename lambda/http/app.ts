@@ -32,6 +32,8 @@ export const app = (ports: AppPorts): Hono => {
     // it still holds.
     if (context.res.headers.get('cache-control') === null) context.header('Cache-Control', 'private, no-cache')
     context.header('Vary', 'Authorization', { append: true })
+    // Names and descriptions are anybody's: no browser may guess that an answer is something else than its type says.
+    context.header('X-Content-Type-Options', 'nosniff')
   })
   api.use('*', compress())
   api.use('*', etag())

@@ -25,8 +25,8 @@ export const request = async (
   { tables, bucket, ports, clock }: Pick<ReturnType<typeof memorySystem>, 'tables' | 'bucket' | 'ports' | 'clock'>,
   path: string,
   { access = OPEN, headers = {}, method = 'GET', logged = [] }: RequestOptions = {},
-): Promise<Response> =>
-  app({
+): Promise<Response> => {
+  const api = app({
     reader: tables.reader,
     store: tables.store,
     tags: tables.tagReader,
@@ -37,4 +37,10 @@ export const request = async (
     version: tables.version,
     clock,
     readable: readableBy(1, tables.version, clock),
-  }).request(path, { headers, method })
+  })
+  const answer = await api.request(path, { headers, method })
+  // So of every answer that any test asks for.
+  if (answer.headers.get('x-content-type-options') !== 'nosniff')
+    throw new Error(`${method} ${path} was answered without X-Content-Type-Options: nosniff`)
+  return answer
+}
