@@ -32,6 +32,17 @@ export const whole = (least: number, most: number, about: string): Parameter<num
   },
 })
 
+/**
+ * A whole number that may ask for more than there is to get: a larger one counts as the most. Registries answer a large
+ * page size so, and clients rely on it (Renovate asks for 10,000 tags; podman gives search up after a 400).
+ */
+export const wholeAtMost = (least: number, most: number, about: string): Parameter<number> => ({
+  about,
+  schema: { type: 'integer', minimum: least },
+  allowed: `whole numbers from ${least}`,
+  parse: (text) => (/^\d{1,20}$/.test(text) && Number(text) >= least ? Math.min(Number(text), most) : undefined),
+})
+
 /** A text of at most so many characters. */
 export const text = (most: number, about: string): Parameter<string> => ({
   about,

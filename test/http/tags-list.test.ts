@@ -85,7 +85,26 @@ describe('tags/list', () => {
     },
   )
 
-  it.each(['-1', '1001', 'x', '1.5', '%31%30%30%30%30'])('refuses n=%s as the registry does', async (n) => {
+  const many = memorySystem()
+  beforeAll(async () => {
+    const names = Array.from({ length: 1100 }, (_, at) => `v${at}`)
+    for (const name of names) many.registry.push('many', name)
+    await many.index('many', ...names)
+  })
+
+  it.each(['1001', '10000', '%31%30%30%30%30', '99999999999999999999'])(
+    'gives at most 1,000 for n=%s, as Renovate and the registries have it, with a link to the rest',
+    async (n) => {
+      const ask = (at: string) => request(many, at)
+      const answer = await ask(`/v2/many/tags/list?n=${n}`)
+      expect(answer.status).toBe(200)
+      expect(((await answer.json()) as { tags: string[] }).tags).toHaveLength(1000)
+      expect(next(answer)).toMatch(/^\/v2\/many\/tags\/list\?last=[^&]+&n=1000$/)
+      expect(((await (await ask(next(answer) ?? '')).json()) as { tags: string[] }).tags).toHaveLength(100)
+    },
+  )
+
+  it.each(['-1', 'x', '1.5', '0x10', '+5'])('refuses n=%s as the registry does', async (n) => {
     const answer = await get(`${path}?n=${n}`)
     expect(answer.status).toBe(400)
     expect(await answer.json()).toMatchObject({ errors: [{ code: 'PAGINATION_NUMBER_INVALID' }] })

@@ -9,7 +9,7 @@ import { parseQuery } from '../../search/query.ts'
 import { QueryError } from '../../search/query-error.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
-import { text, whole } from '../parameters.ts'
+import { text, whole, wholeAtMost } from '../parameters.ts'
 import { type IndexPorts, scopeOf } from '../ports.ts'
 import * as answers from '../response-schemas.ts'
 import { visibleRepository } from '../visible-repository.ts'
@@ -34,7 +34,7 @@ export const V1_SEARCH = operation({
   summary: 'Search as docker and podman ask for it',
   parameters: {
     q: text(256, 'What to look for.'),
-    n: whole(1, FARTHEST, `How many; ${PAGE_SIZE} if not given.`),
+    n: wholeAtMost(1, FARTHEST, `How many; ${PAGE_SIZE} if not given, ${FARTHEST} at most.`),
     page: whole(1, FARTHEST, `Which page; page x n may be ${FARTHEST} at most.`),
   },
   answer: answers.v1Search,

@@ -5,18 +5,15 @@ import { DISTRIBUTION } from '../../names.ts'
 import { REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
-import { text, whole } from '../parameters.ts'
+import { text, whole, wholeAtMost } from '../parameters.ts'
 import type { IndexPorts } from '../ports.ts'
 import * as answers from '../response-schemas.ts'
 import { visibleRepository } from '../visible-repository.ts'
 
 /** Default and greatest page, as in distribution (`catalog.maxentries`, `tags.maxtags`). */
-const MOST = 1000
+const MAX_PAGE_SIZE = 1000
 
-const paging = (last: number) => ({
-  n: whole(0, MOST, `How many; ${MOST} if not given.`),
-  last: text(last, 'Only what comes after this.'),
-})
+const HOW_MANY = `How many; ${MAX_PAGE_SIZE} if not given, and at most.`
 
 export const V2_BASE = operation({
   path: '/v2/',
@@ -28,14 +25,21 @@ export const V2_BASE = operation({
 export const V2_CATALOG = operation({
   path: '/v2/_catalog',
   summary: 'All repositories, in the order of the bucket',
-  parameters: paging(REPOSITORY_NAME_MAX),
+  // Distribution refuses a larger page of its catalog, and not one of tags.
+  parameters: {
+    n: whole(0, MAX_PAGE_SIZE, HOW_MANY),
+    last: text(REPOSITORY_NAME_MAX, 'Only names that come after this one.'),
+  },
   answer: answers.v2Catalog,
 })
 
 export const V2_TAGS = operation({
   path: '/v2/{name}/tags/list',
   summary: 'All tags of a repository, as bytes sort',
-  parameters: paging(TAG_NAME_MAX),
+  parameters: {
+    n: wholeAtMost(0, MAX_PAGE_SIZE, HOW_MANY),
+    last: text(TAG_NAME_MAX, 'Only tags that come after this one.'),
+  },
   answer: answers.v2Tags,
 })
 
@@ -49,11 +53,11 @@ export const v2 = (ports: IndexPorts): Hono => {
   })
   // Signing in must work whatever the index is.
   serve(app, { ...ports, readable: async () => {} }, V2_BASE, (_, context) => context.json({}))
-  serve(app, { ...ports, readable }, V2_CATALOG, async ({ n = MOST, last = '' }, context) => {
+  serve(app, { ...ports, readable }, V2_CATALOG, async ({ n = MAX_PAGE_SIZE, last = '' }, context) => {
     const names = n === 0 ? [] : await reader.catalog(...pathsAfter(last), n + 1)
     return context.json({ repositories: page(context, names, n, '/v2/_catalog') })
   })
-  serve(app, ports, V2_TAGS, async ({ n = MOST, last }, context) => {
+  serve(app, ports, V2_TAGS, async ({ n = MAX_PAGE_SIZE, last }, context) => {
     const { name = '' } = context.req.param()
     const row = await visibleRepository(ports, name, DISTRIBUTION.id)
     if (row === undefined)
