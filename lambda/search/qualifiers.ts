@@ -27,7 +27,8 @@ interface Asked {
   readonly now: number
 }
 
-const STATES: Record<string, Filter> = { dangling: (row) => (row.dangling ?? 0) > 0 }
+// Tables of words are Maps: of an object `constructor` would be a word too.
+const STATES: ReadonlyMap<string, Filter> = new Map([['dangling', (row: RepositoryRow) => (row.dangling ?? 0) > 0]])
 
 const oneOf = (key: string, value: string, allowed: readonly string[]): string => {
   const found = allowed.find((one) => one === value.toLowerCase())
@@ -36,19 +37,20 @@ const oneOf = (key: string, value: string, allowed: readonly string[]): string =
 }
 
 /** What others call Go's names of architectures, and of kinds. */
-const ALSO: Record<string, string> = {
-  ...{
-    x86_64: 'amd64',
-    'x86-64': 'amd64',
-    aarch64: 'arm64',
-    arm64v8: 'arm64',
-    arm32v7: 'arm/v7',
-    i386: '386',
-    i686: '386',
-  },
-  ...{ helm: 'chart', container: 'image', webassembly: 'wasm', oci: 'artifact' },
-}
-const known = (value: string): string => ALSO[value.toLowerCase()] ?? value
+const ALSO: ReadonlyMap<string, string> = new Map([
+  ['x86_64', 'amd64'],
+  ['x86-64', 'amd64'],
+  ['aarch64', 'arm64'],
+  ['arm64v8', 'arm64'],
+  ['arm32v7', 'arm/v7'],
+  ['i386', '386'],
+  ['i686', '386'],
+  ['helm', 'chart'],
+  ['container', 'image'],
+  ['webassembly', 'wasm'],
+  ['oci', 'artifact'],
+])
+const known = (value: string): string => ALSO.get(value.toLowerCase()) ?? value
 
 const onOs = (value: string): Filter => {
   const wanted = normalize(value)
@@ -73,38 +75,40 @@ export const isIn = (namespace: string) => {
 }
 
 // Those that an order or a shelf of the index answers give that; all others look at the rows.
-const READ: Record<string, (value: string, asked: Asked) => Qualified> = {
-  arch: (value) => ({ filter: onArch(value) }),
-  os: (value) => ({ filter: onOs(value) }),
-  kind: (value) => {
-    const kind = oneOf('kind', known(value), KINDS)
-    return { filter: (row) => row.kind === kind }
-  },
-  license: (value) => ({ filter: has(({ licenses }) => licenses, value) }),
-  vendor: (value) => ({ filter: has(({ vendor }) => vendor, value) }),
-  // As names have it, for an order of the index is looked up by it.
-  namespace: (value, { isNot }) =>
-    isNot ? { filter: isIn(value) } : { namespace: normalize(value).replace(/\/+$/, '') },
-  source: (value) => ({ lookup: lookupBy('source', value) }),
-  revision: (value) => ({ lookup: lookupBy('revision', value) }),
-  base: (value) => ({ lookup: lookupBy('base', value) }),
-  pushed: (value) => ({ pushed: timeRange(value) }),
-  older: (value, { now }) => ({ pushed: { before: before('older', value, now) } }),
-  size: (value) => {
-    const { least, most } = sizeRange(value)
-    return { filter: ({ size }) => size !== undefined && size >= least && size <= most }
-  },
-  is: (value) => {
-    const filter = STATES[oneOf('is', value, Object.keys(STATES))]
-    return filter === undefined ? {} : { filter }
-  },
-}
+const READ: ReadonlyMap<string, (value: string, asked: Asked) => Qualified> = new Map(
+  Object.entries<(value: string, asked: Asked) => Qualified>({
+    arch: (value) => ({ filter: onArch(value) }),
+    os: (value) => ({ filter: onOs(value) }),
+    kind: (value) => {
+      const kind = oneOf('kind', known(value), KINDS)
+      return { filter: (row) => row.kind === kind }
+    },
+    license: (value) => ({ filter: has(({ licenses }) => licenses, value) }),
+    vendor: (value) => ({ filter: has(({ vendor }) => vendor, value) }),
+    // As names have it, for an order of the index is looked up by it.
+    namespace: (value, { isNot }) =>
+      isNot ? { filter: isIn(value) } : { namespace: normalize(value).replace(/\/+$/, '') },
+    source: (value) => ({ lookup: lookupBy('source', value) }),
+    revision: (value) => ({ lookup: lookupBy('revision', value) }),
+    base: (value) => ({ lookup: lookupBy('base', value) }),
+    pushed: (value) => ({ pushed: timeRange(value) }),
+    older: (value, { now }) => ({ pushed: { before: before('older', value, now) } }),
+    size: (value) => {
+      const { least, most } = sizeRange(value)
+      return { filter: ({ size }) => size !== undefined && size >= least && size <= most }
+    },
+    is: (value) => {
+      const filter = STATES.get(oneOf('is', value, [...STATES.keys()]))
+      return filter === undefined ? {} : { filter }
+    },
+  }),
+)
 
 /** Names of all qualifiers. */
-export const QUALIFIERS = Object.keys(READ)
+export const QUALIFIERS = [...READ.keys()]
 
 /** Whether there is a qualifier of this name. */
-export const isQualifier = (name: string): boolean => Object.hasOwn(READ, name)
+export const isQualifier = (name: string): boolean => READ.has(name)
 
 /**
  * What a qualifier asks for.
@@ -112,7 +116,7 @@ export const isQualifier = (name: string): boolean => Object.hasOwn(READ, name)
  */
 export const parseQualifier = (name: string, value: string, asked: Asked): Qualified => {
   if (value === '') throw new QueryError(`nothing comes after ${name}:; give a value, without a space before it`)
-  const read = READ[name]?.(value, asked) ?? {}
+  const read = READ.get(name)?.(value, asked) ?? {}
   if (!asked.isNot) return read
   const { filter } = read
   if (filter !== undefined) return { filter: (row) => !filter(row) }

@@ -1,11 +1,14 @@
 import { QueryError } from './query-error.ts'
 
-const UNITS: Record<string, number> = {
-  '': 1,
-  b: 1,
-  ...{ k: 1000, kb: 1000, m: 1000 ** 2, mb: 1000 ** 2, g: 1000 ** 3, gb: 1000 ** 3, t: 1000 ** 4, tb: 1000 ** 4 },
-  ...{ kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3, tib: 1024 ** 4 },
-}
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['b', 1],
+  ...['k', 'm', 'g', 't'].flatMap((unit, at): [string, number][] => [
+    [unit, 1000 ** (at + 1)],
+    [`${unit}b`, 1000 ** (at + 1)],
+    [`${unit}ib`, 1024 ** (at + 1)],
+  ]),
+])
 
 /**
  * The sizes, in bytes, that `>1GB`, `<100MiB`, `>=`, `<=` or `1MB..1GB` name.
@@ -26,7 +29,7 @@ export const sizeRange = (value: string): { least: number; most: number } => {
 
 const bytes = (value: string, said = ''): number => {
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([a-z]*)$/i.exec(said) ?? []
-  const size = Number(number) * (UNITS[unit.toLowerCase()] ?? Number.NaN)
+  const size = Number(number) * (UNITS.get(unit.toLowerCase()) ?? Number.NaN)
   if (Number.isNaN(size)) throw wrong(value)
   return size
 }

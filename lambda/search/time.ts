@@ -4,7 +4,13 @@ import { QueryError } from './query-error.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 const DAY_LENGTH = 'YYYY-MM-DD'.length
-const UNITS: Record<string, number> = { h: DAY / 24, d: DAY, w: 7 * DAY, m: 30 * DAY, y: 365 * DAY }
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['h', DAY / 24],
+  ['d', DAY],
+  ['w', 7 * DAY],
+  ['m', 30 * DAY],
+  ['y', 365 * DAY],
+])
 
 /** Later years are written with a sign, and would sort before all others. */
 const LAST = Date.parse('9999-12-31T23:59:59Z')
@@ -18,7 +24,7 @@ const text = (time: number): string => `${new Date(Math.min(time, LAST)).toISOSt
  */
 export const before = (key: string, value: string, now: number): string => {
   const [, count, unit = ''] = /^(\d{1,5})([hdwmy])$/.exec(value) ?? []
-  const time = now - Number(count) * (UNITS[unit] ?? Number.NaN)
+  const time = now - Number(count) * (UNITS.get(unit) ?? Number.NaN)
   if (Number.isNaN(time) || time < 0)
     throw new QueryError(`${key}:${value} is no age; give a whole number and h, d, w, m or y, such as ${key}:180d`)
   return text(time)

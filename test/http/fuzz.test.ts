@@ -10,6 +10,7 @@ import { type Document, documented, parseDocument } from '../fakes/documented.ts
 import { OPEN, request } from '../fakes/http.ts'
 import { withKeyLimits } from '../fakes/key-limits.ts'
 import { entry, headers, known, odd, valuesOf } from '../fakes/odd.ts'
+import { PROTOTYPE_NAMES } from '../fakes/prototype-names.ts'
 import { shownSystem } from '../fakes/shown.ts'
 
 const LAYOUTS = layouts([distribution(''), dockerV1('v1')])
@@ -156,5 +157,34 @@ describe('whatever is asked', () => {
         await ask(`/v2/_catalog?last=${long}`)
       }
     expect((await ask(`/api/lookup?digest=${digest}`)).status).toBe(200)
+  })
+})
+
+describe('words that every object has as properties', () => {
+  it.each([
+    'q=kind:',
+    'q=arch:',
+    'q=-arch:',
+    'q=os:',
+    'q=is:',
+    'q=namespace:',
+    'q=size:>1',
+    'q=older:1',
+    'format=',
+    'q=',
+  ])('are no error of ours after %s', async (query) => {
+    for (const name of PROTOTYPE_NAMES) await ask(`/api/search?${query}${encodeURIComponent(name)}`)
+  })
+
+  it('are no error of ours as parameters, repositories and tags', async () => {
+    for (const name of PROTOTYPE_NAMES.map(encodeURIComponent)) {
+      await ask(`/api/search?q=x&${name}=1`)
+      await ask(`/api/repositories/${name}`)
+      await ask(`/api/repositories/team/app/tags/${name}`)
+      await ask(`/api/repositories/team/app/tags?order=${name}`)
+      await ask(`/v2/${name}/tags/list`)
+      await ask(`/v1/repositories/${name}/tags`)
+      await ask(`/${name}`)
+    }
   })
 })

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { QUALIFIERS } from '../../lambda/search/qualifiers.ts'
 import { parseQuery } from '../../lambda/search/query.ts'
 import { QueryError } from '../../lambda/search/query-error.ts'
+import { PROTOTYPE_NAMES } from '../fakes/prototype-names.ts'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')
 
@@ -55,5 +57,29 @@ describe('what is not allowed is said, with what is', () => {
     ...['180', '1.5d', '-1d', '99999y', '1D', '123456h'].map((value) => [`older:${value}`, noAge(value)]),
   ])('%s', (q, message) => {
     expect(() => parseQuery(q, NOW)).toThrow(new QueryError(message))
+  })
+})
+
+describe('a word that every object has as a property', () => {
+  it('is a word like others, also as the value or the name of a qualifier', () => {
+    for (const name of PROTOTYPE_NAMES) {
+      expect(parseQuery(name, NOW).isVain).toBe(false)
+      for (const q of [
+        `${name}:x`,
+        `-${name}:x`,
+        ...QUALIFIERS.flatMap((key) => [`${key}:${name}`, `-${key}:${name}`]),
+      ])
+        try {
+          expect(parseQuery(q, NOW)).toBeDefined()
+        } catch (error) {
+          expect(error, q).toBeInstanceOf(QueryError)
+        }
+    }
+  })
+
+  it('is refused where it is none of the words that are allowed', () => {
+    expect(() => parseQuery('kind:constructor', NOW)).toThrow(/^kind:constructor is not known/)
+    expect(() => parseQuery('is:valueOf', NOW)).toThrow(/^is:valueOf is not known/)
+    expect(() => parseQuery('size:>1constructor', NOW)).toThrow(/is no size/)
   })
 })
