@@ -21,6 +21,7 @@ import {
 import { BEFORE_BRIEFS, detailKey, parseTagKey } from '../model/tag-keys.ts'
 import { REPOSITORY, TAG } from '../names.ts'
 import { batchGet } from './dynamo-client.ts'
+import { itemOf } from './marshal.ts'
 
 /** Names of the tables that indexing writes. */
 export interface IndexTables {
@@ -119,7 +120,7 @@ export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables)
 type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>
 
 const transactItems = (tables: IndexTables, change: Change): TransactItems => [
-  { Put: { TableName: tables.repository, Item: change.repository, ...revIs(change.expected) } },
+  { Put: { TableName: tables.repository, Item: itemOf(change.repository), ...revIs(change.expected) } },
   ...change.tags.flatMap((tag): TransactItems => {
     const repository = change.repository.name
     const key = { TableName: tables.tag, Key: { repository, tag: tag.tag } }
@@ -129,9 +130,9 @@ const transactItems = (tables: IndexTables, change: Change): TransactItems => [
       return tag.expected === undefined
         ? [{ ConditionCheck: { ...key, ...condition } }]
         : [{ Delete: { ...key, ...condition } }, { Delete: detail }]
-    const puts: TransactItems = [{ Put: { TableName: tables.tag, Item: tag.brief, ...condition } }]
+    const puts: TransactItems = [{ Put: { TableName: tables.tag, Item: itemOf(tag.brief), ...condition } }]
     if (touchesDetail(tag) && typeof tag.detail === 'object')
-      puts.push({ Put: { TableName: tables.tag, Item: tag.detail } })
+      puts.push({ Put: { TableName: tables.tag, Item: itemOf(tag.detail) } })
     return puts
   }),
   ...change.added.map((entry) => ({ Put: { TableName: tables.search, Item: entry } })),

@@ -1,3 +1,5 @@
+import { marshall } from '@aws-sdk/util-dynamodb'
+import { itemOf } from '../../lambda/aws/marshal.ts'
 import { ConflictError } from '../../lambda/model/commit-errors.ts'
 import type { Change, IndexStore } from '../../lambda/model/index-store.ts'
 import type { RepositoryRow, StoredTag, TagBrief, TagDetail } from '../../lambda/model/row-schemas.ts'
@@ -32,6 +34,14 @@ const AT_ONCE: Hooks = {
   tagConditions: true,
   committed: () => {},
 }
+
+const rowsOf = ({ repository, tags }: Change): object[] => [
+  repository,
+  ...tags.flatMap(({ brief, detail }) => [brief ?? [], typeof detail === 'object' ? detail : []].flat()),
+]
+
+// Throws what DynamoDB's client throws at rows that it can't marshal, before anything is sent.
+const refuseAsMarshaller = (row: object): void => void marshall(itemOf(row), { removeUndefinedValues: true })
 
 /**
  * The index's tables in memory. Conditions hold, and a transaction is all or nothing; but as in DynamoDB its items
@@ -90,6 +100,7 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
   }
 
   const commit = async (change: Change): Promise<void> => {
+    for (const row of rowsOf(change)) refuseAsMarshaller(row)
     const all = writes(change)
     if (all.some(({ item }) => inFlight.has(item))) throw new ConflictError('another transaction is under way')
     check(change)
