@@ -4,6 +4,8 @@
 
 import { RejectedError } from '../model/commit-errors.ts'
 import { actions, MAX_ACTIONS } from '../model/index-store.ts'
+import { Problem } from '../registry/content/problem.ts'
+import { failureKind } from './failure.ts'
 import { type ObservingPorts, observe, type ReadOptions } from './observe.ts'
 import { type PlanInput, planChange, type Rewrite } from './plan.ts'
 import { recount } from './recount.ts'
@@ -58,8 +60,8 @@ interface Done {
 
 type RewriteOptions = Pick<PlanInput, 'rewrite' | 'rebuild'>
 
-// Indexes as many of the first tags as fit in one transaction. DynamoDB may reject rows: one bad tag must not cost the
-// other tags their facts, so the first tag is then retried alone, and if it is the bad one, with its digest only.
+// Indexes as many of the first tags as fit in one transaction. One bad tag must not cost the other tags their facts, so
+// after a fault the first tag is indexed alone, and if it is the bad one, without facts and with the fault as its problem.
 const indexFirst = async (
   ports: ObservingPorts,
   repository: string,
@@ -67,19 +69,28 @@ const indexFirst = async (
   deadline: number,
   rewriting: RewriteOptions,
 ): Promise<Done> => {
-  const commit = (some: readonly string[], digestOnly = false) =>
+  const commit = (some: readonly string[], problem?: Problem) =>
     untilCommitted(ports.clock, repository, deadline, (rowsCorrupt) =>
       attempt(ports, repository, some, rewriting, {
-        digestOnly,
+        problem,
         rowsCorrupt,
         trustRows: rewriting.rewrite === 'none',
       }),
     )
   const first = tags.slice(0, 1)
   return commit(firstBatch(tags))
-    .catch((error: unknown) => ifRejected(error, () => commit(first)))
-    .catch((error: unknown) => ifRejected(error, () => commit(first, true)))
+    .catch((error: unknown) => afterFault(error, () => commit(first)))
+    .catch((error: unknown) => afterFault(error, () => commit(first, problemOfFault(error))))
 }
+
+// The fault may be ours and gone with the next version, so the tag is looked at again now and then.
+const problemOfFault = (error: unknown): Problem =>
+  new Problem(
+    error instanceof RejectedError
+      ? 'DynamoDB refused the facts of this tag, so only its digest is indexed'
+      : `the facts of this tag can't be indexed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
+    { cause: error, heals: true },
+  )
 
 const firstBatch = (tags: readonly string[]): string[] => {
   let bytes = 0
@@ -89,8 +100,8 @@ const firstBatch = (tags: readonly string[]): string[] => {
   })
 }
 
-const ifRejected = (error: unknown, retry: () => Promise<Done>): Promise<Done> => {
-  if (error instanceof RejectedError) return retry()
+const afterFault = (error: unknown, retry: () => Promise<Done>): Promise<Done> => {
+  if (failureKind(error) === 'fault') return retry()
   throw error
 }
 

@@ -5,10 +5,9 @@
 import { ContradictionError } from '../model/commit-errors.ts'
 import type { IndexStore } from '../model/index-store.ts'
 import type { RepositoryRow, StoredTag, TagBrief } from '../model/row-schemas.ts'
-import { broken } from '../registry/content/facts.ts'
-import { Problem } from '../registry/content/problem.ts'
+import type { Problem } from '../registry/content/problem.ts'
 import type { Layouts } from '../registry/layouts/layouts.ts'
-import type { ObservedTag, RegistryReader } from '../registry/tag-reader.ts'
+import type { RegistryReader } from '../registry/tag-reader.ts'
 import type { Clock } from '../shared/clock.ts'
 import { knownFacts } from './build-rows.ts'
 import { type PlanInput, type Successors, successorsNeeded, type TagToIndex } from './plan.ts'
@@ -23,8 +22,8 @@ export interface ObservingPorts extends RegistryReader {
 export interface ReadOptions {
   /** Takes the facts of a digest from the tag's rows, if they have them, instead of reading the bucket. */
   readonly trustRows: boolean
-  /** Drops all facts but the digest, because DynamoDB rejected the rows with all facts. */
-  readonly digestOnly: boolean
+  /** Reads only the link of each tag, and gives the tag this problem in place of its facts: they can't be indexed. */
+  readonly problem: Problem | undefined
   /** Treats contradictory rows as corrupt and uses what there is of them, instead of throwing. */
   readonly rowsCorrupt: boolean
 }
@@ -36,10 +35,10 @@ export interface ReadOptions {
  * @throws BucketError where S3 fails
  */
 export const observe = async (
-  { store, readTag, isPrivate, layouts, clock }: ObservingPorts,
+  { store, readTag, readTagWith, isPrivate, layouts, clock }: ObservingPorts,
   repository: string,
   tags: readonly string[],
-  { digestOnly, rowsCorrupt, trustRows }: ReadOptions,
+  { problem, rowsCorrupt, trustRows }: ReadOptions,
 ): Promise<Omit<PlanInput, 'rewrite' | 'rebuild'>> => {
   const row = await store.repository(repository)
   const read = await store.tags(repository, tags)
@@ -51,8 +50,9 @@ export const observe = async (
   const [hides, ...tagsToIndex] = await Promise.all([
     isPrivate(repository),
     ...tags.map(async (tag): Promise<TagToIndex> => {
-      const observed = await readTag({ repository, tag }, known(tag))
-      return { tag, stored: stored.get(tag) ?? {}, observed: digestOnly ? withDigestOnly(observed) : observed }
+      const name = { repository, tag }
+      const observed = await (problem === undefined ? readTag(name, known(tag)) : readTagWith(name, problem))
+      return { tag, stored: stored.get(tag) ?? {}, observed }
     }),
   ])
   const successors = await readSuccessors(store, repository, row, tagsToIndex, rowsCorrupt)
@@ -83,14 +83,6 @@ const consistentRows = (
   if (!rowsCorrupt) checkSameCommit(repository, tag, stored)
   const { brief, detail } = stored ?? {}
   return detail?.rev === brief?.detailRev ? { brief, detail } : { brief, mismatchedDetail: detail }
-}
-
-const withDigestOnly = (observed: ObservedTag | undefined): ObservedTag | undefined => {
-  if (observed === undefined) return undefined
-  const { digest } = observed.facts
-  const facts = broken(new Problem('DynamoDB refused the facts of this tag, so only its digest is indexed'))
-  const { isKnown, ...rest } = observed
-  return { ...rest, facts: { ...facts, ...(digest === undefined ? {} : { digest }) } }
 }
 
 const readSuccessors = async (

@@ -2,6 +2,7 @@
 // is returned with a problem; it must never look as if it were gone.
 
 import pLimit from 'p-limit'
+import { defined } from '../shared/defined.ts'
 import { BucketError, isObjectError } from './bucket/bucket-error.ts'
 import type { RegistryBucket } from './bucket/registry-bucket.ts'
 import { broken, type Facts } from './content/facts.ts'
@@ -33,6 +34,8 @@ type KnownFacts = (digest: string) => Facts | undefined
 export interface RegistryReader {
   /** Reads a tag. Undefined if it is gone. Where `known` returns facts, only the tag's key is read. */
   readTag(name: TagName, known?: KnownFacts): Promise<ObservedTag | undefined>
+  /** Reads only a tag's key, and gives the tag a problem in place of its facts. Undefined if the tag is gone. */
+  readTagWith(name: TagName, problem: Problem): Promise<ObservedTag | undefined>
   /** True if a repository is hidden from unauthenticated callers. */
   isPrivate(repository: string): Promise<boolean>
 }
@@ -41,24 +44,37 @@ export interface RegistryReader {
 export const registryReader = (rawBucket: RegistryBucket, layouts: Layouts): RegistryReader => {
   const bucket = distinguishDeniedObjects(rawBucket, layouts.all)
   const readers = new Map(layouts.all.map((layout) => [layout, layout.reader(bucket)]))
+  // Reads a tag's key; `read` makes the facts of its content.
+  const readLink = async (
+    name: TagName,
+    read: (content: Uint8Array, layout: Layout) => Promise<Omit<ObservedTag, 'etag' | 'pushedAt'> | undefined>,
+  ): Promise<ObservedTag | undefined> => {
+    const layout = layouts.of(name.repository)
+    const key = layout.tagKey(name)
+    const link = await orObjectError(() => bucket.get(key, LINK_MAX_BYTES))
+    if (link === undefined) return undefined
+    if (link instanceof BucketError) return unreadableTag(bucket, layout, name, link.code)
+    const { etag, lastModified: pushedAt, size, body } = link
+    if (layout.parseTagKey(key, size) === undefined) return undefined
+    if (body === undefined)
+      return { etag, pushedAt, facts: broken(new Problem(`the tag's link has ${size} bytes that are not a digest`)) }
+    const found = await read(body, layout)
+    return found && { etag, pushedAt, ...found }
+  }
   return {
-    async readTag(name, known) {
-      const layout = layouts.of(name.repository)
-      const key = layout.tagKey(name)
-      const link = await orObjectError(() => bucket.get(key, LINK_MAX_BYTES))
-      if (link === undefined) return undefined
-      if (link instanceof BucketError) return unreadableTag(bucket, layout, name, link.code)
-      const { etag, lastModified, size, body } = link
-      if (layout.parseTagKey(key, size) === undefined) return undefined
-      if (body === undefined) {
-        const facts = broken(new Problem(`the tag's link has ${size} bytes that are not a digest`))
-        return { etag, pushedAt: lastModified, facts }
-      }
-      const knownFacts = known?.(Buffer.from(body).toString('latin1').trim())
-      if (knownFacts !== undefined) return { etag, pushedAt: lastModified, facts: knownFacts, isKnown: true }
-      const facts = await readers.get(layout)?.(body, name)
-      return facts && { etag, pushedAt: lastModified, facts }
-    },
+    readTag: (name, known) =>
+      readLink(name, async (content, layout) => {
+        const facts = known?.(Buffer.from(content).toString('latin1').trim())
+        if (facts !== undefined) return { facts, isKnown: true }
+        const read = await readers.get(layout)?.(content, name)
+        return read && { facts: read }
+      }),
+    readTagWith: (name, problem) =>
+      readLink(name, async (content, layout) => {
+        const digest = layout.parseTarget(content)
+        if (digest === undefined && isAmbiguous(layout, name)) return undefined
+        return { facts: { ...defined({ digest }), ...broken(problem) } }
+      }),
     async isPrivate(repository) {
       const key = layouts.of(repository).privateKey(repository)
       // An object that can't be read exists, and its existence is all that counts.
@@ -78,14 +94,16 @@ export const notTags = async (
   repository: string,
   tags: Iterable<string>,
 ): Promise<string[]> => {
-  // If a key is not that of a tag when it is empty, it may not be one at another size either.
-  const ambiguous = [...tags].filter((tag) => layout.parseTagKey(layout.tagKey({ repository, tag }), 0) === undefined)
+  const ambiguous = [...tags].filter((tag) => isAmbiguous(layout, { repository, tag }))
   const limit = pLimit(PARALLEL_READS)
   const found = ambiguous.map((tag) =>
     limit(async () => ((await readTag({ repository, tag })) === undefined ? [tag] : [])),
   )
   return (await Promise.all(found)).flat()
 }
+
+// If a key is not that of a tag when it is empty, it may not be one at another size either: only its content tells.
+const isAmbiguous = (layout: Layout, name: TagName): boolean => layout.parseTagKey(layout.tagKey(name), 0) === undefined
 
 const orObjectError = <T>(read: () => Promise<T>): Promise<T | BucketError> =>
   read().catch((error: unknown) => {

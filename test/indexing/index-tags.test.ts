@@ -4,12 +4,14 @@ import { itemSize } from '../../bench/world/capacity.ts'
 import { ContentionError } from '../../lambda/indexing/retry-conflicts.ts'
 import { ConflictError, RejectedError } from '../../lambda/model/commit-errors.ts'
 import { actions, type Change, MAX_ACTIONS } from '../../lambda/model/index-store.ts'
+import { BucketError } from '../../lambda/registry/bucket/bucket-error.ts'
 import { byteLength } from '../../lambda/shared/text.ts'
 import { runs } from '../effort.ts'
 import { actualIndex, expectedIndex } from '../fakes/expected.ts'
 import { memorySystem } from '../fakes/system.ts'
 
-let system: ReturnType<typeof memorySystem>
+type System = ReturnType<typeof memorySystem>
+let system: System
 beforeEach(() => {
   system = memorySystem()
 })
@@ -231,6 +233,60 @@ describe('indexing under contention', () => {
       digest: expect.stringMatching(/^sha256:/),
       problem: expect.stringMatching(/refused/),
     })
+  })
+})
+
+describe('a fault of one tag', () => {
+  const faults: [what: string, plant: (system: System) => void][] = [
+    [
+      'reading that throws',
+      ({ ports }) => {
+        const { readTag } = ports
+        ports.readTag = async (name, known) => {
+          if (name.tag === 'bad') throw new TypeError('x is not a function')
+          return readTag(name, known)
+        }
+      },
+    ],
+    [
+      'a row that the marshaller refuses',
+      ({ ports }) => {
+        const { readTag } = ports
+        ports.readTag = async (name, known) => {
+          const observed = await readTag(name, known)
+          if (name.tag !== 'bad' || observed === undefined) return observed
+          return { ...observed, facts: { ...observed.facts, title: Symbol('x') as unknown as string } }
+        }
+      },
+    ],
+  ]
+
+  it.each(faults)('such as %s costs this tag its facts and the others nothing', async (_, plant) => {
+    const { registry, tables, ports } = system
+    for (const tag of ['good', 'bad', 'v1', 'v2']) registry.push('app', tag, described('fine'))
+    const { readTag } = { ...ports }
+    plant(system)
+    await system.index('app', 'good', 'bad', 'v1', 'v2')
+    for (const tag of ['good', 'v1', 'v2']) expect(tables.briefs.get(`app\n${tag}`)).toMatchObject({ kind: 'image' })
+    expect(tables.briefs.get('app\nbad')).toMatchObject({
+      kind: 'unknown',
+      digest: expect.stringMatching(/^sha256:/),
+      problem: expect.stringMatching(/^the facts of this tag can't be indexed: /),
+      retryAt: expect.any(String),
+    })
+    expect(row()).toMatchObject({ visible: 4 })
+    // A later version, or what was thrown only once: the tag is whole again.
+    ports.readTag = readTag
+    await system.index('app', 'bad')
+    await expectConsistent()
+  })
+
+  it('is none where S3 fails: nothing is written, and it is thrown', async () => {
+    system.registry.push('app', 'v1')
+    system.bucket.failing.get = 'SlowDown'
+    await expect(system.index('app', 'v1')).rejects.toThrow(BucketError)
+    expect(system.tables.calls.commits).toBe(0)
+    expect(system.tables.briefs.size).toBe(0)
   })
 })
 

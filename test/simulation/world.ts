@@ -2,6 +2,7 @@
 // message handling, indexing, reconcile; it meets the world through its ports, each of which waits for its turn.
 
 import { isDeepStrictEqual } from 'node:util'
+import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb'
 import { handleMessages, type Message } from '../../lambda/indexing/messages.ts'
 import type { IndexStore } from '../../lambda/model/index-store.ts'
 import type { RunPorts } from '../../lambda/reconcile/ports.ts'
@@ -97,7 +98,7 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
     await actor.step()
     return answer
   }
-  const throttled = () => Object.assign(new Error('throttled'), { name: 'ProvisionedThroughputExceededException' })
+  const throttled = () => new ProvisionedThroughputExceededException({ message: 'throttled', $metadata: {} })
   const portsOf = (actor: Actor): RunPorts => {
     const slowDown = () => new BucketError('simulated', 'SlowDown', undefined)
     const s3: RegistryBucket = {
