@@ -42,9 +42,9 @@ export const duration = (seconds: number): string => {
   return parts.join(' ') || '0 s'
 }
 
-/** Formats what a run found and did. Leaves out lost events, recounts and missing repositories if there were none. */
+/** Formats what a run found and did. Leaves out lost events, recounts, missing and failed repositories if there were none. */
 export const totalsText = (totals: Totals): string => {
-  const { late, recounted, missing, removed } = totals
+  const { late, recounted, missing, removed, failed, failures } = totals
   return [
     repositories(totals.repositories),
     counted(totals.tags, 'tag'),
@@ -55,8 +55,14 @@ export const totalsText = (totals: Totals): string => {
       ? [`${repositories(missing)} missing from the bucket, ${number(removed)} removed from the index`]
       : []),
     counted(totals.problems, 'problem'),
+    ...(failed > 0
+      ? [`${repositories(failed)} failed: ${failures.join('; ')}${failed > failures.length ? ' …' : ''}`]
+      : []),
   ].join(', ')
 }
+
+/** How a run ended: done for all repositories, or for all but those that failed. */
+export const doneText = ({ failed }: Totals): string => (failed > 0 ? 'done, with failures' : 'done')
 
 /** Draws a progress bar of `width` characters between brackets. @example bar(50, 10) // '[#####.....]' */
 export const bar = (percent: number, width: number): string => {

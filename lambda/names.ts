@@ -186,6 +186,8 @@ export const METRICS = {
   /** Runs that were refused, and runs that failed. */
   refused: 'RunsRefused',
   failed: 'RunsFailed',
+  /** Repositories that the last run could not reconcile; it was done for all others. */
+  failedRepositories: 'RepositoriesFailed',
 } as const
 
 /** Names of the functions in logs and metrics. */

@@ -5,7 +5,7 @@ import { isRepositoryName } from '../../lambda/registry/layouts/distribution.ts'
 import { REPOSITORY_NAME_MAX } from '../../lambda/registry/layouts/name-grammar.ts'
 import { CliError, UsageError } from '../cli-error.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
-import { totalsText } from '../text.ts'
+import { doneText, totalsText } from '../text.ts'
 import { failureOf, nameOf, watch } from './watch.ts'
 
 /** Matches a name in a layout other than `distribution`, or the id of such a repository. */
@@ -55,8 +55,9 @@ export const reconcile = command({
       throw new CliError(`the run failed: ${error}`)
     }
     const totals = totalsOf(ended.output)
-    say({ outcome: 'done', totals }, `${terminal.style('green', 'done')}: ${totalsText(totals)}`)
-    return 0
+    const colour = totals.failed > 0 ? 'yellow' : 'green'
+    say({ outcome: 'done', totals }, `${terminal.style(colour, doneText(totals))}: ${totalsText(totals)}`)
+    return totals.failed > 0 ? 1 : 0
   },
 })
 

@@ -7,7 +7,7 @@ import {
 import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
 import type { Terminal } from '../context.ts'
 import type { Deployment, Queues } from '../deployment.ts'
-import { counted, duration, number, repositories, totalsText } from '../text.ts'
+import { counted, doneText, duration, number, repositories, totalsText } from '../text.ts'
 
 /** Most namespaces in the text output. JSON has up to 200. */
 const MAX_NAMESPACES = 10
@@ -97,5 +97,7 @@ const reportText = (report: RunReport, now: number, style: Terminal['style']): s
     : ''
   const what = error ?? (totals === undefined ? '' : totalsText(totals) + hint)
   const scope = only === undefined ? '' : ` for ${only.map((start) => `${start.replace(/\/_$/, '')}…`).join(', ')}`
-  return `${style(COLOUR[outcome], outcome)}${scope} ${ago} ago (${endedAt}), took ${duration(seconds)}${what && `: ${what}`}`
+  const hasFailures = totals !== undefined && totals.failed > 0
+  const [colour, ending] = hasFailures ? (['yellow', doneText(totals)] as const) : ([COLOUR[outcome], outcome] as const)
+  return `${style(colour, ending)}${scope} ${ago} ago (${endedAt}), took ${duration(seconds)}${what && `: ${what}`}`
 }

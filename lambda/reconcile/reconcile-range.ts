@@ -3,6 +3,7 @@
 // comparison must not remove repositories: it counts those that are missing, and a second pass removes them once the
 // counts are checked.
 
+import { failureKind } from '../indexing/failure.ts'
 import { indexTags } from '../indexing/index-tags.ts'
 import { emptyTally, miscounts, recount, tally } from '../indexing/recount.ts'
 import type { RepositoryRow, TagBrief } from '../model/row-schemas.ts'
@@ -21,6 +22,9 @@ import { ReconcileRefused } from './reconcile-refused.ts'
 const PARALLEL_REPOSITORIES = 8
 /** A tag pushed longer ago than this, but not indexed, counts as late: its event was lost. */
 const EVENT_OVERDUE_MS = 10 * 60 * 1000
+
+/** Characters of one failure in the totals, which travel through Step Functions. */
+const FAILURE_MAX_LENGTH = 300
 
 /** S3's error codes after which neither a listing nor the absence of an object can be trusted. */
 const UNTRUSTED_CODES = ['AccessDenied', 'NoSuchBucket', 'AllAccessDisabled', 'PermanentRedirect']
@@ -68,6 +72,7 @@ export interface Part {
  * keep the others from being reconciled; `totals` counts and names it. It may be repeated: what is
  * consistent stays as it is.
  * @throws BucketError if the bucket can't be listed, or S3 can't be trusted; what was committed before stays
+ * @throws the error of an AWS client if it kept eight repositories in a row from being reconciled: trying again may help
  * @throws ReconcileRefused if a removal finds more repositories missing than the comparison did
  */
 export const reconcileRange = async (ports: ReconcilePorts, options: RangeOptions): Promise<Part> => {
@@ -91,6 +96,9 @@ export const reconcileRange = async (ports: ReconcilePorts, options: RangeOption
       )
     const rows = new Map((await readRows(ports, wanted)).map((row) => [row.name, row]))
     const parts = await Promise.all(wanted.map((one) => isolated(ports, one, rows.get(one.name), options)))
+    // One repository's outage may be its own, as of an object that S3 can't deliver; that of all is the world's.
+    if (parts.length === PARALLEL_REPOSITORIES && parts.every(({ outage }) => outage !== undefined))
+      throw parts[0]?.outage
     const isDone = parts.every((part) => part.isDone)
     const counted = parts.map((part) => (isDone ? part.totals : { ...NOTHING, changed: part.totals.changed }))
     totals = counted.reduce(sum, totals)
@@ -121,6 +129,8 @@ export const reconcileRange = async (ports: ReconcilePorts, options: RangeOption
 interface RepositoryResult {
   readonly isDone: boolean
   readonly totals: Totals
+  /** The error of an AWS client for which the repository failed, if it did so. */
+  readonly outage?: Error
 }
 
 const isolated = async (
@@ -134,7 +144,9 @@ const isolated = async (
   } catch (error) {
     if (isUntrusted(error)) throw error
     const why = error instanceof Error ? error.message : String(error)
-    return { isDone: true, totals: { ...NOTHING, failed: 1, failures: [`${merged.name}: ${why}`.slice(0, 300)] } }
+    const totals = { ...NOTHING, failed: 1, failures: [`${merged.name}: ${why}`.slice(0, FAILURE_MAX_LENGTH)] }
+    const isOutage = error instanceof Error && failureKind(error) === 'outage'
+    return { isDone: true, totals, ...(isOutage ? { outage: error } : {}) }
   }
 }
 

@@ -107,17 +107,6 @@ const checkSource = (recorded: IndexSource, wanted: IndexSource, force: boolean)
 }
 
 /**
- * Ends a run in which repositories could not be reconciled. After the comparison, this keeps the run from removing any.
- * @throws Error, because such a run counts as failed, not as refused
- */
-export const checkFailures = ({ failed, failures }: Totals): void => {
-  if (failed > 0)
-    throw new Error(
-      `${failed} repositories could not be reconciled, all others were; the next run tries them again: ${failures.join('; ')}`,
-    )
-}
-
-/**
  * Refuses to remove more than a tenth of the repositories, or more than 20, whichever is more.
  * @throws ReconcileRefused
  */

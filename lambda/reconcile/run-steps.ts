@@ -11,7 +11,7 @@ import { otherRegistries } from '../registry/layouts/detect.ts'
 import type { Deadlines, RunPorts } from './ports.ts'
 import { isUntrusted, reconcileRange } from './reconcile-range.ts'
 import { REFUSED_PREFIX, ReconcileRefused } from './reconcile-refused.ts'
-import { checkFailures, checkListings, checkMissing, checkVersion } from './refusals.ts'
+import { checkListings, checkMissing, checkVersion } from './refusals.ts'
 import type { RangeStep, Request } from './run-events.ts'
 import { allRanges, requestedRanges } from './run-ranges.ts'
 
@@ -106,13 +106,11 @@ export const reconcileStep = async (
 }
 
 /**
- * Checks what the comparison found, and returns the ranges that need a removal.
+ * Checks what the comparison found, and returns the ranges that need a removal. Repositories that could not be reconciled
+ * don't keep those from being removed that the listing certainly does not have.
  * @throws ReconcileRefused if too many repositories are missing, unless forced
- * @throws Error if some could not be reconciled
  */
 export const check = (ranges: readonly RangeStep[]) => {
-  const found = totalOf(ranges)
-  checkFailures(found)
   // Each layout is checked by itself: together with a large registry, a small one could vanish without being noticed.
   const layouts = new Set(ranges.map(({ layout }) => layout))
   if (!ranges.some(({ force }) => force))
@@ -130,8 +128,8 @@ export const check = (ranges: readonly RangeStep[]) => {
 }
 
 /**
- * Records that the run ended well, gives its lease back, and returns the totals.
- * @throws Error if some repositories could not be removed
+ * Records that the run is done, gives its lease back, and returns the totals. Repositories that could not be reconciled
+ * or removed are counted and named there: the run is done for all others, and the next one tries them again.
  */
 export const finish = async (
   ports: RunPorts,
@@ -143,8 +141,9 @@ export const finish = async (
   const run = compared[0]?.run ?? ''
   const { lease } = (await version.runs()) ?? {}
   const removals = totalOf(removed)
-  checkFailures(removals)
-  const totals = { ...totalOf(compared), removed: removals.removed }
+  const found = totalOf(compared)
+  const failures = sum(found, { ...NOTHING, failed: removals.failed, failures: removals.failures })
+  const totals = { ...failures, removed: removals.removed }
   const rows = await version.progressOf(compared.map((one) => progressId(one.layout, one.range)))
   const namespaces = largestNamespaces(...rows.map((row) => row.namespaces))
   // A run over a part of the bucket says nothing about the schema and the registries of the whole.
@@ -152,9 +151,12 @@ export const finish = async (
     compared.some((step) => step.layout === layout && step.range === one),
   )
   const only = isWholeBucket ? undefined : [...new Set(compared.map((one) => one.range))]
-  if (only === undefined) await noteVersion(ports)
+  // Rows of a repository that failed may still be of the old schema, so the next run has to go on with the migration.
+  const isMigrated = totals.failed === 0 || (await version.read())?.migratingTo === undefined
+  if (only === undefined && isMigrated) await noteVersion(ports)
   const endedAt = new Date(clock.now()).toISOString()
   for (const name of ['changed', 'late', 'problems'] as const) ports.metrics.count(name, totals[name])
+  ports.metrics.count('failedRepositories', totals.failed)
   for (const name of ['refused', 'failed'] as const) ports.metrics.count(name, 0)
   const others = only === undefined ? await otherRegistries(ports.bucket, ports.layouts.all) : []
   const part = { ...(only === undefined ? {} : { only }), ...(others.length === 0 ? {} : { others }) }

@@ -125,18 +125,76 @@ describe('a run over the bucket', () => {
     expect(await run(system)).toMatchObject({ changed: 0, recounted: 0 })
   })
 
-  it('reconciles all others if one repository fails, and fails at its end', async () => {
+  it('reconciles all others if one repository fails, removes what is gone, and ends as done with its name', async () => {
     const system = filled()
+    system.registry.push('gone', 'v1')
+    await run(system)
+    system.bucket.remove(system.layout.tagKey({ repository: 'gone', tag: 'v1' }))
+    system.registry.push('redis', 'latest', { salt: 'again' })
+    system.registry.push('team/new', 'v1')
     const { get } = system.bucket.bucket
     const bad = system.layout.tagKey({ repository: 'redis', tag: 'latest' })
     system.bucket.bucket.get = async (key, most) => {
       if (key === bad) throw new BucketError('read', 'InternalError', undefined)
       return get(key, most)
     }
-    await expect(run(system)).rejects.toThrow(/1 repositories could not be reconciled.*redis: read: InternalError/)
-    expect(system.tables.repositories.size).toBe(4)
+    const failures = ['redis: read: InternalError']
+    expect(await run(system)).toMatchObject({ done: true, changed: 1, missing: 1, removed: 1, failed: 1, failures })
+    expect(system.tables.repositories.get('gone')).toMatchObject({ visible: 0 })
+    expect(system.tables.repositories.has('team/new')).toBe(true)
+    const { last, lastDone } = (await system.tables.version.runs()) ?? {}
+    expect(last).toMatchObject({ outcome: 'done', totals: { failed: 1, failures } })
+    expect(lastDone).toEqual(last)
+    expect(system.said).toContainEqual(['failedRepositories', 1])
     system.bucket.bucket.get = get
+    expect(await run(system)).toMatchObject({ changed: 1, failed: 0, failures: [] })
+    await inLine(system)
+  })
+
+  it('names the repository that could not be removed, and removes the others', async () => {
+    const system = filled()
+    for (const name of ['gone/a', 'gone/b']) system.registry.push(name, 'v1')
     await run(system)
+    for (const repository of ['gone/a', 'gone/b']) system.bucket.remove(system.layout.tagKey({ repository, tag: 'v1' }))
+    const { commit } = system.ports.store
+    system.ports.store.commit = async (change) => {
+      if (change.repository.name === 'gone/a') throw new TypeError('x is undefined')
+      return commit(change)
+    }
+    expect(await run(system)).toMatchObject({ missing: 2, removed: 1, failed: 1, failures: ['gone/a: x is undefined'] })
+    system.ports.store.commit = commit
+    expect(await run(system)).toMatchObject({ missing: 1, removed: 1, failed: 0 })
+    await inLine(system)
+  })
+
+  it('goes on with a migration where a repository failed, and ends it when all are done', async () => {
+    const system = filled()
+    await run(system)
+    const newer = { ...system, ports: { ...system.ports, schema: 2 } }
+    const { commit } = system.ports.store
+    newer.ports.store = {
+      ...system.ports.store,
+      commit: async (change) => {
+        if (change.repository.name === 'redis') throw new TypeError('x is undefined')
+        return commit(change)
+      },
+    }
+    expect(await run(newer)).toMatchObject({ failed: 1 })
+    expect(await system.tables.version.read()).toMatchObject({ schema: 1, migratingTo: 2 })
+    newer.ports.store = { ...system.ports.store, commit }
+    expect(await run(newer)).toMatchObject({ failed: 0 })
+    expect(await system.tables.version.read()).toEqual(expect.not.objectContaining({ migratingTo: 2 }))
+    expect(await system.tables.version.read()).toMatchObject({ schema: 2 })
+  })
+
+  it('stops for an outage that keeps every repository of a batch from being reconciled', async () => {
+    const system = memorySystem()
+    for (let at = 0; at < 20; at++) system.registry.push(`app${at}`, 'v1')
+    system.bucket.failing.get = 'SlowDown'
+    await expect(run(system)).rejects.toThrow(/SlowDown/)
+    expect((await system.tables.version.runs())?.last).toMatchObject({ outcome: 'failed' })
+    system.bucket.failing.get = undefined
+    expect(await run(system)).toMatchObject({ repositories: 20, failed: 0 })
     await inLine(system)
   })
 
@@ -204,6 +262,7 @@ describe('a run over the bucket', () => {
       ['changed', 2],
       ['late', 1],
       ['problems', 1],
+      ['failedRepositories', 0],
       ['refused', 0],
       ['failed', 0],
     ])

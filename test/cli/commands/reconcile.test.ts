@@ -47,6 +47,17 @@ describe('registry-index reconcile', () => {
     expect(cli.out).toEqual(['done: 3 repositories, 5 tags, 1 changed, 0 problems'])
   })
 
+  it('ends with exit status 1 and the names where repositories failed', async () => {
+    const cli = fakeCli()
+    const failures = ['team/app: no', 'team/b: no', 'team/c: no']
+    const output = JSON.stringify({ ...totals, failed: 4, failures })
+    cli.executions.push(() => ({ status: 'SUCCEEDED', output }))
+    expect(await cli.run('reconcile', '--wait')).toBe(1)
+    expect(cli.out).toEqual([
+      'done, with failures: 3 repositories, 5 tags, 1 changed, 0 problems, 4 repositories failed: team/app: no; team/b: no; team/c: no …',
+    ])
+  })
+
   it('shows a progress bar of its own run on a terminal, and clears it at the end', async () => {
     const cli = fakeCli({ isTerminal: true })
     const { version } = cli.system.ports
