@@ -14,6 +14,8 @@ const EXPECTED_BY = {
   'tag-torn': 'its brief',
   /** The sort keys or the visibility in a brief are not those that follow from the tag. */
   'tag-keys': 'the tag',
+  /** Facts of a tag are not those of this version, contradict each other, or (--deep) are not those in the bucket. */
+  'tag-facts': 'the bucket',
   /** A repository's row is not the one that follows from its tags. */
   repository: 'its tags',
   /** The catalog lists a repository without tags, or does not list one with tags. */
@@ -22,7 +24,7 @@ const EXPECTED_BY = {
   'entry-missing': 'its rows',
   /** The search table has an entry that no row records. */
   'entry-extra': 'its rows',
-  /** This version can't parse a row. */
+  /** This version can't parse a row, or does not know a field of it. */
   unreadable: 'this version',
   /** The registry's own API lists a tag that the index does not have. */
   'registry-tag-missing': 'the registry',

@@ -1,22 +1,25 @@
 // Compares one repository: the bucket's listing with the rows of the index, and these rows with each other. Pure.
 
 import * as z from 'zod/mini'
-import { representation } from '../../lambda/indexing/build-rows.ts'
-import { count } from '../../lambda/indexing/recount.ts'
+import { MAX_BRIEF_PLATFORMS, representation } from '../../lambda/indexing/build-rows.ts'
+import { count, fieldsFromBriefs } from '../../lambda/indexing/recount.ts'
 import {
   parseRepositoryRow,
   parseTagBrief,
   parseTagDetail,
   type RepositoryRow,
+  ROW_FIELDS,
   representedFields,
   type TagBrief,
   type TagDetail,
 } from '../../lambda/model/row-schemas.ts'
-import { type Entry, lookupEntry, nameEntry, namePlaces, wordEntries } from '../../lambda/model/search-entries.ts'
-import { isHidden, newestKey, rankKey, recentKey } from '../../lambda/model/sort-keys.ts'
+import { type Entry, lookupEntry, lookups, nameEntry, wordEntries } from '../../lambda/model/search-entries.ts'
+import { isHidden, newestKey, rankKey } from '../../lambda/model/sort-keys.ts'
 import { parseTagKey } from '../../lambda/model/tag-keys.ts'
+import { FACTS_VERSION } from '../../lambda/names.ts'
 import type { Layout } from '../../lambda/registry/layouts/layout.ts'
 import type { ListedRepository } from '../../lambda/registry/listing.ts'
+import { defined } from '../../lambda/shared/defined.ts'
 import type { Difference } from './differences.ts'
 
 /** What was read of one repository. Rows are as they are stored, not validated: anybody may have written them. */
@@ -40,24 +43,37 @@ export interface ComparedRepository {
   /** The entries that the rows record; undefined if a row can't be parsed, since then they are unknown. */
   readonly entries: Entry[] | undefined
   readonly briefs: TagBrief[]
+  /** Details that can be parsed, by tag. */
+  readonly details: ReadonlyMap<string, TagDetail | undefined>
 }
 
 const tagKey = z.object({ tag: z.string() })
 
+/** As much of a layout as the comparison needs. */
+export type ComparedLayout = Pick<Layout, 'id' | 'catalogPath' | 'parseTarget'>
+
 /** Compares everything of a repository except its entries. */
 export const compareRepository = (
-  layout: Pick<Layout, 'catalogPath'>,
+  layout: ComparedLayout,
   { name, listed, isPrivate, row, tagRows, inCatalog }: SeenRepository,
 ): ComparedRepository => {
   const differences: Difference[] = []
   let isReadable = true
-  const read = <T>(parse: (item: unknown) => T, item: unknown, tag?: string): T | undefined => {
+  const read = <T>(
+    parse: (item: unknown) => T,
+    fields: readonly string[],
+    item: unknown,
+    tag?: string,
+  ): T | undefined => {
+    const unknown = Object.keys(item ?? {}).filter((field) => !fields.includes(field))
+    const where = { kind: 'unreadable' as const, repository: name, ...(tag === undefined ? {} : { tag }) }
+    if (unknown.length > 0) differences.push({ ...where, found: `the unknown fields ${unknown.join(', ')}` })
     try {
       return parse(item)
     } catch (error) {
       isReadable = false
       const found = error instanceof Error ? error.message : String(error)
-      differences.push({ kind: 'unreadable', repository: name, ...(tag === undefined ? {} : { tag }), found })
+      differences.push({ ...where, found })
       return undefined
     }
   }
@@ -65,16 +81,18 @@ export const compareRepository = (
   const details = new Map<string, TagDetail | undefined>()
   for (const item of tagRows) {
     const { tag, isDetail } = parseTagKey(tagKey.safeParse(item).data?.tag ?? '')
-    if (isDetail) details.set(tag, read(parseTagDetail, item, tag))
-    else briefs.set(tag, read(parseTagBrief, item, tag))
+    if (isDetail) details.set(tag, read(parseTagDetail, ROW_FIELDS.detail, item, tag))
+    else briefs.set(tag, read(parseTagBrief, ROW_FIELDS.brief, item, tag))
   }
-  const repository = row === undefined ? undefined : read(parseRepositoryRow, row)
+  const repository = row === undefined ? undefined : read(parseRepositoryRow, ROW_FIELDS.repository, row)
   for (const tag of new Set([...listed.keys(), ...briefs.keys(), ...details.keys()])) {
     const [link, brief, detail] = [listed.get(tag), briefs.get(tag), details.get(tag)]
     // A brief that can't be parsed was reported already.
     if (briefs.has(tag) && brief === undefined) continue
     differences.push(...compareTag({ repository: name, tag }, link, brief))
-    if (!details.has(tag) || detail !== undefined) differences.push(...compareRevs(brief, detail))
+    if (details.has(tag) && detail === undefined) continue
+    differences.push(...compareRevs(brief, detail))
+    if (brief !== undefined) differences.push(...compareFacts(layout, brief, detail))
   }
   const readable = [...briefs.values()].filter((brief) => brief !== undefined)
   if (row === undefined || repository !== undefined)
@@ -87,6 +105,7 @@ export const compareRepository = (
     differences,
     entries: isReadable ? recordedEntries(name, repository, details) : undefined,
     briefs: readable,
+    details,
   }
 }
 
@@ -115,11 +134,45 @@ const compareRevs = (brief: TagBrief | undefined, detail: TagDetail | undefined)
   return [{ kind: 'tag-torn', repository, tag, expected: `a detail of rev ${detailRev}`, ...found }]
 }
 
+// Compares what a tag's rows say about the same facts. Only the bucket knows the facts themselves (verify-facts.ts).
+const compareFacts = (layout: ComparedLayout, brief: TagBrief, detail: TagDetail | undefined): Difference[] => {
+  const { repository, tag, facts, digest, platforms, problem, tries, retryAt } = brief
+  const at = { kind: 'tag-facts' as const, repository, tag }
+  const isDigest = digest === undefined || layout.parseTarget(Buffer.from(digest)) === digest
+  const expected = {
+    facts: FACTS_VERSION,
+    digest: isDigest ? digest : undefined,
+    retryAt: problem === undefined || tries === undefined ? undefined : retryAt,
+    tries: problem === undefined || retryAt === undefined ? undefined : tries,
+    ...(detail === undefined ? {} : { platforms: detail.platforms.slice(0, MAX_BRIEF_PLATFORMS) }),
+  }
+  return [
+    ...fieldDifferences(at, expected, { facts, digest, retryAt, tries, platforms }),
+    ...(detail === undefined ? [] : compareLookups(brief, detail)),
+  ]
+}
+
+// Which lookups a tag has follows from its other fields, unless some of its children were cut off.
+const compareLookups = (brief: TagBrief, detail: TagDetail): Difference[] => {
+  if (detail.cut?.includes('children')) return []
+  const { repository, tag, kind, digest } = brief
+  const { configDigest, revision, source, baseName, baseDigest, children = [] } = detail
+  const facts = {
+    kind,
+    platforms: [],
+    ...defined({ digest, configDigest, revision, source, baseName, baseDigest }),
+    children: children.map((child) => ({ digest: child.digest })),
+  }
+  const found = isHidden(tag, kind) ? { lookups: [], left: 0 } : lookups(tag, facts)
+  const expected = { lookups: found.lookups, lookupsLeft: found.left > 0 ? found.left : undefined }
+  return fieldDifferences({ kind: 'tag-keys', repository, tag }, expected, detail)
+}
+
 // The fields that a row has from its representative tag, all absent.
 const NOTHING_REPRESENTED = Object.fromEntries(Object.keys(representedFields).map((name) => [name, undefined]))
 
 const compareRow = (
-  layout: Pick<Layout, 'catalogPath'>,
+  layout: ComparedLayout,
   { name, isPrivate }: Pick<SeenRepository, 'name' | 'isPrivate'>,
   row: RepositoryRow | undefined,
   briefs: readonly TagBrief[],
@@ -127,32 +180,32 @@ const compareRow = (
 ): Difference[] => {
   if (row === undefined)
     return briefs.length === 0 ? [] : [{ kind: 'repository', repository: name, expected: `${briefs.length} tags` }]
-  const { visible, hidden, dangling, rank, newest } = count(briefs)
-  const detail = rank && details.get(rank.tag)
-  const shown = rank && representation(rank, detail ?? {})
-  const expected = {
-    visible,
-    hidden,
-    dangling: dangling > 0 ? dangling : undefined,
-    // A listing yields only repositories with a tag, so for others it is unknown whether they are private.
-    private: briefs.length > 0 ? (isPrivate ? true : undefined) : row.private,
-    rank: rank?.rank,
-    tag: rank?.tag,
-    newest: newest?.newest,
-    pushedAt: newest?.pushedAt,
-    recent: newest && '1',
-    recentKey: newest && recentKey(newest.pushedAt, name),
-    catalog: briefs.length > 0 ? '1' : undefined,
-    path: briefs.length > 0 ? layout.catalogPath(name) : undefined,
-    places: visible > 0 ? namePlaces(name) : [],
-    // Without the representative tag's detail it is unknown what the row should show.
-    ...(shown === undefined || detail !== undefined ? { ...NOTHING_REPRESENTED, ...shown } : {}),
-  }
-  return fieldDifferences({ kind: 'repository', repository: name }, expected, row)
+  const counted = count(briefs)
+  const detail = counted.rank && details.get(counted.rank.tag)
+  const shown = counted.rank && representation(counted.rank, detail ?? {})
+  // Without the representative tag's detail it is unknown what the row should show of it.
+  const fromDetail = shown === undefined || detail !== undefined ? { ...NOTHING_REPRESENTED, ...shown } : {}
+  const description = detail === undefined ? row.description : shown?.description
+  const known = { ...row, ...(description === undefined ? { description: undefined } : { description }) }
+  const fields = fieldsFromBriefs({ name, layout, isPrivate }, counted, defined(known))
+  const at = { kind: 'repository' as const, repository: name }
+  return [...fieldDifferences(at, { ...fields, ...fromDetail }, row), ...compareRev(row, counted.rev, briefs)]
+}
+
+// A repository's rev is that of its last commit, which all briefs of that commit carry.
+const compareRev = (row: RepositoryRow, least: number, briefs: readonly TagBrief[]): Difference[] => {
+  const revs = briefs.filter(({ tag }) => row.last.tags.includes(tag)).map(({ rev }) => rev)
+  if (row.rev >= least && revs.every((rev) => rev === row.rev)) return []
+  const expected = `rev ${Math.max(least, ...revs)} of its tags`
+  return [{ kind: 'repository', repository: row.name, expected, found: `rev ${row.rev}` }]
 }
 
 // Returns one difference that names all fields in which two objects differ, or nothing if none does.
-const fieldDifferences = (at: Pick<Difference, 'kind' | 'repository' | 'tag'>, expected: object, found: object) => {
+export const fieldDifferences = (
+  at: Pick<Difference, 'kind' | 'repository' | 'tag'>,
+  expected: object,
+  found: object,
+) => {
   const all = Object.entries(found)
   const foundOf = (key: string) => JSON.stringify(all.find(([name]) => name === key)?.[1])
   const differing = Object.entries(expected).filter(([key, value]) => JSON.stringify(value) !== foundOf(key))

@@ -16,7 +16,6 @@ import { sourceOf, sourceText } from '../../lambda/model/index-source.ts'
 import type { Entry } from '../../lambda/model/search-entries.ts'
 import { entryId, repositoryOf } from '../../lambda/model/search-entries.ts'
 import { merge } from '../../lambda/reconcile/merge-join.ts'
-import type { Layout } from '../../lambda/registry/layouts/layout.ts'
 import type { Layouts } from '../../lambda/registry/layouts/layouts.ts'
 import { layoutOfId } from '../../lambda/registry/layouts/repository-id.ts'
 import { type ListedRepository, listRepositories } from '../../lambda/registry/listing.ts'
@@ -26,12 +25,18 @@ import type { IndexScan } from '../index-scan.ts'
 import type { Difference } from './differences.ts'
 import { fingerprints } from './fingerprints.ts'
 import type { VerifyPassPorts, VerifyPorts } from './ports.ts'
-import { digestDifference, dropNonTags } from './verify-links.ts'
-import { type ComparedRepository, compareRepository, type SeenRepository } from './verify-repository.ts'
+import { factDifferences } from './verify-facts.ts'
+import { dropNonTags } from './verify-links.ts'
+import {
+  type ComparedLayout,
+  type ComparedRepository,
+  compareRepository,
+  type SeenRepository,
+} from './verify-repository.ts'
 
 /** How to verify. */
 export interface VerifyOptions {
-  /** Also read every link and compare digests: one GET per tag. */
+  /** Also read every tag as indexing does, and compare all its facts: a GET for each link, manifest and config. */
   readonly deep?: boolean
   /** Called during the first pass with the counts so far. */
   readonly onProgress?: (counts: VerifyCounts) => void
@@ -146,7 +151,11 @@ const listedOf = (listed: ListedRepository | undefined): typeof NOT_LISTED =>
 
 // Returns undefined for a layout that the deployment does not have. Such a row is in no catalog that is read here.
 const layoutIn = ({ all }: Layouts, name: string) => all.find(({ id }) => id === layoutOfId(name))
-const UNKNOWN_LAYOUT: Pick<Layout, 'catalogPath'> = { catalogPath: (id) => id }
+const UNKNOWN_LAYOUT: ComparedLayout = {
+  id: '',
+  catalogPath: (id) => id,
+  parseTarget: (content) => Buffer.from(content).toString('latin1'),
+}
 
 const rowsOf = async (scan: IndexScan, name: string) => {
   // The row must be read first: if its rev is still the same later, everything read in between is of that rev.
@@ -162,7 +171,9 @@ const compare = async (ports: VerifyPassPorts, seen: SeenRepository, deep = fals
   const compared = compareRepository(layout ?? UNKNOWN_LAYOUT, seen)
   if (!deep || layout === undefined) return compared
   for await (const batch of batches(compared.briefs, PARALLEL_READS)) {
-    const reads = batch.filter(({ tag }) => seen.listed.has(tag)).map((brief) => digestDifference(ports, layout, brief))
+    const reads = batch
+      .filter(({ tag }) => seen.listed.has(tag))
+      .map((brief) => factDifferences(ports, brief, compared.details.get(brief.tag)))
     compared.differences.push(...(await Promise.all(reads)).flat())
   }
   return compared

@@ -12,11 +12,13 @@ import {
 import { ConflictError, RejectedError } from '../model/commit-errors.ts'
 import { type Change, type IndexStore, touchesDetail } from '../model/index-store.ts'
 import {
-  parseTagBrief,
-  parseTagDetail,
-  repairedRepositoryRow,
+  type ExistingRow,
+  listedBrief,
   type StoredTag,
+  storedRepositoryRow,
+  storedTagRow,
   validRepositoryRow,
+  validTagBrief,
 } from '../model/row-schemas.ts'
 import { BEFORE_BRIEFS, detailKey, parseTagKey } from '../model/tag-keys.ts'
 import { REPOSITORY, TAG } from '../names.ts'
@@ -36,7 +38,7 @@ export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables)
     const { Item } = await client.send(
       new GetCommand({ TableName: tables.repository, Key: { [REPOSITORY.key]: name }, ConsistentRead: true }),
     )
-    return Item === undefined ? undefined : repairedRepositoryRow(Item)
+    return Item === undefined ? undefined : storedRepositoryRow(name, Item)
   },
 
   async tags(repository, tags) {
@@ -47,9 +49,8 @@ export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables)
     const items = await batchGet(client, tables.tag, keys, true)
     const stored = new Map<string, StoredTag>()
     for (const item of items) {
-      const { tag, isDetail } = parseTagKey(String(item[TAG.sort]))
-      const row = isDetail ? { detail: parseTagDetail(item) } : { brief: parseTagBrief(item) }
-      stored.set(tag, { ...stored.get(tag), ...row })
+      const key = parseTagKey(String(item[TAG.sort]))
+      stored.set(key.tag, { ...stored.get(key.tag), ...storedTagRow(key, item) })
     }
     return stored
   },
@@ -67,7 +68,7 @@ export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables)
         Limit: limit,
       }),
     )
-    return Items.map(parseTagBrief)
+    return Items.map(validTagBrief).filter((brief) => brief !== undefined)
   },
 
   async repositories(names) {
@@ -87,7 +88,7 @@ export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables)
         ExpressionAttributeValues: { ':repository': repository, ':details': BEFORE_BRIEFS },
       },
     )
-    for await (const { Items = [] } of pages) yield* Items.map(parseTagBrief)
+    for await (const { Items = [] } of pages) yield* Items.map((item) => listedBrief(String(item[TAG.sort]), item))
   },
 
   async *catalog(start, after) {
@@ -139,10 +140,11 @@ const transactItems = (tables: IndexTables, change: Change): TransactItems => [
   ...change.removed.map((entry) => ({ Delete: { TableName: tables.search, Key: entry } })),
 ]
 
-const revIs = (expected: number | undefined) =>
-  expected === undefined
+// A rev of any type can be compared, so a row is overwritten only as it was read, also if it is invalid.
+const revIs = (expected: ExistingRow | undefined) =>
+  expected?.rev === undefined
     ? { ConditionExpression: 'attribute_not_exists(rev)' }
-    : { ConditionExpression: 'rev = :rev', ExpressionAttributeValues: { ':rev': expected } }
+    : { ConditionExpression: 'rev = :rev', ExpressionAttributeValues: { ':rev': expected.rev } }
 
 /** Reasons to retry a transaction, by cancellation code and by error name: another writer, or throttling. */
 const RETRIED_CODES = [

@@ -11,7 +11,7 @@ import type { ObservedTag } from '../registry/tag-reader.ts'
 import { defined } from '../shared/defined.ts'
 import { byteLength, clip } from '../shared/text.ts'
 
-const MAX_BRIEF_PLATFORMS = 8
+export const MAX_BRIEF_PLATFORMS = 8
 /** Bytes of a detail as JSON, which takes more than DynamoDB's own format. */
 const MAX_DETAIL_BYTES = 16 * 1024
 const HOUR_MS = 60 * 60 * 1000

@@ -38,24 +38,24 @@ export const indexTags = async (
   { deadline, until = Number.POSITIVE_INFINITY, rebuild }: IndexingOptions,
 ): Promise<string[]> => {
   let left = [...new Set(tags)]
-  let rowWasLost = false
+  let countsAreLost = false
   // The first commit rewrites the repository's own entries; once is enough.
   let rewrite: Rewrite = rebuild === undefined ? 'none' : 'all'
   do {
     const done = await indexFirst(ports, repository, left, deadline, { rewrite, rebuild })
     left = left.slice(done.tags)
-    rowWasLost ||= done.rowWasLost
+    countsAreLost ||= done.countsAreLost
     if (rewrite === 'all') rewrite = 'tags'
   } while (left.length > 0 && ports.clock.now() < until)
-  if (rowWasLost) await recount(ports, repository, deadline)
+  if (countsAreLost) await recount(ports, repository, deadline)
   return left
 }
 
 interface Done {
   /** How many tags were indexed, from the start of the list. */
   readonly tags: number
-  /** True if tags had rows but the repository had none. Its counts of other tags are lost, so it is recounted. */
-  readonly rowWasLost: boolean
+  /** True if the repository's counts can't be right: its row was lost or invalid, or a tag's was. It is recounted. */
+  readonly countsAreLost: boolean
 }
 
 type RewriteOptions = Pick<PlanInput, 'rewrite' | 'rebuild'>
@@ -118,10 +118,12 @@ const attempt = async (
   // A change is committed even if the repository is unknown and no tag is given. Another attempt may have read the
   // bucket earlier and be about to commit the first tag; the new rev makes its commit fail.
   const change = planChange({ ...input, ...rewriting })
-  const rowWasLost = input.row === undefined && input.tags.some(({ stored }) => stored.brief !== undefined)
+  const countsAreLost =
+    input.row?.invalid !== undefined ||
+    input.tags.some(({ stored }) => stored.isInvalid || (input.row === undefined && stored.existing !== undefined))
   if (actions(change) <= MAX_ACTIONS) {
     await store.commit(change)
-    return { tags: tags.length, rowWasLost }
+    return { tags: tags.length, countsAreLost }
   }
   // With fewer tags, other successors may be needed, so everything is read again.
   if (tags.length > 1) return attempt(ports, repository, tags.slice(0, Math.ceil(tags.length / 2)), rewriting, options)
@@ -135,5 +137,5 @@ const attempt = async (
     actions(differencesOnly) <= MAX_ACTIONS ? differencesOnly : planChange({ ...input, ...rewriting, tags: removed }),
   )
   const done = await attempt(ports, repository, tags, rewriting, options)
-  return { ...done, rowWasLost: done.rowWasLost || rowWasLost }
+  return { ...done, countsAreLost: done.countsAreLost || countsAreLost }
 }

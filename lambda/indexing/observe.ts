@@ -73,16 +73,13 @@ const checkSameCommit = (repository: string, tag: string, stored: StoredTag | un
     throw new ContradictionError(`the rows of ${repository}:${tag} are of different commits`)
 }
 
-// Returns a tag's rows. A detail that stays inconsistent with the brief counts as missing, so that it is rewritten.
-const consistentRows = (
-  repository: string,
-  tag: string,
-  stored: StoredTag | undefined,
-  rowsCorrupt: boolean,
-): StoredTag => {
-  if (!rowsCorrupt) checkSameCommit(repository, tag, stored)
-  const { brief, detail } = stored ?? {}
-  return detail?.rev === brief?.detailRev ? { brief, detail } : { brief, mismatchedDetail: detail }
+// Returns a tag's rows. A detail that does not belong to the brief counts as missing, so that it is written anew: at once
+// if a row is invalid, which no waiting mends, or else once the rows have been inconsistent for long.
+const consistentRows = (repository: string, tag: string, stored: StoredTag = {}, rowsCorrupt: boolean): StoredTag => {
+  if (!rowsCorrupt && !stored.isInvalid) checkSameCommit(repository, tag, stored)
+  const { brief, detail, ...rest } = stored
+  if (detail === undefined || detail.rev === brief?.detailRev) return stored
+  return { ...rest, brief, staleLookups: detail.lookups }
 }
 
 const readSuccessors = async (

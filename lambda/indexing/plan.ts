@@ -6,6 +6,7 @@ import {
   isDangling,
   type RepositoryRow,
   representedOf,
+  type StoredRepositoryRow,
   type StoredTag,
   type TagBrief,
   type TagDetail,
@@ -47,7 +48,7 @@ export interface PlanInput {
   readonly layout: { readonly id: string; catalogPath(repository: string): string }
   /** Hidden from unauthenticated callers. */
   readonly isPrivate: boolean
-  readonly row: RepositoryRow | undefined
+  readonly row: StoredRepositoryRow | undefined
   readonly tags: readonly TagToIndex[]
   readonly successors: Successors
   readonly rewrite: Rewrite
@@ -79,23 +80,27 @@ export const successorsNeeded = ({
 /** Plans the change that makes the tags being indexed consistent with the bucket. */
 export const planChange = (input: PlanInput): Change => {
   const { repository, row, rewrite, tags } = input
-  const rev = (row?.rev ?? 0) + 1
+  const rev = nextRev(input)
   const changes = tags.map((tag) => planTag(input, rev, tag))
   const planned = repositoryRow(input, rev, changes)
   const repositoryEntries = difference(entriesOf(row), entriesOf(planned), rewrite === 'all')
   const oldLookups = tags.flatMap(({ tag, stored }) =>
-    lookupEntries(repository, tag, (stored.detail ?? stored.mismatchedDetail)?.lookups),
+    lookupEntries(repository, tag, stored.detail?.lookups ?? stored.staleLookups),
   )
   const newLookups = changes.flatMap(({ tag, finalDetail }) => lookupEntries(repository, tag, finalDetail?.lookups))
   const tagEntries = difference(oldLookups, newLookups, rewrite !== 'none')
   return {
     repository: planned,
-    expected: row?.rev,
+    expected: row && (row.invalid ?? { rev: row.rev }),
     tags: changes.map(({ finalDetail, ...change }) => change),
     added: [...repositoryEntries.added, ...tagEntries.added],
     removed: [...repositoryEntries.removed, ...tagEntries.removed],
   }
 }
+
+// The rev of an invalid row is lost. The time in its place is greater than any number of commits that the row has seen, so
+// that no attempt that read an earlier rev can commit.
+const nextRev = ({ row, now }: PlanInput): number => (row?.invalid === undefined ? (row?.rev ?? 0) + 1 : now)
 
 /** The change of a tag. `finalDetail` is the tag's detail after the change, whether it is written or kept. */
 type PlannedTag = TagChange & { readonly finalDetail: TagDetail | undefined }
@@ -105,7 +110,7 @@ const planTag = (
   rev: number,
   { tag, stored, observed }: TagToIndex,
 ): PlannedTag => {
-  const expected = stored.brief?.rev
+  const expected = stored.existing
   if (observed === undefined) return { tag, expected, brief: undefined, detail: undefined, finalDetail: undefined }
   const finalDetail = observed.isKnown ? stored.detail : tagDetail(repository, tag, rev, observed.facts)
   const keepsDetail =

@@ -2,6 +2,11 @@
 // incrementally; this repairs them after rows were lost or corrupted.
 
 import { isDangling, type RepositoryRow, type TagBrief } from '../model/row-schemas.ts'
+import { namePlaces } from '../model/search-entries.ts'
+import { recentKey } from '../model/sort-keys.ts'
+import { descriptionWords } from '../model/tokenizer.ts'
+import type { Layout } from '../registry/layouts/layout.ts'
+import { type Representation, representation } from './build-rows.ts'
 import { checkLastCommit, type ObservingPorts, readBothRows } from './observe.ts'
 import { planChange, type Successors } from './plan.ts'
 import { untilCommitted } from './retry-conflicts.ts'
@@ -13,13 +18,23 @@ export interface Tally {
   dangling: number
   rank: TagBrief | undefined
   newest: TagBrief | undefined
+  /** The greatest rev of a brief; the repository's can't be smaller. */
+  rev: number
 }
 
 /** Returns a tally of no briefs. */
-export const emptyTally = (): Tally => ({ visible: 0, hidden: 0, dangling: 0, rank: undefined, newest: undefined })
+export const emptyTally = (): Tally => ({
+  visible: 0,
+  hidden: 0,
+  dangling: 0,
+  rank: undefined,
+  newest: undefined,
+  rev: 0,
+})
 
 /** Adds a brief to a tally. Briefs are added one by one because a repository may have very many. */
 export const tally = (to: Tally, brief: TagBrief): void => {
+  to.rev = Math.max(to.rev, brief.rev)
   if (brief.hidden) {
     to.hidden++
     return
@@ -39,16 +54,71 @@ export const count = (briefs: Iterable<TagBrief>): Tally => {
   return counted
 }
 
-/** True if a row's aggregates differ from the tally of the repository's briefs. */
-export const miscounts = (
-  row: RepositoryRow | undefined,
+/** What of a repository its row follows from, beside its tags. */
+export interface Repository {
+  /** Its id. */
+  readonly name: string
+  readonly layout: Pick<Layout, 'id' | 'catalogPath'>
+  /** Hidden from unauthenticated callers; only known of repositories with a tag. */
+  readonly isPrivate: boolean
+}
+
+/** The fields of a row that follow from its representative tag's brief. */
+const FROM_BRIEF = [
+  'tag',
+  'kind',
+  'platforms',
+  'size',
+  'licenses',
+  'vendor',
+] as const satisfies (keyof Representation)[]
+
+/**
+ * Returns the fields of a repository's row that follow from its tags' briefs, its name and the row's own description.
+ * Fields that must be absent are undefined.
+ */
+export const fieldsFromBriefs = (
+  { name, layout, isPrivate }: Repository,
   { visible, hidden, dangling, rank, newest }: Tally,
-): boolean =>
-  row?.visible !== visible ||
-  row.hidden !== hidden ||
-  (row.dangling ?? 0) !== dangling ||
-  row.rank !== rank?.rank ||
-  row.newest !== newest?.newest
+  row: Pick<RepositoryRow, 'private' | 'description' | 'expires'> | undefined,
+) => {
+  const hasTags = visible + hidden > 0
+  const shown = rank && representation(rank, {})
+  return {
+    layout: layout.id,
+    visible,
+    hidden,
+    dangling: dangling > 0 ? dangling : undefined,
+    private: hasTags ? isPrivate || undefined : row?.private,
+    rank: rank?.rank,
+    ...Object.fromEntries(FROM_BRIEF.map((field) => [field, shown?.[field]])),
+    newest: newest?.newest,
+    pushedAt: newest?.pushedAt,
+    recent: newest && '1',
+    recentKey: newest && recentKey(newest.pushedAt, name),
+    catalog: hasTags ? '1' : undefined,
+    path: hasTags ? layout.catalogPath(name) : undefined,
+    expires: hasTags ? undefined : row?.expires,
+    places: visible > 0 ? namePlaces(name) : [],
+    words: visible > 0 ? descriptionWords(row?.description ?? '') : [],
+  }
+}
+
+/**
+ * True if a row contradicts its repository's briefs, so that it must be recounted.
+ * @param lastRevs the revs of the briefs that the row's last commit wrote, as far as they exist
+ */
+export const isContradicted = (
+  row: RepositoryRow | undefined,
+  repository: Repository,
+  counted: Tally,
+  lastRevs: readonly number[],
+): boolean => {
+  if (row === undefined || row.rev < counted.rev || lastRevs.some((rev) => rev !== row.rev)) return true
+  const stored = new Map<string, unknown>(Object.entries(row))
+  const expected = Object.entries(fieldsFromBriefs(repository, counted, row))
+  return expected.some(([field, value]) => JSON.stringify(value) !== JSON.stringify(stored.get(field)))
+}
 
 /**
  * Rewrites the row of a repository from all of its tags. Does nothing if there is no row.
@@ -62,7 +132,8 @@ export const recount = (ports: ObservingPorts, repository: string, deadline: num
     if (!rowsCorrupt) await checkLastCommit(store, repository, row)
     const hides = await isPrivate(repository)
     const counted = emptyTally()
-    for await (const brief of store.briefs(repository, { consistent: true })) tally(counted, brief)
+    for await (const { brief } of store.briefs(repository, { consistent: true }))
+      if (brief !== undefined) tally(counted, brief)
     const successors: Successors = {
       rank: await readBothRows(store, repository, counted.rank, rowsCorrupt),
       newest: counted.newest,

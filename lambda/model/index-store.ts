@@ -1,13 +1,21 @@
 // The port through which indexing and reconcile read and write the index, and the change that one commit applies.
 
-import type { RepositoryRow, StoredTag, TagBrief, TagDetail } from './row-schemas.ts'
+import type {
+  ExistingRow,
+  ListedBrief,
+  RepositoryRow,
+  StoredRepositoryRow,
+  StoredTag,
+  TagBrief,
+  TagDetail,
+} from './row-schemas.ts'
 import type { Entry } from './search-entries.ts'
 
 /** What a change does to one tag. */
 export interface TagChange {
   readonly tag: string
-  /** The rev of the brief as it was read; undefined if there was no brief. The commit fails unless this still holds. */
-  readonly expected: number | undefined
+  /** The brief's row as it was read; undefined if there was none. The commit fails unless this still holds. */
+  readonly expected: ExistingRow | undefined
   /** The new brief; undefined to delete the tag, or to leave it absent. */
   readonly brief: TagBrief | undefined
   /** The new detail; `keep` to leave it as it is; undefined to delete it, or to leave it absent. */
@@ -17,8 +25,8 @@ export interface TagChange {
 /** Everything that one transaction changes. Either all of it is applied or nothing. */
 export interface Change {
   readonly repository: RepositoryRow
-  /** The repository's rev as it was read; undefined if there was no row. The commit fails unless this still holds. */
-  readonly expected: number | undefined
+  /** The repository's row as it was read; undefined if there was none. The commit fails unless this still holds. */
+  readonly expected: ExistingRow | undefined
   readonly tags: readonly TagChange[]
   readonly added: readonly Entry[]
   readonly removed: readonly Entry[]
@@ -38,13 +46,16 @@ export const touchesDetail = ({ brief, detail, expected }: TagChange): boolean =
 /** The index's tables, as indexing and reconcile need them. */
 export interface IndexStore {
   /** Reads a repository's row. Strongly consistent. */
-  repository(name: string): Promise<RepositoryRow | undefined>
+  repository(name: string): Promise<StoredRepositoryRow | undefined>
   /** Reads both rows of each of these tags. Strongly consistent. The result omits tags that have neither row. */
   tags(repository: string, tags: readonly string[]): Promise<Map<string, StoredTag>>
-  /** Reads the first `limit` briefs of a repository in descending order of this key. Strongly consistent. */
+  /**
+   * Reads the first `limit` briefs of a repository in descending order of this key, without those that are invalid.
+   * Strongly consistent.
+   */
   greatest(repository: string, order: 'rank' | 'newest', limit: number): Promise<TagBrief[]>
   /** Reads all briefs of a repository. Eventually consistent, unless `consistent` asks for more. */
-  briefs(repository: string, options?: { readonly consistent: boolean }): AsyncIterable<TagBrief>
+  briefs(repository: string, options?: { readonly consistent: boolean }): AsyncIterable<ListedBrief>
   /** Reads those rows of these repositories that exist and are valid, in no order. Eventually consistent. */
   repositories(names: readonly string[]): Promise<RepositoryRow[]>
   /**

@@ -3,10 +3,13 @@
 
 import * as z from 'zod/mini'
 import { KINDS } from '../registry/content/manifest.ts'
+import { isLookup, isPlace, isWord } from './search-entries.ts'
 
 const text = z.string()
 const texts = z.array(text)
 const count = z.int().check(z.nonnegative())
+/** ISO 8601 in UTC. */
+const time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/))
 const kind = z.enum(KINDS)
 const labels = z.record(text, text)
 
@@ -78,7 +81,7 @@ const tagBrief = z.object({
   /** The first 8 of them. */
   platforms: texts,
   size: z.optional(count),
-  created: z.optional(text),
+  created: z.optional(time),
   licenses: z.optional(text),
   vendor: z.optional(text),
   pushedAt: text,
@@ -89,7 +92,7 @@ const tagBrief = z.object({
   dangling: z.optional(count),
   /** For a problem that may heal: how often it was met again since the link was last written, and when to retry. */
   tries: z.optional(count),
-  retryAt: z.optional(text),
+  retryAt: z.optional(time),
   /** FACTS_VERSION of the code that read the tag. */
   facts: count,
   /** Keys of the table's local indexes. */
@@ -150,16 +153,37 @@ export type RepositoryRow = z.infer<typeof repositoryRow>
 export type TagBrief = z.infer<typeof tagBrief>
 export type TagDetail = z.infer<typeof tagDetail>
 
+/** Names of the fields that each kind of row may have. */
+export const ROW_FIELDS = {
+  repository: Object.keys(repositoryRow.shape),
+  brief: Object.keys(tagBrief.shape),
+  detail: Object.keys(tagDetail.shape),
+} as const
+
 /** True if a visible tag is dangling: something that it points to is missing. */
 export const isDangling = ({ dangling, hidden }: TagBrief): boolean => dangling !== undefined && !hidden
 
-/** Both rows of a tag, as they were read. They may be of different commits. */
+/** A row that exists, valid or not: the rev that a commit over it must expect, of whatever type it is stored. */
+export interface ExistingRow {
+  readonly rev: unknown
+}
+
+/** Both rows of a tag, as they were read. They may be of different commits, and invalid. */
 export interface StoredTag {
   readonly brief?: TagBrief | undefined
   readonly detail?: TagDetail | undefined
-  /** A detail that stays inconsistent with the brief. Only its list of entries is used, in order to remove them. */
-  readonly mismatchedDetail?: TagDetail | undefined
+  /** The row of the brief, also if it is invalid; undefined if there is none. */
+  readonly existing?: ExistingRow | undefined
+  /** Lookups that a detail records which can't be used, being invalid or of another commit: their entries are removed. */
+  readonly staleLookups?: readonly string[] | undefined
+  /** True if one of the rows is invalid: no waiting makes the two consistent. */
+  readonly isInvalid?: true
 }
+
+/** A brief of a listing, or the name of a tag whose brief is invalid. */
+export type ListedBrief =
+  | { readonly tag: string; readonly brief: TagBrief }
+  | { readonly tag: string; readonly brief?: undefined }
 
 const parser =
   <T extends z.core.$ZodType>(schema: T, what: string) =>
@@ -180,20 +204,47 @@ export const validRepositoryRow = (item: unknown): RepositoryRow | undefined => 
   return parsed.success ? parsed.data : undefined
 }
 
-/**
- * Returns the row. For an invalid row, returns what is needed to overwrite it: its name and rev, and empty values for
- * its tags and entries.
- * @throws Error where the name or the rev is invalid too
- */
-export const repairedRepositoryRow = (item: Record<string, unknown>): RepositoryRow => {
+/** A repository's row as it was read. */
+export interface StoredRepositoryRow extends RepositoryRow {
+  /** Set if the stored row is invalid. All other fields are empty then, so that the next commit writes the row anew. */
+  readonly invalid?: ExistingRow
+}
+
+/** Returns the row; for an invalid one what is needed to overwrite it. */
+export const storedRepositoryRow = (name: string, item: Record<string, unknown>): StoredRepositoryRow => {
   const valid = validRepositoryRow(item)
-  if (valid !== undefined) return valid
-  const { name, rev } = parser(z.object({ name: text, rev: count }), 'repository row')(item)
-  return { name, rev, layout: '', visible: 0, hidden: 0, last: { tags: [], removed: [] }, places: [], words: [] }
+  if (valid !== undefined && isUsable(valid)) return valid
+  const nothing = { layout: '', visible: 0, hidden: 0, last: { tags: [], removed: [] }, places: [], words: [] }
+  return { name, rev: 0, ...nothing, invalid: { rev: item['rev'] } }
+}
+
+// Values of the right type that would break what is made from them: a rev that can't grow, entries that are no keys.
+const isUsable = ({ rev, places, words }: RepositoryRow): boolean =>
+  rev < Number.MAX_SAFE_INTEGER && places.every(isPlace) && words.every(isWord)
+
+/** Returns a row of the tag table with the tag that it is of: a brief, or a detail. Invalid ones are marked. */
+export const storedTagRow = (
+  key: { readonly tag: string; readonly isDetail: boolean },
+  item: Record<string, unknown>,
+): StoredTag => {
+  if (!key.isDetail) {
+    const brief = validTagBrief(item)
+    return { brief, existing: { rev: item['rev'] }, ...(brief === undefined ? { isInvalid: true } : {}) }
+  }
+  const detail = z.safeParse(tagDetail, item).data
+  if (detail?.lookups.every(isLookup)) return { detail }
+  const lookups = Array.isArray(item['lookups']) ? item['lookups'] : []
+  return { isInvalid: true, staleLookups: lookups.filter((one) => isLookup(one)) }
 }
 
 /** Returns the brief, or undefined if it is invalid. */
 export const validTagBrief = (item: unknown): TagBrief | undefined => z.safeParse(tagBrief, item).data
+
+/** Returns the brief of a row in a listing, or only its tag if it is invalid. */
+export const listedBrief = (tag: string, item: unknown): ListedBrief => {
+  const brief = validTagBrief(item)
+  return brief === undefined ? { tag } : { tag, brief }
+}
 
 export const parseTagBrief = parser(tagBrief, 'tag brief')
 export const parseTagDetail = parser(tagDetail, 'tag detail')

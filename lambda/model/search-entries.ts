@@ -163,3 +163,17 @@ export const parseLookupEntry = (entry: string): { value: string; repository: st
 }
 
 const hex = (digest: string): string => digest.slice(digest.indexOf(':') + 1)
+
+/** True if this is a place as rows record it. Anybody may have written the rows, and keys are made from it. */
+export const isPlace = (text: string): boolean => /^[0-2]\d{1,3}$/.test(text)
+
+/** True if this is a word as rows record it. */
+export const isWord = (text: string): boolean =>
+  text !== '' && !text.includes(NUL) && byteLength(text) <= MAX_VALUE_BYTES
+
+/** True if this is a lookup as rows record it. */
+export const isLookup = (value: unknown): value is Lookup =>
+  typeof value === 'string' &&
+  /^[a-z]./su.test(value) &&
+  !value.includes(NUL) &&
+  byteLength(value) <= 1 + MAX_VALUE_BYTES

@@ -5,9 +5,10 @@
 
 import { failureKind } from '../indexing/failure.ts'
 import { indexTags } from '../indexing/index-tags.ts'
-import { emptyTally, miscounts, recount, tally } from '../indexing/recount.ts'
+import { emptyTally, isContradicted, recount, tally } from '../indexing/recount.ts'
 import type { RepositoryRow, TagBrief } from '../model/row-schemas.ts'
 import { largestNamespaces, type Namespace, NOTHING, namespaceOf, sum, type Totals } from '../model/run-totals.ts'
+import { isHidden, newestKey, rankKey } from '../model/sort-keys.ts'
 import { FACTS_VERSION } from '../names.ts'
 import { BucketError } from '../registry/bucket/bucket-error.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
@@ -176,14 +177,21 @@ const compare = async (
   const stored = emptyTally()
   const unseen = new Set(tags.keys())
   const differing: string[] = []
+  const lastRevs: number[] = []
   let anyTag: string | undefined
   let late = 0
   let problems = 0
-  for await (const brief of ports.store.briefs(name)) {
-    const link = tags.get(brief.tag)
-    anyTag = brief.tag
+  for await (const { tag, brief } of ports.store.briefs(name)) {
+    const link = tags.get(tag)
+    anyTag = tag
+    unseen.delete(tag)
+    // A row that can't be read is a row to be written.
+    if (brief === undefined) {
+      differing.push(tag)
+      continue
+    }
     tally(stored, brief)
-    unseen.delete(brief.tag)
+    if (row?.last.tags.includes(tag)) lastRevs.push(brief.rev)
     if (rebuild ? brief.rebuilt !== run : differs(brief, link, now)) differing.push(brief.tag)
     if (link !== undefined && isMoved(brief, link) && isLate(link, now)) late++
     if (brief.problem !== undefined) problems++
@@ -205,7 +213,11 @@ const compare = async (
     : await indexTags(ports, name, differing, { ...times, rebuild: rebuild ? run : undefined })
   const changed = differing.length - left.length
   if (left.length > 0) return { isDone: false, totals: { ...NOTHING, changed } }
-  const recounts = anyTag === undefined ? row !== undefined : miscounts(row, stored)
+  // A row without tags, or one that its tags contradict, is written anew from all of them.
+  const recounts =
+    anyTag === undefined
+      ? row !== undefined
+      : isContradicted(row, { name, layout, isPrivate: row?.private ?? false }, stored, lastRevs)
   if (recounts) await recount(ports, name, hardDeadline)
   const found = { repositories: tags.size > 0 ? 1 : 0, tags: tags.size, changed, late: fresh ? 0 : late, problems }
   return { isDone: true, totals: { ...NOTHING, ...found, recounted: recounts ? 1 : 0 } }
@@ -213,7 +225,19 @@ const compare = async (
 
 // True if a tag must be indexed. What the listing says about its link is enough to know that, so no object is read.
 const differs = (brief: TagBrief, link: Link | undefined, now: number): boolean =>
-  link === undefined || isMoved(brief, link) || brief.facts < FACTS_VERSION || isRetryDue(brief, now)
+  link === undefined ||
+  isMoved(brief, link) ||
+  brief.facts !== FACTS_VERSION ||
+  isRetryDue(brief, now) ||
+  !hasKeys(brief)
+
+// The keys by which a tag is sorted follow from the brief itself.
+const hasKeys = ({ tag, pushedAt, kind, hidden, rank, newest }: TagBrief): boolean => {
+  const hides = isHidden(tag, kind)
+  return (
+    (hidden ?? false) === hides && rank === rankKey(tag, pushedAt, hides) && newest === newestKey(tag, pushedAt, hides)
+  )
+}
 
 type Link = { readonly etag: string; readonly lastModified: string }
 

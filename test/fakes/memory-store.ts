@@ -2,7 +2,18 @@ import { marshall } from '@aws-sdk/util-dynamodb'
 import { itemOf } from '../../lambda/aws/marshal.ts'
 import { ConflictError } from '../../lambda/model/commit-errors.ts'
 import type { Change, IndexStore } from '../../lambda/model/index-store.ts'
-import type { RepositoryRow, StoredTag, TagBrief, TagDetail } from '../../lambda/model/row-schemas.ts'
+import {
+  type ExistingRow,
+  listedBrief,
+  type RepositoryRow,
+  type StoredTag,
+  storedRepositoryRow,
+  storedTagRow,
+  type TagBrief,
+  type TagDetail,
+  validRepositoryRow,
+  validTagBrief,
+} from '../../lambda/model/row-schemas.ts'
 import type { SearchReader } from '../../lambda/search/reader.ts'
 import type { TagReader } from '../../lambda/search/tag-pages.ts'
 import { memoryVersion } from './memory-version.ts'
@@ -62,12 +73,12 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
 
   const check = (change: Change): void => {
     const { name } = change.repository
-    const expect = (actual: number | undefined, expected: number | undefined) => {
-      if (actual !== expected) throw new ConflictError(`rev ${actual} is not ${expected}`)
+    const expect = (actual: ExistingRow | undefined, expected: ExistingRow | undefined) => {
+      if (actual?.rev !== expected?.rev) throw new ConflictError(`rev ${actual?.rev} is not ${expected?.rev}`)
     }
-    expect(repositories.get(name)?.rev, change.expected)
+    expect(repositories.get(name), change.expected)
     for (const { tag, expected } of hooks.tagConditions ? change.tags : [])
-      expect(briefs.get(tagKey(name, tag))?.rev, expected)
+      expect(briefs.get(tagKey(name, tag)), expected)
   }
 
   const writes = (change: Change): { readonly item: string; readonly apply: Apply }[] => {
@@ -113,7 +124,8 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
   const store: IndexStore = {
     async repository(name) {
       calls.reads++
-      return structuredClone(repositories.get(name))
+      const row = structuredClone(repositories.get(name))
+      return row && storedRepositoryRow(name, row)
     },
     async tags(repository, tags) {
       calls.reads++
@@ -123,7 +135,12 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
         const brief = structuredClone(briefs.get(key))
         await hooks.pause()
         const detail = structuredClone(details.get(key))
-        if (brief !== undefined || detail !== undefined) stored.set(tag, { brief, detail })
+        if (brief === undefined && detail === undefined) continue
+        const rows = [
+          brief && storedTagRow({ tag, isDetail: false }, brief),
+          detail && storedTagRow({ tag, isDetail: true }, detail),
+        ]
+        stored.set(tag, { ...rows[0], ...rows[1] })
       }
       return stored
     },
@@ -131,17 +148,21 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
       calls.reads++
       return structuredClone(
         ofRepository(briefs, repository)
+          .filter((brief) => validTagBrief(brief) !== undefined)
           .sort((a, b) => byBytes(b[order], a[order]))
           .slice(0, limit),
       )
     },
     async *briefs(repository, { consistent } = { consistent: false }) {
       calls.reads++
-      yield* structuredClone(ofRepository(consistent ? briefs : replicas.briefs, repository))
+      for (const brief of structuredClone(ofRepository(consistent ? briefs : replicas.briefs, repository)))
+        yield listedBrief(brief.tag, brief)
     },
     async repositories(names) {
       calls.reads++
-      return structuredClone(names.map((name) => replicas.repositories.get(name)).filter((row) => row !== undefined))
+      return structuredClone(
+        names.map((name) => validRepositoryRow(replicas.repositories.get(name))).filter((row) => row !== undefined),
+      )
     },
     async *catalog(start, after) {
       calls.reads++

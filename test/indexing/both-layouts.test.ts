@@ -168,7 +168,7 @@ describe('a repository whose privacy changed without an event', () => {
     const row = system.tables.repositories.get('team/app@docker-v1')
     if (row === undefined) throw new Error('no row')
     const repository = { ...row, rev: row.rev + 1, visible: 7, last: { tags: [], removed: [] } }
-    await system.tables.store.commit({ repository, expected: row.rev, tags: [], added: [], removed: [] })
+    await system.tables.store.commit({ repository, expected: { rev: row.rev }, tags: [], added: [], removed: [] })
     expect(await run(system)).toMatchObject({ changed: 0, recounted: 1 })
     expect(system.tables.repositories.get('team/app@docker-v1')).toMatchObject({ visible: 4, private: true })
     await isInLine(system)
@@ -204,12 +204,12 @@ describe('verify', () => {
     [
       'a wrong digest',
       ({ tables }) => rewrite(tables.briefs, `${app}\nv1.0`, (brief) => ({ ...brief, digest: imageId('other') })),
-      [`tag-digest ${app}:v1.0`],
+      [`tag-keys ${app}:v1.0`, `tag-digest ${app}:v1.0`],
     ],
     [
       'a missing digest',
       ({ tables }) => rewrite(tables.briefs, `${app}\nv1.0`, ({ digest, ...brief }) => brief),
-      [`tag-digest ${app}:v1.0`],
+      [`tag-keys ${app}:v1.0`, `tag-digest ${app}:v1.0`],
     ],
     [
       'a private repository that is shown to all',

@@ -49,7 +49,7 @@ const detail = (repository: string, tag: string, rev: number): TagDetail => ({
 })
 const change = (name: string, expected: number | undefined, more: Partial<Change> = {}): Change => ({
   repository: repositoryRow(name, (expected ?? 0) + 1),
-  expected,
+  expected: expected === undefined ? undefined : { rev: expected },
   tags: [],
   added: [],
   removed: [],
@@ -82,7 +82,7 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
       await store.commit(change('all', undefined, { tags, added: [{ shelf: '0a', entry: 'all\0all' }] }))
       expect(await store.repository('all')).toEqual(repositoryRow('all', 1))
       expect(await store.tags('all', ['v1', 'v2'])).toEqual(
-        new Map([['v1', { brief: tags[0]?.brief, detail: tags[0]?.detail }]]),
+        new Map([['v1', { brief: tags[0]?.brief, detail: tags[0]?.detail, existing: { rev: 1 } }]]),
       )
       expect(await reader.shelf('0a', 'al', undefined, 5)).toEqual(['all\0all'])
     })
@@ -93,9 +93,11 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
       const entry = { shelf: '0r', entry: 'removed\0removed' }
       await store.commit(change(name, undefined, { tags: [tag], added: [entry] }))
       const again = { ...brief(name, 'v1', 2), detailRev: 1 }
-      await store.commit(change(name, 1, { tags: [{ tag: 'v1', expected: 1, brief: again, detail: 'keep' }] }))
-      expect(await store.tags(name, ['v1'])).toEqual(new Map([['v1', { brief: again, detail: tag.detail }]]))
-      const gone = { tag: 'v1', expected: 2, brief: undefined, detail: undefined }
+      await store.commit(change(name, 1, { tags: [{ tag: 'v1', expected: { rev: 1 }, brief: again, detail: 'keep' }] }))
+      expect(await store.tags(name, ['v1'])).toEqual(
+        new Map([['v1', { brief: again, detail: tag.detail, existing: { rev: 2 } }]]),
+      )
+      const gone = { tag: 'v1', expected: { rev: 2 }, brief: undefined, detail: undefined }
       await store.commit(change(name, 2, { tags: [gone], removed: [entry] }))
       expect(await store.tags(name, ['v1'])).toEqual(new Map())
       expect(await reader.shelf('0r', 'r', undefined, 5)).toEqual([])
@@ -108,9 +110,13 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
       [
         'a tag has rev 1, but it is absent',
         1,
-        [{ tag: 'none', expected: 1, brief: brief('conflict', 'none', 2), detail: 'keep' }],
+        [{ tag: 'none', expected: { rev: 1 }, brief: brief('conflict', 'none', 2), detail: 'keep' }],
       ],
-      ['a tag has rev 7, but it has rev 1', 1, [{ tag: 'v1', expected: 7, brief: undefined, detail: undefined }]],
+      [
+        'a tag has rev 7, but it has rev 1',
+        1,
+        [{ tag: 'v1', expected: { rev: 7 }, brief: undefined, detail: undefined }],
+      ],
       ['a tag is absent, but it exists', 1, [{ tag: 'v1', expected: undefined, brief: undefined, detail: undefined }]],
     ])('changes nothing and throws ConflictError if it expects that %s', async (_what, expected, tags) => {
       const first = {

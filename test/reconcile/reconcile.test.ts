@@ -105,7 +105,7 @@ describe('a run over the bucket', () => {
         newest: '1',
         last: { tags: [], removed: [] },
       },
-      expected: row.rev,
+      expected: { rev: row.rev },
       tags: [],
       added: [],
       removed: [],

@@ -90,7 +90,7 @@ describe('a search for one term', () => {
     const { tables } = await withRepositories({ box: 'red redis' })
     await tables.store.commit({
       repository: { ...(tables.repositories.get('box') as RepositoryRow), rev: 2 },
-      expected: 1,
+      expected: { rev: 1 },
       tags: [],
       added: [{ shelf: '3r', entry: 'redis\0box\x000' }],
       removed: [],

@@ -71,14 +71,14 @@ export const v1 = (ports: IndexPorts): Hono => {
       (await visibleRepository(ports, `library/${name}`))
     if (row === undefined) throw new HttpError(404, 'NAME_UNKNOWN', 'Repository not found')
     const tags: [string, string][] = []
-    for await (const { tag, digest } of store.briefs(row.name)) {
+    for await (const { tag, brief } of store.briefs(row.name)) {
       if (tags.length === MOST_TAGS)
         throw new HttpError(
           413,
           'UNSUPPORTED',
           `the repository has more than ${MOST_TAGS} tags; ask /v2/${name}/tags/list`,
         )
-      if (digest !== undefined) tags.push([tag, digest])
+      if (brief?.digest !== undefined) tags.push([tag, brief.digest])
     }
     return context.json(Object.fromEntries(tags))
   })

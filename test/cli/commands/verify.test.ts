@@ -71,13 +71,13 @@ describe('registry-index verify', () => {
     })
   })
 
-  it('reads links only for --deep', async () => {
+  it('reads tags only for --deep: of each its link, manifest and config', async () => {
     const cli = await filled()
     cli.system.bucket.calls.get.length = 0
     await cli.run('verify')
     expect(cli.system.bucket.calls.get).toEqual([])
     expect(await cli.run('verify', '--deep')).toBe(0)
-    expect(cli.system.bucket.calls.get).toHaveLength(3)
+    expect(cli.system.bucket.calls.get).toHaveLength(9)
   })
 
   it('warns of a run in progress', async () => {

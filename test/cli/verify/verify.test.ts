@@ -189,8 +189,8 @@ describe('verify', () => {
     const row = system.tables.repositories.get('redis')
     if (row === undefined) throw new Error('no row')
     await system.tables.store.commit({
-      repository: { ...row, rev: row.rev + 1 },
-      expected: row.rev,
+      repository: { ...row, rev: row.rev + 1, last: { tags: [], removed: [] } },
+      expected: { rev: row.rev },
       tags: [],
       added: [nameEntry('nowhere', '00'), { shelf: 'x', entry: 'nonsense' }],
       removed: [nameEntry('redis', '00')],
@@ -202,11 +202,11 @@ describe('verify', () => {
     ])
   })
 
-  it('finds a digest that differs from the content of its link, but only if it reads links', async () => {
+  it('finds a digest that differs from the content of its link; without reading links it finds that the rows disagree', async () => {
     const system = await filled()
     rewrite(system.tables.briefs, v1, (brief) => ({ ...brief, digest: `sha256:${'0'.repeat(64)}` }))
-    expect(await kinds(system)).toEqual([])
-    expect(await kinds(system, { deep: true })).toEqual([`tag-digest ${cache}:v1.0`])
+    expect(await kinds(system)).toEqual([`tag-keys ${cache}:v1.0`])
+    expect(await kinds(system, { deep: true })).toEqual([`tag-keys ${cache}:v1.0`, `tag-digest ${cache}:v1.0`])
   })
 
   it('finds an index that was made from another bucket, or has not been made yet', async () => {
@@ -256,9 +256,16 @@ describe('verify', () => {
     const brief = system.tables.briefs.get(v1)
     if (row === undefined || brief === undefined) throw new Error('no rows')
     await system.tables.store.commit({
-      repository: { ...row, rev: row.rev + 1, visible: 7, description: 'other' },
-      expected: row.rev,
-      tags: [{ tag: 'v1.0', expected: brief.rev, brief: { ...brief, rev: row.rev + 1, rank: '0' }, detail: 'keep' }],
+      repository: { ...row, rev: row.rev + 1, last: { tags: [], removed: [] }, visible: 7, description: 'other' },
+      expected: { rev: row.rev },
+      tags: [
+        {
+          tag: 'v1.0',
+          expected: { rev: brief.rev },
+          brief: { ...brief, rev: row.rev + 1, rank: '0' },
+          detail: 'keep',
+        },
+      ],
       added: [],
       removed: row.places.map((place) => nameEntry(cache, place)),
     })
