@@ -106,14 +106,16 @@ const nextRev = ({ row, now }: PlanInput): number => (row?.invalid === undefined
 type PlannedTag = TagChange & { readonly finalDetail: TagDetail | undefined }
 
 const planTag = (
-  { repository, rebuild, now }: PlanInput,
+  { repository, rebuild, rewrite, now }: PlanInput,
   rev: number,
   { tag, stored, observed }: TagToIndex,
 ): PlannedTag => {
   const expected = stored.existing
   if (observed === undefined) return { tag, expected, brief: undefined, detail: undefined, finalDetail: undefined }
   const finalDetail = observed.isKnown ? stored.detail : tagDetail(repository, tag, rev, observed.facts)
+  // A rebuild writes it anew also where it says the same: the stored row may have more than this version reads of it.
   const keepsDetail =
+    rewrite === 'none' &&
     stored.detail !== undefined &&
     finalDetail !== undefined &&
     isEqual({ ...stored.detail, rev: finalDetail.rev }, finalDetail)

@@ -55,6 +55,8 @@ export const memoryBucket = (pageSize = PAGE) => {
       objects.delete(key)
       sortedKeys = undefined
     },
+    /** The content of an object as text; empty if there is none. */
+    content: (key: string): string => objects.get(key)?.body.toString() ?? '',
     has: (key: string) => objects.has(key),
     keys: () => [...objects.keys()],
   }

@@ -236,6 +236,28 @@ describe('indexing under contention', () => {
   })
 })
 
+describe('a tag that points to something missing', () => {
+  it.each([
+    ['manifest', (digest: string) => [digest]],
+    ['config', (_: string, config: string) => [config]],
+  ])('is dangling if it is the %s, until it is there again', async (_, missing) => {
+    const { registry, bucket, layout, tables } = system
+    const digest = registry.push('app', 'v1')
+    registry.push('app', 'v2')
+    const manifest = JSON.parse(bucket.content(layout.blobKey(digest)))
+    const keys = missing(digest, manifest.config.digest).map((one) => layout.blobKey(one))
+    const contents = keys.map((key) => bucket.content(key))
+    for (const key of keys) bucket.remove(key)
+    await system.index('app', 'v1', 'v2')
+    expect(row()).toMatchObject({ visible: 2, dangling: 1 })
+    expect(tables.briefs.get('app\nv1')).toMatchObject({ dangling: 1, problem: expect.stringMatching(/ is missing$/) })
+    for (const [at, key] of keys.entries()) bucket.put(key, contents[at] ?? '')
+    await system.index('app', 'v1')
+    expect(row()).toEqual(expect.not.objectContaining({ dangling: 1 }))
+    await expectConsistent()
+  })
+})
+
 describe('a fault of one tag', () => {
   const faults: [what: string, plant: (system: System) => void][] = [
     [

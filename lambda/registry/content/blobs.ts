@@ -89,7 +89,7 @@ const readBlob = async (
   maxBytes: number,
 ): Promise<Uint8Array> => {
   const read = await objectErrorAsProblem(`blob ${digest}`, () => bucket.get(layout.blobKey(digest), maxBytes))
-  if (read === undefined) throw new Problem(`blob ${digest} is missing`, { heals: true })
+  if (read === undefined) throw new Problem(`blob ${digest} is missing`, { isMissing: true })
   if (read.body === undefined) throw tooLarge(digest, { byteLength: read.size }, maxBytes)
   if (!hasDigest(read.body, digest)) throw new Problem(`blob ${digest} does not match its digest`, { heals: true })
   return read.body

@@ -33,7 +33,7 @@ export const v1Images = (bucket: RegistryBucket, prefix: string): ((id: string) 
   const limit = pLimit(PARALLEL_LISTS)
   const read = async (key: string, what: string): Promise<Uint8Array> => {
     const object = await objectErrorAsProblem(what, () => bucket.get(prefix + key, JSON_MAX_BYTES))
-    if (object === undefined) throw new Problem(`${what} is missing`, { heals: true })
+    if (object === undefined) throw new Problem(`${what} is missing`, { isMissing: true })
     if (object.body === undefined) throw new Problem(`${what} has ${object.size} bytes, more than ${JSON_MAX_BYTES}`)
     return object.body
   }
@@ -87,7 +87,7 @@ const imageFacts = (content: Uint8Array, id: string, notes: Notes): Facts => {
 
 const missingLayer = (layers: readonly Layer[]): Problem | undefined => {
   const missing = layers.find(({ size }) => size === undefined)
-  return missing && new Problem(`the layer of image ${missing.digest} is missing`, { heals: true })
+  return missing && new Problem(`the layer of image ${missing.digest} is missing`, { isMissing: true })
 }
 
 const layersAndSize = (layers: readonly Layer[]): Pick<Facts, 'layers' | 'size'> => {

@@ -56,7 +56,7 @@ export interface Facts extends DescriptiveFacts {
   readonly children?: readonly Child[]
   /** Number of entries of the image index beyond those that are read. */
   readonly childrenLeft?: number
-  /** Number of entries of the image index whose manifests can't be read. */
+  /** Number of things that the tag points to and that are not there: entries of an image index that can't be read, and a manifest, config or layer that does not exist. */
   readonly dangling?: number
   /** Why facts are missing. Shown to users. */
   readonly problem?: string
@@ -72,10 +72,17 @@ export const broken = (problem: Problem): Facts => ({
 })
 
 /** Returns the facts about a problem, or else about the invalid fields that were noted. */
-export const problemOf = (problem: Problem | undefined, notes: Notes): Pick<Facts, 'problem' | 'heals'> => {
+export const problemOf = (
+  problem: Problem | undefined,
+  notes: Notes,
+): Pick<Facts, 'problem' | 'heals' | 'dangling'> => {
   const text = clean(
     problem?.message ?? (notes.length === 0 ? undefined : `invalid: ${notes.join('; ')}`),
     PROBLEM_MAX_BYTES,
   )
-  return defined({ problem: text, heals: problem?.heals === true ? (true as const) : undefined })
+  return defined({
+    problem: text,
+    heals: problem?.heals === true ? (true as const) : undefined,
+    dangling: problem?.isMissing === true ? 1 : undefined,
+  })
 }

@@ -7,12 +7,21 @@ export class Problem extends Error {
    * True if the problem may go away without a push: missing content may come back, but immutable content can't change.
    */
   readonly heals: boolean
+  /** True if something that is pointed to does not exist, so that the tag is dangling. */
+  readonly isMissing: boolean
 
-  constructor(message: string, { cause, heals = false }: { readonly cause?: unknown; readonly heals?: boolean } = {}) {
+  constructor(message: string, { cause, heals = false, isMissing = false }: ProblemOptions = {}) {
     super(message, { cause })
     this.name = 'Problem'
-    this.heals = heals
+    this.heals = heals || isMissing
+    this.isMissing = isMissing
   }
+}
+
+interface ProblemOptions {
+  readonly cause?: unknown
+  readonly heals?: boolean
+  readonly isMissing?: boolean
 }
 
 /** Returns what the work returns, or the Problem that it throws. Throws every other error. */

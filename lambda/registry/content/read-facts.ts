@@ -59,6 +59,8 @@ const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<
   const { config, problem } = main === undefined ? NO_CONFIG : await readConfig(blobs, main.manifest, notes)
   const sources = [config.labels, main?.manifest.annotations, index.annotations, main?.descriptor.annotations]
   const unreadable = children.flatMap((child) => child.problem ?? [])
+  // The tag points to the children, and to what it is described by.
+  const dangling = unreadable.length + (problem?.isMissing ? 1 : 0)
   // The entries of a build cache are layers themselves.
   const cacheManifests = index.kind === 'cache' ? [{ config: undefined, layers: index.children }] : undefined
   const childrenLeft = index.children.length - children.length
@@ -73,9 +75,9 @@ const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<
       size,
       children: children.flatMap(({ child }) => child ?? []),
       childrenLeft: childrenLeft > 0 ? childrenLeft : undefined,
-      dangling: unreadable.length > 0 ? unreadable.length : undefined,
     }),
     ...problemOf(unreadableProblem(unreadable, images.length) ?? problem, notes),
+    ...(dangling > 0 ? { dangling } : {}),
   }
 }
 

@@ -122,7 +122,7 @@ const readable: Case[] = [
 const blobs: Case[] = [
   {
     name: 'a link to a missing manifest',
-    facts: NOTHING,
+    facts: { ...NOTHING, dangling: 1 },
     problem: 'blob digest:manifest is missing',
     heals: true,
   },
@@ -152,7 +152,7 @@ const blobs: Case[] = [
   {
     name: 'a link to a sha512 that is missing',
     link: `sha512:${'ab'.repeat(64)}`,
-    facts: { digest: `sha512:${'ab'.repeat(64)}`, ...NOTHING },
+    facts: { digest: `sha512:${'ab'.repeat(64)}`, ...NOTHING, dangling: 1 },
     problem: `blob sha512:${'ab'.repeat(64)} is missing`,
     heals: true,
   },
@@ -166,7 +166,7 @@ const blobs: Case[] = [
   {
     name: 'a manifest whose config is missing',
     blobs: { manifest: image },
-    facts: ofManifest,
+    facts: { ...ofManifest, dangling: 1 },
     problem: 'blob digest:config is missing',
     heals: true,
   },

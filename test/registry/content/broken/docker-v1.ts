@@ -76,7 +76,7 @@ const images: CaseV1[] = [
   {
     name: 'a missing v1 image with a short id',
     content: SHORT,
-    facts: { digest: SHORT, ...NOTHING },
+    facts: { digest: SHORT, ...NOTHING, dangling: 1 },
     problem: `image ${SHORT} is missing`,
     heals: true,
   },
@@ -140,7 +140,7 @@ const ancestries: CaseV1[] = [
     name: 'a v1 image without an ancestry',
     content: ID,
     images: { [`${ID}/json`]: json },
-    facts: ofJson,
+    facts: { ...ofJson, dangling: 1 },
     problem: `the ancestry of image ${ID} is missing`,
     heals: true,
   },
@@ -148,7 +148,7 @@ const ancestries: CaseV1[] = [
     name: 'a v1 image without its layers',
     content: ID,
     images: { [`${ID}/json`]: json, [`${ID}/ancestry`]: [ID] },
-    facts: { ...ofJson, layers: [{ digest: ID }] },
+    facts: { ...ofJson, layers: [{ digest: ID }], dangling: 1 },
     problem: `the layer of image ${ID} is missing`,
     heals: true,
   },
@@ -167,7 +167,10 @@ const ancestries: CaseV1[] = [
     ...ancestry(
       'a list of more images than allowed',
       Array.from({ length: 128 }, (_, at) => at.toString(16).padStart(64, '0')),
-      { layers: Array.from({ length: 127 }, (_, at) => ({ digest: (126 - at).toString(16).padStart(64, '0') })) },
+      {
+        layers: Array.from({ length: 127 }, (_, at) => ({ digest: (126 - at).toString(16).padStart(64, '0') })),
+        dangling: 1,
+      },
       `the layer of image ${(126).toString(16).padStart(64, '0')} is missing`,
     ),
     heals: true,

@@ -61,7 +61,7 @@ export const entries: Case[] = [
   {
     name: 'an image index whose image has no config',
     blobs: { manifest: index, child: image },
-    facts: without(ofIndex, 'created'),
+    facts: { ...without(ofIndex, 'created'), dangling: 1 },
     problem: 'blob digest:config is missing',
     heals: true,
   },

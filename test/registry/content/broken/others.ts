@@ -39,7 +39,7 @@ const chart = (
 ) => of('chart', CHART_CONFIG, name, content === undefined ? {} : { config: content }, facts, more)
 
 const kinds: Case[] = [
-  chart('without a config', undefined, {}, { problem: 'blob digest:config is missing', heals: true }),
+  chart('without a config', undefined, { dangling: 1 }, { problem: 'blob digest:config is missing', heals: true }),
   chart('whose config is YAML', 'name: x\n', {}, { problem: 'config digest:config is not JSON in UTF-8' }),
   chart('whose config is null', 'null', {}, { problem: 'config digest:config is not a JSON object' }),
   chart('whose config is an empty object', {}),
@@ -90,7 +90,14 @@ const kinds: Case[] = [
     { documentation: 'd' },
     { problem: 'invalid: description is an array, not a string' },
   ),
-  of('plugin', PLUGIN, 'without a config', {}, {}, { problem: 'blob digest:config is missing', heals: true }),
+  of(
+    'plugin',
+    PLUGIN,
+    'without a config',
+    {},
+    { dangling: 1 },
+    { problem: 'blob digest:config is missing', heals: true },
+  ),
   of(
     'wasm',
     WASM,

@@ -1,0 +1,265 @@
+// Every single damage to a row of the index, on the local AWS: each attribute missing, of another type, of another value;
+// rows that are gone or rubbish. Each damage has a repository of its own, so that one run meets them all.
+
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { DeleteCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { dynamoScan } from '../../cli/dynamo-scan.ts'
+import { differenceText } from '../../cli/verify/differences.ts'
+import { verify } from '../../cli/verify/verify.ts'
+import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
+import { dynamoVersion } from '../../lambda/aws/dynamo-version-store.ts'
+import { s3Bucket } from '../../lambda/aws/s3-bucket.ts'
+import { detailKey } from '../../lambda/model/tag-keys.ts'
+import type { RunPorts } from '../../lambda/reconcile/ports.ts'
+import { runStep } from '../../lambda/reconcile/run.ts'
+import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
+import { distribution } from '../../lambda/registry/layouts/distribution.ts'
+import { layouts } from '../../lambda/registry/layouts/layouts.ts'
+import { registryReader } from '../../lambda/registry/tag-reader.ts'
+import { type Clock, systemClock } from '../../lambda/shared/clock.ts'
+import { createTables, localAws } from '../fakes/aws.ts'
+import { keptMetrics } from '../fakes/metrics.ts'
+import { registryWriter } from '../fakes/registry.ts'
+
+type Row = Readonly<Record<string, unknown>>
+type Kind = 'repository' | 'brief' | 'detail'
+
+interface Damage {
+  readonly name: string
+  readonly kind: Kind
+  /** The damaged row; undefined: it is gone. */
+  readonly damaged: (row: Row) => Row | undefined
+}
+
+const BUCKET = 'damage'
+/** Rows that contradict each other count as corrupt after ten seconds. On this clock they pass sooner. */
+const SPEED = 20
+const started = Date.now()
+const fastClock: Clock = {
+  ...systemClock,
+  now: () => started + (Date.now() - started) * SPEED,
+  sleep: (milliseconds) => systemClock.sleep(milliseconds / SPEED),
+}
+const FAR = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
+const TAG = 'v1.0'
+const layout = distribution('')
+
+/** Keys of rows: a row without them is another row. */
+const KEYS = ['name', 'repository', 'tag']
+const isKey = (kind: Kind, field: string): boolean =>
+  kind === 'repository' ? field === 'name' : KEYS.includes(field) && field !== 'name'
+
+const ofAnotherType = (value: unknown): unknown => {
+  if (typeof value === 'string') return 12_345
+  if (typeof value === 'number') return 'NaN'
+  return 'x'
+}
+const another = (value: unknown): unknown => {
+  if (typeof value === 'string') return `${value}zz`
+  if (typeof value === 'number') return value + 5
+  if (typeof value === 'boolean') return !value
+  return Array.isArray(value) ? [] : {}
+}
+
+/** Keys of indexes: DynamoDB refuses them with another type. */
+const INDEX_KEYS = ['rank', 'newest', 'catalog', 'path', 'recent', 'recentKey']
+
+const ofField = (kind: Kind, field: string): Damage[] =>
+  [
+    { name: `${kind}.${field} is missing`, kind, damaged: ({ [field]: _, ...row }: Row): Row => row },
+    {
+      name: `${kind}.${field} has another type`,
+      kind,
+      damaged: (row: Row): Row => ({ ...row, [field]: ofAnotherType(row[field]) }),
+    },
+    {
+      name: `${kind}.${field} has another value`,
+      kind,
+      damaged: (row: Row): Row => ({ ...row, [field]: another(row[field]) }),
+    },
+  ].filter(({ name }) => !(INDEX_KEYS.includes(field) && name.endsWith('another type')))
+const special = (kind: Kind, name: string, more: Row): Damage => ({
+  name: `${kind}: ${name}`,
+  kind,
+  damaged: (row) => ({ ...row, ...more }),
+})
+const SPECIAL: readonly Damage[] = [
+  ...(['repository', 'brief', 'detail'] as const).flatMap((kind): Damage[] => [
+    { name: `${kind}: the row is gone`, kind, damaged: () => undefined },
+    {
+      name: `${kind}: only its key is left`,
+      kind,
+      damaged: (row) => Object.fromEntries(Object.entries(row).filter(([field]) => isKey(kind, field))),
+    },
+    special(kind, 'it has an unknown field', { unknown: { constructor: 'x' } }),
+  ]),
+  special('repository', 'rev is as large as can be', { rev: Number.MAX_SAFE_INTEGER }),
+  special('repository', 'rev is negative', { rev: -1 }),
+  special('repository', 'rev is smaller than those of its tags', { rev: 0 }),
+  special('repository', 'rev is a fraction', { rev: 1.5 }),
+  special('repository', 'places are no places', { places: ['0999', 'zz', '', '00'] }),
+  special('repository', 'words are no words', { words: ['', 'x'.repeat(2000), 'a\0b'] }),
+  special('brief', 'its facts are of a later version', { facts: 999 }),
+  special('detail', 'lookups are no lookups', { lookups: ['', 'd', 'x'.repeat(3000)] }),
+]
+
+/**
+ * Damages that nothing in the index contradicts, so that a run which reads no object can't see them: facts of a detail,
+ * and facts that only the brief has. A rebuild and verify --deep read the bucket.
+ */
+const SEEN_BY_CONTENT_ALONE = [
+  ...['created', 'size', 'licenses', 'vendor', 'digest'].map((field) => new RegExp(`^brief\\.${field} `)),
+  /^detail/,
+  /^brief\.(detailRev|platforms|kind) /,
+  /^repository\.(description|title|version|source) /,
+  /^brief\.rev has another value|^repository\.rev has another value|unknown field/,
+]
+
+let aws: ReturnType<typeof localAws>
+let tables: Awaited<ReturnType<typeof createTables>>
+let ports: RunPorts
+let damages: readonly { readonly damage: Damage; readonly repository: string }[] = []
+let whole = new Map<string, Row>()
+
+const run = (request: object = {}) => runStep(ports, parseRunEvent(request), FAR)
+const tableOf = (kind: Kind) => (kind === 'repository' ? tables.repository : tables.tag)
+const keyOf = (kind: Kind, repository: string): Row =>
+  kind === 'repository' ? { name: repository } : { repository, tag: kind === 'brief' ? TAG : detailKey(TAG) }
+
+/** The key of a row as text. */
+const idOf = ({ name, repository, tag }: Row): string => JSON.stringify(name === undefined ? [repository, tag] : [name])
+
+const scan = async (): Promise<Map<string, Row>> => {
+  const rows = new Map<string, Row>()
+  for (const TableName of [tables.repository, tables.tag])
+    for await (const { Items = [] } of paginateScan({ client: aws.client }, { TableName }))
+      for (const item of Items) rows.set(idOf(TableName === tables.repository ? { name: item['name'] } : item), item)
+  return rows
+}
+
+// Which commit and which run wrote a row is not what it says of the bucket.
+const content = (rows: ReadonlyMap<string, Row>) =>
+  new Map([...rows].map(([key, { rev, detailRev, rebuilt, last, ...row }]) => [key, row]))
+
+/** The repositories of which verify finds something, with what. */
+const found = async (deep: boolean): Promise<Map<string, string[]>> => {
+  const all = new Map<string, string[]>()
+  const clock = { ...systemClock, sleep: async () => {} }
+  const differences = verify({ ...ports, scan: dynamoScan(aws.client, tables), clock }, { deep })
+  for await (const difference of differences) {
+    const known = all.get(difference.repository) ?? []
+    all.set(difference.repository, [...known, differenceText(difference)])
+  }
+  return all
+}
+const namesOf = (repositories: Iterable<string>): string[] => {
+  const all = new Set(repositories)
+  return damages.filter(({ repository }) => all.has(repository)).map(({ damage }) => damage.name)
+}
+
+const inflict = async () => {
+  for (const { damage, repository } of damages) {
+    const Key = keyOf(damage.kind, repository)
+    const row = whole.get(idOf(Key)) ?? {}
+    const damaged = damage.damaged(row)
+    const TableName = tableOf(damage.kind)
+    if (damaged === undefined) await aws.client.send(new DeleteCommand({ TableName, Key }))
+    else await aws.client.send(new PutCommand({ TableName, Item: mapped(damaged) }))
+  }
+}
+// The client can't write an object with a field called constructor.
+const mapped = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([field, value]) => [
+      field,
+      typeof value === 'object' && value !== null && !Array.isArray(value) ? new Map(Object.entries(value)) : value,
+    ]),
+  )
+
+beforeAll(async () => {
+  aws = localAws()
+  await aws.s3.send(new CreateBucketCommand({ Bucket: BUCKET }))
+  tables = await createTables(aws.dynamo, 'damage')
+  const bucket = s3Bucket(aws.s3, BUCKET)
+  const all = layouts([layout])
+  ports = {
+    bucket,
+    layouts: all,
+    store: dynamoStore(aws.client, tables),
+    ...registryReader(bucket, all),
+    clock: fastClock,
+    version: dynamoVersion(aws.client, tables.version),
+    schema: 1,
+    metrics: keptMetrics().metrics,
+    minReader: 1,
+    bucketName: BUCKET,
+  }
+  const written: Promise<unknown>[] = []
+  const registry = registryWriter(
+    layout,
+    (Key, Body) => void written.push(aws.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }))),
+  )
+  const oci = (name: string, value: string) => [`org.opencontainers.image.${name}`, value] as const
+  const labels = Object.fromEntries([
+    oci('description', 'Caches things'),
+    oci('title', 'Cache'),
+    oci('version', '1.0'),
+    oci('source', 'https://example.org/cache'),
+    oci('revision', 'c0ffee00'),
+    oci('licenses', 'MIT'),
+    oci('vendor', 'Acme'),
+    oci('base.name', 'alpine:3'),
+  ])
+  const push = (repository: string) => {
+    registry.push(repository, 'v0.9', { labels })
+    registry.push(repository, TAG, { labels, annotations: { note: 'x' } })
+    registry.push(repository, `sha256-${'a'.repeat(64)}.sig`)
+  }
+  push('sample')
+  await Promise.all(written)
+  await run()
+  const rows = await scan()
+  const fieldsOf = (kind: Kind) => {
+    const row = rows.get(idOf(keyOf(kind, 'sample'))) ?? {}
+    return Object.keys(row).filter((field) => !isKey(kind, field))
+  }
+  const grid = (['repository', 'brief', 'detail'] as const).flatMap((kind) =>
+    fieldsOf(kind).flatMap((field) => ofField(kind, field)),
+  )
+  damages = [...grid, ...SPECIAL].map((damage, at) => ({ damage, repository: `r${String(at).padStart(3, '0')}` }))
+  for (const { repository } of damages) push(repository)
+  await Promise.all(written)
+  await run()
+  whole = await scan()
+})
+
+describe('each single damage to a row', () => {
+  it('is one of many', () => {
+    expect(damages.length).toBeGreaterThan(150)
+  })
+
+  it('is seen by verify; those of facts alone only by verify --deep', async () => {
+    expect([...(await found(true))]).toEqual([])
+    await inflict()
+    const seen = namesOf((await found(false)).keys())
+    const deep = namesOf((await found(true)).keys())
+    expect(damages.map(({ damage }) => damage.name).filter((name) => !deep.includes(name))).toEqual([])
+    console.log(`seen by --deep alone: ${deep.filter((name) => !seen.includes(name)).join('; ')}`)
+  })
+
+  it('is mended by a plain run, if anything in the index contradicts it', async () => {
+    expect(await run()).toMatchObject({ failed: 0 })
+    const left = namesOf((await found(true)).keys())
+    expect(left.filter((name) => !SEEN_BY_CONTENT_ALONE.some((pattern) => pattern.test(name)))).toEqual([])
+    console.log(`left by a plain run: ${left.join('; ')}`)
+  })
+
+  it('is mended by a rebuild, which leaves nothing of it', async () => {
+    await inflict()
+    expect(await run({ rebuild: true })).toMatchObject({ failed: 0 })
+    expect([...(await found(true))]).toEqual([])
+    expect(content(await scan())).toEqual(content(whole))
+    expect(await run()).toMatchObject({ changed: 0, recounted: 0, failed: 0 })
+  })
+})
