@@ -4,19 +4,28 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createProxyServer } from 'http-proxy-3'
 import { LocalError } from './local-error.ts'
+import { normalisedTarget } from './request-path.ts'
 
 export type Backend = 'index' | 'registry'
+
+/** Methods that a backend takes, for the header Allow. */
+const METHODS: Readonly<Record<Backend, string>> = {
+  index: 'GET, HEAD',
+  registry: 'GET, HEAD, POST, PUT, PATCH, DELETE',
+}
 
 /** Path of a repository's tag list. No component of a repository name begins with an underscore. */
 const TAGS_LIST = /^\/v2\/[^_/][^/]*(?:\/[^_/][^/]*)*\/tags\/list$/
 
 /**
  * Returns which backend answers a request: the index answers its own routes, the registry everything else below /v2/.
- * @param url path and query, as in a request line
+ * @param target path and query, as normalisedTarget returns them
  */
-export const backendOf = (url: string): Backend => {
-  const path = url.split('?', 1)[0] ?? ''
-  if (path === '/v2' || path === '/v2/' || path === '/v2/_catalog' || TAGS_LIST.test(path)) return 'index'
+export const backendOf = (target: string): Backend => {
+  const [whole = ''] = target.split('?', 1)
+  // The index takes its routes with a slash at their end, too.
+  const path = whole.replace(/\/$/, '')
+  if (path === '/v2' || path === '/v2/_catalog' || TAGS_LIST.test(path)) return 'index'
   return path.startsWith('/v2/') ? 'registry' : 'index'
 }
 
@@ -55,13 +64,38 @@ export const apiAddress = (endpoint: string, url: string): string => {
   return `${endpoint}/_aws/execute-api/${id}/$default`
 }
 
-const sendError = (response: ServerResponse, backend: Backend, message: string): void => {
+interface Failure {
+  readonly status: number
+  /** Code of the registry protocol. */
+  readonly code: string
+  readonly message: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const sendError = (response: ServerResponse, backend: Backend, { status, code, message, headers }: Failure): void => {
   // The status is already sent: only a closed connection can still tell the client that the response is incomplete.
   if (response.headersSent) return void response.destroy()
-  const body =
-    backend === 'registry' ? { errors: [{ code: 'UNAVAILABLE', message, detail: null }] } : { error: message }
-  const headers = { 'content-type': 'application/json', connection: 'close' }
-  response.writeHead(backend === 'registry' ? 503 : 502, headers).end(JSON.stringify(body))
+  const errors = { errors: [{ code, message, detail: null }] }
+  const body = JSON.stringify(backend === 'registry' ? errors : { error: message })
+  const about = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), connection: 'close' }
+  response.writeHead(status, { ...about, ...headers }).end(body)
+}
+
+/**
+ * Removes a wrong length from a backend's answer. Ends the client's answer at once where the backend breaks off in the
+ * middle of a body: else the client would wait for the rest for ever.
+ */
+const watchAnswer = (answer: IncomingMessage, request: IncomingMessage, response: ServerResponse): void => {
+  const isRefusedRange = answer.statusCode === 416
+  // Of HEAD the local AWS says that GET has an empty body.
+  const isHeadOfIndex = request.method === 'HEAD' && backendOf(request.url ?? '') === 'index'
+  // Registry 2.8 gives the text of this error the length of the blob.
+  if (isRefusedRange || isHeadOfIndex) delete answer.headers['content-length']
+  answer.once('close', () => {
+    if (answer.complete) return
+    if (isRefusedRange) response.end()
+    else response.destroy()
+  })
 }
 
 /**
@@ -72,14 +106,30 @@ export const openFrontDoor = async (options: FrontDoorOptions): Promise<FrontDoo
   const proxy = createProxyServer({})
   const toIndex = { target: options.index, headers: { host: new URL(options.index).host } }
   const toRegistry = { target: options.registry }
+  proxy.on('proxyRes', (answer, request, response) => watchAnswer(answer, request, response as ServerResponse))
   const serve = (request: IncomingMessage, response: ServerResponse) => {
-    const backend = backendOf(request.url ?? '/')
+    const target = normalisedTarget(request.url ?? '')
+    if (target === undefined) {
+      const message =
+        'the path of the request must begin with a slash, and each % be followed by two hexadecimal digits'
+      return sendError(response, 'registry', { status: 400, code: 'UNSUPPORTED', message })
+    }
+    const backend = backendOf(target)
+    if (request.method === 'TRACE') {
+      // Its answer would repeat the password to whoever reads it.
+      const message = `TRACE is not allowed here; ${METHODS[backend]} is`
+      const headers = { allow: METHODS[backend] }
+      return sendError(response, backend, { status: 405, code: 'UNSUPPORTED', message, headers })
+    }
+    // The backend must see the same path as the door.
+    request.url = target
     // Node's server has already answered `Expect: 100-continue`.
     delete request.headers.expect
     proxy.web(request, response, backend === 'registry' ? toRegistry : toIndex, (error) => {
       const who =
         backend === 'registry' ? `the registry does not answer; ${options.registryHint}` : 'the index does not answer'
-      sendError(response as ServerResponse, backend, `${who} (${error.message})`)
+      const message = `${who} (${error.message})`
+      sendError(response, backend, { status: backend === 'registry' ? 503 : 502, code: 'UNAVAILABLE', message })
     })
   }
   const server = createServer(serve)

@@ -1,4 +1,10 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  request as nodeRequest,
+  type RequestListener,
+  type Server,
+} from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apiAddress, backendOf, type FrontDoor, openFrontDoor } from '../../local/front-door.ts'
 
@@ -21,6 +27,9 @@ describe('backendOf', () => {
     ['/v2/library/nginx/tags/list?n=5', 'index'],
     ['/v2/app/blobs/uploads/?mount=a&from=b', 'registry'],
     ['/v22/', 'index'],
+    ['/v2/_catalog/', 'index'],
+    ['/v2/team/app/tags/list/?n=3', 'index'],
+    ['/v2/app/blobs/uploads/', 'registry'],
   ])('%s is answered by the %s', (url, backend) => {
     expect(backendOf(url)).toBe(backend)
   })
@@ -44,6 +53,21 @@ const listen = async (handler: RequestListener): Promise<{ server: Server; url: 
   const address = server.address()
   return { server, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` }
 }
+
+/** Asks for exactly this target: fetch would normalise it, and send no TRACE. Rejects if the answer is not complete. */
+const ask = (door: { readonly port: number }, path: string, method = 'GET') =>
+  new Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
+    const asked = nodeRequest({ host: '127.0.0.1', port: door.port, path, method }, (answer) => {
+      let body = ''
+      answer.on('data', (chunk) => {
+        body += chunk
+      })
+      answer.on('error', reject)
+      answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, body }))
+    })
+    asked.on('error', reject)
+    asked.end()
+  })
 
 describe('openFrontDoor', () => {
   let index: { server: Server; url: string }
@@ -94,6 +118,94 @@ describe('openFrontDoor', () => {
     )
   })
 
+  it.each([
+    ['/v2/%5fcatalog', '/v2/_catalog'],
+    ['/v2/./_catalog?n=1', '/v2/_catalog?n=1'],
+    ['/v2//_catalog', '/v2/_catalog'],
+    ['/v2/x/%2e%2e/_catalog', '/v2/_catalog'],
+    ['/v2/_catalog#x', '/v2/_catalog%23x'],
+    ['/v2\\_catalog', '/v2%5C_catalog'],
+    ['//v2/team%2Fapp/tags/%6cist', '/v2/team/app/tags/list'],
+  ])('asks for %s whom it asks for %s', async (path, same) => {
+    const [one, other] = [await ask(door, path), await ask(door, same)]
+    expect(one.body).toBe(other.body)
+    expect(one.body.endsWith(` ${same} 0`) || one.body.endsWith(`/prefix/$default${same}`)).toBe(true)
+  })
+
+  it('keeps the registry’s own catalog behind the sign-in of the index, however it is written', async () => {
+    for (const path of [
+      '/v2/_catalog',
+      '/v2/%5fcatalog',
+      '/v2/./_catalog',
+      '/v2//_catalog',
+      '/v2/x/../_catalog',
+      '/v2/_catalog/',
+    ])
+      expect(await ask(door, path)).toMatchObject({ status: 401 })
+  })
+
+  it('refuses a path that no backend could take', async () => {
+    const { status, body } = await ask(door, '/v2/app/%zz')
+    expect(status).toBe(400)
+    expect(JSON.parse(body)).toMatchObject({ errors: [{ code: 'UNSUPPORTED', message: expect.stringContaining('%') }] })
+  })
+
+  it('refuses TRACE itself, and says what is allowed', async () => {
+    expect(await ask(door, '/v2/app/manifests/1', 'TRACE')).toMatchObject({
+      status: 405,
+      headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE' },
+      body: expect.stringContaining('"code":"UNSUPPORTED"'),
+    })
+    expect(await ask(door, '/v1/search?q=x', 'TRACE')).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } })
+  })
+
+  describe('whose backends answer oddly', () => {
+    /** Answers by the last part of the path. */
+    const odd: RequestListener = (request, response) => {
+      const kind = request.url?.split('/').at(-1)
+      const breakOff = () => void response.write('some text', () => response.destroy())
+      if (kind === 'length') response.writeHead(200, { 'content-length': 709 })
+      if (kind === 'range') response.writeHead(416, { 'content-length': 709, 'content-range': 'bytes */709' })
+      if (kind === 'empty') response.writeHead(200, { 'content-length': 0 })
+      if (kind === 'empty' || request.method === 'HEAD') response.end()
+      else breakOff()
+    }
+    let backend: Awaited<ReturnType<typeof listen>>
+    let odder: FrontDoor
+
+    beforeAll(async () => {
+      backend = await listen(odd)
+      odder = await openFrontDoor({ port: 0, index: backend.url, registry: backend.url, registryHint: '' })
+    })
+    afterAll(async () => {
+      await odder.close()
+      backend.server.close()
+    })
+
+    it.each(['/v2/app/blobs/length', '/v2/app/blobs/chunks', '/api/length', '/api/chunks'])(
+      'ends the answer of %s at once where the backend breaks it off',
+      async (path) => {
+        await expect(ask(odder, path)).rejects.toThrow('aborted')
+      },
+    )
+
+    it('gives a 416 to its end, without the length of the blob', async () => {
+      const { status, headers, body } = await ask(odder, '/v2/app/blobs/range')
+      expect(status).toBe(416)
+      expect(headers['content-range']).toBe('bytes */709')
+      expect(headers['content-length']).toBeUndefined()
+      expect(body).toBe('some text')
+      expect((await ask(odder, '/v2/app/blobs/range', 'HEAD')).headers['content-length']).toBeUndefined()
+    })
+
+    it('keeps the length that the registry gives for HEAD, and none of the index', async () => {
+      const length = async (path: string) => (await ask(odder, path, 'HEAD')).headers['content-length']
+      expect(await length('/v2/app/blobs/length')).toBe('709')
+      expect(await length('/v2/app/blobs/empty')).toBe('0')
+      expect(await length('/api/empty')).toBeUndefined()
+    })
+  })
+
   it('answers with a JSON error that says what to do if a backend does not answer', async () => {
     const alone = await openFrontDoor({
       port: 0,
@@ -103,7 +215,9 @@ describe('openFrontDoor', () => {
     })
     const pull = await fetch(`${alone.url}/v2/a/manifests/1`)
     const search = await fetch(`${alone.url}/v1/search?q=x`)
+    const head = await ask(alone, '/v2/a/manifests/1', 'HEAD')
     await alone.close()
+    expect(head).toMatchObject({ status: 503, body: '' })
     expect(pull.status).toBe(503)
     expect(await pull.json()).toMatchObject({
       errors: [{ code: 'UNAVAILABLE', message: expect.stringContaining('the registry does not answer; start one') }],
