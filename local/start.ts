@@ -1,9 +1,10 @@
-// Entry point of `npm start`: runs the index and a sample registry on this machine until Ctrl-C, then stops every part
-// in reverse order of its start. up.ts says what is started.
+// Entry point of `npm start`: runs the index and a sample registry on this machine until Ctrl-C, or until nobody reads
+// its output any more, then stops every part in reverse order of its start. up.ts says what is started.
 
 import { rm } from 'node:fs/promises'
 import { parseStartOptions, type StartOptions, USAGE } from './arguments.ts'
 import { forgetAws } from './environment.ts'
+import { INTERRUPTED, interruption } from './interruption.ts'
 import { LocalError, messageOf } from './local-error.ts'
 import { takeLock } from './lock.ts'
 import { PATHS } from './paths.ts'
@@ -12,9 +13,6 @@ import { errorWithLog } from './processes.ts'
 import { createProgress } from './progress.ts'
 import { readyText } from './ready-text.ts'
 import { bringUp, type Part } from './up.ts'
-
-/** Reason of the abort signal if the user ended the run. */
-const INTERRUPTED = Symbol('interrupted')
 
 const optionsOrExit = (): StartOptions => {
   try {
@@ -44,9 +42,7 @@ const stopAll = async (parts: readonly Part[], say: (text: string) => void): Pro
 /** Runs until the user interrupts it or something fails. Returns the exit code. */
 const main = async (options: StartOptions): Promise<number> => {
   forgetAws(process.env)
-  const end = new AbortController()
-  // npm forwards Ctrl-C, so the signal may arrive twice. The second one changes nothing.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end.abort(INTERRUPTED))
+  const end = interruption()
   const lock = await takeLock(PATHS.lock, options.port)
   const progress = createProgress((line) => console.log(line))
   const parts: Part[] = []
