@@ -8,6 +8,7 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation'
 import { DescribeTimeToLiveCommand, DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as z from 'zod/mini'
 import { REPOSITORY } from '../lambda/names.ts'
 import { clientConfig } from './clients.ts'
@@ -15,6 +16,7 @@ import type { Emulator } from './emulator.ts'
 import { ACCOUNT, baseEnvironment, fakeAws, REGION } from './environment.ts'
 import { LocalError } from './local-error.ts'
 import { displayPath, ROOT } from './paths.ts'
+import { makePasswordPlain } from './plain-password.ts'
 import { run } from './processes.ts'
 
 /** The app's settings by their names in the CDK context, except `stack`. */
@@ -120,6 +122,9 @@ export const deployAssembly = async (target: TargetOptions): Promise<Outputs> =>
       `the stack ${stack} was deployed, but the local AWS does not have it; see ${displayPath(target.log)}`,
     )
   await enableExpiry(emulator, outputs['RepositoryTable'] ?? '')
+  const { SecretArn } = outputs
+  if (SecretArn !== undefined)
+    await makePasswordPlain(new SecretsManagerClient(clientConfig(emulator.endpoint)), SecretArn)
   return outputs
 }
 

@@ -33,9 +33,8 @@ export const readyText = (port: number, login: Login | undefined): string =>
   [
     '',
     `  address   http://127.0.0.1:${port}/`,
-    ...(login
-      ? [`  user      ${shellWord(login.username)}`, `  password  ${shellWord(login.password)}`]
-      : ['  sign-in   off']),
+    // As they are, without quotes: they may be copied into a dialogue too.
+    ...(login ? [`  user      ${login.username}`, `  password  ${login.password}`] : ['  sign-in   off']),
     '',
     'Try:',
     ...commandsToTry(port, login).map((command) => `  ${command}`),

@@ -5,8 +5,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import * as z from 'zod/mini'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { StartOptions } from './arguments.ts'
 import { startBackfill, type Totals, waitForBackfill, waitForExecution } from './backfill-wait.ts'
 import { clientConfig, s3Client } from './clients.ts'
@@ -17,6 +16,7 @@ import { apiAddress, openFrontDoor } from './front-door.ts'
 import { httpGet } from './http-get.ts'
 import { LocalError } from './local-error.ts'
 import { displayPath, logFile, PATHS, ROOT } from './paths.ts'
+import { readLogin } from './plain-password.ts'
 import { freePort } from './ports.ts'
 import type { Progress } from './progress.ts'
 import type { Login } from './ready-text.ts'
@@ -169,14 +169,9 @@ const registryUp = async ({ endpoint }: Emulator, { progress, signal, onStarted 
   return { url, hint: `see ${displayPath(log)}` }
 }
 
-const Secret = z.object({ username: z.string(), password: z.string() })
-
 const loginOf = async ({ endpoint }: Emulator, outputs: Outputs): Promise<Login | undefined> => {
-  const SecretId = outputs['SecretArn']
-  if (SecretId === undefined) return undefined
-  const client = new SecretsManagerClient(clientConfig(endpoint))
-  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }))
-  return Secret.parse(JSON.parse(SecretString))
+  const secret = outputs['SecretArn']
+  return secret === undefined ? undefined : await readLogin(new SecretsManagerClient(clientConfig(endpoint)), secret)
 }
 
 // Checks that the index answers. This is also the first call of the search function, so that the user meets a warm one.

@@ -8,12 +8,13 @@ import {
   GetBucketNotificationConfigurationCommand,
   ListObjectsV2Command,
 } from '@aws-sdk/client-s3'
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { BatchWriteCommand, GetCommand, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SCHEMA } from '../../lambda/names.ts'
 import { startBackfill, waitForExecution } from '../../local/backfill-wait.ts'
 import { clientConfig } from '../../local/clients.ts'
+import { readLogin } from '../../local/plain-password.ts'
 import { type Image, image, imageIndex, layer, signature } from '../../local/sample/image.ts'
 import { BUCKET, deployStack, destroyStack, openDoor, startWorld, type World } from './deployment.ts'
 import { eventually } from './eventually.ts'
@@ -260,10 +261,11 @@ describe.skipIf(skipped)('the deployed index', () => {
     beforeAll(async () => {
       const deployed = await deployStack(world, { auth: 'basic' })
       const secrets = new SecretsManagerClient(clientConfig(world.emulator.endpoint))
-      const { SecretString = '' } = await secrets.send(
-        new GetSecretValueCommand({ SecretId: deployed.outputs['SecretArn'] }),
-      )
-      ;({ username: user, password } = JSON.parse(SecretString))
+      ;({ username: user, password } = await readLogin(secrets, deployed.outputs['SecretArn'] ?? ''))
+    })
+
+    it('has a password of letters and digits', () => {
+      expect(password).toMatch(/^[A-Za-z0-9]{32}$/)
     })
 
     it('answers curl only with the right password', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createProgress } from '../../local/progress.ts'
-import { commandsToTry, shellWord } from '../../local/ready-text.ts'
+import { commandsToTry, readyText, shellWord } from '../../local/ready-text.ts'
 import { registryConfig } from '../../local/registry.ts'
 import { choosePython } from '../../local/venv.ts'
 
@@ -33,6 +33,14 @@ describe('commandsToTry', () => {
       /^podman login --tls-verify=false -u registry -p 'it'\\''s \$\(x\)' 127\.0\.0\.1:5050 && podman/,
     )
     expect(curl).toMatch(/^curl -s -u 'registry:it'\\''s \$\(x\)' /)
+  })
+})
+
+describe('readyText', () => {
+  it('has user and password as they are', () => {
+    expect(readyText(5050, { username: 'registry', password: "it's" }).split('\n')).toContain("  password  it's")
+    expect(readyText(5050, { username: 'registry', password: 'aB3' })).toContain(' -u registry:aB3 ')
+    expect(readyText(5050, undefined)).toContain('sign-in   off')
   })
 })
 
