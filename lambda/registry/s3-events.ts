@@ -1,6 +1,6 @@
-// Parses S3 notifications that arrive through SQS. A notification says that something happened to a key; the layouts
-// say which tag the key belongs to. Anything else is returned as ignored, with a reason: no message may stop the
-// others.
+// Parses S3 notifications that arrive through SQS: directly, by EventBridge, or by an SNS topic to which a bucket sends
+// for several receivers. A notification says that something happened to a key; the layouts say which tag the key belongs
+// to. Anything else is returned as ignored, with a reason: no message may stop the others.
 
 import * as z from 'zod/mini'
 import { hintForUnindexedKey } from './layouts/detect.ts'
@@ -19,9 +19,16 @@ const viaEventBridge = z.object({
   detail: z.object({ bucket: z.object({ name: text }), object: z.object({ key: text }) }),
 })
 const testEvent = z.object({ Event: z.literal('s3:TestEvent') })
+// With raw message delivery SNS passes the message as it is; without, this is what it puts around it (SNS developer
+// guide, "Parsing Amazon SNS message formats").
+const fromSns = z.object({ Type: z.literal('Notification'), Message: text })
+const aboutSubscription = z.object({
+  Type: z.enum(['SubscriptionConfirmation', 'UnsubscribeConfirmation']),
+  TopicArn: z.catch(text, 'an unknown topic'),
+})
 
 /** Why a record can never be indexed. */
-type IgnoredReason = 'not-json' | 'not-s3' | 'other-bucket' | 'not-a-tag'
+type IgnoredReason = 'not-json' | 'not-s3' | 'other-bucket' | 'not-a-tag' | 'sns-subscription'
 
 interface Ignored {
   readonly reason: IgnoredReason
@@ -54,6 +61,27 @@ interface KeyEvent {
 /** Parses the body of a message. Never throws, since a body that can't be read now never can be. */
 export const parseMessage = (body: string, bucket: string, layouts: Layouts): ParsedMessage => {
   const value = tryParseJson(body)
+  const wrapped = fromSns.safeParse(value)
+  // Opened once: a topic can't send to a topic, so an envelope in an envelope is nobody's notification.
+  if (wrapped.success) {
+    const { Message } = wrapped.data
+    return parseEvent(Message, tryParseJson(Message), bucket, layouts)
+  }
+  const subscription = aboutSubscription.safeParse(value)
+  if (subscription.success) return { tags: [], ignored: [ignoredSubscription(subscription.data)] }
+  return parseEvent(body, value, bucket, layouts)
+}
+
+const ignoredSubscription = ({ Type, TopicArn }: z.infer<typeof aboutSubscription>): Ignored => ({
+  reason: 'sns-subscription',
+  what: TopicArn.slice(0, 200),
+  hint:
+    Type === 'SubscriptionConfirmation'
+      ? 'the topic sends nothing to this queue until the subscription is confirmed; if the topic is one for this bucket, subscribe the queue from its own account (aws sns subscribe --protocol sqs), which needs no confirmation'
+      : 'the topic sends nothing to this queue any more; if the bucket still tells of its changes by this topic, subscribe the queue again, and start a run over the bucket for what was missed',
+})
+
+const parseEvent = (body: string, value: unknown, bucket: string, layouts: Layouts): ParsedMessage => {
   if (value === undefined) return { tags: [], ignored: [{ reason: 'not-json', what: body.slice(0, 200) }] }
   // S3 sends a test event, which has no Records, when the notification is set up.
   if (testEvent.safeParse(value).success) return { tags: [], ignored: [] }

@@ -14,6 +14,8 @@ const record = (key: string, bucket = 'registry') => ({
 const message = (...records: unknown[]) => JSON.stringify({ Records: records })
 const encode = (key: string) => encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+')
 
+const anything = fc.oneof(fc.string(), fc.json())
+
 describe('a message from S3', () => {
   it('names the tags to index by form-encoded keys', () => {
     fc.assert(
@@ -87,6 +89,92 @@ describe('a message from S3', () => {
   })
 
   it('never makes the parser throw', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (body) => parse(body).tags.length === 0))
+    fc.assert(fc.property(anything, (body) => parse(body).tags.length === 0))
+  })
+})
+
+const topic = 'arn:aws:sns:eu-central-1:111122223333:pushes'
+/** What SNS puts around a message without raw message delivery. */
+const wrap = (Message: unknown, more: object = {}) =>
+  JSON.stringify({
+    Type: 'Notification',
+    MessageId: '22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324',
+    TopicArn: topic,
+    Subject: 'Amazon S3 Notification',
+    Message,
+    Timestamp: '2026-11-24T10:00:00.500Z',
+    SignatureVersion: '1',
+    Signature: 'EXAMPLE',
+    SigningCertURL: 'https://sns.example.com/cert.pem',
+    UnsubscribeURL: 'https://sns.example.com/?Action=Unsubscribe',
+    ...more,
+  })
+
+describe('a message from S3 through SNS', () => {
+  const key = layout.tagKey({ repository: 'team/app', tag: 'v1' })
+  const eventTime = '2026-11-24T10:00:00.123Z'
+  const tag = { repository: 'team/app', tag: 'v1', at: Date.parse(eventTime) }
+  const direct = message({ ...record(encode(key)), eventTime })
+
+  it('names the same tags as a direct one, raw and wrapped', () => {
+    expect(parse(direct)).toEqual({ tags: [tag], ignored: [] })
+    expect(parse(wrap(direct))).toEqual({ tags: [tag], ignored: [] })
+    expect(parse(JSON.stringify({ Type: 'Notification', Message: direct }))).toEqual({ tags: [tag], ignored: [] })
+    expect(parse(wrap(direct, { MessageAttributes: {}, SequenceNumber: '1' }))).toEqual({ tags: [tag], ignored: [] })
+  })
+
+  it('may come from EventBridge', () => {
+    const detail = { bucket: { name: 'registry' }, object: { key } }
+    const bridged = JSON.stringify({ source: 'aws.s3', time: eventTime, detail })
+    expect(parse(wrap(bridged))).toEqual({ tags: [tag], ignored: [] })
+  })
+
+  it('names no tag if it only tests the notification', () => {
+    expect(parse(wrap('{"Service":"Amazon S3","Event":"s3:TestEvent"}'))).toEqual({ tags: [], ignored: [] })
+  })
+
+  it.each([
+    ['no JSON', wrap('hello'), 'not-json', 'hello'],
+    ['another JSON', wrap('{"alarm":1}'), 'not-s3', '{"alarm":1}'],
+    ['another bucket', wrap(message(record(encode(key), 'other'))), 'other-bucket', 'other'],
+    ['an envelope again', wrap(wrap(direct)), 'not-s3', wrap(direct).slice(0, 200)],
+    ['no text', wrap({ Records: [] }), 'not-s3', expect.stringContaining('"Notification"')],
+  ])('is ignored with its reason if the envelope holds %s', (_, body, reason, what) => {
+    expect(parse(body)).toEqual({ tags: [], ignored: [{ reason, what }] })
+  })
+
+  it.each([
+    ['SubscriptionConfirmation', /subscribe the queue from its own account/],
+    ['UnsubscribeConfirmation', /subscribe the queue again, and start a run over the bucket/],
+  ])('is ignored with a hint what to do if it is a %s', (Type, hint) => {
+    const body = wrap('You have chosen to …', {
+      Type,
+      Token: 'secret',
+      SubscribeURL: 'https://sns.example.com/?Token=secret',
+    })
+    expect(parse(body)).toEqual({
+      tags: [],
+      ignored: [{ reason: 'sns-subscription', what: topic, hint: expect.stringMatching(hint) }],
+    })
+    expect(JSON.stringify(parse(body))).not.toContain('secret')
+  })
+
+  it('never makes the parser throw, whatever its envelope holds and how often it is wrapped', () => {
+    const { value: envelope } = fc.letrec((tie) => ({
+      value: fc.oneof({ depthSize: 'small' }, anything, tie('envelope')),
+      envelope: fc
+        .record(
+          {
+            Type: fc.constantFrom('Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation', 'Other', 1),
+            TopicArn: fc.oneof(fc.string(), fc.jsonValue()),
+            Message: fc.oneof(tie('value'), fc.jsonValue()),
+          },
+          { requiredKeys: [] },
+        )
+        .map((each) => JSON.stringify(each)),
+    }))
+    fc.assert(fc.property(envelope, (body) => parse(body as string).tags.length === 0))
+    const deep = Array.from({ length: 10 }).reduce<string>((inner) => wrap(inner), direct)
+    expect(parse(deep)).toMatchObject({ tags: [], ignored: [{ reason: 'not-s3' }] })
   })
 })
