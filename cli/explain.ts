@@ -3,18 +3,21 @@
 import { CliError } from './cli-error.ts'
 
 /** Messages in place of those of AWS and its SDK, by error name: AWS's own don't tell what to do. */
-const AWS_MESSAGES: Record<string, string> = {
-  CredentialsProviderError:
-    'no AWS credentials were found; sign in (aws sso login), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; for the local system of npm start give --local',
-  ExpiredToken: 'the AWS credentials have expired; sign in again',
-  ExpiredTokenException: 'the AWS credentials have expired; sign in again',
-  InvalidClientTokenId: 'AWS does not know these credentials; sign in again, or choose others with AWS_PROFILE',
-  UnrecognizedClientException: 'AWS does not know these credentials; sign in again, or choose others with AWS_PROFILE',
-  SignatureDoesNotMatch:
-    'AWS rejects the signature of the request; check the secret access key and the clock of this machine',
-  ResourceNotFoundException:
-    'a resource of the stack no longer exists; destroy the stack (npx cdk destroy) and deploy it again',
-}
+const AWS_MESSAGES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    CredentialsProviderError:
+      'no AWS credentials were found; sign in (aws sso login), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; for the local system of npm start give --local',
+    ExpiredToken: 'the AWS credentials have expired; sign in again',
+    ExpiredTokenException: 'the AWS credentials have expired; sign in again',
+    InvalidClientTokenId: 'AWS does not know these credentials; sign in again, or choose others with AWS_PROFILE',
+    UnrecognizedClientException:
+      'AWS does not know these credentials; sign in again, or choose others with AWS_PROFILE',
+    SignatureDoesNotMatch:
+      'AWS rejects the signature of the request; check the secret access key and the clock of this machine',
+    ResourceNotFoundException:
+      'a resource of the stack no longer exists; destroy the stack (npx cdk destroy) and deploy it again',
+  }),
+)
 
 const CONNECTION_CODES = [
   'ECONNREFUSED',
@@ -37,7 +40,7 @@ export const explain = (error: unknown): string => {
     return `can't connect to ${failure.where || 'the server'}: ${failure.code}; check the network`
   if (error.message === 'Region is missing')
     return 'no AWS region is set; set AWS_REGION, or set AWS_PROFILE to a profile that has a region'
-  const message = AWS_MESSAGES[error.name]
+  const message = AWS_MESSAGES.get(error.name)
   if (message !== undefined) return message
   if (/^(AccessDenied|UnauthorizedOperation)/.test(error.name)) return `AWS denies access: ${oneLine(error.message)}`
   // An AggregateError may have an empty message.

@@ -11,9 +11,11 @@ const Group = z.object({ group: z.array(z.string()) })
 const Options = z.object({ patterns: z.array(Group) })
 const Override = z.object({
   includes: z.array(z.string()),
-  linter: z.object({
-    rules: z.object({ style: z.object({ noRestrictedImports: z.object({ level: z.string(), options: Options }) }) }),
-  }),
+  linter: z.optional(
+    z.object({
+      rules: z.object({ style: z.object({ noRestrictedImports: z.object({ level: z.string(), options: Options }) }) }),
+    }),
+  ),
 })
 const { overrides } = z
   .object({ overrides: z.array(Override) })
@@ -26,7 +28,7 @@ const AWS_SDK = '@aws-sdk/**'
 const rulesOf = (file: string) =>
   overrides
     .filter(({ includes }) => includes.some((glob) => matchesGlob(file, glob)))
-    .map(({ linter }) => linter.rules.style.noRestrictedImports)
+    .flatMap(({ linter }) => linter?.rules.style.noRestrictedImports ?? [])
 
 const files = globSync('lambda/**/*.ts', { cwd: ROOT })
 const rooms = [...new Set(files.map((file) => dirname(file)))].sort()

@@ -25,7 +25,7 @@ export const parseRepositoryKey = ({ prefix }: Pick<Layout, 'prefix'>, key: stri
   const separator = SEPARATOR.exec(path)
   if (separator === null) return undefined
   const repository = path.slice(0, separator.index)
-  const parsed = PARSERS[separator[1] ?? '']?.(path.slice(separator.index + separator[0].length).split('/'))
+  const parsed = PARSERS.get(separator[1] ?? '')?.(path.slice(separator.index + separator[0].length).split('/'))
   return parsed !== undefined && isRepositoryName(repository) ? { repository, ...parsed } : undefined
 }
 
@@ -48,13 +48,15 @@ const manifests = (parts: readonly string[]): Parsed | undefined => {
   return digest === undefined ? undefined : { kind: 'history', tag, digest }
 }
 
-const PARSERS: Partial<Record<string, (parts: readonly string[]) => Parsed | undefined>> = {
-  layers: (parts) => {
-    const digest = digestOf(parts)
-    return digest === undefined ? undefined : { kind: 'layer', digest }
-  },
-  manifests,
-  // A key that ends with a slash stands for a directory.
-  uploads: ([upload, ...rest]) =>
-    upload && rest.length > 0 && rest.at(-1) !== '' ? { kind: 'upload', upload } : undefined,
-}
+const PARSERS: ReadonlyMap<string, (parts: readonly string[]) => Parsed | undefined> = new Map(
+  Object.entries<(parts: readonly string[]) => Parsed | undefined>({
+    layers: (parts) => {
+      const digest = digestOf(parts)
+      return digest === undefined ? undefined : { kind: 'layer', digest }
+    },
+    manifests,
+    // A key that ends with a slash stands for a directory.
+    uploads: ([upload, ...rest]) =>
+      upload && rest.length > 0 && rest.at(-1) !== '' ? { kind: 'upload', upload } : undefined,
+  }),
+)

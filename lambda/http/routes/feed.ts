@@ -92,8 +92,13 @@ const atom = (title: string, id: string, entries: readonly Entry[]): string =>
     '',
   ].join('\n')
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+])
 
 // XML can't write control characters and two others at all; texts of the index have none, a query may.
 const xml = (text: string): string =>
-  text.replace(/[\p{Cc}\ufffe\uffff]/gu, ' ').replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '')
+  text.replace(/[\p{Cc}\ufffe\uffff]/gu, ' ').replace(/[&<>"]/g, (character) => ENTITIES.get(character) ?? '')

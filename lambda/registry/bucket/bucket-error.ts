@@ -7,20 +7,24 @@ export class BucketError extends Error {
   readonly code: string
 
   constructor(what: string, code: string, cause: unknown) {
-    const fix = FIXES[code]
+    const fix = FIXES.get(code)
     super(`${what}: ${code}${fix === undefined ? '' : `; ${fix}`}`, { cause })
     this.name = 'BucketError'
     this.code = code
   }
 }
 
-const FIXES: Record<string, string> = {
-  AccessDenied:
+const FIXES: ReadonlyMap<string, string> = new Map([
+  [
+    'AccessDenied',
     'the function needs s3:GetObject and s3:ListBucket, and kms:Decrypt if the bucket is encrypted with a key of yours (setting kms_key)',
-  NoSuchBucket: 'the setting `bucket` must name a bucket that exists in the region of the stack',
-  InvalidObjectState:
+  ],
+  ['NoSuchBucket', 'the setting `bucket` must name a bucket that exists in the region of the stack'],
+  [
+    'InvalidObjectState',
     'the object is archived (Glacier); restore it, and keep lifecycle rules from archiving registry objects',
-}
+  ],
+])
 
 /** Errors of one object: archived, encrypted with its uploader's key or with a disabled one, owned by somebody else. */
 const OBJECT_ERROR = new RegExp(`^(InvalidObjectState|InvalidRequest|KMS\\..*|${OBJECT_DENIED})$`)

@@ -49,15 +49,15 @@ export const descriptiveFacts = (
   fields: ConfigFields | undefined,
   sources: readonly (Texts | undefined)[],
 ): DescriptiveFacts => {
-  const found: Record<string, string> = {}
+  const found = new Map<string, string>()
   const take = (name: string, value: unknown) => {
     const text = clean(value, name === 'description' ? DESCRIPTION_MAX_BYTES : STRING_MAX_BYTES)
-    if (text !== undefined) found[name] = text
+    if (text !== undefined) found.set(name, text)
   }
   for (const name of ['appVersion', 'icon', 'home']) take(name, fields?.[name])
   for (const [name, keys] of Object.entries(KEYS))
     take(name, firstVisible([fields?.[name]]) ?? labelValue(sources, keys))
-  return found
+  return Object.fromEntries(found)
 }
 
 /** Returns the time of creation from labels or annotations, for images whose config has none. */

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 
-const HEX_LENGTH: Record<string, number> = { sha256: 64, sha512: 128 }
+const HEX_LENGTHS: ReadonlyMap<string, number> = new Map([
+  ['sha256', 64],
+  ['sha512', 128],
+])
 
 /** True if this is a digest that registries use: `sha256:` or `sha512:`, and lower-case hex of its exact length. */
 export const isDigest = (value: unknown): value is string => {
   if (typeof value !== 'string') return false
   const [algorithm = '', hex = '', more] = value.split(':')
-  return more === undefined && hex.length === HEX_LENGTH[algorithm] && /^[0-9a-f]+$/.test(hex)
+  return more === undefined && hex.length === HEX_LENGTHS.get(algorithm) && /^[0-9a-f]+$/.test(hex)
 }
 
 /** True if the content has this digest. */
