@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { ENV } from '../lambda/names.ts'
+import { ENV, MAX_RECEIVES } from '../lambda/names.ts'
 import { createFunction } from './function.ts'
 import { grantRegistryRead, notifyOfTags, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
 import { grantRead, grantReadWrite, type Tables } from './tables.ts'
@@ -12,7 +12,7 @@ const INDEXER_TIMEOUT = Duration.seconds(60)
 /** Brings changes of the bucket into the index: notification, queue, indexer. */
 export class Indexing extends Construct {
   readonly queue: Queue
-  /** Messages that could not be indexed in 20 tries; if there are any, a run over the bucket is due. */
+  /** Messages that could not be indexed in more than a day; if there are any, a run over the bucket is due. */
   readonly deadLetterQueue: Queue
 
   constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables) {
@@ -29,8 +29,8 @@ export class Indexing extends Construct {
       retentionPeriod: Duration.days(4),
       // Lambda recommends six times the function's timeout.
       visibilityTimeout: Duration.seconds(6 * INDEXER_TIMEOUT.toSeconds()),
-      // Messages are also returned if indexers contend for one repository, which alone must not make them dead letters.
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 20 },
+      // Every give-back counts as a receive, so the delays between them say how long an outage may last.
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
     })
     const indexer = createFunction(this, 'Indexer', {
       entry: 'indexer',

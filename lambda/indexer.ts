@@ -8,6 +8,7 @@ import { metrics } from './aws/embedded-metrics.ts'
 import { environment } from './aws/environment.ts'
 import { logger } from './aws/logger.ts'
 import { handleMessages, type MessagePorts } from './indexing/messages.ts'
+import { receivesOf } from './indexing/retry-delays.ts'
 import { readableBy } from './model/schema-guard.ts'
 import { SCHEMA, SERVICES } from './names.ts'
 
@@ -36,7 +37,13 @@ const ports: MessagePorts = {
 /** Indexes a batch of messages. Reports those that failed, so that SQS delivers only them again. */
 export const handler = async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS
-  const failed = await handleMessages(ports, Records, deadline)
+  const messages = Records.map(({ messageId, receiptHandle, body, attributes }) => ({
+    messageId,
+    receiptHandle,
+    body,
+    receives: receivesOf(attributes),
+  }))
+  const failed = await handleMessages(ports, messages, deadline)
   measured.flush()
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
 }

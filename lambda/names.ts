@@ -40,6 +40,13 @@ export const CHALLENGE = 'Basic realm="registry-index"'
 /** Name of the error with which a run refuses to go on. The state machine never retries a step that failed with it. */
 export const REFUSED_ERROR = 'ReconcileRefused'
 
+/**
+ * How often an event's message is received before it is a dead letter. The delays between so many tries add up to 30 hours
+ * at least and 60 at most (`lambda/indexing/retry-delays.ts`), which is less than the queue keeps a message. Where the
+ * indexer can't even start, a message comes back after the queue's six minutes: 25 hours.
+ */
+export const MAX_RECEIVES = 250
+
 /** Longest time of one step of a run, in seconds: the backfill function's timeout, which is Lambda's maximum. */
 export const BACKFILL_TIMEOUT_S = 900
 

@@ -94,7 +94,7 @@ export const burst = async (options: BurstOptions): Promise<Burst> => {
       }
       const failed = await handleMessages(
         ports,
-        taken.map(({ message }) => message),
+        taken.map(({ message, received }) => ({ ...message, receives: received })),
         clock.now() + INVOCATION_MS,
       )
       returned += failed.length
@@ -118,7 +118,7 @@ const checkAll = ({ tables }: World, repository: string, tags: number): void => 
   }
 }
 
-const messageOf = (key: string, at: number): Message => {
+const messageOf = (key: string, at: number): Omit<Message, 'receives'> => {
   const body = { Records: [{ s3: { bucket: { name: 'registry' }, object: { key } } }] }
   return { messageId: String(at), receiptHandle: String(at), body: JSON.stringify(body) }
 }

@@ -4,13 +4,17 @@
 import { parseMessage, type TagEvent } from '../registry/s3-events.ts'
 import type { Log } from '../shared/log.ts'
 import type { Metrics } from '../shared/metrics.ts'
+import { type FailureKind, failureKind } from './failure.ts'
 import { indexTags } from './index-tags.ts'
 import type { ObservingPorts } from './observe.ts'
+import { retryDelay, tryText } from './retry-delays.ts'
 
 export interface Message {
   readonly messageId: string
   readonly receiptHandle: string
   readonly body: string
+  /** How often the message was received, this time included. */
+  readonly receives: number
 }
 
 export interface MessagePorts extends ObservingPorts {
@@ -23,8 +27,8 @@ export interface MessagePorts extends ObservingPorts {
   delay(message: Message, seconds: number): Promise<void>
 }
 
-/** Longest delay before a failed message is retried. Seconds. */
-const MAX_RETRY_DELAY_S = 30
+/** The failures of a message: one for each of its repositories that failed. */
+type Failures = ReadonlyMap<Message, readonly FailureKind[]>
 
 /**
  * Indexes the tags named in a batch of messages. Events that can never be indexed are logged and count as done.
@@ -37,35 +41,41 @@ export const handleMessages = async (
   deadline: number,
 ): Promise<string[]> => {
   const failed = await indexMessages(ports, messages, deadline).catch((error: unknown) => {
-    ports.log.error('nothing was indexed, all messages will be retried', { error })
-    return new Set(messages)
+    const kind = failureKind(error)
+    ports.log.error('nothing was indexed, all messages are given back', { kind, messages: triesOf(messages), error })
+    return new Map(messages.map((message) => [message, [kind]]))
   })
   ports.metrics.count('returned', failed.size)
   await delayRetries(ports, failed)
-  return [...failed].map(({ messageId }) => messageId)
+  return [...failed.keys()].map(({ messageId }) => messageId)
 }
 
 const indexMessages = async (
   ports: MessagePorts,
   messages: readonly Message[],
   deadline: number,
-): Promise<Set<Message>> => {
+): Promise<Failures> => {
   await ports.readable()
-  const failed = new Set<Message>()
+  const failed = new Map<Message, FailureKind[]>()
   const groups = [...byRepository(ports, messages)].map(async ([repository, { events, messages: from }]) => {
     const tags = events.flatMap(({ tag }) => tag ?? [])
     try {
       await indexTags(ports, repository, tags, { deadline })
       reportIndexed(ports, repository, events)
     } catch (error) {
-      const messageIds = [...from].map(({ messageId }) => messageId)
-      ports.log.error('indexing failed, the messages will be retried', { repository, tags, messageIds, error })
-      for (const message of from) failed.add(message)
+      const kind = failureKind(error)
+      const fields = { repository, tags, kind, messages: triesOf(from), error }
+      ports.log.error('indexing failed, the messages are given back', fields)
+      for (const message of from) failed.set(message, [...(failed.get(message) ?? []), kind])
     }
   })
   await Promise.all(groups)
   return failed
 }
+
+// Returns by the ids of messages which try of each this is.
+const triesOf = (messages: Iterable<Message>): Record<string, string> =>
+  Object.fromEntries([...messages].map(({ messageId, receives }) => [messageId, tryText(receives)]))
 
 interface Group {
   readonly events: TagEvent[]
@@ -101,11 +111,11 @@ const reportIndexed = (
   for (const { at } of events) if (at !== undefined) metrics.lag(Math.max(0, clock.now() - at))
 }
 
-// The delays are random, so that attempts that conflicted with each other don't do so again.
-const delayRetries = async ({ log, clock, delay }: MessagePorts, failed: Iterable<Message>): Promise<void> => {
-  const delays = [...failed].map(async (message) => {
-    const seconds = 1 + Math.floor(clock.random() * MAX_RETRY_DELAY_S)
-    await delay(message, seconds).catch((error: unknown) =>
+// A message that failed in several ways waits for the longest of their delays.
+const delayRetries = async ({ log, clock, delay }: MessagePorts, failed: Failures): Promise<void> => {
+  const delays = [...failed].map(async ([message, kinds]) => {
+    const seconds = kinds.map((kind) => retryDelay(kind, message.receives, clock.random()))
+    await delay(message, Math.max(...seconds)).catch((error: unknown) =>
       log.warn('the delay of a retried message could not be set', { error }),
     )
   })

@@ -32,6 +32,7 @@ export const deliveryTo = (system: System) => {
         messageId: `${messages++}`,
         receiptHandle: '',
         body: notificationOf(event),
+        receives: 1,
       }))
       return handleMessages(ports, batch, system.clock.now() + 10_000)
     },

@@ -1,5 +1,7 @@
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { handleMessages, type Message, type MessagePorts } from '../../lambda/indexing/messages.ts'
+import { ConflictError } from '../../lambda/model/commit-errors.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
 import { memorySystem } from '../fakes/system.ts'
 
@@ -25,6 +27,7 @@ beforeEach(() => {
 const message = (messageId: string, ...tags: [repository: string, tag: string][]): Message => ({
   messageId,
   receiptHandle: `handle of ${messageId}`,
+  receives: 1,
   body: JSON.stringify({
     Records: tags.map(([repository, tag]) => ({
       s3: { bucket: { name: 'registry' }, object: { key: system.layout.tagKey({ repository, tag }) } },
@@ -63,16 +66,66 @@ describe('a batch of messages', () => {
     )
     expect(failed.sort()).toEqual(['2', '3'])
     expect(delayed.map(({ messageId }) => messageId).sort()).toEqual(['2', '3'])
-    for (const { seconds } of delayed) expect(seconds).toBeGreaterThanOrEqual(1)
     expect(system.tables.repositories.get('good')).toMatchObject({ visible: 1 })
     expect(logged).toContainEqual(
-      expect.objectContaining({ level: 'error', fields: expect.objectContaining({ messageIds: ['2', '3'] }) }),
+      expect.objectContaining({
+        level: 'error',
+        fields: expect.objectContaining({
+          repository: 'bad',
+          kind: 'fault',
+          messages: { 2: 'try 1 of 250', 3: 'try 1 of 250' },
+        }),
+      }),
     )
+  })
+
+  const failing = (repository: string, error: () => Error) => {
+    system.registry.push(repository, 'v1')
+    const { commit } = ports.store
+    ports.store.commit = async (change) => {
+      if (change.repository.name === repository) throw error()
+      return commit(change)
+    }
+  }
+  const outage = () => new DynamoDBServiceException({ name: 'x', $fault: 'server', $metadata: {}, message: 'x' })
+
+  it('waits for seconds after a contention, and longer after each outage, and logs which try failed and why', async () => {
+    failing('busy', () => new ConflictError('another writer'))
+    failing('down', outage)
+    await handle({ ...message('1', ['busy', 'v1']), receives: 200 })
+    await handle({ ...message('2', ['down', 'v1']), receives: 11 })
+    // The clock's random number is 0.5.
+    expect(delayed).toEqual([
+      { messageId: '1', seconds: 16 },
+      { messageId: '2', seconds: 675 },
+    ])
+    expect(logged.map(({ fields }) => [fields['kind'], fields['messages']])).toEqual([
+      ['contention', { 1: 'try 200 of 250' }],
+      ['outage', { 2: 'try 11 of 250' }],
+    ])
+  })
+
+  it('waits for the longest of the delays of its repositories', async () => {
+    failing('busy', () => new ConflictError('another writer'))
+    failing('down', outage)
+    const both = message('1', ['busy', 'v1'], ['down', 'v1'])
+    for (const receives of [1, 11]) await handle({ ...both, receives })
+    expect(delayed.map(({ seconds }) => seconds)).toEqual([16, 675])
+  })
+
+  it('waits as long where nothing can be indexed, such as for a table that does not answer', async () => {
+    ports = { ...ports, readable: () => Promise.reject(outage()) }
+    expect(await handle({ ...message('1', ['app', 'v1']), receives: 7 }, message('2', ['app', 'v2']))).toHaveLength(2)
+    expect(delayed).toEqual([
+      { messageId: '1', seconds: 48 },
+      { messageId: '2', seconds: 1 },
+    ])
+    expect(logged[0]?.fields).toMatchObject({ kind: 'outage', messages: { 1: 'try 7 of 250', 2: 'try 1 of 250' } })
   })
 
   it('does not return a message that can never succeed, and logs why', async () => {
     system.registry.push('app', 'v1')
-    const failed = await handle(message('1', ['app', 'v1']), { messageId: '2', receiptHandle: '', body: 'no json' })
+    const failed = await handle(message('1', ['app', 'v1']), { ...message('2'), body: 'no json' })
     expect(failed).toEqual([])
     expect(logged.filter(({ level }) => level === 'warn')).toEqual([
       { level: 'warn', message: 'event ignored', fields: { messageId: '2', reason: 'not-json', what: 'no json' } },
@@ -85,7 +138,7 @@ describe('a batch of messages', () => {
     system.registry.push('app', 'v1')
     const { body } = message('1', ['app', 'v1'])
     const at = new Date(system.clock.now() - 1500).toISOString()
-    await handle({ messageId: '1', receiptHandle: '', body: body.replace('{"s3"', `{"eventTime":"${at}","s3"`) })
+    await handle({ ...message('1'), body: body.replace('{"s3"', `{"eventTime":"${at}","s3"`) })
     expect(system.said).toEqual([
       ['indexed', 1],
       ['lag', 1500],

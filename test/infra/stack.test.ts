@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { ALL_SETTINGS } from '../../infra/settings-schema.ts'
-import { LEASE_S } from '../../lambda/names.ts'
+import { retryDelay } from '../../lambda/indexing/retry-delays.ts'
+import { LEASE_S, MAX_RECEIVES } from '../../lambda/names.ts'
 import { both, KEY, other, plain, properties, render, withoutNumbers } from './template.ts'
 
 const FUNCTIONS = ['IndexIndexingIndexer', 'IndexBackfillFunction', 'IndexSearchFunction', 'IndexBackfillStart']
+
+const INDEXER_TIMEOUT_S = 60
 
 describe('the tables', () => {
   it('have the names of 2015, and names of the same pattern if they were added since', () => {
@@ -114,8 +117,10 @@ describe('the queue', () => {
   const queue = properties(plain, 'AWS::SQS::Queue', 'IndexIndexingQueue')
   const source = properties(plain, 'AWS::Lambda::EventSourceMapping')
 
-  it('moves a message to the dead letters after 20 tries, and keeps it for 14 days', () => {
-    expect(queue.RedrivePolicy.maxReceiveCount).toBe(20)
+  it('moves a message to the dead letters after as many tries as the delays are made for, and keeps it 14 days', () => {
+    expect(queue.RedrivePolicy.maxReceiveCount).toBe(MAX_RECEIVES)
+    // SQS allows no more.
+    expect(MAX_RECEIVES).toBeLessThanOrEqual(1000)
     expect(render(queue.RedrivePolicy.deadLetterTargetArn)).toContain('IndexIndexingDeadLetterQueue')
     expect(properties(plain, 'AWS::SQS::Queue', 'IndexIndexingDeadLetterQueue').MessageRetentionPeriod).toBe(
       14 * 86_400,
@@ -123,9 +128,17 @@ describe('the queue', () => {
     expect(queue.MessageRetentionPeriod).toBe(4 * 86_400)
   })
 
+  it('keeps a message for longer than its tries can take, and tries for a day where the indexer never starts', () => {
+    const delays = Array.from({ length: MAX_RECEIVES }, (_, at) => retryDelay('outage', at + 1, 1))
+    const longest = delays.reduce((sum, delay) => sum + delay + INDEXER_TIMEOUT_S, 0)
+    expect(longest).toBeLessThan(queue.MessageRetentionPeriod)
+    // Then no delay is set, and a message comes back when its visibility timeout is over.
+    expect((MAX_RECEIVES - 1) * queue.VisibilityTimeout).toBeGreaterThanOrEqual(86_400)
+  })
+
   it('hides a message for at least six times the time that the indexer may take', () => {
     const { Timeout } = properties(plain, 'AWS::Lambda::Function', 'IndexIndexingIndexer')
-    expect(Timeout).toBe(60)
+    expect(Timeout).toBe(INDEXER_TIMEOUT_S)
     expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout)
   })
 

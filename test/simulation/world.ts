@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb'
 import { handleMessages, type Message } from '../../lambda/indexing/messages.ts'
 import type { IndexStore } from '../../lambda/model/index-store.ts'
+import { MAX_RECEIVES } from '../../lambda/names.ts'
 import type { RunPorts } from '../../lambda/reconcile/ports.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
@@ -35,7 +36,6 @@ export interface Fault {
 }
 
 const START = Date.parse('2026-11-01T10:00:00Z')
-const MAX_RECEIVES = 20
 const DAY = 25 * 60 * 60 * 1000
 
 interface Queued extends Message {
@@ -157,11 +157,11 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
     const batch: Queued[] = []
     for (let wanted = 1 + Math.floor(random() * 4); wanted > 0 && queue.length > 0; wanted--)
       batch.push(...queue.splice(Math.floor(random() * queue.length), 1))
+    for (const message of batch) message.receives++
     const actor = scheduler.actor(`indexer ${messages}`)
     const back = (failed: readonly Queued[] = batch) => {
       for (const message of failed) {
-        message.receives++
-        if (message.receives > MAX_RECEIVES) wrong.push(`${message.messageId} ended among the dead letters`)
+        if (message.receives >= MAX_RECEIVES) wrong.push(`${message.messageId} ended among the dead letters`)
         else queue.push(message)
       }
     }
@@ -220,7 +220,7 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
       }
     }
   }
-  // A message is given up after 20 tries: crashes alone must not use them up.
+  // Crashes alone must not use up the tries of a message.
   let crashesLeft = 8
   const crash = (worker: { readonly actor: Actor; readonly back: () => void }) => {
     crashesLeft--

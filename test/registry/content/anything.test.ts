@@ -27,6 +27,7 @@ const expectIndexed = async (world: World, repository: string, badKey: string) =
   const message = (messageId: string, ...keys: string[]) => ({
     messageId,
     receiptHandle: '',
+    receives: 1,
     body: JSON.stringify({ Records: keys.map((key) => ({ s3: { bucket: { name: 'registry' }, object: { key } } })) }),
   })
   const good = layout.tagKey({ repository: 'app', tag: 'good' })
