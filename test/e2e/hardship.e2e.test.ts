@@ -1,19 +1,23 @@
-// Hard times: many pushes to one repository at once, and a storm in which functions and the whole local AWS are killed.
+// Hard times: many pushes to one repository at once, an outage of S3, and a storm in which functions and the whole local
+// AWS are killed.
 // What it takes is printed. `npm run hardship` runs the large counts of this file alone.
 
 import { spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { paginateQuery } from '@aws-sdk/lib-dynamodb'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { MAX_RECEIVES } from '../../lambda/names.ts'
 import { startBackfill, waitForExecution } from '../../local/backfill-wait.ts'
 import { clientConfig } from '../../local/clients.ts'
 import { image, layer } from '../../local/sample/image.ts'
-import { runs } from '../effort.ts'
+import { isLong, runs } from '../effort.ts'
 import { deployStack, restartEmulator, startWorld, type World } from './deployment.ts'
 import { eventually } from './eventually.ts'
 import { missingPrograms, skipLoudly } from './programs.ts'
 import { pushImage } from './registry-client.ts'
+import { gateBeforeS3 } from './s3-gate.ts'
 
 const remedy = 'Debian: apt-get install docker-registry'
 const skipped = skipLoudly('the test of hard times', missingPrograms(['docker-registry']), remedy)
@@ -23,6 +27,10 @@ const PATIENCE = 600_000
 /** Pushes during the storm, and to how many repositories. */
 const HARD = runs(60, 300)
 const REPOSITORIES = runs(6, 30)
+/** How often each tag is tried at least during the outage of S3. */
+const OUTAGE_TRIES = runs(4, 8)
+/** How long the outage of S3 lasts at least. In the long run, longer than 20 tries within 30 seconds take. */
+const OUTAGE_MS = isLong ? 400_000 : 0
 
 const of = (salt: string) =>
   image({
@@ -117,6 +125,34 @@ describe.skipIf(skipped)('in hard times', () => {
       const tags = Array.from({ length: count }, (_, at) => `v1.${at}`)
       await all(tags, atOnce, (tag) => pushTag(repository, tag))
       await eventually(async () => expect(await tagsOf(repository)).toBe(count), PATIENCE)
+    })
+  })
+
+  it('what was pushed while the indexer could not read S3 is indexed afterwards, with nothing in the dead letters', async () => {
+    const { emulator } = world.running
+    const gate = await gateBeforeS3(emulator.endpoint, outputs['IndexerQueue'] ?? '')
+    onTestFinished(gate.remove)
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'].flatMap((name) => [`dark/${name}:v1`, `dark/${name}:v2`])
+    const tags = async () => {
+      const counts = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => tagsOf(`dark/${name}`)))
+      return counts.reduce((sum, count) => sum + count, 0)
+    }
+    await timed(`an outage of S3 with ${names.length} pushes, until all are indexed`, async () => {
+      gate.shut()
+      const until = Date.now() + OUTAGE_MS
+      await all(names, 4, (name) => pushTag(...(name.split(':') as [string, string])))
+      // Each tag was tried so often that the outage is longer than the first delays.
+      await eventually(async () => {
+        const links = [...gate.denied].filter(([path]) => /\/dark\/.*\/current\/link$/.test(path))
+        expect(links.filter(([, tries]) => tries >= OUTAGE_TRIES)).toHaveLength(names.length)
+        expect(await readFile(emulator.log, 'utf8')).toContain(`try ${OUTAGE_TRIES} of ${MAX_RECEIVES}`)
+        expect(Date.now()).toBeGreaterThan(until)
+      }, PATIENCE)
+      expect(await tags()).toBe(0)
+      gate.open()
+      await timed('the backlog after the outage', async () => {
+        await eventually(async () => expect(await tags()).toBe(names.length), 2 * PATIENCE)
+      })
     })
   })
 
