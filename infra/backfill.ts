@@ -2,6 +2,7 @@ import { CustomResource, Duration } from 'aws-cdk-lib'
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
 import { BACKFILL_TIMEOUT_S, ENV, FACTS_VERSION, LAYOUTS, SCHEMA } from '../lambda/names.ts'
@@ -26,7 +27,14 @@ export class Backfill extends Construct {
   /** Starts the state machine when the stack is deployed; must depend on all that an execution needs. */
   readonly firstRun: CustomResource
 
-  constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, { wait, days }: BackfillTimes) {
+  constructor(
+    scope: Construct,
+    id: string,
+    registry: RegistryBucket,
+    tables: Tables,
+    deadLetterQueue: Queue,
+    { wait, days }: BackfillTimes,
+  ) {
     super(scope, id)
     const { repository, tag, search, version } = tables
     this.function = createFunction(this, 'Function', {
@@ -40,8 +48,11 @@ export class Backfill extends Construct {
         [ENV.searchTable]: search.tableName,
         [ENV.versionTable]: version.tableName,
         ...registryEnvironment(registry),
+        [ENV.deadLetterQueueUrl]: deadLetterQueue.queueUrl,
       },
     })
+    // A run does the work of dead letters, and then deletes them.
+    deadLetterQueue.grant(this.function, 'sqs:ReceiveMessage', 'sqs:DeleteMessage')
     grantReadWrite(this.function, repository, tag, search, version)
     grantRegistryRead(this.function, registry)
     this.stateMachine = new StateMachine(this, 'StateMachine', {

@@ -12,7 +12,7 @@ const INDEXER_TIMEOUT = Duration.seconds(60)
 /** Brings changes of the bucket into the index: notification, queue, indexer. */
 export class Indexing extends Construct {
   readonly queue: Queue
-  /** Messages that could not be indexed in more than a day; if there are any, a run over the bucket is due. */
+  /** Messages that could not be indexed in more than a day. The next run over the bucket does their work and deletes them. */
   readonly deadLetterQueue: Queue
 
   constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables) {

@@ -100,7 +100,7 @@ export class RegistryIndex extends Construct {
       wait: props.backfillWait ?? Duration.seconds(defaultOf(SETTINGS.backfill_wait)),
       days: props.reconcileDays ?? defaultOf(SETTINGS.reconcile_days),
     }
-    const backfill = new Backfill(this, 'Backfill', registry, tables, times)
+    const backfill = new Backfill(this, 'Backfill', registry, tables, indexing.deadLetterQueue, times)
     // Tags pushed while the backfill runs must reach the indexer. The bucket's construct contains the notification.
     backfill.firstRun.node.addDependency(tables, indexing, search, props.bucket)
 

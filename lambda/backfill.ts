@@ -1,11 +1,13 @@
 // Entry point of the backfill function, which the state machine calls for each step of a run over the bucket.
 
+import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Context } from 'aws-lambda'
 import { awsPorts } from './aws/deployment-ports.ts'
 import { dynamoVersion } from './aws/dynamo-version-store.ts'
 import { metrics } from './aws/embedded-metrics.ts'
 import { environment } from './aws/environment.ts'
 import { logger } from './aws/logger.ts'
+import { sqsDeadLetters } from './aws/sqs-dead-letters.ts'
 import { MIN_READER, SCHEMA, SERVICES } from './names.ts'
 import type { RunPorts } from './reconcile/ports.ts'
 import { runStep } from './reconcile/run.ts'
@@ -19,8 +21,16 @@ const HARD_RESERVE_MS = 30_000
 const { client, ...aws } = awsPorts()
 const version = dynamoVersion(client, environment('versionTable'))
 const measured = metrics(SERVICES.backfill)
-const ports: RunPorts = { ...aws, version, schema: SCHEMA, minReader: MIN_READER, metrics: measured }
 const log = logger(SERVICES.backfill)
+const ports: RunPorts = {
+  ...aws,
+  version,
+  schema: SCHEMA,
+  minReader: MIN_READER,
+  metrics: measured,
+  log,
+  deadLetters: sqsDeadLetters(new SQSClient(), environment('deadLetterQueueUrl')),
+}
 
 /** Performs one step of a run over the bucket or, for an event that names no step, a whole run in one invocation. */
 export const handler = async (event: unknown, context: Context): Promise<unknown> => {

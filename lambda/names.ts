@@ -22,6 +22,8 @@ export const ENV = {
   layouts: 'REGISTRY_LAYOUTS',
   /** URL of the queue that the indexer reads, needed to return a message to it with a delay. */
   queueUrl: 'QUEUE_URL',
+  /** URL of the dead-letter queue, from which a run deletes what it made void. */
+  deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
   /** `basic` or `none`. */
   auth: 'AUTH',
   /** ARN of the secret with the user's name and password; set if AUTH is `basic`. */
@@ -195,6 +197,9 @@ export const METRICS = {
   failed: 'RunsFailed',
   /** Repositories that the last run could not reconcile; it was done for all others. */
   failedRepositories: 'RepositoriesFailed',
+  /** Dead letters that a run over the whole bucket made void and deleted, and runs that could not delete them. */
+  deadLettersDeleted: 'DeadLettersDeleted',
+  deadLettersFailed: 'DeadLettersNotDeleted',
 } as const
 
 /** Names of the functions in logs and metrics. */

@@ -32,6 +32,8 @@ export const runPorts = (bucket: RegistryBucket, send: Send): RunPorts => {
     schema: SCHEMA,
     minReader: MIN_READER,
     metrics: noMetrics,
+    log: { info() {}, warn() {}, error() {} },
+    deadLetters: { receive: async () => [], async remove() {} },
     bucketName: 'registry',
   }
 }

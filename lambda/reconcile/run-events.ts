@@ -27,6 +27,8 @@ export const request = z.strictObject({
 const rangeStep = z.object({
   step: z.literal('range'),
   run: z.string(),
+  /** When the run began, in epoch milliseconds. Absent in a run that an older version began. */
+  began: z.optional(z.int()),
   /** What the run reads, and the schema it writes. A deployment during the run must not change them. */
   of: z.object({ ...indexSource.shape, schema: z.int() }),
   layout: z.string(),

@@ -8,6 +8,7 @@ import { largestNamespaces, NOTHING, sum, type Totals } from '../model/run-total
 import { progressId } from '../model/version-store.ts'
 import { LEASE_S } from '../names.ts'
 import { otherRegistries } from '../registry/layouts/detect.ts'
+import { deleteVoidLetters } from './dead-letters.ts'
 import type { Deadlines, RunPorts } from './ports.ts'
 import { isUntrusted, reconcileRange } from './reconcile-range.ts'
 import { REFUSED_PREFIX, ReconcileRefused } from './reconcile-refused.ts'
@@ -25,6 +26,7 @@ interface Begun {
  * @throws ReconcileRefused if it may not
  */
 export const begin = async (ports: RunPorts, run: string, request: Request): Promise<Begun> => {
+  const began = ports.clock.now()
   const wanted = requestedRanges(ports, request)
   const ids = wanted.map(({ layout, range }) => progressId(layout, range))
   await takeLease(ports, run, { extraMs: request.wait * 1000, ranges: ids })
@@ -38,6 +40,7 @@ export const begin = async (ports: RunPorts, run: string, request: Request): Pro
   const common = {
     step,
     run,
+    began,
     of: subject(ports),
     mode,
     rebuild,
@@ -129,7 +132,8 @@ export const check = (ranges: readonly RangeStep[]) => {
 
 /**
  * Records that the run is done, gives its lease back, and returns the totals. Repositories that could not be reconciled
- * or removed are counted and named there: the run is done for all others, and the next one tries them again.
+ * or removed are counted and named there: the run is done for all others, and the next one tries them again. A run over
+ * the whole bucket in which none failed makes older dead letters void.
  */
 export const finish = async (
   ports: RunPorts,
@@ -162,6 +166,8 @@ export const finish = async (
   const part = { ...(only === undefined ? {} : { only }), ...(others.length === 0 ? {} : { others }) }
   const startedAt = lease?.startedAt ?? endedAt
   await version.ended({ run, outcome: 'done', startedAt, endedAt, ...part, totals, namespaces })
+  const began = compared[0]?.began
+  if (only === undefined && totals.failed === 0 && began !== undefined) await deleteVoidLetters(ports, began)
   return totals
 }
 

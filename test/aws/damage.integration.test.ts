@@ -19,6 +19,8 @@ import { layouts } from '../../lambda/registry/layouts/layouts.ts'
 import { registryReader } from '../../lambda/registry/tag-reader.ts'
 import { type Clock, systemClock } from '../../lambda/shared/clock.ts'
 import { createTables, localAws } from '../fakes/aws.ts'
+import { memoryDeadLetters } from '../fakes/dead-letters.ts'
+import { noLog } from '../fakes/log.ts'
 import { keptMetrics } from '../fakes/metrics.ts'
 import { registryWriter } from '../fakes/registry.ts'
 
@@ -192,6 +194,8 @@ beforeAll(async () => {
     version: dynamoVersion(aws.client, tables.version),
     schema: 1,
     metrics: keptMetrics().metrics,
+    log: noLog,
+    deadLetters: memoryDeadLetters().deadLetters,
     minReader: 1,
     bucketName: BUCKET,
   }

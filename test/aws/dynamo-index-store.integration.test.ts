@@ -16,6 +16,8 @@ import { find } from '../../lambda/search/find.ts'
 import { parseQuery } from '../../lambda/search/query.ts'
 import { systemClock } from '../../lambda/shared/clock.ts'
 import { createTables, localAws } from '../fakes/aws.ts'
+import { memoryDeadLetters } from '../fakes/dead-letters.ts'
+import { noLog } from '../fakes/log.ts'
 import { keptMetrics } from '../fakes/metrics.ts'
 import { registryWriter } from '../fakes/registry.ts'
 import { storeContract } from '../model/index-store-contract.ts'
@@ -77,6 +79,8 @@ describe('indexing from S3 into DynamoDB', () => {
       version: dynamoVersion(aws.client, tables.version),
       schema: 1,
       metrics: keptMetrics().metrics,
+      log: noLog,
+      deadLetters: memoryDeadLetters().deadLetters,
       minReader: 1,
       bucketName: Bucket,
     }

@@ -20,6 +20,8 @@ import { systemClock } from '../../lambda/shared/clock.ts'
 import { runs } from '../effort.ts'
 import { anyJson } from '../fakes/any-json.ts'
 import { createTables, localAws } from '../fakes/aws.ts'
+import { memoryDeadLetters } from '../fakes/dead-letters.ts'
+import { noLog } from '../fakes/log.ts'
 import { keptMetrics } from '../fakes/metrics.ts'
 import { PROTOTYPE_NAMES } from '../fakes/prototype-names.ts'
 import { registryWriter } from '../fakes/registry.ts'
@@ -71,6 +73,8 @@ beforeAll(async () => {
     version: dynamoVersion(aws.client, tables.version),
     schema: 1,
     metrics: keptMetrics().metrics,
+    log: noLog,
+    deadLetters: memoryDeadLetters().deadLetters,
     minReader: 1,
     bucketName: BUCKET,
   }

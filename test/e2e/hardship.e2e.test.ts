@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { paginateQuery } from '@aws-sdk/lib-dynamodb'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { MAX_RECEIVES } from '../../lambda/names.ts'
@@ -154,6 +154,16 @@ describe.skipIf(skipped)('in hard times', () => {
         await eventually(async () => expect(await tags()).toBe(names.length), 2 * PATIENCE)
       })
     })
+  })
+
+  it('a dead letter is gone after a run over the whole bucket that is done', async () => {
+    const { emulator } = world.running
+    const sqs = new SQSClient(clientConfig(emulator.endpoint))
+    await sqs.send(new SendMessageCommand({ QueueUrl: outputs['DeadLetterQueue'], MessageBody: '{}' }))
+    expect(await deadLetters()).toBe(1)
+    const run = await startBackfill(emulator, outputs['BackfillStateMachine'] ?? '')
+    expect(await waitForExecution(emulator, run)).toMatchObject({ failed: 0 })
+    expect(await deadLetters()).toBe(0)
   })
 
   it('a storm that kills everything loses nothing but what one run over the bucket brings back', async () => {

@@ -6,7 +6,9 @@ import { dockerV1 } from '../../lambda/registry/layouts/docker-v1.ts'
 import { layouts as layoutsOf } from '../../lambda/registry/layouts/layouts.ts'
 import { registryReader } from '../../lambda/registry/tag-reader.ts'
 import type { Clock } from '../../lambda/shared/clock.ts'
+import { memoryDeadLetters } from './dead-letters.ts'
 import { v1Registry } from './docker-v1.ts'
+import { noLog } from './log.ts'
 import { memoryBucket } from './memory-bucket.ts'
 import { memoryStore } from './memory-store.ts'
 import { keptMetrics } from './metrics.ts'
@@ -48,6 +50,7 @@ export const memorySystem = ({
   const v1 = v1Registry(v1Layout.root, bucket)
   const clock = stillClock()
   const { metrics, said } = keptMetrics()
+  const letters = memoryDeadLetters()
   const ports: RunPorts = {
     bucket: bucket.bucket,
     layouts,
@@ -57,10 +60,12 @@ export const memorySystem = ({
     version: tables.version,
     schema: 1,
     metrics,
+    log: noLog,
+    deadLetters: letters.deadLetters,
     minReader: 1,
     bucketName: 'registry',
   }
   const index = (repository: string, ...tags: string[]) =>
     indexTags(ports, repository, tags, { deadline: clock.now() + 10_000 })
-  return { layout, v1Layout, layouts, bucket, tables, registry, v1, clock, ports, index, said }
+  return { layout, v1Layout, layouts, bucket, tables, registry, v1, clock, ports, index, said, letters }
 }

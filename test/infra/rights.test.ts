@@ -34,7 +34,7 @@ describe('the rights of the functions', () => {
     )
   })
 
-  it('let the backfill read the bucket, but not write it, and write the four tables', () => {
+  it('let the backfill read the bucket, but not write it, write the four tables, and empty the dead-letter queue', () => {
     expect(rights(plain, 'IndexBackfillFunctionRole')).toEqual(
       [
         ...withIndexes('Repository'),
@@ -43,6 +43,8 @@ describe('the rights of the functions', () => {
         ...ROW_RIGHTS('Version'),
         ...bucket(''),
         ...logs('IndexBackfillFunctionLogs'),
+        'sqs:DeleteMessage on <IndexIndexingDeadLetterQueue.Arn>',
+        'sqs:ReceiveMessage on <IndexIndexingDeadLetterQueue.Arn>',
       ].sort(),
     )
   })

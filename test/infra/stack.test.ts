@@ -214,6 +214,7 @@ describe('the functions', () => {
       ...tables,
       VERSION_TABLE: '<IndexTablesVersion>',
       REGISTRY_ROOT_DIRECTORY: 'deep/registry',
+      DEAD_LETTER_QUEUE_URL: '<IndexIndexingDeadLetterQueue>',
     })
     expect(told(plain, 'IndexSearchFunction')).toMatchObject({ AUTH: 'basic', AUTH_SECRET: '<IndexSearchSecret>' })
     expect(told(other, 'IndexSearchFunction')).toMatchObject({ AUTH: 'none' })

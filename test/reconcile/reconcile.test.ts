@@ -265,6 +265,8 @@ describe('a run over the bucket', () => {
       ['failedRepositories', 0],
       ['refused', 0],
       ['failed', 0],
+      ['deadLettersDeleted', 0],
+      ['deadLettersFailed', 0],
     ])
   })
 

@@ -17,6 +17,7 @@ import { layouts as layoutsOf } from '../../lambda/registry/layouts/layouts.ts'
 import { layoutOfId, repositoryName } from '../../lambda/registry/layouts/repository-id.ts'
 import { registryReader } from '../../lambda/registry/tag-reader.ts'
 import type { Clock } from '../../lambda/shared/clock.ts'
+import { memoryDeadLetters } from '../fakes/dead-letters.ts'
 import { type BucketEvent, imageId, v1Registry } from '../fakes/docker-v1.ts'
 import { actualIndex, disagreements, expectedIndex } from '../fakes/expected.ts'
 import { memoryBucket } from '../fakes/memory-bucket.ts'
@@ -98,6 +99,7 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
     await actor.step()
     return answer
   }
+  const log = { info() {}, warn() {}, error() {} }
   const throttled = () => new ProvisionedThroughputExceededException({ message: 'throttled', $metadata: {} })
   const portsOf = (actor: Actor): RunPorts => {
     const slowDown = () => new BucketError('simulated', 'SlowDown', undefined)
@@ -135,6 +137,8 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
       version: tables.version,
       schema: 1,
       metrics: keptMetrics().metrics,
+      log,
+      deadLetters: memoryDeadLetters().deadLetters,
       minReader: 1,
       bucketName: 'registry',
     }
@@ -152,7 +156,6 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
       queue.push({ messageId: `m${messages++}`, receiptHandle: '', body, receives: 0 })
   }
   const workers = new Set<{ readonly actor: Actor; readonly back: () => void }>()
-  const log = { info() {}, warn() {}, error() {} }
   const receive = () => {
     const batch: Queued[] = []
     for (let wanted = 1 + Math.floor(random() * 4); wanted > 0 && queue.length > 0; wanted--)
@@ -167,7 +170,7 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
     }
     const worker = { actor, back: () => back() }
     workers.add(worker)
-    const ports = { ...portsOf(actor), log, readable: async () => {}, delay: () => actor.step() }
+    const ports = { ...portsOf(actor), readable: async () => {}, delay: () => actor.step() }
     void handleMessages(ports, batch, time + 50_000).then((ids) => {
       if (!workers.delete(worker)) return
       back(batch.filter(({ messageId }) => ids.includes(messageId)))
