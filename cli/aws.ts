@@ -1,5 +1,6 @@
 // Finds a deployment by its CloudFormation stack, on AWS or on the local AWS of `npm start`. The outputs of the stack
-// name everything else: tables, bucket, queues, state machine. Only `start` changes anything: it starts a run.
+// name everything else: tables, bucket, queues, state machine. Only `start` changes anything, as it starts a run, and those
+// that move messages: `deadLetters` and `send`.
 
 import {
   CloudFormationClient,
@@ -9,13 +10,14 @@ import {
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { documentClient } from '../lambda/aws/dynamo-client.ts'
 import { dynamoStore } from '../lambda/aws/dynamo-index-store.ts'
 import { dynamoVersion } from '../lambda/aws/dynamo-version-store.ts'
 import { s3Bucket, s3Client } from '../lambda/aws/s3-bucket.ts'
+import { sqsDeadLetters } from '../lambda/aws/sqs-dead-letters.ts'
 import { DISTRIBUTION, withoutSlashes } from '../lambda/names.ts'
 import { layoutsOf } from '../lambda/registry/layouts/layouts.ts'
 import { CliError } from './cli-error.ts'
@@ -75,6 +77,10 @@ export const awsDeployment = async (aws: Clients, stack: string): Promise<Deploy
     scan: dynamoScan(aws.dynamo, tables),
     version: dynamoVersion(aws.dynamo, outputs.VersionTable),
     queues: () => queues(aws.sqs, outputs),
+    deadLetters: sqsDeadLetters(aws.sqs, outputs.DeadLetterQueue),
+    async send(body) {
+      await aws.sqs.send(new SendMessageCommand({ QueueUrl: outputs.IndexerQueue, MessageBody: body }))
+    },
     async start(input) {
       const command = { stateMachineArn: outputs.BackfillStateMachine, input: JSON.stringify(input) }
       const { executionArn } = await aws.sfn.send(new StartExecutionCommand(command))

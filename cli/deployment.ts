@@ -1,5 +1,6 @@
 import type { IndexStore } from '../lambda/model/index-store.ts'
 import type { VersionStore } from '../lambda/model/version-store.ts'
+import type { DeadLetters } from '../lambda/reconcile/ports.ts'
 import type { RegistryBucket } from '../lambda/registry/bucket/registry-bucket.ts'
 import type { Layouts } from '../lambda/registry/layouts/layouts.ts'
 import type { IndexScan } from './index-scan.ts'
@@ -42,6 +43,9 @@ export interface Deployment {
   readonly scan: IndexScan
   readonly version: Pick<VersionStore, 'read' | 'runs' | 'progressOf'>
   queues(): Promise<Queues>
+  readonly deadLetters: DeadLetters
+  /** Sends a message to the indexer's queue. */
+  send(body: string): Promise<void>
   /** Starts a run over the bucket. Returns the ARN of the execution. */
   start(input: Readonly<Record<string, unknown>>): Promise<string>
   execution(arn: string): Promise<Execution>

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// The command `registry-index`, for operators: status, reconcile, verify, storage.
+// The command `registry-index`, for operators: status, reconcile, verify, storage, redrive.
 //
 // This file only connects the parts. It passes the real terminal, clock, environment and AWS clients (a `Context`) to
 // run.ts, which parses the command line and calls one of commands/. The work behind a command is in verify/, storage/
-// and lambda/. No command writes to the registry bucket or to the tables; `reconcile` only starts a run in the
-// deployment, which writes to the tables.
+// and lambda/. No command writes to the registry bucket or to the tables: `reconcile` starts a run in the deployment, and
+// `redrive` moves messages to its queue; both make the deployment write to the tables.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

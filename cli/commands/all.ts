@@ -1,8 +1,9 @@
 import type { Command } from '../command.ts'
 import { reconcile } from './reconcile.ts'
+import { redrive } from './redrive.ts'
 import { status } from './status.ts'
 import { storage } from './storage.ts'
 import { verify } from './verify.ts'
 
 /** All commands, in the order in which the help lists them. */
-export const COMMANDS: readonly Command[] = [status, reconcile, verify, storage]
+export const COMMANDS: readonly Command[] = [status, reconcile, verify, storage, redrive]

@@ -1,10 +1,11 @@
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation'
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
-import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { awsDeployment, type Clients } from '../../cli/aws.ts'
+import { redrive } from '../../cli/commands/redrive.ts'
 import { dynamoScan } from '../../cli/dynamo-scan.ts'
 import type { Difference } from '../../cli/verify/differences.ts'
 import { verify } from '../../cli/verify/verify.ts'
@@ -22,6 +23,7 @@ import { clientConfig } from '../../local/clients.ts'
 import { createTables, localAws } from '../fakes/aws.ts'
 import { registryWriter } from '../fakes/registry.ts'
 import { memorySystem } from '../fakes/system.ts'
+import { fakeCli } from './fake-context.ts'
 
 const clients = (): Clients => {
   const { client, s3 } = localAws()
@@ -140,15 +142,16 @@ describe('awsDeployment', () => {
     return new CreateStackCommand({ StackName, TemplateBody })
   }
 
+  const queue = async (aws: Clients, QueueName: string) =>
+    (await aws.sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? ''
+
   it('finds a deployment by the outputs of its stack', async () => {
     const aws = clients()
-    const queue = async (QueueName: string) =>
-      (await aws.sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? ''
     const outputs = {
       Url: 'https://index.example/',
       BackfillStateMachine: 'arn:aws:states:us-east-1:000000000000:stateMachine:none',
-      IndexerQueue: await queue('cli-events'),
-      DeadLetterQueue: await queue('cli-dead'),
+      IndexerQueue: await queue(aws, 'cli-events'),
+      DeadLetterQueue: await queue(aws, 'cli-dead'),
       RegistryBucket: 'verify',
       RootDirectory: '/sub/dir',
       RepositoryTable: 'r',
@@ -166,6 +169,17 @@ describe('awsDeployment', () => {
     })
     expect(deployment.layouts.all[0]?.prefix).toBe('sub/dir/docker/registry/v2/repositories/')
     expect(await deployment.queues()).toEqual({ waiting: 0, inFlight: 0, deadLetters: 1 })
+  })
+
+  it('moves dead letters back to the queue of the indexer', async () => {
+    const aws = clients()
+    const deployment = await awsDeployment(aws, 'whole')
+    const { context, out } = fakeCli()
+    expect(await redrive.run({}, { ...context, deployment: async () => deployment })).toBe(0)
+    expect(out).toEqual(['1 dead letter moved; registry-index status shows how many events wait'])
+    expect(await deployment.queues()).toEqual({ waiting: 1, inFlight: 0, deadLetters: 0 })
+    const { Messages } = await aws.sqs.send(new ReceiveMessageCommand({ QueueUrl: await queue(aws, 'cli-events') }))
+    expect(Messages?.map(({ Body }) => Body)).toEqual(['{}'])
   })
 
   it('throws if the stack does not exist, and if it lacks outputs', async () => {

@@ -18,6 +18,9 @@ export const fakeCli = ({ isTerminal = false } = {}) => {
   const shown: string[] = []
   const started: object[] = []
   const targets: Target[] = []
+  const sent: string[] = []
+  /** Messages that the indexer's queue does not take. */
+  const refused = new Set<string>()
   const interrupt = new AbortController()
   const queues = { waiting: 0, inFlight: 0, deadLetters: 0 }
   /** The answers of Step Functions, one after the other. The last one is repeated. */
@@ -35,6 +38,11 @@ export const fakeCli = ({ isTerminal = false } = {}) => {
     scan,
     version: system.ports.version,
     queues: async () => queues,
+    deadLetters: system.ports.deadLetters,
+    async send(body) {
+      if (refused.has(body)) throw new Error(`the queue refuses ${body}`)
+      sent.push(body)
+    },
     async start(input) {
       started.push(input)
       return ARN
@@ -68,11 +76,14 @@ export const fakeCli = ({ isTerminal = false } = {}) => {
   }
   return {
     system,
+    context,
     out,
     notes,
     shown,
     started,
     targets,
+    sent,
+    refused,
     interrupt,
     queues,
     executions,
