@@ -6,16 +6,55 @@ import {
   DefinitionBody,
   Errors,
   Fail,
+  JitterType,
   JsonPath,
   Map as MapState,
   Succeed,
   TaskInput,
+  Timeout,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
 import type { Construct } from 'constructs'
-import { REFUSED_ERROR } from '../lambda/names.ts'
+import { BACKFILL_TIMEOUT_S, REFUSED_ERROR } from '../lambda/names.ts'
+
+/**
+ * Failures of Lambda and not of the function (Step Functions' guide, "Handle transient Lambda service exceptions"):
+ * throttling, server errors, no answer, and `Unknown` where the function ran out of memory or time.
+ */
+const LAMBDA_ERRORS = [
+  'Lambda.TooManyRequestsException',
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.Unknown',
+]
+
+/** Every delay is random, from nothing to what is computed, so that ranges that were throttled don't come back together. */
+const BACKOFF = { backoffRate: 2, maxDelay: Duration.seconds(60), jitterStrategy: JitterType.FULL }
+
+/** Lambda's failures are retried for 18 minutes, on average over the random delays. */
+const LAMBDA_RETRY = { ...BACKOFF, errors: LAMBDA_ERRORS, interval: Duration.seconds(2), maxAttempts: 40 }
+
+/** Any other failure of a step is retried for a minute and a half on average. */
+const STEP_RETRY = { ...BACKOFF, errors: [Errors.ALL], interval: Duration.seconds(1), maxAttempts: 8 }
+
+/** Whatever keeps a failure from being recorded, it is tried for two hours on average: it also gives the lease back. */
+const NOTE_RETRY = { ...BACKOFF, errors: [Errors.ALL], interval: Duration.seconds(1), maxAttempts: 245 }
+
+/** A refused run is never retried: going on would do harm, as with another bucket than recorded, or an empty listing. */
+const REFUSED_RETRY = { errors: [REFUSED_ERROR], maxAttempts: 0 }
+
+/**
+ * States.ALL includes timeouts. It does not include States.DataLimitExceeded, a result of more than 256 KB, which no retry
+ * mends: that one is only caught, so that it is recorded and the lease given back.
+ */
+const CAUGHT = [['States.DataLimitExceeded'], [Errors.ALL]]
+
+/** The function ends sooner by its own timeout. A step whose answer is lost must not keep the run for ever. */
+const TASK_TIMEOUT = Timeout.duration(Duration.seconds(BACKFILL_TIMEOUT_S + 60))
 
 /**
  * Returns the state machine of a run: begin → wait → compare every range, step after step until it is done → check →
@@ -24,35 +63,40 @@ import { REFUSED_ERROR } from '../lambda/names.ts'
  */
 export const backfillDefinition = (scope: Construct, worker: IFunction): DefinitionBody => {
   const run = JsonPath.stringAt('$$.Execution.Name')
-  const failed = new LambdaInvoke(scope, 'NoteFailure', {
+  // CDK's own retry rules would come before ours.
+  const common = {
     lambdaFunction: worker,
-    payload: TaskInput.fromObject({ step: 'failed', run, error: JsonPath.objectAt('$') }),
     payloadResponseOnly: true,
+    retryOnServiceExceptions: false,
+    taskTimeout: TASK_TIMEOUT,
+  }
+  const note = new LambdaInvoke(scope, 'NoteFailure', {
+    ...common,
+    payload: TaskInput.fromObject({ step: 'failed', run, error: JsonPath.objectAt('$') }),
     resultPath: JsonPath.DISCARD,
-  }).next(new Fail(scope, 'Failed', { errorPath: '$.Error', causePath: '$.Cause' }))
+  })
+  for (const retry of [REFUSED_RETRY, NOTE_RETRY]) note.addRetry(retry)
+  const failed = note.next(new Fail(scope, 'Failed', { errorPath: '$.Error', causePath: '$.Cause' }))
   const call = (id: string, payload?: TaskInput): LambdaInvoke => {
-    const task = new LambdaInvoke(scope, id, {
-      lambdaFunction: worker,
-      // Without a payload the state's input is passed on as it is.
-      ...(payload && { payload }),
-      payloadResponseOnly: true,
-      // CDK's own retry rules would come before ours.
-      retryOnServiceExceptions: false,
-    })
-    // Never retried: going on would do harm, as with another bucket than recorded, or an empty listing.
-    task.addRetry({ errors: [REFUSED_ERROR], maxAttempts: 0 })
+    // Without a payload the state's input is passed on as it is.
+    const task = new LambdaInvoke(scope, id, { ...common, ...(payload && { payload }) })
     // Every step may be done twice: what is consistent already stays as it is.
-    task.addRetry({ errors: [Errors.ALL], interval: Duration.seconds(1), maxAttempts: 5, backoffRate: 2 })
+    for (const retry of [REFUSED_RETRY, LAMBDA_RETRY, STEP_RETRY]) task.addRetry(retry)
     return task
   }
-  const step = (id: string, payload: TaskInput) => call(id, payload).addCatch(failed)
+  const caught = <S extends LambdaInvoke | MapState>(state: S): S => {
+    for (const errors of CAUGHT) state.addCatch(failed, { errors })
+    return state
+  }
+  const step = (id: string, payload: TaskInput) => caught(call(id, payload))
   const eachRange = (id: string, itemsPath: string, resultPath: string) => {
     const reconcile = call(id)
     const done = new Choice(scope, `${id}Done?`)
       .when(Condition.booleanEquals('$.done', true), new Succeed(scope, `${id}Done`))
       .otherwise(reconcile)
     const all = new MapState(scope, `${id}Ranges`, { itemsPath, resultPath, maxConcurrency: 4 })
-    return all.itemProcessor(reconcile.next(done)).addCatch(failed)
+    all.itemProcessor(reconcile.next(done))
+    return caught(all)
   }
   return DefinitionBody.fromChainable(
     step('Begin', TaskInput.fromObject({ step: 'begin', run, request: JsonPath.entirePayload }))

@@ -1,12 +1,13 @@
-// Hard times: many pushes to one repository at once, an outage of S3, and a storm in which functions and the whole local
-// AWS are killed.
-// What it takes is printed. `npm run hardship` runs the large counts of this file alone.
+// Hard times: many pushes to one repository at once, an outage of S3, a throttled function, and a storm in which functions
+// and the whole local AWS are killed. What it takes is printed. `npm run hardship` runs the large counts of this file alone.
 
 import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { DeleteFunctionConcurrencyCommand, LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda'
+import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { paginateQuery } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { MAX_RECEIVES } from '../../lambda/names.ts'
 import { startBackfill, waitForExecution } from '../../local/backfill-wait.ts'
@@ -29,6 +30,8 @@ const HARD = runs(60, 300)
 const REPOSITORIES = runs(6, 30)
 /** How often each tag is tried at least during the outage of S3. */
 const OUTAGE_TRIES = runs(4, 8)
+/** How often a step of a run is throttled before it may go on. It ended a run when steps were retried five times only. */
+const THROTTLED_TRIES = runs(2, 7)
 /** How long the outage of S3 lasts at least. In the long run, longer than 20 tries within 30 seconds take. */
 const OUTAGE_MS = isLong ? 400_000 : 0
 
@@ -154,6 +157,28 @@ describe.skipIf(skipped)('in hard times', () => {
         await eventually(async () => expect(await tags()).toBe(names.length), 2 * PATIENCE)
       })
     })
+  })
+
+  it('a run goes on after its function was throttled, and gives its lease back', async () => {
+    const { endpoint } = world.running.emulator
+    const lambda = new LambdaClient(clientConfig(endpoint))
+    const sfn = new SFNClient(clientConfig(endpoint))
+    const backfill = { FunctionName: outputs['BackfillFunction'] }
+    await lambda.send(new PutFunctionConcurrencyCommand({ ...backfill, ReservedConcurrentExecutions: 0 }))
+    const executionArn = await startBackfill(world.running.emulator, outputs['BackfillStateMachine'] ?? '')
+    await timed(`a run whose first step was throttled ${THROTTLED_TRIES} times`, async () => {
+      await eventually(async () => {
+        const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }))
+        expect(events.filter(({ type }) => type === 'TaskFailed').length).toBeGreaterThanOrEqual(THROTTLED_TRIES)
+      }, PATIENCE)
+      await lambda.send(new DeleteFunctionConcurrencyCommand(backfill))
+      expect(await waitForExecution(world.running.emulator, executionArn)).toMatchObject({ failed: 0 })
+    })
+    const { Item } = await world.table.send(
+      new GetCommand({ TableName: outputs['VersionTable'], Key: { id: 'reconcile' }, ConsistentRead: true }),
+    )
+    expect(Item).toMatchObject({ last: { outcome: 'done' } })
+    expect(Item).not.toHaveProperty('lease')
   })
 
   it('a dead letter is gone after a run over the whole bucket that is done', async () => {

@@ -46,6 +46,12 @@ export const properties = (template: Template, type: string, id = '') => {
   return only[1].Properties
 }
 
+/** Returns the definition of the backfill's state machine, as Step Functions gets it. */
+export const machine = (template: Template) => {
+  const { DefinitionString } = properties(template, 'AWS::StepFunctions::StateMachine')
+  return JSON.parse(withoutNumbers(render(DefinitionString)))
+}
+
 export const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
 
 /** The template with only the required setting, as most will deploy it. */
