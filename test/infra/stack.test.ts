@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ALL_SETTINGS } from '../../infra/settings-schema.ts'
 import { retryDelay } from '../../lambda/indexing/retry-delays.ts'
-import { LEASE_S, MAX_RECEIVES } from '../../lambda/names.ts'
+import { FACTS_VERSION, LEASE_S, MAX_RECEIVES } from '../../lambda/names.ts'
 import { both, KEY, machine, other, plain, properties, render, withoutNumbers } from './template.ts'
 
 const FUNCTIONS = ['IndexIndexingIndexer', 'IndexBackfillFunction', 'IndexSearchFunction', 'IndexBackfillStart']
@@ -265,7 +265,7 @@ describe('the backfill', () => {
     const [resource] = Object.values(plain.findResources('Custom::RegistryIndexBackfill'))
     expect(resource?.Properties).toMatchObject({
       Schema: 2,
-      Facts: 2,
+      Facts: FACTS_VERSION,
       Bucket: 'registry',
       RootDirectory: '',
       Wait: 300,
