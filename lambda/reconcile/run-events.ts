@@ -70,6 +70,6 @@ export const parseRunEvent = (value: unknown): RunEvent => {
   const parsed = event.safeParse(value)
   if (parsed.success) return parsed.data
   throw new ReconcileRefused(
-    `the event ${JSON.stringify(value).slice(0, 200)} is invalid; allowed by hand are {} and {"rebuild": true}, "force": true, "prefix" or "repository"; all other events are sent by the state machine`,
+    `the event ${(JSON.stringify(value) ?? String(value)).slice(0, 200)} is invalid; allowed by hand are {} and {"rebuild": true}, "force": true, "prefix" or "repository" (up to ${REPOSITORY_NAME_MAX} characters); all other events are sent by the state machine`,
   )
 }

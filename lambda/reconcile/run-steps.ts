@@ -197,7 +197,8 @@ const refuseIfUntrusted = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
   } catch (error) {
-    if (isUntrusted(error)) throw new ReconcileRefused(`${error.message}; nothing was removed`, error)
+    if (isUntrusted(error))
+      throw new ReconcileRefused(`${error.message}; the run stopped, and removed nothing because of it`, error)
     throw error
   }
 }

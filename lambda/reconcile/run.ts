@@ -44,7 +44,7 @@ const runAll = async (
     if (!isComplete(compared, ranges)) return await endIncomplete(ports, invocation, compared)
     const { removals } = check(compared)
     const removed = await reconcileAll(ports, removals, deadlines)
-    if (!isComplete(removed, removals)) return await endIncomplete(ports, invocation, compared)
+    if (!isComplete(removed, removals)) return await endIncomplete(ports, invocation, compared, removed)
     return { ...(await finish(ports, compared, removed)), done: true }
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error))
@@ -54,9 +54,14 @@ const runAll = async (
 }
 
 // Ends a run that is too long for one invocation. What was indexed stays; a run of the state machine does the rest.
-const endIncomplete = async (ports: RunPorts, run: string, compared: readonly RangeStep[]) => {
+const endIncomplete = async (
+  ports: RunPorts,
+  run: string,
+  compared: readonly RangeStep[],
+  removed: readonly RangeStep[] = [],
+) => {
   await noteFailure(ports, run, 'the run does not fit in one invocation; start the state machine')
-  return { ...totalOf(compared), done: false }
+  return { ...totalOf(compared), removed: totalOf(removed).removed, done: false }
 }
 
 const reconcileAll = async (

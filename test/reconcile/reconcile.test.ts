@@ -323,6 +323,33 @@ describe('a run over the bucket', () => {
     expect(runs?.last).toMatchObject({ outcome: 'failed', error: expect.stringMatching(/start the state machine/) })
     expect(runs?.lease).toBeUndefined()
   })
+
+  it('counts what it removed if the time ends among the removals', async () => {
+    const system = filled()
+    await run(system)
+    for (const key of system.bucket.keys()) if (/\/(redis-tools|team)\//.test(key)) system.bucket.remove(key)
+    const { commits } = system.tables.calls
+    const untilOneIsGone = {
+      ...FAR,
+      get soft() {
+        return system.tables.calls.commits > commits ? 0 : FAR.soft
+      },
+    }
+    expect(await runStep(system.ports, parseRunEvent({ force: true }), untilOneIsGone)).toMatchObject({
+      done: false,
+      missing: 2,
+      removed: 1,
+    })
+  })
+})
+
+describe('an event that is none', () => {
+  it.each([undefined, null, 7, { prefix: 'x'.repeat(256) }, { dry: true }])(
+    'is refused with what is allowed: %j',
+    (value) => {
+      expect(() => parseRunEvent(value)).toThrow(/is invalid; allowed by hand are .*up to 255 characters/)
+    },
+  )
 })
 
 describe('a migration to another schema', () => {

@@ -24,7 +24,7 @@ describe('a run', () => {
       const system = filled()
       await run(system)
       system.bucket.failing.list = code
-      await refused(system, new RegExp(`${code}.*nothing was removed`))
+      await refused(system, new RegExp(`${code}.*removed nothing because of it`))
     },
   )
 
@@ -33,7 +33,7 @@ describe('a run', () => {
     await run(system)
     system.registry.push('redis', 'v3.0')
     system.bucket.failing.get = 'AccessDenied'
-    await refused(system, /kms:Decrypt.*nothing was removed/)
+    await refused(system, /kms:Decrypt.*removed nothing because of it/)
   })
 
   it('is refused and removes nothing if nothing is listed, but the index has repositories', async () => {

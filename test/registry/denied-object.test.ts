@@ -49,6 +49,6 @@ it('changes nothing when S3 denies everything', async () => {
   const rows = structuredClone(system.tables.briefs)
   isLost = true
   system.registry.push('app', 'v1', { salt: 'moved' })
-  await expect(run(system)).rejects.toThrow(/AccessDenied.*nothing was removed/)
+  await expect(run(system)).rejects.toThrow(/AccessDenied.*removed nothing because of it/)
   expect(system.tables.briefs).toEqual(rows)
 })
