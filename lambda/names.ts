@@ -66,6 +66,8 @@ export const REPOSITORY = {
   key: 'name',
   /** The table's TTL attribute, in epoch seconds; only rows of repositories without tags have it. */
   expires: 'expires',
+  /** The one partition of both indexes. */
+  all: '1',
   /** Index of all repositories that have a tag, in the order in which S3 lists the bucket. Keys only. */
   catalog: { index: 'catalog', partition: 'catalog', sort: 'path' },
   /** Index of all repositories that have a visible tag, by the time of their newest one. Keys only. */

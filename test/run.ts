@@ -25,6 +25,7 @@ const rest = all.flatMap((one) => (one.startsWith('--seed=') ? one.split('=') : 
 if (effort !== 'more' && effort !== 'long') throw new Error(`"${effort}" is not how much can be run: more or long`)
 const at = rest.indexOf('--seed')
 const [, given] = at < 0 ? [] : rest.splice(at, 2)
+if (at >= 0 && given === undefined) throw new Error('--seed needs a number, such as --seed 1')
 const { script, projects, seed } = RUNS[effort]
 const from = given ?? String(seed())
 

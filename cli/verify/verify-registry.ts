@@ -4,6 +4,7 @@
 import * as z from 'zod/mini'
 import { parseTagKey } from '../../lambda/model/tag-keys.ts'
 import { DISTRIBUTION } from '../../lambda/names.ts'
+import { catalogPrefix } from '../../lambda/registry/layouts/repository-id.ts'
 import type { Clock } from '../../lambda/shared/clock.ts'
 import { batches } from '../batches.ts'
 import type { Registry } from '../registry-client.ts'
@@ -62,7 +63,7 @@ export async function* verifyRegistry(
     for (const name of fresh) seen.add(name)
     await Promise.all(fresh.map((name) => firstPass(name, true)))
   }
-  for await (const some of batches(store.catalog(`${DISTRIBUTION.id}:`, undefined), PARALLEL_REPOSITORIES))
+  for await (const some of batches(store.catalog(catalogPrefix(DISTRIBUTION.id), undefined), PARALLEL_REPOSITORIES))
     await Promise.all(some.filter((name) => !seen.has(name)).map((name) => firstPass(name, false)))
   if (suspects.length > 0) await clock.sleep(RECHECK_DELAY_MS)
   for (const name of suspects.sort()) yield* (await compareTags(name)).differences

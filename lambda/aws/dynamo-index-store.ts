@@ -100,10 +100,10 @@ export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables)
         IndexName: index,
         KeyConditionExpression: '#all = :all AND begins_with(#path, :start)',
         ExpressionAttributeNames: { '#all': partition, '#path': sort },
-        ExpressionAttributeValues: { ':all': '1', ':start': start },
+        ExpressionAttributeValues: { ':all': REPOSITORY.all, ':start': start },
         ...(after === undefined
           ? {}
-          : { ExclusiveStartKey: { [partition]: '1', [sort]: after.path, [REPOSITORY.key]: after.name } }),
+          : { ExclusiveStartKey: { [partition]: REPOSITORY.all, [sort]: after.path, [REPOSITORY.key]: after.name } }),
       },
     )
     for await (const { Items = [] } of pages) yield* Items.map((item) => String(item[REPOSITORY.key]))

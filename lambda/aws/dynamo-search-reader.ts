@@ -44,7 +44,7 @@ export const dynamoReader = (
       IndexName: index,
       KeyConditionExpression: '#all = :all AND #key BETWEEN :least AND :most',
       ExpressionAttributeNames: { '#all': partition, '#key': sort },
-      ExpressionAttributeValues: { ':all': '1', ':least': least === '' ? '\0' : least, ':most': most },
+      ExpressionAttributeValues: { ':all': REPOSITORY.all, ':least': least === '' ? '\0' : least, ':most': most },
       ScanIndexForward: oldestFirst,
       // One more, because BETWEEN may also return the key `after`, which is filtered out below.
       Limit: limit + 1,
@@ -63,7 +63,7 @@ export const dynamoReader = (
       // BETWEEN includes both ends. No path ends with NUL, so appending NUL excludes the path `after`.
       KeyConditionExpression: '#all = :all AND #path BETWEEN :from AND :to',
       ExpressionAttributeNames: { '#all': partition, '#path': sort },
-      ExpressionAttributeValues: { ':all': '1', ':from': `${after}\0`, ':to': upTo },
+      ExpressionAttributeValues: { ':all': REPOSITORY.all, ':from': `${after}\0`, ':to': upTo },
       Limit: limit,
     })
   },

@@ -14,6 +14,7 @@ import {
 import { type Entry, entryId, lookupEntry, nameEntry, namePlaces, wordEntries } from '../model/search-entries.ts'
 import { isHidden, newestKey, parseNewestKey, rankKey, recentKey } from '../model/sort-keys.ts'
 import { descriptionWords } from '../model/tokenizer.ts'
+import { REPOSITORY } from '../names.ts'
 import type { ObservedTag } from '../registry/tag-reader.ts'
 import { defined } from '../shared/defined.ts'
 import { type Representation, representation, type ShownDetail, tagBrief, tagDetail } from './build-rows.ts'
@@ -154,9 +155,9 @@ const repositoryRow = (input: PlanInput, rev: number, changes: readonly PlannedT
     ...shown,
     ...(newest === undefined || pushedAt === undefined
       ? {}
-      : { newest, pushedAt, recent: '1', recentKey: recentKey(pushedAt, repository) }),
+      : { newest, pushedAt, recent: REPOSITORY.all, recentKey: recentKey(pushedAt, repository) }),
     ...(visible + hidden > 0
-      ? { catalog: '1', path: layout.catalogPath(repository) }
+      ? { catalog: REPOSITORY.all, path: layout.catalogPath(repository) }
       : { expires: Math.floor(now / 1000) + EMPTY_ROW_TTL_S }),
   }
 }

@@ -5,8 +5,9 @@ import { isDangling, type RepositoryRow, type TagBrief } from '../model/row-sche
 import { namePlaces } from '../model/search-entries.ts'
 import { recentKey } from '../model/sort-keys.ts'
 import { descriptionWords } from '../model/tokenizer.ts'
+import { REPOSITORY } from '../names.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
-import { type Representation, representation } from './build-rows.ts'
+import { type Representation, representation, type ShownDetail } from './build-rows.ts'
 import { checkLastCommit, type ObservingPorts, readBothRows } from './observe.ts'
 import { planChange, type Successors } from './plan.ts'
 import { untilCommitted } from './retry-conflicts.ts'
@@ -64,14 +65,16 @@ export interface Repository {
 }
 
 /** The fields of a row that follow from its representative tag's brief. */
-const FROM_BRIEF = [
-  'tag',
-  'kind',
-  'platforms',
-  'size',
-  'licenses',
-  'vendor',
-] as const satisfies (keyof Representation)[]
+const FROM_BRIEF: Record<Exclude<keyof Representation, keyof ShownDetail>, true> = {
+  rank: true,
+  tag: true,
+  kind: true,
+  platforms: true,
+  size: true,
+  licenses: true,
+  vendor: true,
+}
+const fromBrief = Object.keys(FROM_BRIEF) as (keyof typeof FROM_BRIEF)[]
 
 /**
  * Returns the fields of a repository's row that follow from its tags' briefs, its name and the row's own description.
@@ -90,13 +93,12 @@ export const fieldsFromBriefs = (
     hidden,
     dangling: dangling > 0 ? dangling : undefined,
     private: hasTags ? isPrivate || undefined : row?.private,
-    rank: rank?.rank,
-    ...Object.fromEntries(FROM_BRIEF.map((field) => [field, shown?.[field]])),
+    ...Object.fromEntries(fromBrief.map((field) => [field, shown?.[field]])),
     newest: newest?.newest,
     pushedAt: newest?.pushedAt,
-    recent: newest && '1',
+    recent: newest && REPOSITORY.all,
     recentKey: newest && recentKey(newest.pushedAt, name),
-    catalog: hasTags ? '1' : undefined,
+    catalog: hasTags ? REPOSITORY.all : undefined,
     path: hasTags ? layout.catalogPath(name) : undefined,
     expires: hasTags ? undefined : row?.expires,
     places: visible > 0 ? namePlaces(name) : [],

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type IndexSource, sourceOf, sourceText } from '../model/index-source.ts'
 import type { Totals } from '../model/run-totals.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
+import { catalogPrefix } from '../registry/layouts/repository-id.ts'
 import type { RunPorts } from './ports.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
 
@@ -84,16 +85,15 @@ const isCompatibleSource = async (
   const moved = Object.keys(recorded.roots).filter(
     (id) => Object.hasOwn(wanted.roots, id) && recorded.roots[id] !== wanted.roots[id],
   )
-  for (const id of moved) for await (const _ of store.catalog(`${id}:`, undefined)) return false
+  for (const id of moved) for await (const _ of store.catalog(catalogPrefix(id), undefined)) return false
   return true
 }
 
 // Repositories of a dropped layout could neither be compared nor removed.
 const checkDropped = async ({ store }: RunPorts, recorded: IndexSource, wanted: IndexSource): Promise<void> => {
   const allIds = [...new Set([...Object.keys(recorded.roots), ...Object.keys(wanted.roots)])].sort()
-  // In every layout the catalog's paths start with the layout's id and a colon.
   for (const id of Object.keys(recorded.roots).filter((one) => !Object.hasOwn(wanted.roots, one)))
-    for await (const name of store.catalog(`${id}:`, undefined))
+    for await (const name of store.catalog(catalogPrefix(id), undefined))
       throw new ReconcileRefused(
         `the index has repositories of the layout ${id}, such as ${name}, which the deployment no longer has; set layout to ${allIds.join(',')}, or destroy the stack and deploy it again`,
       )

@@ -2,7 +2,7 @@
 // drained in rounds; how many is bounded, so that no query reads the whole index at once.
 
 import type { RepositoryRow } from '../model/row-schemas.ts'
-import type { Layouts } from '../registry/layouts/layouts.ts'
+import { hasPrivateRepositories, type Layouts } from '../registry/layouts/layouts.ts'
 import { byLookup } from './by-lookup.ts'
 import { byNamespace, byTime } from './by-order.ts'
 import { byTerm } from './by-term.ts'
@@ -207,8 +207,7 @@ const filtersOf = ({ isAnonymous, layouts }: Scope, query: Query): Filter[] => {
   const asked = isAnswered ? [] : terms.filter((term) => !(isAlsoTerm && term === lookup?.value))
   const isOrdered = lookup !== undefined || terms.length > 0
   const ranged = pushed.from !== undefined || pushed.before !== undefined
-  // Only the layout docker-v1 knows private repositories.
-  const hides = isAnonymous && layouts.all.some((layout) => layout.privateKey(layout.idOf('any')) !== undefined)
+  const hides = isAnonymous && layouts.all.some(({ id }) => hasPrivateRepositories(id))
   return [
     ...asked.map(matching),
     ...without.map(

@@ -3,8 +3,8 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { VersionStore } from '../../model/version-store.ts'
-import { DOCKER_V1 } from '../../names.ts'
 import { type RunReport, readStatus, type StatusDocument } from '../../reconcile/run-status.ts'
+import { hasPrivateRepositories } from '../../registry/layouts/layouts.ts'
 import { operation, serve } from '../operation.ts'
 import { type IndexPorts, scopeOf } from '../ports.ts'
 
@@ -27,9 +27,9 @@ export const status = (ports: IndexPorts & { readonly version: VersionStore }): 
   return app
 }
 
-// What runs tell of repositories by their names may be of private ones, which only registry v1 has.
+// Runs name repositories, which may be private.
 const shownTo = (isAnonymous: boolean, document: StatusDocument): StatusDocument => {
-  if (!isAnonymous || !Object.hasOwn(document.index?.roots ?? {}, DOCKER_V1.id)) return document
+  if (!isAnonymous || !Object.keys(document.index?.roots ?? {}).some(hasPrivateRepositories)) return document
   const { lastRun, lastDone } = document
   return {
     ...document,

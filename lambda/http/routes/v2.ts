@@ -3,6 +3,7 @@
 import { type Context, Hono } from 'hono'
 import { DISTRIBUTION } from '../../names.ts'
 import { REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
+import { catalogPrefix } from '../../registry/layouts/repository-id.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { text, whole, wholeAtMost } from '../parameters.ts'
@@ -90,6 +91,6 @@ const page = (context: Context, items: readonly string[], n: number, path: strin
 
 // The catalog speaks for v2 only, in the order of its paths: from that of the last name, or from the layout's first.
 const pathsAfter = (last: string): [after: string, upTo: string] => {
-  const start = `${DISTRIBUTION.id}:`
-  return [last === '' ? start : `${start}${last}/_`, `${DISTRIBUTION.id};`]
+  const start = catalogPrefix(DISTRIBUTION.id)
+  return [last === '' ? start : `${start}${last}/_`, `${start}\u{10FFFF}`]
 }

@@ -6,7 +6,8 @@ import { parseTime } from './created-time.ts'
 import type { Texts } from './json-fields.ts'
 
 const DESCRIPTION_MAX_BYTES = 1000
-const STRING_MAX_BYTES = 255
+/** Most bytes of a text that has no limit of its own. */
+export const STRING_MAX_BYTES = 255
 const LABELS_MAX_BYTES = 8 * 1024
 /** Limits for the values of labels, in bytes. Tried in this order until all labels fit. */
 const VALUE_MAX_BYTES_STEPS = [1000, 500, 255, 100, 40, 0] as const

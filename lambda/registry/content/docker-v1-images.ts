@@ -7,15 +7,13 @@ import type { RegistryBucket } from '../bucket/registry-bucket.ts'
 import { capTexts, descriptiveFacts } from './annotations.ts'
 import { objectErrorAsProblem } from './blobs.ts'
 import { parseConfig } from './config.ts'
-import { broken, type Facts, type Layer, problemOf } from './facts.ts'
+import { broken, type Facts, type Layer, MAX_LAYERS, problemOf } from './facts.ts'
 import { type Notes, parseFields, parseJson } from './json-fields.ts'
 import { platformName } from './manifest.ts'
 import { orProblem, Problem } from './problem.ts'
 
 /** Most bytes of a JSON file that are read: Docker's own limit. */
 const JSON_MAX_BYTES = 4 * 1024 * 1024
-/** Most layers of an image (Docker's own limit). */
-const MAX_LAYERS = 127
 /** Sizes of layers that are listed in parallel. */
 const PARALLEL_LISTS = 8
 /** Layers whose size is cached in memory. */

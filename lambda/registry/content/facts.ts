@@ -9,7 +9,8 @@ import type { Kind } from './manifest.ts'
 import type { Problem } from './problem.ts'
 
 const PROBLEM_MAX_BYTES = 255
-export const STRING_MAX_BYTES = 255
+/** Layers that are kept. Docker accepts no image with more. */
+export const MAX_LAYERS = 127
 
 export interface Layer {
   readonly digest: string

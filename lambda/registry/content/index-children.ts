@@ -2,9 +2,10 @@
 
 import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
+import { STRING_MAX_BYTES } from './annotations.ts'
 import type { Blobs } from './blobs.ts'
 import { compressedSize } from './compressed-size.ts'
-import { type Child, STRING_MAX_BYTES } from './facts.ts'
+import type { Child } from './facts.ts'
 import { MAX_NOTES, type Notes } from './json-fields.ts'
 import {
   type Descriptor,
@@ -17,7 +18,7 @@ import {
 import { orProblem, Problem } from './problem.ts'
 
 /** Entries of an image index that are read. */
-const MAX_CHILDREN = 100
+const MAX_CHILDREN_READ = 100
 /**
  * Most bytes of a child's manifest that are read. Real ones have a few thousand bytes. A hundred of 4 MiB would take
  * longer than the timeout of a function.
@@ -37,7 +38,7 @@ export interface ReadChild {
  * Reads the manifests of an image index, except those that are not images: attestations, artifacts, layers of a cache.
  */
 export const readChildren = async (blobs: Blobs, { kind, children }: Manifest, notes: Notes): Promise<ReadChild[]> => {
-  const reads = children.slice(0, MAX_CHILDREN).map(async (child) => {
+  const reads = children.slice(0, MAX_CHILDREN_READ).map(async (child) => {
     const childNotes: Notes = []
     return { read: kind === 'cache' ? withoutManifest(child) : await readChild(blobs, child, childNotes), childNotes }
   })

@@ -5,9 +5,9 @@ import { type Fields, type Notes, parseFields, type Texts } from './json-fields.
 import { Problem } from './problem.ts'
 
 /** Layers that are read. Clients accept no image with more than some hundred. */
-const MAX_LAYERS = 1000
+const MAX_LAYERS_READ = 1000
 /** Entries of an image index that are read, attestations included. */
-const MAX_CHILDREN = 500
+const MAX_ENTRIES_READ = 500
 
 const PLATFORM_MAX_BYTES = 64
 
@@ -80,8 +80,8 @@ export const parseManifest = (
 ): Manifest => {
   const what = `manifest ${digest}`
   const document = parseFields(content, what, notes)
-  const children = document.objects('manifests', MAX_CHILDREN)?.map(isChild ? blobDescriptor : descriptor)
-  const layers = document.objects('layers', MAX_LAYERS)?.map(blobDescriptor)
+  const children = document.objects('manifests', MAX_ENTRIES_READ)?.map(isChild ? blobDescriptor : descriptor)
+  const layers = document.objects('layers', MAX_LAYERS_READ)?.map(blobDescriptor)
   const config = document.object('config')
   const common = {
     config: config && descriptor(config),
@@ -126,10 +126,10 @@ const schema1 = (
   what: string,
   rest: Omit<Manifest, 'kind' | 'mediaType'> & { readonly mediaType: string | undefined },
 ): Manifest => {
-  const layers = document.objects('fsLayers', MAX_LAYERS)
+  const layers = document.objects('fsLayers', MAX_LAYERS_READ)
   if (layers === undefined) throw new Problem(`${what} has schemaVersion 1, but no fsLayers`)
   const blobs = layers.map((layer) => ({ ...EMPTY_DESCRIPTOR, digest: layer.digest('blobSum') })).reverse()
-  const v1Config = document.objects('history', MAX_LAYERS)?.[0]?.text('v1Compatibility')
+  const v1Config = document.objects('history', MAX_LAYERS_READ)?.[0]?.text('v1Compatibility')
   return { ...rest, kind: 'image', mediaType: rest.mediaType ?? DOCKER_SCHEMA_1, layers: blobs, v1Config }
 }
 

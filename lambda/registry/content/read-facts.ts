@@ -2,11 +2,11 @@
 
 import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
-import { capTexts, createdFromLabels, descriptiveFacts } from './annotations.ts'
+import { capTexts, createdFromLabels, descriptiveFacts, STRING_MAX_BYTES } from './annotations.ts'
 import type { Blobs } from './blobs.ts'
 import { compressedSize } from './compressed-size.ts'
 import { type Config, isConfigRead, parseConfig } from './config.ts'
-import { broken, type Facts, type Layer, problemOf, STRING_MAX_BYTES } from './facts.ts'
+import { broken, type Facts, type Layer, MAX_LAYERS, problemOf } from './facts.ts'
 import { readChildren } from './index-children.ts'
 import type { Notes, Texts } from './json-fields.ts'
 import {
@@ -20,8 +20,6 @@ import {
 import { orProblem, Problem } from './problem.ts'
 
 const MAX_PLATFORMS = 64
-/** Layers that are kept. Clients accept no image with more. */
-const MAX_LAYERS = 127
 
 /**
  * Returns the facts of a manifest. Broken content costs facts and is reported in `problem`.

@@ -22,6 +22,7 @@ import { Problem } from '../content/problem.ts'
 import { readFacts } from '../content/read-facts.ts'
 import type { Layout } from './layout.ts'
 import { isTagName, REPOSITORY_NAME_MAX } from './name-grammar.ts'
+import { catalogPrefix } from './repository-id.ts'
 
 // distribution/reference regexp.go: components of lower-case letters and digits with single separators between.
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
@@ -74,8 +75,8 @@ export const distribution = (rootDirectory: string): BlobLayout => {
     // "0" is the character after "/".
     afterTags: (repository) => `${prefix}${repository}/_manifests/tags0`,
     // In S3 the name is followed by "/_". Without it "app" would sort before "app-extra", which S3 lists first.
-    catalogPath: (repository) => `${DISTRIBUTION.id}:${repository}/_`,
-    catalogStart: (range) => `${DISTRIBUTION.id}:${range}`,
+    catalogPath: (repository) => `${catalogPrefix(DISTRIBUTION.id)}${repository}/_`,
+    catalogStart: (range) => catalogPrefix(DISTRIBUTION.id) + range,
     privateKey: () => undefined,
     parsePrivateKey: () => undefined,
     isByproduct: () => false,

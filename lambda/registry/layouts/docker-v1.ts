@@ -19,7 +19,7 @@ import { broken } from '../content/facts.ts'
 import { Problem } from '../content/problem.ts'
 import type { Layout } from './layout.ts'
 import { isTagName, REPOSITORY_NAME_MAX } from './name-grammar.ts'
-import { pathOfId, repositoryId } from './repository-id.ts'
+import { catalogPrefix, pathOfId, repositoryId } from './repository-id.ts'
 
 /** Path of a repository: the namespace, and the rest of its name, in which even slashes are encoded. */
 const PATH = /^[A-Za-z0-9._%+-]+\/[A-Za-z0-9._%+-]+$/
@@ -87,9 +87,9 @@ export const dockerV1 = (storagePath: string): Layout => {
     skip: (key) => key,
     // "0" is the character after "/".
     afterTags: (repository) => `${prefix}${pathOfId(repository)}0`,
-    catalogPath: (repository) => `${DOCKER_V1.id}:${pathOfId(repository)}/`,
+    catalogPath: (repository) => `${catalogPrefix(DOCKER_V1.id)}${pathOfId(repository)}/`,
     rangeOf: (repository) => `${pathOfId(repository)}/`,
-    catalogStart: (range) => `${DOCKER_V1.id}:${range}`,
+    catalogStart: (range) => catalogPrefix(DOCKER_V1.id) + range,
     parseTarget,
     reader: (bucket) => {
       const readImage = v1Images(bucket, root + DOCKER_V1.images)

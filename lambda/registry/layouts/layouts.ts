@@ -31,6 +31,17 @@ export const LAYOUT_KINDS: Record<LayoutId, LayoutKind> = {
   [DOCKER_V1.id]: { make: dockerV1, tagKeys: DOCKER_V1_TAG_KEYS },
 }
 
+/**
+ * True if a layout marks repositories as private, which unauthenticated callers must not learn of. Also true of an id
+ * that this code doesn't know, such as that of a layout which a newer version indexed.
+ */
+export const hasPrivateRepositories = (id: string): boolean => {
+  const known = LAYOUTS.find((one) => one.id === id)
+  if (known === undefined) return true
+  const layout = LAYOUT_KINDS[known.id].make('')
+  return layout.privateKey(layout.idOf('any')) !== undefined
+}
+
 /** Combines layouts into one. */
 export const layouts = (all: readonly Layout[]): Layouts => ({
   all,

@@ -15,6 +15,9 @@ const SEPARATOR = '@'
 export const repositoryId = (layout: string, path: string): string =>
   layout === DISTRIBUTION.id ? path : path + SEPARATOR + layout
 
+/** Prefix of the catalog paths of all repositories of a layout, so that the catalog keeps the layouts apart. */
+export const catalogPrefix = (layout: string): string => `${layout}:`
+
 /** Returns the layout of the repository with this id. */
 export const layoutOfId = (id: string): string =>
   id.includes(SEPARATOR) ? id.slice(id.lastIndexOf(SEPARATOR) + 1) : DISTRIBUTION.id
