@@ -9,7 +9,7 @@ import { sha256 } from './world/chance.ts'
 /** A page of a Scan, before its filter. */
 const PAGE_BYTES = 1024 * 1024
 
-/** What it finds, and what it asks for, which is the same for every query. */
+/** The repositories that it finds, and the requests that it makes, which are the same for every query. */
 export const scanOf2015 = (repositories: readonly Listed[]) => {
   const rows = repositories
     .map(({ name, description }) => ({ name, description, hash: sha256(`${name} as a key`) }))

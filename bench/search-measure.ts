@@ -12,7 +12,7 @@ import { type Asked, SCOPE, searchTables } from './search-tables.ts'
 const LIMIT = 25
 /** Times are the median of so many. */
 const TIMES = 7
-/** What is promised of one term. */
+/** Upper bounds for a one-term search. */
 const ROUND_TRIPS = 2
 const READ_UNITS = 20
 
@@ -47,7 +47,7 @@ const termsOf = (repositories: readonly Listed[]): [what: string, q: string][] =
   ]
 }
 
-/** What is promised nothing of: several terms, and what rows decide. */
+/** Searches without upper bounds: several terms, and filters over rows. */
 export const othersOf = (repositories: readonly Listed[]): [what: string, q: string][] => {
   const middle = repositories.find(({ name }, at) => at >= repositories.length / 2 && name.includes('/'))
   const [namespace, name] = middle?.name.split('/') ?? []
@@ -99,7 +99,7 @@ const medianOf = async (work: () => unknown): Promise<number> => {
 const OWN = ['found', 'requests', 'sequential round trips', 'read units', 'ms in memory']
 const OF_2015 = ['2015: found', 'sequential round trips', 'read units', 'ms in memory']
 
-/** A row for each search; with the search of 2015 beside it, which knows one term only. */
+/** A row for each search, and beside it the search of 2015, which takes one term only. */
 export const costTable = (all: readonly Measurement[], hasScan: boolean): string =>
   table(
     ['term', 'repositories', ...OWN, ...(hasScan ? OF_2015 : [])],
@@ -115,7 +115,7 @@ const costs = ({ roundTrips, readUnits }: Asked, milliseconds: number): string[]
   milliseconds.toFixed(1),
 ]
 
-/** Whether searches that find something keep the promise; one that finds nothing goes on to look for what was meant. */
+/** True if searches that find something keep within the bounds. One that finds nothing goes on with other spellings. */
 export const costAims = (all: readonly Measurement[]): Aim[] => {
   const finding = all.filter(({ found }) => found > 0)
   const most = (of: (asked: Asked) => number) => Math.max(...finding.map(({ asked }) => of(asked)))

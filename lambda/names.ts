@@ -85,7 +85,7 @@ export const TAG = {
   newest: { index: 'newest', sort: 'newest' },
 } as const
 
-/** Search table: rows that consist of their keys only. */
+/** Search table: entries, which consist of their keys only. The attribute that holds an entry's partition is called shelf. */
 export const SEARCH = { partition: 'shelf', sort: 'entry' } as const
 
 /** Version table: one row for each document. The row with the `id` `index` describes the index itself. */

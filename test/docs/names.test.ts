@@ -6,14 +6,14 @@ import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const FOLDERS = ['lambda', 'cli', 'infra', 'bench', 'local', 'test', 'docs', '.ci']
+const FOLDERS = ['lambda', 'cli', 'infra', 'bench', 'local', 'test', 'docs', 'lint', '.ci']
 const FILES = globSync(['*', ...FOLDERS.map((folder) => `${folder}/**/*`)], { cwd: ROOT })
 const DOCUMENTS = FILES.filter((file) => /^(README|CONTRIBUTING|docs\/.*)\.md$/.test(file))
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 
 const CODE = /```.*?```|`[^`\n]+`/gs
 /** Names of files, with their folders or without; none that is a part of a longer word, of an address or a pattern. */
-const NAMED = /(?<![\w@./<>*…-])(?:[\w@.-]+\/)*[\w@-][\w.-]*\.(?:ts|md|json)(?![\w/-])/g
+const NAMED = /(?<![\w@./<>*…-])(?:[\w@.-]+\/)*[\w@-][\w.-]*\.(?:ts|md|json|grit)(?![\w/-])/g
 const FOLDER = new RegExp(
   `(?<=\`)(?:${FOLDERS.map((folder) => folder.replace('.', '\\.')).join('|')})/[\\w./-]*(?=\`)`,
   'g',

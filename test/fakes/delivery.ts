@@ -1,4 +1,4 @@
-// A queue with nothing between: what S3 says is handled at once.
+// Delivers S3 events to the indexer at once, without a queue.
 
 import { handleMessages, type MessagePorts } from '../../lambda/indexing/messages.ts'
 import { LAYOUTS } from '../../lambda/names.ts'
@@ -8,7 +8,7 @@ import { notificationOf } from './notification.ts'
 
 /** Delivers events to the indexer of a system, in one message each. */
 export const deliveryTo = (system: System) => {
-  /** What it warned of, and what failed. */
+  /** Its warnings, and the messages that failed. */
   const complaints: { readonly message: string; readonly fields: object | undefined }[] = []
   const complain = (message: string, fields?: object) => void complaints.push({ message, fields })
   const ports: MessagePorts = {
@@ -18,7 +18,7 @@ export const deliveryTo = (system: System) => {
     delay: async () => {},
   }
   let messages = 0
-  // As the filters of the layouts' notifications.
+  // Like the filters of the layouts' notifications.
   const isTold = ({ key }: BucketEvent) =>
     system.layouts.all.some(({ id, prefix }) => {
       const suffix = LAYOUTS.find((one) => one.id === id)?.tagSuffix ?? ''
@@ -26,7 +26,7 @@ export const deliveryTo = (system: System) => {
     })
   return {
     complaints,
-    /** Those of the events of which S3 tells, in one batch. */
+    /** Delivers those events that the notifications of S3 let through, in one batch. */
     async deliver(...events: readonly BucketEvent[]): Promise<string[]> {
       const batch = events.filter(isTold).map((event) => ({
         messageId: `${messages++}`,

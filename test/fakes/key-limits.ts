@@ -1,4 +1,4 @@
-// What DynamoDB refuses of keys, which maps in memory take.
+// Enforces DynamoDB's limits of keys on the stores in memory.
 
 import type { memorySystem } from './system.ts'
 

@@ -12,7 +12,7 @@ export const counted = (reader: SearchReader) => {
       counts.requests++
       if (underWay++ === 0) counts.rounds++
       const answer = await call(...given)
-      // Whoever asks side by side has asked by then.
+      // Requests that were made in parallel have all been made by then.
       await new Promise((done) => setImmediate(done))
       underWay--
       return answer

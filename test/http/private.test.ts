@@ -1,4 +1,4 @@
-// What the anonymous must not learn of private repositories, and what keys of a caller's own making do.
+// Unauthenticated callers must not learn of private repositories, nor may a name of their own making reach a key.
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import { layouts } from '../../lambda/registry/layouts/layouts.ts'

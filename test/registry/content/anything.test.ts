@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { handleMessages, type MessagePorts } from '../../../lambda/indexing/messages.ts'
 import { runs } from '../../effort.ts'
 import { anyBytes, anyConfig, anyJson, anyManifest } from '../../fakes/any-json.ts'
-import { unsoundFacts, unsoundRows } from '../../fakes/sound.ts'
+import { unsoundFacts, unsoundRows } from '../../fakes/row-limits.ts'
 import { APP_V1, put, putV1, system } from './broken/case.ts'
 
 type World = ReturnType<typeof system>

@@ -1,7 +1,7 @@
 // Reads every broken case with the real reader, then indexes it.
 
 import { describe, expect, it } from 'vitest'
-import { unsoundRows } from '../../../fakes/sound.ts'
+import { unsoundRows } from '../../../fakes/row-limits.ts'
 import { bytes } from './bytes.ts'
 import { APP_V1, type Case, putV1, system } from './case.ts'
 import { configs } from './configs.ts'

@@ -2,7 +2,7 @@
 
 import { expect } from 'vitest'
 import type { Facts } from '../../../../lambda/registry/content/facts.ts'
-import { unsoundFacts, unsoundRows } from '../../../fakes/sound.ts'
+import { unsoundFacts, unsoundRows } from '../../../fakes/row-limits.ts'
 import { type Case, placeOf, put, system } from './case.ts'
 
 /** Checks that the facts are exactly those of the case. `rename` replaces digests by their names. */
