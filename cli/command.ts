@@ -1,5 +1,6 @@
 // What a command is: each file of commands/ that defines one exports a `Command`, and commands/all.ts lists them.
 
+import { DEFAULT_STACK } from '../lambda/names.ts'
 import { UsageError } from './cli-error.ts'
 import type { Context } from './context.ts'
 import type { Target } from './deployment.ts'
@@ -33,8 +34,6 @@ export interface Command<O extends Options = Options> {
 
 /** Returns the command as it is. Typing `run` by the command's own options is the only purpose. */
 export const command = <const O extends Options>(definition: Command<O>): Command => definition
-
-const DEFAULT_STACK = 'registry-index'
 
 /** The options that select a deployment. */
 export const TARGET = {

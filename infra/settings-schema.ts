@@ -5,11 +5,13 @@ import {
   AUTH_MODES,
   type AuthMode,
   DEFAULT_DATABASE,
+  DEFAULT_STACK,
   DISTRIBUTION,
   DOCKER_V1,
   ENV,
   LAYOUTS,
   type LayoutId,
+  MAX_BACKFILL_WAIT_S,
   withoutSlashes,
 } from '../lambda/names.ts'
 
@@ -108,9 +110,9 @@ export const SETTINGS = {
   backfill_wait: {
     about:
       'seconds that the first backfill waits until the notification is certainly active; `0` for a bucket that nobody pushes to yet',
-    allowed: 'a whole number of seconds, 0 to 3600',
+    allowed: `a whole number of seconds, 0 to ${MAX_BACKFILL_WAIT_S}`,
     default: '300',
-    parse: wholeNumber(3600),
+    parse: wholeNumber(MAX_BACKFILL_WAIT_S),
   } satisfies Setting<number>,
   reconcile_days: {
     about: 'days between two runs over the bucket; `0`: no scheduled runs',
@@ -121,7 +123,7 @@ export const SETTINGS = {
   stack: {
     about: 'name of the stack; for a second registry set this and `database`',
     allowed: 'a stack name: 1 to 128 of A-Z a-z 0-9 -, starting with a letter',
-    default: 'registry-index',
+    default: DEFAULT_STACK,
     parse: matching(/^[A-Za-z][A-Za-z0-9-]{0,127}$/),
   } satisfies Setting<string>,
 }

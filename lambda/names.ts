@@ -58,6 +58,12 @@ export const BACKFILL_TIMEOUT_S = 900
  */
 export const LEASE_S = 1200
 
+/** Longest time that a run may wait before it lists the bucket, in seconds. */
+export const MAX_BACKFILL_WAIT_S = 3600
+
+/** Name of the stack if the setting `stack` or the option `--stack` is not given. */
+export const DEFAULT_STACK = 'registry-index'
+
 /** Default prefix of table names. `<database>-repository` and `<database>-version` date from 2015, others are newer. */
 export const DEFAULT_DATABASE = 'docker-registry'
 

@@ -6,6 +6,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { DEFAULT_STACK } from '../lambda/names.ts'
 import type { StartOptions } from './arguments.ts'
 import { startBackfill, type Totals, waitForBackfill, waitForExecution } from './backfill-wait.ts'
 import { clientConfig, s3Client } from './clients.ts'
@@ -25,7 +26,6 @@ import { runAll } from './run-all.ts'
 import { isEmptyBucket, writeSample } from './sample/write-sample.ts'
 import { makeVenv } from './venv.ts'
 
-const STACK = 'registry-index'
 const BUCKET = 'registry'
 
 /** Something that runs and must be stopped at the end. */
@@ -116,7 +116,7 @@ const backfillUp = async (
 const stackUp = async (up: UpOptions): Promise<readonly [Emulator, Outputs, deployedAt: number | undefined]> => {
   const { options, progress, signal } = up
   const settings: DeploySettings = { bucket: BUCKET, auth: options.auth, backfill_wait: '0' }
-  const target = { stack: STACK, outDir: PATHS.assembly, log: logFile('deploy'), settings }
+  const target = { stack: DEFAULT_STACK, outDir: PATHS.assembly, log: logFile('deploy'), settings }
   const hash = await deploymentHash(ROOT, settings)
   const same = (await lastDeployment(PATHS.deployed)) === hash
   const synthesize = (cut: AbortSignal) =>
@@ -130,7 +130,7 @@ const stackUp = async (up: UpOptions): Promise<readonly [Emulator, Outputs, depl
     async (cut) => {
       const running = await emulatorUp({ ...up, signal: cut })
       emulator = running
-      if (same) outputs = await stackOutputs(running, STACK)
+      if (same) outputs = await stackOutputs(running, DEFAULT_STACK)
       if (outputs !== undefined) return await sampleUp(running, progress)
       const account = () => bootstrap({ emulator: running, log: logFile('bootstrap'), signal: cut })
       await runAll(cut, [() => sampleUp(running, progress), () => progress.step('CDK bootstrap', account)])

@@ -4,6 +4,7 @@
 import * as z from 'zod/mini'
 import { indexSource } from '../model/index-source.ts'
 import { totalsSchema } from '../model/run-totals.ts'
+import { MAX_BACKFILL_WAIT_S } from '../names.ts'
 import { REPOSITORY_NAME_MAX } from '../registry/layouts/name-grammar.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
 
@@ -12,7 +13,7 @@ const name = z.string().check(z.minLength(1), z.maxLength(REPOSITORY_NAME_MAX))
 /** What a run is asked to do: the input of the state machine, or of the function if it is invoked by hand. */
 export const request = z.strictObject({
   /** Seconds to wait before the bucket is listed, so that a new notification is certainly active. */
-  wait: z._default(z.int().check(z.minimum(0), z.maximum(3600)), 0),
+  wait: z._default(z.int().check(z.minimum(0), z.maximum(MAX_BACKFILL_WAIT_S)), 0),
   /** Reads every tag again, and writes all rows and entries. */
   rebuild: z._default(z.boolean(), false),
   /** Goes on in spite of another bucket or root, an empty listing, or too many missing repositories. */
