@@ -35,10 +35,10 @@ type Context = Readonly<Record<string, unknown>>
 /**
  * Returns the settings that CDK context gives.
  * @param context all of the context: an unknown name is an error, unless CDK itself uses it
- * @throws SettingsError with one line for each setting that is missing, wrong or unknown
+ * @throws SettingsError with one line for each setting that is missing, wrong, unknown, or at odds with another. All
+ *   problems are reported at once, but a setting is compared with another only if both are valid.
  */
 export const readSettings = (context: Context): Settings => {
-  // All settings are checked before any is used, so that all problems are reported at once.
   const wrong = [...ALL_SETTINGS].filter(
     ([name, setting]) =>
       read(context, name, setting) === undefined && !(setting.isOptional && givenIn(context, name) === undefined),
@@ -46,6 +46,7 @@ export const readSettings = (context: Context): Settings => {
   const problems = [
     ...wrong.map(([name, { allowed }]) => problemWith(name, context[name], allowed)),
     ...unknownNames(context),
+    ...contradictions(context),
   ]
   if (problems.length > 0) throw new SettingsError(problems.join('\n'))
   const value = <T>(name: string, setting: Setting<T>): T => {
@@ -53,14 +54,10 @@ export const readSettings = (context: Context): Settings => {
     if (found === undefined) throw new SettingsError(problemWith(name, context[name], setting.allowed))
     return found
   }
-  const layouts = value('layout', SETTINGS.layout)
-  const roots = rootsOf((layout) => value(layout.root.setting, rootSetting(layout)))
-  checkUsed(layouts, context)
-  checkApart(layouts, roots)
   return {
     bucket: value('bucket', SETTINGS.bucket),
-    roots,
-    layouts,
+    roots: rootsOf((layout) => value(layout.root.setting, rootSetting(layout))),
+    layouts: value('layout', SETTINGS.layout),
     auth: value('auth', SETTINGS.auth),
     kmsKey: read(context, 'kms_key', SETTINGS.kms_key),
     database: value('database', SETTINGS.database),
@@ -113,28 +110,33 @@ const nearestOf = (name: string, known: readonly string[]): string | undefined =
     .filter(({ errors }) => errors <= MAX_EDIT_DISTANCE)
     .sort((a, b) => a.errors - b.errors)[0]?.one
 
+const contradictions = (context: Context): string[] => {
+  const layouts = read(context, 'layout', SETTINGS.layout)
+  return layouts === undefined ? [] : [...unusedRoots(layouts, context), ...overlaps(layouts, context)]
+}
+
 // S3 refuses two rules for the same events if the prefix of one rule starts with that of the other.
-const checkApart = (layouts: readonly LayoutId[], roots: Roots): void => {
-  const indexed = LAYOUTS.filter(({ id }) => layouts.includes(id)).map((layout) => ({
-    ...layout.root,
-    path: roots[layout.id],
-    prefix: keyPrefix(roots[layout.id]) + layout.repositories,
-  }))
-  for (const [at, one] of indexed.entries())
-    for (const other of indexed.slice(at + 1))
-      if (one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix))
-        throw new SettingsError(
+const overlaps = (layouts: readonly LayoutId[], context: Context): string[] => {
+  const indexed = LAYOUTS.filter(({ id }) => layouts.includes(id)).flatMap((layout) => {
+    const path = read(context, layout.root.setting, rootSetting(layout))
+    if (path === undefined) return []
+    return [{ id: layout.id, setting: layout.root.setting, path, prefix: keyPrefix(path) + layout.repositories }]
+  })
+  return indexed.flatMap((one, at) =>
+    indexed
+      .slice(at + 1)
+      .filter(({ prefix }) => one.prefix.startsWith(prefix) || prefix.startsWith(one.prefix))
+      .map(
+        (other) =>
           `${one.setting} is "${one.path}" and ${other.setting} is "${other.path}": keys of one registry would start with ${one.prefix} and of the other with ${other.prefix}, and S3 accepts no notifications whose prefixes overlap;` +
-            ' correct them, or set layout to one of the two',
-        )
+          ` correct them, or leave ${one.id} or ${other.id} out of the setting layout`,
+      ),
+  )
 }
 
 // Refuses a root of a layout that is not indexed: whoever sets it expects that registry to be indexed.
-const checkUsed = (layouts: readonly LayoutId[], context: Context): void => {
-  for (const { id, root } of LAYOUTS) {
-    if (givenIn(context, root.setting) === undefined || layouts.includes(id)) continue
-    throw new SettingsError(
+const unusedRoots = (layouts: readonly LayoutId[], context: Context): string[] =>
+  LAYOUTS.filter(({ id, root }) => givenIn(context, root.setting) !== undefined && !layouts.includes(id)).map(
+    ({ id, root }) =>
       `${root.setting} is ${JSON.stringify(givenIn(context, root.setting))}, but layout is "${layouts}", which does not use it; set layout to ${id} or ${[...layouts, id].sort().join(',')}, or leave ${root.setting} out`,
-    )
-  }
-}
+  )

@@ -56,7 +56,7 @@ describe('settings', () => {
       'a registry within the other',
       { layout: 'both', storage_path: '/docker/registry/v2' },
       'storage_path is "docker/registry/v2"',
-      'set layout to one of the two',
+      'leave distribution or docker-v1 out of the setting layout',
     ],
     [
       'a storage path without its layout',
@@ -88,6 +88,15 @@ describe('settings', () => {
   it('fail with all problems at once, one line each', () => {
     const settings = () => read({ auth: 'all', backfill_wait: 'x' })
     expect(settings).toThrow(/^bucket .*\nauth .*\nbackfill_wait .*$/)
+    const layout = () => read({ layout: 'docker-v1', rootdirectory: '/x', auth: 'y', team: 'x' })
+    expect(layout).toThrow(/^bucket is not .*\nauth is .*\n"team" is not .*\nrootdirectory is "\/x", but layout .*$/)
+    const overlap = () => read({ bucket: 'b', layout: 'both', storage_path: '/docker/registry/v2' })
+    expect(overlap).toThrow(/^bucket is .*\nrootdirectory is "" and storage_path is .*$/)
+  })
+
+  it('fail with a wrong root or layout, and compare it with nothing', () => {
+    expect(() => read({ bucket: 'registry', layout: 'both', storage_path: 'a b' })).toThrow(/^storage_path is .*$/)
+    expect(() => read({ bucket: 'registry', layout: 'v1', storage_path: '/a' })).toThrow(/^layout is .*$/)
   })
 
   it.each(['docker-v1', 'distribution,docker-v1', 'docker-v1,distribution', 'both'])(
