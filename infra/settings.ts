@@ -79,36 +79,56 @@ const read = <T>(context: Context, name: string, setting: Setting<T>): T | undef
   return typeof given === 'string' ? setting.parse(given) : undefined
 }
 
+// CDK merges all of these, so that a name may come from a file that other projects share.
+const placesOf = (name: string): string => `-c ${name}=… or the context of cdk.json, cdk.context.json or ~/.cdk.json`
+
 const problemWith = (name: string, value: unknown, allowed: string): string =>
   value === undefined
     ? `${name} is not given: it must be ${allowed}; give it with -c ${name}=NAME`
-    : `${name} is ${JSON.stringify(value)}: it must be ${allowed}; correct it in -c ${name}=… or in the context of cdk.json`
+    : `${name} is ${JSON.stringify(value)}: it must be ${allowed}; correct it in ${placesOf(name)}`
 
-/** Names that the CDK command line puts into the context, besides those with a colon or a slash in them. */
-const CDK_CONTEXT_NAMES = ['acknowledged-issue-numbers', 'cli-telemetry', 'notices', 'tree', 'analytics']
-/** Up to this edit distance an unknown name is taken for a misspelt setting. */
-const MAX_EDIT_DISTANCE = 3
+/** Names that the CDK command line itself keeps in the context (of `cdk acknowledge` and `cdk cli-telemetry`). */
+const CDK_CONTEXT_NAMES = ['acknowledged-issue-numbers', 'cli-telemetry']
+/** Feature flags and cached look-ups of CDK and of libraries have one of these in their names; no setting does. */
+const MARK_OF_OTHERS = /[:/@]/
 
 const unknownNames = (context: Context): string[] => {
   const known = [...ALL_SETTINGS.keys()]
   const unknown = Object.keys(context).filter(
-    (name) => !known.includes(name) && !/[:/@]/.test(name) && !CDK_CONTEXT_NAMES.includes(name),
+    (name) => !known.includes(name) && !MARK_OF_OTHERS.test(name) && !CDK_CONTEXT_NAMES.includes(name),
   )
   return unknown.map((name) => {
-    const nearest = nearestOf(name, known)
-    const fix =
-      nearest === undefined
+    const near = similarNames(name, known)
+    const hint =
+      near.length === 0
         ? `the settings are ${known.join(', ')}`
-        : `did you mean ${nearest}? The other settings are ${known.filter((one) => one !== nearest).join(', ')}`
-    return `${JSON.stringify(name)} is not a setting: ${fix}`
+        : `did you mean ${near.join(' or ')}? The other settings are ${known.filter((one) => !near.includes(one)).join(', ')}`
+    return `${JSON.stringify(name)} is not a setting: ${hint}; correct or remove it in ${placesOf(name)}`
   })
 }
 
-const nearestOf = (name: string, known: readonly string[]): string | undefined =>
-  known
-    .map((one) => ({ one, errors: distance(name.toLowerCase(), one, MAX_EDIT_DISTANCE) ?? Number.POSITIVE_INFINITY }))
-    .filter(({ errors }) => errors <= MAX_EDIT_DISTANCE)
-    .sort((a, b) => a.errors - b.errors)[0]?.one
+/** Letters for each of which a misspelt name may have one typing error: one in `auth`, two in `layout`. */
+const LETTERS_PER_ERROR = 3
+
+// Returns the names that are meant, the nearest first: misspelt, or given by a part (`days` for `reconcile_days`), or
+// with something added (`bucket_name` for `bucket`).
+const similarNames = (given: string, known: readonly string[]): string[] => {
+  const name = given
+    .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
+    .replaceAll('-', '_')
+    .toLowerCase()
+  return known
+    .map((one) => {
+      const max = Math.floor(Math.min(name.length, one.length) / LETTERS_PER_ERROR)
+      const isPart = hasPart(one, name) || hasPart(name, one)
+      return { one, errors: distance(name, one, max) ?? (isPart ? max + 1 : undefined) }
+    })
+    .filter(({ errors }) => errors !== undefined)
+    .sort((a, b) => (a.errors ?? 0) - (b.errors ?? 0))
+    .map(({ one }) => one)
+}
+
+const hasPart = (name: string, part: string): boolean => `_${name}_`.includes(`_${part}_`)
 
 const contradictions = (context: Context): string[] => {
   const layouts = read(context, 'layout', SETTINGS.layout)

@@ -3,14 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { readSettings, SettingsError } from '../../infra/settings.ts'
 import { ALL_SETTINGS } from '../../infra/settings-schema.ts'
 import { withSettingsTable } from '../../infra/settings-table.ts'
+import { LAYOUTS } from '../../lambda/names.ts'
 
 const read = readSettings
+const allLayouts = LAYOUTS.map(({ id }) => id).join(', ')
+const allNames = [...ALL_SETTINGS.keys()].join(', ')
 
 describe('settings', () => {
   it('need only the bucket', () => {
     expect(read({ bucket: 'registry' })).toEqual({
       bucket: 'registry',
-      roots: { distribution: '', 'docker-v1': 'registry' },
+      roots: expect.objectContaining({ distribution: '', 'docker-v1': 'registry' }),
       layouts: ['distribution'],
       database: 'docker-registry',
       auth: 'basic',
@@ -49,7 +52,7 @@ describe('settings', () => {
       'an unknown layout',
       { layout: 'v1' },
       'layout is "v1"',
-      'one or several of distribution, docker-v1 separated by commas, or both',
+      `one or several of ${allLayouts} separated by commas, or both`,
     ],
     ['a storage path with a space', { storage_path: 'my v1' }, 'storage_path is "my v1"', 'A-Z a-z'],
     [
@@ -120,17 +123,33 @@ describe('settings', () => {
     ['atuh', 'did you mean auth?'],
     ['Bucket', 'did you mean bucket?'],
     ['reconcile-days', 'did you mean reconcile_days?'],
-    ['toString', 'the settings are bucket, rootdirectory, storage_path, layout'],
-    ['repository_table', 'the settings are bucket, rootdirectory, storage_path, layout'],
+    ['kms', 'did you mean kms_key?'],
+    ['kmsKey', 'did you mean kms_key?'],
+    ['key', 'did you mean kms_key?'],
+    ['days', 'did you mean reconcile_days?'],
+    ['wait', 'did you mean backfill_wait?'],
+    ['path', 'did you mean storage_path?'],
+    ['bucket_name', 'did you mean bucket?'],
+    ['auth_stack', 'did you mean auth or stack?'],
+    ['backfil_wiat', 'did you mean backfill_wait?'],
+    ['toString', `the settings are ${allNames};`],
+    ['repository_table', `the settings are ${allNames};`],
+    ['team', `the settings are ${allNames};`],
   ])('fail with the unknown name %s, and name the settings that exist', (name, hint) => {
     expect(() => read({ bucket: 'registry', [name]: 'none' })).toThrow(SettingsError)
     expect(() => read({ bucket: 'registry', [name]: 'none' })).toThrow(`"${name}" is not a setting: ${hint}`)
+  })
+
+  it.each(['team', 'atuh'])('fail with the unknown name %s, and say where it may be given', (name) => {
+    const places = `correct or remove it in -c ${name}=… or the context of cdk.json, cdk.context.json or ~/.cdk.json`
+    expect(() => read({ bucket: 'registry', [name]: 'x' })).toThrow(places)
   })
 
   it('ignore what CDK itself puts into the context', () => {
     const own = {
       '@aws-cdk/core:target-partitions': ['aws'],
       'aws:cdk:bundling-stacks': ['**'],
+      'acknowledged-issue-numbers': [1],
       'cli-telemetry': false,
     }
     expect(read({ bucket: 'registry', ...own })).toEqual(read({ bucket: 'registry' }))
