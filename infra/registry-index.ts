@@ -24,18 +24,18 @@ export interface RegistryIndexProps {
   readonly bucket: IBucket
 
   /**
-   * How the registries lay out the bucket: `distribution` (CNCF distribution, registry v2 and v3), `docker-v1`
-   * (docker-registry, the registry v1), or both.
+   * How the registries lay out the bucket: one or several of the layouts in `lambda/names.ts`, such as `distribution`
+   * (CNCF distribution, registry v2 and v3).
    *
    * @default ['distribution']
    */
   readonly layouts?: readonly LayoutId[]
 
   /**
-   * The root of each kind of registry in the bucket: for `distribution` the `rootdirectory` of its S3 driver, for
-   * `docker-v1` its `STORAGE_PATH`.
+   * The root of each kind of registry in the bucket, as in its configuration: for `distribution` the `rootdirectory` of
+   * its S3 driver.
    *
-   * @default - the bucket's root for `distribution`, 'registry' for `docker-v1`
+   * @default - for each layout its default root in `lambda/names.ts`; for `distribution` the bucket's root
    */
   readonly roots?: Partial<Roots>
 

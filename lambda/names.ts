@@ -165,6 +165,10 @@ export type LayoutId = (typeof LAYOUTS)[number]['id']
 /** Root of each layout's registry in the bucket, without slashes at the ends. */
 export type Roots = Readonly<Record<LayoutId, string>>
 
+/** Returns the names of the settings for the roots of these layouts. */
+export const rootSettings = (ids: readonly string[]): string[] =>
+  LAYOUTS.filter(({ id }) => ids.includes(id)).map(({ root }) => root.setting)
+
 /** Builds the roots by asking `rootOf` for the root of each layout. */
 export const rootsOf = (rootOf: (layout: (typeof LAYOUTS)[number]) => string): Roots =>
   Object.fromEntries(LAYOUTS.map((layout) => [layout.id, rootOf(layout)])) as Roots

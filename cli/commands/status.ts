@@ -1,9 +1,11 @@
+import { LAYOUTS } from '../../lambda/names.ts'
 import {
   type RunningReport,
   type RunReport,
   readStatus,
   type StatusDocument,
 } from '../../lambda/reconcile/run-status.ts'
+import { listed } from '../../lambda/shared/listed.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
 import type { Terminal } from '../context.ts'
 import type { Deployment, Queues } from '../deployment.ts'
@@ -11,6 +13,9 @@ import { counted, doneText, duration, number, repositories, totalsText } from '.
 
 /** Most namespaces in the text output. JSON has up to 200. */
 const MAX_NAMESPACES = 10
+
+/** The settings of which one may be wrong where a run finds nothing. */
+const SETTINGS_OF_PLACE = listed(['bucket', 'layout', ...LAYOUTS.map(({ root }) => root.setting)])
 
 /** The command `registry-index status`. */
 export const status = command({
@@ -92,9 +97,7 @@ const reportText = (report: RunReport, now: number, style: Terminal['style']): s
   const { outcome, endedAt, seconds, only, totals, error } = report
   const ago = duration(Math.max(0, Math.round((now - Date.parse(endedAt)) / 1000)))
   const isEmpty = totals?.repositories === 0 && only === undefined
-  const hint = isEmpty
-    ? '; no tags were found in the bucket: check the settings bucket, layout, and rootdirectory or storage_path'
-    : ''
+  const hint = isEmpty ? `; no tags were found in the bucket: check the settings ${SETTINGS_OF_PLACE}` : ''
   const what = error ?? (totals === undefined ? '' : totalsText(totals) + hint)
   const scope = only === undefined ? '' : ` for ${only.map((start) => `${start.replace(/\/_$/, '')}…`).join(', ')}`
   const hasFailures = totals !== undefined && totals.failed > 0

@@ -1,6 +1,7 @@
 import { DISTRIBUTION, keyPrefix } from '../../lambda/names.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { listObjects } from '../../lambda/registry/listing.ts'
+import { listed } from '../../lambda/shared/listed.ts'
 import { CliError, UsageError } from '../cli-error.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf, wholeNumber } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -70,7 +71,7 @@ const count = async (
   const root = layouts.all.find(({ id }) => id === DISTRIBUTION.id)?.root
   if (root === undefined)
     throw new CliError(
-      'the deployment indexes only a registry v1 (layout docker-v1), which does not store layers by repository; storage supports registry v2 and v3 (layout distribution)',
+      `the deployment does not index the layout ${DISTRIBUTION.id} (${DISTRIBUTION.about}), the only one that storage supports; it indexes ${listed(layouts.all.map(({ id }) => id))}`,
     )
   const layout = distribution(root)
   const note = (what: string) => (objects: number) => status?.(`${what}: ${counted(objects, 'object')} so far`)

@@ -5,8 +5,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type IndexSource, sourceOf, sourceText } from '../model/index-source.ts'
 import type { Totals } from '../model/run-totals.ts'
+import { rootSettings } from '../names.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
 import { catalogPrefix } from '../registry/layouts/repository-id.ts'
+import { listed } from '../shared/listed.ts'
 import type { RunPorts } from './ports.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
 
@@ -30,7 +32,7 @@ const checkListing = async ({ bucket, bucketName, store }: RunPorts, layout: Lay
   for await (const name of store.catalog(layout.catalogStart(''), undefined)) {
     if (objects.length > 0 || force) return false
     throw new ReconcileRefused(
-      `s3://${bucketName}/${layout.prefix} lists nothing, but the index has ${name} and more; check the settings bucket, rootdirectory and storage_path. If the registry really was emptied, start the run with {"force": true}`,
+      `s3://${bucketName}/${layout.prefix} lists nothing, but the index has ${name} and more; check the settings ${listed(['bucket', ...rootSettings([layout.id])])}. If the registry really was emptied, start the run with {"force": true}`,
     )
   }
   return true
@@ -102,7 +104,7 @@ const checkDropped = async ({ store }: RunPorts, recorded: IndexSource, wanted: 
 const checkSource = (recorded: IndexSource, wanted: IndexSource, force: boolean): void => {
   if (force) return
   throw new ReconcileRefused(
-    `the index was made from ${sourceText(recorded)}, this run would read ${sourceText(wanted)}; deploy with the recorded bucket, rootdirectory and storage_path, or with another database, or start the run with {"force": true}`,
+    `the index was made from ${sourceText(recorded)}, this run would read ${sourceText(wanted)}; deploy with the recorded ${listed(['bucket', ...rootSettings(Object.keys(recorded.roots))])}, or with another database, or start the run with {"force": true}`,
   )
 }
 

@@ -4,14 +4,15 @@ import type { Context } from '../../cli/context.ts'
 import type { Deployment, Execution, Target } from '../../cli/deployment.ts'
 import type { Registry } from '../../cli/registry-client.ts'
 import { run } from '../../cli/run.ts'
+import type { LayoutId } from '../../lambda/names.ts'
 import { memoryScan } from '../fakes/memory-scan.ts'
 import { memorySystem } from '../fakes/system.ts'
 
 export const ARN = 'arn:aws:states:us-east-1:000000000000:execution:machine:run-1'
 
 /** Returns a deployment in memory and a command line interface that uses it. Everything it prints is recorded. */
-export const fakeCli = ({ isTerminal = false } = {}) => {
-  const system = memorySystem({ rootDirectory: 'sub' })
+export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean; layouts?: LayoutId[] } = {}) => {
+  const system = memorySystem({ rootDirectory: 'sub', ...(layouts && { layouts }) })
   const { scan } = memoryScan(system.tables)
   const out: string[] = []
   const notes: string[] = []

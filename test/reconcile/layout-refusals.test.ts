@@ -1,7 +1,7 @@
 // Deployments that index other layouts than before, and buckets that hold a registry of another layout.
 
 import { describe, expect, it } from 'vitest'
-import type { LayoutId } from '../../lambda/names.ts'
+import { LAYOUTS, type LayoutId } from '../../lambda/names.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { dockerV1 } from '../../lambda/registry/layouts/docker-v1.ts'
@@ -117,17 +117,17 @@ describe('a run over both layouts', () => {
   it.each([
     [
       'registry/',
-      's3://registry/registry/repositories/ lists nothing, but the index has library/redis@docker-v1 and more',
+      's3://registry/registry/repositories/ lists nothing, but the index has library/redis@docker-v1 and more; check the settings bucket and storage_path',
     ],
-    ['docker/', 's3://registry/docker/registry/v2/repositories/ lists nothing, but the index has app and more'],
+    [
+      'docker/',
+      's3://registry/docker/registry/v2/repositories/ lists nothing, but the index has app and more; check the settings bucket and rootdirectory',
+    ],
   ])('is refused if nothing is listed in %s, although the other root has everything', async (root, why) => {
     const system = bucketOf(BOTH)
     await run(system)
     for (const key of system.bucket.keys()) if (key.startsWith(root)) system.bucket.remove(key)
-    await refused(
-      system,
-      `${why}; check the settings bucket, rootdirectory and storage_path. If the registry really was emptied, start the run with {"force": true}`,
-    )
+    await refused(system, `${why}. If the registry really was emptied, start the run with {"force": true}`)
     expect(await run(system, { force: true })).toMatchObject({ removed: 1, repositories: 1 })
     await inLine(system)
   })
@@ -234,8 +234,12 @@ describe('a bucket that holds a registry of another layout', () => {
     expect(await others(system)).toEqual([
       hintOf('distribution', key, 'layout=distribution,docker-v1 and rootdirectory=/'),
     ])
+    // A layout that the bucket has nothing of is looked for at its default root and at the root of the v1.
+    const absent = LAYOUTS.filter(({ id }) => !BOTH.includes(id)).flatMap(({ root }) => [
+      ...new Set([root.default, 'registry']),
+    ])
     // One LIST for the check and one for the range. Three at distribution's default root, one at the root of the v1.
-    expect(system.bucket.calls.list - before).toBe(1 + 1 + 3 + 1)
+    expect(system.bucket.calls.list - before).toBe(1 + 1 + 3 + 1 + absent.length)
   })
 
   it.each([[BOTH], [['distribution']], [['docker-v1']]] as [LayoutId[]][])(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NOTHING } from '../../../lambda/model/run-totals.ts'
+import { LAYOUTS } from '../../../lambda/names.ts'
 import { fakeCli } from '../fake-context.ts'
 
 const done = {
@@ -48,6 +49,14 @@ describe('registry-index status', () => {
       '             and 2 more; --json shows them',
     ])
     expect(cli.out).toHaveLength(15)
+  })
+
+  it('names the settings that may be wrong if a run over the whole bucket found nothing', async () => {
+    const cli = await used()
+    await cli.version.ended({ ...done, run: 'run-2', totals: NOTHING, namespaces: [] })
+    await cli.run('status')
+    expect(cli.out[2]).toMatch(/check the settings bucket, layout, rootdirectory\b.*\band \w+$/)
+    for (const { root } of LAYOUTS) expect(cli.out[2]).toContain(root.setting)
   })
 
   it('shows that the index is being rebuilt with another schema', async () => {

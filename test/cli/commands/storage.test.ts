@@ -148,6 +148,16 @@ describe('registry-index storage', () => {
     expect(cli.out.slice(0, 2)).toEqual(['total       0 repositories, 0 tags', 'blobs       0 blobs, 0 B'])
   })
 
+  it('fails with the layouts that are indexed if the one that it supports is not among them', async () => {
+    const cli = fakeCli({ layouts: ['docker-v1'] })
+    expect(await cli.run('storage')).toBe(1)
+    expect(cli.notes).toEqual([
+      expect.stringContaining(
+        'the deployment does not index the layout distribution (registry v2 and v3), the only one that storage supports; it indexes docker-v1',
+      ),
+    ])
+  })
+
   it('fails with one line if the bucket may not be listed, and clears the status line', async () => {
     const cli = await filled({ isTerminal: true })
     cli.system.bucket.failing.list = 'AccessDenied'
