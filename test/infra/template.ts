@@ -1,14 +1,24 @@
 // Synthesises the stack for tests, and turns what a template says into text that a test can compare.
 
-import { App } from 'aws-cdk-lib'
+import { App, Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
+import { Bucket } from 'aws-cdk-lib/aws-s3'
+import { RegistryIndex } from '../../infra/registry-index.ts'
 import { readSettings } from '../../infra/settings.ts'
 import { RegistryIndexStack } from '../../infra/stack.ts'
+import { DEFAULT_STACK } from '../../lambda/names.ts'
+
+const withoutBundling = () => new App({ context: { 'aws:cdk:bundling-stacks': [] } })
 
 /** Returns the stack's template with these settings, without bundling any code. */
-const synthesise = (context: Record<string, string>): Template => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } })
-  return Template.fromStack(new RegistryIndexStack(app, readSettings(context), {}))
+const synthesise = (context: Record<string, string>): Template =>
+  Template.fromStack(new RegistryIndexStack(withoutBundling(), readSettings(context), {}))
+
+/** Returns the template of a stack of the default name that embeds the construct, and gives it nothing but the bucket. */
+export const embedded = (bucketName: string): Template => {
+  const stack = new Stack(withoutBundling(), DEFAULT_STACK)
+  new RegistryIndex(stack, 'Index', { bucket: Bucket.fromBucketName(stack, `Bucket-${bucketName}`, bucketName) })
+  return Template.fromStack(stack)
 }
 
 /** Returns a value with references as text: `<Id>` for a Ref, `<Id.Arn>` for an attribute, and joins resolved. */
