@@ -7,12 +7,12 @@ import { REPOSITORY, SEARCH } from '../lambda/names.ts'
 import { distribution } from '../lambda/registry/layouts/distribution.ts'
 import { layouts } from '../lambda/registry/layouts/layouts.ts'
 import type { Scope } from '../lambda/search/find.ts'
+import type { BatchGetInput, QueryInput } from '../test/engine/requests.ts'
 import type { Listed } from './package-list.ts'
 import { type Item, itemSize, readUnits } from './world/capacity.ts'
 import { sha256 } from './world/chance.ts'
 import { clientOf } from './world/client.ts'
 import { TABLES } from './world/counts.ts'
-import type { BatchGetInput, QueryInput } from './world/requests.ts'
 import { position } from './world/sorted.ts'
 
 const LAYOUT = distribution('')
@@ -53,7 +53,7 @@ export const searchTables = (repositories: readonly Listed[]) => {
     const condition = `#shelf = :shelf AND begins_with(#entry, :start)`
     if (input.TableName !== 'search' || input.KeyConditionExpression !== condition)
       throw new Error(`the bench can't query ${input.TableName} by ${input.KeyConditionExpression}`)
-    const { ':shelf': shelf, ':start': start } = input.ExpressionAttributeValues
+    const { ':shelf': shelf, ':start': start } = input.ExpressionAttributeValues ?? {}
     const entries = shelves.get(String(shelf)) ?? []
     const after = input.ExclusiveStartKey?.[SEARCH.sort]
     const items: Item[] = []

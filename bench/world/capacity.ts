@@ -61,7 +61,10 @@ export const transactionUnits = (bytesBefore: number, bytesAfter: number): numbe
   TRANSACTION_FACTOR * writeUnits(Math.max(bytesBefore, bytesAfter))
 
 /** Returns what a secondary index stores of an item; undefined if the item lacks one of the index's keys. */
-const indexEntry = (item: Item | undefined, { keys, projection, tableKeys }: SecondaryIndex): Item | undefined => {
+export const indexEntry = (
+  item: Item | undefined,
+  { keys, projection, tableKeys }: SecondaryIndex,
+): Item | undefined => {
   if (item === undefined || keys.some((key) => item[key] === undefined)) return undefined
   if (projection === 'all') return item
   return Object.fromEntries([...new Set([...keys, ...tableKeys])].map((key) => [key, item[key]]))

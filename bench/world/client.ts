@@ -10,6 +10,14 @@ export const clientOf = (send: Send): DynamoDBDocumentClient => {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1', credentials }))
   return Object.assign(client, {
     send: (command: { readonly constructor: { readonly name: string }; readonly input: unknown }) =>
-      send(command.constructor.name, command.input),
+      send(command.constructor.name, withoutMaps(command.input)),
   })
+}
+
+/** Returns a value with plain objects for Maps. The store hands over Maps as nested objects (lambda/aws/marshal.ts). */
+const withoutMaps = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutMaps)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = value instanceof Map ? [...value] : Object.entries(value)
+  return Object.fromEntries(entries.map(([name, inner]) => [name, withoutMaps(inner)]))
 }

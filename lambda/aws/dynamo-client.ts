@@ -1,6 +1,10 @@
 // The DynamoDB client, and batch reads that return all rows or fail.
 
-import { DynamoDBClient, ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb'
+import {
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  ProvisionedThroughputExceededException,
+} from '@aws-sdk/client-dynamodb'
 import { BatchGetCommand, type BatchGetCommandInput, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 
 /** The most keys that DynamoDB takes in one BatchGetItem. */
@@ -8,8 +12,12 @@ const MAX_BATCH_KEYS = 100
 /** How often the keys of a batch are requested while DynamoDB leaves some of them unprocessed. */
 const MAX_BATCH_ATTEMPTS = 8
 
+/** Returns the DynamoDB client of the functions. `config` adds to it what tests need. */
+export const dynamoClient = (config: DynamoDBClientConfig = {}): DynamoDBClient =>
+  new DynamoDBClient({ maxAttempts: 8, ...config })
+
 /** Returns the document client of the functions. Undefined fields are stored as absent, never as null or empty. */
-export const documentClient = (client = new DynamoDBClient({ maxAttempts: 8 })): DynamoDBDocumentClient =>
+export const documentClient = (client = dynamoClient()): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
 
 type Key = Record<string, string>

@@ -1,12 +1,21 @@
 // RegistryBucket on S3: reads objects and lists keys, and never writes.
 
-import { GetObjectCommand, ListObjectsV2Command, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+  type S3ClientConfig,
+  S3ServiceException,
+} from '@aws-sdk/client-s3'
 import { BucketError } from '../registry/bucket/bucket-error.ts'
 import { type RegistryBucket, wholeSeconds } from '../registry/bucket/registry-bucket.ts'
 
-/** Returns the S3 client of the functions. An emulator's endpoint can't serve buckets by host name, only by path. */
-export const s3Client = (): S3Client =>
-  new S3Client({ maxAttempts: 6, forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined })
+/**
+ * Returns the S3 client of the functions. An emulator's endpoint can't serve buckets by host name, only by path.
+ * `config` adds to it what tests need.
+ */
+export const s3Client = (config: S3ClientConfig = {}): S3Client =>
+  new S3Client({ maxAttempts: 6, forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined, ...config })
 
 /** Returns the registry bucket on S3. */
 export const s3Bucket = (client: S3Client, bucket: string): RegistryBucket => ({

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { kindOf } from '../../bench/world/counting-proxy.ts'
 import { noCounts, overTables } from '../../bench/world/counts.ts'
+import { runPorts } from '../../bench/world/run-ports.ts'
 import { repositoryNames, shapeOf } from '../../bench/world/shape.ts'
 import { insert, position, remove } from '../../bench/world/sorted.ts'
 import { memoryTables } from '../../bench/world/tables.ts'
 import { virtualTime } from '../../bench/world/virtual-time.ts'
 import { makeWorld } from '../../bench/world/world.ts'
+import { runStep } from '../../lambda/reconcile/run.ts'
+import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 
 const tablesWithCounts = () => {
   const counts = noCounts()
@@ -78,6 +81,18 @@ describe('the tables of the bench', () => {
   it('throw on commands that they do not know', () => {
     expect(() => tablesWithCounts().tables.send('ScanCommand', {})).toThrow('know no ScanCommand')
   })
+})
+
+it('the store of a reconcile reads from the tables of the bench what it wrote', async () => {
+  const { bucket, tables } = makeWorld(40)
+  const ports = runPorts(
+    { get: async (...asked) => bucket.get(...asked), list: async (...asked) => bucket.list(...asked) },
+    async (command, input) => tables.send(command, input),
+  )
+  const far = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
+  const run = () => runStep(ports, parseRunEvent({}), far)
+  expect(await run()).toMatchObject({ repositories: 40, failed: 0, problems: 0 })
+  expect(await run()).toMatchObject({ repositories: 40, failed: 0, changed: 0 })
 })
 
 describe('the bucket of the bench', () => {

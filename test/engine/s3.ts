@@ -1,0 +1,62 @@
+// S3 at the wire: GetObject and ListObjectsV2 of one bucket, which RegistryBucket tells of.
+
+import { Readable } from 'node:stream'
+import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
+import { Refusal } from './refusal.ts'
+import type { WireRequest, WireResponse } from './wire.ts'
+
+/** A request to S3, parsed. */
+export type S3Request =
+  | { readonly operation: 'GetObject'; readonly key: string }
+  | { readonly operation: 'ListObjectsV2'; readonly prefix: string; readonly after: string | undefined }
+
+/** Parses a request that addresses the bucket by its host name. */
+export const parseS3 = ({ method, path, query }: WireRequest): S3Request => {
+  const known = ['list-type', 'prefix', 'start-after', 'x-id']
+  const unknown = Object.keys(query).filter((name) => !known.includes(name))
+  const isList = query['list-type'] === '2'
+  const key = decodeURIComponent(path.slice(1))
+  if (method !== 'GET' || unknown.length > 0 || isList !== (key === ''))
+    throw new Error(`the engine does not know ${method} ${path} ${unknown.join(' ')}; add it to test/engine/s3.ts`)
+  if (isList) return { operation: 'ListObjectsV2', prefix: query['prefix'] ?? '', after: query['start-after'] }
+  return { operation: 'GetObject', key }
+}
+
+/** Answers a request. @throws Refusal as S3 does */
+export const answerS3 = async (bucket: RegistryBucket, request: S3Request): Promise<WireResponse> => {
+  if (request.operation === 'ListObjectsV2') return list(bucket, request)
+  const found = await bucket.get(request.key, Number.POSITIVE_INFINITY)
+  if (found === undefined) throw new Refusal('NoSuchKey', 'The specified key does not exist.', 404)
+  const body = Buffer.from(found.body ?? [])
+  return {
+    statusCode: 200,
+    headers: {
+      'content-length': String(body.byteLength),
+      etag: `"${found.etag}"`,
+      'last-modified': new Date(found.lastModified).toUTCString(),
+    },
+    body: Readable.from([body]),
+  }
+}
+
+const list = async (bucket: RegistryBucket, { prefix, after }: Extract<S3Request, { prefix: string }>) => {
+  const { objects, more } = await bucket.list(prefix, after)
+  const contents = objects.map(
+    ({ key, etag, lastModified, size }) =>
+      `<Contents><Key>${escaped(key)}</Key><LastModified>${lastModified}</LastModified><ETag>&quot;${etag}&quot;</ETag><Size>${size}</Size></Contents>`,
+  )
+  return xml(200, `<ListBucketResult><IsTruncated>${more}</IsTruncated>${contents.join('')}</ListBucketResult>`)
+}
+
+/** Returns S3's answer for a refusal. */
+export const s3Error = ({ code, message, status }: Refusal): WireResponse =>
+  xml(status, `<Error><Code>${code}</Code><Message>${escaped(message)}</Message></Error>`)
+
+const xml = (statusCode: number, text: string): WireResponse => ({
+  statusCode,
+  headers: { 'content-type': 'application/xml' },
+  body: Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${text}`),
+})
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
