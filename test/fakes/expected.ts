@@ -6,6 +6,8 @@ import type { ObservedTag } from '../../lambda/registry/tag-reader.ts'
 import type { memorySystem } from './system.ts'
 
 type System = ReturnType<typeof memorySystem>
+/** The index's tables, as far as they are compared here. */
+export type IndexView = Pick<System['tables'], 'repositories' | 'briefs' | 'details' | 'entries'>
 type Expecting = Pick<System, 'bucket' | 'layouts'> & { readonly ports: Pick<System['ports'], 'readTag'> }
 
 /** What the index must say, worked out from the bucket alone and in the simplest way: a summary to compare with. */
@@ -51,6 +53,7 @@ export const expectedIndex = async ({ bucket, layouts, ports }: Expecting) => {
         pushedAt,
         problem: facts.problem,
         description: facts.description,
+        labels: facts.labels,
       }
       const values = isHidden(tag, facts.kind) ? [] : lookups(tag, facts).lookups
       entries.push(
@@ -62,7 +65,8 @@ export const expectedIndex = async ({ bucket, layouts, ports }: Expecting) => {
 }
 
 /** The same summary of what the index does say. */
-export const actualIndex = ({ tables }: Pick<System, 'tables'>) => {
+export const actualIndex = ({ tables }: { readonly tables: IndexView }) => {
+  const { details } = tables
   const live = [...tables.repositories.values()].filter(({ path }) => path !== undefined)
   return {
     repositories: Object.fromEntries(
@@ -72,18 +76,19 @@ export const actualIndex = ({ tables }: Pick<System, 'tables'>) => {
       ]),
     ),
     tags: Object.fromEntries(
-      [...tables.briefs.values()].map(({ repository, tag, digest, etag, pushedAt, problem }) => [
-        `${repository}:${tag}`,
-        { digest, etag, pushedAt, problem, description: tables.details.get(`${repository}\n${tag}`)?.description },
-      ]),
+      [...tables.briefs.values()].map(({ repository, tag, digest, etag, pushedAt, problem }) => {
+        const { description, labels } = details.get(`${repository}\n${tag}`) ?? {}
+        return [`${repository}:${tag}`, { digest, etag, pushedAt, problem, description, labels }]
+      }),
     ),
     entries: tables.entries(),
   }
 }
 
 /** Where a repository's row, its tags and its entries contradict each other, whatever the bucket says. */
-export const disagreements = (tables: System['tables'], name: string): string[] => {
+export const disagreements = (tables: IndexView, name: string): string[] => {
   const row = tables.repositories.get(name)
+  const { details } = tables
   const briefs = [...tables.briefs.values()].filter(({ repository }) => repository === name)
   const visible = briefs.filter(({ hidden }) => !hidden)
   const greatest = (order: 'rank' | 'newest') =>
@@ -107,7 +112,7 @@ export const disagreements = (tables: System['tables'], name: string): string[] 
   }
   const own = (row?.places ?? []).map((place) => nameEntry(name, place))
   const ofTags = briefs.flatMap(({ tag }) =>
-    (tables.details.get(`${name}\n${tag}`)?.lookups ?? []).map((lookup) => lookupEntry(lookup, name, tag)),
+    (details.get(`${name}\n${tag}`)?.lookups ?? []).map((lookup) => lookupEntry(lookup, name, tag)),
   )
   const recorded = [...own, ...wordEntries(name, row?.words ?? []), ...ofTags]
     .map(({ shelf, entry }) => `${shelf}|${entry}`)

@@ -1,7 +1,7 @@
 // The code with something left out, each by a wrapper around one port: tests of the test.
 
 import type { ObservedTag } from '../../lambda/registry/tag-reader.ts'
-import type { Fault } from './world.ts'
+import type { Fault } from './memory-seam.ts'
 
 export const FAULTS: Fault[] = [
   {

@@ -2,8 +2,8 @@
 
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
+import { simulate } from './memory-seam.ts'
 import { schedule } from './schedules.ts'
-import { simulate } from './world.ts'
 
 const { values } = parseArgs({
   options: {

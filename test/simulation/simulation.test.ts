@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { runs, SEED } from '../effort.ts'
 import { FAULTS } from './faults.ts'
+import { simulate } from './memory-seam.ts'
 import { schedule } from './schedules.ts'
-import { simulate } from './world.ts'
 
 const SCHEDULES = runs(2000, 100_000)
 /** A planted fault that so many schedules don't notice is one that the simulation can't see. */

@@ -2,60 +2,82 @@
 // message handling, indexing, reconcile; it meets the world through its ports, each of which waits for its turn.
 
 import { isDeepStrictEqual } from 'node:util'
-import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb'
 import { handleMessages, type Message } from '../../lambda/indexing/messages.ts'
-import type { IndexStore } from '../../lambda/model/index-store.ts'
 import { MAX_RECEIVES } from '../../lambda/names.ts'
-import type { RunPorts } from '../../lambda/reconcile/ports.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
-import { BucketError } from '../../lambda/registry/bucket/bucket-error.ts'
-import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { dockerV1 } from '../../lambda/registry/layouts/docker-v1.ts'
 import { layouts as layoutsOf } from '../../lambda/registry/layouts/layouts.ts'
 import { layoutOfId, repositoryName } from '../../lambda/registry/layouts/repository-id.ts'
 import { registryReader } from '../../lambda/registry/tag-reader.ts'
-import type { Clock } from '../../lambda/shared/clock.ts'
-import { memoryDeadLetters } from '../fakes/dead-letters.ts'
 import { type BucketEvent, imageId, v1Registry } from '../fakes/docker-v1.ts'
 import { actualIndex, disagreements, expectedIndex } from '../fakes/expected.ts'
 import { memoryBucket } from '../fakes/memory-bucket.ts'
-import { memoryStore } from '../fakes/memory-store.ts'
-import { keptMetrics } from '../fakes/metrics.ts'
 import { registryWriter } from '../fakes/registry.ts'
 import type { Change, Deed, Weather } from './deeds.ts'
-import { type Actor, createScheduler, randomFrom } from './scheduler.ts'
-
-/** A planted fault: the code with something left out. The simulation must notice each. */
-export interface Fault {
-  readonly name: string
-  readonly store?: (store: IndexStore) => IndexStore
-  readonly bucket?: (bucket: RegistryBucket) => RegistryBucket
-  readonly ports?: (ports: RunPorts) => RunPorts
-  readonly tagConditions?: boolean
-}
+import { type Actor, createScheduler, EndlessError, randomFrom, type VirtualTime } from './scheduler.ts'
+import type { Seam, Surroundings } from './seam.ts'
 
 const START = Date.parse('2026-11-01T10:00:00Z')
 const DAY = 25 * 60 * 60 * 1000
+const HANGS = 'waits for something that is no part of the simulation'
 
 interface Queued extends Message {
   receives: number
 }
 
-/** Runs the deeds in this weather, then lets the world come to rest; what is wrong at the end, or nothing. */
-export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?: Fault): Promise<string[]> => {
+type Simulate = (
+  makeSeam: (surroundings: Surroundings) => Seam,
+  deeds: readonly Deed[],
+  weather: Weather,
+) => Promise<string[]>
+
+/** Runs the deeds in this weather at a seam, then lets the world come to rest; what is wrong at the end, or nothing. */
+export const simulateAt: Simulate = (makeSeam, deeds, weather) =>
+  simulated(makeSeam, deeds, weather).catch((error: unknown) => {
+    if (error instanceof EndlessError) return [error.message]
+    throw error
+  })
+
+const simulated: Simulate = async (makeSeam, deeds, weather) => {
   const random = randomFrom(weather.seed)
   const chance = (of: number) => random() < of
-  const scheduler = createScheduler(random)
   const wrong: string[] = []
-  let time = START
+  let now = START
   let stormy = true
+  const pass = (milliseconds: number) => {
+    now += milliseconds
+  }
+  const time: VirtualTime = {
+    now: () => now,
+    reach: (until) => {
+      now = Math.max(now, until)
+    },
+  }
+  const complain = (what: string) => void wrong.push(what)
+  const scheduler = createScheduler(random, time)
 
   let slow = false
   const database = scheduler.actor('database', () => (slow ? weather.slow : 0))
-  const tables: ReturnType<typeof memoryStore> = memoryStore({
-    tagConditions: fault?.tagConditions ?? true,
+  const bucket = memoryBucket(weather.pageSize)
+  const layout = distribution('')
+  const v1Layout = dockerV1('registry')
+  const layouts = layoutsOf([layout, v1Layout])
+  const at = () => new Date(now)
+  const put = (key: string, body: string | Buffer) => bucket.put(key, body, at())
+  const registry = registryWriter(layout, put)
+  const v1 = v1Registry(v1Layout.root, { ...bucket, put })
+
+  const seam: Seam = makeSeam({
+    scheduler,
+    random,
+    chance,
+    time,
+    pass,
+    isStormy: () => stormy,
+    bucket,
+    layouts,
     async reveal(applies) {
       for (let left = [...applies]; left.length > 0; ) {
         if (random() < 0.8) await database.step()
@@ -67,86 +89,15 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
     async pause() {
       if (chance(0.3)) await database.step()
     },
-    replicate(apply) {
-      void database.step().then(apply)
-    },
-    committed: (name) => void wrong.push(...disagreements(tables, name)),
+    replicate: (apply) => void database.step().then(apply),
+    committed: (name) => void wrong.push(...disagreements(seam.tables, name)),
+    complain,
   })
-  const bucket = memoryBucket(weather.pageSize)
-  const layout = distribution('')
-  const v1Layout = dockerV1('registry')
-  const layouts = layoutsOf([layout, v1Layout])
-  const at = () => new Date(time)
-  const put = (key: string, body: string | Buffer) => bucket.put(key, body, at())
-  const registry = registryWriter(layout, put)
-  const v1 = v1Registry(v1Layout.root, { ...bucket, put })
-
-  const clockOf = (actor: Actor): Clock => ({
-    now: () => time,
-    random,
-    async sleep(milliseconds) {
-      await actor.step()
-      time += Math.min(milliseconds, 50)
-    },
-  })
-
-  // Every request waits for its turn before it arrives and before its answer does.
-  const request = async <T>(actor: Actor, refusal: () => Error, work: () => Promise<T>): Promise<T> => {
-    await actor.step()
-    time += Math.floor(random() * 20)
-    if (stormy && chance(weather.refused)) throw refusal()
-    const answer = await work()
-    await actor.step()
-    return answer
-  }
-  const log = { info() {}, warn() {}, error() {} }
-  const throttled = () => new ProvisionedThroughputExceededException({ message: 'throttled', $metadata: {} })
-  const portsOf = (actor: Actor): RunPorts => {
-    const slowDown = () => new BucketError('simulated', 'SlowDown', undefined)
-    const s3: RegistryBucket = {
-      get: (key, most) => request(actor, slowDown, () => bucket.bucket.get(key, most)),
-      list: (prefix, after) => request(actor, slowDown, () => bucket.bucket.list(prefix, after)),
-    }
-    const { store } = tables
-    const dynamo: IndexStore = {
-      ...store,
-      repository: (name) => request(actor, throttled, () => store.repository(name)),
-      tags: (name, tags) => request(actor, throttled, () => store.tags(name, tags)),
-      greatest: (name, order, limit) => request(actor, throttled, () => store.greatest(name, order, limit)),
-      commit: (change) => request(actor, throttled, () => store.commit(change)),
-      repositories: (names) => request(actor, throttled, () => store.repositories(names)),
-      async *briefs(name, options) {
-        await actor.step()
-        for await (const brief of store.briefs(name, options)) yield brief
-      },
-      async *catalog(start, after) {
-        await actor.step()
-        for await (const name of store.catalog(start, after)) {
-          yield name
-          await actor.step()
-        }
-      },
-    }
-    const seenBucket = fault?.bucket?.(s3) ?? s3
-    const ports: RunPorts = {
-      bucket: seenBucket,
-      layouts,
-      store: fault?.store?.(dynamo) ?? dynamo,
-      ...registryReader(seenBucket, layouts),
-      clock: clockOf(actor),
-      version: tables.version,
-      schema: 1,
-      metrics: keptMetrics().metrics,
-      log,
-      deadLetters: memoryDeadLetters().deadLetters,
-      minReader: 1,
-      bucketName: 'registry',
-    }
-    return fault?.ports?.(ports) ?? ports
-  }
+  const { tables } = seam
 
   // The queue and the indexers.
   const queue: Queued[] = []
+  let isLost = weather.lost > 0
   let messages = 0
   const notify = (key: string) => {
     if (stormy && chance(weather.lost)) return
@@ -164,14 +115,16 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
     const actor = scheduler.actor(`indexer ${messages}`)
     const back = (failed: readonly Queued[] = batch) => {
       for (const message of failed) {
-        if (message.receives >= MAX_RECEIVES) wrong.push(`${message.messageId} ended among the dead letters`)
-        else queue.push(message)
+        if (message.receives < MAX_RECEIVES) queue.push(message)
+        else if (stormy && seam.losesMessages) isLost = true
+        else wrong.push(`${message.messageId} ended among the dead letters`)
       }
     }
     const worker = { actor, back: () => back() }
     workers.add(worker)
-    const ports = { ...portsOf(actor), readable: async () => {}, delay: () => actor.step() }
-    void handleMessages(ports, batch, time + 50_000).then((ids) => {
+    const ports = { ...seam.portsOf(actor), delay: () => actor.step() }
+    const handled = seam.within(actor, () => handleMessages(ports, batch, now + 50_000))
+    void handled.then((ids) => {
       if (!workers.delete(worker)) return
       back(batch.filter(({ messageId }) => ids.includes(messageId)))
     })
@@ -181,7 +134,8 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
     const worker = { actor, back: () => {} }
     workers.add(worker)
     const far = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
-    return runStep(portsOf(actor), parseRunEvent({ force: true }), far).finally(() => workers.delete(worker))
+    const run = () => runStep(seam.portsOf(actor), parseRunEvent({ force: true }), far)
+    return seam.within(actor, run).finally(() => workers.delete(worker))
   }
 
   // The registries and time.
@@ -194,18 +148,21 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
     const comment = `version ${image} of things`
     return v1.push(name, tag, [{ id: imageId('base') }, { id: imageId(comment), comment }])
   }
+  const expire = () => {
+    for (const [name, { expires }] of [...tables.repositories])
+      if (expires !== undefined && expires * 1000 < now && chance(0.7)) seam.expire(name)
+  }
   const perform = async () => {
     for (const deed of deeds) {
       await doer.step()
-      if (chance(0.5)) time += Math.floor(random() * 1500)
+      if (chance(0.5)) pass(Math.floor(random() * 1500))
       if (deed.what === 'reconcile') void reconcile().catch(() => {})
       else if (deed.what === 'rest') for (let steps = 0; steps < 100; steps++) await doer.step()
       else if (deed.what === 'day') {
         // Expiry is late and not sure; and no function lives for a day.
         for (const worker of [...workers]) crash(worker)
-        time += DAY
-        for (const [name, { expires }] of [...tables.repositories])
-          if (expires !== undefined && expires * 1000 < time && chance(0.7)) tables.expire(name)
+        pass(DAY)
+        expire()
       } else if (layoutOfId(deed.repository) === v1Layout.id) {
         for (const { key } of doneByV1(deed)) {
           if (!key.startsWith(v1Layout.prefix)) continue
@@ -245,20 +202,39 @@ export const simulate = async (deeds: readonly Deed[], weather: Weather, fault?:
   stormy = false
   while (queue.length > 0 || workers.size > 0) {
     while (queue.length > 0 && workers.size < 3) receive()
+    const steps = scheduler.steps()
     await scheduler.run()
+    if (queue.length > 0 || workers.size === 0 || scheduler.steps() > steps) continue
+    complain(`a function ${HANGS}`)
+    break
   }
-  const healed =
-    weather.lost === 0
-      ? undefined
-      : reconcile().catch((error: unknown) => void wrong.push(`the last reconcile failed: ${error}`))
-  await scheduler.run()
-  await healed
-  const ports = registryReader(bucket.bucket, layouts)
-  const expected = await expectedIndex({ bucket, layouts, ports })
-  const actual = actualIndex({ tables })
-  if (!isDeepStrictEqual(actual, expected))
-    wrong.push(
-      `the index is ${JSON.stringify(actual, undefined, 1)}\nbut the bucket ${JSON.stringify(expected, undefined, 1)}`,
-    )
+  const compare = async (when: string) => {
+    const ports = seam.expects(registryReader(bucket.bucket, layouts))
+    const expected = await expectedIndex({ bucket, layouts, ports })
+    const actual = actualIndex({ tables })
+    if (!isDeepStrictEqual(actual, expected))
+      wrong.push(
+        `${when}, the index is ${JSON.stringify(actual, undefined, 1)}\nbut the bucket ${JSON.stringify(expected, undefined, 1)}`,
+      )
+  }
+  const untilDone = async (what: string, work: Promise<unknown>) => {
+    let done = false
+    void work
+      .catch((error: unknown) => complain(`${what} failed: ${error}`))
+      .finally(() => {
+        done = true
+      })
+    await scheduler.run()
+    if (!done) complain(`${what} ${HANGS}`)
+  }
+  isLost ||= seam.needsRun()
+  if (!isLost) await compare('when all events were handled')
+  if (isLost || seam.lastRunAfterMs !== undefined) {
+    pass(seam.lastRunAfterMs ?? 0)
+    if (seam.lastRunAfterMs !== undefined) expire()
+    await untilDone('the last reconcile', reconcile())
+    await compare('after the last reconcile')
+  }
+  await untilDone('a reader', seam.readAll())
   return [...new Set(wrong)]
 }
