@@ -15,7 +15,7 @@ export const clientOf = (send: Send): DynamoDBDocumentClient => {
 }
 
 /** Returns a value with plain objects for Maps. The store hands over Maps as nested objects (lambda/aws/marshal.ts). */
-const withoutMaps = (value: unknown): unknown => {
+export const withoutMaps = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutMaps)
   if (typeof value !== 'object' || value === null) return value
   const entries = value instanceof Map ? [...value] : Object.entries(value)

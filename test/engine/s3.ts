@@ -39,6 +39,17 @@ export const answerS3 = async (bucket: RegistryBucket, request: S3Request): Prom
   }
 }
 
+/** Cuts an answer off in the middle of its body, as a lost connection does. */
+export const cutOff = (response: WireResponse): WireResponse => ({
+  ...response,
+  body: new Readable({
+    read() {
+      this.push(Buffer.from('{'))
+      this.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }))
+    },
+  }),
+})
+
 const list = async (bucket: RegistryBucket, { prefix, after }: Extract<S3Request, { prefix: string }>) => {
   const { objects, more } = await bucket.list(prefix, after)
   const contents = objects.map(

@@ -1,5 +1,7 @@
 // What happens in a simulation.
 
+import { PROTOTYPE_NAMES } from '../fakes/prototype-names.ts'
+
 /** What goes wrong, and how often. Chances from 0 to 1. */
 export interface Weather {
   readonly seed: number
@@ -32,3 +34,21 @@ export type Deed =
   | { readonly what: 'day' }
   /** Nothing, for a while: what was done gets its time. */
   | { readonly what: 'rest' }
+
+/** Images that are like any other, but for what they say. */
+export const COMMON_IMAGES = 3
+/** An image with labels that are called as things of JavaScript are. */
+const ODD_IMAGE = 3
+/** An image whose rows DynamoDB rejects, for the label `REJECTED`. */
+const REJECTED_IMAGE = 4
+export const REJECTED = 'rejected'
+/** An image index with so many children that a few tags of it don't fit in one transaction. */
+export const LARGE_IMAGE = 5
+export const LARGE_PLATFORMS = Array.from({ length: 18 }, (_, at) => `linux/arm/v${at}`)
+
+/** Labels of an image. */
+export const labelsOf = (image: number): Record<string, string> => ({
+  'org.opencontainers.image.description': `version ${image} of things`,
+  ...(image === ODD_IMAGE ? Object.fromEntries(PROTOTYPE_NAMES.map((name) => [name, 'odd'])) : {}),
+  ...(image === REJECTED_IMAGE ? { [REJECTED]: 'yes' } : {}),
+})

@@ -1,33 +1,35 @@
 import fc from 'fast-check'
-import type { Deed, Weather } from './deeds.ts'
+import { COMMON_IMAGES, type Deed, LARGE_IMAGE, type Weather } from './deeds.ts'
+import type { WireWeather } from './wire-weather.ts'
 
 const HIDDEN = `sha256-${'c'.repeat(64)}.sig`
 // Two names of which one begins the other, and few tags, so that deeds meet.
 const repository = fc.constantFrom('app', 'app', 'app/b')
 const tag = fc.constantFrom('latest', 'v1.0', 'v1.1', 'main', HIDDEN)
-const image = fc.nat(2)
 // A registry v1 in the same bucket, with tags of which one's notes have the key of another.
 const ofV1 = fc.constantFrom('library/app@docker-v1', 'app/b@docker-v1')
 const v1Tag = fc.constantFrom('latest', 'v1.0', '_a', 'a_json')
 
-const change: fc.Arbitrary<Deed> = fc.record({
-  what: fc.constantFrom('push' as const, 'push' as const, 'remove' as const, 'break' as const),
-  repository,
-  tag,
-  image,
-})
-const v1Change: fc.Arbitrary<Deed> = fc.record({
-  what: fc.constantFrom('push', 'push', 'push', 'remove', 'break', 'hide', 'hide', 'show'),
-  repository: ofV1,
-  tag: v1Tag,
-  image,
-})
-const deed: fc.Arbitrary<Deed> = fc.oneof(
-  { arbitrary: change, weight: 8 },
-  { arbitrary: v1Change, weight: 4 },
-  { arbitrary: fc.constant({ what: 'reconcile' } as const), weight: 2 },
-  { arbitrary: fc.constant({ what: 'day' } as const), weight: 1 },
-)
+const deedOf = (image: fc.Arbitrary<number>): fc.Arbitrary<Deed> => {
+  const change: fc.Arbitrary<Deed> = fc.record({
+    what: fc.constantFrom('push' as const, 'push' as const, 'remove' as const, 'break' as const),
+    repository,
+    tag,
+    image,
+  })
+  const v1Change: fc.Arbitrary<Deed> = fc.record({
+    what: fc.constantFrom('push', 'push', 'push', 'remove', 'break', 'hide', 'hide', 'show'),
+    repository: ofV1,
+    tag: v1Tag,
+    image,
+  })
+  return fc.oneof(
+    { arbitrary: change, weight: 8 },
+    { arbitrary: v1Change, weight: 4 },
+    { arbitrary: fc.constant({ what: 'reconcile' } as const), weight: 2 },
+    { arbitrary: fc.constant({ what: 'day' } as const), weight: 1 },
+  )
+}
 // The tag that represents a repository goes while another, that would be next, comes: the index of tags is asked then.
 const successions: fc.Arbitrary<Deed[]> = fc.tuple(fc.oneof(repository, ofV1), fc.boolean()).map(([of, first]) => {
   const push = (name: string): Deed => ({ what: 'push', repository: of, tag: name, image: 0 })
@@ -36,14 +38,15 @@ const successions: fc.Arbitrary<Deed[]> = fc.tuple(fc.oneof(repository, ofV1), f
   return [push('latest'), push('v1.0'), { what: 'rest' }, ...both, { what: 'rest' }]
 })
 
-const deeds: fc.Arbitrary<Deed[]> = fc.oneof(
-  { arbitrary: fc.array(deed, { minLength: 2, maxLength: 12 }), weight: 3 },
-  {
-    arbitrary: fc.tuple(fc.array(deed, { maxLength: 3 }), successions, successions).map((all) => all.flat()),
-    weight: 1,
-  },
-)
-const weather: fc.Arbitrary<Weather> = fc.record({
+const deedsOf = (deed: fc.Arbitrary<Deed>): fc.Arbitrary<Deed[]> =>
+  fc.oneof(
+    { arbitrary: fc.array(deed, { minLength: 2, maxLength: 12 }), weight: 3 },
+    {
+      arbitrary: fc.tuple(fc.array(deed, { maxLength: 3 }), successions, successions).map((all) => all.flat()),
+      weight: 1,
+    },
+  )
+const WEATHER = {
   seed: fc.nat(),
   duplicated: fc.constantFrom(0, 0.3),
   lost: fc.constantFrom(0, 0, 0.3),
@@ -51,7 +54,24 @@ const weather: fc.Arbitrary<Weather> = fc.record({
   slow: fc.constantFrom(0, 0.8, 0.95),
   crash: fc.constantFrom(0, 0, 0.01),
   pageSize: fc.constantFrom(1, 3, 1000),
+}
+const weather: fc.Arbitrary<Weather> = fc.record(WEATHER)
+const wireWeather: fc.Arbitrary<WireWeather> = fc.record({
+  ...WEATHER,
+  refused: fc.constantFrom(0, 0.03, 0.2),
+  unanswered: fc.constantFrom(0, 0.03, 0.1),
+  cancelled: fc.constantFrom(0, 0, 0.1),
+  partial: fc.constantFrom(0, 0, 0.1),
+  brokenOff: fc.constantFrom(0, 0, 0.02),
+  odd: fc.constantFrom(0, 0, 0.01),
+  spell: fc.constantFrom(0, 0, 0.01),
+  stale: fc.constantFrom(0, 0.5, 1),
+  lag: fc.constantFrom(0, 0.3),
+  pageItems: fc.constantFrom(1, 2, 1000),
 })
 
 /** What a registry does, and in which weather. */
-export const schedule = fc.record({ deeds, weather })
+export const schedule = fc.record({ deeds: deedsOf(deedOf(fc.nat(COMMON_IMAGES - 1))), weather })
+
+/** The same with images that are odd to DynamoDB, in the weather at the wire. */
+export const wireSchedule = fc.record({ deeds: deedsOf(deedOf(fc.nat(LARGE_IMAGE))), weather: wireWeather })

@@ -15,7 +15,7 @@ import { type BucketEvent, imageId, v1Registry } from '../fakes/docker-v1.ts'
 import { actualIndex, disagreements, expectedIndex } from '../fakes/expected.ts'
 import { memoryBucket } from '../fakes/memory-bucket.ts'
 import { registryWriter } from '../fakes/registry.ts'
-import type { Change, Deed, Weather } from './deeds.ts'
+import { type Change, type Deed, LARGE_IMAGE, LARGE_PLATFORMS, labelsOf, type Weather } from './deeds.ts'
 import { type Actor, createScheduler, EndlessError, randomFrom, type VirtualTime } from './scheduler.ts'
 import type { Seam, Surroundings } from './seam.ts'
 
@@ -172,8 +172,9 @@ const simulated: Simulate = async (makeSeam, deeds, weather) => {
       } else {
         const { repository, tag, image } = deed
         const key = layout.tagKey({ repository, tag })
-        const labels = { 'org.opencontainers.image.description': `version ${image} of things` }
-        if (deed.what === 'push') registry.push(repository, tag, { labels, salt: `${image}` })
+        const options = { labels: labelsOf(image), salt: `${image}` }
+        if (deed.what === 'push' && image === LARGE_IMAGE) registry.pushIndex(repository, tag, LARGE_PLATFORMS, options)
+        else if (deed.what === 'push') registry.push(repository, tag, options)
         else if (deed.what === 'break') bucket.put(key, `broken ${image}`, at())
         else bucket.remove(key)
         notify(key)
