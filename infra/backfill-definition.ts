@@ -38,8 +38,11 @@ const BACKOFF = { backoffRate: 2, maxDelay: Duration.seconds(60), jitterStrategy
 /** Lambda's failures are retried for 18 minutes, on average over the random delays. */
 const LAMBDA_RETRY = { ...BACKOFF, errors: LAMBDA_ERRORS, interval: Duration.seconds(2), maxAttempts: 40 }
 
-/** Any other failure of a step is retried for a minute and a half on average. */
-const STEP_RETRY = { ...BACKOFF, errors: [Errors.ALL], interval: Duration.seconds(1), maxAttempts: 8 }
+/**
+ * Any other failure of a step is retried for half a minute on average. The local AWS names every error of a function
+ * `Runtime.HandlerError` and knows no jitter: there even a refusal ends only after all of these tries, a minute.
+ */
+const STEP_RETRY = { ...BACKOFF, errors: [Errors.ALL], interval: Duration.seconds(1), maxAttempts: 6 }
 
 /** Whatever keeps a failure from being recorded, it is tried for two hours on average: it also gives the lease back. */
 const NOTE_RETRY = { ...BACKOFF, errors: [Errors.ALL], interval: Duration.seconds(1), maxAttempts: 245 }

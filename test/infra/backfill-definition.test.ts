@@ -49,7 +49,7 @@ describe('the state machine of a run survives', () => {
     }
   })
 
-  it('failures of single steps, for longer than without jitter before', () => {
+  it('failures of single steps, for as long as five tries without jitter take', () => {
     for (const [, { Retry }] of steps) {
       const retrier = Retry.at(-1)
       expect(retrier).toMatchObject({ ErrorEquals: ['States.ALL'], JitterStrategy: 'FULL', MaxDelaySeconds: 60 })
