@@ -65,6 +65,18 @@ const CASES: readonly [what: string, kind: FailureKind, error: () => unknown][] 
   ],
   ['a real client that nobody answers', 'outage', unanswered],
   ['a real client without credentials', 'outage', withoutCredentials],
+  ...['TimeoutError', 'TokenProviderError', 'NetworkingError', 'CredentialsProviderError'].map(
+    (name): [string, FailureKind, () => unknown] => [
+      `an error called ${name}`,
+      'outage',
+      () => Object.assign(new Error('x'), { name }),
+    ],
+  ),
+  ["an error with AWS's fault alone", 'outage', () => Object.assign(new Error('x'), { $fault: 'server' })],
+  ["an error with AWS's metadata alone", 'outage', () => Object.assign(new Error('x'), { $metadata: {} })],
+  ['a system call that failed', 'outage', () => Object.assign(new Error('x'), { syscall: 'read' })],
+  ['a number and a code of the system', 'outage', () => Object.assign(new Error('x'), { code: 'EPIPE', errno: -32 })],
+  ['a code alone', 'fault', () => Object.assign(new Error('x'), { code: 'ERR_INVALID_ARG_TYPE' })],
   ['a request that was given up', 'outage', () => Object.assign(new Error('x'), { name: 'AbortError' })],
   ['rows that DynamoDB refuses', 'fault', () => new RejectedError('x', ofAws('ValidationException'))],
   ['the marshaller', 'fault', () => thrown(() => marshall({ a: { constructor: 'x' } }))],

@@ -160,4 +160,53 @@ describe('a batch of messages', () => {
     ports = { ...ports, delay: () => Promise.reject(new Error('no')) }
     expect(await handle(message('1', ['app', 'v1']))).toEqual(['1'])
   })
+
+  it('retries failed messages after 1 to 30 whole seconds, by chance', async () => {
+    system.bucket.failing.get = 'SlowDown'
+    for (const [random, seconds] of [
+      [0, 1],
+      [0.5, 16],
+      [0.999, 30],
+    ] as const) {
+      delayed = []
+      ports = { ...ports, clock: { ...system.clock, random: () => random } }
+      await handle(message('1', ['app', 'v1']))
+      expect(delayed).toEqual([{ messageId: '1', seconds }])
+    }
+  })
+
+  it('returns every message of a repository that failed, and counts them', async () => {
+    system.bucket.failing.get = 'SlowDown'
+    expect(await handle(message('1', ['app', 'v1']), message('2', ['app', 'v2'], ['app', 'v3']))).toEqual(['1', '2'])
+    expect(system.said).toEqual([['returned', 2]])
+  })
+
+  it('returns a message whose repository others keep writing until the deadline', async () => {
+    system.registry.push('app', 'v1')
+    const { commit } = ports.store
+    const deadline = system.clock.now() + 1000
+    ports.store.commit = async (change) => {
+      if (system.clock.now() > deadline + 60_000) return commit(change)
+      throw new ConflictError('another was first')
+    }
+    expect(await handleMessages(ports, [message('1', ['app', 'v1'])], deadline)).toEqual(['1'])
+  })
+
+  it('counts each event, and no time for one that has none or that is of the future', async () => {
+    for (const tag of ['v1', 'v2']) system.registry.push('app', tag)
+    const { body } = message('1', ['app', 'v1'])
+    const at = new Date(system.clock.now() + 5000).toISOString()
+    const future = { messageId: '1', receiptHandle: '', body: body.replace('{"s3"', `{"eventTime":"${at}","s3"`) }
+    expect(await handle(future, message('2', ['app', 'v2'], ['app', 'v1']))).toEqual([])
+    expect(system.said).toEqual([
+      ['indexed', 3],
+      ['lag', 0],
+      ['returned', 0],
+    ])
+    expect(logged).toContainEqual({
+      level: 'info',
+      message: 'indexed',
+      fields: { repository: 'app', tags: ['v1', 'v2', 'v1'] },
+    })
+  })
 })

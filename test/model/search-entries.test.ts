@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  isLookup,
   lookupEntry,
   lookups,
   nameEntry,
   namePlaces,
+  normalizeUrl,
   parseEntry,
   wordEntries,
 } from '../../lambda/model/search-entries.ts'
@@ -101,4 +103,82 @@ it('lookups are partitioned by the start of their values', () => {
   expect(lookupEntry(tag, 'app', 'V1')).toEqual({ shelf: 'ktv', entry: 'v1\0app\0V1' })
   expect(lookupEntry(digest, 'app', 'V1')).toEqual({ shelf: 'kdab', entry: 'abcd\0app\0V1' })
   expect(lookupEntry(config, 'app', 'V1')).toEqual({ shelf: 'kcef', entry: 'ef01\0app\0V1' })
+})
+
+describe('the lookups of a tag', () => {
+  const of = (facts: object, tag = 'V1') => lookups(tag, { kind: 'image', platforms: [], ...facts })
+
+  it('are the values by which it may be asked for, in a form that ignores case, scheme and algorithm', () => {
+    const facts = {
+      digest: 'sha256:d1',
+      configDigest: 'sha256:c1',
+      revision: 'ABC',
+      source: 'https://GitHub.com/Team/App.git',
+      baseName: 'Docker.io/Library/Alpine',
+      baseDigest: 'sha256:E1',
+      children: [{ digest: 'sha256:h1' }, { digest: 'sha256:h1' }, { digest: 'sha256:h2' }],
+    }
+    const values = [
+      'tv1',
+      'dd1',
+      'cc1',
+      'rabc',
+      'sgithub.com/team/app',
+      'bdocker.io/library/alpine',
+      'ee1',
+      'hh1',
+      'hh2',
+    ]
+    expect(of(facts)).toEqual({ lookups: values, left: 0 })
+  })
+
+  it('are at most 20, of which children are the last', () => {
+    const children = Array.from({ length: 30 }, (_, at) => ({ digest: `sha256:${at}` }))
+    const { lookups: found, left } = of({ digest: 'sha256:d1', baseName: 'alpine', children })
+    expect(found).toHaveLength(20)
+    expect(found.slice(0, 4)).toEqual(['tv1', 'dd1', 'balpine', 'h0'])
+    expect(left).toBe(13)
+  })
+
+  it('are no empty values', () => {
+    expect(of({ digest: '', revision: '', source: 'https://' })).toEqual({ lookups: ['tv1'], left: 0 })
+  })
+
+  it('are cut at 255 bytes, without a mark', () => {
+    expect(of({ baseName: 'x'.repeat(255) }).lookups[1]).toBe(`b${'x'.repeat(255)}`)
+    expect(of({ baseName: 'x'.repeat(256) }).lookups[1]).toBe(`b${'x'.repeat(255)}`)
+  })
+
+  it('of a base and of children are partitioned like digests', () => {
+    expect(lookupEntry('eabcd', 'app', 'V1').shelf).toBe('keab')
+    expect(lookupEntry('habcd', 'app', 'V1').shelf).toBe('khab')
+    expect(lookupEntry('rabcd', 'app', 'V1').shelf).toBe('kra')
+  })
+})
+
+it.each([
+  ['tv1', true],
+  ['t\n', true],
+  [`b${'x'.repeat(255)}`, true],
+  [`b${'x'.repeat(256)}`, false],
+  ['t', false],
+  ['Tv1', false],
+  ['tv\x001', false],
+  [1, false],
+])('a stored %j is a lookup: %s', (value, is) => {
+  expect(isLookup(value)).toBe(is)
+})
+
+it.each([
+  ['https://github.com/a/b', 'github.com/a/b'],
+  ['git+ssh://git@github.com/a/b.git', 'github.com/a/b'],
+  ['git@github.com:a/b.git', 'github.com/a/b'],
+  ['https://user:secret@github.com/a/b/', 'github.com/a/b'],
+  ['https://github.com/a/b//', 'github.com/a/b'],
+  ['https://example.com:8443/a', 'example.com:8443/a'],
+  ['example.com:8443', 'example.com:8443'],
+  ['https://example.github.io/a', 'example.github.io/a'],
+  ['https://github.com/a/b.github', 'github.com/a/b.github'],
+])('the URL %s is compared as %s', (url, normalized) => {
+  expect(normalizeUrl(url)).toBe(normalized)
 })

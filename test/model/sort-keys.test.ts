@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isHidden, newestKey, parseNewestKey, rankKey, versionKey } from '../../lambda/model/sort-keys.ts'
+import { isHidden, newestKey, parseNewestKey, rankKey, recentKey, versionKey } from '../../lambda/model/sort-keys.ts'
 
 const TIME = '2026-11-01T10:00:00Z'
 const hex = 'a'.repeat(64)
@@ -16,7 +16,7 @@ describe('the rank of tags', () => {
     expect(sorted).toEqual(['latest', '1.10.1', 'v1.10', '1.9', '2', '1.10-rc1', 'main', `sha256-${hex}`])
   })
 
-  it.each(['1', 'v1', '1.2.3.4.5', '1.2-rc1', '1.1234567890', '1.', 'latest', 'V1.2'])(
+  it.each(['1', 'v1', '1.2.3.4.5', '1.2-rc1', '1.1234567890', '1.', 'latest', 'V1.2', 'x1.2', '1.2x', '12345678901.2'])(
     'does not take %s for a version',
     (tag) => {
       expect(versionKey(tag)).toBeUndefined()
@@ -32,6 +32,7 @@ describe('isHidden', () => {
     [`sha256-${hex}.sbom`, true],
     [`sha256-${hex}.sigs`, false],
     [`sha256-${hex.slice(1)}`, false],
+    [`x-sha256-${hex}`, false],
     ['latest', false],
   ])('of %s is %s', (tag, hidden) => {
     expect(isHidden(tag, 'image')).toBe(hidden)
@@ -40,4 +41,40 @@ describe('isHidden', () => {
 
 it('parseNewestKey returns the time and the tag that the key was made from', () => {
   expect(parseNewestKey(newestKey('v1', TIME, false))).toEqual({ pushedAt: TIME, tag: 'v1' })
+})
+
+it('a build cache is hidden, whatever its tag', () => {
+  expect(isHidden('latest', 'cache')).toBe(true)
+})
+
+describe('the key of a version', () => {
+  const nine = (...numbers: string[]) => numbers.map((one) => one.padStart(9, '0')).join('')
+
+  it('has four numbers of nine digits', () => {
+    expect(versionKey('v1.20')).toBe(nine('1', '20', '0', '0'))
+    expect(versionKey('1.2.3.123456789')).toBe(nine('1', '2', '3', '123456789'))
+    expect(versionKey('1.2.3')).toBe(versionKey('1.2.3.0'))
+  })
+})
+
+describe('the keys of a tag', () => {
+  const LATER = '2026-11-01T10:00:01Z'
+
+  it('rank the later of two equal versions higher, whatever their names', () => {
+    expect(rankKey('1.2', LATER, false) > rankKey('v1.2', TIME, false)).toBe(true)
+  })
+
+  it('rank hidden tags below all others, also if they are called latest', () => {
+    expect(rankKey('latest', LATER, true) < rankKey('a', TIME, false)).toBe(true)
+    expect(newestKey('latest', LATER, true) < newestKey('a', TIME, false)).toBe(true)
+  })
+
+  it('rank versions above other tags, and latest above both', () => {
+    const keys = [rankKey('main', LATER, false), rankKey('0.1', TIME, false), rankKey('latest', TIME, false)]
+    expect([...keys].sort()).toEqual(keys)
+  })
+
+  it('order repositories by time', () => {
+    expect(recentKey(TIME, 'b') < recentKey(LATER, 'a')).toBe(true)
+  })
 })

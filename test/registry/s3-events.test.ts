@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
+import { dockerV1 } from '../../lambda/registry/layouts/docker-v1.ts'
+import type { Layout } from '../../lambda/registry/layouts/layout.ts'
 import { layouts } from '../../lambda/registry/layouts/layouts.ts'
 import { parseMessage } from '../../lambda/registry/s3-events.ts'
 import { repositoryName, tagName } from '../fakes/arbitraries.ts'
 
 const layout = distribution('/my root')
-const parse = (body: string) => parseMessage(body, 'registry', layouts([layout]))
+const parse = (body: string, of: Layout = layout) => parseMessage(body, 'registry', layouts([of]))
 const record = (key: string, bucket = 'registry') => ({
   eventName: 'ObjectCreated:Put',
   s3: { bucket: { name: bucket }, object: { key } },
@@ -176,5 +178,79 @@ describe('a message from S3 through SNS', () => {
     fc.assert(fc.property(envelope, (body) => parse(body as string).tags.length === 0))
     const deep = Array.from({ length: 10 }).reduce<string>((inner) => wrap(inner), direct)
     expect(parse(deep)).toMatchObject({ tags: [], ignored: [{ reason: 'not-s3' }] })
+  })
+})
+
+describe('what is reported of an ignored message', () => {
+  const long = 'x'.repeat(1000)
+  const whatOf = (body: string) => parse(body).ignored.map(({ what }) => what)
+
+  it('has at most 200 characters of it, and 300 of a key', () => {
+    expect(whatOf(long)).toEqual([long.slice(0, 200)])
+    expect(whatOf(JSON.stringify({ long }))).toEqual([JSON.stringify({ long }).slice(0, 200)])
+    expect(whatOf(message(record('a', long)))).toEqual([long.slice(0, 200)])
+    expect(whatOf(message(record(long)))).toEqual([long.slice(0, 300)])
+    expect(whatOf(message(record(`%${long}`)))).toEqual([message(record(`%${long}`)).slice(0, 300)])
+    expect(whatOf(wrap('', { Type: 'SubscriptionConfirmation', TopicArn: long }))).toEqual([long.slice(0, 200)])
+  })
+
+  it('names no topic that the message does not name', () => {
+    expect(whatOf(wrap('', { Type: 'SubscriptionConfirmation', TopicArn: undefined }))).toEqual(['an unknown topic'])
+  })
+
+  it('has a hint if the key is of a layout that is not indexed', () => {
+    const { ignored } = parse(message(record('registry/repositories/library/redis/tag_v1')))
+    expect(ignored).toEqual([
+      { reason: 'not-a-tag', what: expect.any(String), hint: expect.stringMatching(/docker-v1/) },
+    ])
+  })
+
+  it('is nothing of a key that a registry writes beside its tags', () => {
+    const v1 = dockerV1('registry')
+    expect(parse(message(record('registry/repositories/library/redis/tagv1_json')), v1)).toEqual({
+      tags: [],
+      ignored: [],
+    })
+  })
+})
+
+describe('a message that is nearly one from S3', () => {
+  const key = layout.tagKey({ repository: 'team/app', tag: 'v1' })
+  const direct = message(record(encode(key)))
+  const detail = { bucket: { name: 'registry' }, object: { key } }
+
+  it.each([
+    ['an event of another source', JSON.stringify({ source: 'aws.ecr', time: '2026-11-24T10:00:00Z', detail })],
+    ['an envelope of another type', JSON.stringify({ Type: 'Other', Message: direct })],
+    ['an envelope without a type', JSON.stringify({ Message: direct })],
+    ['another event without records', '{"Event":"s3:Other"}'],
+    ['an object of anything', '{"a":1}'],
+  ])('is ignored, such as %s', (_, body) => {
+    expect(parse(body)).toMatchObject({ tags: [], ignored: [{ reason: 'not-s3' }] })
+  })
+
+  it.each([['yesterday'], [5], [null], [undefined]])('names its tag also if its time is %j', (eventTime) => {
+    const tags = [{ repository: 'team/app', tag: 'v1', at: undefined }]
+    expect(parse(message({ ...record(encode(key)), eventTime }))).toEqual({ tags, ignored: [] })
+    expect(parse(JSON.stringify({ source: 'aws.s3', time: eventTime, detail }))).toEqual({ tags, ignored: [] })
+  })
+
+  it('names each of its tags', () => {
+    const keys = ['v1', 'v2', 'v3'].map((tag) => layout.tagKey({ repository: 'team/app', tag }))
+    expect(parse(message(...keys.map((one) => record(encode(one))))).tags.map(({ tag }) => tag)).toEqual([
+      'v1',
+      'v2',
+      'v3',
+    ])
+  })
+
+  it('has spaces as pluses and pluses encoded if it is a notification, and both as they are in EventBridge', () => {
+    const odd = distribution('/a b c+d%41')
+    const { tagKey } = odd
+    const oddKey = tagKey({ repository: 'app', tag: 'v1' })
+    const tags = [{ repository: 'app', tag: 'v1', at: undefined }]
+    expect(parse(message(record(encode(oddKey))), odd)).toEqual({ tags, ignored: [] })
+    const bridged = { source: 'aws.s3', detail: { bucket: { name: 'registry' }, object: { key: oddKey } } }
+    expect(parse(JSON.stringify(bridged), odd)).toEqual({ tags, ignored: [] })
   })
 })
