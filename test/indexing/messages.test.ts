@@ -105,6 +105,15 @@ describe('a batch of messages', () => {
     ])
   })
 
+  it('waits by chance, so that messages that met once come back one after the other', async () => {
+    failing('busy', () => new ConflictError('another writer'))
+    for (const random of [0, 0.999]) {
+      ports = { ...ports, clock: { ...system.clock, random: () => random } }
+      await handleMessages(ports, [message('1', ['busy', 'v1'])], system.clock.now())
+    }
+    expect(delayed.map(({ seconds }) => seconds)).toEqual([1, 30])
+  })
+
   it('waits for the longest of the delays of its repositories', async () => {
     failing('busy', () => new ConflictError('another writer'))
     failing('down', outage)
@@ -161,18 +170,10 @@ describe('a batch of messages', () => {
     expect(await handle(message('1', ['app', 'v1']))).toEqual(['1'])
   })
 
-  it('retries failed messages after 1 to 30 whole seconds, by chance', async () => {
-    system.bucket.failing.get = 'SlowDown'
-    for (const [random, seconds] of [
-      [0, 1],
-      [0.5, 16],
-      [0.999, 30],
-    ] as const) {
-      delayed = []
-      ports = { ...ports, clock: { ...system.clock, random: () => random } }
-      await handle(message('1', ['app', 'v1']))
-      expect(delayed).toEqual([{ messageId: '1', seconds }])
-    }
+  it('logs that our code failed where it did so before anything was indexed', async () => {
+    ports = { ...ports, readable: () => Promise.reject(new TypeError('x is undefined')) }
+    expect(await handle(message('1', ['app', 'v1']))).toEqual(['1'])
+    expect(logged[0]?.fields).toMatchObject({ kind: 'fault' })
   })
 
   it('returns every message of a repository that failed, and counts them', async () => {
@@ -196,7 +197,7 @@ describe('a batch of messages', () => {
     for (const tag of ['v1', 'v2']) system.registry.push('app', tag)
     const { body } = message('1', ['app', 'v1'])
     const at = new Date(system.clock.now() + 5000).toISOString()
-    const future = { messageId: '1', receiptHandle: '', body: body.replace('{"s3"', `{"eventTime":"${at}","s3"`) }
+    const future = { ...message('1'), body: body.replace('{"s3"', `{"eventTime":"${at}","s3"`) }
     expect(await handle(future, message('2', ['app', 'v2'], ['app', 'v1']))).toEqual([])
     expect(system.said).toEqual([
       ['indexed', 3],

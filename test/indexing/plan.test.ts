@@ -85,9 +85,13 @@ describe('the row of a repository', () => {
     const { dangling, ...rest } = known.repository
     const { repository } = plan({
       row: { ...rest, visible: 0, hidden: 0 },
-      tags: [gone('v1.0', rowsOf(known, 'v1.0')), gone(SIGNATURE, rowsOf(known, SIGNATURE)), pushed('v2.0')],
+      tags: [
+        gone('v1.0', rowsOf(known, 'v1.0')),
+        gone(SIGNATURE, rowsOf(known, SIGNATURE)),
+        pushed('v2.0', { description: 'Serves files' }),
+      ],
     })
-    expect(repository).toMatchObject({ visible: 0, hidden: 0 })
+    expect(repository).toMatchObject({ visible: 0, hidden: 0, places: [], words: [] })
     expect(repository).not.toHaveProperty('dangling')
     const later = plan({
       row: { ...rest, visible: 0, hidden: 0 },
@@ -95,6 +99,12 @@ describe('the row of a repository', () => {
     }).repository
     const next = plan({ row: later, tags: [pushed('v2.0', { dangling: 1 })] }).repository
     expect(next).toMatchObject({ visible: 1, dangling: 1 })
+  })
+
+  it('counts dangling and hidden tags on that are not being indexed', () => {
+    const row = plan({ tags: [pushed('v1.0', { dangling: 1 }), pushed(SIGNATURE)] }).repository
+    const { repository } = plan({ row, tags: [pushed('v2.0')] })
+    expect(repository).toMatchObject({ visible: 2, hidden: 1, dangling: 1 })
   })
 
   it('shows the facts of its representative tag also after another tag is pushed', () => {

@@ -150,6 +150,15 @@ describe('a recount', () => {
     await inLine(system)
   })
 
+  it('shows no representative tag of a repository of hidden tags only', async () => {
+    system.registry.push('app', SIGNATURE)
+    await system.index('app', SIGNATURE)
+    await miscount({ tag: 'v9.0', kind: 'image', description: 'Serves files', words: ['files', 'serves'] })
+    await recount(system.ports, 'app', soon())
+    await inLine(system)
+    for (const field of ['tag', 'kind', 'description']) expect(rowOf()).not.toHaveProperty(field)
+  })
+
   it('writes nothing if there is no row', async () => {
     await recount(system.ports, 'app', soon())
     expect(system.tables.calls.commits).toBe(0)

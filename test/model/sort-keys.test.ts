@@ -16,7 +16,7 @@ describe('the rank of tags', () => {
     expect(sorted).toEqual(['latest', '1.10.1', 'v1.10', '1.9', '2', '1.10-rc1', 'main', `sha256-${hex}`])
   })
 
-  it.each(['1', 'v1', '1.2.3.4.5', '1.2-rc1', '1.1234567890', '1.', 'latest', 'V1.2', 'x1.2', '1.2x', '12345678901.2'])(
+  it.each(['1', 'v1', '1.2.3.4.5', '1.2-rc1', '1.1234567890', '1.', 'latest', 'V1.2', 'x1.2', '1.2x', '1234567890.2'])(
     'does not take %s for a version',
     (tag) => {
       expect(versionKey(tag)).toBeUndefined()

@@ -132,6 +132,8 @@ describe('the version row', () => {
     expect(await check(before, { bucketName: 'another' }, { isEmpty: true })).toEqual({ migrates: true })
     expect(await row()).toMatchObject({ bucket: 'another' })
     expect(writes).toBe(2)
+    expect(await check({ minReader: 1 }, { bucketName: 'another' }, { isEmpty: true })).toEqual({ migrates: false })
+    expect(await row()).toMatchObject({ bucket: 'another', schema: 2, minReader: 2 })
   })
 
   it('gets the layouts that a deployment adds', async () => {

@@ -225,6 +225,7 @@ describe('a tag is indexed again by a run', () => {
     ['older code read it', (brief) => ({ ...brief, facts: FACTS_VERSION - 1 })],
     ['newer code read it', (brief) => ({ ...brief, facts: FACTS_VERSION + 1 })],
     ['its row has another digest', (brief) => ({ ...brief, etag: 'x' })],
+    ['its row can not be read', (brief) => ({ ...brief, rank: 5 as unknown as string })],
     ['its row is wrongly hidden', (brief) => ({ ...brief, hidden: true })],
     ['its row has another rank', (brief) => ({ ...brief, rank: '3' })],
     ['its row has another place in time', (brief) => ({ ...brief, newest: '3' })],
