@@ -1,0 +1,53 @@
+// Which tests can notice a fault of a file: the likeliest first, since the first failure ends a run. Those are left out that
+// take long and whose subject is another, such as any history of a registry v1.
+
+const INDEXING = [
+  'test/indexing/index-tags.test.ts',
+  'test/reconcile/reconcile.test.ts',
+  'test/indexing/lost-row.test.ts',
+  'test/indexing/row-size.test.ts',
+  'test/indexing/both-layouts.test.ts',
+  'test/reconcile/reconcile-range.test.ts',
+  'test/cli/verify/verify.test.ts',
+]
+const REFUSALS = [
+  'test/reconcile/checks.test.ts',
+  'test/reconcile/refusals.test.ts',
+  'test/reconcile/layout-refusals.test.ts',
+  'test/reconcile/moved-root.test.ts',
+]
+
+/** Paths of tests, by the file that they test. */
+export const TESTS: Readonly<Record<string, readonly string[]>> = {
+  'lambda/indexing/plan.ts': ['test/indexing/plan.test.ts', ...INDEXING],
+  'lambda/indexing/build-rows.ts': ['test/indexing/build-rows.test.ts', ...INDEXING],
+  'lambda/indexing/messages.ts': ['test/indexing/messages.test.ts', 'test/indexing/both-layouts.test.ts'],
+  'lambda/indexing/failure.ts': ['test/indexing/failure.test.ts', ...INDEXING],
+  'lambda/indexing/recount.ts': ['test/indexing/recount.test.ts', ...INDEXING],
+  'lambda/reconcile/reconcile-range.ts': [
+    'test/reconcile/reconcile-range.test.ts',
+    'test/reconcile/reconcile.test.ts',
+    ...REFUSALS,
+    'test/indexing/both-layouts.test.ts',
+    'test/indexing/docker-v1-notes.test.ts',
+  ],
+  'lambda/reconcile/refusals.ts': [...REFUSALS, 'test/reconcile/reconcile.test.ts'],
+  'lambda/registry/content/manifest.ts': [
+    'test/registry/content/manifest.test.ts',
+    'test/registry/content/kinds/kinds.test.ts',
+    'test/registry/content/facts.test.ts',
+    'test/registry/content/expensive.test.ts',
+    'test/registry/content/broken/broken.test.ts',
+  ],
+  'lambda/registry/s3-events.ts': [
+    'test/registry/s3-events.test.ts',
+    'test/indexing/messages.test.ts',
+    'test/indexing/both-layouts.test.ts',
+  ],
+  'lambda/model/sort-keys.ts': ['test/model/sort-keys.test.ts', ...INDEXING],
+  'lambda/model/search-entries.ts': [
+    'test/model/search-entries.test.ts',
+    'test/registry/content/facts.test.ts',
+    ...INDEXING,
+  ],
+}
