@@ -1,0 +1,85 @@
+// Faults of `lambda/reconcile/refusals.ts`.
+
+import type { Fault } from '../fault.ts'
+
+export const REFUSALS: readonly Fault[] = [
+  ['19 may be missing', 'MAX_MISSING = 20', 'MAX_MISSING = 19'],
+  ['21 may be missing', 'MAX_MISSING = 20', 'MAX_MISSING = 21'],
+  ['a fifth may be missing', 'MAX_MISSING_FRACTION = 0.1', 'MAX_MISSING_FRACTION = 0.2'],
+  ['a twentieth may be missing', 'MAX_MISSING_FRACTION = 0.1', 'MAX_MISSING_FRACTION = 0.05'],
+  [
+    'an index with one empty layout is empty',
+    'checked.every((isEmpty) => isEmpty)',
+    'checked.some((isEmpty) => isEmpty)',
+  ],
+  ['empty listings are accepted', 'objects.length > 0 || force', 'true'],
+  ['force does not accept empty listings', 'objects.length > 0 || force', 'objects.length > 0'],
+  [
+    'an index is never empty',
+    '  }\n  return true\n}\n\n/**\n * Compares',
+    '  }\n  return false\n}\n\n/**\n * Compares',
+  ],
+  ['an index is always empty', '|| force) return false', '|| force) return true'],
+  [
+    'the listing of the whole bucket is looked at',
+    'bucket.list(layout.prefix, undefined)',
+    "bucket.list('', undefined)",
+  ],
+  [
+    'a new version row migrates',
+    'return { migrates: false }\n  const recorded',
+    'return { migrates: true }\n  const recorded',
+  ],
+  ['code of the needed schema is too old', 'recorded.minReader > schema', 'recorded.minReader >= schema'],
+  ['old code writes a new index', 'if (recorded.minReader > schema)', 'if (false)'],
+  ['dropped layouts are accepted', 'await checkDropped(ports, recorded, wanted)', ''],
+  ['an empty index must have its source', '!isCompatible && !isEmpty', '!isCompatible'],
+  ['another source is accepted', '!isCompatible && !isEmpty', 'false'],
+  [
+    'a migration that was begun is forgotten',
+    '(recorded.migratingTo ?? recorded.schema) !== schema || recorded.schema !== schema',
+    'recorded.schema !== schema',
+  ],
+  [
+    'old code does not take back a migration',
+    '(recorded.migratingTo ?? recorded.schema) !== schema || recorded.schema !== schema',
+    '(recorded.migratingTo ?? recorded.schema) !== schema',
+  ],
+  [
+    'force does not keep the recorded source until the end',
+    'isCompatible || isEmpty ? wanted : { bucket, roots }',
+    'wanted',
+  ],
+  ['an added layout is not recorded', 'isCompatible || isEmpty ? wanted : { bucket, roots }', '{ bucket, roots }'],
+  ['an empty index keeps its version row', 'if (isEmpty && !isCompatible) await', 'if (false) await'],
+  ['an empty index loses what its row says', 'if (isEmpty && !isCompatible) await', 'if (isEmpty) await'],
+  ['the version row is written at every run', '!isDeepStrictEqual(source, { bucket, roots })', 'true'],
+  ['the version row is never written', '!isDeepStrictEqual(source, { bucket, roots })', 'false'],
+  ['a migration is not recorded', 'if (migrates)\n', 'if (false)\n'],
+  ['a migration lets old code in', 'Math.max(row.minReader, minReader)', 'row.minReader'],
+  ['a migration back lets newer rows be read', 'Math.max(row.minReader, minReader)', 'minReader'],
+  ['another bucket is compatible', 'if (recorded.bucket !== wanted.bucket) return false', ''],
+  ['another root is compatible', 'recorded.roots[id] !== wanted.roots[id],', 'false,'],
+  ['a dropped layout was moved', 'Object.hasOwn(wanted.roots, id) && recorded', 'recorded'],
+  [
+    'the root of an unused layout must stay',
+    'for (const id of moved) for await (const _ of store.catalog(catalogPrefix(id), undefined)) return false',
+    'if (moved.length > 0) return false',
+  ],
+  ['kept layouts count as dropped', '!Object.hasOwn(wanted.roots, one)', 'true'],
+  [
+    'the refusal does not name all layouts',
+    '[...new Set([...Object.keys(recorded.roots), ...Object.keys(wanted.roots)])]',
+    '[...new Set(Object.keys(wanted.roots))]',
+  ],
+  ['the layouts of a refusal are not sorted', 'Object.keys(wanted.roots)])].sort()', 'Object.keys(wanted.roots)])]'],
+  ['force does not accept another source', 'if (force) return\n', ''],
+  [
+    'missing repositories are no part of all',
+    'Math.floor((repositories + missing) * MAX',
+    'Math.floor(repositories * MAX',
+  ],
+  ['as many as may be missing are refused', 'if (missing <= maxRemovals) return', 'if (missing < maxRemovals) return'],
+  ['the lesser bound holds', 'Math.max(MAX_MISSING, Math.floor', 'Math.min(MAX_MISSING, Math.floor'],
+  ['a refusal names one repository', 'missingNames.slice(0, 5)', 'missingNames.slice(0, 1)'],
+]

@@ -1,0 +1,58 @@
+// Faults of `lambda/model/search-entries.ts`.
+
+import type { Fault } from '../fault.ts'
+
+export const SEARCH_ENTRIES: readonly Fault[] = [
+  ['the user of a URL is kept', ".replace(/^[^@/\\s]*@/, '')", ''],
+  ['the slash at the end of a URL is kept', ".replace(/\\/+$/, '')", ''],
+  ['.git at the end of a URL is kept', ".replace(/\\.git$/, '')", ''],
+  ['.git in a URL is dropped', ".replace(/\\.git$/, '')", ".replace(/\\.git/, '')"],
+  ['the scheme of a URL is kept', ".replace(/^[a-z][a-z0-9+.-]*:\\/\\//, '')", ''],
+  ['a port is taken for a path', '(?!\\d+(\\/|$))', ''],
+  ['host:path stays', ".replace(/^([^/:\\s]+):(?!\\d+(\\/|$))/, '$1/')", ''],
+  ['21 lookups', 'MAX_LOOKUPS = 20', 'MAX_LOOKUPS = 21'],
+  ['19 lookups', 'MAX_LOOKUPS = 20', 'MAX_LOOKUPS = 19'],
+  ['values have 256 bytes', 'MAX_VALUE_BYTES = 255', 'MAX_VALUE_BYTES = 256'],
+  ['digests of bases are partitioned by one character', ', LOOKUPS.child, LOOKUPS.baseDigest]', ', LOOKUPS.child]'],
+  ['digests are partitioned by one character', '[...value].slice(0, 2)', '[...value].slice(0, 1)'],
+  ['the digest is no lookup', '    ...valued(LOOKUPS.digest, digest, hex),\n', ''],
+  ['the digest of the config is no lookup', '    ...valued(LOOKUPS.config, configDigest, hex),\n', ''],
+  ['the git revision is no lookup', '    ...valued(LOOKUPS.revision, revision, normalize),\n', ''],
+  ['the source is no lookup', '    ...valued(LOOKUPS.source, source, normalizeUrl),\n', ''],
+  ['the source is kept as it is written', 'LOOKUPS.source, source, normalizeUrl', 'LOOKUPS.source, source, normalize'],
+  ['the name of the base is no lookup', '    ...valued(LOOKUPS.baseName, baseName, normalize),\n', ''],
+  [
+    'the digest of the base is no lookup',
+    '    ...valued(LOOKUPS.baseDigest, baseDigest, (value) => normalize(hex(value))),\n',
+    '',
+  ],
+  ['the digest of the base is case-sensitive', '(value) => normalize(hex(value))', 'hex'],
+  ['children are no lookups', '    ...children.flatMap((child) => valued(LOOKUPS.child, child.digest, hex)),\n', ''],
+  [
+    'children are before all others',
+    '  const all = [\n',
+    '  const all = [\n    ...children.flatMap((child) => valued(LOOKUPS.child, child.digest, hex)),\n',
+  ],
+  ['tags are case-sensitive', 'LOOKUPS.tag + normalize(tag)', 'LOOKUPS.tag + tag'],
+  ['equal lookups are kept', '[...new Set(all)]', 'all'],
+  ['all lookups count as left', 'distinct.length - MAX_LOOKUPS', 'distinct.length'],
+  ['empty values are lookups', "value === '' ? [] :", 'false ? [] :'],
+  ['long values are kept', "? clip(value, MAX_VALUE_BYTES, '') : value", '? value : value'],
+  ['long values end with an ellipsis', "clip(value, MAX_VALUE_BYTES, '')", 'clip(value, MAX_VALUE_BYTES)'],
+  ['a digest keeps its algorithm', "digest.slice(digest.indexOf(':') + 1)", 'digest'],
+  [
+    'an entry has its tag before its repository',
+    '[value, repository, tag].join(NUL)',
+    '[value, tag, repository].join(NUL)',
+  ],
+  ['an entry of a lookup keeps its kind', 'const value = lookup.slice(1)', 'const value = lookup'],
+  ['a lookup without a value is one', '/^[a-z]./su', '/^[a-z]/su'],
+  ['a lookup with a line break is none', '/^[a-z]./su', '/^[a-z]./u'],
+  [
+    'a lookup may hold what separates',
+    '  !value.includes(NUL) &&\n  byteLength(value) <= 1',
+    '  byteLength(value) <= 1',
+  ],
+  ['a lookup may be 255 bytes', 'byteLength(value) <= 1 + MAX_VALUE_BYTES', 'byteLength(value) <= MAX_VALUE_BYTES'],
+  ['a lookup may have any length', 'byteLength(value) <= 1 + MAX_VALUE_BYTES', 'true'],
+]
