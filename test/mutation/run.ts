@@ -42,6 +42,8 @@ const wanted = all.filter(
   ({ file, name, occurs }) =>
     occurs === 1 && (parts.length === 0 || parts.some((part) => `${file}: ${name}`.includes(part))),
 )
+if (wanted.length === 0)
+  throw new Error(`no fault has ${parts.map((one) => `"${one}"`).join(' or ')} in its file or name`)
 const limit = pLimit(availableParallelism())
 const results = await Promise.all(
   wanted.map((fault) =>
