@@ -164,19 +164,8 @@ const KEYS = [
   'base.name',
   'base.digest',
 ]
-const FACTS = [
-  'title',
-  'version',
-  'source',
-  'revision',
-  'url',
-  'documentation',
-  'licenses',
-  'vendor',
-  'authors',
-  'baseName',
-  'baseDigest',
-]
+/** The facts that these keys become: `base.name` is `baseName`. */
+const FACTS = KEYS.map((key) => key.replace(/\.(.)/, (_, letter: string) => letter.toUpperCase()))
 const long = (character: string) => character.repeat(255)
 const all = (character: string) =>
   Object.fromEntries(KEYS.map((key) => [`org.opencontainers.image.${key}`, long(character)]))
