@@ -17,19 +17,16 @@ import { type RegistryBucket, wholeSeconds } from '../registry/bucket/registry-b
 export const s3Client = (config: S3ClientConfig = {}): S3Client =>
   new S3Client({ maxAttempts: 6, forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined, ...config })
 
+type Read = NonNullable<Awaited<ReturnType<RegistryBucket['get']>>>
+
+/** Most reads of an object whose body breaks off: the SDK retries a request only until it has the headers. */
+const MAX_READS = 3
+
 /** Returns the registry bucket on S3. */
 export const s3Bucket = (client: S3Client, bucket: string): RegistryBucket => ({
   async get(key, maxBytes) {
     try {
-      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
-      const size = answer.ContentLength ?? 0
-      const read = { etag: unquoted(answer.ETag), lastModified: wholeSeconds(answer.LastModified), size }
-      if (size > maxBytes) {
-        // Ends the transfer. Reading an unwanted body to the end, to keep the connection, would cost more.
-        if (answer.Body !== undefined && 'destroy' in answer.Body) answer.Body.destroy()
-        return read
-      }
-      return { ...read, body: (await answer.Body?.transformToByteArray()) ?? new Uint8Array() }
+      return await read(client, bucket, key, maxBytes, MAX_READS)
     } catch (error) {
       if (error instanceof S3ServiceException && error.name === 'NoSuchKey') return undefined
       throw failure(`can't read s3://${bucket}/${key}`, error)
@@ -50,6 +47,24 @@ export const s3Bucket = (client: S3Client, bucket: string): RegistryBucket => ({
     }
   },
 })
+
+const read = async (client: S3Client, bucket: string, key: string, maxBytes: number, reads: number): Promise<Read> => {
+  const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+  const size = answer.ContentLength ?? 0
+  const found = { etag: unquoted(answer.ETag), lastModified: wholeSeconds(answer.LastModified), size }
+  if (size > maxBytes) {
+    // Ends the transfer. Reading an unwanted body to the end, to keep the connection, would cost more.
+    if (answer.Body !== undefined && 'destroy' in answer.Body) answer.Body.destroy()
+    return found
+  }
+  try {
+    return { ...found, body: (await answer.Body?.transformToByteArray()) ?? new Uint8Array() }
+  } catch (error) {
+    if (reads === 1) throw error
+    // All is read anew, the headers too: the object may have been replaced meanwhile.
+    return read(client, bucket, key, maxBytes, reads - 1)
+  }
+}
 
 const unquoted = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '')
 
