@@ -6,10 +6,8 @@
 import { failureKind } from '../indexing/failure.ts'
 import { indexTags } from '../indexing/index-tags.ts'
 import { emptyTally, isContradicted, recount, tally } from '../indexing/recount.ts'
-import type { RepositoryRow, TagBrief } from '../model/row-schemas.ts'
+import type { RepositoryRow } from '../model/row-schemas.ts'
 import { largestNamespaces, type Namespace, NOTHING, namespaceOf, sum, type Totals } from '../model/run-totals.ts'
-import { isHidden, newestKey, rankKey } from '../model/sort-keys.ts'
-import { FACTS_VERSION } from '../names.ts'
 import { BucketError } from '../registry/bucket/bucket-error.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
 import { repositoryName } from '../registry/layouts/repository-id.ts'
@@ -18,11 +16,10 @@ import { notTags } from '../registry/tag-reader.ts'
 import { type Merged, merge } from './merge-join.ts'
 import type { ReconcilePorts } from './ports.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
+import { differs, isLate, isMoved } from './tag-comparison.ts'
 
 /** How many repositories are reconciled in parallel. */
 const PARALLEL_REPOSITORIES = 8
-/** A tag pushed longer ago than this, but not indexed, counts as late: its event was lost. */
-const EVENT_OVERDUE_MS = 10 * 60 * 1000
 
 /** Characters of one failure in the totals, which travel through Step Functions. */
 const FAILURE_MAX_LENGTH = 300
@@ -222,34 +219,6 @@ const compare = async (
   const found = { repositories: tags.size > 0 ? 1 : 0, tags: tags.size, changed, late: fresh ? 0 : late, problems }
   return { isDone: true, totals: { ...NOTHING, ...found, recounted: recounts ? 1 : 0 } }
 }
-
-// True if a tag must be indexed. What the listing says about its link is enough to know that, so no object is read.
-const differs = (brief: TagBrief, link: Link | undefined, now: number): boolean =>
-  link === undefined ||
-  isMoved(brief, link) ||
-  brief.facts !== FACTS_VERSION ||
-  isRetryDue(brief, now) ||
-  !hasKeys(brief)
-
-// The keys by which a tag is sorted follow from the brief itself.
-const hasKeys = ({ tag, pushedAt, kind, hidden, rank, newest }: TagBrief): boolean => {
-  const hides = isHidden(tag, kind)
-  return (
-    (hidden ?? false) === hides && rank === rankKey(tag, pushedAt, hides) && newest === newestKey(tag, pushedAt, hides)
-  )
-}
-
-type Link = { readonly etag: string; readonly lastModified: string }
-
-const isMoved = (brief: TagBrief, link: Link): boolean =>
-  brief.etag !== link.etag || brief.pushedAt !== link.lastModified
-
-const isRetryDue = ({ retryAt }: TagBrief, now: number): boolean => retryAt !== undefined && Date.parse(retryAt) <= now
-
-// True if a link was written so long ago that its event should have been handled. A removed tag has no such time, so it
-// never counts as late.
-const isLate = (link: Link | undefined, now: number): boolean =>
-  link !== undefined && Date.parse(link.lastModified) < now - EVENT_OVERDUE_MS
 
 // Removes a repository's tags by indexing them: that reads the bucket once more, so tags that came back stay.
 const remove = async (

@@ -13,6 +13,7 @@ import { REFUSALS } from './faults/refusals.ts'
 import { S3_EVENTS } from './faults/s3-events.ts'
 import { SEARCH_ENTRIES } from './faults/search-entries.ts'
 import { SORT_KEYS } from './faults/sort-keys.ts'
+import { TAG_COMPARISON } from './faults/tag-comparison.ts'
 
 /** Faults, by the file that they are planted in. */
 export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
@@ -22,6 +23,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'lambda/indexing/failure.ts': FAILURE,
   'lambda/indexing/recount.ts': RECOUNT,
   'lambda/reconcile/reconcile-range.ts': RECONCILE_RANGE,
+  'lambda/reconcile/tag-comparison.ts': TAG_COMPARISON,
   'lambda/reconcile/refusals.ts': REFUSALS,
   'lambda/registry/content/manifest.ts': MANIFEST,
   'lambda/registry/s3-events.ts': S3_EVENTS,

@@ -16,6 +16,13 @@ const REFUSALS = [
   'test/reconcile/layout-refusals.test.ts',
   'test/reconcile/moved-root.test.ts',
 ]
+const RECONCILE_RANGE = [
+  'test/reconcile/reconcile-range.test.ts',
+  'test/reconcile/reconcile.test.ts',
+  ...REFUSALS,
+  'test/indexing/both-layouts.test.ts',
+  'test/indexing/docker-v1-notes.test.ts',
+]
 
 /** Paths of tests, by the file that they test. */
 export const TESTS: Readonly<Record<string, readonly string[]>> = {
@@ -24,13 +31,8 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
   'lambda/indexing/messages.ts': ['test/indexing/messages.test.ts', 'test/indexing/both-layouts.test.ts'],
   'lambda/indexing/failure.ts': ['test/indexing/failure.test.ts', ...INDEXING],
   'lambda/indexing/recount.ts': ['test/indexing/recount.test.ts', ...INDEXING],
-  'lambda/reconcile/reconcile-range.ts': [
-    'test/reconcile/reconcile-range.test.ts',
-    'test/reconcile/reconcile.test.ts',
-    ...REFUSALS,
-    'test/indexing/both-layouts.test.ts',
-    'test/indexing/docker-v1-notes.test.ts',
-  ],
+  'lambda/reconcile/reconcile-range.ts': RECONCILE_RANGE,
+  'lambda/reconcile/tag-comparison.ts': RECONCILE_RANGE,
   'lambda/reconcile/refusals.ts': [...REFUSALS, 'test/reconcile/reconcile.test.ts'],
   'lambda/registry/content/manifest.ts': [
     'test/registry/content/manifest.test.ts',
