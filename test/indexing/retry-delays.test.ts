@@ -46,6 +46,7 @@ describe('the delay of a failed message', () => {
 describe('how often a message was received', () => {
   it('is read from the attributes of its record', () => {
     expect(receivesOf({ ApproximateReceiveCount: '7', SentTimestamp: '1' })).toBe(7)
+    expect(receivesOf({ ApproximateReceiveCount: '120345678' })).toBe(120_345_678)
     expect(tryText(7)).toBe(`try 7 of ${MAX_RECEIVES}`)
   })
 

@@ -10,6 +10,7 @@ import { PLAN } from './faults/plan.ts'
 import { RECONCILE_RANGE } from './faults/reconcile-range.ts'
 import { RECOUNT } from './faults/recount.ts'
 import { REFUSALS } from './faults/refusals.ts'
+import { RETRY_DELAYS } from './faults/retry-delays.ts'
 import { S3_EVENTS } from './faults/s3-events.ts'
 import { SEARCH_ENTRIES } from './faults/search-entries.ts'
 import { SORT_KEYS } from './faults/sort-keys.ts'
@@ -21,6 +22,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'lambda/indexing/build-rows.ts': BUILD_ROWS,
   'lambda/indexing/messages.ts': MESSAGES,
   'lambda/indexing/failure.ts': FAILURE,
+  'lambda/indexing/retry-delays.ts': RETRY_DELAYS,
   'lambda/indexing/recount.ts': RECOUNT,
   'lambda/reconcile/reconcile-range.ts': RECONCILE_RANGE,
   'lambda/reconcile/tag-comparison.ts': TAG_COMPARISON,

@@ -30,6 +30,7 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
   'lambda/indexing/build-rows.ts': ['test/indexing/build-rows.test.ts', ...INDEXING],
   'lambda/indexing/messages.ts': ['test/indexing/messages.test.ts', 'test/indexing/both-layouts.test.ts'],
   'lambda/indexing/failure.ts': ['test/indexing/failure.test.ts', ...INDEXING],
+  'lambda/indexing/retry-delays.ts': ['test/indexing/retry-delays.test.ts', 'test/indexing/messages.test.ts'],
   'lambda/indexing/recount.ts': ['test/indexing/recount.test.ts', ...INDEXING],
   'lambda/reconcile/reconcile-range.ts': RECONCILE_RANGE,
   'lambda/reconcile/tag-comparison.ts': RECONCILE_RANGE,
