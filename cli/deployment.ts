@@ -1,6 +1,6 @@
 import type { IndexStore } from '../lambda/model/index-store.ts'
 import type { VersionStore } from '../lambda/model/version-store.ts'
-import type { DeadLetters } from '../lambda/reconcile/ports.ts'
+import type { DeadLetters } from '../lambda/reconcile/run-ports.ts'
 import type { RegistryBucket } from '../lambda/registry/bucket/registry-bucket.ts'
 import type { Layouts } from '../lambda/registry/layouts/layouts.ts'
 import type { IndexScan } from './index-scan.ts'

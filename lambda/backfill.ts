@@ -9,9 +9,9 @@ import { environment } from './aws/environment.ts'
 import { logger } from './aws/logger.ts'
 import { sqsDeadLetters } from './aws/sqs-dead-letters.ts'
 import { MIN_READER, SCHEMA, SERVICES } from './names.ts'
-import type { RunPorts } from './reconcile/ports.ts'
 import { runStep } from './reconcile/run.ts'
 import { parseRunEvent } from './reconcile/run-events.ts'
+import type { RunPorts } from './reconcile/run-ports.ts'
 
 /** How long before the end of the invocation a step stops taking on new work. */
 const SOFT_RESERVE_MS = 180_000

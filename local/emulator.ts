@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { baseEnvironment, clientEnvironment, type Environment, fakeAws } from './environment.ts'
 import { LocalError } from './local-error.ts'
-import { isFree } from './ports.ts'
+import { isFree } from './port-numbers.ts'
 import { type Service, startService, untilReady } from './processes.ts'
 
 export interface Emulator {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startEmulator } from '../local/emulator.ts'
 import { logFile, PATHS } from '../local/paths.ts'
-import { freePort } from '../local/ports.ts'
+import { freePort } from '../local/port-numbers.ts'
 import { makeVenv } from '../local/venv.ts'
 
 declare module 'vitest' {

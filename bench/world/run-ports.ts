@@ -2,7 +2,7 @@
 
 import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
 import { MIN_READER, SCHEMA } from '../../lambda/names.ts'
-import type { RunPorts } from '../../lambda/reconcile/ports.ts'
+import type { RunPorts } from '../../lambda/reconcile/run-ports.ts'
 import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { layouts } from '../../lambda/registry/layouts/layouts.ts'

@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../../lambda/reconcile/ports.ts'
+import type { DeadLetter } from '../../lambda/reconcile/run-ports.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
 import type { Deployment } from '../deployment.ts'
 import { counted } from '../text.ts'

@@ -3,7 +3,7 @@
 import * as z from 'zod/mini'
 import type { Layout } from '../../lambda/registry/layouts/layout.ts'
 import { notTags } from '../../lambda/registry/tag-reader.ts'
-import type { VerifyPassPorts } from './ports.ts'
+import type { VerifyPassPorts } from './verify-ports.ts'
 import type { SeenRepository } from './verify-repository.ts'
 
 const rowWithTag = z.object({ tag: z.string() })

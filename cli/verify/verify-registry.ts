@@ -9,7 +9,7 @@ import type { Clock } from '../../lambda/shared/clock.ts'
 import { batches } from '../batches.ts'
 import type { Registry } from '../registry-client.ts'
 import type { Difference } from './differences.ts'
-import type { VerifyPorts } from './ports.ts'
+import type { VerifyPorts } from './verify-ports.ts'
 
 /** Counts of what was compared with the registry. */
 export interface RegistryCounts {

@@ -24,9 +24,9 @@ import { batches } from '../batches.ts'
 import type { IndexScan } from '../index-scan.ts'
 import type { Difference } from './differences.ts'
 import { fingerprints } from './fingerprints.ts'
-import type { VerifyPassPorts, VerifyPorts } from './ports.ts'
 import { factDifferences } from './verify-facts.ts'
 import { dropNonTags } from './verify-links.ts'
+import type { VerifyPassPorts, VerifyPorts } from './verify-ports.ts'
 import {
   type ComparedLayout,
   type ComparedRepository,

@@ -1,7 +1,7 @@
 // The dead-letter queue on SQS.
 
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
-import type { DeadLetter, DeadLetters } from '../reconcile/ports.ts'
+import type { DeadLetter, DeadLetters } from '../reconcile/run-ports.ts'
 
 /** Most messages of one request. */
 const MAX_BATCH = 10

@@ -3,9 +3,9 @@
 import type { Context, Hono } from 'hono'
 import type * as z from 'zod/mini'
 import { signedIn } from './access.ts'
+import type { IndexPorts } from './api-ports.ts'
 import { HttpError } from './http-error.ts'
 import { type Parameter, parametersOf, type Values } from './parameters.ts'
-import type { IndexPorts } from './ports.ts'
 
 type Parameters = Readonly<Record<string, Parameter<unknown>>>
 

@@ -1,7 +1,7 @@
 import type { RepositoryRow } from '../model/row-schemas.ts'
 import { REPOSITORY_NAME_MAX } from '../registry/layouts/name-grammar.ts'
 import { byteLength } from '../shared/text.ts'
-import { type IndexPorts, scopeOf } from './ports.ts'
+import { type IndexPorts, scopeOf } from './api-ports.ts'
 
 /** Longest key that DynamoDB takes, in bytes: a repository's id is the partition key of its tags. */
 const ID_MAX_BYTES = 1024

@@ -1,7 +1,7 @@
 // What a run over the whole bucket does for dead letters. Each tells of a change of the bucket that was not indexed. A run
 // that lists the bucket after that change, and fails for no repository, has done the letter's work: so it is deleted.
 
-import type { DeadLetters, RunPorts } from './ports.ts'
+import type { DeadLetters, RunPorts } from './run-ports.ts'
 
 /** Time that a run spends on dead letters. The next run deletes what is left then. Milliseconds. */
 const MAX_MS = 60_000

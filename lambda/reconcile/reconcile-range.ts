@@ -14,8 +14,8 @@ import { repositoryName } from '../registry/layouts/repository-id.ts'
 import { type ListedRepository, listRepositories } from '../registry/listing.ts'
 import { notTags } from '../registry/tag-reader.ts'
 import { type Merged, merge } from './merge-join.ts'
-import type { ReconcilePorts } from './ports.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
+import type { ReconcilePorts } from './run-ports.ts'
 import { differs, isLate, isMoved } from './tag-comparison.ts'
 
 /** How many repositories are reconciled in parallel. */

@@ -9,8 +9,8 @@ import { rootSettings } from '../names.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
 import { catalogPrefix } from '../registry/layouts/repository-id.ts'
 import { listed } from '../shared/listed.ts'
-import type { RunPorts } from './ports.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
+import type { RunPorts } from './run-ports.ts'
 
 /** How many missing repositories a run removes without force: this many, or this fraction of all, whichever is more. */
 const MAX_MISSING = 20

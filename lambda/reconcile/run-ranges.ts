@@ -2,9 +2,9 @@
 // parallel and in steps.
 
 import { layoutOfId } from '../registry/layouts/repository-id.ts'
-import type { RunPorts } from './ports.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
 import type { RangeStep, Request } from './run-events.ts'
+import type { RunPorts } from './run-ports.ts'
 
 /** Returns the ranges of all layouts: together they cover the whole registry. */
 export const allRanges = ({ layouts }: RunPorts): LayoutRange[] =>

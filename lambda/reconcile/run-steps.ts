@@ -9,11 +9,11 @@ import { progressId } from '../model/version-store.ts'
 import { LEASE_S } from '../names.ts'
 import { otherRegistries } from '../registry/layouts/detect.ts'
 import { deleteVoidLetters } from './dead-letters.ts'
-import type { Deadlines, RunPorts } from './ports.ts'
 import { isUntrusted, reconcileRange } from './reconcile-range.ts'
 import { REFUSED_PREFIX, ReconcileRefused } from './reconcile-refused.ts'
 import { checkListings, checkMissing, checkVersion } from './refusals.ts'
 import type { RangeStep, Request } from './run-events.ts'
+import type { Deadlines, RunPorts } from './run-ports.ts'
 import { allRanges, requestedRanges } from './run-ranges.ts'
 
 interface Begun {

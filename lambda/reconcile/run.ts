@@ -8,8 +8,8 @@
 // It must never write the bucket, nor remove a repository because of a listing that can't be trusted (refusals.ts).
 
 import type { Totals } from '../model/run-totals.ts'
-import type { Deadlines, RunPorts } from './ports.ts'
 import type { RangeStep, Request, RunEvent } from './run-events.ts'
+import type { Deadlines, RunPorts } from './run-ports.ts'
 import { begin, check, finish, noteFailure, reconcileStep, totalOf } from './run-steps.ts'
 
 /**

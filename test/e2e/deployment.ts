@@ -24,7 +24,7 @@ import { type DeploySettings, deploy, destroy, type Outputs } from '../../local/
 import { type Emulator, startEmulator } from '../../local/emulator.ts'
 import { apiAddress, openFrontDoor } from '../../local/front-door.ts'
 import { logFile, PATHS } from '../../local/paths.ts'
-import { freePort } from '../../local/ports.ts'
+import { freePort } from '../../local/port-numbers.ts'
 import { findRegistry, startRegistry } from '../../local/registry.ts'
 import { makeVenv } from '../../local/venv.ts'
 

@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetters } from '../../lambda/reconcile/ports.ts'
+import type { DeadLetter, DeadLetters } from '../../lambda/reconcile/run-ports.ts'
 
 /** A dead-letter queue in memory. Letters that were received are hidden until `show`. */
 export const memoryDeadLetters = () => {

@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { NOTHING } from '../../lambda/model/run-totals.ts'
 import type { VersionRow } from '../../lambda/model/version-store.ts'
 import type { LayoutId } from '../../lambda/names.ts'
-import type { RunPorts } from '../../lambda/reconcile/ports.ts'
 import { checkListings, checkMissing, checkVersion } from '../../lambda/reconcile/refusals.ts'
+import type { RunPorts } from '../../lambda/reconcile/run-ports.ts'
 import { memorySystem } from '../fakes/system.ts'
 
 const BOTH: LayoutId[] = ['distribution', 'docker-v1']

@@ -2,7 +2,7 @@
 
 import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb'
 import type { IndexStore } from '../../lambda/model/index-store.ts'
-import type { RunPorts } from '../../lambda/reconcile/ports.ts'
+import type { RunPorts } from '../../lambda/reconcile/run-ports.ts'
 import { BucketError } from '../../lambda/registry/bucket/bucket-error.ts'
 import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
 import { registryReader } from '../../lambda/registry/tag-reader.ts'

@@ -2,7 +2,7 @@
 // (memory-seam.ts), which is fast, and below the AWS SDK (wire-seam.ts), which leaves nothing out.
 
 import type { MessagePorts } from '../../lambda/indexing/messages.ts'
-import type { RunPorts } from '../../lambda/reconcile/ports.ts'
+import type { RunPorts } from '../../lambda/reconcile/run-ports.ts'
 import type { Layouts } from '../../lambda/registry/layouts/layouts.ts'
 import type { RegistryReader } from '../../lambda/registry/tag-reader.ts'
 import type { IndexView } from '../fakes/expected.ts'

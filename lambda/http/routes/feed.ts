@@ -6,10 +6,10 @@ import { repositoryName } from '../../registry/layouts/repository-id.ts'
 import { find, newestFirst } from '../../search/find.ts'
 import { parseQuery, type Query } from '../../search/query.ts'
 import { tagPage } from '../../search/tag-pages.ts'
+import { type IndexPorts, scopeOf } from '../api-ports.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { text } from '../parameters.ts'
-import { type IndexPorts, scopeOf } from '../ports.ts'
 import { visibleRepository } from '../visible-repository.ts'
 
 const ENTRIES = 50

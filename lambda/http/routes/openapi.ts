@@ -2,8 +2,8 @@
 
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
+import type { IndexPorts } from '../api-ports.ts'
 import { type Operation, operation, serve } from '../operation.ts'
-import type { IndexPorts } from '../ports.ts'
 import { HISTORY, REPOSITORY, TAG, TAGS } from './api-repository.ts'
 import { LOOKUP, RECENT, SEARCH } from './api-search.ts'
 import { FEED } from './feed.ts'

@@ -5,8 +5,8 @@ import * as z from 'zod/mini'
 import type { VersionStore } from '../../model/version-store.ts'
 import { type RunReport, readStatus, type StatusDocument } from '../../reconcile/run-status.ts'
 import { hasPrivateRepositories } from '../../registry/layouts/layouts.ts'
+import { type IndexPorts, scopeOf } from '../api-ports.ts'
 import { operation, serve } from '../operation.ts'
-import { type IndexPorts, scopeOf } from '../ports.ts'
 
 export const STATUS = operation({
   path: '/api/status',
