@@ -21,7 +21,7 @@ import { BACKFILL_TIMEOUT_S, REFUSED_ERROR } from '../lambda/names.ts'
 
 /**
  * Failures of Lambda and not of the function (Step Functions' guide, "Handle transient Lambda service exceptions"):
- * throttling, server errors, no answer, and `Unknown` where the function ran out of memory or time.
+ * throttling, server errors and no answer.
  */
 const LAMBDA_ERRORS = [
   'Lambda.TooManyRequestsException',
@@ -29,7 +29,6 @@ const LAMBDA_ERRORS = [
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
   'Lambda.ClientExecutionTimeoutException',
-  'Lambda.Unknown',
 ]
 
 /** Every delay is random, from nothing to what is computed, so that ranges that were throttled don't come back together. */
@@ -37,6 +36,13 @@ const BACKOFF = { backoffRate: 2, maxDelay: Duration.seconds(60), jitterStrategy
 
 /** Lambda's failures are retried for 18 minutes, on average over the random delays. */
 const LAMBDA_RETRY = { ...BACKOFF, errors: LAMBDA_ERRORS, interval: Duration.seconds(2), maxAttempts: 40 }
+
+/**
+ * `Unknown` is how a function is reported that ran out of memory or time. The next try may do better, since it goes on
+ * from what was committed. But a step that always ends so costs a quarter of an hour each time, so a run ends after some
+ * two hours of that. The local AWS names throttling so as well, which the test of hard times makes it do seven times.
+ */
+const UNKNOWN_RETRY = { ...BACKOFF, errors: ['Lambda.Unknown'], interval: Duration.seconds(2), maxAttempts: 8 }
 
 /**
  * Any other failure of a step is retried for half a minute on average. The local AWS names every error of a function
@@ -84,7 +90,7 @@ export const backfillDefinition = (scope: Construct, worker: IFunction): Definit
     // Without a payload the state's input is passed on as it is.
     const task = new LambdaInvoke(scope, id, { ...common, ...(payload && { payload }) })
     // Every step may be done twice: what is consistent already stays as it is.
-    for (const retry of [REFUSED_RETRY, LAMBDA_RETRY, STEP_RETRY]) task.addRetry(retry)
+    for (const retry of [REFUSED_RETRY, LAMBDA_RETRY, UNKNOWN_RETRY, STEP_RETRY]) task.addRetry(retry)
     return task
   }
   const caught = <S extends LambdaInvoke | MapState>(state: S): S => {

@@ -1,6 +1,7 @@
 // How patient the state machine of a run is, worked out from what the template says.
 
 import { describe, expect, it } from 'vitest'
+import { BACKFILL_TIMEOUT_S } from '../../lambda/names.ts'
 import { SEED } from '../effort.ts'
 import { randomFrom } from '../simulation/scheduler.ts'
 import { machine, plain } from './template.ts'
@@ -36,7 +37,7 @@ describe('the state machine of a run survives', () => {
     'Lambda.ServiceException',
     'Lambda.AWSLambdaException',
     'Lambda.SdkClientException',
-    'Lambda.Unknown',
+    'Lambda.ClientExecutionTimeoutException',
   ])('ten minutes of %s in any step: the expected time, and that of all but one in a thousand', (error) => {
     for (const [name, { Retry }] of steps) {
       const retrier = retrierOf(Retry, error)
@@ -46,6 +47,17 @@ describe('the state machine of a run survives', () => {
       const delays = retrier === undefined ? [] : longest(retrier)
       const drawn = () => delays.reduce((sum, delay) => sum + random() * delay, 0)
       expect(Array.from({ length: 1000 }, drawn).filter((seconds) => seconds < 600)).toEqual([])
+    }
+  })
+
+  it('a step that runs out of memory or time a few times, but ends within three hours if it always does', () => {
+    for (const [name, { Retry }] of steps) {
+      const retrier = retrierOf(Retry, 'Lambda.Unknown')
+      expect(retrier, name).toMatchObject({ ErrorEquals: ['Lambda.Unknown'], JitterStrategy: 'FULL' })
+      const delays = retrier === undefined ? [] : longest(retrier)
+      expect(delays.length).toBeGreaterThanOrEqual(3)
+      const tries = (delays.length + 1) * BACKFILL_TIMEOUT_S
+      expect(delays.reduce((sum, delay) => sum + delay, tries)).toBeLessThan(3 * 3600)
     }
   })
 
