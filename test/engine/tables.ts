@@ -3,6 +3,7 @@
 // itself; without `replicate` that is at once.
 
 import { type Item, indexEntry, itemSize, type SecondaryIndex } from '../../bench/world/capacity.ts'
+import { inOrder, type Replicate } from '../fakes/replication.ts'
 import type { KeyRange } from './key-range.ts'
 import { MAX_PAGE_BYTES } from './limits.ts'
 import { Refusal } from './refusal.ts'
@@ -15,9 +16,6 @@ export interface TableSchema {
   /** False for a table that is written but never read. */
   readonly isKept?: boolean
 }
-
-/** Makes something visible: `apply` once, at any time. */
-export type Replicate = (apply: () => void) => void
 
 /** One page of what a Query or Scan finds. */
 export interface Page {
@@ -79,19 +77,7 @@ export const createTables = (schemas: readonly TableSchema[], replicate?: Replic
     return found
   }
 
-  let writes = 0
-  // What is replicated arrives in any order; an older state must not overwrite a newer one.
-  const newest = new Map<string, number>()
-  const replicated = (what: string, apply: () => void) => {
-    const write = ++writes
-    const arrive = () => {
-      if (write < (newest.get(what) ?? 0)) return
-      newest.set(what, write)
-      apply()
-    }
-    if (replicate === undefined) arrive()
-    else replicate(arrive)
-  }
+  const replicated = inOrder(replicate ?? ((apply) => apply()))
 
   const set = (view: View, [partition, sort]: readonly [string, string], row: Row | undefined) => {
     const rows = view.get(partition) ?? noRows()

@@ -17,6 +17,7 @@ import {
 import type { SearchReader } from '../../lambda/search/reader.ts'
 import type { TagReader } from '../../lambda/search/tag-pages.ts'
 import { memoryVersion } from './memory-version.ts'
+import { inOrder, type Replicate } from './replication.ts'
 
 const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
@@ -28,8 +29,8 @@ export interface Hooks {
   reveal(applies: Apply[]): Promise<void>
   /** Between two items of one read. */
   pause(): Promise<void>
-  /** Eventually consistent reads see an item this much later: `apply` once, at any time. */
-  replicate(apply: Apply): void
+  /** Eventually consistent reads see an item this much later. */
+  readonly replicate: Replicate
   /** Whether conditions on tags are looked at; only a planted fault says no. */
   readonly tagConditions: boolean
   /** A transaction on this repository is all to be seen. */
@@ -65,6 +66,7 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
   const entries = new Map<string, Set<string>>()
   // What eventually consistent reads see.
   const replicas = { repositories: new Map<string, RepositoryRow>(), briefs: new Map<string, TagBrief>() }
+  const replicated = inOrder(hooks.replicate)
   const inFlight = new Set<string>()
   const calls = { reads: 0, commits: 0, shelf: 0, rows: 0, newest: 0, catalog: 0, tags: 0 }
   const tagKey = (repository: string, tag: string) => `${repository}\n${tag}`
@@ -88,7 +90,7 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
       const to = (map: Map<string, T>) => void (copy === undefined ? map.delete(key) : map.set(key, copy))
       return () => {
         to(table)
-        if (replica !== undefined) hooks.replicate(() => to(replica))
+        if (replica !== undefined) replicated(key, () => to(replica))
       }
     }
     const onShelf = (shelf: string) => entries.get(shelf) ?? entries.set(shelf, new Set()).get(shelf)
@@ -260,7 +262,7 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     expire(name: string) {
       if (inFlight.has(name)) return
       repositories.delete(name)
-      replicas.repositories.delete(name)
+      replicated(name, () => replicas.repositories.delete(name))
     },
   }
 }
