@@ -3,7 +3,8 @@
 //   npm run test:random [-- --seed N]   units and simulation, five times as many runs, from a fresh seed or from that one
 //   npm run test:long [-- --seed N]     all tests with the large counts, from the seed of `npm test` or from that one
 //
-// Whatever else is given is for vitest: a part of a file's path, or `-t 'part of a name'`. The last line repeats it all.
+// Whatever else is given is for vitest: a part of a file's path, or `-t 'part of a name'`. The last line repeats it all. A run
+// without any test fails.
 
 import { spawnSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
@@ -30,7 +31,8 @@ const { script, projects, seed } = RUNS[effort]
 const from = given ?? String(seed())
 
 console.log(`seed ${from}`)
-const args = ['run', ...projects.map((name) => `--project=${name}`), ...rest]
+const reporters = ['default', 'test/no-test-ran.ts'].map((name) => `--reporter=${name}`)
+const args = ['run', ...projects.map((name) => `--project=${name}`), ...reporters, ...rest]
 const env = { ...process.env, TEST_EFFORT: effort, TEST_SEED: from }
 const { status, error } = spawnSync('vitest', args, { env, stdio: 'inherit' })
 if (error !== undefined) throw error
