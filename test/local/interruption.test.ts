@@ -5,9 +5,13 @@ import { describe, expect, it } from 'vitest'
 
 const MODULE = join(import.meta.dirname, '..', '..', 'local', 'interruption.ts')
 
-/** Prints lines until it is interrupted, then prints once more, as when parts are stopped, and says why. */
+/**
+ * Prints lines until it is interrupted, then prints once more, as when parts are stopped, and says why. It ends no sooner
+ * than its input: Node takes its handlers away when it ends, and a signal that came only then would kill it.
+ */
 const SCRIPT = `
 import { INTERRUPTED, interruption } from ${JSON.stringify(MODULE)}
+process.stdin.resume()
 const end = interruption()
 const lines = setInterval(() => console.log('a line'), 1)
 end.signal.addEventListener('abort', () => {
@@ -18,7 +22,7 @@ end.signal.addEventListener('abort', () => {
 
 /** Runs the script, does something to it after its first line, and waits for its end. */
 const ran = async (interrupt: (child: ChildProcess) => void): Promise<{ code: number | null; stderr: string }> => {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT], { stdio: 'pipe' })
   let stderr = ''
   child.stderr.on('data', (chunk) => {
     stderr += chunk
@@ -26,6 +30,7 @@ const ran = async (interrupt: (child: ChildProcess) => void): Promise<{ code: nu
   const closed = once(child, 'close')
   await once(child.stdout, 'data')
   interrupt(child)
+  child.stdin.end()
   const [code] = await closed
   return { code, stderr }
 }
