@@ -1,7 +1,6 @@
 // Hard times: many pushes to one repository at once, an outage of S3, a throttled function, and a storm in which functions
 // and the whole local AWS are killed. What it takes is printed. `npm run hardship` runs the large counts of this file alone.
 
-import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DeleteFunctionConcurrencyCommand, LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda'
@@ -16,6 +15,7 @@ import { image, layer } from '../../local/sample/image.ts'
 import { isLong, runs } from '../effort.ts'
 import { deployStack, restartEmulator, startWorld, type World } from './deployment.ts'
 import { eventually } from './eventually.ts'
+import { killWorkers } from './kill-workers.ts'
 import { missingPrograms, skipLoudly } from './programs.ts'
 import { pushImage } from './registry-client.ts'
 import { gateBeforeS3 } from './s3-gate.ts'
@@ -91,20 +91,6 @@ describe.skipIf(skipped)('in hard times', () => {
     return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible)
   }
   const pushTag = (repository: string, tag: string) => pushImage(world.registry.url, repository, tag, of(tag))
-
-  /** Kills every worker that runs a function; how many there were. */
-  const killWorkers = (): number => {
-    const found = spawnSync('pgrep', ['-f', `^node ${world.dir}.*ministack-lambda`], { encoding: 'utf8' }).stdout
-    const pids = found.split('\n').filter((pid) => pid !== '')
-    for (const pid of pids) {
-      try {
-        process.kill(Number(pid), 'SIGKILL')
-      } catch {
-        // It ended by itself meanwhile.
-      }
-    }
-    return pids.length
-  }
 
   beforeAll(async () => {
     world = await startWorld()
@@ -203,7 +189,7 @@ describe.skipIf(skipped)('in hard times', () => {
       const killing = (async () => {
         while (!blown) {
           await sleep(400)
-          killed += killWorkers()
+          killed += killWorkers(world)
         }
       })()
       // Once, in the midst: the push that is the half of all kills the local AWS, and waits until it is there again.
