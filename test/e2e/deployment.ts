@@ -29,8 +29,8 @@ import { findRegistry, startRegistry } from '../../local/registry.ts'
 import { makeVenv } from '../../local/venv.ts'
 
 export const BUCKET = 'registry'
-const STACK = 'registry-index-test'
-const ROOT_DIRECTORY = 'team/registry'
+export const STACK = 'registry-index-test'
+export const ROOT_DIRECTORY = 'team/registry'
 
 /** Starts what a deployment needs: the local AWS with an empty bucket, and a registry. `stop` ends everything. */
 export const startWorld = async () => {

@@ -1,0 +1,30 @@
+// The command `registry-index` for a local AWS of a test.
+
+import { awsDeployment, clients } from '../../../cli/aws.ts'
+import { COMMANDS } from '../../../cli/commands/all.ts'
+import type { Context } from '../../../cli/context.ts'
+import type { Deployment } from '../../../cli/deployment.ts'
+import { httpRegistry } from '../../../cli/registry-client.ts'
+import { run } from '../../../cli/run.ts'
+import { systemClock } from '../../../lambda/shared/clock.ts'
+import { clientConfig, s3Client } from '../../../local/clients.ts'
+import { STACK } from '../deployment.ts'
+
+/** Finds the deployment of a test, as `registry-index --local` finds that of `npm start`, and runs commands on it. */
+export const localCli = async (endpoint: string) => {
+  const deployment: Deployment = await awsDeployment(clients(clientConfig(endpoint), s3Client(endpoint)), STACK)
+  /** Returns the command's exit status and its output. */
+  const cli = async (...argv: readonly string[]) => {
+    const out: string[] = []
+    const context: Context = {
+      terminal: { out: (line) => void out.push(line), note: console.error, style: (_, text) => text },
+      clock: systemClock,
+      env: {},
+      deployment: async () => deployment,
+      registry: httpRegistry,
+      interrupted: () => new AbortController().signal,
+    }
+    return { status: await run([...argv], context, { commands: COMMANDS, version: '0.0.0' }), out: out.join('\n') }
+  }
+  return { deployment, cli }
+}
