@@ -1,9 +1,11 @@
 // The schemas of the index's rows as they are stored. Rows are parsed when they are read, because anybody with the
 // permissions may have written them.
 
+import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod/mini'
 import { KINDS } from '../registry/content/manifest.ts'
-import { isLookup, isPlace, isWord } from './search-entries.ts'
+import { isLookup, isPlace, isWord, namePlaces } from './search-entries.ts'
+import { MAX_WORDS } from './tokenizer.ts'
 
 const text = z.string()
 const texts = z.array(text)
@@ -206,7 +208,10 @@ export const validRepositoryRow = (item: unknown): RepositoryRow | undefined => 
 
 /** A repository's row as it was read. */
 export interface StoredRepositoryRow extends RepositoryRow {
-  /** Set if the stored row is invalid. All other fields are empty then, so that the next commit writes the row anew. */
+  /**
+   * Set if the stored row is invalid. All other fields are empty then, so that the next commit writes the row anew, but
+   * for places and words: of these two the next commit removes entries.
+   */
   readonly invalid?: ExistingRow
 }
 
@@ -214,8 +219,16 @@ export interface StoredRepositoryRow extends RepositoryRow {
 export const storedRepositoryRow = (name: string, item: Record<string, unknown>): StoredRepositoryRow => {
   const valid = validRepositoryRow(item)
   if (valid !== undefined && isUsable(valid)) return valid
-  const nothing = { layout: '', visible: 0, hidden: 0, last: { tags: [], removed: [] }, places: [], words: [] }
-  return { name, rev: 0, ...nothing, invalid: { rev: item['rev'] } }
+  const nothing = { layout: '', visible: 0, hidden: 0, last: { tags: [], removed: [] } }
+  return { name, rev: 0, ...nothing, ...recordedEntries(name, item), invalid: { rev: item['rev'] } }
+}
+
+// Which entries an invalid row says that it has; if that is dropped, nothing ever removes those that are no longer wanted.
+// Only what a commit may have written counts: with anything else, the next commit may not fit in one transaction.
+const recordedEntries = (name: string, item: unknown): Pick<RepositoryRow, 'places' | 'words'> => {
+  const recorded = z.safeParse(z.object({ places: texts, words: texts.check(z.maxLength(MAX_WORDS)) }), item).data
+  if (recorded?.words.every(isWord) && isDeepStrictEqual(recorded.places, namePlaces(name))) return recorded
+  return { places: [], words: [] }
 }
 
 // Values of the right type that would break what is made from them: a rev that can't grow, entries that are no keys.

@@ -4,7 +4,8 @@ import { byteLength } from '../shared/text.ts'
 
 /** Bytes of a word that are kept. */
 const MAX_WORD_BYTES = 40
-const MAX_WORDS = 15
+/** Most words of a description. */
+export const MAX_WORDS = 15
 const MIN_WORD_CHARACTERS = 2
 
 // Words that say nothing about an image.

@@ -52,6 +52,9 @@ const rowsOf = ({ repository, tags }: Change): object[] => [
   ...tags.flatMap(({ brief, detail }) => [brief ?? [], typeof detail === 'object' ? detail : []].flat()),
 ]
 
+const put = <T>(map: Map<string, T>, key: string, value: T | undefined): void =>
+  void (value === undefined ? map.delete(key) : map.set(key, value))
+
 // Throws what DynamoDB's client throws at rows that it can't marshal, before anything is sent.
 const refuseAsMarshaller = (row: object): void => void marshall(itemOf(row), { removeUndefinedValues: true })
 
@@ -87,10 +90,9 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     const { name } = change.repository
     const set = <T>(table: Map<string, T>, key: string, value: T | undefined, replica?: Map<string, T>) => {
       const copy = structuredClone(value)
-      const to = (map: Map<string, T>) => void (copy === undefined ? map.delete(key) : map.set(key, copy))
       return () => {
-        to(table)
-        if (replica !== undefined) replicated(key, () => to(replica))
+        put(table, key, copy)
+        if (replica !== undefined) replicated(key, () => put(replica, key, copy))
       }
     }
     const onShelf = (shelf: string) => entries.get(shelf) ?? entries.set(shelf, new Set()).get(shelf)
@@ -257,6 +259,14 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
         details: [details],
       }
       for (const table of tables[what]) table.clear()
+    },
+    /** Somebody overwrites fields of a row. `key`: as in these tables. */
+    damage(what: 'repositories' | 'briefs' | 'details', key: string, fields: Readonly<Record<string, unknown>>) {
+      const tables = { repositories, briefs, details } as Record<typeof what, Map<string, object>>
+      const copies = { ...replicas, details: new Map() } as Record<typeof what, Map<string, object>>
+      const damaged = { ...tables[what].get(key), ...fields }
+      tables[what].set(key, damaged)
+      if (copies[what].has(key)) copies[what].set(key, damaged)
     },
     /** A row that DynamoDB expired. */
     expire(name: string) {
