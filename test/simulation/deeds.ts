@@ -15,8 +15,20 @@ export interface Weather {
   readonly slow: number
   /** A function dies, at any step. */
   readonly crash: number
+  /** Lambda throttles the call of a run's step. */
+  readonly throttled: number
+  /** An event comes in an envelope of SNS. */
+  readonly wrapped: number
   /** Keys in a page of a listing. */
   readonly pageSize: number
+}
+
+/** The same and what only the seam at the ports has. */
+export interface PortsWeather extends Weather {
+  /** For how many hours S3 is away, once. */
+  readonly awayHours: number
+  /** A row is damaged, so that it can't be parsed, while something is asked for. */
+  readonly damaged: number
 }
 
 /** What a registry does to a tag, or, `hide` and `show`, one of v1 to a whole repository. */
@@ -34,6 +46,8 @@ export type Deed =
   | { readonly what: 'day' }
   /** Nothing, for a while: what was done gets its time. */
   | { readonly what: 'rest' }
+  /** Nothing, for some hours, in which all that waits comes. */
+  | { readonly what: 'hours' }
 
 /** Images that are like any other, but for what they say. */
 export const COMMON_IMAGES = 3
@@ -44,6 +58,9 @@ const REJECTED_IMAGE = 4
 export const REJECTED = 'rejected'
 /** An image index with so many children that a few tags of it don't fit in one transaction. */
 export const LARGE_IMAGE = 5
+/** An image at which our own code throws, for the label `POISON`. */
+export const POISONED_IMAGE = 6
+export const POISON = 'poison'
 export const LARGE_PLATFORMS = Array.from({ length: 18 }, (_, at) => `linux/arm/v${at}`)
 
 /** Labels of an image. */
@@ -51,4 +68,5 @@ export const labelsOf = (image: number): Record<string, string> => ({
   'org.opencontainers.image.description': `version ${image} of things`,
   ...(image === ODD_IMAGE ? Object.fromEntries(PROTOTYPE_NAMES.map((name) => [name, 'odd'])) : {}),
   ...(image === REJECTED_IMAGE ? { [REJECTED]: 'yes' } : {}),
+  ...(image === POISONED_IMAGE ? { [POISON]: 'yes' } : {}),
 })

@@ -57,4 +57,48 @@ export const FAULTS: Fault[] = [
       },
     }),
   },
+  {
+    name: 'a fault of our own code is taken for an outage',
+    store: (store) => ({
+      ...store,
+      commit: (change) =>
+        store.commit(change).catch((error: unknown) => {
+          throw error instanceof TypeError ? Object.assign(error, { $metadata: {} }) : error
+        }),
+    }),
+  },
+  {
+    name: 'a row that can not be parsed ends the attempt',
+    store: (store) => ({
+      ...store,
+      async repository(name) {
+        const row = await store.repository(name)
+        if (row?.invalid !== undefined) throw new Error(`the row of ${name} is invalid`)
+        return row
+      },
+    }),
+    weather: { damaged: 0.02 },
+  },
+  {
+    name: 'delays do not grow beyond half a minute',
+    ports: (ports) => ({ ...ports, delay: (message, seconds) => ports.delay(message, Math.min(seconds, 30)) }),
+    weather: { awayHours: 20 },
+  },
+  {
+    name: 'a run that failed keeps its lease',
+    ports: (ports) => ({
+      ...ports,
+      version: {
+        ...ports.version,
+        async ended(last) {
+          if (last.outcome === 'done') await ports.version.ended(last)
+        },
+      },
+    }),
+  },
+  {
+    name: 'an envelope of SNS is not opened',
+    // Without its type it is nobody's notification.
+    body: (body) => body.replace('"Type":"Notification",', ''),
+  },
 ]

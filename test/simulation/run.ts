@@ -35,6 +35,7 @@ const run = async <T>(property: fc.IAsyncProperty<T>): Promise<void> => {
   console.log(`seed ${result.seed}: ${result.numRuns} schedules in ${Math.round((Date.now() - started) / 1000)} s`)
   if (!result.failed) return
   console.error(fc.defaultReportMessage(result))
+  console.error(result.errorInstance)
   process.exitCode = 1
 }
 

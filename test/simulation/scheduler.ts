@@ -38,8 +38,8 @@ interface Waiting {
   readonly due?: number
 }
 
-/** A simulation takes some thousand steps. */
-const MAX_STEPS = 20_000
+/** A simulation takes some thousand steps, and more while S3 is away. */
+const MAX_STEPS = 100_000
 
 /** A simulation goes on and on. */
 export class EndlessError extends Error {}
@@ -58,7 +58,9 @@ export const createScheduler = (random: () => number, time: VirtualTime) => {
       patience,
       step: () => new Promise((go) => void (alive && waiting.push({ actor: self, go }))),
       sleep: (milliseconds) =>
-        new Promise((go) => void (alive && waiting.push({ actor: self, go, due: time.now() + milliseconds }))),
+        new Promise(
+          (go) => void (alive && waiting.push({ actor: self, go, due: Math.ceil(time.now() + milliseconds) })),
+        ),
       kill: () => {
         alive = false
         waiting = waiting.filter((one) => one.actor !== self)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { COMMON_IMAGES, type Deed, LARGE_IMAGE, type Weather } from './deeds.ts'
+import { COMMON_IMAGES, type Deed, LARGE_IMAGE, POISONED_IMAGE, type PortsWeather } from './deeds.ts'
 import type { WireWeather } from './wire-weather.ts'
 
 const HIDDEN = `sha256-${'c'.repeat(64)}.sig`
@@ -27,7 +27,7 @@ const deedOf = (image: fc.Arbitrary<number>): fc.Arbitrary<Deed> => {
     { arbitrary: change, weight: 8 },
     { arbitrary: v1Change, weight: 4 },
     { arbitrary: fc.constant({ what: 'reconcile' } as const), weight: 2 },
-    { arbitrary: fc.constant({ what: 'day' } as const), weight: 1 },
+    { arbitrary: fc.constantFrom({ what: 'day' } as const, { what: 'hours' } as const), weight: 2 },
   )
 }
 // The tag that represents a repository goes while another, that would be next, comes: the index of tags is asked then.
@@ -53,9 +53,19 @@ const WEATHER = {
   refused: fc.constantFrom(0, 0.03),
   slow: fc.constantFrom(0, 0.8, 0.95),
   crash: fc.constantFrom(0, 0, 0.01),
+  throttled: fc.constantFrom(0, 0, 0.5, 0.9),
+  wrapped: fc.constantFrom(0, 0.5, 1),
   pageSize: fc.constantFrom(1, 3, 1000),
 }
-const weather: fc.Arbitrary<Weather> = fc.record(WEATHER)
+const weather: fc.Arbitrary<PortsWeather> = fc.record({
+  ...WEATHER,
+  awayHours: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 2, 20),
+  damaged: fc.constantFrom(0, 0, 0, 0.02),
+})
+const commonImage = fc.oneof(
+  { arbitrary: fc.nat(COMMON_IMAGES - 1), weight: 9 },
+  { arbitrary: fc.constant(POISONED_IMAGE), weight: 1 },
+)
 const wireWeather: fc.Arbitrary<WireWeather> = fc.record({
   ...WEATHER,
   refused: fc.constantFrom(0, 0.03, 0.2),
@@ -71,7 +81,7 @@ const wireWeather: fc.Arbitrary<WireWeather> = fc.record({
 })
 
 /** What a registry does, and in which weather. */
-export const schedule = fc.record({ deeds: deedsOf(deedOf(fc.nat(COMMON_IMAGES - 1))), weather })
+export const schedule = fc.record({ deeds: deedsOf(deedOf(commonImage)), weather })
 
 /** The same with images that are odd to DynamoDB, in the weather at the wire. */
 export const wireSchedule = fc.record({ deeds: deedsOf(deedOf(fc.nat(LARGE_IMAGE))), weather: wireWeather })

@@ -1,7 +1,7 @@
 // Where the simulated world ends and the code under test begins. There are two such seams: below the ports of the code
 // (memory-seam.ts), which is fast, and below the AWS SDK (wire-seam.ts), which leaves nothing out.
 
-import type { MessagePorts } from '../../lambda/indexing/messages.ts'
+import type { Message, MessagePorts } from '../../lambda/indexing/messages.ts'
 import type { RunPorts } from '../../lambda/reconcile/run-ports.ts'
 import type { Layouts } from '../../lambda/registry/layouts/layouts.ts'
 import type { RegistryReader } from '../../lambda/registry/tag-reader.ts'
@@ -21,6 +21,8 @@ export interface Surroundings {
   isStormy(): boolean
   readonly bucket: ReturnType<typeof memoryBucket>
   readonly layouts: Layouts
+  /** Makes the queue deliver a message again after this many seconds. */
+  delay(message: Message, seconds: number): void
   /** Makes the items of a transaction visible, one by one, at any time before it resolves. */
   reveal(applies: (() => void)[]): Promise<void>
   /** Between two items of one read. */
@@ -33,11 +35,16 @@ export interface Surroundings {
   complain(what: string): void
 }
 
+/** The ports of every function. */
+export type AllPorts = RunPorts & MessagePorts
+
 export interface Seam {
   /** The index's tables, as they are at this moment. */
   readonly tables: IndexView
   /** What a function, which is an actor, meets of the world. */
-  portsOf(actor: Actor): RunPorts & Pick<MessagePorts, 'readable'>
+  portsOf(actor: Actor): AllPorts
+  /** What the code sees of a message's body; if not given, the body. */
+  readonly body: ((body: string) => string) | undefined
   /** Does work of a function. */
   within<T>(actor: Actor, work: () => T): T
   /** DynamoDB expires the row of a repository. */
@@ -46,6 +53,12 @@ export interface Seam {
   readonly losesMessages: boolean
   /** Whether what happened needs a run to be made good, besides events that were lost. */
   needsRun(): boolean
+  /** When nothing that lasts for a while goes wrong any more. Epoch milliseconds. */
+  readonly calmAt: number
+  /** Whether the last run must be a rebuild, as nothing else mends what happened. */
+  needsRebuild(): boolean
+  /** The run that holds the lease. */
+  leaseHolder(): Promise<string | undefined>
   /** How long before the last run, if there always is one. Milliseconds. */
   readonly lastRunAfterMs: number | undefined
   /** Reads everything as search does, when all is at rest; what is missing is told to `complain`. */

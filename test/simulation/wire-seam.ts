@@ -8,6 +8,7 @@ import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
 import { dynamoVersion } from '../../lambda/aws/dynamo-version-store.ts'
 import { s3Bucket, s3Client } from '../../lambda/aws/s3-bucket.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
+import { runsRow } from '../../lambda/model/version-store.ts'
 import { MIN_READER, REPOSITORY, SCHEMA } from '../../lambda/names.ts'
 import { Problem } from '../../lambda/registry/content/problem.ts'
 import type { Layout } from '../../lambda/registry/layouts/layout.ts'
@@ -184,8 +185,13 @@ const wireSeam = (surroundings: Surroundings, weather: WireWeather, fault: WireF
         minReader: MIN_READER,
         bucketName: BUCKET,
         readable: readableBy(SCHEMA, version, clock),
+        async delay(message, seconds) {
+          await actor.step()
+          surroundings.delay(message, seconds)
+        },
       }
     },
+    body: undefined,
     within: inTime,
     async readAll() {
       isReading = true
@@ -199,6 +205,12 @@ const wireSeam = (surroundings: Surroundings, weather: WireWeather, fault: WireF
     expire: (name) => database.expire(NAMES.repository, { [REPOSITORY.key]: name }),
     losesMessages: weather.spell > 0,
     needsRun: sky.needsRun,
+    needsRebuild: () => false,
+    calmAt: 0,
+    async leaseHolder() {
+      const [holder] = [...rows.items(NAMES.version)].flatMap((item) => runsRow.safeParse(item).data?.lease ?? [])
+      return holder?.run
+    },
     lastRunAfterMs: LAST_RUN_AFTER_MS,
     expects: (reader) => ({
       async readTag(name) {

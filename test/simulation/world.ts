@@ -2,30 +2,21 @@
 // message handling, indexing, reconcile; it meets the world through its ports, each of which waits for its turn.
 
 import { isDeepStrictEqual } from 'node:util'
-import { handleMessages, type Message } from '../../lambda/indexing/messages.ts'
-import { MAX_RECEIVES } from '../../lambda/names.ts'
-import { runStep } from '../../lambda/reconcile/run.ts'
-import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
-import { distribution } from '../../lambda/registry/layouts/distribution.ts'
-import { dockerV1 } from '../../lambda/registry/layouts/docker-v1.ts'
-import { layouts as layoutsOf } from '../../lambda/registry/layouts/layouts.ts'
-import { layoutOfId, repositoryName } from '../../lambda/registry/layouts/repository-id.ts'
+import { LEASE_S } from '../../lambda/names.ts'
 import { registryReader } from '../../lambda/registry/tag-reader.ts'
-import { type BucketEvent, imageId, v1Registry } from '../fakes/docker-v1.ts'
 import { actualIndex, disagreements, expectedIndex } from '../fakes/expected.ts'
 import { memoryBucket } from '../fakes/memory-bucket.ts'
-import { registryWriter } from '../fakes/registry.ts'
-import { type Change, type Deed, LARGE_IMAGE, LARGE_PLATFORMS, labelsOf, type Weather } from './deeds.ts'
-import { type Actor, createScheduler, EndlessError, randomFrom, type VirtualTime } from './scheduler.ts'
+import type { Deed, Weather } from './deeds.ts'
+import { createFunctions } from './functions.ts'
+import { createQueue } from './queue.ts'
+import { createRegistries } from './registries.ts'
+import { createScheduler, EndlessError, randomFrom, type VirtualTime } from './scheduler.ts'
 import type { Seam, Surroundings } from './seam.ts'
 
 const START = Date.parse('2026-11-01T10:00:00Z')
-const DAY = 25 * 60 * 60 * 1000
+const HOUR = 60 * 60 * 1000
+const DAY = 25 * HOUR
 const HANGS = 'waits for something that is no part of the simulation'
-
-interface Queued extends Message {
-  receives: number
-}
 
 type Simulate = (
   makeSeam: (surroundings: Surroundings) => Seam,
@@ -46,8 +37,9 @@ const simulated: Simulate = async (makeSeam, deeds, weather) => {
   const wrong: string[] = []
   let now = START
   let stormy = true
+  const isStormy = () => stormy
   const pass = (milliseconds: number) => {
-    now += milliseconds
+    now += Math.ceil(milliseconds)
   }
   const time: VirtualTime = {
     now: () => now,
@@ -61,23 +53,23 @@ const simulated: Simulate = async (makeSeam, deeds, weather) => {
   let slow = false
   const database = scheduler.actor('database', () => (slow ? weather.slow : 0))
   const bucket = memoryBucket(weather.pageSize)
-  const layout = distribution('')
-  const v1Layout = dockerV1('registry')
-  const layouts = layoutsOf([layout, v1Layout])
-  const at = () => new Date(now)
-  const put = (key: string, body: string | Buffer) => bucket.put(key, body, at())
-  const registry = registryWriter(layout, put)
-  const v1 = v1Registry(v1Layout.root, { ...bucket, put })
-
-  const seam: Seam = makeSeam({
+  const registries = createRegistries(bucket, time.now)
+  const { layouts } = registries
+  let isLost = weather.lost > 0
+  const queue = createQueue({ scheduler, random, chance, isStormy }, weather, ({ messageId }) => {
+    if (stormy && seam.losesMessages) isLost = true
+    else complain(`${messageId} ended among the dead letters`)
+  })
+  const surroundings: Surroundings = {
     scheduler,
     random,
     chance,
     time,
     pass,
-    isStormy: () => stormy,
+    isStormy,
     bucket,
     layouts,
+    delay: queue.delay,
     async reveal(applies) {
       for (let left = [...applies]; left.length > 0; ) {
         if (random() < 0.8) await database.step()
@@ -92,62 +84,13 @@ const simulated: Simulate = async (makeSeam, deeds, weather) => {
     replicate: (apply) => void database.step().then(apply),
     committed: (name) => void wrong.push(...disagreements(seam.tables, name)),
     complain,
-  })
+  }
+  const seam: Seam = makeSeam(surroundings)
   const { tables } = seam
-
-  // The queue and the indexers.
-  const queue: Queued[] = []
-  let isLost = weather.lost > 0
-  let messages = 0
-  const notify = (key: string) => {
-    if (stormy && chance(weather.lost)) return
-    const record = { s3: { bucket: { name: 'registry' }, object: { key: encodeURIComponent(key) } } }
-    const body = JSON.stringify({ Records: [record] })
-    for (let copies = stormy && chance(weather.duplicated) ? 2 : 1; copies > 0; copies--)
-      queue.push({ messageId: `m${messages++}`, receiptHandle: '', body, receives: 0 })
-  }
-  const workers = new Set<{ readonly actor: Actor; readonly back: () => void }>()
-  const receive = () => {
-    const batch: Queued[] = []
-    for (let wanted = 1 + Math.floor(random() * 4); wanted > 0 && queue.length > 0; wanted--)
-      batch.push(...queue.splice(Math.floor(random() * queue.length), 1))
-    for (const message of batch) message.receives++
-    const actor = scheduler.actor(`indexer ${messages}`)
-    const back = (failed: readonly Queued[] = batch) => {
-      for (const message of failed) {
-        if (message.receives < MAX_RECEIVES) queue.push(message)
-        else if (stormy && seam.losesMessages) isLost = true
-        else wrong.push(`${message.messageId} ended among the dead letters`)
-      }
-    }
-    const worker = { actor, back: () => back() }
-    workers.add(worker)
-    const ports = { ...seam.portsOf(actor), delay: () => actor.step() }
-    const handled = seam.within(actor, () => handleMessages(ports, batch, now + 50_000))
-    void handled.then((ids) => {
-      if (!workers.delete(worker)) return
-      back(batch.filter(({ messageId }) => ids.includes(messageId)))
-    })
-  }
-  const reconcile = (): Promise<unknown> => {
-    const actor = scheduler.actor('reconcile')
-    const worker = { actor, back: () => {} }
-    workers.add(worker)
-    const far = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
-    const run = () => runStep(seam.portsOf(actor), parseRunEvent({ force: true }), far)
-    return seam.within(actor, run).finally(() => workers.delete(worker))
-  }
+  const functions = createFunctions(surroundings, seam, queue, weather)
 
   // The registries and time.
   const doer = scheduler.actor('registry')
-  const doneByV1 = ({ what, repository, tag, image }: Change): Iterable<BucketEvent> => {
-    const name = repositoryName(repository)
-    if (what === 'hide' || what === 'show') return v1.setPrivate(name, what === 'hide')
-    if (what === 'remove') return v1.removeTag(name, tag)
-    if (what === 'break') return v1.tag(name, tag, `broken ${image}`)
-    const comment = `version ${image} of things`
-    return v1.push(name, tag, [{ id: imageId('base') }, { id: imageId(comment), comment }])
-  }
   const expire = () => {
     for (const [name, { expires }] of [...tables.repositories])
       if (expires !== undefined && expires * 1000 < now && chance(0.7)) seam.expire(name)
@@ -156,56 +99,38 @@ const simulated: Simulate = async (makeSeam, deeds, weather) => {
     for (const deed of deeds) {
       await doer.step()
       if (chance(0.5)) pass(Math.floor(random() * 1500))
-      if (deed.what === 'reconcile') void reconcile().catch(() => {})
+      if (deed.what === 'reconcile') void (chance(0.5) ? functions.run() : functions.runByHand()).catch(() => {})
       else if (deed.what === 'rest') for (let steps = 0; steps < 100; steps++) await doer.step()
+      else if (deed.what === 'hours') await doer.sleep(3 * HOUR)
       else if (deed.what === 'day') {
         // Expiry is late and not sure; and no function lives for a day.
-        for (const worker of [...workers]) crash(worker)
+        functions.crashAll()
         pass(DAY)
         expire()
-      } else if (layoutOfId(deed.repository) === v1Layout.id) {
-        for (const { key } of doneByV1(deed)) {
-          if (!key.startsWith(v1Layout.prefix)) continue
-          notify(key)
+      } else
+        for (const key of registries.change(deed)) {
+          queue.notify(key)
           await doer.step()
         }
-      } else {
-        const { repository, tag, image } = deed
-        const key = layout.tagKey({ repository, tag })
-        const options = { labels: labelsOf(image), salt: `${image}` }
-        if (deed.what === 'push' && image === LARGE_IMAGE) registry.pushIndex(repository, tag, LARGE_PLATFORMS, options)
-        else if (deed.what === 'push') registry.push(repository, tag, options)
-        else if (deed.what === 'break') bucket.put(key, `broken ${image}`, at())
-        else bucket.remove(key)
-        notify(key)
-      }
     }
-  }
-  // Crashes alone must not use up the tries of a message.
-  let crashesLeft = 8
-  const crash = (worker: { readonly actor: Actor; readonly back: () => void }) => {
-    crashesLeft--
-    worker.actor.kill()
-    workers.delete(worker)
-    worker.back()
   }
 
   const performed = perform()
   await scheduler.run(() => {
     if (chance(0.1)) slow = !slow
-    if (queue.length > 0 && workers.size < 4 && chance(0.2)) receive()
-    for (const worker of [...workers]) if (crashesLeft > 0 && chance(weather.crash)) crash(worker)
+    if (queue.hasVisible() && functions.indexing() < 4 && chance(0.2)) functions.index()
+    functions.crashSome()
   })
   await performed
 
   // The storm is over: everything that is queued comes. Only where events were lost a reconcile makes good what never
   // came; where none was, the index must be right without.
   stormy = false
-  while (queue.length > 0 || workers.size > 0) {
-    while (queue.length > 0 && workers.size < 3) receive()
+  while (!queue.isEmpty() || functions.isBusy()) {
+    while (queue.hasVisible() && functions.indexing() < 3) functions.index()
     const steps = scheduler.steps()
     await scheduler.run()
-    if (queue.length > 0 || workers.size === 0 || scheduler.steps() > steps) continue
+    if (queue.hasVisible() || !functions.isBusy() || scheduler.steps() > steps) continue
     complain(`a function ${HANGS}`)
     break
   }
@@ -231,9 +156,16 @@ const simulated: Simulate = async (makeSeam, deeds, weather) => {
   isLost ||= seam.needsRun()
   if (!isLost) await compare('when all events were handled')
   if (isLost || seam.lastRunAfterMs !== undefined) {
-    pass(seam.lastRunAfterMs ?? 0)
+    // What died may have left its lease.
+    pass(Math.max(LEASE_S * 1000 + 1, seam.lastRunAfterMs ?? 0))
+    time.reach(seam.calmAt)
     if (seam.lastRunAfterMs !== undefined) expire()
-    await untilDone('the last reconcile', reconcile())
+    await untilDone(
+      'the last reconcile',
+      functions.run({ rebuild: seam.needsRebuild() }).then(({ failed, failures }) => {
+        if (failed > 0) complain(`the last reconcile did not do everything: ${failures.join('; ')}`)
+      }),
+    )
     await compare('after the last reconcile')
   }
   await untilDone('a reader', seam.readAll())

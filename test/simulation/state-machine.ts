@@ -1,0 +1,88 @@
+// A run as Step Functions does it (infra/backfill-definition.ts): a call of the function for each step, each of which may
+// be throttled or die, and is then tried again.
+
+import type { Totals } from '../../lambda/model/run-totals.ts'
+import { REFUSED_ERROR } from '../../lambda/names.ts'
+import type { RangeStep, Request } from '../../lambda/reconcile/run-events.ts'
+
+/** Lambda's failure to do a call, in the place of one of the function. */
+export class LambdaFailure extends Error {}
+
+/** How often a step is tried again after Lambda's failure, after another one, and where it only records the failure. */
+const RETRIES = { lambda: 40, step: 6, note: 245 }
+const LAMBDA_INTERVAL_MS = 2000
+const STEP_INTERVAL_MS = 1000
+const MAX_INTERVAL_MS = 60_000
+/** How many ranges are compared at a time. */
+const LANES = 4
+
+interface StateMachine {
+  readonly run: string
+  /** Calls the function. */
+  call(event: object): Promise<unknown>
+  sleep(milliseconds: number): Promise<void>
+  readonly random: () => number
+}
+
+interface Begun {
+  readonly ranges: readonly RangeStep[]
+}
+interface Checked extends Begun {
+  readonly removals: readonly RangeStep[]
+}
+
+/**
+ * Does a run. Returns what it found and did.
+ * @throws the error for which the run failed, once that is recorded
+ */
+export const execute = async (machine: StateMachine, request: Partial<Request>): Promise<Totals> => {
+  const { run } = machine
+  const step = <T>(event: object) => tried(machine, event) as Promise<T>
+  try {
+    const { ranges } = await step<Begun>({ step: 'begin', run, request })
+    const checked = await step<Checked>({ step: 'check', ranges: await eachRange(machine, ranges) })
+    return await step({ step: 'finish', checked, removed: await eachRange(machine, checked.removals) })
+  } catch (error) {
+    const { name, message } = error as Error
+    await tried(machine, { step: 'failed', run, error: { Error: name, Cause: message } }, RETRIES.note)
+    throw error
+  }
+}
+
+// Once a range failed, the others get no further step. Those that are under way end first, for they hold the lease.
+const eachRange = async (machine: StateMachine, ranges: readonly RangeStep[]): Promise<RangeStep[]> => {
+  const done = [...ranges]
+  const left = [...ranges.keys()]
+  const failures: unknown[] = []
+  const lane = async () => {
+    for (let at = left.shift(); at !== undefined && failures.length === 0; at = left.shift())
+      while (failures.length === 0) {
+        const range = (await tried(machine, done[at] as RangeStep)) as RangeStep
+        done[at] = range
+        if (range.done) break
+      }
+  }
+  await Promise.all(Array.from({ length: LANES }, () => lane().catch((error: unknown) => failures.push(error))))
+  if (failures.length > 0) throw failures[0]
+  return done
+}
+
+const tried = async (
+  { call, sleep, random }: StateMachine,
+  event: object,
+  retries: number = RETRIES.step,
+): Promise<unknown> => {
+  const left = { lambda: Math.max(RETRIES.lambda, retries), step: retries }
+  for (const tries = { lambda: 0, step: 0 }; ; ) {
+    try {
+      return await call(event)
+    } catch (error) {
+      if ((error as Error).name === REFUSED_ERROR) throw error
+      const kind = error instanceof LambdaFailure ? 'lambda' : 'step'
+      if (tries[kind] === left[kind]) throw error
+      const interval = kind === 'lambda' ? LAMBDA_INTERVAL_MS : STEP_INTERVAL_MS
+      await sleep(random() * Math.min(MAX_INTERVAL_MS, interval * 2 ** tries[kind]))
+      tries[kind]++
+    }
+  }
+}
