@@ -59,7 +59,7 @@ const WEATHER = {
 }
 const weather: fc.Arbitrary<PortsWeather> = fc.record({
   ...WEATHER,
-  awayHours: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 2, 20),
+  awayHours: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 20),
   damaged: fc.constantFrom(0, 0, 0, 0.02),
 })
 const commonImage = fc.oneof(

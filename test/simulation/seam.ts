@@ -55,7 +55,7 @@ export interface Seam {
   needsRun(): boolean
   /** When nothing that lasts for a while goes wrong any more. Epoch milliseconds. */
   readonly calmAt: number
-  /** Whether the last run must be a rebuild, as nothing else mends what happened. */
+  /** Whether the last run must be a rebuild, as no other mends what happened. */
   needsRebuild(): boolean
   /** The run that holds the lease. */
   leaseHolder(): Promise<string | undefined>

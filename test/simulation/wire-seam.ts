@@ -11,8 +11,6 @@ import { readableBy } from '../../lambda/model/schema-guard.ts'
 import { runsRow } from '../../lambda/model/version-store.ts'
 import { MIN_READER, REPOSITORY, SCHEMA } from '../../lambda/names.ts'
 import { Problem } from '../../lambda/registry/content/problem.ts'
-import type { Layout } from '../../lambda/registry/layouts/layout.ts'
-import { layouts as layoutsOf } from '../../lambda/registry/layouts/layouts.ts'
 import { registryReader } from '../../lambda/registry/tag-reader.ts'
 import { dynamo } from '../engine/dynamo.ts'
 import { indexTables } from '../engine/index-tables.ts'
@@ -55,8 +53,6 @@ export interface WireFault {
 
 const BUCKET = 'registry'
 const MAX_LAG_STEPS = 100
-/** Ranges of a run: those that names of schedules can be in, and one more. The 35 others would cost most of the time. */
-const RANGES = ['', 'a', 'b']
 const MAX_LATENCY_MS = 20
 /** What can't be read is looked at again after three weeks at the latest. */
 const LAST_RUN_AFTER_MS = 25 * 24 * 60 * 60 * 1000
@@ -84,9 +80,7 @@ export const simulateWire = async (
 }
 
 const wireSeam = (surroundings: Surroundings, weather: WireWeather, fault: WireFault | undefined): Seam => {
-  const { scheduler, random, time, pass, isStormy, bucket, complain } = surroundings
-  const ranges = ({ ranges: all }: Layout) => all.filter((one) => RANGES.includes(one))
-  const layouts = layoutsOf(surroundings.layouts.all.map((layout) => ({ ...layout, ranges: ranges(layout) })))
+  const { scheduler, random, time, pass, isStormy, bucket, layouts, complain } = surroundings
   const sky = wireWeather(weather, random)
   // Most is replicated soon, and some takes long.
   const replicateAfter = (steps: number, apply: () => void): void =>
