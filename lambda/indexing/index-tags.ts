@@ -6,7 +6,7 @@ import { RejectedError } from '../model/commit-errors.ts'
 import { actions, MAX_ACTIONS } from '../model/index-store.ts'
 import { Problem } from '../registry/content/problem.ts'
 import { failureKind } from './failure.ts'
-import { type ObservingPorts, observe, type ReadOptions } from './observe.ts'
+import { type FaultyTag, type ObservingPorts, observe, type ReadOptions } from './observe.ts'
 import { type PlanInput, planChange, type Rewrite } from './plan.ts'
 import { recount } from './recount.ts'
 import { untilCommitted } from './retry-conflicts.ts'
@@ -69,19 +69,32 @@ const indexFirst = async (
   deadline: number,
   rewriting: RewriteOptions,
 ): Promise<Done> => {
-  const commit = (some: readonly string[], problem?: Problem) =>
+  const commit = (some: readonly string[], faulty?: FaultyTag) =>
     untilCommitted(ports.clock, repository, deadline, (rowsCorrupt) =>
       attempt(ports, repository, some, rewriting, {
-        problem,
+        faulty,
         rowsCorrupt,
         trustRows: rewriting.rewrite === 'none',
       }),
     )
   const first = tags.slice(0, 1)
-  return commit(firstBatch(tags))
-    .catch((error: unknown) => afterFault(error, () => commit(first)))
-    .catch((error: unknown) => afterFault(error, () => commit(first, problemOfFault(error))))
+  return commit(firstBatch(tags)).catch((error: unknown) =>
+    afterFault(error, async () => {
+      // Read before the facts are. If the tag is pushed after that, the fault is not one of what it points to then.
+      const etag = await linkOf(ports, repository, first)
+      return commit(first).catch((again: unknown) =>
+        afterFault(again, () => commit(first, { problem: problemOfFault(again), etag })),
+      )
+    }),
+  )
 }
+
+const linkOf = async (
+  { readTagWith }: ObservingPorts,
+  repository: string,
+  [tag]: readonly string[],
+): Promise<string | undefined> =>
+  tag === undefined ? undefined : (await readTagWith({ repository, tag }, new Problem('not read')))?.etag
 
 // The fault may be ours and gone with the next version, so the tag is looked at again now and then.
 const problemOfFault = (error: unknown): Problem =>

@@ -18,12 +18,20 @@ export interface ObservingPorts extends RegistryReader {
   readonly clock: Clock
 }
 
+/** Why the facts of a tag can't be indexed. */
+export interface FaultyTag {
+  /** What the tag has in place of its facts. */
+  readonly problem: Problem
+  /** ETag of the link whose facts they are; undefined if there was none. With another link, the tag is read as any other. */
+  readonly etag: string | undefined
+}
+
 /** How an attempt reads. */
 export interface ReadOptions {
   /** Takes the facts of a digest from the tag's rows, if they have them, instead of reading the bucket. */
   readonly trustRows: boolean
-  /** Reads only the link of each tag, and gives the tag this problem in place of its facts: they can't be indexed. */
-  readonly problem: Problem | undefined
+  /** Set if the facts of the tag, which is the only one, can't be indexed. */
+  readonly faulty: FaultyTag | undefined
   /** Treats contradictory rows as corrupt and uses what there is of them, instead of throwing. */
   readonly rowsCorrupt: boolean
 }
@@ -38,7 +46,7 @@ export const observe = async (
   { store, readTag, readTagWith, isPrivate, layouts, clock }: ObservingPorts,
   repository: string,
   tags: readonly string[],
-  { problem, rowsCorrupt, trustRows }: ReadOptions,
+  { faulty, rowsCorrupt, trustRows }: ReadOptions,
 ): Promise<Omit<PlanInput, 'rewrite' | 'rebuild'>> => {
   const row = await store.repository(repository)
   const read = await store.tags(repository, tags)
@@ -51,8 +59,9 @@ export const observe = async (
     isPrivate(repository),
     ...tags.map(async (tag): Promise<TagToIndex> => {
       const name = { repository, tag }
-      const observed = await (problem === undefined ? readTag(name, known(tag)) : readTagWith(name, problem))
-      return { tag, stored: stored.get(tag) ?? {}, observed }
+      const minimal = faulty && (await readTagWith(name, faulty.problem))
+      const isFaulty = faulty !== undefined && minimal?.etag === faulty.etag
+      return { tag, stored: stored.get(tag) ?? {}, observed: isFaulty ? minimal : await readTag(name, known(tag)) }
     }),
   ])
   const successors = await readSuccessors(store, repository, row, tagsToIndex, rowsCorrupt)

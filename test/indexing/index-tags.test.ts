@@ -303,6 +303,21 @@ describe('a fault of one tag', () => {
     await expectConsistent()
   })
 
+  it('is none of what is pushed after it was thrown', async () => {
+    const { registry, ports } = system
+    registry.push('app', 'bad', described('bad'))
+    const { readTag } = ports
+    let reads = 0
+    ports.readTag = async (name, known) => {
+      reads++
+      if (reads > 2) return readTag(name, known)
+      if (reads === 2) registry.push('app', 'bad', described('good'))
+      throw new TypeError('x is not a function')
+    }
+    await system.index('app', 'bad')
+    await expectConsistent()
+  })
+
   it('is none where S3 fails: nothing is written, and it is thrown', async () => {
     system.registry.push('app', 'v1')
     system.bucket.failing.get = 'SlowDown'
