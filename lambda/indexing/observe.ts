@@ -76,16 +76,16 @@ export const observe = async (
   }
 }
 
-// A brief and a detail of different commits must not be used together.
-const checkSameCommit = (repository: string, tag: string, stored: StoredTag | undefined): void => {
-  if (stored?.brief?.detailRev !== stored?.detail?.rev)
-    throw new ContradictionError(`the rows of ${repository}:${tag} are of different commits`)
+// A brief and a detail of different commits must not be used together, be one of them invalid or not.
+const checkSameCommit = (repository: string, tag: string, stored: StoredTag = {}): void => {
+  const { brief, detail, namedRev = brief?.detailRev, foundRev = detail?.rev } = stored
+  if (namedRev !== foundRev) throw new ContradictionError(`the rows of ${repository}:${tag} are of different commits`)
 }
 
 // Returns a tag's rows. A detail that does not belong to the brief counts as missing, so that it is written anew: at once
-// if a row is invalid, which no waiting mends, or else once the rows have been inconsistent for long.
+// if a row is invalid but still says of which commit it is, or else once the rows have been inconsistent for long.
 const consistentRows = (repository: string, tag: string, stored: StoredTag = {}, rowsCorrupt: boolean): StoredTag => {
-  if (!rowsCorrupt && !stored.isInvalid) checkSameCommit(repository, tag, stored)
+  if (!rowsCorrupt) checkSameCommit(repository, tag, stored)
   const { brief, detail, ...rest } = stored
   if (detail === undefined || detail.rev === brief?.detailRev) return stored
   return { ...rest, brief, staleLookups: detail.lookups }

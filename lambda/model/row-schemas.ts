@@ -178,8 +178,11 @@ export interface StoredTag {
   readonly existing?: ExistingRow | undefined
   /** Lookups that a detail records which can't be used, being invalid or of another commit: their entries are removed. */
   readonly staleLookups?: readonly string[] | undefined
-  /** True if one of the rows is invalid: no waiting makes the two consistent. */
+  /** True if one of the rows is invalid. */
   readonly isInvalid?: true
+  /** Of an invalid brief the rev of its detail, and of an invalid detail its own rev; each of whatever type is stored. */
+  readonly namedRev?: unknown
+  readonly foundRev?: unknown
 }
 
 /** A brief of a listing, or the name of a tag whose brief is invalid. */
@@ -242,12 +245,13 @@ export const storedTagRow = (
 ): StoredTag => {
   if (!key.isDetail) {
     const brief = validTagBrief(item)
-    return { brief, existing: { rev: item['rev'] }, ...(brief === undefined ? { isInvalid: true } : {}) }
+    const invalid = { isInvalid: true, namedRev: item['detailRev'] } as const
+    return { brief, existing: { rev: item['rev'] }, ...(brief === undefined ? invalid : {}) }
   }
   const detail = z.safeParse(tagDetail, item).data
   if (detail?.lookups.every(isLookup)) return { detail }
   const lookups = Array.isArray(item['lookups']) ? item['lookups'] : []
-  return { isInvalid: true, staleLookups: lookups.filter((one) => isLookup(one)) }
+  return { isInvalid: true, foundRev: item['rev'], staleLookups: lookups.filter((one) => isLookup(one)) }
 }
 
 /** Returns the brief, or undefined if it is invalid. */
