@@ -9,10 +9,10 @@ import {
   parseTagDetail,
   type RepositoryRow,
   ROW_FIELDS,
-  representedFields,
   type TagBrief,
   type TagDetail,
 } from '../../lambda/model/row-schemas.ts'
+import { representedFields } from '../../lambda/model/search-document.ts'
 import { type Entry, lookupEntry, lookups, nameEntry, wordEntries } from '../../lambda/model/search-entries.ts'
 import { isHidden, newestKey, rankKey } from '../../lambda/model/sort-keys.ts'
 import { parseTagKey } from '../../lambda/model/tag-keys.ts'

@@ -1,7 +1,8 @@
 // What answers look like. /openapi.json is made from these; field names are part of the contract.
 
 import * as z from 'zod/mini'
-import { child, layer, representedFields } from '../model/row-schemas.ts'
+import { child, layer } from '../model/row-schemas.ts'
+import { representedFields } from '../model/search-document.ts'
 import { KINDS } from '../registry/content/manifest.ts'
 
 const text = z.string()

@@ -1,6 +1,7 @@
 // Rows of the index as answers show them: what they hold for the index alone is left out.
 
-import { type RepositoryRow, representedOf, type StoredTag, type TagBrief } from '../model/row-schemas.ts'
+import type { RepositoryRow, StoredTag, TagBrief } from '../model/row-schemas.ts'
+import { representedOf } from '../model/search-document.ts'
 import { repositoryName } from '../registry/layouts/repository-id.ts'
 import type { Hit } from '../search/find.ts'
 import { defined } from '../shared/defined.ts'

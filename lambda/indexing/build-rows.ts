@@ -1,7 +1,8 @@
 // Builds the stored rows of a tag, and the part of a repository's row that shows its representative tag, from facts.
 // Caps keep the rows small: a detail below 16 KB, a repository's row below 4 KB.
 
-import type { RepositoryRow, Represented, StoredTag, TagBrief, TagDetail } from '../model/row-schemas.ts'
+import type { RepositoryRow, StoredTag, TagBrief, TagDetail } from '../model/row-schemas.ts'
+import type { Represented } from '../model/search-document.ts'
 import { lookups } from '../model/search-entries.ts'
 import { isHidden, newestKey, rankKey } from '../model/sort-keys.ts'
 import { detailKey } from '../model/tag-keys.ts'

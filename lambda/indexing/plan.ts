@@ -5,12 +5,12 @@ import type { Change, TagChange } from '../model/index-store.ts'
 import {
   isDangling,
   type RepositoryRow,
-  representedOf,
   type StoredRepositoryRow,
   type StoredTag,
   type TagBrief,
   type TagDetail,
 } from '../model/row-schemas.ts'
+import { representedOf } from '../model/search-document.ts'
 import { type Entry, entryId, lookupEntry, nameEntry, namePlaces, wordEntries } from '../model/search-entries.ts'
 import { isHidden, newestKey, parseNewestKey, rankKey, recentKey } from '../model/sort-keys.ts'
 import { descriptionWords } from '../model/tokenizer.ts'

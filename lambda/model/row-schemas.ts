@@ -4,6 +4,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod/mini'
 import { KINDS } from '../registry/content/manifest.ts'
+import { representedFields } from './search-document.ts'
 import { isLookup, isPlace, isWord, namePlaces } from './search-entries.ts'
 import { MAX_WORDS } from './tokenizer.ts'
 
@@ -14,27 +15,6 @@ const count = z.int().check(z.nonnegative())
 const time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/))
 const kind = z.enum(KINDS)
 const labels = z.record(text, text)
-
-/** The fields that a repository takes from its representative tag: stored in its row, shown wherever it is listed. */
-export const representedFields = {
-  tag: z.optional(text),
-  description: z.optional(text),
-  title: z.optional(text),
-  version: z.optional(text),
-  kind: z.optional(kind),
-  platforms: z.optional(texts),
-  /** Compressed bytes. */
-  size: z.optional(count),
-  source: z.optional(text),
-  licenses: z.optional(text),
-  vendor: z.optional(text),
-}
-
-const represented = z.object(representedFields)
-export type Represented = z.infer<typeof represented>
-
-/** Returns those fields of a row that come from its representative tag, without the absent ones. */
-export const representedOf = (row: Represented): Represented => z.parse(represented, row)
 
 const repositoryRow = z.object({
   /** The repository's id: its name, followed by the layout in layouts other than `distribution`. */

@@ -1,0 +1,111 @@
+// What the rest of search asks of the documents in memory.
+
+import type { DocumentState, SearchDocument } from '../../model/search-document.ts'
+
+/**
+ * What a caller may see, as a predicate over documents. It is applied before anything is counted, ranked or suggested, so
+ * that no answer depends on what is outside of it.
+ */
+export interface Scope {
+  /** True if private repositories are hidden from the caller. */
+  readonly hidesPrivate: boolean
+  /** Only repositories whose names begin with one of these; undefined if all. */
+  readonly prefixes?: readonly string[] | undefined
+}
+
+/** Fields of which values are tested one by one. Most have far fewer distinct values than there are documents. */
+export type TextField = 'platforms' | 'kind' | 'licenses' | 'vendor' | 'source' | 'layout'
+
+/** A condition on documents. */
+export type DocumentFilter =
+  /** Holds if the field's text passes, or one of its texts. An absent field is the empty text; `platforms` then has none. */
+  | { readonly by: 'text'; readonly field: TextField; readonly test: (value: string) => boolean }
+  /** Holds if the field is present and in the range, ends included. `pushedAt` in epoch seconds, `size` in bytes. */
+  | {
+      readonly by: 'range'
+      readonly field: 'pushedAt' | 'size' | 'dangling'
+      readonly least: number
+      readonly most: number
+    }
+  /** Holds if the repository's name, normalized, begins with this normalized text. */
+  | { readonly by: 'namePrefix'; readonly start: string }
+  /** Holds if the filter does not. */
+  | { readonly by: 'not'; readonly filter: DocumentFilter }
+
+export const SORTS = ['relevance', 'newest', 'oldest', 'name', 'size', 'tags'] as const
+export type Sort = (typeof SORTS)[number]
+
+export const FACETS = ['platform', 'kind', 'namespace', 'license', 'vendor', 'pushed'] as const
+export type Facet = (typeof FACETS)[number]
+
+/** Where a result stands in its order. Greater values come first; of equal ones the lesser id as bytes sort. */
+export interface SortKey {
+  readonly value: number
+  readonly id: string
+}
+
+export interface DocumentQuery {
+  /**
+   * Normalized words (`wordsOf`), each of which a document must match; none if all documents match. Of a document that
+   * has them joined in its last component (`node js`, `nodejs`) none need match by itself.
+   */
+  readonly words: readonly string[]
+  /** What was typed, normalized, as a name may be: `library/redis`. The document of that name comes first. */
+  readonly name: string
+  /** Normalized words of which a document may match none. */
+  readonly without: readonly string[]
+  readonly filters: readonly DocumentFilter[]
+  /** A document that passes this need not match the words; it comes after those that do. */
+  readonly instead?: DocumentFilter | undefined
+  readonly scope: Scope
+  readonly sort: Sort
+  readonly limit: number
+  /** Results to pass over. */
+  readonly skip?: number
+  /** Only results after this place. It may come from a forged cursor: any number, any text. */
+  readonly after?: SortKey | undefined
+  /** Facets to count over all matches. */
+  readonly facets: readonly Facet[]
+  /** Epoch milliseconds, for the facet `pushed`. */
+  readonly now: number
+}
+
+export interface DocumentHit {
+  readonly id: string
+  readonly document: SearchDocument
+  readonly key: SortKey
+}
+
+export interface FacetValue {
+  readonly value: string
+  readonly count: number
+}
+
+export interface DocumentPage {
+  /** In the order that was asked for. */
+  readonly hits: readonly DocumentHit[]
+  /** How many documents match, on whatever page they are. */
+  readonly total: number
+  /** The values with the greatest counts, at most 50 of each facet; ties by value. */
+  readonly facets: Partial<Record<Facet, readonly FacetValue[]>>
+}
+
+/** All search documents in memory. Documents without a visible tag are found by `get` and `names` only. */
+export interface Documents {
+  /** How many repositories have a document. */
+  readonly count: number
+  get(id: string): SearchDocument | undefined
+  search(query: DocumentQuery): DocumentPage
+  /** Names of a layout's repositories that come after `last` as bytes sort, without regard to visible tags. */
+  names(layout: string, last: string, limit: number, scope: Scope): string[]
+  /** Words of documents in the scope that differ from a word by an error of typing, the likeliest first. */
+  corrections(word: string, scope: Scope, limit: number): string[]
+}
+
+/** The same, kept up to date by a loader. */
+export interface ChangingDocuments extends Documents {
+  /** When the document was changed, also if the repository has none any more; undefined if it never was seen. */
+  changedAt(id: string): number | undefined
+  /** Replaces the states of these repositories, each named once. It is the caller who knows that they are newer. */
+  apply(states: readonly DocumentState[]): void
+}
