@@ -76,6 +76,11 @@ export const REPOSITORY = {
   all: '1',
   /** Index of all repositories that have a tag, in the order in which S3 lists the bucket. Keys only. */
   catalog: { index: 'catalog', partition: 'catalog', sort: 'path' },
+  /**
+   * Index of all repositories by the time of the last change of their search document, in epoch milliseconds. It projects
+   * the document, as one map: attributes can't be added to a projection later, to a map they can.
+   */
+  changes: { index: 'changes', partition: 'changes', sort: 'changedAt', document: 'document' },
   /** Index of all repositories that have a visible tag, by the time of their newest one. Keys only. */
   recent: { index: 'recent', partition: 'recent', sort: 'recentKey' },
 } as const
