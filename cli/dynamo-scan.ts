@@ -45,6 +45,6 @@ export const dynamoScan = (client: DynamoDBDocumentClient, tables: IndexTables):
 
   async *entries() {
     for await (const { Items = [] } of paginateScan({ client }, { TableName: tables.search, ConsistentRead: true }))
-      yield* Items.map((item) => ({ shelf: String(item[SEARCH.partition]), entry: String(item[SEARCH.sort]) }))
+      yield* Items.map((item) => ({ partition: String(item[SEARCH.partition]), entry: String(item[SEARCH.sort]) }))
   },
 })

@@ -24,12 +24,21 @@ export class Tables extends Construct {
       tableName: names.repository,
       partitionKey: text(REPOSITORY.key),
       timeToLiveAttribute: REPOSITORY.expires,
-      globalSecondaryIndexes: [REPOSITORY.catalog, REPOSITORY.recent].map(({ index, partition, sort }) => ({
-        indexName: index,
-        partitionKey: text(partition),
-        sortKey: text(sort),
-        projectionType: ProjectionType.KEYS_ONLY,
-      })),
+      globalSecondaryIndexes: [
+        {
+          indexName: REPOSITORY.catalog.index,
+          partitionKey: text(REPOSITORY.catalog.partition),
+          sortKey: text(REPOSITORY.catalog.sort),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+        {
+          indexName: REPOSITORY.changes.index,
+          partitionKey: text(REPOSITORY.changes.partition),
+          sortKey: { name: REPOSITORY.changes.sort, type: AttributeType.NUMBER },
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: [REPOSITORY.changes.document],
+        },
+      ],
     })
     this.tag = new TableV2(this, 'Tag', {
       ...REBUILDABLE,

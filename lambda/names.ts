@@ -2,10 +2,10 @@
 // variables, layouts and metrics. Both sides import this file, so it must import nothing.
 
 /** Schema version of the index's rows and entries. Raising it makes the next deployment rewrite all of them. */
-export const SCHEMA = 2
+export const SCHEMA = 3
 
-/** The oldest schema version whose code can read what this code writes. Code of schema 1 knows fewer image kinds. */
-export const MIN_READER = 2
+/** The oldest schema version whose code can read what this code writes. Code of schema 2 looks for names in entries. */
+export const MIN_READER = 3
 
 /** Version of the code that reads facts. Raised when that code reads more, so that all tags are read again. */
 export const FACTS_VERSION = 3
@@ -81,8 +81,6 @@ export const REPOSITORY = {
    * the document, as one map: attributes can't be added to a projection later, to a map they can.
    */
   changes: { index: 'changes', partition: 'changes', sort: 'changedAt', document: 'document' },
-  /** Index of all repositories that have a visible tag, by the time of their newest one. Keys only. */
-  recent: { index: 'recent', partition: 'recent', sort: 'recentKey' },
 } as const
 
 /**
@@ -96,8 +94,8 @@ export const TAG = {
   newest: { index: 'newest', sort: 'newest' },
 } as const
 
-/** Search table: entries, which consist of their keys only. The attribute that holds an entry's partition is called shelf. */
-export const SEARCH = { partition: 'shelf', sort: 'entry' } as const
+/** Search table: entries, which consist of their keys only. */
+export const SEARCH = { partition: 'partition', sort: 'entry' } as const
 
 /** Version table: one row for each document. The row with the `id` `index` describes the index itself. */
 export const VERSION = { key: 'id' } as const

@@ -1,8 +1,8 @@
 // Compares one repository: the bucket's listing with the rows of the index, and these rows with each other. Pure.
 
 import * as z from 'zod/mini'
-import { MAX_BRIEF_PLATFORMS, representation } from '../../lambda/indexing/build-rows.ts'
-import { count, fieldsFromBriefs } from '../../lambda/indexing/recount.ts'
+import { MAX_BRIEF_PLATFORMS } from '../../lambda/indexing/build-rows.ts'
+import { count, type FieldsFromTags, fieldsFromTags, shownDetailOf } from '../../lambda/indexing/recount.ts'
 import {
   parseRepositoryRow,
   parseTagBrief,
@@ -12,8 +12,8 @@ import {
   type TagBrief,
   type TagDetail,
 } from '../../lambda/model/row-schemas.ts'
-import { representedFields } from '../../lambda/model/search-document.ts'
-import { type Entry, lookupEntry, lookups, nameEntry, wordEntries } from '../../lambda/model/search-entries.ts'
+import { searchDocument } from '../../lambda/model/search-document.ts'
+import { type Entry, lookupEntry, lookups } from '../../lambda/model/search-entries.ts'
 import { isHidden, newestKey, rankKey } from '../../lambda/model/sort-keys.ts'
 import { parseTagKey } from '../../lambda/model/tag-keys.ts'
 import { FACTS_VERSION } from '../../lambda/names.ts'
@@ -25,6 +25,8 @@ import type { Difference } from './differences.ts'
 /** What was read of one repository. Rows are as they are stored, not validated: anybody may have written them. */
 export interface SeenRepository {
   readonly name: string
+  /** Name of the registry bucket. */
+  readonly registry: string
   /** The repository's tags in the bucket. */
   readonly listed: ListedRepository['tags']
   /** True if the repository is private in the bucket. */
@@ -48,6 +50,8 @@ export interface ComparedRepository {
 }
 
 const tagKey = z.object({ tag: z.string() })
+const rowWithDocument = z.object({ document: z.record(z.string(), z.unknown()) })
+const DOCUMENT_FIELDS = Object.keys(searchDocument.shape)
 
 /** As much of a layout as the comparison needs. */
 export type ComparedLayout = Pick<Layout, 'id' | 'catalogPath' | 'parseTarget'>
@@ -55,7 +59,7 @@ export type ComparedLayout = Pick<Layout, 'id' | 'catalogPath' | 'parseTarget'>
 /** Compares everything of a repository except its entries. */
 export const compareRepository = (
   layout: ComparedLayout,
-  { name, listed, isPrivate, row, tagRows, inCatalog }: SeenRepository,
+  { name, registry, listed, isPrivate, row, tagRows, inCatalog }: SeenRepository,
 ): ComparedRepository => {
   const differences: Difference[] = []
   let isReadable = true
@@ -85,6 +89,8 @@ export const compareRepository = (
     else briefs.set(tag, read(parseTagBrief, ROW_FIELDS.brief, item, tag))
   }
   const repository = row === undefined ? undefined : read(parseRepositoryRow, ROW_FIELDS.repository, row)
+  const { document } = rowWithDocument.safeParse(row).data ?? {}
+  if (document !== undefined) read(() => undefined, DOCUMENT_FIELDS, document)
   for (const tag of new Set([...listed.keys(), ...briefs.keys(), ...details.keys()])) {
     const [link, brief, detail] = [listed.get(tag), briefs.get(tag), details.get(tag)]
     // A brief that can't be parsed was reported already.
@@ -96,14 +102,14 @@ export const compareRepository = (
   }
   const readable = [...briefs.values()].filter((brief) => brief !== undefined)
   if (row === undefined || repository !== undefined)
-    differences.push(...compareRow(layout, { name, isPrivate }, repository, readable, details))
+    differences.push(...compareRow({ name, registry, layout, isPrivate }, repository, readable, details))
   if (inCatalog !== briefs.size > 0) {
     const word = (is: boolean) => (is ? 'listed' : 'not listed')
     differences.push({ kind: 'catalog', repository: name, expected: word(briefs.size > 0), found: word(inCatalog) })
   }
   return {
     differences,
-    entries: isReadable ? recordedEntries(name, repository, details) : undefined,
+    entries: isReadable ? recordedEntries(name, details) : undefined,
     briefs: readable,
     details,
   }
@@ -168,28 +174,27 @@ const compareLookups = (brief: TagBrief, detail: TagDetail): Difference[] => {
   return fieldDifferences({ kind: 'tag-keys', repository, tag }, expected, detail)
 }
 
-// The fields that a row has from its representative tag, all absent.
-const NOTHING_REPRESENTED = Object.fromEntries(Object.keys(representedFields).map((name) => [name, undefined]))
-
 const compareRow = (
-  layout: ComparedLayout,
-  { name, isPrivate }: Pick<SeenRepository, 'name' | 'isPrivate'>,
+  repository: Parameters<typeof fieldsFromTags>[0],
   row: RepositoryRow | undefined,
   briefs: readonly TagBrief[],
   details: ReadonlyMap<string, TagDetail | undefined>,
 ): Difference[] => {
+  const { name } = repository
   if (row === undefined)
     return briefs.length === 0 ? [] : [{ kind: 'repository', repository: name, expected: `${briefs.length} tags` }]
   const counted = count(briefs)
-  const detail = counted.rank && details.get(counted.rank.tag)
-  const shown = counted.rank && representation(counted.rank, detail ?? {})
-  // Without the representative tag's detail it is unknown what the row should show of it.
-  const fromDetail = shown === undefined || detail !== undefined ? { ...NOTHING_REPRESENTED, ...shown } : {}
-  const description = detail === undefined ? row.description : shown?.description
-  const known = { ...row, ...(description === undefined ? { description: undefined } : { description }) }
-  const fields = fieldsFromBriefs({ name, layout, isPrivate }, counted, defined(known))
+  // Without the representative tag's detail it is unknown what the document should show of it.
+  const shownDetail = (counted.rank && details.get(counted.rank.tag)) ?? shownDetailOf(row.document)
+  const expected = withFieldsOfDocument(fieldsFromTags(repository, counted, shownDetail))
   const at = { kind: 'repository' as const, repository: name }
-  return [...fieldDifferences(at, { ...fields, ...fromDetail }, row), ...compareRev(row, counted.rev, briefs)]
+  return [...fieldDifferences(at, expected, withFieldsOfDocument(row)), ...compareRev(row, counted.rev, briefs)]
+}
+
+// A row with the fields of its document one by one, so that a difference names those that differ.
+const withFieldsOfDocument = ({ document, ...fields }: FieldsFromTags | RepositoryRow): object => {
+  const all = new Map<string, unknown>(Object.entries(document ?? {}))
+  return { ...fields, ...Object.fromEntries(DOCUMENT_FIELDS.map((field) => [`document.${field}`, all.get(field)])) }
 }
 
 // A repository's rev is that of its last commit, which all briefs of that commit carry.
@@ -216,12 +221,5 @@ export const fieldDifferences = (
 }
 
 // Returns the entries that should exist in the search table, as the rows record them.
-const recordedEntries = (
-  name: string,
-  row: RepositoryRow | undefined,
-  details: ReadonlyMap<string, TagDetail | undefined>,
-): Entry[] => [
-  ...(row?.places ?? []).map((place) => nameEntry(name, place)),
-  ...wordEntries(name, row?.words ?? []),
-  ...[...details].flatMap(([tag, detail]) => (detail?.lookups ?? []).map((lookup) => lookupEntry(lookup, name, tag))),
-]
+const recordedEntries = (name: string, details: ReadonlyMap<string, TagDetail | undefined>): Entry[] =>
+  [...details].flatMap(([tag, detail]) => (detail?.lookups ?? []).map((lookup) => lookupEntry(lookup, name, tag)))

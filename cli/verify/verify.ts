@@ -119,7 +119,7 @@ const firstPass = async (ports: VerifyPassPorts, { deep, onProgress }: VerifyOpt
     for await (const batch of batches(merge(listed, known, layout.catalogPath), PARALLEL_READS)) {
       const comparisons = batch.map(async (one) => {
         const found = { ...listedOf(one.listed), ...(await rowsOf(scan, one.name)) }
-        const repository = { name: one.name, ...found, inCatalog: one.known }
+        const repository = { name: one.name, registry: ports.bucketName, ...found, inCatalog: one.known }
         seen.add(one.name)
         record(repository, await compare(ports, repository, deep))
       })
@@ -131,7 +131,7 @@ const firstPass = async (ports: VerifyPassPorts, { deep, onProgress }: VerifyOpt
   for await (const row of scan.repositories()) {
     const name = rowWithName.safeParse(row).data?.name ?? ''
     if (seen.has(name)) continue
-    const repository = { name, ...NOT_LISTED, row, tagRows: [], inCatalog: false }
+    const repository = { name, registry: ports.bucketName, ...NOT_LISTED, row, tagRows: [], inCatalog: false }
     record(repository, compareRepository(layoutIn(layouts, name) ?? UNKNOWN_LAYOUT, repository))
   }
   for await (const name of scan.repositoriesOfTagRows()) if (!seen.has(name)) suspects.add(name)
@@ -220,7 +220,11 @@ const recheckRepository = async (ports: VerifyPassPorts, name: string, deep: boo
       if (one.name === name) found = listedOf(one)
     for await (const one of store.catalog(layout.catalogPath(name), undefined)) if (one === name) inCatalog = true
   }
-  const { differences, entries } = await compare(ports, { name, ...found, ...rows, inCatalog }, deep)
+  const { differences, entries } = await compare(
+    ports,
+    { name, registry: ports.bucketName, ...found, ...rows, inCatalog },
+    deep,
+  )
   const missing = entries && new Map(entries.map((entry) => [entryId(entry), entry]))
   return { rev: revOf(rows.row), differences, missing, extra: [] }
 }

@@ -1,8 +1,6 @@
-// Builds the stored rows of a tag, and the part of a repository's row that shows its representative tag, from facts.
-// Caps keep the rows small: a detail below 16 KB, a repository's row below 4 KB.
+// Builds the stored rows of a tag from facts. Caps keep the rows small: a detail stays below 16 KB.
 
-import type { RepositoryRow, StoredTag, TagBrief, TagDetail } from '../model/row-schemas.ts'
-import type { Represented } from '../model/search-document.ts'
+import type { StoredTag, TagBrief, TagDetail } from '../model/row-schemas.ts'
 import { lookups } from '../model/search-entries.ts'
 import { isHidden, newestKey, rankKey } from '../model/sort-keys.ts'
 import { detailKey } from '../model/tag-keys.ts'
@@ -10,7 +8,7 @@ import { FACTS_VERSION } from '../names.ts'
 import type { Facts } from '../registry/content/facts.ts'
 import type { ObservedTag } from '../registry/tag-reader.ts'
 import { defined } from '../shared/defined.ts'
-import { byteLength, clip } from '../shared/text.ts'
+import { byteLength } from '../shared/text.ts'
 
 export const MAX_BRIEF_PLATFORMS = 8
 /** Bytes of a detail as JSON, which takes more than DynamoDB's own format. */
@@ -18,12 +16,6 @@ const MAX_DETAIL_BYTES = 16 * 1024
 const HOUR_MS = 60 * 60 * 1000
 /** How often the delay before a problem is read again doubles: from one hour to 512 hours, which is three weeks. */
 const MAX_DELAY_DOUBLINGS = 9
-/** Bytes of a repository's shorter texts, source and platforms. With the other caps, its row stays below 4 KB. */
-const MAX_SHORT_TEXT_BYTES = 64
-const MAX_SOURCE_BYTES = 128
-const MAX_PLATFORMS_BYTES = 300
-/** Bytes of names that fit beside these. The row holds the names of the repository and of its tag three times each. */
-const MAX_NAMES_BYTES = 700
 
 /** Builds the detail of a tag, cut to its maximum size. */
 export const tagDetail = (repository: string, tag: string, rev: number, facts: Facts): TagDetail => {
@@ -122,45 +114,4 @@ export const tagBrief = (
 const nextTry = (stored: TagBrief | undefined, now: number): Pick<TagBrief, 'tries' | 'retryAt'> => {
   const tries = stored?.tries === undefined ? 0 : Math.min(stored.tries + 1, MAX_DELAY_DOUBLINGS)
   return { tries, retryAt: new Date(now + 2 ** tries * HOUR_MS).toISOString() }
-}
-
-/** The part of a repository's row that shows its representative tag. */
-export type Representation = Represented & Pick<RepositoryRow, 'rank'>
-
-/** The fields of a detail that the repository shows. */
-export type ShownDetail = Pick<TagDetail, 'description' | 'title' | 'version' | 'source'>
-
-/** Builds the part of a repository's row that shows its representative tag. */
-export const representation = (brief: TagBrief, detail: ShownDetail): Representation => {
-  const { rank, tag, kind, size } = brief
-  const { description } = detail
-  // Long names take the room of platforms first, then that of the four short texts. The cut depends on the names alone,
-  // not on what else the row holds at the time, because what a row shows must follow from the bucket.
-  const excessBytes = Math.max(0, 3 * (byteLength(brief.repository) + byteLength(tag)) - MAX_NAMES_BYTES)
-  const textBytes = MAX_SHORT_TEXT_BYTES - Math.ceil(Math.max(0, excessBytes - MAX_PLATFORMS_BYTES) / 4)
-  const short = (text: string | undefined) => text && clip(text, textBytes)
-  const texts = {
-    title: short(detail.title),
-    version: short(detail.version),
-    licenses: short(brief.licenses),
-    vendor: short(brief.vendor),
-    // A URL that is cut leads nowhere, so a long one is left out.
-    source: detail.source !== undefined && byteLength(detail.source) <= MAX_SOURCE_BYTES ? detail.source : undefined,
-  }
-  return {
-    rank,
-    tag,
-    kind,
-    platforms: firstThatFit(brief.platforms, MAX_PLATFORMS_BYTES - excessBytes),
-    ...defined({ size, description, ...texts }),
-  }
-}
-
-// Returns as many of the first platforms as fit in these bytes.
-const firstThatFit = (platforms: readonly string[], bytes: number): string[] => {
-  let left = bytes
-  return platforms.filter((platform) => {
-    left -= byteLength(platform)
-    return left >= 0
-  })
 }

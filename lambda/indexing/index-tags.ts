@@ -7,7 +7,7 @@ import { actions, MAX_ACTIONS } from '../model/index-store.ts'
 import { Problem } from '../registry/content/problem.ts'
 import { failureKind } from './failure.ts'
 import { type FaultyTag, type ObservingPorts, observe, type ReadOptions } from './observe.ts'
-import { type PlanInput, planChange, type Rewrite } from './plan.ts'
+import { type PlanInput, planChange } from './plan.ts'
 import { recount } from './recount.ts'
 import { untilCommitted } from './retry-conflicts.ts'
 
@@ -20,7 +20,7 @@ export interface IndexingOptions {
   readonly deadline: number
   /** Epoch milliseconds after which no further tags are begun, except for the first ones. If omitted, all are done. */
   readonly until?: number
-  /** Name of the rebuild run, if this is part of one. It rewrites all entries, even those that rows say exist. */
+  /** Name of the rebuild run, if this is part of one. It writes all rows and entries, even those that exist already. */
   readonly rebuild?: string | undefined
 }
 
@@ -39,13 +39,10 @@ export const indexTags = async (
 ): Promise<string[]> => {
   let left = [...new Set(tags)]
   let countsAreLost = false
-  // The first commit rewrites the repository's own entries; once is enough.
-  let rewrite: Rewrite = rebuild === undefined ? 'none' : 'all'
   do {
-    const done = await indexFirst(ports, repository, left, deadline, { rewrite, rebuild })
+    const done = await indexFirst(ports, repository, left, deadline, { rewrites: rebuild !== undefined, rebuild })
     left = left.slice(done.tags)
     countsAreLost ||= done.countsAreLost
-    if (rewrite === 'all') rewrite = 'tags'
   } while (left.length > 0 && ports.clock.now() < until)
   if (countsAreLost) await recount(ports, repository, deadline)
   return left
@@ -58,7 +55,7 @@ interface Done {
   readonly countsAreLost: boolean
 }
 
-type RewriteOptions = Pick<PlanInput, 'rewrite' | 'rebuild'>
+type RewriteOptions = Pick<PlanInput, 'rewrites' | 'rebuild'>
 
 // Indexes as many of the first tags as fit in one transaction. One bad tag must not cost the other tags their facts, so
 // after a fault the first tag is indexed alone, and if it is the bad one, without facts and with the fault as its problem.
@@ -74,7 +71,7 @@ const indexFirst = async (
       attempt(ports, repository, some, rewriting, {
         faulty,
         rowsCorrupt,
-        trustRows: rewriting.rewrite === 'none',
+        trustRows: !rewriting.rewrites,
       }),
     )
   const first = tags.slice(0, 1)
@@ -138,17 +135,6 @@ const attempt = async (
     await store.commit(change)
     return { tags: tags.length, countsAreLost }
   }
-  // With fewer tags, other successors may be needed, so everything is read again.
-  if (tags.length > 1) return attempt(ports, repository, tags.slice(0, Math.ceil(tags.length / 2)), rewriting, options)
-  // A change of one tag is too large in two cases. Either a rewrite also has many differences: commit those first,
-  // after which the rewrite has nothing to remove.
-  const differencesOnly = planChange({ ...input, ...rewriting, rewrite: 'none' })
-  // Or the repository's row is lost or corrupt, so that all its entries are written while all the tag's entries change:
-  // commit the removal of the tag first, after which the tag's entries are only added.
-  const removed = input.tags.map((tag) => ({ ...tag, observed: undefined }))
-  await store.commit(
-    actions(differencesOnly) <= MAX_ACTIONS ? differencesOnly : planChange({ ...input, ...rewriting, tags: removed }),
-  )
-  const done = await attempt(ports, repository, tags, rewriting, options)
-  return { ...done, countsAreLost: done.countsAreLost || countsAreLost }
+  // With fewer tags, other successors may be needed, so everything is read again. One tag always fits.
+  return attempt(ports, repository, tags.slice(0, Math.ceil(tags.length / 2)), rewriting, options)
 }

@@ -14,6 +14,8 @@ import { type PlanInput, type Successors, successorsNeeded, type TagToIndex } fr
 
 export interface ObservingPorts extends RegistryReader {
   readonly store: IndexStore
+  /** Name of the registry bucket. */
+  readonly bucketName: string
   readonly layouts: Layouts
   readonly clock: Clock
 }
@@ -43,11 +45,11 @@ export interface ReadOptions {
  * @throws BucketError where S3 fails
  */
 export const observe = async (
-  { store, readTag, readTagWith, isPrivate, layouts, clock }: ObservingPorts,
+  { store, bucketName, readTag, readTagWith, isPrivate, layouts, clock }: ObservingPorts,
   repository: string,
   tags: readonly string[],
   { faulty, rowsCorrupt, trustRows }: ReadOptions,
-): Promise<Omit<PlanInput, 'rewrite' | 'rebuild'>> => {
+): Promise<Omit<PlanInput, 'rewrites' | 'rebuild'>> => {
   const row = await store.repository(repository)
   const read = await store.tags(repository, tags)
   const stored = new Map(tags.map((tag) => [tag, consistentRows(repository, tag, read.get(tag), rowsCorrupt)]))
@@ -67,6 +69,7 @@ export const observe = async (
   const successors = await readSuccessors(store, repository, row, tagsToIndex, rowsCorrupt)
   return {
     repository,
+    registry: bucketName,
     layout: layouts.of(repository),
     isPrivate: hides,
     row,

@@ -1,6 +1,7 @@
 // Plans the one change that makes some tags of a repository, and the repository's row, consistent with the bucket. All
 // functions here are pure: observe.ts has read everything that they need, and index-tags.ts commits the change.
 
+import { isDeepStrictEqual } from 'node:util'
 import type { Change, TagChange } from '../model/index-store.ts'
 import {
   isDangling,
@@ -10,14 +11,19 @@ import {
   type TagBrief,
   type TagDetail,
 } from '../model/row-schemas.ts'
-import { representedOf } from '../model/search-document.ts'
-import { type Entry, entryId, lookupEntry, nameEntry, namePlaces, wordEntries } from '../model/search-entries.ts'
-import { isHidden, newestKey, parseNewestKey, rankKey, recentKey } from '../model/sort-keys.ts'
-import { descriptionWords } from '../model/tokenizer.ts'
+import { representedOf, type SearchDocument } from '../model/search-document.ts'
+import { type Entry, entryId, lookupEntry } from '../model/search-entries.ts'
+import { isHidden, newestKey, parseNewestKey, rankKey } from '../model/sort-keys.ts'
 import { REPOSITORY } from '../names.ts'
 import type { ObservedTag } from '../registry/tag-reader.ts'
-import { defined } from '../shared/defined.ts'
-import { type Representation, representation, type ShownDetail, tagBrief, tagDetail } from './build-rows.ts'
+import {
+  type Representation,
+  representation,
+  type ShownDetail,
+  searchDocumentOf,
+  type TagCounts,
+} from './build-document.ts'
+import { tagBrief, tagDetail } from './build-rows.ts'
 
 /** How long the row of a repository without tags is kept: longer than any attempt that has read its rev. Seconds. */
 const EMPTY_ROW_TTL_S = 24 * 60 * 60
@@ -40,19 +46,21 @@ export interface Successors {
   readonly newest?: TagBrief | undefined
 }
 
-/** Which entries to write even if rows say that they exist: those of tags and repository, of tags only, or none. */
-export type Rewrite = 'all' | 'tags' | 'none'
-
 /** Everything that a change is planned from. */
 export interface PlanInput {
   readonly repository: string
+  /** The registry that the repository is in: the name of its bucket. */
+  readonly registry: string
   readonly layout: { readonly id: string; catalogPath(repository: string): string }
   /** Hidden from unauthenticated callers. */
   readonly isPrivate: boolean
   readonly row: StoredRepositoryRow | undefined
+  /** Counts of all tags as their rows are. If given, nothing but the rev and the time of the row is trusted. */
+  readonly recounted?: TagCounts | undefined
   readonly tags: readonly TagToIndex[]
   readonly successors: Successors
-  readonly rewrite: Rewrite
+  /** True if rows and entries are written even where they exist already. */
+  readonly rewrites: boolean
   /** The rebuild run that this change is part of. */
   readonly rebuild?: string | undefined
   /** Epoch milliseconds. */
@@ -75,27 +83,26 @@ export const successorsNeeded = ({
     return keyOf(indexed.tag, pushedAt, isHidden(indexed.tag, facts.kind)) < greatestKey
   }
   const newestTag = row?.newest === undefined ? undefined : parseNewestKey(row.newest).tag
-  return { rank: isDemoted(row?.rank, row?.tag, rankKey), newest: isDemoted(row?.newest, newestTag, newestKey) }
+  return {
+    rank: isDemoted(row?.rank, row?.document?.tag, rankKey),
+    newest: isDemoted(row?.newest, newestTag, newestKey),
+  }
 }
 
 /** Plans the change that makes the tags being indexed consistent with the bucket. */
 export const planChange = (input: PlanInput): Change => {
-  const { repository, row, rewrite, tags } = input
+  const { repository, row, rewrites, tags } = input
   const rev = nextRev(input)
   const changes = tags.map((tag) => planTag(input, rev, tag))
-  const planned = repositoryRow(input, rev, changes)
-  const repositoryEntries = difference(entriesOf(row), entriesOf(planned), rewrite === 'all')
   const oldLookups = tags.flatMap(({ tag, stored }) =>
     lookupEntries(repository, tag, stored.detail?.lookups ?? stored.staleLookups),
   )
   const newLookups = changes.flatMap(({ tag, finalDetail }) => lookupEntries(repository, tag, finalDetail?.lookups))
-  const tagEntries = difference(oldLookups, newLookups, rewrite !== 'none')
   return {
-    repository: planned,
+    repository: repositoryRow(input, rev, changes),
     expected: row && (row.invalid ?? { rev: row.rev }),
     tags: changes.map(({ finalDetail, ...change }) => change),
-    added: [...repositoryEntries.added, ...tagEntries.added],
-    removed: [...repositoryEntries.removed, ...tagEntries.removed],
+    ...difference(oldLookups, newLookups, rewrites),
   }
 }
 
@@ -107,7 +114,7 @@ const nextRev = ({ row, now }: PlanInput): number => (row?.invalid === undefined
 type PlannedTag = TagChange & { readonly finalDetail: TagDetail | undefined }
 
 const planTag = (
-  { repository, rebuild, rewrite, now }: PlanInput,
+  { repository, rebuild, rewrites, now }: PlanInput,
   rev: number,
   { tag, stored, observed }: TagToIndex,
 ): PlannedTag => {
@@ -116,7 +123,7 @@ const planTag = (
   const finalDetail = observed.isKnown ? stored.detail : tagDetail(repository, tag, rev, observed.facts)
   // A rebuild writes it anew also where it says the same: the stored row may have more than this version reads of it.
   const keepsDetail =
-    rewrite === 'none' &&
+    !rewrites &&
     stored.detail !== undefined &&
     finalDetail !== undefined &&
     isEqual({ ...stored.detail, rev: finalDetail.rev }, finalDetail)
@@ -126,56 +133,74 @@ const planTag = (
 }
 
 const repositoryRow = (input: PlanInput, rev: number, changes: readonly PlannedTag[]): RepositoryRow => {
-  const { repository, layout, row, tags, isPrivate, now } = input
-  // If the repository's row is missing, its counts start from zero, so stored tags must not be subtracted from them.
-  const counted = tags.flatMap(({ stored }) => (row === undefined ? [] : (stored.brief ?? [])))
-  const written = changes.flatMap(({ brief }) => brief ?? [])
-  const delta = (is: (brief: TagBrief) => boolean) => written.filter(is).length - counted.filter(is).length
-  // The counts of a corrupt row may be too small. The next run over the bucket recounts the repository.
-  const visible = Math.max(0, (row?.visible ?? 0) + delta((brief) => !brief.hidden))
-  const hidden = Math.max(0, (row?.hidden ?? 0) + delta((brief) => brief.hidden ?? false))
-  const dangling = Math.max(0, (row?.dangling ?? 0) + delta(isDangling))
+  const { repository, registry, layout, row, isPrivate, now } = input
   const newest = newestOf(input, changes)
-  const shown = representativeOf(input, changes)
-  const pushedAt = newest === undefined ? undefined : parseNewestKey(newest).pushedAt
+  const { rank, ...shown } = representativeOf(input, changes) ?? {}
+  const document = searchDocumentOf({
+    registry,
+    layout: layout.id,
+    isPrivate,
+    counts: countsOf(input, changes),
+    shown,
+    newest: newest === undefined ? undefined : parseNewestKey(newest),
+  })
   return {
     name: repository,
-    layout: layout.id,
-    ...(isPrivate ? { private: true as const } : {}),
     rev,
-    visible,
-    hidden,
-    ...(dangling > 0 ? { dangling } : {}),
+    ...(rank === undefined ? {} : { rank }),
+    ...(newest === undefined ? {} : { newest }),
+    changedAt: changedAt(row, document, now),
+    changes: REPOSITORY.all,
     last: {
       tags: changes.map(({ tag }) => tag),
       removed: changes.filter(({ brief }) => brief === undefined).map(({ tag }) => tag),
     },
-    places: visible > 0 ? namePlaces(repository) : [],
-    words: visible > 0 ? descriptionWords(shown?.description ?? '') : [],
-    ...shown,
-    ...(newest === undefined || pushedAt === undefined
-      ? {}
-      : { newest, pushedAt, recent: REPOSITORY.all, recentKey: recentKey(pushedAt, repository) }),
-    ...(visible + hidden > 0
-      ? { catalog: REPOSITORY.all, path: layout.catalogPath(repository) }
-      : { expires: Math.floor(now / 1000) + EMPTY_ROW_TTL_S }),
+    ...(document === undefined
+      ? { expires: Math.floor(now / 1000) + EMPTY_ROW_TTL_S }
+      : { document, catalog: REPOSITORY.all, path: layout.catalogPath(repository) }),
   }
 }
 
-const newestOf = ({ row, successors, tags }: PlanInput, changes: readonly PlannedTag[]): string | undefined => {
-  const current = successorsNeeded({ row, tags }).newest ? undefined : row?.newest
+// Search takes a document over what it has of the repository only if its time is greater, whatever clocks say.
+const changedAt = (row: StoredRepositoryRow | undefined, document: SearchDocument | undefined, now: number): number => {
+  if (row === undefined) return now
+  const isSame = row.invalid === undefined && isDeepStrictEqual(row.document, document)
+  return isSame ? row.changedAt : Math.max(now, row.changedAt + 1)
+}
+
+const countsOf = ({ row, recounted, tags }: PlanInput, changes: readonly PlannedTag[]): TagCounts => {
+  const { visible = 0, hidden = 0, dangling = 0 } = row?.document ?? {}
+  const base = recounted ?? { visible, hidden, dangling }
+  // If the repository's row is missing, its counts start from zero, so stored tags must not be subtracted from them.
+  const counted = tags.flatMap(({ stored }) => (row === undefined ? [] : (stored.brief ?? [])))
+  const written = changes.flatMap(({ brief }) => brief ?? [])
+  // The counts of a corrupt row may be too small. The next run over the bucket recounts the repository.
+  const changed = (from: number, is: (brief: TagBrief) => boolean) =>
+    Math.max(0, from + written.filter(is).length - counted.filter(is).length)
+  return {
+    visible: changed(base.visible, ({ hidden }) => !hidden),
+    hidden: changed(base.hidden, ({ hidden }) => hidden ?? false),
+    dangling: changed(base.dangling, isDangling),
+  }
+}
+
+const newestOf = (
+  { row, recounted, successors, tags }: PlanInput,
+  changes: readonly PlannedTag[],
+): string | undefined => {
+  const isOutdated = recounted !== undefined || successorsNeeded({ row, tags }).newest
   const indexed = changes.map(({ brief }) => (brief?.hidden ? undefined : brief?.newest))
-  return [current, successors.newest?.newest, ...indexed].reduce(greater, undefined)
+  return [isOutdated ? undefined : row?.newest, successors.newest?.newest, ...indexed].reduce(greater, undefined)
 }
 
 const representativeOf = (
-  { row, successors, tags }: PlanInput,
+  { row, recounted, successors, tags }: PlanInput,
   changes: readonly PlannedTag[],
 ): Representation | undefined => {
   // If the representative is being indexed, the row's copy of its facts is out of date, even if it stays the
   // representative.
-  const current =
-    row?.tag === undefined || tags.some(({ tag }) => tag === row.tag) ? undefined : currentRepresentation(row)
+  const isOutdated = recounted !== undefined || tags.some(({ tag }) => tag === row?.document?.tag)
+  const current = isOutdated ? undefined : currentRepresentation(row)
   const successor = successors.rank && representation(successors.rank.brief, successors.rank.detail)
   const indexed = changes.map(({ brief, finalDetail }) =>
     brief === undefined || finalDetail === undefined || brief.hidden ? undefined : representation(brief, finalDetail),
@@ -186,27 +211,22 @@ const representativeOf = (
   )
 }
 
-const currentRepresentation = (row: RepositoryRow): Representation => ({
-  ...defined({ rank: row.rank }),
-  ...representedOf(row),
-})
+const currentRepresentation = (row: RepositoryRow | undefined): Representation | undefined =>
+  row?.rank === undefined || row.document?.tag === undefined
+    ? undefined
+    : { rank: row.rank, ...representedOf(row.document) }
 
 const greater = (a: string | undefined, b: string | undefined): string | undefined =>
   a === undefined ? b : b === undefined || a >= b ? a : b
 
-const entriesOf = (row: RepositoryRow | undefined): Entry[] =>
-  row === undefined
-    ? []
-    : [...row.places.map((place) => nameEntry(row.name, place)), ...wordEntries(row.name, row.words)]
-
 const lookupEntries = (repository: string, tag: string, values: readonly string[] | undefined): Entry[] =>
   (values ?? []).map((lookup) => lookupEntry(lookup, repository, tag))
 
-const difference = (existing: readonly Entry[], wanted: readonly Entry[], rewrite: boolean) => {
+const difference = (existing: readonly Entry[], wanted: readonly Entry[], rewrites: boolean) => {
   const existingIds = new Set(existing.map(entryId))
   const wantedIds = new Set(wanted.map(entryId))
   return {
-    added: rewrite ? wanted : wanted.filter((entry) => !existingIds.has(entryId(entry))),
+    added: rewrites ? wanted : wanted.filter((entry) => !existingIds.has(entryId(entry))),
     removed: existing.filter((entry) => !wantedIds.has(entryId(entry))),
   }
 }

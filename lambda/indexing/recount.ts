@@ -1,13 +1,13 @@
 // Recomputes a repository's aggregates (counts, greatest tags) from all its tags. Indexing maintains them
 // incrementally; this repairs them after rows were lost or corrupted.
 
+import { isDeepStrictEqual } from 'node:util'
 import { isDangling, type RepositoryRow, type TagBrief } from '../model/row-schemas.ts'
-import { namePlaces } from '../model/search-entries.ts'
-import { recentKey } from '../model/sort-keys.ts'
-import { descriptionWords } from '../model/tokenizer.ts'
+import type { SearchDocument } from '../model/search-document.ts'
 import { REPOSITORY } from '../names.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
-import { type Representation, representation, type ShownDetail } from './build-rows.ts'
+import { defined } from '../shared/defined.ts'
+import { representation, type ShownDetail, searchDocumentOf } from './build-document.ts'
 import { checkLastCommit, type ObservingPorts, readBothRows } from './observe.ts'
 import { planChange, type Successors } from './plan.ts'
 import { untilCommitted } from './retry-conflicts.ts'
@@ -59,52 +59,47 @@ export const count = (briefs: Iterable<TagBrief>): Tally => {
 export interface Repository {
   /** Its id. */
   readonly name: string
+  /** The registry that it is in. */
+  readonly registry: string
   readonly layout: Pick<Layout, 'id' | 'catalogPath'>
-  /** Hidden from unauthenticated callers; only known of repositories with a tag. */
+  /** Hidden from unauthenticated callers. */
   readonly isPrivate: boolean
 }
 
-/** The fields of a row that follow from its representative tag's brief. */
-const FROM_BRIEF: Record<Exclude<keyof Representation, keyof ShownDetail>, true> = {
-  rank: true,
-  tag: true,
-  kind: true,
-  platforms: true,
-  size: true,
-  licenses: true,
-  vendor: true,
+/** The fields of a row that follow from the repository's tags. Fields that must be absent are undefined. */
+export type FieldsFromTags = {
+  readonly [Field in 'rank' | 'newest' | 'document' | 'changes' | 'catalog' | 'path']: RepositoryRow[Field] | undefined
+} & {
+  /** Absent here where it may be anything. */
+  readonly expires?: undefined
 }
-const fromBrief = Object.keys(FROM_BRIEF) as (keyof typeof FROM_BRIEF)[]
 
 /**
- * Returns the fields of a repository's row that follow from its tags' briefs, its name and the row's own description.
- * Fields that must be absent are undefined.
+ * Returns the fields of a repository's row that follow from its tags.
+ * @param shownDetail what the detail of the tag that represents it says
  */
-export const fieldsFromBriefs = (
-  { name, layout, isPrivate }: Repository,
+export const fieldsFromTags = (
+  { name, registry, layout, isPrivate }: Repository,
   { visible, hidden, dangling, rank, newest }: Tally,
-  row: Pick<RepositoryRow, 'private' | 'description' | 'expires'> | undefined,
-) => {
-  const hasTags = visible + hidden > 0
-  const shown = rank && representation(rank, {})
+  shownDetail: ShownDetail,
+): FieldsFromTags => {
+  const { rank: key, ...shown } = rank === undefined ? {} : representation(rank, shownDetail)
+  const counts = { visible, hidden, dangling }
+  const document = searchDocumentOf({ registry, layout: layout.id, isPrivate, counts, shown, newest })
   return {
-    layout: layout.id,
-    visible,
-    hidden,
-    dangling: dangling > 0 ? dangling : undefined,
-    private: hasTags ? isPrivate || undefined : row?.private,
-    ...Object.fromEntries(fromBrief.map((field) => [field, shown?.[field]])),
+    rank: key,
     newest: newest?.newest,
-    pushedAt: newest?.pushedAt,
-    recent: newest && REPOSITORY.all,
-    recentKey: newest && recentKey(newest.pushedAt, name),
-    catalog: hasTags ? REPOSITORY.all : undefined,
-    path: hasTags ? layout.catalogPath(name) : undefined,
-    expires: hasTags ? undefined : row?.expires,
-    places: visible > 0 ? namePlaces(name) : [],
-    words: visible > 0 ? descriptionWords(row?.description ?? '') : [],
+    document,
+    changes: REPOSITORY.all,
+    catalog: document && REPOSITORY.all,
+    path: document && layout.catalogPath(name),
+    ...(document && { expires: undefined }),
   }
 }
+
+/** Returns the fields of a document that are of the detail of its representative tag. */
+export const shownDetailOf = ({ description, title, version, source }: Partial<SearchDocument> = {}): ShownDetail =>
+  defined({ description, title, version, source })
 
 /**
  * True if a row contradicts its repository's briefs, so that it must be recounted.
@@ -117,9 +112,10 @@ export const isContradicted = (
   lastRevs: readonly number[],
 ): boolean => {
   if (row === undefined || row.rev < counted.rev || lastRevs.some((rev) => rev !== row.rev)) return true
+  // A comparison reads no details, so what the document has of them is taken as it is.
+  const expected = fieldsFromTags(repository, counted, shownDetailOf(row.document))
   const stored = new Map<string, unknown>(Object.entries(row))
-  const expected = Object.entries(fieldsFromBriefs(repository, counted, row))
-  return expected.some(([field, value]) => JSON.stringify(value) !== JSON.stringify(stored.get(field)))
+  return Object.entries(expected).some(([field, value]) => !isDeepStrictEqual(value, stored.get(field)))
 }
 
 /**
@@ -140,19 +136,18 @@ export const recount = (ports: ObservingPorts, repository: string, deadline: num
       rank: await readBothRows(store, repository, counted.rank, rowsCorrupt),
       newest: counted.newest,
     }
-    // Plan from a row that names no tags, so that its greatest tags come from the successors.
-    const { rank, newest, tag, ...rest } = row
     const { visible, hidden, dangling } = counted
-    const bare = { ...rest, visible, hidden, dangling }
     await store.commit(
       planChange({
         repository,
+        registry: ports.bucketName,
         layout: layouts.of(repository),
         isPrivate: hides,
-        row: bare,
+        row,
+        recounted: { visible, hidden, dangling },
         tags: [],
         successors,
-        rewrite: 'none',
+        rewrites: false,
         now: clock.now(),
       }),
     )

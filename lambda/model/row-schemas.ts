@@ -1,50 +1,41 @@
 // The schemas of the index's rows as they are stored. Rows are parsed when they are read, because anybody with the
 // permissions may have written them.
 
-import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod/mini'
+import { REPOSITORY } from '../names.ts'
 import { KINDS } from '../registry/content/manifest.ts'
-import { representedFields } from './search-document.ts'
-import { isLookup, isPlace, isWord, namePlaces } from './search-entries.ts'
-import { MAX_WORDS } from './tokenizer.ts'
+import { searchDocument } from './search-document.ts'
+import { isLookup, MAX_LOOKUPS } from './search-entries.ts'
 
 const text = z.string()
 const texts = z.array(text)
 const count = z.int().check(z.nonnegative())
+/** Beyond this no time can be written: the year 275760. Epoch milliseconds. */
+const GREATEST_TIME = 8.64e15
+const time = z.int().check(z.nonnegative(), z.maximum(GREATEST_TIME))
 /** ISO 8601 in UTC. */
-const time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/))
+const utcTime = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/))
 const kind = z.enum(KINDS)
 const labels = z.record(text, text)
 
 const repositoryRow = z.object({
   /** The repository's id: its name, followed by the layout in layouts other than `distribution`. */
   name: text,
-  layout: text,
   /** Incremented by every commit that touches the repository. */
   rev: count,
-  /** How many visible and hidden tags the repository has. */
-  visible: count,
-  hidden: count,
   /** The greatest `rank` and `newest` keys of its visible tags. */
   rank: z.optional(text),
   newest: z.optional(text),
-  ...representedFields,
-  /** How many of its visible tags are dangling: something that they point to is missing. Absent if none is. */
-  dangling: z.optional(count),
-  /** Hidden from unauthenticated callers. */
-  private: z.optional(z.literal(true)),
-  /** When its newest visible tag was pushed. */
-  pushedAt: z.optional(text),
+  /** What search knows of the repository; absent if it has no tag. */
+  document: z.optional(searchDocument),
+  /** When the document was changed last, in epoch milliseconds; each change has a greater time than the one before. */
+  changedAt: count,
   /** The tags of the last commit, and those of them that it removed or found absent. */
   last: z.object({ tags: texts, removed: texts }),
-  /** Which entries the search table has: places of the name, and words of the description (sorted). */
-  places: texts,
-  words: texts,
-  /** Keys of the table's indexes; absent if the repository is not in that index. */
+  /** Keys of the table's indexes. Repositories without tags are not in the catalog. */
+  changes: text,
   catalog: z.optional(text),
   path: z.optional(text),
-  recent: z.optional(text),
-  recentKey: z.optional(text),
   /** When DynamoDB may delete the row, in epoch seconds; only on rows of repositories without tags. */
   expires: z.optional(count),
 })
@@ -63,7 +54,7 @@ const tagBrief = z.object({
   /** The first 8 of them. */
   platforms: texts,
   size: z.optional(count),
-  created: z.optional(time),
+  created: z.optional(utcTime),
   licenses: z.optional(text),
   vendor: z.optional(text),
   pushedAt: text,
@@ -74,7 +65,7 @@ const tagBrief = z.object({
   dangling: z.optional(count),
   /** For a problem that may heal: how often it was met again since the link was last written, and when to retry. */
   tries: z.optional(count),
-  retryAt: z.optional(time),
+  retryAt: z.optional(utcTime),
   /** FACTS_VERSION of the code that read the tag. */
   facts: count,
   /** Keys of the table's local indexes. */
@@ -192,8 +183,8 @@ export const validRepositoryRow = (item: unknown): RepositoryRow | undefined => 
 /** A repository's row as it was read. */
 export interface StoredRepositoryRow extends RepositoryRow {
   /**
-   * Set if the stored row is invalid. All other fields are empty then, so that the next commit writes the row anew, but
-   * for places and words: of these two the next commit removes entries.
+   * Set if the stored row is invalid. All other fields but `changedAt`, which has to go on growing, are empty then, so
+   * that the next commit writes the row anew.
    */
   readonly invalid?: ExistingRow
 }
@@ -202,21 +193,14 @@ export interface StoredRepositoryRow extends RepositoryRow {
 export const storedRepositoryRow = (name: string, item: Record<string, unknown>): StoredRepositoryRow => {
   const valid = validRepositoryRow(item)
   if (valid !== undefined && isUsable(valid)) return valid
-  const nothing = { layout: '', visible: 0, hidden: 0, last: { tags: [], removed: [] } }
-  return { name, rev: 0, ...nothing, ...recordedEntries(name, item), invalid: { rev: item['rev'] } }
+  const changedAt = z.safeParse(time, item['changedAt']).data ?? 0
+  const nothing = { changes: REPOSITORY.all, last: { tags: [], removed: [] } }
+  return { name, rev: 0, changedAt, ...nothing, invalid: { rev: item['rev'] } }
 }
 
-// Which entries an invalid row says that it has; if that is dropped, nothing ever removes those that are no longer wanted.
-// Only what a commit may have written counts: with anything else, the next commit may not fit in one transaction.
-const recordedEntries = (name: string, item: unknown): Pick<RepositoryRow, 'places' | 'words'> => {
-  const recorded = z.safeParse(z.object({ places: texts, words: texts.check(z.maxLength(MAX_WORDS)) }), item).data
-  if (recorded?.words.every(isWord) && isDeepStrictEqual(recorded.places, namePlaces(name))) return recorded
-  return { places: [], words: [] }
-}
-
-// Values of the right type that would break what is made from them: a rev that can't grow, entries that are no keys.
-const isUsable = ({ rev, places, words }: RepositoryRow): boolean =>
-  rev < Number.MAX_SAFE_INTEGER && places.every(isPlace) && words.every(isWord)
+// Numbers that can't grow any more are of the right type, and would break the next commit.
+const isUsable = ({ rev, changedAt }: RepositoryRow): boolean =>
+  rev < Number.MAX_SAFE_INTEGER && changedAt <= GREATEST_TIME
 
 /** Returns a row of the tag table with the tag that it is of: a brief, or a detail. Invalid ones are marked. */
 export const storedTagRow = (
@@ -229,9 +213,11 @@ export const storedTagRow = (
     return { brief, existing: { rev: item['rev'] }, ...(brief === undefined ? invalid : {}) }
   }
   const detail = z.safeParse(tagDetail, item).data
-  if (detail?.lookups.every(isLookup)) return { detail }
+  if (detail?.lookups.every(isLookup) && detail.lookups.length <= MAX_LOOKUPS) return { detail }
   const lookups = Array.isArray(item['lookups']) ? item['lookups'] : []
-  return { isInvalid: true, foundRev: item['rev'], staleLookups: lookups.filter((one) => isLookup(one)) }
+  // More than a tag can have would not fit into one transaction.
+  const staleLookups = lookups.filter((one) => isLookup(one)).slice(0, MAX_LOOKUPS)
+  return { isInvalid: true, foundRev: item['rev'], staleLookups }
 }
 
 /** Returns the brief, or undefined if it is invalid. */

@@ -1,4 +1,4 @@
-// The sort keys that order a repository's tags, and repositories by time. DynamoDB sorts strings by UTF-8 bytes.
+// The sort keys that order a repository's tags. DynamoDB sorts strings by UTF-8 bytes.
 
 import type { Kind } from '../registry/content/manifest.ts'
 
@@ -44,6 +44,3 @@ export const parseNewestKey = (key: string): { pushedAt: string; tag: string } =
   pushedAt: key.slice(1, 1 + TIME_LENGTH),
   tag: key.slice(1 + TIME_LENGTH),
 })
-
-/** Returns the key that orders repositories by the time of their newest visible tag. */
-export const recentKey = (pushedAt: string, repository: string): string => `${pushedAt}${repository}`

@@ -201,8 +201,9 @@ const compare = async (
   differing.push(...unseen)
   // The repository's row is lost, but its tags are not: indexing any of them writes the row, which is then recounted.
   if (row === undefined && anyTag !== undefined && differing.length === 0) differing.push(anyTag)
+  const repository = { name, registry: ports.bucketName, layout }
   const times = { deadline: hardDeadline, until: deadline }
-  const privacyDiffers = row !== undefined && isPrivate !== (row.private ?? false)
+  const privacyDiffers = row !== undefined && isPrivate !== (row.document?.private ?? false)
   const isConsistent = differing.length === 0 && !privacyDiffers
   // Without any differing tag, indexing still writes whether the repository is private.
   const left = isConsistent
@@ -214,7 +215,7 @@ const compare = async (
   const recounts =
     anyTag === undefined
       ? row !== undefined
-      : isContradicted(row, { name, layout, isPrivate: row?.private ?? false }, stored, lastRevs)
+      : isContradicted(row, { ...repository, isPrivate: row?.document?.private ?? false }, stored, lastRevs)
   if (recounts) await recount(ports, name, hardDeadline)
   const found = { repositories: tags.size > 0 ? 1 : 0, tags: tags.size, changed, late: fresh ? 0 : late, problems }
   return { isDone: true, totals: { ...NOTHING, ...found, recounted: recounts ? 1 : 0 } }

@@ -28,8 +28,6 @@ export interface DeadLetters {
 /** What the steps of a run need. */
 export interface RunPorts extends ReconcilePorts {
   readonly version: VersionStore
-  /** Name of the registry bucket. */
-  readonly bucketName: string
   /** Schema version that this code writes. */
   readonly schema: number
   /** The oldest schema version whose code can read what this code writes. */

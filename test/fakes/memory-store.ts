@@ -95,7 +95,7 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
         if (replica !== undefined) replicated(key, () => put(replica, key, copy))
       }
     }
-    const onShelf = (shelf: string) => entries.get(shelf) ?? entries.set(shelf, new Set()).get(shelf)
+    const entriesIn = (partition: string) => entries.get(partition) ?? entries.set(partition, new Set()).get(partition)
     return [
       { item: name, apply: set(repositories, name, change.repository, replicas.repositories) },
       ...change.tags.flatMap(({ tag, brief, detail }) => {
@@ -103,13 +103,13 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
         const ofBrief = { item: key, apply: set(briefs, key, brief, replicas.briefs) }
         return detail === 'keep' ? [ofBrief] : [ofBrief, { item: `#${key}`, apply: set(details, key, detail) }]
       }),
-      ...change.added.map(({ shelf, entry }) => ({
-        item: `${shelf}|${entry}`,
-        apply: () => void onShelf(shelf)?.add(entry),
+      ...change.added.map(({ partition, entry }) => ({
+        item: `${partition}|${entry}`,
+        apply: () => void entriesIn(partition)?.add(entry),
       })),
-      ...change.removed.map(({ shelf, entry }) => ({
-        item: `${shelf}|${entry}`,
-        apply: () => void onShelf(shelf)?.delete(entry),
+      ...change.removed.map(({ partition, entry }) => ({
+        item: `${partition}|${entry}`,
+        apply: () => void entriesIn(partition)?.delete(entry),
       })),
     ]
   }
@@ -193,7 +193,9 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     async recent({ from, before, oldestFirst, after, limit }) {
       calls.newest++
       const all = [...repositories.values()]
-        .flatMap(({ recentKey: key, name }) => (key === undefined ? [] : [{ key, name }]))
+        .flatMap(({ newest, document, name }) =>
+          newest === undefined ? [] : [{ key: `${document?.pushedAt}${name}`, name }],
+        )
         .filter(({ key }) => byBytes(key, from) >= 0 && byBytes(key, before) < 0)
         .sort((a, b) => (oldestFirst ? byBytes(a.key, b.key) : byBytes(b.key, a.key)))
       const at = all.findIndex(({ key }) => key === after)
@@ -248,8 +250,8 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     repositories,
     briefs,
     details,
-    /** All entries, `shelf` and `entry` joined, sorted. */
-    entries: () => [...entries].flatMap(([shelf, all]) => [...all].map((entry) => `${shelf}|${entry}`)).sort(),
+    /** All entries, `partition` and `entry` joined, sorted. */
+    entries: () => [...entries].flatMap(([partition, all]) => [...all].map((entry) => `${partition}|${entry}`)).sort(),
     clearEntries: () => entries.clear(),
     /** All rows of a kind are gone, behind the index's back. */
     lose(what: 'repositories' | 'briefs' | 'details') {
