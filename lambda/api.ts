@@ -1,13 +1,13 @@
 // Entry point of the search function: wires the HTTP API to DynamoDB, S3 and Secrets Manager.
 
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { handle } from 'hono/aws-lambda'
-import { awsPorts } from './aws/deployment-ports.ts'
 import { dynamoReader } from './aws/dynamo-search-reader.ts'
 import { dynamoTags } from './aws/dynamo-tag-reader.ts'
 import { dynamoVersion } from './aws/dynamo-version-store.ts'
 import { environment } from './aws/environment.ts'
+import { indexPorts } from './aws/index-ports.ts'
 import { logger } from './aws/logger.ts'
+import { listingOnDemand, secretOnDemand } from './aws/on-demand.ts'
 import { secretCredentials } from './aws/secret-credentials.ts'
 import type { Access } from './http/access.ts'
 import { app } from './http/app.ts'
@@ -21,11 +21,11 @@ const access = (): Access => {
   // Any other value means `basic`, so that a mistake can't open the index to everybody.
   return {
     mode: 'basic',
-    credentials: secretCredentials(new SecretsManagerClient(), environment('authSecret'), systemClock),
+    credentials: secretCredentials(secretOnDemand(environment('authSecret')), systemClock),
   }
 }
 
-const { client, bucket, layouts, store, tables } = awsPorts()
+const { client, bucketName, layouts, store, tables } = indexPorts()
 const version = dynamoVersion(client, environment('versionTable'))
 
 /** Serves the HTTP API. */
@@ -34,7 +34,7 @@ export const handler = handle(
     reader: dynamoReader(client, tables),
     store,
     tags: dynamoTags(client, tables.tag),
-    bucket,
+    bucket: listingOnDemand(bucketName),
     layouts,
     access: access(),
     log: logger(SERVICES.api),

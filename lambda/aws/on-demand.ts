@@ -1,0 +1,26 @@
+// Clients that the search function does not need at its start, or not at all. Loading S3's alone takes a third of the
+// start. Each is loaded at the first call.
+
+import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
+import type { Secret } from './secret-credentials.ts'
+
+/** Returns the listing of the registry bucket. */
+export const listingOnDemand = (bucketName: string): Pick<RegistryBucket, 'list'> => {
+  let loaded: Promise<RegistryBucket> | undefined
+  return {
+    async list(prefix, after) {
+      loaded ??= import('./s3-bucket.ts').then(({ s3Bucket, s3Client }) => s3Bucket(s3Client(), bucketName))
+      return (await loaded).list(prefix, after)
+    },
+  }
+}
+
+/** Returns a secret of Secrets Manager. */
+export const secretOnDemand = (id: string): Secret => ({
+  id,
+  async read() {
+    const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager')
+    const { SecretString = '' } = await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId: id }))
+    return SecretString
+  },
+})
