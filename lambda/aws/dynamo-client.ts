@@ -12,9 +12,24 @@ const MAX_BATCH_KEYS = 100
 /** How often the keys of a batch are requested while DynamoDB leaves some of them unprocessed. */
 const MAX_BATCH_ATTEMPTS = 8
 
+/**
+ * How often a request is sent, and how long each time. With the pauses between the tries that is less than a minute: what
+ * search reads again relies on it that a commit is written within a minute after the time that it is stamped with
+ * (`changedAt`), or not at all.
+ */
+export const REQUEST_LIMITS = { maxAttempts: 8, connectionTimeoutMs: 1_000, requestTimeoutMs: 5_000 }
+
 /** Returns the DynamoDB client of the functions. `config` adds to it what tests need. */
-export const dynamoClient = (config: DynamoDBClientConfig = {}): DynamoDBClient =>
-  new DynamoDBClient({ maxAttempts: 8, ...config })
+export const dynamoClient = (config: DynamoDBClientConfig = {}): DynamoDBClient => {
+  const { maxAttempts, connectionTimeoutMs, requestTimeoutMs } = REQUEST_LIMITS
+  // Without the last of these options, a request that takes too long is only warned of.
+  const requestHandler = {
+    connectionTimeout: connectionTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    throwOnRequestTimeout: true,
+  }
+  return new DynamoDBClient({ maxAttempts, requestHandler, ...config })
+}
 
 /** Returns the document client of the functions. Undefined fields are stored as absent, never as null or empty. */
 export const documentClient = (client = dynamoClient()): DynamoDBDocumentClient =>
