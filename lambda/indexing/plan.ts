@@ -171,8 +171,10 @@ const changedAt = (row: StoredRepositoryRow | undefined, document: SearchDocumen
 const countsOf = ({ row, recounted, tags }: PlanInput, changes: readonly PlannedTag[]): TagCounts => {
   const { visible = 0, hidden = 0, dangling = 0 } = row?.document ?? {}
   const base = recounted ?? { visible, hidden, dangling }
-  // If the repository's row is missing, its counts start from zero, so stored tags must not be subtracted from them.
-  const counted = tags.flatMap(({ stored }) => (row === undefined ? [] : (stored.brief ?? [])))
+  // If the repository's row is missing or invalid, its counts start from zero, so stored tags must not be subtracted from
+  // them: a repository of one tag would count none, and lose its document until it is recounted.
+  const isLost = row === undefined || row.invalid !== undefined
+  const counted = tags.flatMap(({ stored }) => (isLost ? [] : (stored.brief ?? [])))
   const written = changes.flatMap(({ brief }) => brief ?? [])
   // The counts of a corrupt row may be too small. The next run over the bucket recounts the repository.
   const changed = (from: number, is: (brief: TagBrief) => boolean) =>
@@ -223,11 +225,12 @@ const lookupEntries = (repository: string, tag: string, values: readonly string[
   (values ?? []).map((lookup) => lookupEntry(lookup, repository, tag))
 
 const difference = (existing: readonly Entry[], wanted: readonly Entry[], rewrites: boolean) => {
-  const existingIds = new Set(existing.map(entryId))
+  // A damaged row may record an entry twice, and a transaction that touches an item twice is refused.
+  const existingById = new Map(existing.map((entry) => [entryId(entry), entry]))
   const wantedIds = new Set(wanted.map(entryId))
   return {
-    added: rewrites ? wanted : wanted.filter((entry) => !existingIds.has(entryId(entry))),
-    removed: existing.filter((entry) => !wantedIds.has(entryId(entry))),
+    added: rewrites ? wanted : wanted.filter((entry) => !existingById.has(entryId(entry))),
+    removed: [...existingById].flatMap(([id, entry]) => (wantedIds.has(id) ? [] : entry)),
   }
 }
 

@@ -29,7 +29,7 @@ const repositoryRow = z.object({
   /** What search knows of the repository; absent if it has no tag. */
   document: z.optional(searchDocument),
   /** When the document was changed last, in epoch milliseconds; each change has a greater time than the one before. */
-  changedAt: count,
+  changedAt: time,
   /** The tags of the last commit, and those of them that it removed or found absent. */
   last: z.object({ tags: texts, removed: texts }),
   /** Keys of the table's indexes. Repositories without tags are not in the catalog. */
@@ -192,15 +192,12 @@ export interface StoredRepositoryRow extends RepositoryRow {
 /** Returns the row; for an invalid one what is needed to overwrite it. */
 export const storedRepositoryRow = (name: string, item: Record<string, unknown>): StoredRepositoryRow => {
   const valid = validRepositoryRow(item)
-  if (valid !== undefined && isUsable(valid)) return valid
+  // A rev that can't grow any more is of the right type, and would break the next commit.
+  if (valid !== undefined && valid.rev < Number.MAX_SAFE_INTEGER) return valid
   const changedAt = z.safeParse(time, item['changedAt']).data ?? 0
   const nothing = { changes: REPOSITORY.all, last: { tags: [], removed: [] } }
   return { name, rev: 0, changedAt, ...nothing, invalid: { rev: item['rev'] } }
 }
-
-// Numbers that can't grow any more are of the right type, and would break the next commit.
-const isUsable = ({ rev, changedAt }: RepositoryRow): boolean =>
-  rev < Number.MAX_SAFE_INTEGER && changedAt <= GREATEST_TIME
 
 /** Returns a row of the tag table with the tag that it is of: a brief, or a detail. Invalid ones are marked. */
 export const storedTagRow = (

@@ -40,18 +40,28 @@ export const createTables = async (dynamo: DynamoDBClient, database: string) => 
   ]
   const strings = (...names: string[]) => names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }))
   const common = { BillingMode: 'PAY_PER_REQUEST' as const }
-  const { catalog, recent } = REPOSITORY
+  const { catalog, changes } = REPOSITORY
   await dynamo.send(
     new CreateTableCommand({
       ...common,
       TableName: tables.repository,
       KeySchema: schema(REPOSITORY.key),
-      AttributeDefinitions: strings(REPOSITORY.key, catalog.partition, catalog.sort, recent.partition, recent.sort),
-      GlobalSecondaryIndexes: [catalog, recent].map(({ index, partition, sort }) => ({
-        IndexName: index,
-        KeySchema: schema(partition, sort),
-        Projection: { ProjectionType: 'KEYS_ONLY' },
-      })),
+      AttributeDefinitions: [
+        ...strings(REPOSITORY.key, catalog.partition, catalog.sort, changes.partition),
+        { AttributeName: changes.sort, AttributeType: 'N' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: catalog.index,
+          KeySchema: schema(catalog.partition, catalog.sort),
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+        {
+          IndexName: changes.index,
+          KeySchema: schema(changes.partition, changes.sort),
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [changes.document] },
+        },
+      ],
     }),
   )
   await dynamo.send(

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import { lookupEntry, lookups, nameEntry, namePlaces, wordEntries } from '../../lambda/model/search-entries.ts'
+import { representation } from '../../lambda/indexing/build-document.ts'
+import { tagBrief } from '../../lambda/indexing/build-rows.ts'
+import { type Entry, lookupEntry, lookups } from '../../lambda/model/search-entries.ts'
 import { isHidden, rankKey } from '../../lambda/model/sort-keys.ts'
-import { descriptionWords } from '../../lambda/model/tokenizer.ts'
 import type { ObservedTag } from '../../lambda/registry/tag-reader.ts'
 import type { memorySystem } from './system.ts'
 
@@ -30,21 +31,15 @@ export const expectedIndex = async ({ bucket, layouts, ports }: Expecting) => {
       visible.sort(([a, x], [b, y]) => (key(a, x.pushedAt) < key(b, y.pushedAt) ? 1 : -1))[0]
     const main = by((tag, at) => rankKey(tag, at, false))
     const newest = by((tag, at) => at + tag)
-    const description = main?.[1].facts.description
+    const dangling = visible.filter(([, { facts }]) => facts.dangling !== undefined).length
     repositories[name] = {
+      layout: layouts.of(name).id,
       visible: visible.length,
       hidden: all.size - visible.length,
-      tag: main?.[0],
-      description,
-      pushedAt: newest?.[1].pushedAt,
-      private: hides.has(name) || undefined,
-    }
-    if (visible.length > 0) {
-      const own = [
-        ...namePlaces(name).map((place) => nameEntry(name, place)),
-        ...wordEntries(name, descriptionWords(description ?? '')),
-      ]
-      entries.push(...own.map(({ shelf, entry }) => `${shelf}|${entry}`))
+      ...(main && shownOf(name, ...main)),
+      ...(newest && { pushedAt: newest[1].pushedAt, newestTag: newest[0] }),
+      ...(dangling > 0 ? { dangling } : {}),
+      ...(hides.has(name) ? { private: true } : {}),
     }
     for (const [tag, { facts, etag, pushedAt }] of all) {
       tags[`${name}:${tag}`] = {
@@ -56,13 +51,22 @@ export const expectedIndex = async ({ bucket, layouts, ports }: Expecting) => {
         labels: facts.labels,
       }
       const values = isHidden(tag, facts.kind) ? [] : lookups(tag, facts).lookups
-      entries.push(
-        ...values.map((value) => lookupEntry(value, name, tag)).map(({ shelf, entry }) => `${shelf}|${entry}`),
-      )
+      entries.push(...values.map((value) => textOf(lookupEntry(value, name, tag))))
     }
   }
   return { repositories, tags, entries: entries.sort() }
 }
+
+// How long each text may be is not told in a simpler way than in the code.
+const shownOf = (name: string, tag: string, observed: ObservedTag): object => {
+  const { rank, ...shown } = representation(
+    tagBrief(name, tag, { rev: 0, detailRev: 0 }, observed, undefined, 0),
+    observed.facts,
+  )
+  return shown
+}
+
+const textOf = ({ partition, entry }: Entry): string => `${partition}|${entry}`
 
 /** The same summary of what the index does say. */
 export const actualIndex = ({ tables }: { readonly tables: IndexView }) => {
@@ -70,10 +74,10 @@ export const actualIndex = ({ tables }: { readonly tables: IndexView }) => {
   const live = [...tables.repositories.values()].filter(({ path }) => path !== undefined)
   return {
     repositories: Object.fromEntries(
-      live.map(({ name, visible, hidden, tag, description, pushedAt, private: hides }) => [
-        name,
-        { visible, hidden, tag, description, pushedAt, private: hides },
-      ]),
+      live.map(({ name, document }) => {
+        const { registry, ...said } = document ?? {}
+        return [name, said]
+      }),
     ),
     tags: Object.fromEntries(
       [...tables.briefs.values()].map(({ repository, tag, digest, etag, pushedAt, problem }) => {
@@ -96,10 +100,11 @@ export const disagreements = (tables: IndexView, name: string): string[] => {
       .map((brief) => brief[order])
       .sort()
       .at(-1)
+  const { document } = row ?? {}
   const said = {
-    visible: row?.visible,
-    hidden: row?.hidden,
-    dangling: row?.dangling ?? 0,
+    visible: document?.visible ?? 0,
+    hidden: document?.hidden ?? 0,
+    dangling: document?.dangling ?? 0,
     rank: row?.rank,
     newest: row?.newest,
   }
@@ -110,12 +115,10 @@ export const disagreements = (tables: IndexView, name: string): string[] => {
     rank: greatest('rank'),
     newest: greatest('newest'),
   }
-  const own = (row?.places ?? []).map((place) => nameEntry(name, place))
-  const ofTags = briefs.flatMap(({ tag }) =>
-    (details.get(`${name}\n${tag}`)?.lookups ?? []).map((lookup) => lookupEntry(lookup, name, tag)),
-  )
-  const recorded = [...own, ...wordEntries(name, row?.words ?? []), ...ofTags]
-    .map(({ shelf, entry }) => `${shelf}|${entry}`)
+  const recorded = briefs
+    .flatMap(({ tag }) =>
+      (details.get(`${name}\n${tag}`)?.lookups ?? []).map((lookup) => textOf(lookupEntry(lookup, name, tag))),
+    )
     .sort()
   const standing = tables.entries().filter((entry) => entry.split('\0')[1] === name)
   return [

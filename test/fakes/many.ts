@@ -1,36 +1,41 @@
 // Many repositories at once, written as indexing would, but without a bucket.
 
 import type { RepositoryRow } from '../../lambda/model/row-schemas.ts'
-import { nameEntry, namePlaces, wordEntries } from '../../lambda/model/search-entries.ts'
-import { recentKey } from '../../lambda/model/sort-keys.ts'
-import { descriptionWords } from '../../lambda/model/tokenizer.ts'
+import type { SearchDocument } from '../../lambda/model/search-document.ts'
+import { newestKey, rankKey } from '../../lambda/model/sort-keys.ts'
 import type { memoryStore } from './memory-store.ts'
 
-/** Adds a repository of one tag to an index in memory; `more` is what its row says beside its name. */
+const TAG = 'v1.0'
+
+/** Adds a repository of one tag to an index in memory; `more` is what its document says beside that. */
 export const add = async (
   { store }: Pick<ReturnType<typeof memoryStore>, 'store'>,
   name: string,
-  more: Partial<RepositoryRow> = {},
+  more: Partial<SearchDocument> = {},
 ): Promise<void> => {
-  const words = descriptionWords(more.description ?? '')
-  const places = namePlaces(name)
   const pushedAt = more.pushedAt ?? '2026-11-01T00:00:00Z'
-  const repository: RepositoryRow = {
-    name,
+  const tag = more.tag ?? TAG
+  const document: SearchDocument = {
+    registry: 'registry',
     layout: 'distribution',
-    rev: 1,
     visible: 1,
     hidden: 0,
-    last: { tags: [], removed: [] },
+    tag,
+    newestTag: tag,
     pushedAt,
+    ...more,
+  }
+  const repository: RepositoryRow = {
+    name,
+    rev: 1,
+    rank: rankKey(tag, pushedAt, false),
+    newest: newestKey(tag, pushedAt, false),
+    changedAt: Date.parse(pushedAt),
+    changes: '1',
+    last: { tags: [], removed: [] },
     catalog: '1',
     path: `distribution:${name}/_`,
-    recent: '1',
-    recentKey: recentKey(pushedAt, name),
-    ...more,
-    places,
-    words,
+    document,
   }
-  const added = [...places.map((place) => nameEntry(name, place)), ...wordEntries(name, words)]
-  await store.commit({ repository, expected: undefined, tags: [], added, removed: [] })
+  await store.commit({ repository, expected: undefined, tags: [], added: [], removed: [] })
 }

@@ -21,7 +21,7 @@ export const memoryScan = ({ repositories, briefs, details, entries }: Tables) =
     async *entries() {
       calls.scans++
       for (const one of entries())
-        yield { shelf: one.slice(0, one.indexOf('|')), entry: one.slice(one.indexOf('|') + 1) }
+        yield { partition: one.slice(0, one.indexOf('|')), entry: one.slice(one.indexOf('|') + 1) }
     },
   }
   return { scan, calls }

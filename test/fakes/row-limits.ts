@@ -64,8 +64,7 @@ export const unsoundRows = ({ tables }: Pick<ReturnType<typeof memorySystem>, 't
       ...over('a repository', itemSize(parseRepositoryRow(row)), ROW_MAX),
       ...harmful('a repository', row),
     )
-    for (const key of [row.name, row.path, row.recentKey])
-      complaints.push(...over('a key', byteLength(key ?? ''), KEY_MAX))
+    for (const key of [row.name, row.path]) complaints.push(...over('a key', byteLength(key ?? ''), KEY_MAX))
   }
   for (const row of tables.briefs.values()) {
     complaints.push(...over('a brief', itemSize(parseTagBrief(row)), ROW_MAX), ...harmful('a brief', row))
@@ -73,7 +72,7 @@ export const unsoundRows = ({ tables }: Pick<ReturnType<typeof memorySystem>, 't
   }
   for (const row of tables.details.values())
     complaints.push(...over('a detail', itemSize(parseTagDetail(row)), DETAIL_MAX), ...harmful('a detail', row))
-  // Shelf and entry together: less than what either may have. NUL stands between the parts of an entry.
+  // Partition and entry together: less than what either may have. NUL stands between the parts of an entry.
   for (const entry of tables.entries())
     complaints.push(...over('an entry', byteLength(entry), KEY_MAX), ...harmful('an entry', entry.split('\0')))
   return complaints

@@ -3,6 +3,7 @@
 import type { RepositoryRow } from '../../lambda/model/row-schemas.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
+import { defined } from '../../lambda/shared/defined.ts'
 import { memorySystem } from './system.ts'
 
 const label = (key: string) => `org.opencontainers.image.${key}`
@@ -32,6 +33,7 @@ export const shownSystem = async () => {
   const far = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
   await runStep(system.ports, parseRunEvent({}), far, 'by hand')
   const row = system.tables.repositories.get('multi') as RepositoryRow
-  system.tables.repositories.set('multi', { ...row, dangling: 1 })
+  const document = row.document && { ...row.document, dangling: 1 }
+  system.tables.repositories.set('multi', { ...row, ...defined({ document }) })
   return { system, digest, base }
 }
