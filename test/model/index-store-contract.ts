@@ -9,20 +9,15 @@ import type { TagOrder, TagReader } from '../../lambda/search/tag-pages.ts'
 
 const TIME = '2026-11-01T10:00:00Z'
 
-const repositoryRow = (name: string, rev: number, more: Partial<RepositoryRow> = {}): RepositoryRow => ({
+const repositoryRow = (name: string, rev: number): RepositoryRow => ({
   name,
-  layout: 'distribution',
   rev,
-  visible: 1,
-  hidden: 0,
+  changedAt: 1_795_000_000_000 + rev,
+  changes: '1',
   last: { tags: [], removed: [] },
-  places: ['00'],
-  words: [],
+  document: { registry: 'registry', layout: 'distribution', visible: 1, hidden: 0, platforms: [], size: 12345678901 },
   catalog: '1',
   path: `distribution:${name}/_`,
-  recent: '1',
-  recentKey: `${TIME}${name}`,
-  ...more,
 })
 const brief = (repository: string, tag: string, rev: number, pushedAt = TIME): TagBrief => ({
   repository,
@@ -79,7 +74,7 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
   describe('a commit', () => {
     it('writes all rows, which are read back unchanged', async () => {
       const tags = [{ tag: 'v1', expected: undefined, brief: brief('all', 'v1', 1), detail: detail('all', 'v1', 1) }]
-      await store.commit(change('all', undefined, { tags, added: [{ shelf: '0a', entry: 'all\0all' }] }))
+      await store.commit(change('all', undefined, { tags, added: [{ partition: '0a', entry: 'all\0all' }] }))
       expect(await store.repository('all')).toEqual(repositoryRow('all', 1))
       expect(await store.tags('all', ['v1', 'v2'])).toEqual(
         new Map([['v1', { brief: tags[0]?.brief, detail: tags[0]?.detail, existing: { rev: 1 } }]]),
@@ -90,7 +85,7 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
     it('can keep a detail, and can remove a tag with its detail and entries', async () => {
       const name = 'removed'
       const tag = { tag: 'v1', expected: undefined, brief: brief(name, 'v1', 1), detail: detail(name, 'v1', 1) }
-      const entry = { shelf: '0r', entry: 'removed\0removed' }
+      const entry = { partition: '0r', entry: 'removed\0removed' }
       await store.commit(change(name, undefined, { tags: [tag], added: [entry] }))
       const again = { ...brief(name, 'v1', 2), detailRev: 1 }
       await store.commit(change(name, 1, { tags: [{ tag: 'v1', expected: { rev: 1 }, brief: again, detail: 'keep' }] }))
@@ -103,7 +98,7 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
       expect(await reader.shelf('0r', 'r', undefined, 5)).toEqual([])
     })
 
-    const entry = { shelf: '0c', entry: 'conflict\0conflict' }
+    const entry = { partition: '0c', entry: 'conflict\0conflict' }
     it.each<[string, number | undefined, Change['tags']]>([
       ['the repository is new, but it exists', undefined, []],
       ['the repository has rev 7, but it has rev 1', 7, []],
@@ -155,11 +150,13 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
         brief: brief('many', tag, 1, at),
         detail: detail('many', tag, 1),
       }))
-      const added = ['redis', 'redis/a', 'redis\0x', 'redisé', 'rfoo', 'redi'].map((entry) => ({ shelf: '0s', entry }))
+      const added = ['redis', 'redis/a', 'redis\0x', 'redisé', 'rfoo', 'redi'].map((entry) => ({
+        partition: '0s',
+        entry,
+      }))
       await store.commit(change('many', undefined, { tags, added }))
       for (const name of ['cat/b', 'cat', 'cat-a', 'cat/a/c']) await store.commit(change(name, undefined))
-      const unlisted = repositoryRow('cat-unlisted', 1)
-      for (const key of ['catalog', 'path', 'recent', 'recentKey'] as const) delete unlisted[key]
+      const { catalog, path, document, ...unlisted } = repositoryRow('cat-unlisted', 1)
       await store.commit({ ...change('cat-unlisted', undefined), repository: unlisted })
     })
 
@@ -203,28 +200,6 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
     it('returns the rows of those repositories that exist', async () => {
       const rows = await reader.repositories(['cat', 'nobody', 'cat-a'])
       expect(rows.map(({ name }) => name).sort()).toEqual(['cat', 'cat-a'])
-    })
-
-    it('returns the repositories of a time range, the newest or the oldest first, page by page', async () => {
-      const days = ['2027-01-01', '2027-01-02', '2027-01-03']
-      for (const [at, day] of days.entries()) {
-        const recentKey = `${day}T00:00:00Zday${at}`
-        await store.commit({
-          ...change(`day${at}`, undefined),
-          repository: repositoryRow(`day${at}`, 1, { recentKey }),
-        })
-      }
-      const range = { from: '2027-01-01T00:00:00Z', before: '2028-01-01T00:00:00Z', after: undefined, limit: 9 }
-      const recent = async (more: object) =>
-        (await reader.recent({ ...range, oldestFirst: false, ...more })).map(({ name }) => name)
-      expect(await recent({})).toEqual(['day2', 'day1', 'day0'])
-      expect(await recent({ oldestFirst: true })).toEqual(['day0', 'day1', 'day2'])
-      expect(await recent({ limit: 1 })).toEqual(['day2'])
-      expect(await recent({ after: '2027-01-03T00:00:00Zday2', limit: 1 })).toEqual(['day1'])
-      expect(await recent({ after: '2027-01-01T00:00:00Zday0', oldestFirst: true })).toEqual(['day1', 'day2'])
-      expect(await recent({ from: '2027-01-02T00:00:00Z', before: '2027-01-03T00:00:00Z' })).toEqual(['day1'])
-      expect(await recent({ from: '2029', before: '2030' })).toEqual([])
-      expect((await reader.recent({ ...range, from: '', oldestFirst: false, limit: 1 }))[0]?.name).toBe('day2')
     })
 
     it('finds repositories by a tag, and a tag by its prefix, but no hidden tags', async () => {

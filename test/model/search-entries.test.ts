@@ -1,158 +1,106 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   isLookup,
   lookupEntry,
+  lookupPartition,
   lookups,
-  nameEntry,
-  namePlaces,
+  MAX_LOOKUPS,
   normalizeUrl,
-  parseEntry,
-  wordEntries,
+  parseLookupEntry,
+  repositoryOf,
 } from '../../lambda/model/search-entries.ts'
-import { descriptionWords, isWordCharacter } from '../../lambda/model/tokenizer.ts'
-import { byteLength } from '../../lambda/shared/text.ts'
-import { runs } from '../effort.ts'
-import { repositoryName } from '../fakes/arbitraries.ts'
 
-const entriesOf = (name: string) => namePlaces(name).map((place) => nameEntry(name, place))
-
-describe('the entries of a name', () => {
-  it('distinguish starts of components, starts of words, and places inside of words', () => {
-    expect(entriesOf('a/b-cd')).toEqual([
-      { shelf: '0a', entry: 'a/b-cd\0a/b-cd' },
-      { shelf: '0b', entry: 'b-cd\0a/b-cd' },
-      { shelf: '1c', entry: 'cd\0a/b-cd' },
-      { shelf: '2d', entry: 'd\0a/b-cd' },
-    ])
+describe('the entry of a lookup', () => {
+  it('is the value, the repository and the tag, partitioned by the kind and the first two characters', () => {
+    const facts = { kind: 'image', platforms: [], digest: 'sha256:abcd', configDigest: 'sha256:ef01' } as const
+    const [tag = '', digest = '', config = ''] = lookups('V1', facts).lookups
+    expect(lookupEntry(tag, 'app', 'V1')).toEqual({ partition: 'tv1', entry: 'v1\0app\0V1' })
+    expect(lookupEntry(digest, 'app', 'V1')).toEqual({ partition: 'dab', entry: 'abcd\0app\0V1' })
+    expect(lookupEntry(config, 'app', 'V1')).toEqual({ partition: 'cef', entry: 'ef01\0app\0V1' })
+    for (const kind of ['e', 'h', 'r', 'b']) expect(lookupEntry(`${kind}abcd`, 'app', 'V1').partition).toBe(`${kind}ab`)
   })
 
-  it('match exactly the terms that the name contains and that begin with a letter or a digit', () => {
-    const substring = fc.tuple(repositoryName, fc.nat(30), fc.nat(30)).map(([name, from, length]) => ({
-      name,
-      term: name.slice(from % name.length, (from % name.length) + 1 + length),
-    }))
-    const other = fc.tuple(repositoryName, repositoryName).map(([name, term]) => ({ name, term }))
-    fc.assert(
-      fc.property(fc.oneof(substring, other), ({ name, term }) => {
-        const found = entriesOf(name).some(({ shelf, entry }) => shelf.slice(1) === term[0] && entry.startsWith(term))
-        expect(found).toBe(name.includes(term) && isWordCharacter(term))
-      }),
-      { numRuns: runs(1000, 50_000) },
-    )
+  it('of a value of one character has a partition of its own', () => {
+    expect(lookupEntry('t1', 'app', '1').partition).toBe('t1')
+    expect(lookupEntry('t1.0', 'app', '1.0').partition).toBe('t1.')
   })
 
-  it('number at most 60, with starts of components and words first', () => {
-    const name = `${'a'.repeat(100)}/b`
-    const places = namePlaces(name)
-    expect(places).toHaveLength(60)
-    expect(places.slice(0, 3)).toEqual(['00', '0101', '21'])
+  it('is partitioned by characters, not by halves of one', () => {
+    expect(lookupEntry('r\u{1f9ad}\u{1f9ad}\u{1f9ad}', 'app', 'V1').partition).toBe('r\u{1f9ad}\u{1f9ad}')
   })
 
-  it('fit in the keys of the table and contain the name of the repository', () => {
-    fc.assert(
-      fc.property(repositoryName, (name) => {
-        for (const { shelf, entry } of entriesOf(name)) {
-          expect(byteLength(shelf)).toBeLessThanOrEqual(2048)
-          expect(byteLength(entry)).toBeLessThanOrEqual(1024)
-          expect(parseEntry(entry).name).toBe(name)
-        }
-      }),
-    )
-  })
-})
-
-describe('the words of a description', () => {
-  it('are the first 15 distinct words of two or more characters, sorted, without stop words', () => {
-    expect(descriptionWords('The Redis-compatible store, a store for x and Ünïcode')).toEqual([
-      'compatible',
-      'redis',
-      'store',
-      'ünïcode',
-    ])
-    const many = Array.from({ length: 30 }, (_, at) => `word${at}`)
-    expect(descriptionWords(many.join(' '))).toEqual(many.slice(0, 15).sort())
+  it.each([
+    ['tag', 't'],
+    ['digest', 'd'],
+    ['config', 'c'],
+    ['child', 'h'],
+    ['revision', 'r'],
+    ['baseName', 'b'],
+    ['baseDigest', 'e'],
+  ] as const)('of kind %s is in the partition where it is looked for', (kind, letter) => {
+    for (const value of ['a', 'ab', 'abcd'])
+      expect(lookupPartition(kind, value)).toBe(lookupEntry(letter + value, 'app', 'V1').partition)
   })
 
-  it('are cut at 40 bytes, whatever the text', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) => {
-        const words = descriptionWords(text)
-        expect(words.length).toBeLessThanOrEqual(15)
-        for (const word of words) expect(byteLength(word)).toBeLessThanOrEqual(40)
-      }),
-    )
+  it('says what it is of', () => {
+    const entry = lookupEntry('dabcd', 'team/app', 'V1')
+    expect(repositoryOf(entry)).toBe('team/app')
+    expect(parseLookupEntry(entry.entry)).toEqual({ value: 'abcd', repository: 'team/app', tag: 'V1' })
+    expect(repositoryOf({ partition: 'x', entry: 'nonsense' })).toBe('')
   })
-
-  it('have entries of which exactly one counts for any matching term', () => {
-    const words = fc.uniqueArray(fc.stringMatching(/^[ab]{1,6}$/), { maxLength: 15 }).map((all) => all.sort())
-    fc.assert(
-      fc.property(words, fc.stringMatching(/^[ab]{1,6}$/), (all, term) => {
-        const counting = wordEntries('app', all)
-          .map(({ entry }) => parseEntry(entry))
-          .filter(({ text, shared }) => text.startsWith(term) && term.length > shared)
-        expect(counting).toHaveLength(all.some((word) => word.startsWith(term)) ? 1 : 0)
-      }),
-    )
-  })
-})
-
-it('lookups are partitioned by the start of their values', () => {
-  const facts = { kind: 'image', platforms: [], digest: 'sha256:abcd', configDigest: 'sha256:ef01' } as const
-  const [tag = '', digest = '', config = ''] = lookups('V1', facts).lookups
-  expect(lookupEntry(tag, 'app', 'V1')).toEqual({ shelf: 'ktv', entry: 'v1\0app\0V1' })
-  expect(lookupEntry(digest, 'app', 'V1')).toEqual({ shelf: 'kdab', entry: 'abcd\0app\0V1' })
-  expect(lookupEntry(config, 'app', 'V1')).toEqual({ shelf: 'kcef', entry: 'ef01\0app\0V1' })
 })
 
 describe('the lookups of a tag', () => {
   const of = (facts: object, tag = 'V1') => lookups(tag, { kind: 'image', platforms: [], ...facts })
 
-  it('are the values by which it may be asked for, in a form that ignores case, scheme and algorithm', () => {
+  it('are the values by which it may be asked for, in a form that ignores case and algorithm', () => {
     const facts = {
       digest: 'sha256:d1',
       configDigest: 'sha256:c1',
       revision: 'ABC',
-      source: 'https://GitHub.com/Team/App.git',
       baseName: 'Docker.io/Library/Alpine',
       baseDigest: 'sha256:E1',
       children: [{ digest: 'sha256:h1' }, { digest: 'sha256:h1' }, { digest: 'sha256:h2' }],
     }
-    const values = [
-      'tv1',
-      'dd1',
-      'cc1',
-      'rabc',
-      'sgithub.com/team/app',
-      'bdocker.io/library/alpine',
-      'ee1',
-      'hh1',
-      'hh2',
-    ]
+    const values = ['tv1', 'dd1', 'cc1', 'rabc', 'bdocker.io/library/alpine', 'ee1', 'hh1', 'hh2']
     expect(of(facts)).toEqual({ lookups: values, left: 0 })
   })
 
-  it('are at most 20, of which children are the last', () => {
-    const children = Array.from({ length: 30 }, (_, at) => ({ digest: `sha256:${at}` }))
+  it('are at most 48, of which children are the last', () => {
+    const children = Array.from({ length: 60 }, (_, at) => ({ digest: `sha256:${at}` }))
     const { lookups: found, left } = of({ digest: 'sha256:d1', baseName: 'alpine', children })
-    expect(found).toHaveLength(20)
+    expect(MAX_LOOKUPS).toBe(48)
+    expect(found).toHaveLength(48)
     expect(found.slice(0, 4)).toEqual(['tv1', 'dd1', 'balpine', 'h0'])
-    expect(left).toBe(13)
+    expect(left).toBe(15)
+  })
+
+  it('have the digests of all platforms before those of attestations, which stand between them in an image index', () => {
+    const name = (at: number) => String(at).padStart(2, '0')
+    const image = (at: number) => ({ digest: `sha256:a${name(at)}`, platform: `linux/p${at}` })
+    const attestation = (at: number) => ({ digest: `sha256:f${name(at)}`, attests: `sha256:a${name(at)}` })
+    const pairs = (length: number) =>
+      Array.from({ length }, (_, at) => at).flatMap((at) => [image(at), attestation(at)])
+    const facts = { digest: 'sha256:d1', revision: 'c0ffee', baseName: 'alpine', baseDigest: 'sha256:e1' }
+    const ten = of({ ...facts, children: pairs(10) })
+    expect(ten.left).toBe(0)
+    expect(ten.lookups.slice(5)).toEqual([
+      ...Array.from({ length: 10 }, (_, at) => `ha${name(at)}`),
+      ...Array.from({ length: 10 }, (_, at) => `hf${name(at)}`),
+    ])
+    const thirty = of({ ...facts, children: pairs(30) })
+    expect(thirty.lookups.slice(5, 35)).toEqual(Array.from({ length: 30 }, (_, at) => `ha${name(at)}`))
+    expect(thirty.lookups.slice(35)).toEqual(Array.from({ length: 13 }, (_, at) => `hf${name(at)}`))
+    expect(thirty.left).toBe(17)
   })
 
   it('are no empty values', () => {
-    expect(of({ digest: '', revision: '', source: 'https://' })).toEqual({ lookups: ['tv1'], left: 0 })
+    expect(of({ digest: '', revision: '', baseDigest: 'sha256:' })).toEqual({ lookups: ['tv1'], left: 0 })
   })
 
   it('are cut at 255 bytes, without a mark', () => {
     expect(of({ baseName: 'x'.repeat(255) }).lookups[1]).toBe(`b${'x'.repeat(255)}`)
     expect(of({ baseName: 'x'.repeat(256) }).lookups[1]).toBe(`b${'x'.repeat(255)}`)
-  })
-
-  it('of a base and of children are partitioned like digests', () => {
-    expect(lookupEntry('eabcd', 'app', 'V1').shelf).toBe('keab')
-    expect(lookupEntry('habcd', 'app', 'V1').shelf).toBe('khab')
-    expect(lookupEntry('rabcd', 'app', 'V1').shelf).toBe('kra')
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isHidden, newestKey, parseNewestKey, rankKey, recentKey, versionKey } from '../../lambda/model/sort-keys.ts'
+import { isHidden, newestKey, parseNewestKey, rankKey, versionKey } from '../../lambda/model/sort-keys.ts'
 
 const TIME = '2026-11-01T10:00:00Z'
 const hex = 'a'.repeat(64)
@@ -72,9 +72,5 @@ describe('the keys of a tag', () => {
   it('rank versions above other tags, and latest above both', () => {
     const keys = [rankKey('main', LATER, false), rankKey('0.1', TIME, false), rankKey('latest', TIME, false)]
     expect([...keys].sort()).toEqual(keys)
-  })
-
-  it('order repositories by time', () => {
-    expect(recentKey(TIME, 'b') < recentKey(LATER, 'a')).toBe(true)
   })
 })
