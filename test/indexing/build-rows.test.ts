@@ -1,13 +1,7 @@
-// What the rows of a tag and the shown part of a repository's row keep of facts, up to the last byte.
+// What the rows of a tag keep of facts, up to the last byte.
 
 import { describe, expect, it } from 'vitest'
-import {
-  knownFacts,
-  MAX_BRIEF_PLATFORMS,
-  representation,
-  tagBrief,
-  tagDetail,
-} from '../../lambda/indexing/build-rows.ts'
+import { knownFacts, MAX_BRIEF_PLATFORMS, tagBrief, tagDetail } from '../../lambda/indexing/build-rows.ts'
 import type { StoredTag, TagBrief } from '../../lambda/model/row-schemas.ts'
 import { FACTS_VERSION } from '../../lambda/names.ts'
 import type { Facts } from '../../lambda/registry/content/facts.ts'
@@ -104,9 +98,9 @@ describe('the detail of a tag', () => {
   })
 
   it('has lookups, and how many did not fit, but not of a hidden tag', () => {
-    const children = list(30, 'sha256:').map((digest) => ({ digest }))
-    expect(detail({ children })).toMatchObject({ lookups: expect.any(Array), lookupsLeft: 11 })
-    expect(detail({ children }).lookups).toHaveLength(20)
+    const children = list(60, 'sha256:').map((digest) => ({ digest }))
+    expect(detail({ children })).toMatchObject({ lookups: expect.any(Array), lookupsLeft: 13 })
+    expect(detail({ children }).lookups).toHaveLength(48)
     expect(detail()).not.toHaveProperty('lookupsLeft')
     expect(detail({ children, kind: 'cache' }).lookups).toEqual([])
   })
@@ -131,51 +125,5 @@ describe('facts that rows hold', () => {
     ['something is missing', { ...stored, brief: { ...stored.brief, dangling: 1 } }],
   ])('are read again if %s', (_, rows) => {
     expect(knownFacts(rows)).toBeUndefined()
-  })
-})
-
-describe('what a repository shows of its representative tag', () => {
-  const shown = (of: Partial<Facts>, tag = 'v1.0', repository = 'app') =>
-    representation(brief(of, undefined, 'a', tag, repository), { ...of })
-
-  it('is its size, and texts of up to 64 bytes', () => {
-    const exact = { title: 't'.repeat(64), version: 'v'.repeat(64), licenses: 'l'.repeat(64), vendor: 'w'.repeat(64) }
-    expect(shown({ ...exact, size: 7, description: 'd'.repeat(1000) })).toMatchObject({
-      ...exact,
-      size: 7,
-      description: 'd'.repeat(1000),
-    })
-    const longer = { title: 't'.repeat(65), version: 'v'.repeat(65), licenses: 'l'.repeat(65), vendor: 'w'.repeat(65) }
-    const cut = (letter: string) => `${letter.repeat(61)}…`
-    expect(shown(longer)).toMatchObject({ title: cut('t'), version: cut('v'), licenses: cut('l'), vendor: cut('w') })
-  })
-
-  it('is a source of up to 128 bytes, or none', () => {
-    const source = `https://x.io/${'s'.repeat(115)}`
-    expect(shown({ source })).toMatchObject({ source })
-    expect(shown({ source: `${source}s` })).not.toHaveProperty('source')
-  })
-
-  it('is as many platforms as fit in 300 bytes, in their order', () => {
-    const platforms = (last: string) => [...list(3, `linux/${'p'.repeat(68)}`), last]
-    expect(shown({ platforms: platforms('x'.repeat(75)) }).platforms).toHaveLength(4)
-    expect(shown({ platforms: [...platforms('x'.repeat(76)), 'y'] }).platforms).toEqual(platforms('').slice(0, 3))
-  })
-
-  it('leaves room for long names: first that of platforms, then that of texts', () => {
-    const title = 't'.repeat(64)
-    const platforms = ['x'.repeat(100), 'y'.repeat(100), 'z'.repeat(99)]
-    // Both names together have 233 bytes, three times of which are 699, and then one more: 702 are 2 too many.
-    expect(shown({ title, platforms }, 't'.repeat(33), 'r'.repeat(200)).platforms).toEqual(platforms)
-    const fewer = shown({ title, platforms }, 't'.repeat(34), 'r'.repeat(200))
-    expect(fewer.platforms).toEqual(platforms.slice(0, 2))
-    expect(fewer.title).toBe(title)
-    // 333 bytes are 999, which leaves one byte for platforms; 335 are 305 too many: 2 bytes fewer for each text.
-    expect(shown({ title, platforms: ['x'] }, 't'.repeat(78), 'r'.repeat(255))).toMatchObject({
-      title,
-      platforms: ['x'],
-    })
-    const least = shown({ title, platforms: ['x'] }, 't'.repeat(80), 'r'.repeat(255))
-    expect(least).toMatchObject({ title: `${'t'.repeat(59)}…`, platforms: [] })
   })
 })
