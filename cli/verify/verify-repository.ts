@@ -63,13 +63,7 @@ export const compareRepository = (
 ): ComparedRepository => {
   const differences: Difference[] = []
   let isReadable = true
-  const read = <T>(
-    parse: (item: unknown) => T,
-    fields: readonly string[],
-    item: unknown,
-    tag?: string,
-  ): T | undefined => {
-    const unknown = Object.keys(item ?? {}).filter((field) => !fields.includes(field))
+  const read = <T>(parse: (item: unknown) => T, unknown: readonly string[], item: unknown, tag?: string) => {
     const where = { kind: 'unreadable' as const, repository: name, ...(tag === undefined ? {} : { tag }) }
     if (unknown.length > 0) differences.push({ ...where, found: `the unknown fields ${unknown.join(', ')}` })
     try {
@@ -85,12 +79,12 @@ export const compareRepository = (
   const details = new Map<string, TagDetail | undefined>()
   for (const item of tagRows) {
     const { tag, isDetail } = parseTagKey(tagKey.safeParse(item).data?.tag ?? '')
-    if (isDetail) details.set(tag, read(parseTagDetail, ROW_FIELDS.detail, item, tag))
-    else briefs.set(tag, read(parseTagBrief, ROW_FIELDS.brief, item, tag))
+    if (isDetail) details.set(tag, read(parseTagDetail, unknownIn(item, ROW_FIELDS.detail), item, tag))
+    else briefs.set(tag, read(parseTagBrief, unknownIn(item, ROW_FIELDS.brief), item, tag))
   }
-  const repository = row === undefined ? undefined : read(parseRepositoryRow, ROW_FIELDS.repository, row)
   const { document } = rowWithDocument.safeParse(row).data ?? {}
-  if (document !== undefined) read(() => undefined, DOCUMENT_FIELDS, document)
+  const unknown = [...unknownIn(row, ROW_FIELDS.repository), ...unknownIn(document, DOCUMENT_FIELDS, 'document.')]
+  const repository = row === undefined ? undefined : read(parseRepositoryRow, unknown, row)
   for (const tag of new Set([...listed.keys(), ...briefs.keys(), ...details.keys()])) {
     const [link, brief, detail] = [listed.get(tag), briefs.get(tag), details.get(tag)]
     // A brief that can't be parsed was reported already.
@@ -114,6 +108,12 @@ export const compareRepository = (
     details,
   }
 }
+
+// Returns the names of the fields that this version does not know.
+const unknownIn = (item: unknown, fields: readonly string[], prefix = ''): string[] =>
+  Object.keys(item ?? {})
+    .filter((field) => !fields.includes(field))
+    .map((field) => prefix + field)
 
 const compareTag = (
   at: { readonly repository: string; readonly tag: string },

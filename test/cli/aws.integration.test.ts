@@ -100,14 +100,16 @@ describe('verify over S3 and DynamoDB', () => {
     await client.send(
       new UpdateCommand({
         ...key('redis'),
-        UpdateExpression: 'SET visible = :seven, places = :none',
-        ExpressionAttributeValues: { ':seven': 7, ':none': [] },
+        UpdateExpression: 'SET #document.visible = :seven',
+        ExpressionAttributeNames: { '#document': 'document' },
+        ExpressionAttributeValues: { ':seven': 7 },
       }),
     )
     await client.send(
-      new DeleteCommand({ TableName: tables.search, Key: { shelf: '0t', entry: 'team/app-1\0team/app-1' } }),
+      new DeleteCommand({ TableName: tables.search, Key: { partition: 'tv1', entry: 'v1.0\0team/app-1\0v1.0' } }),
     )
-    await client.send(new PutCommand({ TableName: tables.search, Item: { shelf: '0n', entry: 'nothing\0nothing' } }))
+    const extra = { partition: 'tno', entry: 'none\0nothing\0none' }
+    await client.send(new PutCommand({ TableName: tables.search, Item: extra }))
     const { Item } = await client.send(
       new GetCommand({ TableName: tables.tag, Key: { repository: 'team/app-2', tag: 'v1.0' } }),
     )
@@ -115,7 +117,6 @@ describe('verify over S3 and DynamoDB', () => {
     expect(new Set((await verified()).differences)).toEqual(
       new Set([
         'repository redis',
-        'entry-extra redis',
         'entry-missing team/app-1',
         'entry-extra nothing',
         'tag-gone lost',
@@ -130,7 +131,7 @@ describe('verify over S3 and DynamoDB', () => {
       new Set(['entry-extra nothing', 'tag-gone lost', 'tag-torn lost', 'repository lost', 'catalog lost']),
     )
     await client.send(new DeleteCommand({ TableName: tables.tag, Key: { repository: 'lost', tag: 'v1.0' } }))
-    await client.send(new DeleteCommand({ TableName: tables.search, Key: { shelf: '0n', entry: 'nothing\0nothing' } }))
+    await client.send(new DeleteCommand({ TableName: tables.search, Key: extra }))
     expect((await verified()).differences).toEqual([])
   })
 })

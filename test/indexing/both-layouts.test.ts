@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { verify } from '../../cli/verify/verify.ts'
+import type { SearchDocument } from '../../lambda/model/search-document.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { deliveryTo } from '../fakes/delivery.ts'
@@ -80,8 +81,8 @@ describe('two registries in one bucket', () => {
     await run(system)
     removeAll(system, part)
     expect(await run(system)).toMatchObject({ repositories: 7, missing: 1, missingNames: [gone], removed: 1 })
-    expect(system.tables.repositories.get(gone)).toMatchObject({ visible: 0 })
-    expect(system.tables.repositories.get(left)?.visible).toBeGreaterThan(0)
+    expect(system.tables.repositories.get(gone)).not.toHaveProperty('document')
+    expect(system.tables.repositories.get(left)?.document?.visible).toBeGreaterThan(0)
     await isInLine(system)
   })
 
@@ -109,7 +110,7 @@ describe('two registries in one bucket', () => {
     await run(system)
     removeAll(system, 'repositories/library/redis/')
     expect(await run(system, { repository: 'library/redis@docker-v1' })).toMatchObject({ repositories: 0, removed: 1 })
-    expect(system.tables.repositories.get('library/redis')).toMatchObject({ visible: 2 })
+    expect(system.tables.repositories.get('library/redis')).toMatchObject({ document: { visible: 2 } })
     await run(system)
     await isInLine(system)
   })
@@ -137,8 +138,8 @@ describe('two registries in one bucket', () => {
     system.bucket.remove(key)
     for (const event of [{ key, removed: true }, ...all(system.v1.push('redis', 'v2.0', [BASE]))]) await deliver(event)
     expect(complaints).toEqual([])
-    expect(system.tables.repositories.get('library/redis')).toMatchObject({ visible: 1 })
-    expect(system.tables.repositories.get('library/redis@docker-v1')).toMatchObject({ visible: 5 })
+    expect(system.tables.repositories.get('library/redis')).toMatchObject({ document: { visible: 1 } })
+    expect(system.tables.repositories.get('library/redis@docker-v1')).toMatchObject({ document: { visible: 5 } })
     await isInLine(system)
   })
 })
@@ -156,7 +157,7 @@ describe('a repository whose privacy changed without an event', () => {
     expect(await run(system)).toMatchObject({ ...both, changed: 0, recounted: 0 })
     expect(system.bucket.calls.get.slice(before.gets)).toEqual([key])
     expect(system.tables.calls.commits).toBe(before.commits + 1)
-    expect(system.tables.repositories.get(id)?.private).toBe(isPrivate || undefined)
+    expect(system.tables.repositories.get(id)?.document?.private).toBe(isPrivate || undefined)
     await isInLine(system)
     await run(system)
     expect(system.tables.calls.commits).toBe(before.commits + 1)
@@ -166,11 +167,14 @@ describe('a repository whose privacy changed without an event', () => {
     const system = filled()
     await run(system)
     const row = system.tables.repositories.get('team/app@docker-v1')
-    if (row === undefined) throw new Error('no row')
-    const repository = { ...row, rev: row.rev + 1, visible: 7, last: { tags: [], removed: [] } }
+    if (row?.document === undefined) throw new Error('no row')
+    const document = { ...row.document, visible: 7 }
+    const repository = { ...row, rev: row.rev + 1, document, last: { tags: [], removed: [] } }
     await system.tables.store.commit({ repository, expected: { rev: row.rev }, tags: [], added: [], removed: [] })
     expect(await run(system)).toMatchObject({ changed: 0, recounted: 1 })
-    expect(system.tables.repositories.get('team/app@docker-v1')).toMatchObject({ visible: 4, private: true })
+    expect(system.tables.repositories.get('team/app@docker-v1')).toMatchObject({
+      document: { visible: 4, private: true },
+    })
     await isInLine(system)
   })
 
@@ -181,7 +185,7 @@ describe('a repository whose privacy changed without an event', () => {
     const { deliver } = deliveryTo(system)
     const [event] = all(system.v1.setPrivate('team/app', false))
     expect(await deliver(event ?? { key: '', removed: true })).toHaveLength(1)
-    expect(system.tables.repositories.get('team/app@docker-v1')).toMatchObject({ private: true })
+    expect(system.tables.repositories.get('team/app@docker-v1')).toMatchObject({ document: { private: true } })
   })
 })
 
@@ -193,6 +197,11 @@ describe('verify', () => {
     // A row that somebody else wrote may have any type.
     map.set(key, change(row) as T)
   }
+  const rewriteDocument = (
+    { repositories }: System['tables'],
+    id: string,
+    change: (document: SearchDocument) => object,
+  ) => rewrite(repositories, id, ({ document, ...row }) => ({ ...row, document: document && change(document) }))
   it.each<[string, (system: System) => void, string[]]>([
     ['a missing tag', ({ v1 }) => void all(v1.push('team/app', 'v3', [BASE])), [`tag-missing ${app}:v3`]],
     ['a removed tag', ({ v1 }) => void all(v1.removeTag('team/app', 'v1.0')), [`tag-gone ${app}:v1.0`]],
@@ -213,12 +222,13 @@ describe('verify', () => {
     ],
     [
       'a private repository that is shown to all',
-      ({ tables }) => rewrite(tables.repositories, app, ({ private: _, ...row }) => row),
+      ({ tables }) => rewriteDocument(tables, app, ({ private: _, ...document }) => document),
       [`repository ${app}`],
     ],
     [
       'a public repository that is hidden',
-      ({ tables }) => rewrite(tables.repositories, 'library/redis@docker-v1', (row) => ({ ...row, private: true })),
+      ({ tables }) =>
+        rewriteDocument(tables, 'library/redis@docker-v1', (document) => ({ ...document, private: true })),
       ['repository library/redis@docker-v1'],
     ],
     [

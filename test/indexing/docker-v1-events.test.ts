@@ -34,22 +34,18 @@ describe('indexing a registry v1 event by event', () => {
     // Two events of `_index_images`, six of each image, one of the tag, one of its note, one of the note of `latest`.
     expect(push).toBe(2 + 3 * 6 + 3)
     expect(tables.repositories.get('library/redis@docker-v1')).toMatchObject({
-      visible: 1,
-      tag: 'latest',
-      description: 'image 2 of things',
-      layout: 'docker-v1',
-      size: 340,
+      document: { visible: 1, tag: 'latest', description: 'image 2 of things', layout: 'docker-v1', size: 340 },
     })
     // Images that exist are not uploaded again.
     expect(await eventByEvent(system, v1.push('team/app', 'v1.0', [BASE, image(1)]))).toBe(4)
     await eventByEvent(system, v1.push('redis', 'v1.0', [BASE, image(1)]), v1.push('redis', 'v1.0', [BASE, image(2)]))
     expect(tables.briefs.get('library/redis@docker-v1\nv1.0')?.digest).toBe(image(2).id)
     expect(await eventByEvent(system, v1.removeTag('redis', 'latest'))).toBe(3)
-    expect(tables.repositories.get('library/redis@docker-v1')).toMatchObject({ visible: 1, tag: 'v1.0' })
+    expect(tables.repositories.get('library/redis@docker-v1')).toMatchObject({ document: { visible: 1, tag: 'v1.0' } })
     await eventByEvent(system, v1.removeRepository('redis'), v1.removeRepository('team/app'))
-    expect([...tables.repositories.values()].map(({ visible, path }) => [visible, path])).toEqual([
-      [0, undefined],
-      [0, undefined],
+    expect([...tables.repositories.values()].map(({ document, path }) => [document, path])).toEqual([
+      [undefined, undefined],
+      [undefined, undefined],
     ])
     expect(tables.entries()).toEqual([])
     expect(system.bucket.keys().every((key) => key.startsWith('registry/images/'))).toBe(true)
@@ -72,19 +68,15 @@ describe('indexing a registry v1 event by event', () => {
   it('hides a private repository even before its first tag, and shows it once it is public', async () => {
     const system = v1System()
     const { v1, tables } = system
-    const isPrivate = () => tables.repositories.get('team/app@docker-v1')?.private
+    const isPrivate = () => tables.repositories.get('team/app@docker-v1')?.document?.private
     await eventByEvent(system, v1.setPrivate('team/app', true))
     // A repository without tags is not shown, but its row records the commit.
     expect(tables.repositories.get('team/app@docker-v1')).toEqual({
       name: 'team/app@docker-v1',
-      layout: 'docker-v1',
-      private: true,
       rev: 1,
-      visible: 0,
-      hidden: 0,
+      changes: '1',
+      changedAt: expect.any(Number),
       last: { tags: [], removed: [] },
-      places: [],
-      words: [],
       expires: expect.any(Number),
     })
     await eventByEvent(system, v1.push('team/app', 'v1', [BASE]))
@@ -110,7 +102,7 @@ describe('indexing a registry v1 event by event', () => {
     }
     await system.index('team/app@docker-v1', 'v1')
     expect(events).toHaveLength(10)
-    expect(tables.repositories.get('team/app@docker-v1')).toMatchObject({ visible: 1, private: true })
+    expect(tables.repositories.get('team/app@docker-v1')).toMatchObject({ document: { visible: 1, private: true } })
     await inLine(system)
   })
 

@@ -66,7 +66,7 @@ describe('a batch of messages', () => {
     )
     expect(failed.sort()).toEqual(['2', '3'])
     expect(delayed.map(({ messageId }) => messageId).sort()).toEqual(['2', '3'])
-    expect(system.tables.repositories.get('good')).toMatchObject({ visible: 1 })
+    expect(system.tables.repositories.get('good')).toMatchObject({ document: { visible: 1 } })
     expect(logged).toContainEqual(
       expect.objectContaining({
         level: 'error',

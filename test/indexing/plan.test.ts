@@ -1,74 +1,64 @@
 // What a change consists of, as it follows from rows and bucket alone.
 
 import { describe, expect, it } from 'vitest'
-import { type PlanInput, planChange, successorsNeeded, type TagToIndex } from '../../lambda/indexing/plan.ts'
-import type { Change } from '../../lambda/model/index-store.ts'
-import type { StoredTag } from '../../lambda/model/row-schemas.ts'
-import type { Facts } from '../../lambda/registry/content/facts.ts'
-import { distribution } from '../../lambda/registry/layouts/distribution.ts'
-
-const NOW = Date.parse('2026-11-24T12:00:00.700Z')
-const pushedAt = (minute: number) => `2026-11-01T10:${String(minute).padStart(2, '0')}:00Z`
-const SIGNATURE = `sha256-${'a'.repeat(64)}.sig`
-
-const plan = (input: Partial<PlanInput>): Change =>
-  planChange({
-    repository: 'team/app',
-    layout: distribution(''),
-    isPrivate: false,
-    row: undefined,
-    tags: [],
-    successors: {},
-    rewrite: 'none',
-    now: NOW,
-    ...input,
-  })
-
-/** A tag as it is in the bucket, pushed at this minute. */
-const pushed = (tag: string, facts: Partial<Facts> = {}, minute = 1, stored: StoredTag = {}): TagToIndex => ({
-  tag,
-  stored,
-  observed: {
-    etag: `etag ${minute}`,
-    pushedAt: pushedAt(minute),
-    facts: { kind: 'image', digest: `sha256:${tag}`, platforms: ['linux/amd64'], ...facts },
-  },
-})
-const gone = (tag: string, stored: StoredTag): TagToIndex => ({ tag, stored, observed: undefined })
-
-/** The rows of a tag that a change wrote. */
-const rowsOf = ({ tags }: Change, tag: string): StoredTag => {
-  const { brief, detail } = tags.find((one) => one.tag === tag) ?? {}
-  return { brief, detail: detail === 'keep' ? undefined : detail, existing: brief && { rev: brief.rev } }
-}
-const names = (entries: Change['added']) => entries.filter(({ shelf }) => !shelf.startsWith('k')).length
-const lookups = (entries: Change['added']) => entries.filter(({ shelf }) => shelf.startsWith('k')).length
+import { successorsNeeded } from '../../lambda/indexing/plan.ts'
+import { actions, type Change, MAX_ACTIONS } from '../../lambda/model/index-store.ts'
+import type { RepositoryRow, StoredTag } from '../../lambda/model/row-schemas.ts'
+import type { SearchDocument } from '../../lambda/model/search-document.ts'
+import { gone, NOW, plan, pushed, pushedAt, rowsOf, SIGNATURE } from '../fakes/planned.ts'
 
 const first = plan({ tags: [pushed('v1.0', { description: 'Serves files' })] })
+/** The row that a change wrote, with another document. */
+const rowWith = ({ repository }: Change, more: Partial<SearchDocument>): RepositoryRow => {
+  if (repository.document === undefined) throw new Error('there is no document')
+  return { ...repository, document: { ...repository.document, ...more } }
+}
 
 describe('the entries of a change', () => {
   const again = pushed('v1.0', { description: 'Serves files' }, 1, rowsOf(first, 'v1.0'))
-  const repeated = (rewrite: PlanInput['rewrite']) => {
-    const { added, removed } = plan({ row: first.repository, tags: [again], rewrite })
-    expect(removed).toEqual([])
-    return { names: names(added), lookups: lookups(added) }
-  }
-  const all = { names: names(first.added), lookups: lookups(first.added) }
+  const v1 = [
+    { partition: 'tv1', entry: 'v1.0\0team/app\0v1.0' },
+    { partition: 'dv1', entry: 'v1.0\0team/app\0v1.0' },
+  ]
 
   it('are those that rows do not have yet', () => {
-    expect(all).toEqual({ names: 9, lookups: 2 })
-    expect(repeated('none')).toEqual({ names: 0, lookups: 0 })
+    expect(first).toMatchObject({ added: v1, removed: [] })
+    expect(plan({ row: first.repository, tags: [again] })).toMatchObject({ added: [], removed: [] })
   })
 
-  it('are all of tags and repository in the first transaction of a rebuild, and those of tags in the others', () => {
-    expect(repeated('all')).toEqual(all)
-    expect(repeated('tags')).toEqual({ names: 0, lookups: all.lookups })
+  it('are all that are wanted in a rebuild', () => {
+    expect(plan({ row: first.repository, tags: [again], rewrites: true })).toMatchObject({ added: v1, removed: [] })
   })
 
-  it('go with the last visible tag, those of the description too', () => {
-    const { repository, added, removed } = plan({ row: first.repository, tags: [gone('v1.0', rowsOf(first, 'v1.0'))] })
-    expect({ added: added.length, names: names(removed), lookups: lookups(removed) }).toEqual({ added: 0, ...all })
-    expect(repository).toMatchObject({ places: [], words: [] })
+  it('go with their tag', () => {
+    const change = plan({ row: first.repository, tags: [gone('v1.0', rowsOf(first, 'v1.0'))] })
+    expect(change).toMatchObject({ added: [], removed: v1 })
+  })
+
+  it('are removed once if a damaged row records them twice, and by rows of another commit too', () => {
+    const { brief, existing } = rowsOf(first, 'v1.0')
+    const stored = { brief, existing, staleLookups: ['tv1.0', 'dold', 'dold'] }
+    const { added, removed } = plan({ row: first.repository, tags: [pushed('v1.0', {}, 2, stored)] })
+    expect(added).toEqual([v1[1]])
+    expect(removed).toEqual([{ partition: 'dol', entry: 'old\0team/app\0v1.0' }])
+  })
+
+  it('fit into one transaction if all 48 of a tag change, in a rebuild too', () => {
+    const children = (of: string) => Array.from({ length: 60 }, (_, at) => ({ digest: `sha256:${of}${at}` }))
+    const known = plan({ tags: [pushed('v1.0', { kind: 'index', digest: 'sha256:one', children: children('a') })] })
+    expect(known.added).toHaveLength(48)
+    const stored = rowsOf(known, 'v1.0')
+    const detail = stored.detail && { ...stored.detail, lookups: stored.detail.lookups.map((one) => `${one}x`) }
+    const other = pushed('v1.0', { kind: 'index', digest: 'sha256:two', children: children('b') }, 2, {
+      ...stored,
+      detail,
+    })
+    for (const rewrites of [false, true]) {
+      const change = plan({ row: known.repository, tags: [other], rewrites })
+      expect([change.added.length, change.removed.length]).toEqual([48, 48])
+      expect(actions(change)).toBe(99)
+      expect(actions(change)).toBeLessThanOrEqual(MAX_ACTIONS)
+    }
   })
 })
 
@@ -76,52 +66,73 @@ describe('the row of a repository', () => {
   it('counts from nothing if it was lost, whatever the rows of its tags say', () => {
     const stored = rowsOf(first, 'v1.0')
     const { repository } = plan({ tags: [pushed('v1.0', {}, 2, stored), pushed('v2.0'), gone('v3.0', stored)] })
-    expect(repository).toMatchObject({ rev: 1, visible: 2, hidden: 0 })
+    expect(repository).toMatchObject({ rev: 1, document: { visible: 2, hidden: 0 } })
+  })
+
+  it('counts from nothing if it was invalid: its only tag stays', () => {
+    const row = { name: 'team/app', rev: 0, changedAt: 0, changes: '1', last: first.repository.last }
+    const again = pushed('v1.0', {}, 2, rowsOf(first, 'v1.0'))
+    const { repository } = plan({ row: { ...row, invalid: { rev: 'x' } }, tags: [again] })
+    expect(repository).toMatchObject({ document: { visible: 1, tag: 'v1.0' }, catalog: '1' })
   })
 
   it('never counts less than no tags', () => {
     const known = plan({ tags: [pushed('v1.0', { dangling: 1 }), pushed(SIGNATURE)] })
-    expect(known.repository).toMatchObject({ visible: 1, hidden: 1, dangling: 1 })
-    const { dangling, ...rest } = known.repository
+    expect(known.repository.document).toMatchObject({ visible: 1, hidden: 1, dangling: 1 })
+    const { dangling, ...none } = { ...rowWith(known, { visible: 0, hidden: 0 }).document, dangling: 0 }
+    const row = { ...known.repository, document: none as SearchDocument }
     const { repository } = plan({
-      row: { ...rest, visible: 0, hidden: 0 },
-      tags: [
-        gone('v1.0', rowsOf(known, 'v1.0')),
-        gone(SIGNATURE, rowsOf(known, SIGNATURE)),
-        pushed('v2.0', { description: 'Serves files' }),
-      ],
+      row,
+      tags: [gone('v1.0', rowsOf(known, 'v1.0')), gone(SIGNATURE, rowsOf(known, SIGNATURE)), pushed('v2.0')],
     })
-    expect(repository).toMatchObject({ visible: 0, hidden: 0, places: [], words: [] })
-    expect(repository).not.toHaveProperty('dangling')
-    const later = plan({
-      row: { ...rest, visible: 0, hidden: 0 },
-      tags: [gone('v1.0', rowsOf(known, 'v1.0'))],
-    }).repository
-    const next = plan({ row: later, tags: [pushed('v2.0', { dangling: 1 })] }).repository
-    expect(next).toMatchObject({ visible: 1, dangling: 1 })
+    expect(repository).not.toHaveProperty('document')
+    const later = plan({ row, tags: [gone('v1.0', rowsOf(known, 'v1.0'))] }).repository
+    const next = plan({ row: later, tags: [pushed('v2.0', { dangling: 1 }), pushed(SIGNATURE)] }).repository
+    expect(next.document).toMatchObject({ visible: 1, hidden: 1, dangling: 1 })
+    const negative = plan({
+      row,
+      tags: [gone('v1.0', rowsOf(known, 'v1.0')), pushed('v2.0', { dangling: 1 }), pushed('v3.0', { dangling: 1 })],
+    })
+    expect(negative.repository.document).toMatchObject({ visible: 1, dangling: 1 })
   })
 
   it('counts dangling and hidden tags on that are not being indexed', () => {
     const row = plan({ tags: [pushed('v1.0', { dangling: 1 }), pushed(SIGNATURE)] }).repository
-    const { repository } = plan({ row, tags: [pushed('v2.0')] })
-    expect(repository).toMatchObject({ visible: 2, hidden: 1, dangling: 1 })
+    const { document } = plan({ row, tags: [pushed('v2.0')] }).repository
+    expect(document).toMatchObject({ visible: 2, hidden: 1, dangling: 1 })
+  })
+
+  it('says in its document in which registry and layout the repository is, and whether it is private', () => {
+    expect(first.repository.document).toMatchObject({ registry: 'registry', layout: 'distribution' })
+    expect(first.repository.document).not.toHaveProperty('private')
+    expect(plan({ tags: [pushed('v1.0')], isPrivate: true }).repository.document).toMatchObject({ private: true })
+  })
+
+  it('is in both indexes of its table', () => {
+    expect(first.repository).toMatchObject({ changes: '1', catalog: '1', path: 'distribution:team/app/_' })
+    expect(first.repository).not.toHaveProperty('expires')
   })
 
   it('shows the facts of its representative tag also after another tag is pushed', () => {
     const facts = { size: 7, licenses: 'MIT', vendor: 'Acme', title: 'App', version: '2', source: 'https://x.io/a' }
     const known = plan({ tags: [pushed('latest', { ...facts, description: 'Serves files' })] }).repository
-    expect(known).toMatchObject({ tag: 'latest', ...facts })
+    expect(known.document).toMatchObject({ tag: 'latest', ...facts })
     const { repository } = plan({ row: known, tags: [pushed('v1.0', { vendor: 'Other' }, 2)] })
-    expect(repository).toMatchObject({ tag: 'latest', rank: known.rank, ...facts, description: 'Serves files' })
-    expect(repository).toMatchObject({ kind: 'image', platforms: ['linux/amd64'] })
+    expect(repository).toMatchObject({
+      rank: known.rank,
+      document: { ...known.document, visible: 2, pushedAt: pushedAt(2), newestTag: 'v1.0' },
+    })
+    expect(repository.document).toMatchObject({ kind: 'image', platforms: ['linux/amd64'] })
   })
 
   it('shows a tag that ranks higher than its representative, and no lower one', () => {
     const row = plan({ tags: [pushed('v2.0')] }).repository
-    expect(plan({ row, tags: [pushed('v1.0', {}, 2)] }).repository).toMatchObject({ tag: 'v2.0' })
-    expect(plan({ row, tags: [pushed('v3.0', {}, 2)] }).repository).toMatchObject({ tag: 'v3.0' })
-    expect(plan({ row, tags: [pushed('v9.0', { kind: 'cache' }, 2)] }).repository).toMatchObject({
+    const then = (...args: Parameters<typeof pushed>) => plan({ row, tags: [pushed(...args)] }).repository.document
+    expect(then('v1.0', {}, 2)).toMatchObject({ tag: 'v2.0', newestTag: 'v1.0' })
+    expect(then('v3.0', {}, 2)).toMatchObject({ tag: 'v3.0', newestTag: 'v3.0' })
+    expect(then('v9.0', { kind: 'cache' }, 2)).toMatchObject({
       tag: 'v2.0',
+      newestTag: 'v2.0',
       pushedAt: pushedAt(1),
       visible: 1,
       hidden: 1,
@@ -131,8 +142,7 @@ describe('the row of a repository', () => {
   it('expires a day after its last tag was removed, in whole seconds', () => {
     const { repository } = plan({ row: first.repository, tags: [gone('v1.0', rowsOf(first, 'v1.0'))] })
     expect(repository.expires).toBe(Date.parse('2026-11-25T12:00:00Z') / 1000)
-    for (const field of ['catalog', 'path', 'recent', 'recentKey', 'newest', 'tag', 'dangling'])
-      expect(repository).not.toHaveProperty(field)
+    for (const field of ['catalog', 'path', 'rank', 'newest', 'document']) expect(repository).not.toHaveProperty(field)
   })
 
   it('replaces one that can not be read, whose rev is lost, under the time as its rev', () => {
@@ -160,11 +170,9 @@ describe('the rows of a tag', () => {
   })
 
   it('are written anew by a rebuild, which puts its name on them', () => {
-    for (const rewrite of ['all', 'tags'] as const) {
-      const again = pushed('v1.0', { description: 'Serves files' }, 1, rowsOf(first, 'v1.0'))
-      const [change] = plan({ row: first.repository, tags: [again], rewrite, rebuild: 'run 7' }).tags
-      expect(change).toMatchObject({ detail: { rev: 2 }, brief: { rev: 2, detailRev: 2, rebuilt: 'run 7' } })
-    }
+    const again = pushed('v1.0', { description: 'Serves files' }, 1, rowsOf(first, 'v1.0'))
+    const [change] = plan({ row: first.repository, tags: [again], rewrites: true, rebuild: 'run 7' }).tags
+    expect(change).toMatchObject({ detail: { rev: 2 }, brief: { rev: 2, detailRev: 2, rebuilt: 'run 7' } })
   })
 
   it('count the tries of a problem on that the tag had before', () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { tagBrief } from '../../lambda/indexing/build-rows.ts'
 import { count, emptyTally, isContradicted, recount } from '../../lambda/indexing/recount.ts'
 import type { RepositoryRow } from '../../lambda/model/row-schemas.ts'
+import type { SearchDocument } from '../../lambda/model/search-document.ts'
 import type { Facts } from '../../lambda/registry/content/facts.ts'
 import { inLine } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
@@ -17,7 +18,17 @@ const rowOf = (name = 'app'): RepositoryRow => {
   return row
 }
 const briefsOf = (name: string) => [...system.tables.briefs.values()].filter(({ repository }) => repository === name)
-const repository = (name = 'app', isPrivate = false) => ({ name, layout: system.layout, isPrivate })
+const repository = (name = 'app', isPrivate = false) => ({
+  name,
+  registry: 'registry',
+  layout: system.layout,
+  isPrivate,
+})
+const documentOf = (name = 'app'): SearchDocument => {
+  const { document } = rowOf(name)
+  if (document === undefined) throw new Error(`${name} has no document`)
+  return document
+}
 
 const brief = (tag: string, rev: number, minute: number, facts: Partial<Facts> = {}) => {
   const observed = {
@@ -67,27 +78,13 @@ describe('the row of a repository', () => {
   })
 
   it.each<[keyof RepositoryRow, unknown]>([
-    ['layout', 'docker-v1'],
-    ['visible', 2],
-    ['hidden', 0],
-    ['dangling', 1],
-    ['private', true],
     ['rank', '3'],
-    ['tag', 'v2.0'],
-    ['kind', 'chart'],
-    ['platforms', []],
-    ['size', 1],
-    ['licenses', 'GPL'],
-    ['vendor', 'Other'],
     ['newest', '1'],
-    ['pushedAt', '2026-11-01T10:00:01Z'],
-    ['recent', '2'],
-    ['recentKey', 'x'],
+    ['changes', '2'],
     ['catalog', '2'],
     ['path', 'x'],
     ['expires', 5],
-    ['places', []],
-    ['words', []],
+    ['document', { registry: 'registry', layout: 'distribution', visible: 1, hidden: 1 }],
   ])('is contradicted if its %s is another, or is missing', async (field, wrong) => {
     await index()
     const counted = count(briefsOf('app'))
@@ -96,11 +93,51 @@ describe('the row of a repository', () => {
     expect(isContradicted(rest as RepositoryRow, repository(), counted, [])).toBe(value !== undefined)
   })
 
+  it.each<[keyof SearchDocument, unknown]>([
+    ['registry', 'other'],
+    ['layout', 'docker-v1'],
+    ['visible', 2],
+    ['hidden', 0],
+    ['dangling', 1],
+    ['private', true],
+    ['tag', 'v2.0'],
+    ['kind', 'chart'],
+    ['platforms', []],
+    ['size', 1],
+    ['licenses', 'GPL'],
+    ['vendor', 'Other'],
+    ['pushedAt', '2026-11-01T10:00:01Z'],
+    ['newestTag', 'v2.0'],
+    ['description', 'd'.repeat(600)],
+    ['title', 't'.repeat(65)],
+    ['source', 's'.repeat(129)],
+  ])('is contradicted if the %s of its document is another, or is missing', async (field, wrong) => {
+    await index()
+    const counted = count(briefsOf('app'))
+    const document = documentOf()
+    const changed = { ...rowOf(), document: { ...document, [field]: wrong } }
+    expect(isContradicted(changed, repository(), counted, [])).toBe(true)
+    if (['description', 'title', 'source'].includes(field)) return
+    const { [field]: value, ...rest } = document
+    const without = { ...rowOf(), document: rest as SearchDocument }
+    expect(isContradicted(without, repository(), counted, [])).toBe(value !== undefined)
+  })
+
+  it('is not contradicted by what no brief says: a comparison reads no details', async () => {
+    await index()
+    const counted = count(briefsOf('app'))
+    const { description, ...rest } = documentOf()
+    expect(description).toBe('Serves files')
+    for (const document of [rest, { ...rest, description: 'Other' }, { ...rest, title: 'App' }])
+      expect(isContradicted({ ...rowOf(), document }, repository(), counted, [])).toBe(false)
+  })
+
   it('is contradicted if it does not count a tag that is dangling', async () => {
     await index()
     const counted = { ...count(briefsOf('app')), dangling: 1 }
     expect(isContradicted(rowOf(), repository(), counted, [])).toBe(true)
-    expect(isContradicted({ ...rowOf(), dangling: 1 }, repository(), counted, [])).toBe(false)
+    const document = { ...documentOf(), dangling: 1 }
+    expect(isContradicted({ ...rowOf(), document }, repository(), counted, [])).toBe(false)
   })
 
   it('is contradicted by a tag of a later commit, and by one of its last commit that has another rev', async () => {
@@ -119,11 +156,14 @@ describe('the row of a repository', () => {
     expect(isContradicted(rest, repository(), counted, [])).toBe(true)
   })
 
-  it('without tags expires, and stays as private as it was', async () => {
+  it('without tags expires and has no document, whether it is private or not', async () => {
     await system.index('app', 'v1.0')
     const row = rowOf()
-    expect(isContradicted(row, repository(), emptyTally(), [])).toBe(false)
-    expect(isContradicted({ ...row, private: true }, repository(), emptyTally(), [])).toBe(false)
+    expect(row).toMatchObject({ expires: expect.any(Number) })
+    for (const isPrivate of [false, true])
+      expect(isContradicted(row, repository('app', isPrivate), emptyTally(), [])).toBe(false)
+    const document = { registry: 'registry', layout: 'distribution', visible: 0, hidden: 0 }
+    expect(isContradicted({ ...row, document }, repository(), emptyTally(), [])).toBe(true)
     expect(isContradicted({ ...row, catalog: '1', path: 'x' }, repository(), emptyTally(), [])).toBe(true)
   })
 })
@@ -145,7 +185,8 @@ describe('a recount', () => {
   it('writes the row from all tags', async () => {
     for (const tag of ['v1.0', 'v2.0', 'main', SIGNATURE]) system.registry.push('app', tag)
     await system.index('app', 'v1.0', 'v2.0', 'main', SIGNATURE)
-    await miscount({ visible: 9, hidden: 9, dangling: 9, tag: 'v9.0', rank: '9', newest: '12099-01-01T00:00:00Zx' })
+    const document = { ...documentOf(), visible: 9, hidden: 9, dangling: 9, tag: 'v9.0', newestTag: 'x' }
+    await miscount({ document, rank: '9', newest: '12099-01-01T00:00:00Zx' })
     await recount(system.ports, 'app', soon())
     await inLine(system)
   })
@@ -153,10 +194,24 @@ describe('a recount', () => {
   it('shows no representative tag of a repository of hidden tags only', async () => {
     system.registry.push('app', SIGNATURE)
     await system.index('app', SIGNATURE)
-    await miscount({ tag: 'v9.0', kind: 'image', description: 'Serves files', words: ['files', 'serves'] })
+    await miscount({
+      document: { ...documentOf(), tag: 'v9.0', kind: 'image', description: 'Serves files' },
+      rank: '9',
+    })
     await recount(system.ports, 'app', soon())
     await inLine(system)
-    for (const field of ['tag', 'kind', 'description']) expect(rowOf()).not.toHaveProperty(field)
+    for (const field of ['tag', 'kind', 'description']) expect(documentOf()).not.toHaveProperty(field)
+    expect(rowOf()).not.toHaveProperty('rank')
+  })
+
+  it('takes what the details say, whatever the document said, and so removes what is not said any more', async () => {
+    const labels = { 'org.opencontainers.image.description': 'Serves files' }
+    system.registry.push('app', 'v1.0', { labels })
+    await system.index('app', 'v1.0')
+    await miscount({ document: { ...documentOf(), visible: 2, description: 'Other', title: 'Other' } })
+    await recount(system.ports, 'app', soon())
+    expect(documentOf().description).toBe('Serves files')
+    await inLine(system)
   })
 
   it('writes nothing if there is no row', async () => {
@@ -169,7 +224,7 @@ describe('a recount', () => {
     system.ports.isPrivate = async () => true
     await system.index('app', 'v1.0')
     await recount(system.ports, 'app', soon())
-    expect(rowOf()).toMatchObject({ private: true, rev: 2 })
+    expect(rowOf()).toMatchObject({ document: { private: true }, rev: 2 })
   })
 
   it('waits until the last commit is completely visible', async () => {
@@ -195,7 +250,7 @@ describe('a recount', () => {
     }
     system.ports = { ...system.ports, clock: { ...system.clock, sleep: untilVisible } }
     await recount(system.ports, 'app', soon())
-    expect(rowOf()).toMatchObject({ visible: 2, tag: 'v2.0' })
+    expect(documentOf()).toMatchObject({ visible: 2, tag: 'v2.0' })
     expect(consistent).toEqual([{ consistent: true }])
   })
 
@@ -205,6 +260,6 @@ describe('a recount', () => {
     await system.index('app', 'v2.0')
     system.tables.briefs.delete('app\nv2.0')
     await recount(system.ports, 'app', soon())
-    expect(rowOf()).toMatchObject({ visible: 1, tag: 'v1.0' })
+    expect(documentOf()).toMatchObject({ visible: 1, tag: 'v1.0' })
   })
 })

@@ -25,7 +25,7 @@ describe('the tables', () => {
     }
   })
 
-  it('include one of repositories that expires rows, and lists keys by catalog and by time', () => {
+  it('include one of repositories that expires rows, and lists keys by catalog, and documents by the time of their last change', () => {
     const table = properties(plain, 'AWS::DynamoDB::GlobalTable', 'IndexTablesRepository')
     expect(table.KeySchema).toEqual([{ AttributeName: 'name', KeyType: 'HASH' }])
     expect(table.TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true })
@@ -36,11 +36,12 @@ describe('the tables', () => {
         Projection: { ProjectionType: 'KEYS_ONLY' },
       },
       {
-        IndexName: 'recent',
-        KeySchema: [{ AttributeName: 'recent' }, { AttributeName: 'recentKey' }],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
+        IndexName: 'changes',
+        KeySchema: [{ AttributeName: 'changes' }, { AttributeName: 'changedAt' }],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['document'] },
       },
     ])
+    expect(table.AttributeDefinitions).toContainEqual({ AttributeName: 'changedAt', AttributeType: 'N' })
   })
 
   it('include one of tags that lists whole rows by rank and by time within a repository', () => {
@@ -271,7 +272,7 @@ describe('the backfill', () => {
   it('is started by the deployment, after all that it depends on', () => {
     const [resource] = Object.values(plain.findResources('Custom::RegistryIndexBackfill'))
     expect(resource?.Properties).toMatchObject({
-      Schema: 2,
+      Schema: 3,
       Facts: FACTS_VERSION,
       Bucket: 'registry',
       RootDirectory: '',

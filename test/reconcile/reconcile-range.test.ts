@@ -269,7 +269,7 @@ describe('the row of a repository is recounted by a run', () => {
     await part()
     system.tables.lose('briefs')
     expect(await totals()).toMatchObject({ changed: 2, recounted: 1 })
-    expect(system.tables.repositories.get('app')).toMatchObject({ visible: 2 })
+    expect(system.tables.repositories.get('app')).toMatchObject({ document: { visible: 2 } })
   })
 
   it('if its rev is not that of the tags of its last commit', async () => {
@@ -321,8 +321,8 @@ it('a repository that became private is indexed as such without any other differ
   const key = 'registry/repositories/library/redis/_private'
   system.bucket.put(key, '')
   expect((await run()).totals).toMatchObject({ changed: 0 })
-  expect(system.tables.repositories.get('library/redis@docker-v1')).toMatchObject({ private: true })
+  expect(system.tables.repositories.get('library/redis@docker-v1')?.document).toMatchObject({ private: true })
   system.bucket.remove(key)
   await run()
-  expect(system.tables.repositories.get('library/redis@docker-v1')).not.toHaveProperty('private')
+  expect(system.tables.repositories.get('library/redis@docker-v1')?.document).not.toHaveProperty('private')
 })

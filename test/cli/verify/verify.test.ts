@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { type Difference, differenceText } from '../../../cli/verify/differences.ts'
 import { fingerprints } from '../../../cli/verify/fingerprints.ts'
 import { type VerifyOptions, verify } from '../../../cli/verify/verify.ts'
-import { nameEntry } from '../../../lambda/model/search-entries.ts'
+import type { SearchDocument } from '../../../lambda/model/search-document.ts'
+import { lookupEntry } from '../../../lambda/model/search-entries.ts'
 import { runStep } from '../../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../../lambda/reconcile/run-events.ts'
 import { runs } from '../../effort.ts'
@@ -56,6 +57,9 @@ const rewrite = <T extends object>(map: Map<string, T>, key: string, change: (ro
   // The type does not matter: anybody may have written the stored row.
   map.set(key, change(row) as T)
 }
+
+const rewriteDocument = ({ tables }: Filled, name: string, change: (document: SearchDocument) => object) =>
+  rewrite(tables.repositories, name, ({ document, ...row }) => ({ ...row, document: document && change(document) }))
 
 const cache = 'team/cache'
 const v1 = `${cache}\nv1.0`
@@ -135,19 +139,15 @@ describe('verify', () => {
     ],
     [
       'a row with wrong counts',
-      ({ tables }) => rewrite(tables.repositories, cache, (row) => ({ ...row, visible: 7 })),
+      (system) => rewriteDocument(system, cache, (document) => ({ ...document, visible: 7 })),
       [`repository ${cache}`],
     ],
     [
       'a row that differs from its representative tag',
-      ({ tables }) => rewrite(tables.repositories, cache, (row) => ({ ...row, description: 'other' })),
+      (system) => rewriteDocument(system, cache, (document) => ({ ...document, description: 'other' })),
       [`repository ${cache}`],
     ],
-    [
-      'a missing row',
-      ({ tables }) => tables.repositories.delete('redis'),
-      ['repository redis', ...Array(5).fill('entry-extra redis')],
-    ],
+    ['a missing row', ({ tables }) => tables.repositories.delete('redis'), ['repository redis']],
     [
       'an invalid row',
       ({ tables }) => rewrite(tables.repositories, cache, ({ rev, ...row }) => row),
@@ -168,20 +168,79 @@ describe('verify', () => {
     ],
     [
       'a row that counts tags although there are none',
-      ({ tables }) => rewrite(tables.repositories, 'gone', (row) => ({ ...row, visible: 1 })),
+      ({ tables }) =>
+        rewrite(tables.repositories, 'gone', (row) => ({
+          ...row,
+          document: { registry: 'registry', layout: 'distribution', visible: 1, hidden: 0 },
+        })),
       ['repository gone'],
     ],
     ['missing entries', ({ tables }) => tables.clearEntries(), expect.arrayContaining([`entry-missing ${cache}`])],
     [
-      'a repository that records no places',
-      ({ tables }) => rewrite(tables.repositories, 'redis', (row) => ({ ...row, places: [] })),
-      ['repository redis', ...Array(5).fill('entry-extra redis')],
+      'a detail that records no lookups',
+      ({ tables }) => rewrite(tables.details, v1, (detail) => ({ ...detail, lookups: [] })),
+      [`tag-keys ${cache}:v1.0`, ...Array(3).fill(`entry-extra ${cache}`)],
+    ],
+    [
+      'a row without its document',
+      ({ tables }) => rewrite(tables.repositories, cache, ({ document, ...row }) => row),
+      [`repository ${cache}`],
+    ],
+    [
+      'a row of another registry',
+      (system) => rewriteDocument(system, cache, (document) => ({ ...document, registry: 'other' })),
+      [`repository ${cache}`],
+    ],
+    [
+      'a document that is none',
+      ({ tables }) => rewrite(tables.repositories, cache, (row) => ({ ...row, document: 'x' })),
+      [`unreadable ${cache}`],
+    ],
+    [
+      'a time of change that is none',
+      ({ tables }) => rewrite(tables.repositories, cache, (row) => ({ ...row, changedAt: 9e15 })),
+      [`unreadable ${cache}`],
+    ],
+    [
+      'a row that is in no index',
+      ({ tables }) => rewrite(tables.repositories, cache, (row) => ({ ...row, changes: 'x' })),
+      [`repository ${cache}`],
     ],
   ])('finds %s', async (_, spoil, expected) => {
     const system = await filled()
     spoil(system)
     const found = await kinds(system)
     expect(found).toEqual(expected)
+  })
+
+  it('names the fields of the document that differ, and those that it does not know', async () => {
+    const system = await filled()
+    const { size } = system.tables.repositories.get(cache)?.document ?? {}
+    const wrong = { visible: 7, hidden: 3, title: 'App', platforms: [], size: 1, odd: 1 }
+    rewriteDocument(system, cache, ({ description, ...document }) => ({ ...document, ...wrong }))
+    expect((await verified(system)).differences).toEqual([
+      { kind: 'unreadable', repository: cache, found: 'the unknown fields document.odd' },
+      {
+        kind: 'repository',
+        repository: cache,
+        expected: [
+          'document.visible 2',
+          'document.hidden 1',
+          'document.description "Caches things for a while"',
+          'document.title none',
+          'document.platforms ["linux/amd64"]',
+          `document.size ${size}`,
+        ].join(', '),
+        found: [
+          'document.visible 7',
+          'document.hidden 3',
+          'document.description none',
+          'document.title "App"',
+          'document.platforms []',
+          'document.size 1',
+        ].join(', '),
+      },
+    ])
   })
 
   it('finds entries that no row records, also of unknown repositories and of none', async () => {
@@ -192,13 +251,13 @@ describe('verify', () => {
       repository: { ...row, rev: row.rev + 1, last: { tags: [], removed: [] } },
       expected: { rev: row.rev },
       tags: [],
-      added: [nameEntry('nowhere', '00'), { shelf: 'x', entry: 'nonsense' }],
-      removed: [nameEntry('redis', '00')],
+      added: [lookupEntry('tv1', 'nowhere', 'v1'), { partition: 'x', entry: 'nonsense' }],
+      removed: [lookupEntry('tlatest', 'redis', 'latest')],
     })
     expect((await verified(system)).differences).toEqual([
       { kind: 'entry-extra', repository: '', found: 'x\0nonsense' },
-      { kind: 'entry-extra', repository: 'nowhere', found: '0n\0nowhere\0nowhere' },
-      { kind: 'entry-missing', repository: 'redis', expected: '0r\0redis\0redis' },
+      { kind: 'entry-extra', repository: 'nowhere', found: 'tv1\0v1\0nowhere\0v1' },
+      { kind: 'entry-missing', repository: 'redis', expected: 'tla\0latest\0redis\0latest' },
     ])
   })
 
@@ -219,6 +278,13 @@ describe('verify', () => {
         expected: 'bucket other, layout distribution in /sub',
         found: 'bucket registry, layout distribution in /sub',
       },
+      // Each document says in which registry its repository is.
+      ...['redis-tools', 'redis', 'team/cache'].map((repository) => ({
+        kind: 'repository',
+        repository,
+        expected: 'document.registry "other"',
+        found: 'document.registry "registry"',
+      })),
     ])
     const empty = memorySystem()
     expect((await verified({ ...empty, ...memoryScan(empty.tables) })).differences).toMatchObject([{ kind: 'version' }])
@@ -254,9 +320,10 @@ describe('verify', () => {
     const system = await filled()
     const row = system.tables.repositories.get(cache)
     const brief = system.tables.briefs.get(v1)
-    if (row === undefined || brief === undefined) throw new Error('no rows')
+    if (row?.document === undefined || brief === undefined) throw new Error('no rows')
+    const document = { ...row.document, visible: 7, description: 'other' }
     await system.tables.store.commit({
-      repository: { ...row, rev: row.rev + 1, last: { tags: [], removed: [] }, visible: 7, description: 'other' },
+      repository: { ...row, rev: row.rev + 1, last: { tags: [], removed: [] }, document },
       expected: { rev: row.rev },
       tags: [
         {
@@ -267,7 +334,7 @@ describe('verify', () => {
         },
       ],
       added: [],
-      removed: row.places.map((place) => nameEntry(cache, place)),
+      removed: [lookupEntry('tv1.0', cache, 'v1.0')],
     })
     expect(new Set((await verified(system)).differences.map(({ kind }) => kind))).toEqual(
       new Set(['tag-keys', 'repository', 'entry-missing']),
@@ -288,13 +355,14 @@ describe('differenceText', () => {
 describe('fingerprints', () => {
   it('are equal for the same entries in any order, and differ by a single entry', () => {
     const prints = fingerprints()
-    const entries = [nameEntry('a/b', '00'), nameEntry('a/b', '02'), nameEntry('a/b', '00')]
+    const [one, two] = [lookupEntry('tv1', 'a/b', 'v1'), lookupEntry('dab', 'a/b', 'v1')]
+    const entries = [one, two, one]
     for (const entry of entries) prints.add('a/b', entry)
     for (const entry of entries.slice(1)) prints.subtract('a/b', entry)
     expect(prints.differing()).toEqual(['a/b'])
-    prints.subtract('a/b', nameEntry('a/b', '00'))
+    prints.subtract('a/b', one)
     expect(prints.differing()).toEqual([])
-    prints.subtract('c', nameEntry('c', '00'))
+    prints.subtract('c', lookupEntry('tv1', 'c', 'v1'))
     expect(prints.differing()).toEqual(['c'])
   })
 })
