@@ -10,6 +10,7 @@ import { itemOf } from '../../lambda/aws/marshal.ts'
 import { detailKey } from '../../lambda/model/tag-keys.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { type Clock, systemClock } from '../../lambda/shared/clock.ts'
+import { defined } from '../../lambda/shared/defined.ts'
 import { type AwsSystem, awsSystem } from '../fakes/aws-system.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -50,22 +51,35 @@ const another = (value: unknown): unknown => {
 }
 
 /** Keys of indexes: DynamoDB refuses them with another type. */
-const INDEX_KEYS = ['rank', 'newest', 'catalog', 'path', 'recent', 'recentKey']
+const INDEX_KEYS = ['rank', 'newest', 'catalog', 'path', 'changes', 'changedAt']
+/** Nothing says when a document changed but the row itself. */
+const UNCONTRADICTED = 'repository.changedAt has another value'
+
+type Change = (value: unknown) => unknown
+const CHANGES: readonly (readonly [how: string, change: Change])[] = [
+  ['is missing', () => undefined],
+  ['has another type', ofAnotherType],
+  ['has another value', another],
+]
 
 const ofField = (kind: Kind, field: string): Damage[] =>
-  [
-    { name: `${kind}.${field} is missing`, kind, damaged: ({ [field]: _, ...row }: Row): Row => row },
-    {
-      name: `${kind}.${field} has another type`,
-      kind,
-      damaged: (row: Row): Row => ({ ...row, [field]: ofAnotherType(row[field]) }),
-    },
-    {
-      name: `${kind}.${field} has another value`,
-      kind,
-      damaged: (row: Row): Row => ({ ...row, [field]: another(row[field]) }),
-    },
-  ].filter(({ name }) => !(INDEX_KEYS.includes(field) && name.endsWith('another type')))
+  CHANGES.map(([how, change]) => ({
+    name: `${kind}.${field} ${how}`,
+    kind,
+    damaged: (row: Row): Row => defined({ ...row, [field]: change(row[field]) }),
+  })).filter(({ name }) => name !== UNCONTRADICTED && !(INDEX_KEYS.includes(field) && name.endsWith('another type')))
+
+const documentOf = ({ document }: Row): Row => (typeof document === 'object' ? { ...document } : {})
+const withDocument = (name: string, change: (document: Row) => Row): Damage => ({
+  name: `repository.document${name}`,
+  kind: 'repository',
+  damaged: (row) => ({ ...row, document: defined(change(documentOf(row))) }),
+})
+const ofDocument = (field: string): Damage[] =>
+  CHANGES.map(([how, change]) =>
+    withDocument(`.${field} ${how}`, (document) => ({ ...document, [field]: change(document[field]) })),
+  )
+
 const special = (kind: Kind, name: string, more: Row): Damage => ({
   name: `${kind}: ${name}`,
   kind,
@@ -85,10 +99,17 @@ const SPECIAL: readonly Damage[] = [
   special('repository', 'rev is negative', { rev: -1 }),
   special('repository', 'rev is smaller than those of its tags', { rev: 0 }),
   special('repository', 'rev is a fraction', { rev: 1.5 }),
-  special('repository', 'places are no places', { places: ['0999', 'zz', '', '00'] }),
-  special('repository', 'words are no words', { words: ['', 'x'.repeat(2000), 'a\0b'] }),
+  special('repository', 'changedAt is as large as can be', { changedAt: Number.MAX_SAFE_INTEGER }),
+  special('repository', 'changedAt is negative', { changedAt: -1 }),
+  special('repository', 'changedAt is a fraction', { changedAt: 1.5 }),
+  withDocument(' has an unknown field', (document) => ({ ...document, unknown: { constructor: 'x' } })),
+  withDocument(': a tag that is not dangling is', (document) => ({ ...document, dangling: 1 })),
+  withDocument(': what is not private is', (document) => ({ ...document, private: true })),
+  withDocument(' has texts that are too long', (document) => ({ ...document, title: 'x'.repeat(2000) })),
   special('brief', 'its facts are of a later version', { facts: 999 }),
   special('detail', 'lookups are no lookups', { lookups: ['', 'd', 'x'.repeat(3000)] }),
+  special('detail', 'lookups are too many', { lookups: Array.from({ length: 120 }, (_, at) => `d${at}`) }),
+  special('detail', 'lookups stand there twice', { lookups: ['tv1.0', 'tv1.0', 'dold', 'dold'] }),
 ]
 
 /**
@@ -99,7 +120,7 @@ const SEEN_BY_CONTENT_ALONE = [
   ...['created', 'size', 'licenses', 'vendor', 'digest'].map((field) => new RegExp(`^brief\\.${field} `)),
   /^detail/,
   /^brief\.(detailRev|platforms|kind) /,
-  /^repository\.(description|title|version|source) /,
+  /^repository\.document\.(description|title|version|source) /,
   /^brief\.rev has another value|^repository\.rev has another value|unknown field/,
 ]
 
@@ -131,9 +152,9 @@ const scan = async (): Promise<Map<string, Row>> => {
   return rows
 }
 
-// Which commit and which run wrote a row is not what it says of the bucket.
+// Which commit and which run wrote a row, and when, is not what it says of the bucket.
 const content = (rows: ReadonlyMap<string, Row>) =>
-  new Map([...rows].map(([key, { rev, detailRev, rebuilt, last, ...row }]) => [key, row]))
+  new Map([...rows].map(([key, { rev, detailRev, rebuilt, last, changedAt, ...row }]) => [key, row]))
 
 /** The repositories of which verify finds something, with what. */
 const found = async (deep: boolean): Promise<Map<string, string[]>> => {
@@ -193,6 +214,8 @@ beforeAll(async () => {
   const grid = (['repository', 'brief', 'detail'] as const).flatMap((kind) =>
     fieldsOf(kind).flatMap((field) => ofField(kind, field)),
   )
+  const document = documentOf(rows.get(idOf(keyOf('repository', 'sample'))) ?? {})
+  grid.push(...Object.keys(document).flatMap(ofDocument))
   damages = [...grid, ...SPECIAL].map((damage, at) => ({ damage, repository: `r${String(at).padStart(3, '0')}` }))
   for (const { repository } of damages) push(repository)
   await written()

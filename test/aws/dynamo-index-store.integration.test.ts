@@ -98,7 +98,9 @@ describe('indexing from S3 into DynamoDB', () => {
       new DeleteObjectCommand({ Bucket: 'integration', Key: layout.tagKey({ repository: 'team/cache', tag: 'v2.0' }) }),
     )
     await index('team/cache', 'v2.0')
-    expect(await system.ports.store.repository('team/cache')).toMatchObject({ tag: 'v1.0', visible: 1 })
+    expect(await system.ports.store.repository('team/cache')).toMatchObject({
+      document: { tag: 'v1.0', visible: 1 },
+    })
   })
 
   it('loses none of 24 tags that six callers index in parallel', async () => {
@@ -109,7 +111,9 @@ describe('indexing from S3 into DynamoDB', () => {
       for (const tag of tags.slice(at * 4, at * 4 + 4)) await index('team/cache', tag)
     }
     await Promise.all([0, 1, 2, 3, 4, 5].map(caller))
-    expect(await system.ports.store.repository('team/cache')).toMatchObject({ visible: 25, tag: 'v3.23' })
+    expect(await system.ports.store.repository('team/cache')).toMatchObject({
+      document: { visible: 25, tag: 'v3.23' },
+    })
     expect(await system.run()).toMatchObject({ changed: 0 })
   })
 

@@ -2,6 +2,7 @@
 // the other and expects the unit tests to notice.
 
 import type { Fault } from './fault.ts'
+import { BUILD_DOCUMENT } from './faults/build-document.ts'
 import { BUILD_ROWS } from './faults/build-rows.ts'
 import { FAILURE } from './faults/failure.ts'
 import { MANIFEST } from './faults/manifest.ts'
@@ -19,6 +20,7 @@ import { TAG_COMPARISON } from './faults/tag-comparison.ts'
 /** Faults, by the file that they are planted in. */
 export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'lambda/indexing/plan.ts': PLAN,
+  'lambda/indexing/build-document.ts': BUILD_DOCUMENT,
   'lambda/indexing/build-rows.ts': BUILD_ROWS,
   'lambda/indexing/messages.ts': MESSAGES,
   'lambda/indexing/failure.ts': FAILURE,

@@ -26,7 +26,12 @@ const RECONCILE_RANGE = [
 
 /** Paths of tests, by the file that they test. */
 export const TESTS: Readonly<Record<string, readonly string[]>> = {
-  'lambda/indexing/plan.ts': ['test/indexing/plan.test.ts', ...INDEXING],
+  'lambda/indexing/plan.ts': ['test/indexing/plan.test.ts', 'test/indexing/changed-at.test.ts', ...INDEXING],
+  'lambda/indexing/build-document.ts': [
+    'test/indexing/build-document.test.ts',
+    'test/indexing/plan.test.ts',
+    ...INDEXING,
+  ],
   'lambda/indexing/build-rows.ts': ['test/indexing/build-rows.test.ts', ...INDEXING],
   'lambda/indexing/messages.ts': ['test/indexing/messages.test.ts', 'test/indexing/both-layouts.test.ts'],
   'lambda/indexing/failure.ts': ['test/indexing/failure.test.ts', ...INDEXING],

@@ -31,5 +31,4 @@ export const SORT_KEYS: readonly Fault[] = [
   ['hidden tags are as new as others', "hidden ? '0' : '1'", "'1'"],
   ['the time of a key begins one too early', 'key.slice(1, 1 + TIME_LENGTH)', 'key.slice(0, TIME_LENGTH)'],
   ['the tag of a key begins one too early', 'tag: key.slice(1 + TIME_LENGTH)', 'tag: key.slice(TIME_LENGTH)'],
-  ['repositories are ordered by name', '`${pushedAt}${repository}`', '`${repository}${pushedAt}`'],
 ]
