@@ -162,12 +162,13 @@ const compareFacts = (layout: ComparedLayout, brief: TagBrief, detail: TagDetail
 const compareLookups = (brief: TagBrief, detail: TagDetail): Difference[] => {
   if (detail.cut?.includes('children')) return []
   const { repository, tag, kind, digest } = brief
-  const { configDigest, revision, source, baseName, baseDigest, children = [] } = detail
+  const { configDigest, revision, baseName, baseDigest, children = [] } = detail
   const facts = {
     kind,
     platforms: [],
-    ...defined({ digest, configDigest, revision, source, baseName, baseDigest }),
-    children: children.map((child) => ({ digest: child.digest })),
+    ...defined({ digest, configDigest, revision, baseName, baseDigest }),
+    // Attestations come after all others.
+    children: children.map((child) => ({ digest: child.digest, ...defined({ attests: child.attests }) })),
   }
   const found = isHidden(tag, kind) ? { lookups: [], left: 0 } : lookups(tag, facts)
   const expected = { lookups: found.lookups, lookupsLeft: found.left > 0 ? found.left : undefined }

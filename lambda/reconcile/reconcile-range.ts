@@ -202,8 +202,9 @@ const compare = async (
   // The repository's row is lost, but its tags are not: indexing any of them writes the row, which is then recounted.
   if (row === undefined && anyTag !== undefined && differing.length === 0) differing.push(anyTag)
   const repository = { name, registry: ports.bucketName, layout }
+  // A row that has lost its document is recounted; to index no tag would take it for that of an empty repository.
+  const privacyDiffers = row?.document !== undefined && isPrivate !== (row.document.private ?? false)
   const times = { deadline: hardDeadline, until: deadline }
-  const privacyDiffers = row !== undefined && isPrivate !== (row.document?.private ?? false)
   const isConsistent = differing.length === 0 && !privacyDiffers
   // Without any differing tag, indexing still writes whether the repository is private.
   const left = isConsistent

@@ -63,5 +63,32 @@ export const registryWriter = (layout: BlobLayout, put: Put) => {
       tag(repository, name, digest)
       return { digest, children }
     },
+    /** Pushes an index of these platforms, each followed by the attestation of its build, as BuildKit does. */
+    pushAttested: (repository: string, name: string, platforms: readonly string[]) => {
+      const pairs = platforms.map((platform) => {
+        const image = manifest({ platform })
+        const attestation = manifest({ platform: 'unknown/unknown', salt: `of ${platform}` })
+        const [os, architecture, variant] = platform.split('/')
+        return [
+          { digest: image.digest, size: image.size, platform: { os, architecture, variant } },
+          {
+            digest: attestation.digest,
+            size: attestation.size,
+            platform: { os: 'unknown', architecture: 'unknown' },
+            annotations: {
+              'vnd.docker.reference.type': 'attestation-manifest',
+              'vnd.docker.reference.digest': image.digest,
+            },
+          },
+        ] as const
+      })
+      const digest = blob(JSON.stringify({ schemaVersion: 2, manifests: pairs.flat() }))
+      tag(repository, name, digest)
+      return {
+        digest,
+        images: pairs.map(([image]) => image.digest),
+        attestations: pairs.map(([, attestation]) => attestation.digest),
+      }
+    },
   }
 }

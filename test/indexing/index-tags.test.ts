@@ -379,6 +379,16 @@ describe('a change', () => {
     for (const detail of system.tables.details.values()) expect(itemSize(detail)).toBeLessThanOrEqual(16 * 1024)
   })
 
+  it('has the digests of all ten platforms of an image index that has an attestation of each, and then these', async () => {
+    const platforms = Array.from({ length: 10 }, (_, at) => `linux/p${at}`)
+    const { digest, images, attestations } = system.registry.pushAttested('app', 'v1', platforms)
+    await system.index('app', 'v1')
+    const hex = (of: string) => of.replace('sha256:', '')
+    const children = [...images, ...attestations].map((one) => `h${hex(one)}`)
+    expect(system.tables.details.get('app\nv1')?.lookups).toEqual(['tv1', `d${hex(digest)}`, ...children])
+    await expectConsistent()
+  })
+
   it('takes for a known tag one transaction, two index reads, and reads of the link and its own blobs', async () => {
     const { registry, tables, bucket } = system
     registry.push('app', 'v1')

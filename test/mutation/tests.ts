@@ -26,7 +26,12 @@ const RECONCILE_RANGE = [
 
 /** Paths of tests, by the file that they test. */
 export const TESTS: Readonly<Record<string, readonly string[]>> = {
-  'lambda/indexing/plan.ts': ['test/indexing/plan.test.ts', 'test/indexing/changed-at.test.ts', ...INDEXING],
+  'lambda/indexing/plan.ts': [
+    'test/indexing/plan.test.ts',
+    'test/indexing/changed-at.test.ts',
+    'test/indexing/recount.test.ts',
+    ...INDEXING,
+  ],
   'lambda/indexing/build-document.ts': [
     'test/indexing/build-document.test.ts',
     'test/indexing/plan.test.ts',

@@ -322,6 +322,16 @@ it('a repository that became private is indexed as such without any other differ
   system.bucket.put(key, '')
   expect((await run()).totals).toMatchObject({ changed: 0 })
   expect(system.tables.repositories.get('library/redis@docker-v1')?.document).toMatchObject({ private: true })
+  const row = system.tables.repositories.get('library/redis@docker-v1')
+  if (row === undefined) throw new Error('no row')
+  const { document, ...lost } = row
+  const repository = { ...lost, rev: row.rev + 1, last: { tags: [], removed: [] } }
+  await system.tables.store.commit({ repository, expected: { rev: row.rev }, tags: [], added: [], removed: [] })
+  const before = system.tables.calls.commits
+  expect((await run()).totals).toMatchObject({ changed: 0, recounted: 1 })
+  expect(system.tables.repositories.get('library/redis@docker-v1')).toMatchObject({ document })
+  // At no time did it seem to be empty.
+  expect(system.tables.calls.commits).toBe(before + 1)
   system.bucket.remove(key)
   await run()
   expect(system.tables.repositories.get('library/redis@docker-v1')?.document).not.toHaveProperty('private')

@@ -80,6 +80,17 @@ describe('verify', () => {
     expect(system.clock.now()).toBe(before)
   })
 
+  it('finds no difference in image indexes that have an attestation after each platform, however many', async () => {
+    const system = await filled()
+    for (const length of [3, 30]) {
+      const platforms = Array.from({ length }, (_, at) => `linux/p${at}`)
+      system.registry.pushAttested('attested', `of-${length}`, platforms)
+    }
+    await run(system)
+    expect((await verified(system, { deep: true })).differences).toEqual([])
+    expect(system.tables.details.get('attested\nof-30')?.lookups).toHaveLength(48)
+  })
+
   it('finds no difference after indexing any registry', () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(repositoryName, tagName, fc.string()), { maxLength: 12 }), async (pushes) => {
