@@ -98,7 +98,14 @@ export const TAG = {
 export const SEARCH = { partition: 'partition', sort: 'entry' } as const
 
 /** Version table: one row for each document. The row with the `id` `index` describes the index itself. */
-export const VERSION = { key: 'id' } as const
+export const VERSION = {
+  key: 'id',
+  /** The table's TTL attribute, in epoch seconds; only the chunks of snapshots have it. */
+  expires: 'expires',
+} as const
+
+/** The step by which the backfill function is asked for a snapshot of all search documents: `{"step": "snapshot"}`. */
+export const SNAPSHOT_STEP = 'snapshot'
 
 /** What the stack must know of a layout, which is how one kind of registry lays repositories out as S3 keys. */
 interface LayoutNames {

@@ -1,0 +1,137 @@
+// All search documents in the memory of the search function: loaded once, brought up to date at each request, and loaded
+// anew beside the old ones when there is a newer build.
+//
+// Between two requests the process stands still, for milliseconds or for days, and any read may then fail. So nothing here
+// depends on a timer, every failure is tried again at a later request, and whatever is under way is shared by all requests.
+
+import { OutdatedError } from '../../model/schema-guard.ts'
+import type { Clock } from '../../shared/clock.ts'
+import type { Documents } from '../memory/documents.ts'
+import { type Loaded, type LoadPorts, loadMemory } from './load.ts'
+import { whyUnusable } from './open-snapshot.ts'
+import type { Pointer } from './ports.ts'
+import {
+  LOAD_RETRY_MS,
+  LOAD_WAIT_MS,
+  MAX_AGE_MS,
+  REFRESH_WAIT_MS,
+  ROW_CHECK_MS,
+  STALE_MS,
+  SWAP_WAIT_MS,
+} from './times.ts'
+import { UnavailableError } from './unavailable-error.ts'
+
+export interface SearchMemoryPorts extends LoadPorts {
+  readonly clock: Clock
+  /** The schema that this code reads. */
+  readonly schema: number
+}
+
+/** The documents to answer a request from. */
+export interface CurrentDocuments {
+  readonly documents: Documents
+  /**
+   * True if changes could not be read for a minute. What a caller with a restricted scope may see may have changed since:
+   * refuse it then. Tell others that the answer is stale.
+   */
+  readonly isStale: boolean
+}
+
+export interface SearchMemory {
+  /** Begins to load, without waiting. Call it when the module is loaded, so that the time until the first request counts. */
+  begin(): void
+  /**
+   * Returns the documents, up to date.
+   * @throws UnavailableError while they are not loaded; OutdatedError if this code is too old for the index
+   */
+  current(): Promise<CurrentDocuments>
+}
+
+/** How long a client should wait before it asks again. Seconds. */
+const RETRY_AFTER_S = 5
+
+/** Creates the memory of a process. It is empty until `begin` or the first request. */
+export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
+  const { store, clock, log, format, schema } = ports
+  let loaded: Loaded | undefined
+  let loading: Promise<void> | undefined
+  let outdated: OutdatedError | undefined
+  let pointerAt = Number.NEGATIVE_INFINITY
+  let versionAt = Number.NEGATIVE_INFINITY
+
+  const readVersion = async (): Promise<void> => {
+    const now = clock.now()
+    const minReader = (await store.minReader()) ?? 0
+    versionAt = now
+    outdated = minReader > schema ? new OutdatedError(minReader, schema) : undefined
+  }
+
+  // Loads, from this build or from whatever is the newest one. What is under way already is what is wanted.
+  const load = (newer?: Pointer): Promise<void> => {
+    const work = async () => {
+      const now = clock.now()
+      const [pointer] = newer === undefined ? await Promise.all([store.pointer(), readVersion()]) : [newer]
+      const done = await loadMemory(pointer, ports)
+      // A newer build that could not be used is passed over. The memory that was made without it is as good as any.
+      loaded = { ...done, pointer: pointer ?? done.pointer }
+      pointerAt = now
+    }
+    loading ??= work()
+      .catch((error: unknown) => log.error('search documents not loaded', { error }))
+      .finally(() => {
+        loading = undefined
+      })
+    return loading
+  }
+
+  const readPointer = async ({ pointer: own }: Loaded): Promise<void> => {
+    const now = clock.now()
+    const pointer = await store.pointer()
+    pointerAt = now
+    if (pointer === undefined || !isNewer(pointer, own) || whyUnusable(pointer, format, now) !== undefined) return
+    await within(load(pointer), SWAP_WAIT_MS)
+  }
+
+  // Reads one of the two rows if it is time. Never both, so that a request at rest costs at most one read unit.
+  const readRow = async (now: Loaded): Promise<void> => {
+    const [sinceVersion, sincePointer] = [clock.now() - versionAt, clock.now() - pointerAt]
+    if (Math.max(sinceVersion, sincePointer) < ROW_CHECK_MS) return
+    await (sinceVersion >= sincePointer ? readVersion() : readPointer(now))
+  }
+
+  const within = (work: Promise<unknown>, milliseconds: number) => Promise.race([work, clock.sleep(milliseconds)])
+  const logged = (work: Promise<void>, message: string) => work.catch((error: unknown) => log.warn(message, { error }))
+
+  const isUsable = ({ memory }: Loaded): boolean => clock.now() - memory.freshAt() <= MAX_AGE_MS
+
+  const afterLoading = async (): Promise<Loaded> => {
+    const until = clock.now() + LOAD_WAIT_MS
+    while (loaded === undefined || !isUsable(loaded)) {
+      const left = until - clock.now()
+      if (left <= 0) throw new UnavailableError('the index is being loaded; try again', RETRY_AFTER_S)
+      await within(load(), left)
+      if (loaded === undefined || !isUsable(loaded)) await clock.sleep(LOAD_RETRY_MS)
+    }
+    return loaded
+  }
+
+  return {
+    begin: () => void load(),
+    async current() {
+      const usable = await afterLoading()
+      const work = [
+        logged(usable.memory.refresh(), 'changes not read'),
+        logged(readRow(usable), 'version table not read'),
+      ]
+      await within(Promise.all(work), REFRESH_WAIT_MS)
+      if (outdated !== undefined) throw outdated
+      const { memory } = loaded ?? usable
+      return { documents: memory.documents, isStale: clock.now() - memory.freshAt() > STALE_MS }
+    },
+  }
+}
+
+// The number decides. A later watermark with a lesser number is that of a build after the version table was emptied, where
+// numbers begin again.
+const isNewer = (pointer: Pointer, own: Pointer | undefined): boolean =>
+  own === undefined || pointer.number > own.number || pointer.watermark > own.watermark
