@@ -8,11 +8,11 @@ export const MAX_CHUNK_BYTES = 380 * 1024
 /** Bytes that a segment may have when it is unpacked: more is not what a build packed. */
 export const MAX_SEGMENT_BYTES = 512 * 1024 * 1024
 
-const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 3 } }
+const COMPRESSION = { [constants.ZSTD_c_compressionLevel]: 3 }
 
 /** Compresses a segment and cuts it into chunks; at least one. */
 export const chunksOf = (segment: Uint8Array): Uint8Array[] => {
-  const packed = zstdCompressSync(segment, ZSTD)
+  const packed = zstdCompressSync(segment, { params: COMPRESSION, pledgedSrcSize: segment.length })
   const count = Math.max(1, Math.ceil(packed.length / MAX_CHUNK_BYTES))
   return Array.from({ length: count }, (_, at) => packed.subarray(at * MAX_CHUNK_BYTES, (at + 1) * MAX_CHUNK_BYTES))
 }
