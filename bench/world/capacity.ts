@@ -9,9 +9,14 @@ export type Item = Readonly<Record<string, unknown>>
 export interface SecondaryIndex {
   readonly name: string
   readonly keys: readonly [partition: string, sort: string]
-  readonly projection: 'all' | 'keys'
+  readonly projection: 'all' | 'keys' | { readonly include: readonly string[] }
   readonly tableKeys: readonly string[]
+  /** Type of the sort key: a text, if not given. */
+  readonly sortType?: 'number'
 }
+
+/** The only name in a plain value that stands for bytes, which are there in base64. */
+export const BYTES = '\0bytes'
 
 const READ_UNIT_BYTES = 4096
 const WRITE_UNIT_BYTES = 1024
@@ -32,9 +37,14 @@ const valueSize = (value: unknown): number => {
   if (typeof value === 'number') return numberSize(value)
   if (typeof value === 'boolean' || value === null) return 1
   if (Array.isArray(value)) return 3 + total(value.map((one) => 1 + valueSize(one)))
+  if (isBytes(value)) return Buffer.byteLength(value[BYTES], 'base64')
   if (typeof value === 'object') return 3 + total(attributes(value).map(([name, at]) => 1 + utf8(name) + valueSize(at)))
   throw new TypeError(`a value of type ${typeof value} has no size in DynamoDB; use only values that JSON can write`)
 }
+
+/** True if a plain value stands for bytes. */
+export const isBytes = (value: unknown): value is { readonly [BYTES]: string } =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, BYTES)
 
 // One byte for two significant digits, one for the exponent and one for a minus sign. The guide calls this approximate.
 const numberSize = (value: number): number => {
@@ -67,7 +77,8 @@ export const indexEntry = (
 ): Item | undefined => {
   if (item === undefined || keys.some((key) => item[key] === undefined)) return undefined
   if (projection === 'all') return item
-  return Object.fromEntries([...new Set([...keys, ...tableKeys])].map((key) => [key, item[key]]))
+  const included = projection === 'keys' ? [] : projection.include.filter((name) => item[name] !== undefined)
+  return Object.fromEntries([...new Set([...keys, ...tableKeys, ...included])].map((key) => [key, item[key]]))
 }
 
 /**

@@ -2,6 +2,7 @@ import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { describe } from 'vitest'
 import { s3Bucket } from '../../lambda/aws/s3-bucket.ts'
 import { bucketContract } from '../engine/bucket-contract.ts'
+import { documentRequestContract } from '../engine/document-request-contract.ts'
 import { requestContract } from '../engine/request-contract.ts'
 import { createTables, localAws } from '../fakes/aws.ts'
 
@@ -25,3 +26,9 @@ describe('the requests to the local AWS', () =>
     const { dynamo } = localAws()
     return { client: dynamo, tables: await createTables(dynamo, 'requests') }
   }, DIFFERS))
+
+describe('the requests for search documents to the local AWS', () =>
+  documentRequestContract(async () => {
+    const { dynamo } = localAws()
+    return { client: dynamo, tables: await createTables(dynamo, 'documents') }
+  }))

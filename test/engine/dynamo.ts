@@ -3,6 +3,8 @@
 
 import { setImmediate as settle } from 'node:timers/promises'
 import type { Item } from '../../bench/world/capacity.ts'
+import { namesOf } from './evaluate.ts'
+import { parseUpdate } from './expressions.ts'
 import { MAX_BATCH_BYTES } from './limits.ts'
 import { batchKeys, checkWholeKey, query, scan } from './reads.ts'
 import { type CancellationReason, cancelled, invalid, Refusal } from './refusal.ts'
@@ -47,6 +49,9 @@ const AT_ONCE: Hooks = {
   rejects: () => false,
   written: () => {},
 }
+
+/** The answer to a write that returns nothing. */
+const nothing = (_: Action) => ({})
 
 const NONE: CancellationReason = { Code: 'None' }
 const ONGOING = 'Transaction is ongoing for the item'
@@ -111,7 +116,15 @@ export const dynamo = (tables: Tables, given: Partial<Hooks> = {}) => {
     if (action.reason !== undefined) throw invalid(action.reason.Message ?? '')
     tables.write(action.table, action.key, action.after)
     hooks.written([action])
-    return {}
+    return action
+  }
+
+  const updateItem = (input: NonNullable<TransactItem['Update']>) => {
+    const { after = {} } = writeItem({ Update: input })
+    if (input.ReturnValues !== 'UPDATED_NEW') return {}
+    const { set, add } = parseUpdate(input.UpdateExpression)
+    const names = [...set, ...add].map(({ path }) => namesOf(path, input).join('.'))
+    return { Attributes: encodeItem(Object.fromEntries(names.map((name) => [name, after[name]]))) }
   }
 
   const reasonOf = ({ id, table, after, isCheck, reason }: Action): CancellationReason => {
@@ -165,14 +178,14 @@ export const dynamo = (tables: Tables, given: Partial<Hooks> = {}) => {
       answer: (body) => pageAnswer(query(tables, decoded<QueryInput>(body), hooks.isStale(), hooks.pageItems())),
     },
     Scan: {
-      fields: [...PAGE_FIELDS, 'ProjectionExpression'],
+      fields: [...PAGE_FIELDS, 'ProjectionExpression', 'Segment', 'TotalSegments'],
       answer: (body) => pageAnswer(scan(tables, decoded<ScanInput>(body), hooks.isStale(), hooks.pageItems())),
     },
-    PutItem: { fields: [...WRITE_FIELDS, 'Item'], answer: (body) => writeItem({ Put: decoded(body) }) },
-    DeleteItem: { fields: [...WRITE_FIELDS, 'Key'], answer: (body) => writeItem({ Delete: decoded(body) }) },
+    PutItem: { fields: [...WRITE_FIELDS, 'Item'], answer: (body) => nothing(writeItem({ Put: decoded(body) })) },
+    DeleteItem: { fields: [...WRITE_FIELDS, 'Key'], answer: (body) => nothing(writeItem({ Delete: decoded(body) })) },
     UpdateItem: {
-      fields: [...WRITE_FIELDS, 'Key', 'UpdateExpression'],
-      answer: (body) => writeItem({ Update: decoded(body) }),
+      fields: [...WRITE_FIELDS, 'Key', 'UpdateExpression', 'ReturnValues'],
+      answer: (body) => updateItem(decoded(body)),
     },
     TransactWriteItems: {
       fields: ['TransactItems', 'ClientRequestToken'],

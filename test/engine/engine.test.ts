@@ -11,6 +11,7 @@ import { memoryBucket } from '../fakes/memory-bucket.ts'
 import { storeContract } from '../model/index-store-contract.ts'
 import { versionContract } from '../model/version-store-contract.ts'
 import { bucketContract } from './bucket-contract.ts'
+import { documentRequestContract } from './document-request-contract.ts'
 import { dynamo } from './dynamo.ts'
 import { indexTables } from './index-tables.ts'
 import { requestContract } from './request-contract.ts'
@@ -38,6 +39,9 @@ describe('the bucket over the engine', () =>
   }))
 
 describe('the requests to the engine', () => requestContract(async () => ({ client: engineClient(), tables })))
+
+describe('the requests for search documents to the engine', () =>
+  documentRequestContract(async () => ({ client: engineClient(), tables })))
 
 describe('the store over the engine', () =>
   storeContract(async () => {

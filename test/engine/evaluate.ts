@@ -72,7 +72,7 @@ export const holds = (condition: Condition, references: References, item: Item |
 }
 
 /** Returns an item after an update of whole attributes. */
-export const updated = ({ set, remove }: Update, references: References, item: Item): Item => {
+export const updated = ({ set, remove, add }: Update, references: References, item: Item): Item => {
   const attribute = (path: Path): string => {
     const [name = '', ...rest] = namesOf(path, references)
     if (rest.length > 0)
@@ -85,6 +85,12 @@ export const updated = ({ set, remove }: Update, references: References, item: I
     if (value === undefined)
       throw invalid('The provided expression refers to an attribute that does not exist in the item')
     changed.set(attribute(path), value)
+  }
+  for (const { path, value } of add) {
+    const [before = 0, by] = [item[attribute(path)], resolved(value, references, item)]
+    if (typeof by !== 'number') throw new Error('the engine adds numbers only; add sets to test/engine/evaluate.ts')
+    if (typeof before !== 'number') throw invalid('An operand in the update expression has an incorrect data type')
+    changed.set(attribute(path), before + by)
   }
   for (const path of remove) changed.delete(attribute(path))
   return Object.fromEntries(changed)

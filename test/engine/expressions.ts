@@ -25,6 +25,8 @@ export type Condition =
 export interface Update {
   readonly set: readonly { readonly path: Path; readonly to: Operand }[]
   readonly remove: readonly Path[]
+  /** Numbers to add to numbers. */
+  readonly add: readonly { readonly path: Path; readonly value: Operand }[]
 }
 
 const TOKEN = /\s*(?:([#:]?[A-Za-z_][\w-]*)|(<>|<=|>=|[=<>(),.]))/uy
@@ -150,7 +152,7 @@ const remembered = <T>(parse: (text: string) => T): ((text: string) => T) => {
 export const parseCondition = remembered((text) => whole(text, conditionAt))
 
 /**
- * Parses an update: SET and REMOVE.
+ * Parses an update: SET, REMOVE and ADD.
  * @throws Refusal for a syntax error
  */
 export const parseUpdate = remembered(
@@ -158,6 +160,7 @@ export const parseUpdate = remembered(
     whole(text, (reader) => {
       const set: { path: Path; to: Operand }[] = []
       const remove: Path[] = []
+      const add: { path: Path; value: Operand }[] = []
       const each = (one: () => void) => {
         do one()
         while (reader.takes(','))
@@ -169,10 +172,11 @@ export const parseUpdate = remembered(
             reader.expect('=')
             set.push({ path, to: operandAt(reader) })
           })
+        else if (reader.takes('ADD')) each(() => add.push({ path: pathAt(reader), value: operandAt(reader) }))
         else if (reader.takes('REMOVE')) each(() => remove.push(pathAt(reader)))
         else reader.fail()
       }
-      return { set, remove }
+      return { set, remove, add }
     }),
 )
 

@@ -18,7 +18,13 @@ export const indexTables = <T extends Readonly<Record<'repository' | 'tag' | 'se
     repository: {
       name: names.repository,
       keys: [REPOSITORY.key],
-      indexes: [REPOSITORY.catalog, REPOSITORY.recent].map((one) => index(one, 'keys', REPOSITORY.key)),
+      indexes: [
+        ...[REPOSITORY.catalog, REPOSITORY.recent].map((one) => index(one, 'keys', REPOSITORY.key)),
+        {
+          ...index(REPOSITORY.changes, { include: [REPOSITORY.changes.document] }, REPOSITORY.key),
+          sortType: 'number',
+        },
+      ],
     },
     tag: {
       name: names.tag,

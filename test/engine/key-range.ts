@@ -27,6 +27,7 @@ export const keyRange = (
   text: string,
   references: References,
   [partitionName, sortName]: readonly [string, string?],
+  sortType?: 'number',
 ): KeyRange => {
   const condition = parseCondition(text)
   const parts = condition.kind === 'and' ? condition.of : [condition]
@@ -35,7 +36,7 @@ export const keyRange = (
   const textOf = (operand: Operand, key: 'HASH' | 'RANGE'): string => {
     if (operand.kind !== 'value') throw unsupported()
     const name = key === 'HASH' ? partitionName : (sortName ?? '')
-    return checkKey({ name, key }, givenValue(operand.name, references))
+    return checkKey({ name, key, type: key === 'RANGE' ? sortType : undefined }, givenValue(operand.name, references))
   }
   const isOf = (part: Condition, name: string | undefined): boolean => nameOf(subjectOf(part)) === name
   const ofPartition = parts.find((part) => isOf(part, partitionName))

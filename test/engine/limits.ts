@@ -19,23 +19,36 @@ export const MAX_PAGE_BYTES = 1024 * 1024
 interface Key {
   readonly name: string
   readonly key: keyof typeof MAX_KEY_BYTES
+  /** A text, if not given. */
+  readonly type?: 'string' | 'number' | undefined
 }
 
-/** Returns why a value can't be a key because of its type; undefined if it can. All keys of the index are strings. */
-export const keyTypeError = ({ name }: Key, value: unknown): string | undefined => {
-  if (typeof value === 'string') return undefined
+/** Returns why a value can't be a key because of its type; undefined if it can. */
+export const keyTypeError = ({ name, type = 'string' }: Key, value: unknown): string | undefined => {
+  if (typeof value === type) return undefined
   const what = value === undefined ? 'Missing the key' : 'Type mismatch for key'
   return `One or more parameter values were invalid: ${what} ${name} in the item`
 }
 
 /**
- * Returns a value that can be a key.
+ * Returns a value that can be a key, as a text that sorts as it does.
  * @throws Refusal
  */
 export const checkKey = (key: Key, value: unknown): string => {
   const mismatch = keyTypeError(key, value)
   if (mismatch !== undefined) throw invalid(mismatch)
-  return checkKeyLength(key, String(value))
+  return checkKeyLength(key, keyText(value))
+}
+
+/** Digits of the greatest number that can be a key here. */
+const KEY_DIGITS = 16
+
+/** Returns a key as a text. Texts sort as the keys do. */
+export const keyText = (value: unknown): string => {
+  if (typeof value !== 'number') return String(value)
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new Error(`the engine sorts no number such as ${value}; add it to test/engine/limits.ts`)
+  return String(value).padStart(KEY_DIGITS, '0')
 }
 
 /**

@@ -54,10 +54,11 @@ export const query = (tables: Tables, input: QueryInput, isStale = false, mostIt
   if (index !== undefined && !isLocal(index, schema) && input.ConsistentRead === true)
     throw invalid('Consistent reads are not supported on global secondary indexes')
   checkReferences(input, input.KeyConditionExpression)
-  const range = keyRange(input.KeyConditionExpression, input, index?.keys ?? schema.keys)
+  const range = keyRange(input.KeyConditionExpression, input, index?.keys ?? schema.keys, index?.sortType)
   const start = input.ExclusiveStartKey
   const keys = [...(index?.keys ?? []), ...schema.keys].filter((name) => name !== undefined)
-  if (start !== undefined && keys.some((name) => typeof start[name] !== 'string'))
+  const typeOf = (name: string) => (name === index?.keys[1] ? (index.sortType ?? 'string') : 'string')
+  if (start !== undefined && keys.some((name) => typeof start[name] !== typeOf(name)))
     throw invalid('The provided starting key is invalid')
   if (start !== undefined && start[(index?.keys ?? schema.keys)[0]] !== range.partition)
     throw invalid('The provided starting key is outside query boundaries based on provided conditions')
@@ -74,10 +75,17 @@ export const query = (tables: Tables, input: QueryInput, isStale = false, mostIt
 /** Reads one page of a Scan. */
 export const scan = (tables: Tables, input: ScanInput, isStale = false, mostItems?: number): Page => {
   checkReferences(input, input.ProjectionExpression)
+  const { Segment: segment, TotalSegments: segments } = input
+  if ((segment === undefined) !== (segments === undefined))
+    throw invalid('The TotalSegments parameter and the Segment parameter must be specified together')
+  if (segment !== undefined && segments !== undefined && segment >= segments)
+    throw invalid(`The Segment parameter must be less than parameter TotalSegments: ${segments}`)
   const page = tables.scan(input.TableName, {
     after: input.ExclusiveStartKey,
     limit: limitOf(input) ?? mostItems,
     isConsistent: input.ConsistentRead === true || !isStale,
+    segment,
+    segments,
   })
   const names = projected(input.ProjectionExpression, input)
   if (names === undefined) return page

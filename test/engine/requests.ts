@@ -38,6 +38,8 @@ export interface QueryInput extends PageInput {
 export interface ScanInput extends PageInput {
   /** Names of whole attributes. */
   readonly ProjectionExpression?: string
+  readonly Segment?: number
+  readonly TotalSegments?: number
 }
 
 interface Conditional extends OfTable, References {
@@ -55,6 +57,8 @@ interface DeleteInput extends Conditional {
 interface UpdateInput extends Conditional {
   readonly Key: Item
   readonly UpdateExpression: string
+  /** What is returned: the new values of updated attributes, or nothing. */
+  readonly ReturnValues?: 'UPDATED_NEW' | 'NONE'
 }
 
 /** One action of a transaction: exactly one of these. */

@@ -5,7 +5,7 @@
 import { type Item, indexEntry, itemSize, type SecondaryIndex } from '../../bench/world/capacity.ts'
 import { inOrder, type Replicate } from '../fakes/replication.ts'
 import type { KeyRange } from './key-range.ts'
-import { MAX_PAGE_BYTES } from './limits.ts'
+import { keyText, MAX_PAGE_BYTES } from './limits.ts'
 import { Refusal } from './refusal.ts'
 import { inRange, itemOf, noRows, type Partition, place, putRow, type Row } from './rows.ts'
 
@@ -36,6 +36,13 @@ export interface RowsQuery extends PageLimits {
 interface PageLimits {
   readonly after?: Item | undefined
   readonly limit?: number | undefined
+}
+
+interface ScanQuery extends PageLimits {
+  readonly isConsistent: boolean
+  /** One of the segments of the table, from 0 on, and how many there are. */
+  readonly segment?: number | undefined
+  readonly segments?: number | undefined
 }
 
 type View = Map<string, Partition>
@@ -100,7 +107,7 @@ export const createTables = (schemas: readonly TableSchema[], replicate?: Replic
       places.delete(key)
       return
     }
-    const now = [String(entry[index.keys[0]]), place(String(entry[index.keys[1]]), keyTexts(schema, entry).join('\0'))]
+    const now = [String(entry[index.keys[0]]), place(keyText(entry[index.keys[1]]), keyTexts(schema, entry).join('\0'))]
     const [partition = '', at = ''] = now
     places.set(key, [partition, at])
     put([partition, at], { json: JSON.stringify(entry), size: itemSize(entry) })
@@ -144,19 +151,20 @@ export const createTables = (schemas: readonly TableSchema[], replicate?: Replic
           : isLocal(secondary, schema)
             ? keyTexts(schema, key)[1]
             : keyTexts(schema, key).join('\0')
-      const from = after === undefined ? undefined : place(sort === '' ? '' : String(after[sort]), tie(after))
+      const from = after === undefined ? undefined : place(sort === '' ? '' : keyText(after[sort]), tie(after))
       const names = [...(secondary?.keys ?? []), ...schema.keys].filter((one) => one !== undefined)
       return page(inRange(rows, range, { after: from, isForward }), names, limit)
     },
 
-    /** Reads one page of a whole table. */
-    scan(name: string, { after, limit, isConsistent }: PageLimits & { readonly isConsistent: boolean }): Page {
+    /** Reads one page of a whole table, or of one of its segments. */
+    scan(name: string, { after, limit, isConsistent, segment, segments = 1 }: ScanQuery): Page {
       const { schema, leader, replica } = table(name)
       const view = isConsistent ? leader : replica
       const [partition, sort] = after === undefined ? [undefined, ''] : keyTexts(schema, after)
       const rows = function* () {
         for (const one of [...view.keys()].sort()) {
           if (partition !== undefined && one < partition) continue
+          if (segmentOf(one, segments) !== (segment ?? 0)) continue
           const from = one === partition ? place(sort) : undefined
           yield* inRange(view.get(one) ?? noRows(), { partition: one }, { after: from, isForward: true })
         }
@@ -188,6 +196,10 @@ export const createTables = (schemas: readonly TableSchema[], replicate?: Replic
     },
   }
 }
+
+// DynamoDB divides a table by the hashes of its partition keys.
+const segmentOf = (partition: string, segments: number): number =>
+  Buffer.from(partition).reduce((hash, byte) => (hash * 31 + byte) % 65_537, 7) % segments
 
 export type Tables = ReturnType<typeof createTables>
 

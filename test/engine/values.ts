@@ -1,8 +1,8 @@
-// DynamoDB's attribute values as JSON, and the plain values that the engine keeps of them. The index stores no sets and
-// no binary values, and numbers that JavaScript can hold; whatever else comes is an error of the engine, not of DynamoDB.
+// DynamoDB's attribute values as JSON, and the plain values that the engine keeps of them. The index stores no sets, and
+// numbers that JavaScript can hold; whatever else comes is an error of the engine, not of DynamoDB.
 
 import { isDeepStrictEqual } from 'node:util'
-import type { Item } from '../../bench/world/capacity.ts'
+import { BYTES, type Item, isBytes } from '../../bench/world/capacity.ts'
 import { invalid } from './refusal.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -24,6 +24,7 @@ const decode = (value: unknown): unknown => {
   if (type === 'N') return decodeNumber(String(content))
   if (type === 'BOOL') return content === true
   if (type === 'NULL') return null
+  if (type === 'B') return { [BYTES]: String(content) }
   if (type === 'L' && Array.isArray(content)) return content.map(decode)
   if (type === 'M' && isFields(content)) return decodeItem(content)
   throw new Error(`the engine keeps no values of type ${type}; add it to test/engine/values.ts`)
@@ -43,6 +44,7 @@ const encode = (value: unknown): object => {
   if (typeof value === 'boolean') return { BOOL: value }
   if (value === null) return { NULL: true }
   if (Array.isArray(value)) return { L: value.map(encode) }
+  if (isBytes(value)) return { B: value[BYTES] }
   return { M: encodeItem(value as Item) }
 }
 

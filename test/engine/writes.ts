@@ -6,6 +6,7 @@ import { parseCondition, parseUpdate } from './expressions.ts'
 import {
   checkKeyLength,
   itemSizeError,
+  keyText,
   keyTypeError,
   MAX_TRANSACTION_ACTIONS,
   MAX_TRANSACTION_BYTES,
@@ -95,9 +96,9 @@ const namedKeys = (schema: TableSchema) => {
     { name: partition, key: 'HASH' as const },
     ...(sort === undefined ? [] : [{ name: sort, key: 'RANGE' as const }]),
   ]
-  const ofIndexes = schema.indexes.flatMap(({ keys: [hash, range] }) => [
+  const ofIndexes = schema.indexes.flatMap(({ keys: [hash, range], sortType }) => [
     { name: hash, key: 'HASH' as const },
-    { name: range, key: 'RANGE' as const },
+    { name: range, key: 'RANGE' as const, type: sortType },
   ])
   return { own, ofIndexes }
 }
@@ -112,7 +113,7 @@ const typeErrorOf = (schema: TableSchema, item: Item): string | undefined => {
 const checkKeyLengths = (schema: TableSchema, item: Item): void => {
   const { own, ofIndexes } = namedKeys(schema)
   for (const one of [...own, ...ofIndexes])
-    if (item[one.name] !== undefined) checkKeyLength(one, String(item[one.name]))
+    if (item[one.name] !== undefined) checkKeyLength(one, keyText(item[one.name]))
 }
 
 const checkUpdated = (schema: TableSchema, key: Item, after: Item): void => {
