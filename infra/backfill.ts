@@ -1,15 +1,15 @@
 import { CustomResource, Duration } from 'aws-cdk-lib'
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
-import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
+import { LambdaFunction, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import { BACKFILL_TIMEOUT_S, ENV, FACTS_VERSION, LAYOUTS, SCHEMA } from '../lambda/names.ts'
+import { BACKFILL_TIMEOUT_S, ENV, FACTS_VERSION, LAYOUTS, SCHEMA, SNAPSHOT_STEP } from '../lambda/names.ts'
 import { backfillDefinition } from './backfill-definition.ts'
 import { createFunction } from './function.ts'
 import { grantRegistryRead, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
-import { grantReadWrite, type Tables } from './tables.ts'
+import { grantReadWrite, grantScan, type Tables } from './tables.ts'
 
 export interface BackfillTimes {
   /** Time from the deployment to the first run. */
@@ -54,6 +54,8 @@ export class Backfill extends Construct {
     // A run does the work of dead letters, and then deletes them.
     deadLetterQueue.grant(this.function, 'sqs:ReceiveMessage', 'sqs:DeleteMessage')
     grantReadWrite(this.function, repository, tag, search, version)
+    // A snapshot is built from all rows of repositories.
+    grantScan(this.function, repository)
     grantRegistryRead(this.function, registry)
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       definitionBody: backfillDefinition(this, this.function),
@@ -65,6 +67,13 @@ export class Backfill extends Construct {
         schedule: Schedule.rate(Duration.days(days)),
         targets: [new SfnStateMachine(this.stateMachine, { input: RuleTargetInput.fromObject({}) })],
       })
+
+    // Whatever became of runs, and also where none is scheduled: most of these find that no new snapshot is due.
+    new Rule(this, 'SnapshotSchedule', {
+      description: 'Packs all search documents of the registry index, if enough of them changed',
+      schedule: Schedule.rate(Duration.minutes(15)),
+      targets: [new LambdaFunction(this.function, { event: RuleTargetInput.fromObject({ step: SNAPSHOT_STEP }) })],
+    })
 
     // Not CDK's Provider or AwsCustomResource: they need the SDK of Lambda's runtime, which the local emulator lacks.
     const start = createFunction(this, 'Start', {

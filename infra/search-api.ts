@@ -7,7 +7,7 @@ import { Construct } from 'constructs'
 import { type AuthMode, CHALLENGE, ENV } from '../lambda/names.ts'
 import { createFunction } from './function.ts'
 import { grantRegistryList, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
-import { grantRead, type Tables } from './tables.ts'
+import { grantRead, grantScan, type Tables } from './tables.ts'
 
 /** The HTTP API that people and clients use, and the function that answers all of it. */
 export class SearchApi extends Construct {
@@ -36,6 +36,8 @@ export class SearchApi extends Construct {
       },
     })
     grantRead(search, tables.repository, tables.tag, tables.search, tables.version)
+    // Where there is no snapshot yet, it loads all search documents by itself.
+    grantScan(search, tables.repository)
     // The history of a tag is only in the bucket.
     grantRegistryList(search, registry)
     if (this.secret) {

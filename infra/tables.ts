@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { AttributeType, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
-import type { IGrantable } from 'aws-cdk-lib/aws-iam'
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { REPOSITORY, SEARCH, TAG, VERSION } from '../lambda/names.ts'
 import type { TableNames } from './table-names.ts'
@@ -62,6 +62,7 @@ export class Tables extends Construct {
       ...REBUILDABLE,
       tableName: names.version,
       partitionKey: text(VERSION.key),
+      timeToLiveAttribute: VERSION.expires,
     })
   }
 }
@@ -73,6 +74,13 @@ const WRITE_ACTIONS = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Dele
 /** Lets the grantee read these tables and their indexes, and nothing else: no Scan. */
 export const grantRead = (grantee: IGrantable, ...tables: TableV2[]): void => {
   for (const table of tables) table.grant(grantee, ...READ_ACTIONS)
+}
+
+/** Lets the grantee scan a table, but not its indexes. Only who reads all search documents needs it. */
+export const grantScan = (grantee: IGrantable, table: TableV2): void => {
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({ actions: ['dynamodb:Scan'], resources: [table.tableArn] }),
+  )
 }
 
 /** Lets the grantee read and write these tables, by single actions and by transactions. */

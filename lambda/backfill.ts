@@ -1,8 +1,11 @@
-// Entry point of the backfill function, which the state machine calls for each step of a run over the bucket.
+// Entry point of the backfill function, which the state machine calls for each step of a run over the bucket, and a
+// schedule for snapshots of all search documents.
 
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Context } from 'aws-lambda'
 import { awsPorts } from './aws/deployment-ports.ts'
+import { dynamoDocuments } from './aws/dynamo-document-reader.ts'
+import { dynamoSnapshots } from './aws/dynamo-snapshot-store.ts'
 import { dynamoVersion } from './aws/dynamo-version-store.ts'
 import { metrics } from './aws/embedded-metrics.ts'
 import { environment } from './aws/environment.ts'
@@ -12,6 +15,8 @@ import { MIN_READER, SCHEMA, SERVICES } from './names.ts'
 import { runStep } from './reconcile/run.ts'
 import { parseRunEvent } from './reconcile/run-events.ts'
 import type { RunPorts } from './reconcile/run-ports.ts'
+import type { BuildPorts } from './search/snapshot/build.ts'
+import { buildIfDue, parseSnapshotEvent } from './search/snapshot/build-if-due.ts'
 
 /** How long before the end of the invocation a step stops taking on new work. */
 const SOFT_RESERVE_MS = 180_000
@@ -19,7 +24,8 @@ const SOFT_RESERVE_MS = 180_000
 const HARD_RESERVE_MS = 30_000
 
 const { client, ...aws } = awsPorts()
-const version = dynamoVersion(client, environment('versionTable'))
+const versionTable = environment('versionTable')
+const version = dynamoVersion(client, versionTable)
 const measured = metrics(SERVICES.backfill)
 const log = logger(SERVICES.backfill)
 const ports: RunPorts = {
@@ -32,8 +38,22 @@ const ports: RunPorts = {
   deadLetters: sqsDeadLetters(new SQSClient(), environment('deadLetterQueueUrl')),
 }
 
-/** Performs one step of a run over the bucket or, for an event that names no step, a whole run in one invocation. */
+const snapshotPorts: BuildPorts = {
+  reader: dynamoDocuments(client, aws.tables.repository),
+  store: dynamoSnapshots(client, versionTable),
+  // In the place of the format of lambda/search/memory/, until that is there. No code opens it.
+  format: { version: 0, pack: (states) => Buffer.from(JSON.stringify(states)) },
+  clock: aws.clock,
+  log,
+}
+
+/**
+ * Performs one step of a run over the bucket or, for an event that names no step, a whole run in one invocation. For the
+ * event `{"step": "snapshot"}`, which may have `"force": true`, it builds a snapshot instead, if one is due.
+ */
 export const handler = async (event: unknown, context: Context): Promise<unknown> => {
+  const snapshot = parseSnapshotEvent(event)
+  if (snapshot !== undefined) return buildIfDue(snapshotPorts, snapshot)
   const end = Date.now() + context.getRemainingTimeInMillis()
   const deadlines = { soft: end - SOFT_RESERVE_MS, hard: end - HARD_RESERVE_MS }
   try {

@@ -18,6 +18,9 @@ describe('the rights of the functions', () => {
 
   const reading = (table: string) => ROW_RIGHTS(table).filter((right) => /:(BatchGetItem|GetItem|Query) /.test(right))
 
+  /** Both who build a snapshot and who load without one read all rows of repositories. */
+  const SCAN = 'dynamodb:Scan on <IndexTablesRepository.Arn>'
+
   it('let the indexer read the bucket, but not write it, write three tables, and consume its queue', () => {
     expect(rights(plain, 'IndexIndexingIndexerRole')).toEqual(
       [
@@ -41,6 +44,7 @@ describe('the rights of the functions', () => {
         ...withIndexes('Tag'),
         ...ROW_RIGHTS('Search'),
         ...ROW_RIGHTS('Version'),
+        SCAN,
         ...bucket(''),
         ...logs('IndexBackfillFunctionLogs'),
         'sqs:DeleteMessage on <IndexIndexingDeadLetterQueue.Arn>',
@@ -58,6 +62,7 @@ describe('the rights of the functions', () => {
       ...reading('Tag').map((right) => `${right}/index/*`),
       ...reading('Search'),
       ...reading('Version'),
+      SCAN,
       ...logs('IndexSearchFunctionLogs'),
     ]
     const secret = 'secretsmanager:GetSecretValue on <IndexSearchSecret>'

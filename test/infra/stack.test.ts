@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ALL_SETTINGS } from '../../infra/settings-schema.ts'
 import { retryDelay } from '../../lambda/indexing/retry-delays.ts'
 import { FACTS_VERSION, LAYOUTS, LEASE_S, MAX_RECEIVES } from '../../lambda/names.ts'
+import { parseSnapshotEvent } from '../../lambda/search/snapshot/build-if-due.ts'
 import { both, embedded, KEY, machine, other, plain, properties, render, withoutNumbers } from './template.ts'
 
 const FUNCTIONS = ['IndexIndexingIndexer', 'IndexBackfillFunction', 'IndexSearchFunction', 'IndexBackfillStart']
@@ -42,6 +43,11 @@ describe('the tables', () => {
       },
     ])
     expect(table.AttributeDefinitions).toContainEqual({ AttributeName: 'changedAt', AttributeType: 'N' })
+  })
+
+  it('include one of versions that expires the chunks of snapshots', () => {
+    const table = properties(plain, 'AWS::DynamoDB::GlobalTable', 'IndexTablesVersion')
+    expect(table.TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true })
   })
 
   it('include one of tags that lists whole rows by rank and by time within a repository', () => {
@@ -288,11 +294,24 @@ describe('the backfill', () => {
   })
 
   it('is scheduled every day by default, and not at all if set so', () => {
-    expect(properties(plain, 'AWS::Events::Rule')).toMatchObject({
+    expect(properties(plain, 'AWS::Events::Rule', 'IndexBackfillSchedule')).toMatchObject({
       ScheduleExpression: 'rate(1 day)',
       State: 'ENABLED',
     })
-    expect(other.findResources('AWS::Events::Rule')).toEqual({})
+    expect(Object.keys(other.findResources('AWS::Events::Rule')).map((id) => withoutNumbers(`${id}.`))).toEqual([
+      'IndexBackfillSnapshotSchedule.',
+    ])
+  })
+
+  it.each([
+    ['as most deploy it', plain],
+    ['without a schedule of runs', other],
+  ])('looks every 15 minutes whether a snapshot is due: %s', (_, template) => {
+    const rule = properties(template, 'AWS::Events::Rule', 'IndexBackfillSnapshotSchedule')
+    expect(rule).toMatchObject({ ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' })
+    expect(rule.Targets).toHaveLength(1)
+    expect(withoutNumbers(render(rule.Targets[0].Arn))).toBe('<IndexBackfillFunction.Arn>')
+    expect(parseSnapshotEvent(JSON.parse(rule.Targets[0].Input))).toEqual({ step: 'snapshot', force: false })
   })
 
   it('is started again if the bucket, its key, the root directory or a table changes', () => {

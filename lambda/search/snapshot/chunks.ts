@@ -21,7 +21,7 @@ export const chunksOf = (segment: Uint8Array): Uint8Array[] => {
  * Puts a segment's chunks together.
  * @throws RangeError where the result is larger than `maxBytes`; Error where the chunks are no compressed segment
  */
-export const segmentOf = (chunks: readonly Uint8Array[], maxBytes = MAX_SEGMENT_BYTES): Uint8Array =>
+export const segmentOf = (chunks: readonly Uint8Array[], maxBytes = MAX_SEGMENT_BYTES): Buffer =>
   zstdDecompressSync(Buffer.concat(chunks), { maxOutputLength: maxBytes })
 
 /** Returns the SHA-256 digest of a chunk. */

@@ -73,7 +73,7 @@ export interface DocumentFormat {
   /** Raised whenever older code can't open what this code packs. */
   readonly version: number
   /** Packs states, which are sorted by the bytes of their ids. */
-  pack(states: readonly DocumentState[]): Uint8Array
+  pack(states: readonly DocumentState[]): Buffer
   /** Opens all segments of a build, which may be none. */
-  open(segments: readonly Uint8Array[]): ChangingDocuments
+  open(segments: readonly Buffer[]): ChangingDocuments
 }
