@@ -135,6 +135,7 @@ export const changingMemory = (documents: ChangingDocuments, ports: MemoryPorts)
     },
     async catchUp(since) {
       const reading = begin(true, since)
+      triedAt = reading.began
       await advance(reading, Number.POSITIVE_INFINITY)
       complete({ ...reading, greatest: Math.max(reading.greatest, since), pages: 1 })
     },

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest'
+import { OutdatedError } from '../../../lambda/model/schema-guard.ts'
+import { build } from '../../../lambda/search/snapshot/build.ts'
+import { searchMemory } from '../../../lambda/search/snapshot/search-memory.ts'
+import { HOUR_MS, MINUTE_MS } from '../../../lambda/search/snapshot/times.ts'
+import { UnavailableError } from '../../../lambda/search/snapshot/unavailable-error.ts'
+import { noLog } from '../../fakes/log.ts'
+import { documentWith, jsonFormat } from '../../fakes/map-documents.ts'
+import { memoryRows, memorySnapshots } from '../../fakes/memory-snapshots.ts'
+
+const NOW = 1_700_000_000_000
+
+const world = (pageSize?: number) => {
+  const rows = memoryRows(pageSize)
+  const snapshots = memorySnapshots()
+  const time = { now: NOW }
+  /** Sleeps end at once if `isAwake`, and never otherwise. */
+  const sleeps = { isAwake: false }
+  const clock = {
+    now: () => time.now,
+    sleep: async (milliseconds: number) => {
+      if (!sleeps.isAwake) return new Promise<void>(() => {})
+      time.now += milliseconds
+    },
+    random: () => 0,
+  }
+  /** What was asked since the last look. */
+  const asked: string[] = []
+  const broken = { isBroken: false }
+  const noting = <T extends object>(port: T): T =>
+    Object.fromEntries(
+      Object.entries(port).map(([name, call]) => [
+        name,
+        async (...given: unknown[]) => {
+          asked.push(name === 'changes' ? `changes since ${(Number(given[0]) - NOW) / 1000}` : name)
+          if (broken.isBroken) throw new Error('throttled')
+          return call(...given)
+        },
+      ]),
+    ) as T
+  const ports = { store: snapshots.store, format: jsonFormat(), clock, log: noLog, schema: 2 }
+  const memory = searchMemory({ ...ports, reader: noting(rows.reader), store: noting(snapshots.store) })
+  /** Some seconds later, a request: returns what it asked for. */
+  const request = async (seconds: number) => {
+    time.now += seconds * 1000
+    asked.length = 0
+    await memory.current()
+    return [...asked].sort()
+  }
+  return {
+    ...rows,
+    ...snapshots,
+    time,
+    sleeps,
+    broken,
+    memory,
+    request,
+    build: () => build({ ...ports, reader: rows.reader }),
+  }
+}
+
+describe('a request at rest', () => {
+  it('reads changes, and one of two rows at most', async () => {
+    const { request, put } = world()
+    put('a', NOW - HOUR_MS, documentWith(1))
+    await request(0)
+    expect(await request(0.5)).toEqual([])
+    // Nothing was seen yet, up to 10 minutes before the load.
+    expect(await request(2)).toEqual(['changes since -603'])
+    for (const seconds of [2, 61, 2, 3600, 1, 1, 86_400 / 2])
+      expect((await request(seconds)).map((one) => one.split(' ')[0]).filter((one) => one === 'changes')).toHaveLength(
+        1,
+      )
+    const first = await request(3600)
+    const second = await request(2)
+    expect(
+      [first, second]
+        .flat()
+        .filter((one) => !one.startsWith('changes'))
+        .sort(),
+    ).toEqual(['minReader', 'pointer'])
+    expect(first).toHaveLength(2)
+    expect(second).toHaveLength(2)
+  })
+
+  it('reads from 10 minutes before the last wide read, once a minute', async () => {
+    const { request } = world()
+    await request(0)
+    await request(30)
+    expect(await request(31)).toContain('changes since -600')
+    expect((await request(59)).join()).not.toContain('since -539')
+    expect(await request(1)).toContain('changes since -539')
+  })
+
+  it('does not read the last change again and again, once wide reads have passed over it', async () => {
+    const { request, put } = world()
+    await request(0)
+    put('a', NOW, documentWith(1))
+    await request(2)
+    expect(await request(2)).toEqual(['changes since -3'])
+    for (let minute = 0; minute < 11; minute++) await request(61)
+    expect(await request(2)).toContain('changes since 0')
+  })
+})
+
+describe('memory', () => {
+  it('is loaded from the newest build and what changed since, and knows each later change', async () => {
+    const { memory, put, build: make, request, time } = world()
+    put('a', NOW - HOUR_MS, documentWith(1))
+    await make()
+    put('b', NOW + 1000, documentWith(2))
+    time.now += HOUR_MS
+    expect(await request(0)).toEqual(['changes since -600', 'get', 'minReader', 'pointer', 'rows'])
+    put('a', time.now, documentWith(3))
+    await request(2)
+    const { documents, isStale } = await memory.current()
+    expect([documents.get('a')?.visible, documents.get('b')?.visible, isStale]).toEqual([3, 2, false])
+  })
+
+  it('is loaded anew beside the old one when there is a newer build', async () => {
+    const { memory, put, rows, build: make, request } = world()
+    put('a', NOW - HOUR_MS, documentWith(1))
+    put('wiped', NOW - HOUR_MS, documentWith(1))
+    await request(0)
+    rows.delete('wiped')
+    await make()
+    expect((await memory.current()).documents.get('wiped')).toBeDefined()
+    for (const seconds of [61, 2]) await request(seconds)
+    expect((await memory.current()).documents.get('wiped')).toBeUndefined()
+  })
+
+  it('is loaded anew where it was not refreshed for 18 hours', async () => {
+    const { request } = world()
+    await request(0)
+    expect(await request(17.9 * 3600)).not.toContain('scan')
+    expect(await request(18.1 * 3600)).toContain('scan')
+  })
+
+  it('is unavailable while it is not loaded, and tries again', async () => {
+    const { memory, broken, sleeps } = world()
+    broken.isBroken = true
+    sleeps.isAwake = true
+    await expect(memory.current()).rejects.toThrow(UnavailableError)
+    broken.isBroken = false
+    sleeps.isAwake = false
+    await expect(memory.current()).resolves.toMatchObject({ isStale: false })
+  })
+
+  it('is stale where changes could not be read for a minute', async () => {
+    const { memory, broken, time, request } = world()
+    await request(0)
+    broken.isBroken = true
+    time.now += MINUTE_MS
+    expect((await memory.current()).isStale).toBe(false)
+    time.now += 2000
+    expect((await memory.current()).isStale).toBe(true)
+    broken.isBroken = false
+    time.now += 2000
+    expect((await memory.current()).isStale).toBe(false)
+  })
+
+  it('is closed to code that is too old for the index, and noticed within two requests and a minute', async () => {
+    const { memory, state, request } = world()
+    await request(0)
+    state.minReader = 3
+    await expect(request(61).then(() => request(2))).rejects.toThrow(OutdatedError)
+    state.minReader = 2
+    await expect(request(61).then(() => request(2))).rejects.toThrow(OutdatedError)
+    await expect(memory.current()).resolves.toBeDefined()
+  })
+})
+
+describe('a read of changes', () => {
+  it('takes four pages at a request, and goes on at the next', async () => {
+    const { memory, put, request } = world(2)
+    await request(0)
+    for (let at = 0; at < 10; at++) put(`${at}`, NOW + 1000 + at, documentWith(1))
+    await request(2)
+    expect((await memory.current()).documents.count).toBe(8)
+    expect((await memory.current()).documents.count).toBe(8)
+    await request(1)
+    expect((await memory.current()).documents.count).toBe(10)
+  })
+
+  it('begins the next wide one later in proportion to its pages', async () => {
+    const { put, request } = world(2)
+    for (let at = 0; at < 6; at++) put(`${at}`, NOW - 1000 - at, documentWith(1))
+    await request(0)
+    expect(await request(60)).toContain('changes since -600')
+    for (const seconds of [60, 60]) expect((await request(seconds)).join()).not.toContain('-540')
+    expect(await request(60)).toContain('changes since -540')
+  })
+})
