@@ -2,6 +2,9 @@
 
 import { byteLength } from '../shared/text.ts'
 
+/** Grows when `normalize` or `wordsOf` gives other words: what was packed with other words is packed anew. */
+export const TOKENIZER_VERSION = 1
+
 /** Bytes of a word that are kept. */
 const MAX_WORD_BYTES = 40
 /** Most words of a description. */

@@ -1,0 +1,37 @@
+// Names as they are searched for, normalized. Nearly all names are their own normalized form and stand in the order of the
+// documents; the others stand in the pool `folded`, which has an order of its own.
+
+import { firstNot } from './bytes.ts'
+import { compareName, type Segment } from './open-segment.ts'
+import { rangeOfNames } from './scope.ts'
+import { lowerBound, textAt } from './text-pool.ts'
+
+/** Returns 1 for each document whose normalized name begins with this text. */
+export const nameBegins = (segment: Segment, start: string): Uint8Array => {
+  const { foldedDocuments, pools } = segment.parts
+  const begins = new Uint8Array(segment.size)
+  const key = Buffer.from(start)
+  begins.fill(1, ...rangeOfNames(segment, key))
+  for (const document of foldedDocuments) begins[document] = 0
+  for (let at = lowerBound(pools.folded, key); at < foldedDocuments.length; at++) {
+    if (!textAt(pools.folded, at).startsWith(start.toWellFormed())) break
+    begins[foldedDocuments[at] as number] = 1
+  }
+  return begins
+}
+
+/** Returns the documents whose normalized name is this text. */
+export const namedSo = (segment: Segment, name: string): number[] => {
+  const { foldedDocuments, pools } = segment.parts
+  const key = Buffer.from(name)
+  const named: number[] = []
+  let at = firstNot(segment.size, (at) => compareName(segment, at, key) < 0)
+  for (; at < segment.size && compareName(segment, at, key) === 0; at++) if (!isFolded(segment, at)) named.push(at)
+  for (let at = lowerBound(pools.folded, key); at < foldedDocuments.length; at++) {
+    if (textAt(pools.folded, at) !== name.toWellFormed()) break
+    named.push(foldedDocuments[at] as number)
+  }
+  return named
+}
+
+const isFolded = ({ parts }: Segment, document: number): boolean => parts.foldedDocuments.includes(document)

@@ -1,0 +1,105 @@
+// Packs search documents into a segment: documents in the order of their names, their vocabulary, and the ids of
+// repositories that have no document any more.
+
+import type { DocumentState, SearchDocument } from '../../model/search-document.ts'
+import { normalize, wordsOf } from '../../model/tokenizer.ts'
+import { repositoryName } from '../../registry/layouts/repository-id.ts'
+import { byteLength } from '../../shared/text.ts'
+import { compareAsBytes } from './bytes.ts'
+import { packColumn } from './column.ts'
+import { eachWord } from './document-words.ts'
+import { vocabulary } from './pack-postings.ts'
+import { priorOf } from './prior.ts'
+import { INTERNED, type Interned, writeParts } from './segment-format.ts'
+import { packPlatforms, packShown, secondsOf } from './stored-fields.ts'
+import { interner, packTexts } from './text-pool.ts'
+
+interface Named {
+  readonly id: string
+  readonly name: string
+  readonly changedAt: number
+  readonly document: SearchDocument
+}
+
+/**
+ * Packs the states of repositories, each named once, into one immutable buffer. Its time and memory grow with the
+ * documents: pack a million in parts of 250,000.
+ */
+export const packSegment = (states: readonly DocumentState[]): Buffer => {
+  const documents = states.flatMap(named).sort(byName)
+  const emptied = states
+    .flatMap(({ id, changedAt, document }) => (document === undefined ? [{ id: id.toWellFormed(), changedAt }] : []))
+    .sort((a, b) => compareAsBytes(a.id, b.id))
+  const words = vocabulary()
+  const interners = Object.fromEntries(INTERNED.map((field) => [field, interner()])) as Interners
+  const interned = Object.fromEntries(INTERNED.map((field) => [field, new Uint32Array(documents.length)])) as Numbers
+  const prior = new Uint32Array(documents.length)
+  const folded: { readonly text: string; readonly at: number }[] = []
+  for (const [at, { name, document }] of documents.entries()) {
+    const normalized = normalize(name)
+    if (normalized !== name) folded.push({ text: normalized, at })
+    const components = normalized.split('/')
+    const nameWords = components.map(wordsOf)
+    prior[at] = priorOf(components, nameWords, document.visible)
+    eachWord(nameWords, document, (word, place) => words.add(word, at, place))
+    const texts = internedTexts(document, components)
+    for (const field of INTERNED) interned[field][at] = interners[field].numberOf(texts[field])
+  }
+  folded.sort((a, b) => compareAsBytes(a.text, b.text) || a.at - b.at)
+  const column = (value: (one: Named) => number) => packColumn(documents.map(value))
+  const floats = (value: (one: Named) => number) => Float64Array.from(documents, value)
+  return writeParts({
+    columns: {
+      nameEnds: column(({ name }) => byteLength(name)),
+      idStarts: column(({ id, name }) => (id.startsWith(name) ? 0 : byteLength(name))),
+      visible: column(({ document }) => document.visible),
+      hidden: column(({ document }) => document.hidden),
+      dangling: column(({ document }) => (document.dangling === undefined ? 0 : document.dangling + 1)),
+      private: column(({ document }) => (document.private === true ? 1 : 0)),
+      prior: packColumn(prior),
+    },
+    floats: {
+      changedAt: floats(({ changedAt }) => changedAt),
+      pushedAt: floats(({ document }) => secondsOf(document.pushedAt)),
+      size: floats(({ document }) => document.size ?? Number.NaN),
+    },
+    interned: Object.fromEntries(
+      INTERNED.map((field) => [
+        field,
+        { numbers: packColumn(interned[field]), texts: packTexts(interners[field].texts) },
+      ]),
+    ) as Parameters<typeof writeParts>[0]['interned'],
+    pools: {
+      keys: packTexts(documents.map(({ id, name }) => (id.startsWith(name) ? id : name + id))),
+      rest: packTexts(documents.map(({ document }) => packShown(document))),
+      folded: packTexts(folded.map(({ text }) => text)),
+      emptied: packTexts(emptied.map(({ id }) => id)),
+      ...words.pack(),
+    },
+    foldedDocuments: packColumn(folded.map(({ at }) => at)),
+    emptiedAt: Float64Array.from(emptied, ({ changedAt }) => changedAt),
+  })
+}
+
+type Interners = Record<Interned, ReturnType<typeof interner>>
+type Numbers = Record<Interned, Uint32Array>
+
+const named = ({ id, changedAt, document }: DocumentState): Named[] => {
+  const wellFormed = id.toWellFormed()
+  return document === undefined ? [] : [{ id: wellFormed, name: repositoryName(wellFormed), changedAt, document }]
+}
+
+const byName = (a: Named, b: Named): number => compareAsBytes(a.name, b.name) || compareAsBytes(a.id, b.id)
+
+const internedTexts = (
+  document: SearchDocument,
+  components: readonly string[],
+): Record<Interned, string | undefined> => ({
+  ...document,
+  kind: document.kind,
+  platforms: packPlatforms(document.platforms),
+  licenses: document.licenses,
+  vendor: document.vendor,
+  source: document.source,
+  namespace: components.length > 1 ? components[0] : undefined,
+})

@@ -1,0 +1,70 @@
+// Runs a query: scans all documents, filters, scores, counts, and keeps the best.
+
+import { bestOf, comesAfter, type Ranked } from './best.ts'
+import type { DocumentHit, DocumentPage, DocumentQuery, Facet } from './documents.ts'
+import { facetCounter, topValues } from './facets.ts'
+import { type Test, testOf } from './filters.ts'
+import { idAt, type Segment } from './open-segment.ts'
+import { inScope } from './scope.ts'
+import { sortValues } from './sort-values.ts'
+import { documentAt } from './stored-fields.ts'
+import { countingWords, matchesAny, textScores } from './term-scores.ts'
+
+/** Runs a query over all segments. Only the results of the page are decoded. */
+export const searchSegments = (segments: readonly Segment[], query: DocumentQuery): DocumentPage => {
+  const documents = segments.reduce((sum, { size }) => sum + size, 0)
+  const skip = wholeUpTo(query.skip ?? 0, documents)
+  const best = bestOf(Math.min(skip + wholeUpTo(query.limit, documents), documents))
+  const sums = new Map(query.facets.map((facet) => [facet, new Map<string, number>()]))
+  let total = 0
+  for (const segment of segments) total += scan(segment, query, best, sums)
+  const facets = Object.fromEntries([...sums].map(([facet, values]) => [facet, topValues(values)]))
+  return { hits: best.sorted().slice(skip).map(hit), total, facets }
+}
+
+const wholeUpTo = (number: number, most: number): number => Math.floor(Math.min(Math.max(number || 0, 0), most))
+
+type FacetSums = ReadonlyMap<Facet, Map<string, number>>
+
+// Returns how many documents of the segment match.
+const scan = (segment: Segment, query: DocumentQuery, best: ReturnType<typeof bestOf>, sums: FacetSums): number => {
+  const words = countingWords(query.words)
+  const scores = words.length === 0 ? undefined : textScores(segment, words)
+  const instead = scores && query.instead && testOf(segment, query.instead)
+  const allowed = allowedBy(segment, query)
+  const sortValue = sortValues(segment, query, scores !== undefined)
+  const isAfter = comesAfter(query.after)
+  const counters = [...sums].map(([facet, values]) => ({ ...facetCounter(segment, facet, query.now), values }))
+  let total = 0
+  for (let at = 0; at < segment.size; at++) {
+    const score = scores === undefined ? 0 : (scores[at] as number)
+    if (scores !== undefined && score === 0 && !instead?.(at)) continue
+    if (!allowed(at)) continue
+    total++
+    for (const counter of counters) counter.count(at)
+    const value = sortValue(at, score)
+    if (isAfter(value, segment, at)) best.offer(value, segment, at)
+  }
+  for (const { add, values } of counters) add(values)
+  return total
+}
+
+// Whatever the words say, a document must stand, be in the scope, pass all filters, and match none of the words that it
+// must not.
+const allowedBy = (segment: Segment, query: DocumentQuery): Test => {
+  const { found } = segment
+  const scope = inScope(segment, query.scope)
+  const without = matchesAny(segment, countingWords(query.without))
+  const filters = query.filters.map((filter) => testOf(segment, filter))
+  return (at) => {
+    if (found[at] === 0 || scope?.[at] === 0) return false
+    if (without !== undefined && without[at] !== 0) return false
+    for (const filter of filters) if (!filter(at)) return false
+    return true
+  }
+}
+
+const hit = ({ value, segment, at }: Ranked): DocumentHit => {
+  const id = idAt(segment, at)
+  return { id, document: documentAt(segment, at), key: { value, id } }
+}

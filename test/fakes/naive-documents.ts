@@ -1,0 +1,258 @@
+// What search finds, by looking at every document anew: arrays, no index, nothing packed.
+
+import type { DocumentState, SearchDocument } from '../../lambda/model/search-document.ts'
+import { normalize, wordsOf } from '../../lambda/model/tokenizer.ts'
+import { repositoryName } from '../../lambda/registry/layouts/repository-id.ts'
+import type {
+  ChangingDocuments,
+  DocumentFilter,
+  DocumentQuery,
+  Facet,
+  Scope,
+  SortKey,
+} from '../../lambda/search/memory/documents.ts'
+import { priorOf } from '../../lambda/search/memory/prior.ts'
+import {
+  INSTEAD,
+  JOINED_ONLY,
+  JOINED_TOO,
+  NAMED,
+  NAMED_IN_LIBRARY,
+  NAMESPACE_AND_NAME,
+  ofWords,
+  PLACE,
+  POINTS_PER_WEIGHT,
+  SEPARATED,
+  UNSEPARATED,
+} from '../../lambda/search/memory/weights.ts'
+import { distance } from '../../lambda/shared/edit-distance.ts'
+import { byteLength } from '../../lambda/shared/text.ts'
+
+interface One {
+  readonly id: string
+  readonly name: string
+  readonly normalized: string
+  readonly document: SearchDocument
+}
+type Placed = readonly [word: string, place: number]
+
+/** Returns documents that do all that `openDocuments` promises, slowly. */
+export const naiveDocuments = (first: readonly DocumentState[]): ChangingDocuments => {
+  const states = new Map(first.map((state) => [state.id, state]))
+  const all = (): One[] => [...states.values()].flatMap(({ id, document }) => (document ? [oneOf(id, document)] : []))
+  const inScope = (scope: Scope): One[] => all().filter((one) => isInScope(one, scope))
+  return {
+    get count() {
+      return all().length
+    },
+    get: (id) => states.get(id)?.document,
+    changedAt: (id) => states.get(id)?.changedAt,
+    apply(changes) {
+      for (const state of changes) states.set(state.id, state)
+    },
+    names: (layout, last, limit, scope) =>
+      [
+        ...new Set(
+          inScope(scope)
+            .filter(({ document, name }) => document.layout === layout && bytes(name, last) > 0)
+            .map(({ name }) => name),
+        ),
+      ]
+        .sort(bytes)
+        .slice(0, limit),
+    corrections: (word, scope, limit) => corrections(inScope(scope).filter(isVisible), word).slice(0, limit),
+    search(query) {
+      const hits = inScope(query.scope)
+        .filter(isVisible)
+        .filter((one) => query.filters.every((filter) => passes(one, filter)))
+        .filter((one) => counting(query.without).every((word) => wordScore(one, word) === 0))
+        .flatMap((one) => {
+          const value = sortValue(one, query)
+          return value === undefined ? [] : [{ ...one, key: { value, id: one.id } }]
+        })
+        .sort((a, b) => order(a.key, b.key))
+      const after = query.after
+      const rest = after === undefined ? hits : hits.filter(({ key }) => order(after, key) < 0)
+      const from = query.skip ?? 0
+      return {
+        hits: rest.slice(from, from + query.limit).map(({ id, document, key }) => ({ id, document, key })),
+        total: hits.length,
+        facets: Object.fromEntries(query.facets.map((facet) => [facet, counts(hits, facet, query.now)])),
+      }
+    },
+  }
+}
+
+const bytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
+const order = (a: SortKey, b: SortKey): number => (a.value === b.value ? bytes(a.id, b.id) : b.value - a.value)
+const isVisible = ({ document }: One): boolean => document.visible > 0
+const oneOf = (id: string, document: SearchDocument): One => {
+  const name = repositoryName(id)
+  return { id, name, normalized: normalize(name), document }
+}
+const isInScope = ({ name, document }: One, { hidesPrivate, prefixes }: Scope): boolean =>
+  !(hidesPrivate && document.private) && (prefixes === undefined || prefixes.some((prefix) => name.startsWith(prefix)))
+
+// Words
+
+const cut = (word: string): string => {
+  const characters = [...word]
+  while (byteLength(characters.join('')) > 255) characters.pop()
+  return characters.join('')
+}
+const counting = (words: readonly string[]): string[] => [...new Set(words.map(cut))].slice(0, 12)
+const lastWords = ({ normalized }: One): string[] => wordsOf(normalized.split('/').at(-1) ?? '')
+
+const placed = (one: One): Placed[] => {
+  const last = lastWords(one)
+  const [first = '', ...others] = last
+  const ofLast: Placed[] =
+    last.length < 2
+      ? last.map((word) => [word, PLACE.whole])
+      : [
+          [last.join(''), PLACE.joined],
+          [first, PLACE.first + ofWords(last.length)],
+          ...others.map((word): Placed => [word, PLACE.other + ofWords(last.length)]),
+        ]
+  const namespaces = one.normalized.split('/').slice(0, -1).map(wordsOf)
+  return [
+    ...ofLast,
+    ...namespaces.flatMap((words) => [...words, words.join('')]).map((word): Placed => [word, PLACE.namespace]),
+    ...wordsOf(one.document.title ?? '').map((word): Placed => [word, PLACE.title]),
+    ...wordsOf(one.document.description ?? '').map((word): Placed => [word, PLACE.description]),
+  ]
+    .map(([word, place]): Placed => [cut(word), place])
+    .filter(([word]) => word !== '')
+}
+
+const isUnseparated = (word: string): boolean =>
+  [...word].some((character) =>
+    /\p{sc=Han}|\p{sc=Hiragana}|\p{sc=Katakana}|\p{sc=Thai}|\p{sc=Lao}|\p{sc=Khmer}|\p{sc=Myanmar}/u.test(character),
+  )
+
+/** 0 if the word is equal, 1 if it begins so, 2 if it has the wanted one inside. */
+const howMet = (word: string, wanted: string): 0 | 1 | 2 | undefined => {
+  if (word === wanted) return 0
+  if (word.startsWith(wanted)) return 1
+  return word.includes(wanted) && ([...wanted].length > 1 || isUnseparated(wanted)) ? 2 : undefined
+}
+
+const wordScore = (one: One, wanted: string): number => {
+  const table = isUnseparated(wanted) ? UNSEPARATED : SEPARATED
+  const scores = placed(one).map(([word, place]) => {
+    const how = howMet(word, wanted)
+    return how === undefined ? 0 : (table[how][place] ?? 0)
+  })
+  return Math.max(0, ...scores)
+}
+
+const isWholeLast = (one: One, word: string): boolean =>
+  placed(one).some(([other, place]) => other === word && (place === PLACE.whole || place === PLACE.joined))
+
+const textScore = (one: One, words: readonly string[]): number => {
+  const scores = words.map((word) => wordScore(one, word))
+  if (words.length === 1) return scores[0] ?? 0
+  const how = howMet(cut(lastWords(one).join('')), cut(words.join('')))
+  const joined = how === 0 ? 2 : how === undefined ? 0 : 1
+  if (scores.includes(0)) return JOINED_ONLY[joined]
+  const [first = '', last = ''] = [words[0], words.at(-1)]
+  const bestOfFirst = placed(one).filter(([word, place]) => word === first && place === PLACE.namespace)
+  const isNamespaced = bestOfFirst.length > 0 && scores[0] === SEPARATED[0][PLACE.namespace]
+  const sum = scores.reduce((total, score) => total + score, 0)
+  return (
+    Math.floor(sum / words.length) +
+    JOINED_TOO[joined] +
+    (isNamespaced && isWholeLast(one, last) ? NAMESPACE_AND_NAME : 0)
+  )
+}
+
+// Order
+
+const seconds = ({ document }: One): number => (document.pushedAt ? Date.parse(document.pushedAt) / 1000 : Number.NaN)
+const orLast = (value: number | undefined): number =>
+  value === undefined || Number.isNaN(value) ? Number.MIN_SAFE_INTEGER : value
+
+/** Undefined if the document does not match. */
+const sortValue = (one: One, query: DocumentQuery): number | undefined => {
+  const words = counting(query.words)
+  const score = words.length === 0 ? 0 : textScore(one, words)
+  const isInstead = words.length > 0 && score === 0
+  if (isInstead && !(query.instead && passes(one, query.instead))) return undefined
+  if (query.sort === 'name') return 0
+  if (query.sort === 'size') return orLast(one.document.size)
+  if (query.sort === 'tags') return one.document.visible
+  if (query.sort === 'oldest') return orLast(-seconds(one))
+  if (query.sort === 'newest' || words.length === 0) return orLast(seconds(one))
+  const components = one.normalized.split('/')
+  const prior = priorOf(components, components.map(wordsOf), one.document.visible)
+  if (isInstead) return prior + INSTEAD
+  const { name } = query
+  const named =
+    name === '' ? 0 : one.normalized === name ? NAMED : one.normalized === `library/${name}` ? NAMED_IN_LIBRARY : 0
+  return prior + POINTS_PER_WEIGHT * score + named
+}
+
+// Filters and facets
+
+const passes = (one: One, filter: DocumentFilter): boolean => {
+  switch (filter.by) {
+    case 'not':
+      return !passes(one, filter.filter)
+    case 'namePrefix':
+      return one.normalized.startsWith(filter.start)
+    case 'range': {
+      const value = filter.field === 'pushedAt' ? seconds(one) : one.document[filter.field]
+      return value !== undefined && value >= filter.least && value <= filter.most
+    }
+    case 'text':
+      return filter.field === 'platforms'
+        ? (one.document.platforms ?? []).some(filter.test)
+        : filter.test(one.document[filter.field] ?? '')
+  }
+}
+
+const facetValues = (one: One, facet: Facet, now: number): (string | undefined)[] => {
+  const { platforms, kind, licenses, vendor, pushedAt } = one.document
+  const components = one.normalized.split('/')
+  const days = (now / 1000 - seconds(one)) / 86_400
+  switch (facet) {
+    case 'platform':
+      return [...new Set(platforms)]
+    case 'kind':
+      return [kind]
+    case 'namespace':
+      return components.length > 1 ? [components[0]] : []
+    case 'license':
+      return [licenses]
+    case 'vendor':
+      return [vendor]
+    case 'pushed':
+      if (pushedAt === undefined || Number.isNaN(days)) return []
+      return [days <= 7 ? '7d' : days <= 30 ? '30d' : days <= 90 ? '90d' : days <= 365 ? '365d' : 'older']
+  }
+}
+
+const counts = (ones: readonly One[], facet: Facet, now: number) => {
+  const values = ones.flatMap((one) => facetValues(one, facet, now)).filter((value) => value)
+  return [...new Set(values as string[])]
+    .map((value) => ({ value, count: values.filter((other) => other === value).length }))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+    .slice(0, 50)
+}
+
+// Errors of typing
+
+const corrections = (ones: readonly One[], typed: string): string[] => {
+  if (typed === '') return []
+  const words = ones.flatMap((one) => [...new Set(placed(one).map(([word]) => word))])
+  const max = [...typed].length >= 8 ? 2 : 1
+  return [...new Set(words)]
+    .map((word) => ({
+      word,
+      errors: distance(typed, word, max) ?? 0,
+      count: words.filter((other) => other === word).length,
+    }))
+    .filter(({ errors }) => errors > 0)
+    .sort((a, b) => a.errors - b.errors || b.count - a.count || bytes(a.word, b.word))
+    .map(({ word }) => word)
+}
