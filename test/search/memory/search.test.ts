@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest'
+import type { DocumentQuery } from '../../../lambda/search/memory/documents.ts'
+import { openDocuments } from '../../../lambda/search/memory/overlays.ts'
+import { packSegment } from '../../../lambda/search/memory/pack-segment.ts'
+import * as weights from '../../../lambda/search/memory/weights.ts'
+import { NOW } from './arbitrary-documents.ts'
+import { asked, idsOf, named, stateOf } from './documents-of.ts'
+
+const OPEN = { hidesPrivate: false }
+const daysAgo = (days: number): string => new Date(NOW - days * 86_400_000).toISOString().replace('.000Z', 'Z')
+
+describe('matching', () => {
+  const documents = openDocuments([
+    packSegment([
+      stateOf('team/node-js'),
+      stateOf('described', { description: 'a nodejs runtime', title: 'Prerequisites' }),
+      stateOf('chinese', { description: '容器漏洞扫描工具' }),
+      stateOf('hidden-nodejs', { visible: 0, hidden: 2 }),
+    ]),
+  ])
+  it.each([
+    [['node'], ['team/node-js', 'described']],
+    [['nodejs'], ['team/node-js', 'described']],
+    [['dejs'], ['team/node-js']],
+    [['node', 'js'], ['team/node-js']],
+    [['no', 'dejs'], ['team/node-js']],
+    [['requi'], ['described']],
+    [['untime'], []],
+    [['runt'], ['described']],
+    [['n'], ['team/node-js', 'described']],
+    [['o'], []],
+    [['漏洞'], ['chinese']],
+    [['洞'], ['chinese']],
+  ])('%j finds %j', (words, ids) => {
+    expect(idsOf(documents.search(asked(words)))).toEqual(ids)
+  })
+
+  it('repositories with hidden tags only are in the catalog and nowhere else', () => {
+    expect(documents.get('hidden-nodejs')).toBeDefined()
+    expect(documents.names('distribution', 'described', 9, OPEN)).toEqual(['hidden-nodejs', 'team/node-js'])
+    expect(documents.search(asked(['hidden'])).total).toBe(0)
+    expect(documents.corrections('hiddn', OPEN, 9)).toEqual([])
+  })
+
+  it('a word that is longer than words may be is found by its beginning', () => {
+    const long = 'x'.repeat(1000)
+    const documents = openDocuments([packSegment([stateOf('one', { description: `${long}y ${long}` })])])
+    expect(documents.search(asked([`${long}z`])).total).toBe(1)
+  })
+})
+
+describe('relevance', () => {
+  it('the name that was typed comes first, then that name in library, whatever else has more tags', () => {
+    const documents = openDocuments([
+      packSegment([
+        stateOf('redis'),
+        stateOf('library/redis'),
+        stateOf('team/redis', { visible: 60_000, title: 'Redis', description: 'redis' }),
+      ]),
+    ])
+    expect(idsOf(documents.search(asked(['redis'])))).toEqual(['redis', 'library/redis', 'team/redis'])
+    expect(idsOf(documents.search(asked(['library', 'redis'], { name: 'library/redis' })))[0]).toBe('library/redis')
+  })
+
+  it('what is matched more comes first: component, word, beginning, description, namespace, inside', () => {
+    const documents = openDocuments([
+      packSegment([
+        stateOf('q/redis'),
+        stateOf('q/redis-cli'),
+        stateOf('q/rediscli'),
+        stateOf('q/myredis'),
+        stateOf('redis/q'),
+        stateOf('q/q', { description: 'like redis' }),
+      ]),
+    ])
+    expect(idsOf(documents.search(asked(['redis'])))).toEqual([
+      'q/redis',
+      'q/redis-cli',
+      'q/rediscli',
+      'q/q',
+      'redis/q',
+      'q/myredis',
+    ])
+  })
+
+  it('namespaces of copies come after others', () => {
+    expect(idsOf(named('mirror/web', 'zeta/web', 'archive/web').search(asked(['web'])))).toEqual([
+      'zeta/web',
+      'archive/web',
+      'mirror/web',
+    ])
+  })
+
+  it('what passes `instead` comes after all that the words match', () => {
+    const documents = openDocuments([
+      packSegment([
+        stateOf('other', { source: 'redis', visible: 60_000 }),
+        stateOf('described', { description: 'redis' }),
+      ]),
+    ])
+    const instead = { by: 'text', field: 'source', test: (value: string) => value === 'redis' } as const
+    expect(idsOf(documents.search(asked(['redis'], { instead })))).toEqual(['described', 'other'])
+    expect(documents.search(asked(['redis'], { instead, without: ['other'] })).total).toBe(1)
+  })
+
+  it('without words the newest come first', () => {
+    const documents = openDocuments([
+      packSegment([stateOf('a'), stateOf('b', { pushedAt: daysAgo(2) }), stateOf('c', { pushedAt: daysAgo(1) })]),
+    ])
+    expect(idsOf(documents.search(asked([])))).toEqual(['c', 'b', 'a'])
+  })
+
+  it('the weights that stand for a kind of match belong to no other', () => {
+    const { SEPARATED, UNSEPARATED, PLACE, WHOLE_COMPONENT, WORD_OF_NAMESPACE } = weights
+    for (const [exact, ...others] of [SEPARATED, UNSEPARATED]) {
+      const rest = [...exact].filter((_, place) => place !== PLACE.namespace).concat(...others.map((one) => [...one]))
+      expect(exact[PLACE.namespace]).toBe(WORD_OF_NAMESPACE)
+      expect(rest).not.toContain(WORD_OF_NAMESPACE)
+      const whole = [PLACE.whole, PLACE.joined] as number[]
+      for (const [place, weight] of exact.entries()) expect(weight >= WHOLE_COMPONENT).toBe(whole.includes(place))
+      for (const table of others) expect(Math.max(...table)).toBeLessThan(WHOLE_COMPONENT)
+    }
+  })
+})
+
+describe('pages', () => {
+  const documents = named('a', 'b', 'c@docker-v1', 'c-d')
+  it.each([
+    [{ value: Number.NaN, id: 'a' }, []],
+    [{ value: Number.POSITIVE_INFINITY, id: 'z' }, ['a', 'b', 'c-d', 'c@docker-v1']],
+    [{ value: Number.NEGATIVE_INFINITY, id: '' }, []],
+    [{ value: 0, id: 'c' }, ['c-d', 'c@docker-v1']],
+    [{ value: 0, id: '\ud800' }, []],
+  ])('after %j come %j', (after, ids) => {
+    expect(idsOf(documents.search(asked([], { sort: 'name', after })))).toEqual(ids)
+  })
+
+  it.each<Partial<DocumentQuery>>([
+    { limit: Number.NaN },
+    { limit: -1 },
+    { limit: 0 },
+    { skip: 1e12 },
+    { skip: Number.POSITIVE_INFINITY },
+  ])('%j gives no results, and the total', (bounds) => {
+    expect(documents.search(asked([], bounds))).toMatchObject({ hits: [], total: 4 })
+  })
+})
+
+describe('facets', () => {
+  it('count each age once, and what is absent not at all', () => {
+    const ages = [-1, 0, 7, 8, 30, 89, 365, 366]
+    const documents = openDocuments([
+      packSegment([...ages.map((days, at) => stateOf(`r${at}`, { pushedAt: daysAgo(days) })), stateOf('never')]),
+    ])
+    expect(documents.search(asked([], { facets: ['pushed', 'namespace', 'kind'] })).facets).toEqual({
+      pushed: [
+        { value: '7d', count: 3 },
+        { value: '30d', count: 2 },
+        { value: '365d', count: 1 },
+        { value: '90d', count: 1 },
+        { value: 'older', count: 1 },
+      ],
+      namespace: [],
+      kind: [],
+    })
+  })
+})
+
+describe('the scope', () => {
+  const documents = openDocuments([
+    packSegment([
+      stateOf('team/kubernetes', { private: true }),
+      stateOf('team/kubernets'),
+      ...['a', 'b', 'c'].map((id) => stateOf(`other/${id}`, { description: 'kubernotes', vendor: 'Other' })),
+    ]),
+  ])
+  it('decides what is found, counted and suggested', () => {
+    const scope = { hidesPrivate: true, prefixes: ['team/'] }
+    expect(documents.corrections('kubernetis', OPEN, 9)).toEqual(['kubernetes', 'kubernets', 'kubernotes'])
+    expect(documents.corrections('kubernetis', scope, 9)).toEqual(['kubernets'])
+    expect(documents.search(asked([], { scope, facets: ['vendor', 'namespace'] }))).toMatchObject({
+      total: 1,
+      facets: { vendor: [], namespace: [{ value: 'team', count: 1 }] },
+    })
+    expect(documents.names('distribution', '', 9, scope)).toEqual(['team/kubernets'])
+    expect(documents.search(asked([], { scope: { hidesPrivate: false, prefixes: [] } })).total).toBe(0)
+  })
+
+  it('decides which correction is the likeliest', () => {
+    const documents = openDocuments([
+      packSegment([stateOf('mine/redix'), stateOf('mine/redit'), stateOf('x/redix'), stateOf('y/redix')]),
+    ])
+    expect(documents.corrections('redis', OPEN, 9)).toEqual(['redix', 'redit'])
+    expect(documents.corrections('redis', { hidesPrivate: false, prefixes: ['mine/'] }, 9)).toEqual(['redit', 'redix'])
+    expect(documents.corrections('redis', { hidesPrivate: false, prefixes: ['mine/redix'] }, 9)).toEqual(['redix'])
+    expect(documents.corrections('redit', OPEN, 9)).toEqual(['redix'])
+  })
+})
+
+describe('changes', () => {
+  it('replace, remove and bring back documents', () => {
+    const documents = openDocuments([packSegment([stateOf('a', {}, 1), stateOf('b', {}, 1)])])
+    documents.apply([stateOf('a', { description: 'new' }, 2), { id: 'b', changedAt: 3, document: undefined }])
+    expect([documents.count, documents.changedAt('b'), documents.get('b')]).toEqual([1, 3, undefined])
+    expect(idsOf(documents.search(asked(['new'])))).toEqual(['a'])
+    documents.apply([stateOf('b', {}, 4)])
+    expect([documents.count, documents.changedAt('b')]).toEqual([2, 4])
+  })
+
+  it('one by one, for many repositories, leave everything to be found', () => {
+    const documents = openDocuments([])
+    for (let at = 0; at < 300; at++) documents.apply([stateOf(`r${at % 200}`, { description: `change${at}` }, at)])
+    expect(documents.count).toBe(200)
+    expect(documents.search(asked(['change'])).total).toBe(200)
+    expect(idsOf(documents.search(asked(['change299'])))).toEqual(['r99'])
+    expect(documents.search(asked(['change99'])).total).toBe(0)
+  })
+})
