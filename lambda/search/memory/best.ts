@@ -49,7 +49,7 @@ export const bestOf = (room: number) => {
   }
 }
 
-/** Returns a test for what comes after a place. No value comes after one that isn't a number. */
+/** Returns a test for what comes after a place, whatever that holds. Nothing comes after a value that isn't a number. */
 export const comesAfter = (place: SortKey | undefined): ((value: number, segment: Segment, at: number) => boolean) => {
   if (place === undefined) return () => true
   const id = Buffer.from(place.id)

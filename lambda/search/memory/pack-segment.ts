@@ -10,9 +10,9 @@ import { packColumn } from './column.ts'
 import { eachWord } from './document-words.ts'
 import { vocabulary } from './pack-postings.ts'
 import { priorOf } from './prior.ts'
-import { INTERNED, type Interned, writeParts } from './segment-format.ts'
+import { INTERNED, type Interned, type Parts, writeParts } from './segment-format.ts'
 import { packPlatforms, packShown, secondsOf } from './stored-fields.ts'
-import { interner, packTexts } from './text-pool.ts'
+import { interner, type PackedTexts, packTexts } from './text-pool.ts'
 
 interface Named {
   readonly id: string
@@ -30,22 +30,7 @@ export const packSegment = (states: readonly DocumentState[]): Buffer => {
   const emptied = states
     .flatMap(({ id, changedAt, document }) => (document === undefined ? [{ id: id.toWellFormed(), changedAt }] : []))
     .sort((a, b) => compareAsBytes(a.id, b.id))
-  const words = vocabulary()
-  const interners = Object.fromEntries(INTERNED.map((field) => [field, interner()])) as Interners
-  const interned = Object.fromEntries(INTERNED.map((field) => [field, new Uint32Array(documents.length)])) as Numbers
-  const prior = new Uint32Array(documents.length)
-  const folded: { readonly text: string; readonly at: number }[] = []
-  for (const [at, { name, document }] of documents.entries()) {
-    const normalized = normalize(name)
-    if (normalized !== name) folded.push({ text: normalized, at })
-    const components = normalized.split('/')
-    const nameWords = components.map(wordsOf)
-    prior[at] = priorOf(components, nameWords, document.visible)
-    eachWord(nameWords, document, (word, place) => words.add(word, at, place))
-    const texts = internedTexts(document, components)
-    for (const field of INTERNED) interned[field][at] = interners[field].numberOf(texts[field])
-  }
-  folded.sort((a, b) => compareAsBytes(a.text, b.text) || a.at - b.at)
+  const { words, interned, prior, folded } = collected(documents)
   const column = (value: (one: Named) => number) => packColumn(documents.map(value))
   const floats = (value: (one: Named) => number) => Float64Array.from(documents, value)
   return writeParts({
@@ -63,12 +48,7 @@ export const packSegment = (states: readonly DocumentState[]): Buffer => {
       pushedAt: floats(({ document }) => secondsOf(document.pushedAt)),
       size: floats(({ document }) => document.size ?? Number.NaN),
     },
-    interned: Object.fromEntries(
-      INTERNED.map((field) => [
-        field,
-        { numbers: packColumn(interned[field]), texts: packTexts(interners[field].texts) },
-      ]),
-    ) as Parameters<typeof writeParts>[0]['interned'],
+    interned,
     pools: {
       keys: packTexts(documents.map(({ id, name }) => (id.startsWith(name) ? id : name + id))),
       rest: packTexts(documents.map(({ document }) => packShown(document))),
@@ -81,9 +61,6 @@ export const packSegment = (states: readonly DocumentState[]): Buffer => {
   })
 }
 
-type Interners = Record<Interned, ReturnType<typeof interner>>
-type Numbers = Record<Interned, Uint32Array>
-
 const named = ({ id, changedAt, document }: DocumentState): Named[] => {
   const wellFormed = id.toWellFormed()
   return document === undefined ? [] : [{ id: wellFormed, name: repositoryName(wellFormed), changedAt, document }]
@@ -91,11 +68,35 @@ const named = ({ id, changedAt, document }: DocumentState): Named[] => {
 
 const byName = (a: Named, b: Named): number => compareAsBytes(a.name, b.name) || compareAsBytes(a.id, b.id)
 
-const internedTexts = (
+// All that takes the normalized name, which is made once.
+const collected = (documents: readonly Named[]) => {
+  const words = vocabulary()
+  const fields = INTERNED.map((field) => ({ field, texts: interner(), numbers: new Uint32Array(documents.length) }))
+  const prior = new Uint32Array(documents.length)
+  const folded: { readonly text: string; readonly at: number }[] = []
+  for (const [at, { name, document }] of documents.entries()) {
+    const normalized = normalize(name)
+    if (normalized !== name) folded.push({ text: normalized, at })
+    const components = normalized.split('/')
+    const nameWords = components.map(wordsOf)
+    prior[at] = priorOf(components, nameWords, document.visible)
+    eachWord(nameWords, document, (word, place) => words.add(word, at, place))
+    const values = internedValues(document, components)
+    for (const { field, texts, numbers } of fields) numbers[at] = texts.numberOf(values[field])
+  }
+  folded.sort((a, b) => compareAsBytes(a.text, b.text) || a.at - b.at)
+  const interned = Object.fromEntries(
+    fields.map(({ field, texts, numbers }) => [field, { numbers: packColumn(numbers), texts: packTexts(texts.texts) }]),
+  ) as Parts<PackedTexts>['interned']
+  return { words, interned, prior, folded }
+}
+
+const internedValues = (
   document: SearchDocument,
   components: readonly string[],
 ): Record<Interned, string | undefined> => ({
-  ...document,
+  registry: document.registry,
+  layout: document.layout,
   kind: document.kind,
   platforms: packPlatforms(document.platforms),
   licenses: document.licenses,

@@ -42,6 +42,7 @@ const plainName = fc.constantFrom(
   'a-b',
   'a/b',
   'a😀',
+  're\u0301dis',
   'a\uffee',
 )
 const layout = fc.constantFrom('distribution', 'docker-v1')
@@ -148,7 +149,7 @@ const simpleFilter: fc.Arbitrary<DocumentFilter> = fc.oneof(
   }),
   fc.record({
     by: fc.constant('namePrefix' as const),
-    start: fc.oneof(fc.constantFrom('', 'red', 'team', 'team/', 'library/', 'a', 'r'), path).map(normalize),
+    start: fc.oneof(fc.constantFrom('', 'red', 're', 'team', 'team/', 'library/', 'a', 'r'), path).map(normalize),
   }),
 )
 const filter = fc.oneof(
