@@ -1,6 +1,6 @@
 // One-term searches of a made-up registry, and the same by the scan of 2015.
 
-import { find } from '../lambda/search/find.ts'
+import { find } from '../lambda/search/find-rows.ts'
 import { parseQuery } from '../lambda/search/query.ts'
 import type { Listed } from './package-list.ts'
 import { type Aim, table } from './reconcile/report.ts'

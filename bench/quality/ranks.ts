@@ -1,7 +1,7 @@
 // Where among its results a query has what was expected first.
 
 import { repositoryName } from '../../lambda/registry/layouts/repository-id.ts'
-import { find } from '../../lambda/search/find.ts'
+import { find } from '../../lambda/search/find-rows.ts'
 import { parseQuery } from '../../lambda/search/query.ts'
 import type { SearchReader } from '../../lambda/search/reader.ts'
 import type { Listed } from '../package-list.ts'

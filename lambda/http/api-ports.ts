@@ -1,15 +1,21 @@
 import type { IndexStore } from '../model/index-store.ts'
 import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
-import type { Layouts } from '../registry/layouts/layouts.ts'
-import type { Scope } from '../search/find.ts'
-import type { SearchReader } from '../search/reader.ts'
+import { hasPrivateRepositories, type Layouts } from '../registry/layouts/layouts.ts'
+import type { Scope } from '../search/memory/documents.ts'
+import type { CurrentDocuments, LookupReader } from '../search/ports.ts'
 import type { TagReader } from '../search/tag-pages.ts'
+import { UnavailableError } from '../search/unavailable-error.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { Access } from './access.ts'
 
 /** What the routes over the index need. */
 export interface IndexPorts {
-  readonly reader: SearchReader
+  /**
+   * Returns all search documents, brought up to date where that is due. Asked once for each request.
+   * @throws UnavailableError while there are none
+   */
+  documents(): Promise<CurrentDocuments>
+  readonly lookups: LookupReader
   /** The rows of tags. */
   readonly store: Pick<IndexStore, 'repository' | 'tags' | 'briefs'>
   readonly tags: TagReader
@@ -22,8 +28,22 @@ export interface IndexPorts {
   readable(): Promise<void>
 }
 
-/** What a caller who came through may see: where nobody signs in, all are anonymous. */
-export const scopeOf = ({ layouts, access }: Pick<IndexPorts, 'layouts' | 'access'>): Scope => ({
-  layouts,
-  isAnonymous: access.mode === 'none',
-})
+/** Returns what a caller who came through may see: where nobody signs in, all are anonymous. */
+export const scopeOf = ({ access }: Pick<IndexPorts, 'access'>): Scope => ({ hidesPrivate: access.mode === 'none' })
+
+/**
+ * Returns the documents and the scope of a request.
+ * @throws UnavailableError if the documents are stale and the scope is restricted: what became private meanwhile is not
+ * known to be
+ */
+export const searchPorts = async (ports: IndexPorts) => {
+  const { documents, isStale } = await ports.documents()
+  const scope = scopeOf(ports)
+  const isRestricted = scope.hidesPrivate && ports.layouts.all.some(({ id }) => hasPrivateRepositories(id))
+  if (isStale && (isRestricted || scope.prefixes !== undefined))
+    throw new UnavailableError('the index could not be brought up to date; ask again in some seconds')
+  return { search: { documents, lookups: ports.lookups }, scope, isStale }
+}
+
+/** Header of answers that are stale, in forms that have no place for it. */
+export const STALE_HEADER = 'Registry-Index-Stale'

@@ -5,7 +5,8 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import { OutdatedError } from '../model/schema-guard.ts'
 import type { VersionStore } from '../model/version-store.ts'
 import { CHALLENGE } from '../names.ts'
-import { QueryError } from '../search/query-error.ts'
+import { QueryError } from '../search/query/query-error.ts'
+import { UnavailableError } from '../search/unavailable-error.ts'
 import type { Log } from '../shared/log.ts'
 import type { IndexPorts } from './api-ports.ts'
 import { errorBody, HttpError } from './http-error.ts'
@@ -50,6 +51,7 @@ export const app = (ports: AppPorts): Hono => {
   api.onError((error, { req }) => {
     if (error instanceof HttpError) return failure(req.path, error)
     if (error instanceof OutdatedError) return failure(req.path, new HttpError(503, 'UNAVAILABLE', error.message))
+    if (error instanceof UnavailableError) return unavailable(req.path, error)
     if (error instanceof QueryError) return failure(req.path, new HttpError(400, 'UNSUPPORTED', error.message))
     log.error('request failed', { path: req.path, error })
     return failure(req.path, new HttpError(500, 'UNKNOWN', 'the index failed to answer; its log says why'))
@@ -65,6 +67,14 @@ const notAllowed = (
   const error = new HttpError(405, 'UNSUPPORTED', `${method} is not allowed here; ${methods} is`)
   const response = failure(path, error)
   response.headers.set('Allow', methods)
+  return response
+}
+
+const RETRY_AFTER_SECONDS = 5
+
+const unavailable = (path: string, { message }: UnavailableError): Response => {
+  const response = failure(path, new HttpError(503, 'UNAVAILABLE', message))
+  response.headers.set('Retry-After', `${RETRY_AFTER_SECONDS}`)
   return response
 }
 

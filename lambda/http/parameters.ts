@@ -59,6 +59,17 @@ export const oneOf = <T extends string>(words: readonly T[], about: string): Par
   parse: (value) => words.find((word) => word === value),
 })
 
+/** Some of these words, with commas between them. */
+export const someOf = <T extends string>(words: readonly T[], about: string): Parameter<readonly T[]> => ({
+  about,
+  schema: { type: 'string', pattern: `^(${words.join('|')})(,(${words.join('|')}))*$` },
+  allowed: `${words.join(', ')}, with commas between them`,
+  parse: (value) => {
+    const found = value.split(',').map((one) => words.find((word) => word === one))
+    return found.some((word) => word === undefined) ? undefined : found.filter((word) => word !== undefined)
+  },
+})
+
 /**
  * The parameters of a request.
  * @throws what `refuse` makes of the first that is wrong

@@ -11,10 +11,14 @@ const time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/))
 const kind = z.enum(KINDS)
 const texts = z.array(text)
 
-/** The search of registry v1: what docker and podman take, no field more or less. */
+/** The search of registry v1: what docker and podman take, and the pages that Docker Hub told of. */
 export const v1Search = z.object({
   query: text,
+  /** How many names are found, on whatever page they are; those of the page if they could not be counted. */
   num_results: count,
+  num_pages: count,
+  page: count,
+  page_size: count,
   results: z.array(
     z.object({
       name: text,
@@ -50,10 +54,18 @@ export const found = z.extend(repository, { match: z.optional(text) })
 export const search = z.object({
   query: text,
   items: z.array(found),
+  /** How many items there are on all pages; absent if they could not be counted within the bound of one answer. */
+  total: z.optional(count),
+  /** False if the bound of one answer was met: there may be more from the cursor on, and few that are not found. */
+  complete: z.boolean(),
   /** Where the next page begins; absent at the end. */
   cursor: z.optional(text),
-  /** The bound of one answer was reached: there may be more from the cursor on. */
-  partial: z.optional(z.literal(true)),
+  /** The values with the most results, of each facet that was asked for. */
+  facets: z.optional(z.record(text, z.array(z.object({ value: text, count })))),
+  /** The tag or the digest of a reference that its repository does not have; the items are found without it. */
+  missing: z.optional(z.object({ tag: z.optional(text), digest: z.optional(text) })),
+  /** The index could not be brought up to date: what was pushed in the last minutes may be absent. */
+  stale: z.optional(z.literal(true)),
   /** Queries that find something, where this one finds nothing. */
   suggestions: z.optional(texts),
 })

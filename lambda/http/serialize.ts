@@ -1,33 +1,34 @@
-// Rows of the index as answers show them: what they hold for the index alone is left out.
+// Search documents and rows of tags as answers show them: what they hold for the index alone is left out.
 
-import type { RepositoryRow, StoredTag, TagBrief } from '../model/row-schemas.ts'
+import type { StoredTag, TagBrief } from '../model/row-schemas.ts'
 import { representedOf } from '../model/search-document.ts'
 import { repositoryName } from '../registry/layouts/repository-id.ts'
-import type { Hit } from '../search/find.ts'
+import type { Hit } from '../search/page.ts'
 import { defined } from '../shared/defined.ts'
+import type { VisibleRepository } from './visible-repository.ts'
 
-/** A repository. */
-export const shownRepository = (row: RepositoryRow) => {
-  const dangling = (row.dangling ?? 0) > 0 ? row.dangling : undefined
+/** Returns a repository as it is shown. */
+export const shownRepository = ({ id, document }: VisibleRepository) => {
+  const { layout, visible, pushedAt, dangling } = document
   return {
-    name: repositoryName(row.name),
-    layout: row.layout,
-    tags: row.visible,
-    ...representedOf(row),
-    ...defined({ pushedAt: row.pushedAt, dangling, private: row.private }),
+    name: repositoryName(id),
+    layout,
+    tags: visible,
+    ...representedOf(document),
+    ...defined({ pushedAt, dangling, private: document.private }),
   }
 }
 
-/** A repository that was found. */
-export const shownHit = ({ row, tag }: Hit) => ({ ...shownRepository(row), ...defined({ match: tag }) })
+/** Returns a repository that was found. */
+export const shownHit = (hit: Hit) => ({ ...shownRepository(hit), ...defined({ match: hit.match }) })
 
-/** A tag, as far as its brief knows. */
+/** Returns a tag, as far as its brief knows. */
 export const shownBrief = (brief: TagBrief) => {
   const { repository, rev, detailRev, rebuilt, etag, hidden, tries, retryAt, facts, rank, newest, ...known } = brief
   return { ...known, hidden: hidden ?? false }
 }
 
-/** A tag with all that its rows know. */
+/** Returns a tag with all that its rows know. */
 export const shownTag = (brief: TagBrief, detail: StoredTag['detail']) => {
   const { repository, tag, rev, lookups, lookupsLeft, ...more } = { ...detail }
   return { ...shownBrief(brief), ...more }

@@ -1,22 +1,30 @@
-import type { RepositoryRow } from '../model/row-schemas.ts'
+import type { SearchDocument } from '../model/search-document.ts'
 import { REPOSITORY_NAME_MAX } from '../registry/layouts/name-grammar.ts'
+import { isInScope } from '../search/scope.ts'
 import { byteLength } from '../shared/text.ts'
 import { type IndexPorts, scopeOf } from './api-ports.ts'
+import { documentOf } from './row-document.ts'
 
 /** Longest key that DynamoDB takes, in bytes: a repository's id is the partition key of its tags. */
 const ID_MAX_BYTES = 1024
 
+/** A repository, as its row has it. */
+export interface VisibleRepository {
+  readonly id: string
+  readonly document: SearchDocument
+}
+
 /**
- * The row of a repository that this caller may see, by its name; undefined where there is none with a tag. Layouts are
- * asked in the order of the deployment, or only the one that is given.
+ * Reads a repository that this caller may see, by its name; undefined if there is none with a tag. Layouts are asked in
+ * the order of the deployment, or only the one that is given.
  */
 export const visibleRepository = async (
   ports: Pick<IndexPorts, 'store' | 'layouts' | 'access'>,
   name: string,
   layout?: string,
-): Promise<RepositoryRow | undefined> => {
-  // No repository is called so, and DynamoDB would refuse the key.
-  if (byteLength(name) > REPOSITORY_NAME_MAX) return undefined
+): Promise<VisibleRepository | undefined> => {
+  // No repository is called so, and DynamoDB would refuse the key. The id of another layout's repository is no name.
+  if (byteLength(name) > REPOSITORY_NAME_MAX || name.includes('@')) return undefined
   const { layouts, store } = ports
   const asked = layouts.all.filter(({ id }) => layout === undefined || id === layout)
   // What registry v1 encodes may become longer than a key.
@@ -24,10 +32,12 @@ export const visibleRepository = async (
     (id) => byteLength(id) <= ID_MAX_BYTES,
   )
   const rows = await Promise.all(ids.map((id) => store.repository(id)))
-  const { isAnonymous } = scopeOf(ports)
-  // The id of another layout's repository is no name.
-  const isAsked = (row: RepositoryRow) => asked.some(({ id }) => id === row.layout) && !name.includes('@')
-  return rows.find(
-    (row) => row !== undefined && isAsked(row) && row.visible + row.hidden > 0 && !(isAnonymous && row.private),
-  )
+  const scope = scopeOf(ports)
+  for (const row of rows) {
+    const document = row && documentOf(row)
+    const isAsked = asked.some(({ id }) => id === document?.layout)
+    if (row !== undefined && document !== undefined && isAsked && isInScope(scope, row.name, document))
+      return { id: row.name, document }
+  }
+  return undefined
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { byteLength } from '../shared/text.ts'
 import type { Candidates, Position } from './candidates.ts'
-import { QueryError } from './query-error.ts'
+import { QueryError } from './query/query-error.ts'
 
 /** DynamoDB takes no longer key; one byte is for the NUL by which a range begins behind it. */
 export const KEY_BYTES = 1023

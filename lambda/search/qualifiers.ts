@@ -5,9 +5,9 @@ import { normalize } from '../model/tokenizer.ts'
 import { KINDS } from '../registry/content/manifest.ts'
 import { repositoryName } from '../registry/layouts/repository-id.ts'
 import { type Lookup, lookupBy } from './lookup.ts'
-import { QueryError } from './query-error.ts'
-import { sizeRange } from './size.ts'
-import { before, timeRange } from './time.ts'
+import { QueryError } from './query/query-error.ts'
+import { sizeRange } from './query/size.ts'
+import { before, timeRange } from './query/time.ts'
 
 /** Whether a repository is what is asked for. */
 export type Filter = (row: RepositoryRow) => boolean

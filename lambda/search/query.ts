@@ -6,7 +6,7 @@ import { byteLength } from '../shared/text.ts'
 import type { Lookup } from './lookup.ts'
 import { begins } from './matches.ts'
 import type { Filter } from './qualifiers.ts'
-import { QueryError } from './query-error.ts'
+import { QueryError } from './query/query-error.ts'
 import { type Part, partOf } from './token.ts'
 
 /** Longest query, in characters. */

@@ -1,14 +1,16 @@
-// Other tags that have to do with a digest: the same image elsewhere, and images that are built on it.
+// Tags that have to do with a digest: the same image elsewhere, and images that are built on it.
 
 import type { LookupKind } from '../model/search-entries.ts'
 import type { TagName } from '../registry/layouts/layout.ts'
 import { repositoryName } from '../registry/layouts/repository-id.ts'
-import { find, type Scope } from './find.ts'
-import { lookupQuery, type Query } from './query.ts'
-import type { SearchReader } from './reader.ts'
+import { findValues } from './find-values.ts'
+import type { Scope } from './memory/documents.ts'
+import type { Search } from './page.ts'
+import type { SearchPorts } from './ports.ts'
+import { parseQuery } from './query/query.ts'
 
-/** How many of either are told. */
-const MOST = 50
+/** Tags of either kind that an answer has. */
+const MAX_RELATIVES = 50
 
 /** A tag, as people know it. */
 export interface NamedTag {
@@ -17,21 +19,22 @@ export interface NamedTag {
   readonly tag: string
 }
 
-/** Tags with the digest of this one, and tags that name it as their base. */
+/** Reads the tags with the digest of this one, and the tags that name it as their base. */
 export const readRelatives = async (
-  reader: SearchReader,
+  ports: SearchPorts,
   scope: Scope,
   { repository, tag, digest }: TagName & { readonly digest: string },
 ): Promise<{ readonly sameDigest: NamedTag[]; readonly derived: NamedTag[] }> => {
   const hex = digest.slice(digest.indexOf(':') + 1)
+  const paging = { limit: MAX_RELATIVES + 1, skip: 0, from: undefined, facets: [] }
+  const everything: Search = { ports, scope, query: parseQuery('', 0), sort: 'name', now: 0, ...paging }
   const tagsWith = async (kind: LookupKind): Promise<NamedTag[]> => {
-    // Whole, as entries have it: what only begins so is another digest.
-    const query: Query = lookupQuery({ kinds: [kind], value: `${hex}\0` })
-    const { hits } = await find(reader, scope, query, { limit: MOST + 1 })
+    // The value is meant whole, as entries have it: what only begins so is another digest.
+    const { hits } = await findValues(everything, { kinds: [kind], value: `${hex}\0` })
     return hits
-      .filter((hit) => hit.row.name !== repository || hit.tag !== tag)
-      .slice(0, MOST)
-      .map((hit) => ({ repository: repositoryName(hit.row.name), layout: hit.row.layout, tag: hit.tag ?? '' }))
+      .filter((hit) => hit.id !== repository || hit.match !== tag)
+      .slice(0, MAX_RELATIVES)
+      .map(({ id, document, match = '' }) => ({ repository: repositoryName(id), layout: document.layout, tag: match }))
   }
   const [sameDigest, derived] = await Promise.all([tagsWith('digest'), tagsWith('baseDigest')])
   return { sameDigest, derived }

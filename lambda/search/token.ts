@@ -5,7 +5,7 @@ import { TAG_NAME } from '../registry/layouts/name-grammar.ts'
 import { distance } from '../shared/edit-distance.ts'
 import { lookupOf } from './lookup.ts'
 import { isQualifier, parseQualifier, QUALIFIERS, type Qualified } from './qualifiers.ts'
-import { QueryError } from './query-error.ts'
+import { QueryError } from './query/query-error.ts'
 
 /** What one token asks for. */
 export interface Part extends Qualified {

@@ -2,16 +2,19 @@
 // real marshaller and the local AWS: they are pushed, indexed, shown, searched and removed like others.
 
 import { DeleteObjectCommand } from '@aws-sdk/client-s3'
+import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { dynamoReader } from '../../lambda/aws/dynamo-search-reader.ts'
 import { dynamoTags } from '../../lambda/aws/dynamo-tag-reader.ts'
 import { app } from '../../lambda/http/app.ts'
+import { parseRepositoryRow } from '../../lambda/model/row-schemas.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { runs } from '../effort.ts'
 import { anyJson } from '../fakes/any-json.ts'
 import { type AwsSystem, awsSystem } from '../fakes/aws-system.ts'
 import { PROTOTYPE_NAMES } from '../fakes/prototype-names.ts'
+import { documentsOf } from '../fakes/search-ports.ts'
 
 const BUCKET = 'odd-names'
 /** Objects of JavaScript have no such field, so no label of this name is kept. */
@@ -36,7 +39,12 @@ beforeAll(async () => {
   system = await awsSystem(BUCKET, layout)
   const { client, tables, ports } = system
   api = app({
-    reader: dynamoReader(client, tables),
+    documents: async () => {
+      const { Items = [] } = await client.send(new ScanCommand({ TableName: tables.repository }))
+      const rows = new Map(Items.map(parseRepositoryRow).map((row) => [row.name, row]))
+      return { documents: documentsOf({ repositories: rows }), isStale: false }
+    },
+    lookups: { lookups: dynamoReader(client, tables).shelf, entriesExist: async () => new Set<string>() },
     store: ports.store,
     tags: dynamoTags(client, tables.tag),
     bucket: ports.bucket,

@@ -3,7 +3,7 @@ import { scanOf2015 } from '../../bench/scan-2015.ts'
 import { askedOf, costAims, costTable, othersOf } from '../../bench/search-measure.ts'
 import { madeUp } from '../../bench/search-shape.ts'
 import { SCOPE, searchTables } from '../../bench/search-tables.ts'
-import { find } from '../../lambda/search/find.ts'
+import { find } from '../../lambda/search/find-rows.ts'
 import { parseQuery } from '../../lambda/search/query.ts'
 
 const asked = async (names: readonly string[], q: string, description = '') => {

@@ -1,6 +1,7 @@
 import type { Access } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
+import { documentsOf, lookupsOf } from './search-ports.ts'
 import type { memorySystem } from './system.ts'
 
 export const OPEN: Access = { mode: 'none' }
@@ -18,16 +19,19 @@ interface RequestOptions {
   readonly method?: string
   /** Errors that were logged are put in here. */
   readonly logged?: unknown[]
+  /** True if the documents could not be brought up to date. */
+  readonly isStale?: boolean
 }
 
 /** Asks the HTTP API over an index in memory. */
 export const request = async (
   { tables, bucket, ports, clock }: Pick<ReturnType<typeof memorySystem>, 'tables' | 'bucket' | 'ports' | 'clock'>,
   path: string,
-  { access = OPEN, headers = {}, method = 'GET', logged = [] }: RequestOptions = {},
+  { access = OPEN, headers = {}, method = 'GET', logged = [], isStale = false }: RequestOptions = {},
 ): Promise<Response> => {
   const api = app({
-    reader: tables.reader,
+    documents: async () => ({ documents: documentsOf(tables), isStale }),
+    lookups: lookupsOf(tables),
     store: tables.store,
     tags: tables.tagReader,
     bucket: bucket.bucket,

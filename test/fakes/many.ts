@@ -2,16 +2,19 @@
 
 import type { RepositoryRow } from '../../lambda/model/row-schemas.ts'
 import type { SearchDocument } from '../../lambda/model/search-document.ts'
+import { lookupEntry } from '../../lambda/model/search-entries.ts'
 import { newestKey, rankKey } from '../../lambda/model/sort-keys.ts'
+import { normalize } from '../../lambda/model/tokenizer.ts'
 import type { memoryStore } from './memory-store.ts'
 
 const TAG = 'v1.0'
 
-/** Adds a repository of one tag to an index in memory; `more` is what its document says beside that. */
+/** Adds a repository to an index in memory: `more` is what its document says beside its name; `tags` have lookups. */
 export const add = async (
   { store }: Pick<ReturnType<typeof memoryStore>, 'store'>,
   name: string,
   more: Partial<SearchDocument> = {},
+  tags: readonly string[] = [],
 ): Promise<void> => {
   const pushedAt = more.pushedAt ?? '2026-11-01T00:00:00Z'
   const tag = more.tag ?? TAG
@@ -37,5 +40,6 @@ export const add = async (
     path: `distribution:${name}/_`,
     document,
   }
-  await store.commit({ repository, expected: undefined, tags: [], added: [], removed: [] })
+  const added = tags.map((one) => lookupEntry(`t${normalize(one)}`, name, one))
+  await store.commit({ repository, expected: undefined, tags: [], added, removed: [] })
 }

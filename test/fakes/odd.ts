@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { encodeCursor } from '../../lambda/search/cursor.ts'
+import { encodeCursor as encodePageCursor } from '../../lambda/search/page-cursor.ts'
 
 export const odd = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
@@ -52,7 +53,12 @@ const forged = (bound: fc.Arbitrary<string>) =>
   fc
     .record({ class: fc.oneof(fc.integer({ min: -2, max: 40 }), fc.integer()), entry, bound })
     .map(({ bound: to, ...position }) => encodeCursor(position, to))
-const anyCursor = forged(fc.constantFrom('', 'app', 'kind:image', 'tags\nteam/app\nname\n'))
+const anyCursor = fc.oneof(
+  forged(fc.constantFrom('tags\nteam/app\nname\n')),
+  fc
+    .record({ q: fc.constantFrom('newest\n', 'relevance\napp', 'newest\nkind:image'), id: entry, value: fc.integer() })
+    .map(({ q, ...key }) => encodePageCursor({ asOf: 0, part: 'documents', isWhole: false, ...key }, q)),
+)
 
 /** Values of a parameter: allowed ones, and any. */
 export const valuesOf = ({ name, schema }: { name: string; schema: Record<string, unknown> }): fc.Arbitrary<string> => {

@@ -2,8 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Access } from '../../lambda/http/access.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
+import { all, imageId } from '../fakes/docker-v1.ts'
 import { BASIC, basic, OPEN, request } from '../fakes/http.ts'
 import { memorySystem } from '../fakes/system.ts'
+
+interface V1Answer {
+  readonly num_results: number
+  readonly results: readonly { readonly name: string }[]
+}
 
 let system: ReturnType<typeof memorySystem>
 let logged: unknown[]
@@ -29,6 +35,9 @@ describe('/v1/search', () => {
     expect(await answer.json()).toEqual({
       query: 'team',
       num_results: 1,
+      num_pages: 1,
+      page: 1,
+      page_size: 25,
       results: [
         { name: 'team/app', description: 'This is team/app', star_count: 0, is_official: false, is_automated: false },
       ],
@@ -51,6 +60,31 @@ describe('/v1/search', () => {
     expect(await page('q=&n=3')).toHaveLength(3)
     expect(await page('q=---')).toEqual([])
     expect(await page('q=nothing')).toEqual([])
+  })
+
+  it('counts what is found on all pages', async () => {
+    expect(await (await get('/v1/search?q=app&n=2')).json()).toMatchObject({ num_results: 3, num_pages: 2, page: 1 })
+    expect(await (await get('/v1/search?q=app&n=2&page=2')).json()).toMatchObject({ num_results: 3, page: 2 })
+    expect(await (await get('/v1/search?q=nothing')).json()).toMatchObject({ num_results: 0, num_pages: 0 })
+  })
+
+  it('has each name once, whatever its tags and layouts, and counts names', async () => {
+    const both = memorySystem({ layouts: ['distribution', 'docker-v1'] })
+    for (const tag of ['v1.0', 'v1.1', 'v2']) both.registry.push('team/app', tag)
+    await both.index('team/app', 'v1.0', 'v1.1', 'v2')
+    for (const name of ['team/app', 'team/old']) {
+      all(both.v1.push(name, 'v1', [{ id: imageId(name) }]))
+      await both.index(`${name}@docker-v1`, 'v1')
+    }
+    const found = async (query: string) => {
+      const answer = (await (await request(both, `/v1/search?${query}`)).json()) as V1Answer
+      return [answer.num_results, ...answer.results.map(({ name }) => name)]
+    }
+    expect(await found('q=team')).toEqual([2, 'team/app', 'team/old'])
+    expect(await found('q=team&n=1')).toEqual([2, 'team/app'])
+    expect(await found('q=team&n=1&page=2')).toEqual([2, 'team/old'])
+    expect(await found('q=:v1')).toEqual([2, 'team/app', 'team/old'])
+    expect(await found('q=team/app:v1')).toEqual([1, 'team/app'])
   })
 
   it('answers what was meant where nothing is found, for its clients can not show suggestions', async () => {
@@ -90,9 +124,9 @@ describe('/v1/search', () => {
 })
 
 describe('/v2/_catalog', () => {
-  it('lists all in the order of the bucket', async () => {
+  it('lists all, as bytes sort', async () => {
     const answer = await get('/v2/_catalog')
-    expect(await answer.json()).toEqual({ repositories: ['app-extra', 'app', 'redis', 'team/app'] })
+    expect(await answer.json()).toEqual({ repositories: ['app', 'app-extra', 'redis', 'team/app'] })
     expect(answer.headers.get('link')).toBeNull()
     expect(answer.headers.get('docker-distribution-api-version')).toBe('registry/2.0')
   })
@@ -107,7 +141,7 @@ describe('/v2/_catalog', () => {
         found.push(...repositories)
         path = /^<([^>]+)>; rel="next"$/.exec(answer.headers.get('link') ?? '')?.[1]
       }
-      expect(found).toEqual(['app-extra', 'app', 'redis', 'team/app'])
+      expect(found).toEqual(['app', 'app-extra', 'redis', 'team/app'])
     }
   })
 
@@ -218,7 +252,7 @@ describe('the rest', () => {
   })
 
   it('an error of the index says nothing of its inside, and is logged', async () => {
-    system.tables.reader.repositories = async () => {
+    system.tables.repositories.values = () => {
       throw new Error('table secret-name is gone')
     }
     const answer = await get('/v1/search?q=app')

@@ -171,15 +171,21 @@ describe('the form of an answer', () => {
 
   it('says in a header that there may be more, where it has no other place', async () => {
     const { system } = await shownSystem()
-    for (let at = 0; at <= 8 * 100; at++) await add(system.tables, `many/box${at}`)
-    const [lines, json] = [
-      await request(system, '/api/search?q=box%20kind:wasm&format=ndjson'),
-      await request(system, '/api/search?q=box%20kind:wasm'),
+    for (let at = 0; at <= 400; at++) await add(system.tables, `many/box${at}`, {}, ['v7'])
+    const [lines, json, all] = [
+      await request(system, '/api/search?q=:v7&format=ndjson'),
+      await request(system, '/api/search?q=:v7'),
+      await request(system, '/api/search?q=box&format=csv'),
     ]
     expect(lines.headers.get('registry-index-partial')).toBe('true')
+    expect(lines.headers.get('registry-index-total')).toBeNull()
     expect(lines.headers.get('link')).toMatch(/rel="next"/)
-    expect(await lines.text()).toBe('')
-    expect(await json.json()).toMatchObject({ items: [], partial: true, cursor: expect.any(String) })
+    expect((await lines.text()).split('\n')).toHaveLength(26)
+    const answer = (await json.json()) as object
+    expect(answer).toMatchObject({ complete: false, cursor: expect.any(String) })
+    expect(answer).not.toHaveProperty('total')
+    expect(all.headers.get('registry-index-total')).toBe('401')
+    expect(all.headers.get('registry-index-partial')).toBeNull()
   })
 })
 
@@ -196,7 +202,11 @@ describe('lookup and recent', () => {
     expect(await found(`/api/lookup?digest=${shown.digest.slice(7, 19)}`)).toEqual(both)
     expect(await found(`/api/search?q=${shown.digest.slice(7, 15)}`)).toEqual(both)
     expect(await found('/api/lookup?revision=C0FFEE')).toEqual(both)
-    expect(await found('/api/lookup?source=git@example.org:app.git')).toEqual(both)
+    // Of a source the repositories are found.
+    expect(await found('/api/lookup?source=git@example.org:app.git')).toEqual([
+      'team/app:undefined',
+      'copies/app:undefined',
+    ])
     expect(await found(`/api/lookup?base=${shown.base}`)).toEqual(both)
     expect(await found('/api/lookup?tag=LATEST')).toEqual(['team/app:latest'])
     expect(await found('/api/lookup?tag=none')).toEqual([])
@@ -223,6 +233,15 @@ describe('the feed', () => {
     expect(texts(all, 'feed/updated')).toEqual(['2026-11-02T00:00:00Z'])
     expect(texts(all, 'feed/entry/id')).toHaveLength(4)
     expect(new Set(texts(all, 'feed/entry/id')).size).toBe(4)
+    for (const id of texts(all, 'feed/entry/id')) expect(id).toMatch(/^urn:registry-index:registry:/)
+  })
+
+  it('links to itself, and from each entry to what there is', async () => {
+    const body = await (await get('/feed.atom?q=app')).text()
+    const links = [...body.matchAll(/<link rel="(\w+)" type="[^"]+" href="([^"]+)"/g)]
+    expect(links.map(([, rel]) => rel)).toEqual(['self', 'alternate', 'alternate'])
+    for (const [, , href = ''] of links) expect((await get(href.replaceAll('&amp;', '&'))).status).toBe(200)
+    expect(links[1]?.[2]).toBe('/api/repositories/team/app/tags/latest')
   })
 
   it('may be of a query, or of one repository', async () => {

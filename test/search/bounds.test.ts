@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { layouts } from '../../lambda/registry/layouts/layouts.ts'
-import { find, type PageOptions } from '../../lambda/search/find.ts'
+import { find, type PageOptions } from '../../lambda/search/find-rows.ts'
 import { parseQuery } from '../../lambda/search/query.ts'
 import { runs } from '../effort.ts'
 import { add } from '../fakes/many.ts'

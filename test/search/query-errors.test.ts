@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { QUALIFIERS } from '../../lambda/search/qualifiers.ts'
+import { QueryError } from '../../lambda/search/query/query-error.ts'
 import { parseQuery } from '../../lambda/search/query.ts'
-import { QueryError } from '../../lambda/search/query-error.ts'
 import { PROTOTYPE_NAMES } from '../fakes/prototype-names.ts'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')

@@ -1,7 +1,6 @@
 // A repository, its tags, and a tag with all that is known of it.
 
 import { type Context, Hono } from 'hono'
-import type { RepositoryRow } from '../../model/row-schemas.ts'
 import { LAYOUTS } from '../../names.ts'
 import { isTagName, REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
 import { repositoryName } from '../../registry/layouts/repository-id.ts'
@@ -10,18 +9,18 @@ import { readReferrers } from '../../search/referrers.ts'
 import { readRelatives } from '../../search/relatives.ts'
 import { TAG_ORDERS, tagPage } from '../../search/tag-pages.ts'
 import { defined } from '../../shared/defined.ts'
-import { type IndexPorts, scopeOf } from '../api-ports.ts'
+import { type IndexPorts, searchPorts } from '../api-ports.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
-import { oneOf, text, whole } from '../parameters.ts'
+import { oneOf, text, wholeAtMost } from '../parameters.ts'
 import { history, repository, tag, tags } from '../response-schemas.ts'
 import { shownBrief, shownRepository, shownTag } from '../serialize.ts'
-import { visibleRepository } from '../visible-repository.ts'
+import { type VisibleRepository, visibleRepository } from '../visible-repository.ts'
 
 const layouts = LAYOUTS.map(({ id }) => id)
 const layout = oneOf(layouts, 'Of two repositories of that name the one of this layout.')
 const PAGE_SIZE = 100
-const MOST = 1000
+const MAX_PAGE_SIZE = 1000
 
 export const REPOSITORY = operation({
   path: '/api/repositories/{name}',
@@ -36,7 +35,7 @@ export const TAGS = operation({
   parameters: {
     order: oneOf(TAG_ORDERS, 'By time, by version (both from the greatest down), or by name; newest if not given.'),
     start: text(TAG_NAME_MAX, 'Only tags that start so.'),
-    limit: whole(1, MOST, `How many; ${PAGE_SIZE} if not given.`),
+    limit: wholeAtMost(1, MAX_PAGE_SIZE, `How many; ${PAGE_SIZE} if not given, ${MAX_PAGE_SIZE} at most.`),
     cursor: text(2000, 'Where to go on: the cursor of the last page.'),
     layout,
   },
@@ -62,26 +61,26 @@ export const apiRepository = (ports: IndexPorts): Hono => {
   const app = new Hono()
   const { store, bucket } = ports
   serve(app, ports, HISTORY, async (values, context) => {
-    const { row, brief } = await wantedTag(ports, context, values.layout)
-    const found = await tagHistory(bucket, ports.layouts, { repository: row.name, tag: brief.tag })
-    return context.json({ history: found.history, ...(found.isWhole ? {} : { truncated: true }) })
+    const { repository: found, brief } = await wantedTag(ports, context, values.layout)
+    const told = await tagHistory(bucket, ports.layouts, { repository: found.id, tag: brief.tag })
+    return context.json({ history: told.history, ...(told.isWhole ? {} : { truncated: true }) })
   })
   serve(app, ports, TAG, async (values, context) => {
-    const { row, brief, detail } = await wantedTag(ports, context, values.layout)
+    const { repository, brief, detail } = await wantedTag(ports, context, values.layout)
     const { digest } = brief
-    const known = { repository: repositoryName(row.name), layout: row.layout, ...shownTag(brief, detail) }
+    const known = { ...namesOf(repository), ...shownTag(brief, detail) }
     if (digest === undefined) return context.json(known)
+    const { search, scope } = await searchPorts(ports)
     const around = await Promise.all([
-      readReferrers(store, row.name, digest, detail),
-      readRelatives(ports.reader, scopeOf(ports), { repository: row.name, tag: brief.tag, digest }),
+      readReferrers(store, repository.id, digest, detail),
+      readRelatives(search, scope, { repository: repository.id, tag: brief.tag, digest }),
     ])
     return context.json({ ...known, ...around[0], ...around[1] })
   })
   serve(app, ports, TAGS, async ({ order = 'newest', start = '', limit = PAGE_SIZE, cursor, ...values }, context) => {
-    const row = await wantedRepository(ports, context, values.layout)
-    const page = await tagPage(ports.tags, row.name, { order, start, limit, cursor })
-    const known = { repository: repositoryName(row.name), layout: row.layout }
-    return context.json({ ...known, tags: page.tags.map(shownBrief), ...defined({ cursor: page.cursor }) })
+    const found = await wantedRepository(ports, context, values.layout)
+    const page = await tagPage(ports.tags, found.id, { order, start, limit, cursor })
+    return context.json({ ...namesOf(found), tags: page.tags.map(shownBrief), ...defined({ cursor: page.cursor }) })
   })
   serve(app, ports, REPOSITORY, async (values, context) =>
     context.json(shownRepository(await wantedRepository(ports, context, values.layout))),
@@ -89,11 +88,13 @@ export const apiRepository = (ports: IndexPorts): Hono => {
   return app
 }
 
-const wantedRepository = async (ports: IndexPorts, context: Context, wanted?: string): Promise<RepositoryRow> => {
+const namesOf = ({ id, document }: VisibleRepository) => ({ repository: repositoryName(id), layout: document.layout })
+
+const wantedRepository = async (ports: IndexPorts, context: Context, wanted?: string): Promise<VisibleRepository> => {
   // What ends a name is a part of it where its slashes came encoded.
   const name = context.req.param('name')?.replace(/\/-$/, '') ?? ''
-  const row = await visibleRepository(ports, name, wanted)
-  if (row !== undefined) return row
+  const found = await visibleRepository(ports, name, wanted)
+  if (found !== undefined) return found
   throw new HttpError(
     404,
     'NAME_UNKNOWN',
@@ -102,13 +103,13 @@ const wantedRepository = async (ports: IndexPorts, context: Context, wanted?: st
 }
 
 const wantedTag = async (ports: IndexPorts, context: Context, wanted?: string) => {
-  const row = await wantedRepository(ports, context, wanted)
+  const repository = await wantedRepository(ports, context, wanted)
   const { tag: name = '' } = context.req.param()
-  const stored = isTagName(name) ? (await ports.store.tags(row.name, [name])).get(name) : undefined
-  if (stored?.brief !== undefined) return { row, brief: stored.brief, detail: stored.detail }
+  const stored = isTagName(name) ? (await ports.store.tags(repository.id, [name])).get(name) : undefined
+  if (stored?.brief !== undefined) return { repository, brief: stored.brief, detail: stored.detail }
   throw new HttpError(
     404,
     'MANIFEST_UNKNOWN',
-    `${repositoryName(row.name)} has no tag "${name.slice(0, TAG_NAME_MAX)}"`,
+    `${repositoryName(repository.id)} has no tag "${name.slice(0, TAG_NAME_MAX)}"`,
   )
 }

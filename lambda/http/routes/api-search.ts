@@ -1,32 +1,40 @@
 // Search for scripts and the page: JSON, JSON by lines, CSV; page by page.
 
 import { type Context, Hono } from 'hono'
-import { find, type Page } from '../../search/find.ts'
-import { parseQuery } from '../../search/query.ts'
+import { find } from '../../search/find.ts'
+import { FACETS, type Facet, SORTS, type Sort } from '../../search/memory/documents.ts'
+import type { Page } from '../../search/page.ts'
+import { timeOfPage } from '../../search/page-cursor.ts'
+import { parseQuery } from '../../search/query/query.ts'
 import { defined } from '../../shared/defined.ts'
-import { type IndexPorts, scopeOf } from '../api-ports.ts'
+import { type IndexPorts, STALE_HEADER, searchPorts } from '../api-ports.ts'
 import { csv, FORMATS, type Format, formatOf, ndjson } from '../formats.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
-import { oneOf, text, whole } from '../parameters.ts'
+import { oneOf, someOf, text, wholeAtMost } from '../parameters.ts'
 import { search as answer, found } from '../response-schemas.ts'
 import { shownHit } from '../serialize.ts'
 
 const PAGE_SIZE = 25
-const MOST = 1000
-const CURSOR_MOST = 3000
+const MAX_PAGE_SIZE = 1000
+const CURSOR_MAX_LENGTH = 3000
 
 const paging = {
-  limit: whole(1, MOST, `How many items; ${PAGE_SIZE} if not given.`),
-  cursor: text(CURSOR_MOST, 'Where to go on: the cursor of the last page.'),
+  limit: wholeAtMost(1, MAX_PAGE_SIZE, `How many items; ${PAGE_SIZE} if not given, ${MAX_PAGE_SIZE} at most.`),
+  cursor: text(CURSOR_MAX_LENGTH, 'Where to go on: the cursor of the last page.'),
+  facets: someOf(FACETS, 'Facets to count over all results, with commas between them.'),
   format: oneOf(['json', 'ndjson', 'csv'], 'The form of the answer; `Accept` may name it too.'),
 }
+const sort = oneOf(
+  SORTS,
+  'The order of the items. If not given: relevance if there are words; else the newest first, of `older:` the oldest, of `namespace:` by name. Tags that are found by a value come by value.',
+)
 const types = [FORMATS.ndjson, 'text/csv']
 
 export const SEARCH = operation({
   path: '/api/search',
   summary: 'Find repositories and tags; all of them, the newest first, where nothing is asked for',
-  parameters: { q: text(256, 'Words, tags, digests, addresses and qualifiers; see the README.'), ...paging },
+  parameters: { q: text(256, 'Words, tags, digests, addresses and qualifiers; see the README.'), sort, ...paging },
   answer,
   types,
 })
@@ -40,17 +48,18 @@ export const RECENT = operation({
 })
 
 /** With its qualifier and quotes it is a query. */
-const VALUE_MOST = 240
-const value = (about: string) => text(VALUE_MOST, about)
+const VALUE_MAX_LENGTH = 240
+const value = (about: string) => text(VALUE_MAX_LENGTH, about)
 export const LOOKUP = operation({
   path: '/api/lookup',
-  summary: 'Find tags by one of their values',
+  summary: 'Find tags by one of their values, or repositories by the source of the tag that represents them',
   parameters: {
     digest: value('Digest of the manifest, of its config or of a child, or how it starts.'),
     tag: value('The tag, or how it starts.'),
     revision: value('The commit it was built from, or how it starts.'),
     source: value('Address of the source, with or without its scheme.'),
     base: value('Name or digest of the image it is based on.'),
+    sort,
     ...paging,
   },
   answer,
@@ -60,15 +69,17 @@ export const LOOKUP = operation({
 /** `/api/search`, `/api/recent`, `/api/lookup`. */
 export const apiSearch = (ports: IndexPorts): Hono => {
   const app = new Hono()
-  const answerTo = async (context: Context, q: string, { limit, cursor, format }: Paging): Promise<Response> => {
-    const query = parseQuery(q, ports.clock.now())
-    const page = await find(ports.reader, scopeOf(ports), query, { limit: limit ?? PAGE_SIZE, cursor })
-    return written(context, q, page, formatOf(format, context.req.header('accept')))
+  const answerTo = async (context: Context, q: string, { limit = PAGE_SIZE, format, ...options }: Paging) => {
+    const now = timeOfPage(options.cursor, ports.clock.now())
+    const query = parseQuery(q, now)
+    const { search, scope, isStale } = await searchPorts(ports)
+    const page = await find(search, scope, query, { limit, ...options, now })
+    return written(context, q, { ...page, isStale }, formatOf(format, context.req.header('accept')))
   }
   serve(app, ports, SEARCH, ({ q = '', ...rest }, context) => answerTo(context, q, rest))
   serve(app, ports, RECENT, (values, context) => answerTo(context, '', values))
-  serve(app, ports, LOOKUP, ({ limit, cursor, format, ...values }, context) =>
-    answerTo(context, lookupQuery(values), { limit, cursor, format }),
+  serve(app, ports, LOOKUP, ({ limit, cursor, format, sort, facets, ...values }, context) =>
+    answerTo(context, lookupQuery(values), { limit, cursor, format, sort, facets }),
   )
   return app
 }
@@ -77,6 +88,8 @@ interface Paging {
   readonly limit: number | undefined
   readonly cursor: string | undefined
   readonly format: Format | undefined
+  readonly facets: readonly Facet[] | undefined
+  readonly sort?: Sort | undefined
 }
 
 const lookupQuery = (values: Readonly<Record<string, string | undefined>>): string => {
@@ -93,7 +106,8 @@ const lookupQuery = (values: Readonly<Record<string, string | undefined>>): stri
 
 const COLUMNS = Object.keys(found.shape)
 
-const written = (context: Context, query: string, { hits, cursor, isPartial, suggestions }: Page, format: Format) => {
+const written = (context: Context, query: string, page: Page & { readonly isStale: boolean }, format: Format) => {
+  const { hits, cursor, total, isComplete, facets, suggestions, missing, isStale } = page
   const items = hits.map(shownHit)
   context.header('Vary', 'Accept', { append: true })
   if (cursor !== undefined) {
@@ -101,11 +115,16 @@ const written = (context: Context, query: string, { hits, cursor, isPartial, sug
     context.header('Link', `<${context.req.path}?${next}>; rel="next"`)
   }
   if (format === 'json') {
-    const more = { cursor, partial: isPartial ? (true as const) : undefined }
-    return context.json({ query, items, ...defined(more), ...(suggestions.length === 0 ? {} : { suggestions }) })
+    const stale = isStale ? (true as const) : undefined
+    const some = { facets: Object.keys(facets).length === 0 ? undefined : facets }
+    const meant = { suggestions: suggestions.length === 0 ? undefined : suggestions }
+    const known = defined({ total, cursor, missing, stale, ...some, ...meant })
+    return context.json({ query, items, complete: isComplete, ...known })
   }
   // These forms have no place for it.
-  if (isPartial) context.header('Registry-Index-Partial', 'true')
+  if (total !== undefined) context.header('Registry-Index-Total', `${total}`)
+  if (!isComplete) context.header('Registry-Index-Partial', 'true')
+  if (isStale) context.header(STALE_HEADER, 'true')
   const body = format === 'csv' ? csv(COLUMNS, items) : ndjson(items)
   return context.body(body, 200, { 'Content-Type': FORMATS[format] })
 }

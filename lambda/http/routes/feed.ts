@@ -3,10 +3,11 @@
 import { Hono } from 'hono'
 import { REPOSITORY_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
 import { repositoryName } from '../../registry/layouts/repository-id.ts'
-import { find, newestFirst } from '../../search/find.ts'
-import { parseQuery, type Query } from '../../search/query.ts'
+import { find } from '../../search/find.ts'
+import { timeOfPage } from '../../search/page-cursor.ts'
+import { parseQuery } from '../../search/query/query.ts'
 import { tagPage } from '../../search/tag-pages.ts'
-import { type IndexPorts, scopeOf } from '../api-ports.ts'
+import { type IndexPorts, STALE_HEADER, searchPorts } from '../api-ports.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { text } from '../parameters.ts'
@@ -26,6 +27,8 @@ export const FEED = operation({
 })
 
 interface Entry {
+  /** The registry that the repository is in. */
+  readonly registry: string
   readonly repository: string
   readonly tag: string
   readonly at: string
@@ -38,59 +41,69 @@ export const feed = (ports: IndexPorts): Hono => {
   serve(app, ports, FEED, async ({ q, repository }, context) => {
     if (q !== undefined && repository !== undefined)
       throw new HttpError(400, 'UNSUPPORTED', 'both q and repository are given; give one of them')
-    const entries = repository === undefined ? await pushed(ports, q ?? '') : await pushedTo(ports, repository)
+    const { entries, isStale } =
+      repository === undefined ? await pushed(ports, q ?? '') : await pushedTo(ports, repository)
     const title = repository ?? (q === undefined ? 'All repositories' : `Search: ${q}`)
-    const query = new URLSearchParams(context.req.query()).toString()
-    return context.body(atom(title, `urn:registry-index:feed:${query}`, entries), 200, { 'Content-Type': ATOM })
+    if (isStale) context.header(STALE_HEADER, 'true')
+    return context.body(atom(title, new URL(context.req.url), entries), 200, { 'Content-Type': ATOM })
   })
   return app
 }
 
-const pushed = async (ports: IndexPorts, q: string): Promise<Entry[]> => {
-  const query = parseQuery(q, ports.clock.now())
-  const found = (asked: Query) => find(ports.reader, scopeOf(ports), asked, { limit: ENTRIES })
-  const best = await found(query)
-  // Of many, those that match best need not be the ones pushed last.
-  const isAll = best.cursor === undefined || query.lookup !== undefined
-  const { hits } = isAll ? best : await found(newestFirst(query))
+const pushed = async (ports: IndexPorts, q: string): Promise<{ entries: Entry[]; isStale: boolean }> => {
+  const now = timeOfPage(undefined, ports.clock.now())
+  const query = parseQuery(q, now)
+  const { search, scope, isStale } = await searchPorts(ports)
+  const { hits } = await find(search, scope, query, { limit: ENTRIES, sort: 'newest', now })
   const entries = hits.map(
-    ({ row, tag }): Entry => ({
-      repository: repositoryName(row.name),
-      tag: tag ?? row.newest?.slice(21) ?? '',
-      at: row.pushedAt ?? '',
-      summary: row.description,
+    ({ id, document, match }): Entry => ({
+      registry: document.registry,
+      repository: repositoryName(id),
+      tag: match ?? document.newestTag ?? '',
+      at: document.pushedAt ?? '',
+      summary: document.description,
     }),
   )
-  return entries.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+  return { entries: entries.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)), isStale }
 }
 
-const pushedTo = async (ports: IndexPorts, name: string): Promise<Entry[]> => {
-  const row = await visibleRepository(ports, name)
-  if (row === undefined)
+const pushedTo = async (ports: IndexPorts, name: string): Promise<{ entries: Entry[]; isStale: boolean }> => {
+  const found = await visibleRepository(ports, name)
+  if (found === undefined)
     throw new HttpError(404, 'NAME_UNKNOWN', `the index has no repository "${name}"; search for it`)
-  const page = await tagPage(ports.tags, row.name, { order: 'newest', start: '', limit: ENTRIES, cursor: undefined })
-  return page.tags.map(({ tag, pushedAt }) => ({ repository: name, tag, at: pushedAt, summary: row.description }))
+  const page = await tagPage(ports.tags, found.id, { order: 'newest', start: '', limit: ENTRIES, cursor: undefined })
+  const { registry, description: summary } = found.document
+  const entries = page.tags.map(({ tag, pushedAt }) => ({ registry, repository: name, tag, at: pushedAt, summary }))
+  return { entries, isStale: false }
 }
 
-const atom = (title: string, id: string, entries: readonly Entry[]): string =>
+const atom = (title: string, self: URL, entries: readonly Entry[]): string =>
   [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<feed xmlns="http://www.w3.org/2005/Atom">',
     `<title>${xml(title)}</title>`,
-    `<id>${xml(id)}</id>`,
+    `<id>${xml(`urn:registry-index:feed:${self.host}:${self.searchParams}`)}</id>`,
+    `<link rel="self" type="application/atom+xml" href="${xml(self.pathname + self.search)}"/>`,
     `<updated>${entries[0]?.at ?? '1970-01-01T00:00:00Z'}</updated>`,
     '<author><name>registry-index</name></author>',
     ...entries.map(
-      ({ repository, tag, at, summary }) =>
+      ({ registry, repository, tag, at, summary }) =>
         `<entry><title>${xml(`${repository}:${tag}`)}</title>` +
-        `<id>${xml(`urn:registry-index:${encodeURIComponent(repository)}:${tag}:${at}`)}</id>` +
+        `<id>${xml(`urn:registry-index:${registry}:${encodeURIComponent(repository)}:${tag}:${at}`)}</id>` +
         `<updated>${at}</updated>` +
-        `<link rel="alternate" href="/?image=${xml(encodeURIComponent(`${repository}:${tag}`))}"/>` +
+        `<link rel="alternate" type="application/json" href="${xml(addressOf(repository, tag))}"/>` +
         `${summary === undefined ? '' : `<summary>${xml(summary)}</summary>`}</entry>`,
     ),
     '</feed>',
     '',
   ].join('\n')
+
+// `/-` ends a name of which a part is `tags`.
+const addressOf = (repository: string, tag: string): string => {
+  const parts = repository.split('/')
+  const name = parts.map(encodeURIComponent).join('/')
+  return `/api/repositories/${name}${parts.includes('tags') ? '/-' : ''}/tags/${encodeURIComponent(tag)}`
+}
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],

@@ -1,13 +1,14 @@
 // What registry v1 answered, which docker and podman still ask.
 
 import { Hono } from 'hono'
-import type { RepositoryRow } from '../../model/row-schemas.ts'
 import { DOCKER_V1 } from '../../names.ts'
 import { repositoryName } from '../../registry/layouts/repository-id.ts'
-import { find, type Hit, type Page } from '../../search/find.ts'
-import { parseQuery } from '../../search/query.ts'
-import { QueryError } from '../../search/query-error.ts'
-import { type IndexPorts, scopeOf } from '../api-ports.ts'
+import { find } from '../../search/find.ts'
+import type { Hit, Page, PageOptions } from '../../search/page.ts'
+import { timeOfPage } from '../../search/page-cursor.ts'
+import { parseQuery } from '../../search/query/query.ts'
+import { QueryError } from '../../search/query/query-error.ts'
+import { type IndexPorts, STALE_HEADER, searchPorts } from '../api-ports.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { text, whole, wholeAtMost } from '../parameters.ts'
@@ -15,10 +16,10 @@ import * as answers from '../response-schemas.ts'
 import { visibleRepository } from '../visible-repository.ts'
 
 const PAGE_SIZE = 25
-/** How far pages go: every page reads what is before it. */
-const FARTHEST = 1000
+/** How far pages go: these clients know no cursor. */
+const MAX_RESULTS = 1000
 /** Tags of a repository; more would not fit what a Lambda may answer, 6 MB. */
-const MOST_TAGS = 20_000
+const MAX_TAGS = 20_000
 
 // Open: docker asks it before it sends credentials.
 export const V1_PING = operation({
@@ -31,11 +32,12 @@ export const V1_PING = operation({
 
 export const V1_SEARCH = operation({
   path: '/v1/search',
-  summary: 'Search as docker and podman ask for it',
+  summary:
+    'Search as docker and podman ask for it; `num_results` counts what is found on all pages, as registry v1 did',
   parameters: {
     q: text(256, 'What to look for.'),
-    n: wholeAtMost(1, FARTHEST, `How many; ${PAGE_SIZE} if not given, ${FARTHEST} at most.`),
-    page: whole(1, FARTHEST, `Which page; page x n may be ${FARTHEST} at most.`),
+    n: wholeAtMost(1, MAX_RESULTS, `How many; ${PAGE_SIZE} if not given, ${MAX_RESULTS} at most.`),
+    page: whole(1, MAX_RESULTS, `Which page; page x n may be ${MAX_RESULTS} at most.`),
   },
   answer: answers.v1Search,
 })
@@ -49,34 +51,50 @@ export const V1_TAGS = operation({
 
 /** `/v1/_ping`, `/v1/search`, `/v1/repositories/<name>/tags`. */
 export const v1 = (ports: IndexPorts): Hono => {
-  const { reader, clock, store } = ports
+  const { clock, store } = ports
   const app = new Hono()
   serve(app, ports, V1_PING, (_, context) => context.json({ standalone: true }))
   // To the anonymous never 200 where sign-in is on: podman would stop here instead of asking /v2/_catalog signed in.
   serve(app, ports, V1_SEARCH, async ({ q = '', n: limit = PAGE_SIZE, page = 1 }, context) => {
-    if (page * limit > FARTHEST)
-      throw new HttpError(400, 'UNSUPPORTED', `page x n is ${page * limit}; at most ${FARTHEST} are allowed`)
-    const options = { limit, skip: (page - 1) * limit }
-    const found = async (text: string) => find(reader, scopeOf(ports), parseQuery(text, clock.now()), options)
-    const { hits, suggestions } = await found(q)
-    const meant = hits.length > 0 || suggestions[0] === undefined ? hits : await meantHits(found(suggestions[0]))
-    const results = distinct(meant.map(({ row }) => row)).map(result)
-    return context.json({ query: q, num_results: results.length, results })
+    if (page * limit > MAX_RESULTS)
+      throw new HttpError(400, 'UNSUPPORTED', `page x n is ${page * limit}; at most ${MAX_RESULTS} are allowed`)
+    const { search, scope, isStale } = await searchPorts(ports)
+    const now = timeOfPage(undefined, clock.now())
+    const isOfOneLayout = ports.layouts.all.length === 1
+    const found = async (text: string): Promise<Names> => {
+      const query = parseQuery(text, now)
+      const asked = (options: Omit<PageOptions, 'now'>) => find(search, scope, query, { ...options, now })
+      return isOfOneLayout && query.lookup === undefined
+        ? namesOnce(asked, limit, page)
+        : distinctNames(asked, limit, page)
+    }
+    const first = await found(q)
+    const [meant] = first.suggestions
+    const { results, count } = meant === undefined ? first : await orNothing(found(meant))
+    if (isStale) context.header(STALE_HEADER, 'true')
+    return context.json({
+      query: q,
+      num_results: count,
+      num_pages: Math.ceil(count / limit),
+      page,
+      page_size: limit,
+      results: results.map(result),
+    })
   })
   serve(app, ports, V1_TAGS, async (_, context) => {
     const { name = '' } = context.req.param()
-    const row =
+    const found =
       (await visibleRepository(ports, name, DOCKER_V1.id)) ??
       (await visibleRepository(ports, name)) ??
       (await visibleRepository(ports, `library/${name}`))
-    if (row === undefined) throw new HttpError(404, 'NAME_UNKNOWN', 'Repository not found')
+    if (found === undefined) throw new HttpError(404, 'NAME_UNKNOWN', 'Repository not found')
     const tags: [string, string][] = []
-    for await (const { tag, brief } of store.briefs(row.name)) {
-      if (tags.length === MOST_TAGS)
+    for await (const { tag, brief } of store.briefs(found.id)) {
+      if (tags.length === MAX_TAGS)
         throw new HttpError(
           413,
           'UNSUPPORTED',
-          `the repository has more than ${MOST_TAGS} tags; ask /v2/${name}/tags/list`,
+          `the repository has more than ${MAX_TAGS} tags; ask /v2/${name}/tags/list`,
         )
       if (brief?.digest !== undefined) tags.push([tag, brief.digest])
     }
@@ -85,33 +103,48 @@ export const v1 = (ports: IndexPorts): Hono => {
   return app
 }
 
-// These clients can't show suggestions, so they get what the likeliest finds. It may be no query of its own: then nothing.
-const meantHits = (page: Promise<Page>): Promise<readonly Hit[]> =>
-  page.then(
-    ({ hits }) => hits,
-    (error: unknown) => {
-      if (error instanceof QueryError) return []
-      throw error
-    },
-  )
+interface Names {
+  readonly results: readonly Hit[]
+  /** How many names there are, on whatever page. */
+  readonly count: number
+  readonly suggestions: readonly string[]
+}
+type Find = (options: Omit<PageOptions, 'now'>) => Promise<Page>
 
-// A name may stand in two layouts, and with several of its tags; clients know but one of it.
-const distinct = (rows: readonly RepositoryRow[]): RepositoryRow[] => {
-  const names = rows.map(({ name }) => repositoryName(name))
-  return rows.filter((_, at) => names.indexOf(names[at] ?? '') === at)
+// Every result is another name.
+const namesOnce = async (found: Find, limit: number, page: number): Promise<Names> => {
+  const { hits, total, suggestions } = await found({ limit, skip: (page - 1) * limit })
+  return { results: hits, count: total ?? hits.length, suggestions }
 }
 
+// A name may stand in two layouts, and with several of its tags; clients know but one of it. All that pages can reach is
+// looked at, so that no page has less, and names are counted.
+const distinctNames = async (found: Find, limit: number, page: number): Promise<Names> => {
+  const { hits, total, suggestions } = await found({ limit: MAX_RESULTS })
+  const names = new Set<string>()
+  const distinct = hits.filter(({ id }) => names.size < names.add(repositoryName(id)).size)
+  const left = total === undefined ? 0 : total - hits.length
+  return { results: distinct.slice((page - 1) * limit, page * limit), count: distinct.length + left, suggestions }
+}
+
+// These clients can't show suggestions, so they get what the likeliest finds. It may be no query of its own: then nothing.
+const orNothing = (meant: Promise<Names>): Promise<Names> =>
+  meant.catch((error: unknown) => {
+    if (error instanceof QueryError) return { results: [], count: 0, suggestions: [] }
+    throw error
+  })
+
 // Docker refuses the whole answer for one field of another type (facts/registry.md, C1).
-const result = (row: RepositoryRow) => ({
-  name: repositoryName(row.name),
-  description: row.description ?? known(row),
+const result = ({ id, document }: Hit) => ({
+  name: repositoryName(id),
+  description: document.description ?? known(document),
   star_count: 0,
   is_official: false,
   is_automated: false,
 })
 
 // Without a description: what is known.
-const known = ({ visible, pushedAt, platforms = [] }: RepositoryRow): string =>
+const known = ({ visible, pushedAt, platforms = [] }: Hit['document']): string =>
   [
     `${visible} ${visible === 1 ? 'tag' : 'tags'}`,
     ...(pushedAt === undefined ? [] : [`newest ${pushedAt.slice(0, 10)}`]),

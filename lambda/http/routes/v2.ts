@@ -3,8 +3,7 @@
 import { type Context, Hono } from 'hono'
 import { DISTRIBUTION } from '../../names.ts'
 import { REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
-import { catalogPrefix } from '../../registry/layouts/repository-id.ts'
-import type { IndexPorts } from '../api-ports.ts'
+import { type IndexPorts, STALE_HEADER, searchPorts } from '../api-ports.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { text, whole, wholeAtMost } from '../parameters.ts'
@@ -25,7 +24,7 @@ export const V2_BASE = operation({
 
 export const V2_CATALOG = operation({
   path: '/v2/_catalog',
-  summary: 'All repositories, in the order of the bucket',
+  summary: 'All repositories, as bytes sort',
   // Distribution refuses a larger page of its catalog, and not one of tags.
   parameters: {
     n: whole(0, MAX_PAGE_SIZE, HOW_MANY),
@@ -46,7 +45,7 @@ export const V2_TAGS = operation({
 
 /** `/v2/` for signing in, `/v2/_catalog` (podman falls back to it when it is signed in), `/v2/<name>/tags/list`. */
 export const v2 = (ports: IndexPorts): Hono => {
-  const { reader, readable } = ports
+  const { readable } = ports
   const app = new Hono()
   app.use('/v2/*', async (context, next) => {
     await next()
@@ -55,18 +54,21 @@ export const v2 = (ports: IndexPorts): Hono => {
   // Signing in must work whatever the index is.
   serve(app, { ...ports, readable: async () => {} }, V2_BASE, (_, context) => context.json({}))
   serve(app, { ...ports, readable }, V2_CATALOG, async ({ n = MAX_PAGE_SIZE, last = '' }, context) => {
-    const names = n === 0 ? [] : await reader.catalog(...pathsAfter(last), n + 1)
+    const { search, scope, isStale } = await searchPorts(ports)
+    // It speaks for v2 only. One more than asked for tells whether there is a next page.
+    const names = n === 0 ? [] : search.documents.names(DISTRIBUTION.id, last, n + 1, scope)
+    if (isStale) context.header(STALE_HEADER, 'true')
     return context.json({ repositories: page(context, names, n, '/v2/_catalog') })
   })
   serve(app, ports, V2_TAGS, async ({ n = MAX_PAGE_SIZE, last }, context) => {
     const { name = '' } = context.req.param()
-    const row = await visibleRepository(ports, name, DISTRIBUTION.id)
-    if (row === undefined)
+    const found = await visibleRepository(ports, name, DISTRIBUTION.id)
+    if (found === undefined)
       throw new HttpError(404, 'NAME_UNKNOWN', 'repository name not known to registry', {
         name: name.slice(0, REPOSITORY_NAME_MAX),
       })
     const after = last === undefined ? undefined : { tag: last, key: last }
-    const tags = n === 0 ? [] : await ports.tags.tagsBy(row.name, 'name', { after, limit: n + 1 })
+    const tags = n === 0 ? [] : await ports.tags.tagsBy(found.id, 'name', { after, limit: n + 1 })
     const path = `/v2/${name}/tags/list`
     return context.json({
       name,
@@ -87,10 +89,4 @@ const page = (context: Context, items: readonly string[], n: number, path: strin
   if (items.length > n && n > 0)
     context.header('Link', `<${path}?last=${encodeURIComponent(some.at(-1) ?? '')}&n=${n}>; rel="next"`)
   return some
-}
-
-// The catalog speaks for v2 only, in the order of its paths: from that of the last name, or from the layout's first.
-const pathsAfter = (last: string): [after: string, upTo: string] => {
-  const start = catalogPrefix(DISTRIBUTION.id)
-  return [last === '' ? start : `${start}${last}/_`, `${start}\u{10FFFF}`]
 }

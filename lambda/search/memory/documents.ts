@@ -52,11 +52,13 @@ export interface DocumentQuery {
   readonly words: readonly string[]
   /** What was typed, normalized, as a name may be: `library/redis`. The document of that name comes first. */
   readonly name: string
-  /** Normalized words of which a document may match none. */
+  /** Normalized words of which a document may match none; of several with spaces between them it may not match all. */
   readonly without: readonly string[]
   readonly filters: readonly DocumentFilter[]
   /** A document that passes this need not match the words; it comes after those that do. */
   readonly instead?: DocumentFilter | undefined
+  /** Ids of the only documents that are looked at; all if absent. Some may have no document. */
+  readonly among?: ReadonlySet<string> | undefined
   readonly scope: Scope
   readonly sort: Sort
   readonly limit: number

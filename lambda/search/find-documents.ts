@@ -1,0 +1,21 @@
+// Words and qualifiers: everything is in memory.
+
+import type { DocumentQuery } from './memory/documents.ts'
+import { documentQuery, type Part, type Search } from './page.ts'
+
+/** Searches the documents; `more` narrows the query. */
+export const findDocuments = (search: Search, more: Partial<DocumentQuery> = {}): Part => {
+  const { limit, skip, from, facets } = search
+  const after = from?.part === 'documents' ? { value: from.value, id: from.id } : undefined
+  const asked = { ...documentQuery(search), ...more, skip, after, limit: limit + 1, facets }
+  const page = search.ports.documents.search(asked)
+  const hits = page.hits.slice(0, limit)
+  const last = page.hits.length > limit ? hits.at(-1)?.key : undefined
+  return {
+    hits: hits.map(({ id, document }) => ({ id, document })),
+    last: last && { part: 'documents', ...last, isWhole: false },
+    total: page.total,
+    isComplete: true,
+    facets: page.facets,
+  }
+}

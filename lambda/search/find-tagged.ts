@@ -1,0 +1,141 @@
+// `repo:tag`: documents of the repository part, of those with such a tag. Which repositories have it the lookups say, if
+// they end within a bounded read; else the best candidates are asked for, one by one, in their order.
+
+import type { SearchDocument } from '../model/search-document.ts'
+import { entryId, lookupEntry } from '../model/search-entries.ts'
+import { normalize } from '../model/tokenizer.ts'
+import { findDocuments } from './find-documents.ts'
+import type { DocumentHit } from './memory/documents.ts'
+import { documentQuery, type Hit, type Part, type Search } from './page.ts'
+import { behindValue, rangesOf, type ValueEntry } from './read-values.ts'
+
+/** Entries read of a tag's exact name, and of tags that begin with it: some 100 bytes each, together four read units. */
+const EXACT_READ = 200
+const LONGER_READ = 100
+/** Repositories asked for one by one: half a read unit each. */
+const MAX_ASKED = 12
+/** Candidates that one answer looks at. */
+const MAX_CANDIDATES = 2000
+/** A document has this tag for its representative one exactly if its repository has it visibly. */
+const LATEST = 'latest'
+
+/** What the lookups say of a tag. */
+interface Known {
+  /** The tag of each repository that has it, or the first that begins so. */
+  readonly tags: ReadonlyMap<string, string>
+  /** True if every repository with exactly this tag is known. */
+  readonly isExactWhole: boolean
+  /** Of the repositories before this one, by their ids, it is known who has exactly this tag. */
+  readonly exactBefore: string
+  /** True if every repository with a tag that begins so is known. */
+  readonly isLongerWhole: boolean
+}
+
+/** Finds repositories with a tag that is this one or begins so. If none has one, the repositories are found without. */
+export const findTagged = async (search: Search, tag: string): Promise<Part> => {
+  const known = await readTag(search, tag)
+  const part =
+    known.isExactWhole && known.isLongerWhole && tag !== LATEST
+      ? withMatches(findDocuments(search, { among: new Set(known.tags.keys()) }), known)
+      : await walk(search, tag, known)
+  const isNothing = part.hits.length === 0 && part.last === undefined && search.from === undefined && search.skip === 0
+  return isNothing ? { ...findDocuments(search), missing: { tag } } : part
+}
+
+const withMatches = (part: Part, { tags }: Known): Part => ({
+  ...part,
+  hits: part.hits.map((hit) => ({ ...hit, ...matchOf(tags.get(hit.id)) })),
+})
+const matchOf = (match: string | undefined) => (match === undefined ? {} : { match })
+
+const readTag = async ({ ports: { lookups } }: Search, tag: string): Promise<Known> => {
+  const value = normalize(tag)
+  const ranges = rangesOf({ kinds: ['tag'], value })
+  const [{ partition = '', start = '' } = {}, ...others] = ranges
+  // Documents say by themselves who has `latest`.
+  const exact = tag === LATEST ? [] : await lookups.lookups(partition, `${value}\0`, undefined, EXACT_READ)
+  const isOneCharacter = others.length > 0 || start !== value
+  const longer = await Promise.all(
+    (isOneCharacter ? others : ranges).map((range) =>
+      lookups.lookups(range.partition, range.start, isOneCharacter ? undefined : behindValue(value), LONGER_READ),
+    ),
+  )
+  const tags = new Map<string, string>()
+  for (const entry of [...exact, ...longer.flat()].map(parsed)) {
+    if (!entry.tag.startsWith(tag)) continue
+    const other = tags.get(entry.repository)
+    // The tag itself stands before those that begin with it, and they stand in their order.
+    if (other === undefined || (other !== tag && entry.tag === tag)) tags.set(entry.repository, entry.tag)
+  }
+  return {
+    tags,
+    isExactWhole: tag === LATEST || exact.length < EXACT_READ,
+    exactBefore: parsed(exact.at(-1) ?? '').repository,
+    isLongerWhole: longer.every((entries) => entries.length < LONGER_READ),
+  }
+}
+
+const parsed = (entry: string): Pick<ValueEntry, 'repository' | 'tag'> => {
+  const [, repository = '', tag = ''] = entry.split('\0')
+  return { repository, tag }
+}
+
+// Goes through the candidates in their order. It ends behind a full page, or behind the last one that it could ask for.
+const walk = async (search: Search, tag: string, known: Known): Promise<Part> => {
+  const { limit, skip, from, ports } = search
+  const after = from?.part === 'documents' ? { value: from.value, id: from.id } : undefined
+  const page = ports.documents.search({ ...documentQuery(search), after, limit: MAX_CANDIDATES + 1 })
+  const candidates = page.hits.slice(0, MAX_CANDIDATES)
+  const asked = candidates.filter(({ id, document }) => !isKnown(id, document, tag, known)).slice(0, MAX_ASKED + 1)
+  const [firstUnasked] = asked.slice(MAX_ASKED)
+  const end = firstUnasked === undefined ? candidates.length : candidates.indexOf(firstUnasked)
+  const having = await askedFor(search, tag, asked.slice(0, MAX_ASKED))
+  const found = candidates.slice(0, end).flatMap((candidate): (Hit & Pick<DocumentHit, 'key'>)[] => {
+    const { id, document } = candidate
+    const match = hasExactly(document, tag) || having.has(id) ? tag : known.tags.get(id)
+    return match === undefined ? [] : [{ ...candidate, match }]
+  })
+  const hits = found.slice(skip, skip + limit)
+  const isEnd = end === page.hits.length
+  const last = found.length > skip + limit ? hits.at(-1) : isEnd ? undefined : candidates[end - 1]
+  // Counted is what was looked at from the first candidate to the last one.
+  const isComplete = isEnd && known.isLongerWhole
+  const isCounted = isComplete && from === undefined
+  return {
+    hits: hits.map(({ id, document, match }) => ({ id, document, ...matchOf(match) })),
+    last: last && { part: 'documents', ...last.key, isWhole: false },
+    total: isCounted ? found.length : undefined,
+    isComplete,
+    facets: isCounted ? facetsOf(search, found) : {},
+  }
+}
+
+const facetsOf = (search: Search, found: readonly Hit[]) =>
+  search.facets.length === 0
+    ? {}
+    : search.ports.documents.search({
+        ...documentQuery(search),
+        among: new Set(found.map(({ id }) => id)),
+        facets: search.facets,
+      }).facets
+
+const hasExactly = ({ tag, newestTag }: SearchDocument, wanted: string): boolean =>
+  tag === wanted || newestTag === wanted
+
+const isKnown = (id: string, document: SearchDocument, tag: string, known: Known): boolean =>
+  tag === LATEST ||
+  known.isExactWhole ||
+  hasExactly(document, tag) ||
+  known.tags.get(id) === tag ||
+  Buffer.compare(Buffer.from(id), Buffer.from(known.exactBefore)) < 0
+
+const askedFor = async (
+  { ports }: Search,
+  tag: string,
+  candidates: readonly DocumentHit[],
+): Promise<ReadonlySet<string>> => {
+  if (candidates.length === 0) return new Set()
+  const entries = candidates.map(({ id }) => ({ id, entry: lookupEntry(`t${normalize(tag)}`, id, tag) }))
+  const existing = await ports.lookups.entriesExist(entries.map(({ entry }) => entry))
+  return new Set(entries.filter(({ entry }) => existing.has(entryId(entry))).map(({ id }) => id))
+}

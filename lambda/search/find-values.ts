@@ -1,0 +1,93 @@
+// Tags by a value: what the lookups say, joined with the documents of their repositories. A document decides whether its
+// repository is shown and matches everything else that was asked for.
+
+import type { DocumentQuery } from './memory/documents.ts'
+import { documentQuery, type Facets, type Hit, type Part, type Search } from './page.ts'
+import { wrongCursor } from './page-cursor.ts'
+import type { Lookup } from './query/lookup.ts'
+import { isValuePlace, rangesOf, readValues, type ValueEntry, type ValuePlace } from './read-values.ts'
+
+interface Found extends Hit {
+  readonly place: ValuePlace
+}
+
+/**
+ * Finds tags by a value.
+ * @param more narrows the query that their repositories must match
+ * @throws QueryError for a cursor that no page of this value had
+ */
+export const findValues = async (
+  search: Search,
+  lookup: Lookup,
+  more: Partial<DocumentQuery> = {},
+): Promise<Part & { readonly ids: ReadonlySet<string> }> => {
+  const { limit, skip, from } = search
+  const after = from?.part === 'values' ? { at: from.value, entry: from.id } : undefined
+  if (after !== undefined && !isValuePlace(rangesOf(lookup), after)) throw wrongCursor(after.entry)
+  // What was read whole for the first page is read whole again, so that it is counted on every page.
+  const whole = after === undefined || from?.isWhole ? await read(search, lookup, more, undefined) : undefined
+  const isWhole = whole?.isEnded === true
+  const { found, isEnded, last } =
+    whole !== undefined && (isWhole || after === undefined) ? whole : await read(search, lookup, more, after)
+  const rest = after === undefined ? found : found.filter(({ place }) => isBehind(place, after))
+  const hits = rest.slice(skip, skip + limit)
+  const ids = new Set(found.map(({ id }) => id))
+  const start = { at: 0, entry: rangesOf(lookup)[0]?.start ?? '' }
+  const next = rest.length > skip + limit ? (rest[skip + limit - 1]?.place ?? start) : isEnded ? undefined : last
+  return {
+    hits: hits.map(({ place, ...hit }) => hit),
+    last: next && { part: 'values', value: next.at, id: next.entry, isWhole },
+    total: isWhole ? found.length : undefined,
+    isComplete: isWhole,
+    facets: isWhole ? facetsOf(search, more, ids) : {},
+    ids,
+  }
+}
+
+const read = async (
+  search: Search,
+  lookup: Lookup,
+  more: Partial<DocumentQuery>,
+  after: ValuePlace | undefined,
+): Promise<{ found: Found[]; isEnded: boolean; last: ValuePlace | undefined }> => {
+  const { limit, skip, query, ports, scope } = search
+  const found: Found[] = []
+  // A cursor has the name of a repository in it, so it goes on behind one that the caller may see.
+  let last: ValuePlace | undefined
+  const enough = (entries: readonly ValueEntry[]): boolean => {
+    const ids = [...new Set(entries.map(({ repository }) => repository))]
+    const matching = documentsOf(search, more, ids)
+    const visible = new Set(
+      ports.documents
+        .search({ ...documentQuery(search), ...ANY, scope, among: new Set(ids), limit: ids.length })
+        .hits.map(({ id }) => id),
+    )
+    for (const { at, entry, repository, tag } of entries) {
+      if (visible.has(repository)) last = { at, entry }
+      const document = matching.get(repository)
+      if (document === undefined || (query.tag !== undefined && !tag.startsWith(query.tag))) continue
+      found.push({ id: repository, document, match: tag, place: { at, entry } })
+    }
+    return found.length > skip + limit
+  }
+  const pageSize = skip + limit + 1
+  const isEnded = await readValues(ports.lookups, rangesOf(lookup), after, { pageSize, enough })
+  return { found, isEnded, last }
+}
+
+/** Asks for nothing but what the scope lets through. */
+const ANY = { words: [], name: '', without: [], filters: [], instead: undefined, sort: 'name' } as const
+
+const documentsOf = (search: Search, more: Partial<DocumentQuery>, ids: readonly string[]) => {
+  const asked = { ...documentQuery(search), ...more, among: new Set(ids), limit: ids.length }
+  const { hits } = search.ports.documents.search(asked)
+  return new Map(hits.map(({ id, document }) => [id, document]))
+}
+
+const facetsOf = (search: Search, more: Partial<DocumentQuery>, ids: ReadonlySet<string>): Facets =>
+  search.facets.length === 0
+    ? {}
+    : search.ports.documents.search({ ...documentQuery(search), ...more, among: ids, facets: search.facets }).facets
+
+const isBehind = (place: ValuePlace, { at, entry }: ValuePlace): boolean =>
+  place.at === at ? Buffer.compare(Buffer.from(place.entry), Buffer.from(entry)) > 0 : place.at > at

@@ -1,0 +1,82 @@
+// Cursors: where a page of results ended, so that the next one needs no state here. They come from callers, who may have
+// made them by hand: any key that can be is gone on from.
+
+import { createHash } from 'node:crypto'
+import * as z from 'zod/mini'
+import { QueryError } from './query/query-error.ts'
+
+/** Version of the order that keys stand for. A cursor of another version goes on from its key all the same. */
+const ORDER_VERSION = 1
+const MINUTE_MS = 60_000
+
+/** Where a page ended. */
+export interface Place {
+  /** Epoch milliseconds, whole minutes: when the first page was asked for. Ages and ranks are as of then on all pages. */
+  readonly asOf: number
+  /** The part of the results: documents first, then tags by their values. */
+  readonly part: 'documents' | 'values'
+  /** A document's sort key, or the number of a range of values. */
+  readonly value: number
+  /** A document's id, or an entry. */
+  readonly id: string
+  /** True if all values were within the bound of the first page, so that the next one reads and counts them again. */
+  readonly isWhole: boolean
+}
+
+const PARTS = ['documents', 'values'] as const
+const form = z.tuple([
+  z.int().check(z.nonnegative()),
+  z.int(),
+  z.enum(PARTS),
+  z.number(),
+  z.string(),
+  z.boolean(),
+  z.string(),
+])
+
+/** Returns a place as a cursor for the caller, bound to its query. */
+export const encodeCursor = ({ asOf, part, value, id, isWhole }: Place, query: string): string =>
+  Buffer.from(JSON.stringify([asOf / MINUTE_MS, ORDER_VERSION, part, value, id, isWhole, hash(query)])).toString(
+    'base64url',
+  )
+
+/**
+ * Returns the place that a cursor stands for.
+ * @throws QueryError if it is none, or of another query
+ */
+export const decodeCursor = (cursor: string, query: string): Place => {
+  const parsed = parse(cursor)
+  if (parsed?.bound === hash(query)) return parsed.place
+  throw wrongCursor(cursor)
+}
+
+/**
+ * Returns the time as of which a page is: of the first page this minute, of others what their cursor says.
+ * @param now epoch milliseconds
+ */
+export const timeOfPage = (cursor: string | undefined, now: number): number => {
+  const asOf = cursor === undefined ? now : (parse(cursor)?.place.asOf ?? now)
+  return Math.floor(Math.min(asOf, now) / MINUTE_MS) * MINUTE_MS
+}
+
+/** Returns the error for a cursor that can't be gone on from. */
+export const wrongCursor = (cursor: string): QueryError =>
+  new QueryError(`the cursor ${cursor.slice(0, 80)} is not of this query; take the one that came with its last page`)
+
+const parse = (cursor: string): { readonly place: Place; readonly bound: string } | undefined => {
+  const { success, data } = form.safeParse(json(Buffer.from(cursor, 'base64url').toString()))
+  if (!success) return undefined
+  const [minute, , part, value, id, isWhole, bound] = data
+  const asOf = minute * MINUTE_MS
+  return Number.isSafeInteger(asOf) ? { place: { asOf, part, value, id, isWhole }, bound } : undefined
+}
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 8)
+
+const json = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,52 @@
+// Values that the search table has entries for: tags, digests, commits, bases. And addresses, which documents have.
+
+import { keptValue, type LookupKind } from '../../model/search-entries.ts'
+import { normalize } from '../../model/tokenizer.ts'
+import { sourceAddress } from './source.ts'
+
+/** Looks up tags by the beginning of a value, of any of these kinds. */
+export interface Lookup {
+  readonly kinds: readonly LookupKind[]
+  /** In the form that entries have. */
+  readonly value: string
+}
+
+/** What a word of a query may be by its form, beside a word. */
+export interface WordMeaning {
+  readonly lookup?: Lookup
+  /** The beginning of a source's address. */
+  readonly source?: string
+  /** True if it may as well be a word: `facade` is hexadecimal, and a name may begin with a host. */
+  readonly isAlsoWord: boolean
+}
+
+/** Fewer hexadecimal digits are a word rather than a digest. */
+const MIN_HEX_DIGITS = 6
+const HEX = new RegExp(`^[0-9a-f]{${MIN_HEX_DIGITS},128}$`, 'i')
+const DIGEST = /^sha(?:256|512):([0-9a-f]{2,128})$/i
+/** `host.name/path`: an address without its scheme, or a name with a registry before it. */
+const HOSTED = /^[^/:@]+\.[^/:@]+\/[^:@]+$/
+const URL_OR_SSH = /^[a-z][a-z0-9+.-]*:\/\/.|^[^@/\s]+@[^:/\s]+:.|^scm:[a-z]+:./i
+const DIGEST_KINDS: readonly LookupKind[] = ['digest', 'config', 'child']
+
+/** Returns what a word may be by its form; undefined if it is a word only. */
+export const wordMeaning = (word: string): WordMeaning | undefined => {
+  const [, hex] = DIGEST.exec(word) ?? []
+  if (hex !== undefined) return { lookup: { kinds: DIGEST_KINDS, value: hex.toLowerCase() }, isAlsoWord: false }
+  // It is a digest, a commit, or a word of the letters a to f.
+  if (HEX.test(word))
+    return { lookup: { kinds: [...DIGEST_KINDS, 'revision'], value: word.toLowerCase() }, isAlsoWord: true }
+  if (HOSTED.test(word)) return { source: sourceAddress(word), isAlsoWord: true }
+  return URL_OR_SSH.test(word) ? { source: sourceAddress(word), isAlsoWord: false } : undefined
+}
+
+/** Returns what `revision:` looks up. */
+export const revisionLookup = (value: string): Lookup => ({ kinds: ['revision'], value: keptValue(normalize(value)) })
+
+/** Returns what `base:` looks up: a digest, or else a name. */
+export const baseLookup = (value: string): Lookup => {
+  const [, hex] = DIGEST.exec(value) ?? []
+  return hex === undefined
+    ? { kinds: ['baseName'], value: keptValue(normalize(value)) }
+    : { kinds: ['baseDigest'], value: hex.toLowerCase() }
+}

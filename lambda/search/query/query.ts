@@ -1,0 +1,146 @@
+// The parser of queries: makes of what was typed what documents are searched for, and what is looked up.
+
+import { normalize, wordsOf } from '../../model/tokenizer.ts'
+import type { DocumentFilter, Sort } from '../memory/documents.ts'
+import type { Lookup } from './lookup.ts'
+import { QueryError } from './query-error.ts'
+import { sourceFilter } from './source.ts'
+import { type Part, partOf } from './token.ts'
+
+/** Longest query, in characters. */
+const QUERY_MAX_LENGTH = 256
+
+/** What is asked for. All of it must hold. */
+export interface Query {
+  /** The whole query, in one form: what a cursor is bound to. */
+  readonly text: string
+  /** Normalized words, each of which a document must match. */
+  readonly words: readonly string[]
+  /** The same as they were typed, normalized: a name may be all of it. */
+  readonly name: string
+  /** The tokens that the words are of, normalized; for suggestions. */
+  readonly terms: readonly string[]
+  /** Words of which a document may match none; of several with spaces between them, not all. */
+  readonly without: readonly string[]
+  readonly filters: readonly DocumentFilter[]
+  /** A document that passes this need not match the words: the address of a source may be typed as a name. */
+  readonly instead: DocumentFilter | undefined
+  /** What is asked for if nothing matches: of several words one may be the address of a source. */
+  readonly otherwise: Query | undefined
+  /** What the tag begins with, of `repo:tag`. */
+  readonly tag: string | undefined
+  /** The name before that tag, if it looks like a qualifier with an error in it. */
+  readonly mistyped: string | undefined
+  /** A value of tags that is looked up in the search table. */
+  readonly lookup: Lookup | undefined
+  /** The word that this value may be as well: `facade` is hexadecimal. It is one of `words`. */
+  readonly alsoWord: string | undefined
+  /** The digest of `repo@digest`, as it was typed. */
+  readonly digest: string | undefined
+  /** The order of results where none is asked for. */
+  readonly sort: Sort
+  /** True if nothing can match: what was typed has no letter and no digit. */
+  readonly isVain: boolean
+}
+
+/**
+ * Parses a query.
+ * @param now epoch milliseconds, for `older:`
+ * @throws QueryError
+ */
+export const parseQuery = (q: string, now: number): Query => {
+  if (q.length > QUERY_MAX_LENGTH)
+    throw new QueryError(`the query has ${q.length} characters; at most ${QUERY_MAX_LENGTH} are allowed`)
+  const tokens = tokensOf(q.toWellFormed())
+  const parts = tokens.map((token) => partOf(token, now))
+  const terms = parts.flatMap(({ term }) => (term === undefined ? [] : [normalize(term)]))
+  const words = [...new Set(terms.flatMap(wordsOf))]
+  const tag = only(
+    'repository:tag',
+    parts.map((part) => part.tag),
+  )
+  only(
+    'namespace:',
+    parts.map((part) => part.namespace),
+  )
+  const meaning = meaningOf(parts, tag !== undefined)
+  const query: Query = {
+    text: tokens.join(' '),
+    words,
+    name: terms.join(' ').replace(/^[^\p{L}\p{N}]+/u, ''),
+    terms,
+    without: parts.flatMap(({ without = [] }) => (without.length === 0 ? [] : [without.join(' ')])),
+    filters: [...parts.flatMap(({ filter }) => filter ?? []), ...meaning.filters],
+    instead: terms.length === 1 ? meaning.instead : undefined,
+    otherwise: undefined,
+    tag,
+    mistyped: parts.find(({ mistyped }) => mistyped !== undefined)?.mistyped,
+    lookup: meaning.lookup,
+    alsoWord: meaning.alsoWord,
+    digest: parts.find(({ digest }) => digest !== undefined)?.digest,
+    sort: sortOf(parts, words.length > 0),
+    isVain: (terms.length > 0 && words.length === 0) || meaning.isEmpty,
+  }
+  if (meaning.instead === undefined || terms.length === 1) return query
+  const others = words.filter((word) => !wordsOf(meaning.term ?? '').includes(word))
+  return { ...query, otherwise: { ...query, words: others, filters: [...query.filters, meaning.instead] } }
+}
+
+// Words have white space or control characters between them; quotes keep white space together.
+const tokensOf = (q: string): string[] =>
+  q.match(/(?:"[^"\p{Cc}]*"?|[^\s\p{Cc}"])+/gu)?.filter((token) => token.replaceAll('"', '') !== '') ?? []
+
+interface Meaning {
+  readonly filters: readonly DocumentFilter[]
+  readonly instead: DocumentFilter | undefined
+  /** The token of that address. */
+  readonly term?: string
+  readonly lookup: Lookup | undefined
+  readonly alsoWord: string | undefined
+  /** True if the value that is looked up has nothing in it. */
+  readonly isEmpty: boolean
+}
+
+const NO_MEANING: Meaning = {
+  filters: [],
+  instead: undefined,
+  lookup: undefined,
+  alsoWord: undefined,
+  isEmpty: false,
+}
+
+// One value is looked up, or one address. Of several words that may be one, the longest is taken for it.
+const meaningOf = (parts: readonly Part[], hasTag: boolean): Meaning => {
+  const isValue = ({ lookup, source }: Part) => lookup !== undefined || source !== undefined
+  const sure = only(
+    'digest, :tag, address, source:, revision: and base:',
+    parts.map((part) => (isValue(part) && part.isAlsoWord !== true ? part : undefined)),
+  )
+  if (sure?.source !== undefined)
+    return { ...NO_MEANING, filters: [sourceFilter(sure.source)], isEmpty: sure.source === '' }
+  if (sure?.lookup !== undefined) return { ...NO_MEANING, lookup: sure.lookup, isEmpty: sure.lookup.value === '' }
+  // Beside `repo:tag` such a word is a word.
+  const [longest] = parts
+    .filter((part) => isValue(part) && !hasTag)
+    .sort((a, b) => (b.term ?? '').length - (a.term ?? '').length)
+  if (longest?.lookup !== undefined) return { ...NO_MEANING, lookup: longest.lookup, alsoWord: longest.lookup.value }
+  if (longest?.source !== undefined)
+    return { ...NO_MEANING, instead: sourceFilter(longest.source), term: longest.term ?? '' }
+  return NO_MEANING
+}
+
+// Without words there is nothing to be relevant to. A namespace is read as a list; and who asks for what is older wants
+// the oldest first.
+const sortOf = (parts: readonly Part[], hasWords: boolean): Sort => {
+  if (hasWords) return 'relevance'
+  if (parts.some(({ namespace }) => namespace !== undefined)) return 'name'
+  const ranges = parts.flatMap(({ pushed }) => pushed ?? [])
+  const isOlder = ranges.some(({ before }) => before !== undefined) && !ranges.some(({ from }) => from !== undefined)
+  return isOlder ? 'oldest' : 'newest'
+}
+
+const only = <T>(what: string, values: readonly (T | undefined)[]): T | undefined => {
+  const given = values.filter((value) => value !== undefined)
+  if (given.length > 1) throw new QueryError(`the query has ${given.length} of ${what}; give one of them`)
+  return given[0]
+}

@@ -1,0 +1,100 @@
+// One token of a query: a word, a value, a qualifier.
+
+import { normalize, wordsOf } from '../../model/tokenizer.ts'
+import { TAG_NAME } from '../../registry/layouts/name-grammar.ts'
+import { distance } from '../../shared/edit-distance.ts'
+import { type WordMeaning, wordMeaning } from './lookup.ts'
+import { isQualifier, namespaceFilter, namespaceOf, parseQualifier, QUALIFIERS, type Qualified } from './qualifiers.ts'
+import { QueryError } from './query-error.ts'
+
+/** What one token asks for. */
+export interface Part extends Qualified, Partial<WordMeaning> {
+  /** A text whose words are searched for. */
+  readonly term?: string
+  /** Words of which a document may not match all. */
+  readonly without?: readonly string[]
+  /** The tag of `repo:tag`. */
+  readonly tag?: string
+  /** The digest of `repo@digest`. */
+  readonly digest?: string
+  /** The name before the tag, if it looks like a qualifier with an error in it. */
+  readonly mistyped?: string
+}
+
+/** Letters from which two errors are forgiven, as in words. */
+const TWO_ERRORS_FROM = 8
+
+const OF_ALL = new RegExp(`^:(${TAG_NAME})$`)
+const OF_ONE = new RegExp(`^([^:"]+):(${TAG_NAME})$`)
+const AT_DIGEST = /^([^@]+)@(sha(?:256|512):[0-9a-f]+)$/i
+
+/** A registry before a name, where it surely is one: by its port, by what skopeo and helm write before it; podman's own, Docker Hub. */
+const REGISTRY =
+  /^(?:(?:docker|oci):\/\/[^/]+|localhost|[a-z0-9.-]+:\d+|(?:index\.|registry-1\.|registry\.)?docker\.io)\//i
+/** What may be a registry; beside a digest it says nothing that matters. */
+const HOST = /^[^/]+\.[^/]+\/(?=.)/
+
+/**
+ * Parses a token.
+ * @param now epoch milliseconds, for `older:`
+ * @throws QueryError
+ */
+export const partOf = (token: string, now: number): Part => {
+  const isNot = /^-[^-]/.test(token)
+  const typed = (isNot ? token.slice(1) : token).replace(REGISTRY, '')
+  const [, key = '', value = ''] = /^([a-z]+):(.*)$/is.exec(typed) ?? []
+  if (isQualifier(key.toLowerCase()))
+    return parseQualifier(key.toLowerCase(), value.replaceAll('"', ''), { isNot, now })
+  if (typed.endsWith('/*') && !typed.includes(':')) return inNamespace(typed, isNot)
+  const said = unstarred(typed)
+  const plain = said.replaceAll('"', '')
+  if (isNot && plain.includes(':'))
+    throw meantQualifier(key) === undefined
+      ? new QueryError(`${token} can't be left out of a search; only words and qualifiers can, such as -word`)
+      : unknownQualifier(key)
+  if (isNot) return { without: wordsOf(plain) }
+  // A star alone asks for everything.
+  return plain === '' ? {} : positive(said, plain, key)
+}
+
+const positive = (said: string, plain: string, key: string): Part => {
+  const [, ofAll] = OF_ALL.exec(said) ?? []
+  if (ofAll !== undefined) return { lookup: { kinds: ['tag'], value: normalize(ofAll) }, isAlsoWord: false }
+  const [, name, digest] = AT_DIGEST.exec(plain) ?? []
+  const meaning = wordMeaning(digest ?? plain)
+  // Of a pinned image the tag may have moved on since.
+  if (meaning !== undefined && name !== undefined && digest !== undefined)
+    return { term: (OF_ONE.exec(name)?.[1] ?? name).replace(HOST, ''), digest, ...meaning }
+  if (meaning !== undefined) return meaning.isAlsoWord ? { term: plain, ...meaning } : meaning
+  const [, repository, tag] = OF_ONE.exec(said) ?? []
+  // No name has a colon in it, and no tag is like this.
+  if (tag === undefined && key !== '') throw unknownQualifier(key)
+  if (repository === undefined || tag === undefined) return { term: plain }
+  return { term: repository, tag, ...(meantQualifier(key) === undefined ? {} : { mistyped: key }) }
+}
+
+// `library/*` is what lies in library; `*/*` is everything.
+const inNamespace = (typed: string, isNot: boolean): Part => {
+  const namespace = namespaceOf(typed.replace(/\/\*+$/, '').replaceAll('"', ''))
+  if (namespace === '') return {}
+  const filter = namespaceFilter(namespace)
+  return isNot ? { filter: { by: 'not', filter } } : { filter, namespace }
+}
+
+// Words match where they begin and inside, and tags by their beginning: so stars at the ends say nothing more.
+const unstarred = (typed: string): string => {
+  const said = typed.replace(/^\*+|\*+$/g, '')
+  return said === typed ? said : said.replace(/:$/, '')
+}
+
+/** Returns the error for a query that has a qualifier which does not exist. */
+export const unknownQualifier = (key: string): QueryError => {
+  const meant = meantQualifier(key)
+  const all = QUALIFIERS.map((name) => `${name}:`).join(', ')
+  return new QueryError(
+    `there is no qualifier "${key}:"; ${meant === undefined ? '' : `did you mean ${meant}:? `}there are ${all}`,
+  )
+}
+
+const meantQualifier = (key: string): string | undefined =>
+  QUALIFIERS.find((name) => distance(key.toLowerCase(), name, name.length < TWO_ERRORS_FROM ? 1 : 2) !== undefined)
