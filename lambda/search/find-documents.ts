@@ -1,12 +1,12 @@
 // Words and qualifiers: everything is in memory.
 
 import type { DocumentQuery } from './memory/documents.ts'
-import { documentQuery, type Part, type Search } from './page.ts'
+import { documentQuery, type Missing, type Part, type Search } from './page.ts'
 
 /** Searches the documents; `more` narrows the query. */
 export const findDocuments = (search: Search, more: Partial<DocumentQuery> = {}): Part => {
   const { limit, skip, from, facets } = search
-  const after = from?.part === 'documents' ? { value: from.value, id: from.id } : undefined
+  const after = from !== undefined && from.part !== 'values' ? { value: from.value, id: from.id } : undefined
   const asked = { ...documentQuery(search), ...more, skip, after, limit: limit + 1, facets }
   const page = search.ports.documents.search(asked)
   const hits = page.hits.slice(0, limit)
@@ -18,4 +18,10 @@ export const findDocuments = (search: Search, more: Partial<DocumentQuery> = {})
     isComplete: true,
     facets: page.facets,
   }
+}
+
+/** Finds the repositories of a reference without what they are missing of it. */
+export const findUnmatched = (search: Search, missing: Missing): Part => {
+  const { last, ...part } = findDocuments(search)
+  return { ...part, last: last && { ...last, part: 'unmatched' }, missing }
 }

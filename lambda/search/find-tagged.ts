@@ -4,8 +4,8 @@
 import type { SearchDocument } from '../model/search-document.ts'
 import { entryId, lookupEntry } from '../model/search-entries.ts'
 import { normalize } from '../model/tokenizer.ts'
-import { findDocuments } from './find-documents.ts'
-import type { DocumentHit } from './memory/documents.ts'
+import { findDocuments, findUnmatched } from './find-documents.ts'
+import type { DocumentHit, SortKey } from './memory/documents.ts'
 import { documentQuery, type Hit, type Part, type Search } from './page.ts'
 import { behindValue, rangesOf, type ValueEntry } from './read-values.ts'
 
@@ -33,13 +33,13 @@ interface Known {
 
 /** Finds repositories with a tag that is this one or begins so. If none has one, the repositories are found without. */
 export const findTagged = async (search: Search, tag: string): Promise<Part> => {
+  if (search.from?.part === 'unmatched') return findUnmatched(search, { tag })
   const known = await readTag(search, tag)
   const part =
     known.isExactWhole && known.isLongerWhole && tag !== LATEST
       ? withMatches(findDocuments(search, { among: new Set(known.tags.keys()) }), known)
       : await walk(search, tag, known)
-  const isNothing = part.hits.length === 0 && part.last === undefined && search.from === undefined && search.skip === 0
-  return isNothing ? { ...findDocuments(search), missing: { tag } } : part
+  return part.total === 0 && search.from === undefined ? findUnmatched(search, { tag }) : part
 }
 
 const withMatches = (part: Part, { tags }: Known): Part => ({
@@ -84,31 +84,41 @@ const parsed = (entry: string): Pick<ValueEntry, 'repository' | 'tag'> => {
 const walk = async (search: Search, tag: string, known: Known): Promise<Part> => {
   const { limit, skip, from, ports } = search
   const after = from?.part === 'documents' ? { value: from.value, id: from.id } : undefined
-  const page = ports.documents.search({ ...documentQuery(search), after, limit: MAX_CANDIDATES + 1 })
-  const candidates = page.hits.slice(0, MAX_CANDIDATES)
+  const candidatesOf = (start: SortKey | undefined) =>
+    ports.documents.search({ ...documentQuery(search), after: start, limit: MAX_CANDIDATES + 1 }).hits
+  // Where nobody need be asked, and they are not too many, all are looked at for every page, so that they are counted.
+  const isSure = tag === LATEST || known.isExactWhole
+  const first = isSure ? candidatesOf(undefined) : []
+  const isFromStart = isSure && first.length <= MAX_CANDIDATES
+  const some = isFromStart ? first : candidatesOf(after)
+  const candidates = some.slice(0, MAX_CANDIDATES)
   const asked = candidates.filter(({ id, document }) => !isKnown(id, document, tag, known)).slice(0, MAX_ASKED + 1)
   const [firstUnasked] = asked.slice(MAX_ASKED)
   const end = firstUnasked === undefined ? candidates.length : candidates.indexOf(firstUnasked)
   const having = await askedFor(search, tag, asked.slice(0, MAX_ASKED))
-  const found = candidates.slice(0, end).flatMap((candidate): (Hit & Pick<DocumentHit, 'key'>)[] => {
+  const all = candidates.slice(0, end).flatMap((candidate): (Hit & Pick<DocumentHit, 'key'>)[] => {
     const { id, document } = candidate
     const match = hasExactly(document, tag) || having.has(id) ? tag : known.tags.get(id)
     return match === undefined ? [] : [{ ...candidate, match }]
   })
+  const found = after === undefined ? all : all.filter(({ key }) => isBehind(key, after))
   const hits = found.slice(skip, skip + limit)
-  const isEnd = end === page.hits.length
+  const isEnd = end === some.length
   const last = found.length > skip + limit ? hits.at(-1) : isEnd ? undefined : candidates[end - 1]
   // Counted is what was looked at from the first candidate to the last one.
   const isComplete = isEnd && known.isLongerWhole
-  const isCounted = isComplete && from === undefined
+  const isCounted = isComplete && (isFromStart || after === undefined)
   return {
     hits: hits.map(({ id, document, match }) => ({ id, document, ...matchOf(match) })),
     last: last && { part: 'documents', ...last.key, isWhole: false },
-    total: isCounted ? found.length : undefined,
+    total: isCounted ? all.length : undefined,
     isComplete,
-    facets: isCounted ? facetsOf(search, found) : {},
+    facets: isCounted ? facetsOf(search, all) : {},
   }
 }
+
+const isBehind = (key: SortKey, after: SortKey): boolean =>
+  key.value === after.value ? Buffer.compare(Buffer.from(key.id), Buffer.from(after.id)) > 0 : key.value < after.value
 
 const facetsOf = (search: Search, found: readonly Hit[]) =>
   search.facets.length === 0

@@ -1,6 +1,6 @@
 // Search: runs a query over the documents in memory, and over the lookups in DynamoDB where it asks for values of tags.
 
-import { findDocuments } from './find-documents.ts'
+import { findDocuments, findUnmatched } from './find-documents.ts'
 import { findTagged } from './find-tagged.ts'
 import { findValues } from './find-values.ts'
 import type { FacetValue, Scope } from './memory/documents.ts'
@@ -40,13 +40,13 @@ export const find = async (
 }
 
 const partOf = async (search: Search): Promise<Part> => {
-  const { query, skip, from } = search
+  const { query, from } = search
   const { lookup, alsoWord, tag, digest } = query
   if (lookup !== undefined && alsoWord !== undefined) return findWordsAndValues(search, lookup, alsoWord)
   if (lookup !== undefined) {
+    if (digest !== undefined && from?.part === 'unmatched') return findUnmatched(search, { digest })
     const part = await findValues(search, lookup)
-    const isMissing = part.isComplete && part.total === 0 && digest !== undefined && from === undefined && skip === 0
-    return isMissing ? { ...findDocuments(search), missing: { digest } } : part
+    return part.total === 0 && digest !== undefined && from === undefined ? findUnmatched(search, { digest }) : part
   }
   if (tag !== undefined) return findTagged(search, tag)
   const part = findDocuments(search)

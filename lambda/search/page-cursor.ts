@@ -9,12 +9,17 @@ import { QueryError } from './query/query-error.ts'
 const ORDER_VERSION = 1
 const MINUTE_MS = 60_000
 
+const PARTS = ['documents', 'unmatched', 'values'] as const
+
 /** Where a page ended. */
 export interface Place {
   /** Epoch milliseconds, whole minutes: when the first page was asked for. Ages and ranks are as of then on all pages. */
   readonly asOf: number
-  /** The part of the results: documents first, then tags by their values. */
-  readonly part: 'documents' | 'values'
+  /**
+   * The part of the results: documents first, then tags by their values. The documents are `unmatched` if they have not
+   * the tag or the digest of the reference that was asked for.
+   */
+  readonly part: (typeof PARTS)[number]
   /** A document's sort key, or the number of a range of values. */
   readonly value: number
   /** A document's id, or an entry. */
@@ -23,7 +28,6 @@ export interface Place {
   readonly isWhole: boolean
 }
 
-const PARTS = ['documents', 'values'] as const
 const form = z.tuple([
   z.int().check(z.nonnegative()),
   z.int(),

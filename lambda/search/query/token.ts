@@ -54,10 +54,10 @@ export const partOf = (token: string, now: number): Part => {
       : unknownQualifier(key)
   if (isNot) return { without: wordsOf(plain) }
   // A star alone asks for everything.
-  return plain === '' ? {} : positive(said, plain, key)
+  return plain === '' ? {} : positive(said, plain)
 }
 
-const positive = (said: string, plain: string, key: string): Part => {
+const positive = (said: string, plain: string): Part => {
   const [, ofAll] = OF_ALL.exec(said) ?? []
   if (ofAll !== undefined) return { lookup: { kinds: ['tag'], value: normalize(ofAll) }, isAlsoWord: false }
   const [, name, digest] = AT_DIGEST.exec(plain) ?? []
@@ -66,6 +66,7 @@ const positive = (said: string, plain: string, key: string): Part => {
   if (meaning !== undefined && name !== undefined && digest !== undefined)
     return { term: (OF_ONE.exec(name)?.[1] ?? name).replace(HOST, ''), digest, ...meaning }
   if (meaning !== undefined) return meaning.isAlsoWord ? { term: plain, ...meaning } : meaning
+  const [, key = ''] = /^([a-z]+):/i.exec(said) ?? []
   const [, repository, tag] = OF_ONE.exec(said) ?? []
   // No name has a colon in it, and no tag is like this.
   if (tag === undefined && key !== '') throw unknownQualifier(key)

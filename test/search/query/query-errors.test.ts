@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { QUALIFIERS } from '../../lambda/search/qualifiers.ts'
-import { QueryError } from '../../lambda/search/query/query-error.ts'
-import { parseQuery } from '../../lambda/search/query.ts'
-import { PROTOTYPE_NAMES } from '../fakes/prototype-names.ts'
+import { QUALIFIERS } from '../../../lambda/search/query/qualifiers.ts'
+import { parseQuery } from '../../../lambda/search/query/query.ts'
+import { QueryError } from '../../../lambda/search/query/query-error.ts'
+import { PROTOTYPE_NAMES } from '../../fakes/prototype-names.ts'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')
 
@@ -41,6 +41,7 @@ describe('what is not allowed is said, with what is', () => {
       'the query has 3 of digest, :tag, address, source:, revision: and base:; give one of them',
     ],
     ['namespace:a namespace:b', 'the query has 2 of namespace:; give one of them'],
+    ['namespace:a b/*', 'the query has 2 of namespace:; give one of them'],
     ...[
       'yesterday',
       '2026-1-1',
