@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import type { SearchDocument } from '../../lambda/model/search-document.ts'
+import { find } from '../../lambda/search/find.ts'
+import { parseQuery } from '../../lambda/search/query/query.ts'
+import { plainDocuments } from '../fakes/plain-documents.ts'
+import { plainLookups } from '../fakes/plain-lookups.ts'
+
+const NOW = Date.parse('2026-11-24T12:00:00Z')
+
+const suggesterOf = (repositories: Record<string, Partial<SearchDocument>>) => {
+  const whole = { registry: 'registry', layout: 'distribution', visible: 1, hidden: 0 }
+  const documents = plainDocuments(() => Object.entries(repositories).map(([id, more]) => [id, { ...whole, ...more }]))
+  const ports = { documents, lookups: plainLookups([]).lookups }
+  return async (q: string, hidesPrivate = true, skip = 0) =>
+    (await find(ports, { hidesPrivate }, parseQuery(q, NOW), { limit: 25, skip, now: NOW })).suggestions
+}
+
+describe('where nothing is found', () => {
+  const suggested = suggesterOf({
+    'team/redis': {},
+    kubernetes: {},
+    'x/my-cache': {},
+    'x/caches': {},
+    box: { description: 'database' },
+    'x/boxes': {},
+    jar: { description: 'boxed' },
+    facade: {},
+  })
+
+  it.each([
+    ['reids', ['redis']],
+    ['rdis', ['redis']],
+    ['rediss', ['redis']],
+    ['Redys', ['redis']],
+    ['rdeis arch:amd64', ['redis arch:amd64']],
+    ['kubrenettes', ['kubernetes']],
+    ['team/reids', ['team/redis']],
+    ['chache', ['cache']],
+    ['databaes', ['database']],
+    ['reids:7', ['redis:7']],
+    ['facaed', ['facade']],
+    ['rxxxx', []],
+    // As near are "boxes" of a name and "boxed" of a description.
+    ['boxex', ['boxes', 'boxed']],
+    ['re', []],
+    // The other word is right.
+    ['caches kubernetse', ['caches kubernetes']],
+    ['caches kubernetes', []],
+    // A word is put right where it stands, and not inside of another one.
+    ['red arch:amd64 redi', []],
+    // What may be the registry's name.
+    ['registry.example.com/team/redis:7', ['team/redis:7']],
+    ['localhost:5000/team/reids:7', ['localhost:5000/team/redis:7']],
+    ['kubxxxxtes', []],
+    [':reids', []],
+    ['namespace:reids', []],
+    ['---', []],
+  ])('%s has the suggestions %j', async (q, expected) => {
+    expect(await suggested(q)).toEqual(expected)
+  })
+})
+
+it('nothing is suggested where something is found, nor on a further page', async () => {
+  const suggested = suggesterOf({ redis: {}, redix: {} })
+  expect(await suggested('redis')).toEqual([])
+  expect(await suggested('redis:7')).toEqual([])
+  expect(await suggested('redus', true, 25)).toEqual([])
+  expect(await suggested('redus')).toEqual(['redis'])
+})
+
+it('private repositories are not given away to the anonymous', async () => {
+  const suggested = suggesterOf({ 'team/secret': { private: true }, 'a/sacret': {}, gone: { visible: 0, hidden: 1 } })
+  expect(await suggested('secrex')).toEqual([])
+  expect(await suggested('sxcret')).toEqual(['sacret'])
+  expect(await suggested('sxcret', false)).toEqual(['sacret', 'secret'])
+  expect(await suggested('goni')).toEqual([])
+})
