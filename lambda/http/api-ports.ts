@@ -41,9 +41,15 @@ export const searchPorts = async (ports: IndexPorts) => {
   const scope = scopeOf(ports)
   const isRestricted = scope.hidesPrivate && ports.layouts.all.some(({ id }) => hasPrivateRepositories(id))
   if (isStale && (isRestricted || scope.prefixes !== undefined))
-    throw new UnavailableError('the index could not be brought up to date; ask again in some seconds')
+    throw new UnavailableError(
+      'the index could not be brought up to date; ask again in some seconds',
+      RETRY_AFTER_SECONDS,
+    )
   return { search: { documents, lookups: ports.lookups }, scope, isStale }
 }
+
+/** After that it is tried again. */
+const RETRY_AFTER_SECONDS = 5
 
 /** Header of answers that are stale, in forms that have no place for it. */
 export const STALE_HEADER = 'Registry-Index-Stale'

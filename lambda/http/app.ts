@@ -70,11 +70,9 @@ const notAllowed = (
   return response
 }
 
-const RETRY_AFTER_SECONDS = 5
-
-const unavailable = (path: string, { message }: UnavailableError): Response => {
+const unavailable = (path: string, { message, retryAfterSeconds }: UnavailableError): Response => {
   const response = failure(path, new HttpError(503, 'UNAVAILABLE', message))
-  response.headers.set('Retry-After', `${RETRY_AFTER_SECONDS}`)
+  response.headers.set('Retry-After', `${retryAfterSeconds}`)
   return response
 }
 

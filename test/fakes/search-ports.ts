@@ -31,24 +31,3 @@ export const searchPortsOf = (tables: Tables): SearchPorts => ({
   documents: documentsOf(tables),
   lookups: lookupsOf(tables),
 })
-
-/** Lookups that count their requests and what they read, in entries. */
-export const counted = (lookups: LookupReader) => {
-  const counts = { requests: 0, entries: 0, keys: 0 }
-  const reader: LookupReader = {
-    async lookups(...given) {
-      counts.requests++
-      const found = await lookups.lookups(...given)
-      counts.entries += found.length
-      return found
-    },
-    async entriesExist(entries) {
-      counts.requests++
-      counts.keys += entries.length
-      if (new Set(entries.map(entryId)).size < entries.length || entries.length > 100 || entries.length === 0)
-        throw new Error(`a BatchGet asks for 1 to 100 distinct keys, not ${entries.length}`)
-      return lookups.entriesExist(entries)
-    },
-  }
-  return { counts, lookups: reader }
-}

@@ -22,7 +22,7 @@ export interface Qualified {
 }
 
 /** Times as ISO 8601: from, and before. */
-export interface PushedRange {
+interface PushedRange {
   readonly from?: string
   readonly before?: string
 }
