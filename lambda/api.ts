@@ -1,7 +1,9 @@
 // Entry point of the search function: wires the HTTP API to DynamoDB, S3 and Secrets Manager.
 
 import { handle } from 'hono/aws-lambda'
-import { dynamoReader } from './aws/dynamo-search-reader.ts'
+import { dynamoDocuments } from './aws/dynamo-document-reader.ts'
+import { dynamoLookups } from './aws/dynamo-lookup-reader.ts'
+import { dynamoSnapshots } from './aws/dynamo-snapshot-store.ts'
 import { dynamoTags } from './aws/dynamo-tag-reader.ts'
 import { dynamoVersion } from './aws/dynamo-version-store.ts'
 import { environment } from './aws/environment.ts'
@@ -11,9 +13,9 @@ import { listingOnDemand, secretOnDemand } from './aws/on-demand.ts'
 import { secretCredentials } from './aws/secret-credentials.ts'
 import type { Access } from './http/access.ts'
 import { app } from './http/app.ts'
-import { readableBy } from './model/schema-guard.ts'
 import { AUTH_MODES, SCHEMA, SERVICES } from './names.ts'
-import { UnavailableError } from './search/unavailable-error.ts'
+import { documentFormat } from './search/snapshot/document-format.ts'
+import { searchMemory } from './search/snapshot/search-memory.ts'
 import { systemClock } from './shared/clock.ts'
 
 const access = (): Access => {
@@ -27,24 +29,32 @@ const access = (): Access => {
 }
 
 const { client, bucketName, layouts, store, tables } = indexPorts()
-const version = dynamoVersion(client, environment('versionTable'))
+const versionTable = environment('versionTable')
+const log = logger(SERVICES.api)
+const memory = searchMemory({
+  reader: dynamoDocuments(client, tables.repository),
+  store: dynamoSnapshots(client, versionTable),
+  format: documentFormat,
+  clock: systemClock,
+  log,
+  schema: SCHEMA,
+})
+// Lambda gives the time before the first request for nothing, and a whole core.
+memory.begin()
 
 /** Serves the HTTP API. */
 export const handler = handle(
   app({
-    // Search is not wired yet: the loader of documents and the reader of lookups come with the switch to schema 3.
-    documents: async () => {
-      throw new UnavailableError('search is not wired yet', 60)
-    },
-    lookups: { lookups: dynamoReader(client, tables).shelf, entriesExist: async () => new Set<string>() },
+    documents: () => memory.current(),
+    readable: () => memory.readable(),
+    lookups: dynamoLookups(client, tables.search),
     store,
     tags: dynamoTags(client, tables.tag),
     bucket: listingOnDemand(bucketName),
     layouts,
     access: access(),
-    log: logger(SERVICES.api),
-    version,
+    log,
+    version: dynamoVersion(client, versionTable),
     clock: systemClock,
-    readable: readableBy(SCHEMA, version, systemClock),
   }),
 )

@@ -17,6 +17,7 @@ import { parseRunEvent } from './reconcile/run-events.ts'
 import type { RunPorts } from './reconcile/run-ports.ts'
 import type { BuildPorts } from './search/snapshot/build.ts'
 import { buildIfDue, parseSnapshotEvent } from './search/snapshot/build-if-due.ts'
+import { documentFormat } from './search/snapshot/document-format.ts'
 
 /** How long before the end of the invocation a step stops taking on new work. */
 const SOFT_RESERVE_MS = 180_000
@@ -41,8 +42,7 @@ const ports: RunPorts = {
 const snapshotPorts: BuildPorts = {
   reader: dynamoDocuments(client, aws.tables.repository),
   store: dynamoSnapshots(client, versionTable),
-  // In the place of the format of lambda/search/memory/, until that is there. No code opens it.
-  format: { version: 0, pack: (states) => Buffer.from(JSON.stringify(states)) },
+  format: documentFormat,
   clock: aws.clock,
   log,
 }

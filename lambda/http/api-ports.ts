@@ -2,17 +2,18 @@ import type { IndexStore } from '../model/index-store.ts'
 import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
 import { hasPrivateRepositories, type Layouts } from '../registry/layouts/layouts.ts'
 import type { Scope } from '../search/memory/documents.ts'
-import type { CurrentDocuments, LookupReader } from '../search/ports.ts'
+import type { LookupReader } from '../search/ports.ts'
+import type { CurrentDocuments } from '../search/snapshot/search-memory.ts'
+import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
 import type { TagReader } from '../search/tag-pages.ts'
-import { UnavailableError } from '../search/unavailable-error.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { Access } from './access.ts'
 
 /** What the routes over the index need. */
 export interface IndexPorts {
   /**
-   * Returns all search documents, brought up to date where that is due. Asked once for each request.
-   * @throws UnavailableError while there are none
+   * Returns all search documents, brought up to date where that is due. Calls side by side are one.
+   * @throws UnavailableError while there are none; OutdatedError if this code must not read the index
    */
   documents(): Promise<CurrentDocuments>
   readonly lookups: LookupReader
@@ -24,7 +25,7 @@ export interface IndexPorts {
   readonly layouts: Layouts
   readonly access: Access
   readonly clock: Pick<Clock, 'now'>
-  /** Throws where this code must not read the index. */
+  /** @throws OutdatedError if this code must not read the index */
   readable(): Promise<void>
 }
 

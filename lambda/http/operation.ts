@@ -21,6 +21,8 @@ export interface Operation<P extends Parameters = Parameters> {
   readonly types?: readonly string[]
   /** Nobody has to sign in. */
   readonly isOpen?: boolean
+  /** What of the index it reads, which this code must be new enough for; rows if not given. */
+  readonly reads?: 'documents' | 'rows' | 'nothing'
 }
 
 /** Types an operation by its parameters. */
@@ -38,18 +40,28 @@ const refusal = (path: string) => (message: string, detail: Record<string, strin
 /** Adds a route: its caller is signed in, the index is readable, the parameters are right. */
 export const serve = <P extends Parameters>(
   app: Hono,
-  { access, readable }: Pick<IndexPorts, 'access' | 'readable'>,
-  { path, parameters, isOpen = false }: Operation<P>,
+  { access, documents, readable }: Pick<IndexPorts, 'access' | 'documents' | 'readable'>,
+  { path, parameters, isOpen = false, reads = 'rows' }: Operation<P>,
   handle: (values: Values<P>, context: Context) => Response | Promise<Response>,
 ): void => {
   const open = async (context: Context) => handle(parametersOf(context, parameters, refusal(path)), context)
   for (const route of routesOf(path)) {
     if (isOpen) app.get(route, open)
     else
-      app.get(route, signedIn(access), async (context) => {
-        await readable()
-        return open(context)
-      })
+      app.get(
+        route,
+        async (_, next) => {
+          // The documents are brought up to date while the caller is signed in, so that a request waits only once. Whether
+          // that failed is seen where they are used.
+          if (reads === 'documents') documents().catch(() => {})
+          await next()
+        },
+        signedIn(access),
+        async (context) => {
+          if (reads === 'rows') await readable()
+          return open(context)
+        },
+      )
   }
 }
 

@@ -3,7 +3,6 @@ import { REPOSITORY_NAME_MAX } from '../registry/layouts/name-grammar.ts'
 import { isInScope } from '../search/scope.ts'
 import { byteLength } from '../shared/text.ts'
 import { type IndexPorts, scopeOf } from './api-ports.ts'
-import { documentOf } from './row-document.ts'
 
 /** Longest key that DynamoDB takes, in bytes: a repository's id is the partition key of its tags. */
 const ID_MAX_BYTES = 1024
@@ -34,7 +33,7 @@ export const visibleRepository = async (
   const rows = await Promise.all(ids.map((id) => store.repository(id)))
   const scope = scopeOf(ports)
   for (const row of rows) {
-    const document = row && documentOf(row)
+    const document = row?.document
     const isAsked = asked.some(({ id }) => id === document?.layout)
     if (row !== undefined && document !== undefined && isAsked && isInScope(scope, row.name, document))
       return { id: row.name, document }

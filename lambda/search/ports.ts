@@ -3,13 +3,6 @@
 import type { Entry } from '../model/search-entries.ts'
 import type { Documents } from './memory/documents.ts'
 
-/** All search documents, as of now. */
-export interface CurrentDocuments {
-  readonly documents: Documents
-  /** True if they could not be brought up to date. Callers with a restricted scope get no answer from them. */
-  readonly isStale: boolean
-}
-
 /** Reads lookups; eventually consistent, each call is one request. */
 export interface LookupReader {
   /**

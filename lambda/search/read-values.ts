@@ -1,7 +1,7 @@
 // Reads the tags that have a value, from the lookups. How much one answer reads is bounded: a value may be that of every
 // tag there is.
 
-import { type LookupKind, lookupShelf, parseLookupEntry } from '../model/search-entries.ts'
+import { type LookupKind, lookupPartition, parseLookupEntry } from '../model/search-entries.ts'
 import { byteLength } from '../shared/text.ts'
 import type { LookupReader } from './ports.ts'
 import type { Lookup } from './query/lookup.ts'
@@ -37,7 +37,7 @@ export interface ValueEntry extends ValuePlace {
 }
 
 const rangeOf = (kind: LookupKind, start: string, value = start): ValueRange => ({
-  partition: lookupShelf(kind, value),
+  partition: lookupPartition(kind, value),
   start,
 })
 

@@ -2,8 +2,8 @@
 
 import type { TagBrief } from '../model/row-schemas.ts'
 import { isTagName } from '../registry/layouts/name-grammar.ts'
-import type { Position } from './candidates.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
+import { QueryError } from './query/query-error.ts'
+import { decodeTagCursor, encodeTagCursor, type TagPlace } from './tag-cursor.ts'
 
 /** Orders of tags: by time and by version from the greatest down, by name as bytes sort. */
 export const TAG_ORDERS = ['newest', 'version', 'name'] as const
@@ -49,8 +49,7 @@ export const tagPage = async (
 ): Promise<TagPage> => {
   const { order, start, limit, cursor } = asked
   const list = ['tags', repository, order, start].join('\n')
-  const accepts = ({ entry }: Position) => isPlace(keyOf(entry), order)
-  let after = cursor === undefined ? undefined : keyOf(decodeCursor(cursor, list, { accepts }).entry)
+  let after = cursor === undefined ? undefined : placeOf(cursor, list, order)
   const tags: TagBrief[] = []
   for (let round = 0; round < ROUNDS; round++) {
     const size = start === '' ? limit + 1 : LOOKED_AT
@@ -60,32 +59,23 @@ export const tagPage = async (
         after = positionOf(brief, order)
         continue
       }
-      if (tags.length === limit) return { tags, cursor: after && encode(after, list) }
+      if (tags.length === limit) return { tags, cursor: after && encodeTagCursor(after, list) }
       tags.push(brief)
       after = positionOf(brief, order)
     }
     if (some.length < size) return { tags, cursor: undefined }
   }
-  return { tags, cursor: after && encode(after, list) }
+  return { tags, cursor: after && encodeTagCursor(after, list) }
 }
 
-interface Place {
-  readonly tag: string
-  readonly key: string
-}
-
-const positionOf = ({ tag, newest, rank }: TagBrief, order: TagOrder): Place => ({
+const positionOf = ({ tag, newest, rank }: TagBrief, order: TagOrder): TagPlace => ({
   tag,
   key: order === 'newest' ? newest : order === 'version' ? rank : tag,
 })
 
 // A cursor comes from a caller, and DynamoDB refuses to go on where no visible tag can be.
-const isPlace = ({ tag, key }: Place, order: TagOrder): boolean =>
-  isTagName(tag) && (order === 'name' ? key === tag : key > '1' && key.endsWith(tag))
-
-// Neither a tag nor a key has a NUL in it.
-const encode = ({ tag, key }: Place, list: string): string => encodeCursor({ class: 0, entry: `${tag}\0${key}` }, list)
-const keyOf = (entry: string): Place => {
-  const [tag = '', key = ''] = entry.split('\0')
-  return { tag, key }
+const placeOf = (cursor: string, list: string, order: TagOrder): TagPlace => {
+  const { tag, key } = decodeTagCursor(cursor, list)
+  if (isTagName(tag) && (order === 'name' ? key === tag : key > '1' && key.endsWith(tag))) return { tag, key }
+  throw new QueryError(`the cursor ${cursor.slice(0, 80)} names no tag; take the one that came with its last page`)
 }

@@ -1,7 +1,7 @@
 import type { Access } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
-import { documentsOf, lookupsOf } from './search-ports.ts'
+import { documentsOf } from './search-ports.ts'
 import type { memorySystem } from './system.ts'
 
 export const OPEN: Access = { mode: 'none' }
@@ -31,7 +31,7 @@ export const request = async (
 ): Promise<Response> => {
   const api = app({
     documents: async () => ({ documents: documentsOf(tables), isStale }),
-    lookups: lookupsOf(tables),
+    lookups: tables.lookups,
     store: tables.store,
     tags: tables.tagReader,
     bucket: bucket.bucket,

@@ -14,7 +14,8 @@ import {
   validRepositoryRow,
   validTagBrief,
 } from '../../lambda/model/row-schemas.ts'
-import type { SearchReader } from '../../lambda/search/reader.ts'
+import { entryId } from '../../lambda/model/search-entries.ts'
+import type { LookupReader } from '../../lambda/search/ports.ts'
 import type { TagReader } from '../../lambda/search/tag-pages.ts'
 import { memoryVersion } from './memory-version.ts'
 import { inOrder, type Replicate } from './replication.ts'
@@ -71,7 +72,7 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
   const replicas = { repositories: new Map<string, RepositoryRow>(), briefs: new Map<string, TagBrief>() }
   const replicated = inOrder(hooks.replicate)
   const inFlight = new Set<string>()
-  const calls = { reads: 0, commits: 0, shelf: 0, rows: 0, newest: 0, catalog: 0, tags: 0 }
+  const calls = { reads: 0, commits: 0, lookups: 0, tags: 0 }
   const tagKey = (repository: string, tag: string) => `${repository}\n${tag}`
   const ofRepository = (all: Map<string, TagBrief>, name: string) =>
     [...all.values()].filter(({ repository }) => repository === name)
@@ -180,46 +181,15 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     },
   }
 
-  const reader: SearchReader = {
-    async shelf(shelf, start, after, limit) {
-      calls.shelf++
-      const sorted = [...(entries.get(shelf) ?? [])].filter((entry) => entry.startsWith(start)).sort(byBytes)
+  const lookups: LookupReader = {
+    async lookups(partition, start, after, limit) {
+      calls.lookups++
+      const sorted = [...(entries.get(partition) ?? [])].filter((entry) => entry.startsWith(start)).sort(byBytes)
       return sorted.filter((entry) => after === undefined || byBytes(entry, after) > 0).slice(0, limit)
     },
-    async repositories(names) {
-      calls.rows++
-      return names.map((name) => repositories.get(name)).filter((row) => row !== undefined)
-    },
-    async recent({ from, before, oldestFirst, after, limit }) {
-      calls.newest++
-      const all = [...repositories.values()]
-        .flatMap(({ newest, document, name }) =>
-          newest === undefined ? [] : [{ key: `${document?.pushedAt}${name}`, name }],
-        )
-        .filter(({ key }) => byBytes(key, from) >= 0 && byBytes(key, before) < 0)
-        .sort((a, b) => (oldestFirst ? byBytes(a.key, b.key) : byBytes(b.key, a.key)))
-      const at = all.findIndex(({ key }) => key === after)
-      return all.slice(at + 1, at + 1 + limit)
-    },
-    async having(names, tag) {
-      calls.tags++
-      const found = names.map((name) => briefs.get(`${name}\n${tag}`)).filter((brief) => brief !== undefined)
-      return found.filter(({ hidden }) => !hidden).map(({ repository }) => repository)
-    },
-    async tagLike(name, start) {
-      calls.tags++
-      return ofRepository(briefs, name)
-        .filter(({ tag, hidden }) => tag.startsWith(start) && !hidden)
-        .map(({ tag }) => tag)
-        .sort(byBytes)[0]
-    },
-    async catalog(after, upTo, limit) {
-      calls.catalog++
-      const rows = [...repositories.values()].filter(({ path }) => path !== undefined && path > after && path <= upTo)
-      return rows
-        .sort((a, b) => byBytes(a.path ?? '', b.path ?? ''))
-        .slice(0, limit)
-        .map(({ name }) => name)
+    async entriesExist(asked) {
+      calls.lookups++
+      return new Set(asked.filter(({ partition, entry }) => entries.get(partition)?.has(entry)).map(entryId))
     },
   }
 
@@ -243,7 +213,7 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
 
   return {
     store,
-    reader,
+    lookups,
     tagReader,
     version,
     calls,

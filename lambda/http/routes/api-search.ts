@@ -37,6 +37,7 @@ export const SEARCH = operation({
   parameters: { q: text(256, 'Words, tags, digests, addresses and qualifiers; see the README.'), sort, ...paging },
   answer,
   types,
+  reads: 'documents',
 })
 
 export const RECENT = operation({
@@ -45,6 +46,7 @@ export const RECENT = operation({
   parameters: paging,
   answer,
   types,
+  reads: 'documents',
 })
 
 /** With its qualifier and quotes it is a query. */
@@ -64,6 +66,7 @@ export const LOOKUP = operation({
   },
   answer,
   types,
+  reads: 'documents',
 })
 
 /** `/api/search`, `/api/recent`, `/api/lookup`. */

@@ -24,6 +24,7 @@ export const FEED = operation({
     repository: text(REPOSITORY_NAME_MAX, 'Only the tags of this repository.'),
   },
   types: ['application/atom+xml'],
+  reads: 'documents',
 })
 
 interface Entry {

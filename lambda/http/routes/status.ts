@@ -20,13 +20,14 @@ export const STATUS = operation({
     /** The largest of those that the caller may see; absent while search can't answer. */
     namespaces: z.optional(z.array(z.looseObject({ name: z.string(), repositories: z.int() }))),
   }),
+  reads: 'documents',
 })
 
 /** `/api/status`; also where this code can't read the index. */
 export const status = (ports: IndexPorts & { readonly version: VersionStore }): Hono => {
   const app = new Hono()
-  const { version, clock, access } = ports
-  serve(app, { access, readable: async () => {} }, STATUS, async (_, context) => {
+  const { version, clock } = ports
+  serve(app, ports, STATUS, async (_, context) => {
     const { namespaces: counted, ...document } = await readStatus(version, clock.now())
     const namespaces = await namespacesOf(ports)
     return context.json({ ...shownTo(scopeOf(ports).hidesPrivate, document), ...(namespaces && { namespaces }) })
@@ -37,7 +38,6 @@ export const status = (ports: IndexPorts & { readonly version: VersionStore }): 
 // Counted in memory, in the caller's scope. Runs count too, but over everything.
 const namespacesOf = async (ports: IndexPorts) => {
   try {
-    await ports.readable()
     const { search, scope } = await searchPorts(ports)
     const now = ports.clock.now()
     const all = {

@@ -40,6 +40,7 @@ export const V1_SEARCH = operation({
     page: whole(1, MAX_RESULTS, `Which page; page x n may be ${MAX_RESULTS} at most.`),
   },
   answer: answers.v1Search,
+  reads: 'documents',
 })
 
 export const V1_TAGS = operation({

@@ -20,6 +20,8 @@ export const V2_BASE = operation({
   summary: 'Whether this is a registry v2, and whether the caller is signed in',
   parameters: {},
   answer: answers.v2Base,
+  // Signing in must work whatever the index is.
+  reads: 'nothing',
 })
 
 export const V2_CATALOG = operation({
@@ -31,6 +33,7 @@ export const V2_CATALOG = operation({
     last: text(REPOSITORY_NAME_MAX, 'Only names that come after this one.'),
   },
   answer: answers.v2Catalog,
+  reads: 'documents',
 })
 
 export const V2_TAGS = operation({
@@ -45,15 +48,13 @@ export const V2_TAGS = operation({
 
 /** `/v2/` for signing in, `/v2/_catalog` (podman falls back to it when it is signed in), `/v2/<name>/tags/list`. */
 export const v2 = (ports: IndexPorts): Hono => {
-  const { readable } = ports
   const app = new Hono()
   app.use('/v2/*', async (context, next) => {
     await next()
     context.header('Docker-Distribution-Api-Version', 'registry/2.0')
   })
-  // Signing in must work whatever the index is.
-  serve(app, { ...ports, readable: async () => {} }, V2_BASE, (_, context) => context.json({}))
-  serve(app, { ...ports, readable }, V2_CATALOG, async ({ n = MAX_PAGE_SIZE, last = '' }, context) => {
+  serve(app, ports, V2_BASE, (_, context) => context.json({}))
+  serve(app, ports, V2_CATALOG, async ({ n = MAX_PAGE_SIZE, last = '' }, context) => {
     const { search, scope, isStale } = await searchPorts(ports)
     // It speaks for v2 only. One more than asked for tells whether there is a next page.
     const names = n === 0 ? [] : search.documents.names(DISTRIBUTION.id, last, n + 1, scope)

@@ -14,6 +14,7 @@ import {
   LOAD_RETRY_MS,
   LOAD_WAIT_MS,
   MAX_AGE_MS,
+  REFRESH_MS,
   REFRESH_WAIT_MS,
   ROW_CHECK_MS,
   STALE_MS,
@@ -45,6 +46,11 @@ export interface SearchMemory {
    * @throws UnavailableError while they are not loaded; OutdatedError if this code is too old for the index
    */
   current(): Promise<CurrentDocuments>
+  /**
+   * Checks whether this code may read the index, for requests that need no documents.
+   * @throws OutdatedError if this code is too old for the index
+   */
+  readable(): Promise<void>
 }
 
 /** How long a client should wait before it asks again. Seconds. */
@@ -58,6 +64,7 @@ export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
   let outdated: OutdatedError | undefined
   let pointerAt = Number.NEGATIVE_INFINITY
   let versionAt = Number.NEGATIVE_INFINITY
+  let rowAt = Number.NEGATIVE_INFINITY
 
   const readVersion = async (): Promise<void> => {
     const now = clock.now()
@@ -93,10 +100,11 @@ export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
   }
 
   // Reads one of the two rows if it is time. Never both, so that a request at rest costs at most one read unit.
-  const readRow = async (now: Loaded): Promise<void> => {
-    const [sinceVersion, sincePointer] = [clock.now() - versionAt, clock.now() - pointerAt]
-    if (Math.max(sinceVersion, sincePointer) < ROW_CHECK_MS) return
-    await (sinceVersion >= sincePointer ? readVersion() : readPointer(now))
+  const readRow = async (usable: Loaded): Promise<void> => {
+    const now = clock.now()
+    if (Math.max(now - versionAt, now - pointerAt) < ROW_CHECK_MS || Math.abs(now - rowAt) < REFRESH_MS) return
+    rowAt = now
+    await (versionAt <= pointerAt ? readVersion() : readPointer(usable))
   }
 
   const within = (work: Promise<unknown>, milliseconds: number) => Promise.race([work, clock.sleep(milliseconds)])
@@ -127,6 +135,10 @@ export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
       if (outdated !== undefined) throw outdated
       const { memory } = loaded ?? usable
       return { documents: memory.documents, isStale: clock.now() - memory.freshAt() > STALE_MS }
+    },
+    async readable() {
+      if (clock.now() - versionAt >= ROW_CHECK_MS) await readVersion()
+      if (outdated !== undefined) throw outdated
     },
   }
 }
