@@ -2,7 +2,7 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
-import { dynamoReader } from '../../lambda/aws/dynamo-search-reader.ts'
+import { dynamoLookups } from '../../lambda/aws/dynamo-lookup-reader.ts'
 import { dynamoTags } from '../../lambda/aws/dynamo-tag-reader.ts'
 import { dynamoVersion } from '../../lambda/aws/dynamo-version-store.ts'
 import { s3Bucket } from '../../lambda/aws/s3-bucket.ts'
@@ -25,7 +25,7 @@ describe('the store in DynamoDB', () =>
     const tables = await createTables(dynamo, 'contract')
     return {
       store: dynamoStore(client, tables),
-      reader: dynamoReader(client, tables),
+      lookups: dynamoLookups(client, tables.search),
       tagReader: dynamoTags(client, tables.tag),
     }
   }))

@@ -5,7 +5,7 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { dynamoReader } from '../../lambda/aws/dynamo-search-reader.ts'
+import { dynamoLookups } from '../../lambda/aws/dynamo-lookup-reader.ts'
 import { dynamoTags } from '../../lambda/aws/dynamo-tag-reader.ts'
 import { app } from '../../lambda/http/app.ts'
 import { parseRepositoryRow } from '../../lambda/model/row-schemas.ts'
@@ -44,7 +44,7 @@ beforeAll(async () => {
       const rows = new Map(Items.map(parseRepositoryRow).map((row) => [row.name, row]))
       return { documents: documentsOf({ repositories: rows }), isStale: false }
     },
-    lookups: { lookups: dynamoReader(client, tables).shelf, entriesExist: async () => new Set<string>() },
+    lookups: dynamoLookups(client, tables.search),
     store: ports.store,
     tags: dynamoTags(client, tables.tag),
     bucket: ports.bucket,

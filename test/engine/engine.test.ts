@@ -3,7 +3,7 @@
 import { describe } from 'vitest'
 import { documentClient, dynamoClient } from '../../lambda/aws/dynamo-client.ts'
 import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
-import { dynamoReader } from '../../lambda/aws/dynamo-search-reader.ts'
+import { dynamoLookups } from '../../lambda/aws/dynamo-lookup-reader.ts'
 import { dynamoTags } from '../../lambda/aws/dynamo-tag-reader.ts'
 import { dynamoVersion } from '../../lambda/aws/dynamo-version-store.ts'
 import { s3Bucket, s3Client } from '../../lambda/aws/s3-bucket.ts'
@@ -48,7 +48,7 @@ describe('the store over the engine', () =>
     const client = documentClient(engineClient())
     return {
       store: dynamoStore(client, tables),
-      reader: dynamoReader(client, tables),
+      lookups: dynamoLookups(client, tables.search),
       tagReader: dynamoTags(client, tables.tag),
     }
   }))

@@ -19,7 +19,7 @@ export const indexTables = <T extends Readonly<Record<'repository' | 'tag' | 'se
       name: names.repository,
       keys: [REPOSITORY.key],
       indexes: [
-        ...[REPOSITORY.catalog, REPOSITORY.recent].map((one) => index(one, 'keys', REPOSITORY.key)),
+        index(REPOSITORY.catalog, 'keys', REPOSITORY.key),
         {
           ...index(REPOSITORY.changes, { include: [REPOSITORY.changes.document] }, REPOSITORY.key),
           sortType: 'number',

@@ -1,5 +1,6 @@
 // Enforces DynamoDB's limits of keys on the stores in memory.
 
+import { entryId } from '../../lambda/model/search-entries.ts'
 import type { memorySystem } from './system.ts'
 
 type System = ReturnType<typeof memorySystem>
@@ -18,45 +19,25 @@ const SORT = 1024
 /** The same index, but it fails where DynamoDB would for a key; and it counts its requests. */
 export const withKeyLimits = (system: System) => {
   const { tables, bucket } = system
-  const { reader, store, tagReader } = tables
+  const { lookups, store, tagReader } = tables
   const counts = { requests: 0 }
   const limited: System['tables'] = {
     ...tables,
-    reader: {
-      async shelf(shelf, start, after, limit) {
+    lookups: {
+      async lookups(partition, start, after, limit) {
         counts.requests++
-        check(PARTITION, shelf)
+        check(PARTITION, partition)
         check(SORT, start, after)
         if (after !== undefined && !after.startsWith(start)) throw new Error('it goes on outside of its range')
-        return reader.shelf(shelf, start, after, limit)
+        return lookups.lookups(partition, start, after, limit)
       },
-      async repositories(names) {
-        counts.requests += Math.ceil(names.length / 100)
-        check(PARTITION, ...names)
-        if (new Set(names).size < names.length) throw new Error('DynamoDB refuses a key that is given twice')
-        return reader.repositories(names)
-      },
-      async recent(range) {
-        counts.requests++
-        check(SORT, range.before, range.after === undefined ? undefined : `${range.after}\0`)
-        return reader.recent(range)
-      },
-      async catalog(after, upTo, limit) {
-        counts.requests++
-        check(SORT, `${after}\0`, upTo)
-        return reader.catalog(after, upTo, limit)
-      },
-      async having(names, tag) {
-        counts.requests += Math.ceil(names.length / 100)
-        check(PARTITION, ...names)
-        check(SORT, tag)
-        return reader.having(names, tag)
-      },
-      async tagLike(name, start) {
-        counts.requests++
-        check(PARTITION, name)
-        check(SORT, start)
-        return reader.tagLike(name, start)
+      async entriesExist(entries) {
+        counts.requests += Math.ceil(entries.length / 100)
+        check(PARTITION, ...entries.map(({ partition }) => partition))
+        check(SORT, ...entries.map(({ entry }) => entry))
+        if (new Set(entries.map(entryId)).size < entries.length)
+          throw new Error('DynamoDB refuses a key that is given twice')
+        return lookups.entriesExist(entries)
       },
     },
     store: {

@@ -1,8 +1,8 @@
 // What a caller might send: what is known, and what nobody thinks of.
 
 import fc from 'fast-check'
-import { encodeCursor } from '../../lambda/search/cursor.ts'
-import { encodeCursor as encodePageCursor } from '../../lambda/search/page-cursor.ts'
+import { encodeCursor } from '../../lambda/search/page-cursor.ts'
+import { encodeTagCursor } from '../../lambda/search/tag-cursor.ts'
 
 export const odd = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
@@ -51,13 +51,13 @@ export const entry = fc.oneof(
 /** Cursors of somebody who knows how they are made. */
 const forged = (bound: fc.Arbitrary<string>) =>
   fc
-    .record({ class: fc.oneof(fc.integer({ min: -2, max: 40 }), fc.integer()), entry, bound })
-    .map(({ bound: to, ...position }) => encodeCursor(position, to))
+    .record({ tag: fc.oneof(known, odd), key: fc.oneof(known, odd), bound })
+    .map(({ bound: to, ...place }) => encodeTagCursor(place, to))
 const anyCursor = fc.oneof(
   forged(fc.constantFrom('tags\nteam/app\nname\n')),
   fc
     .record({ q: fc.constantFrom('newest\n', 'relevance\napp', 'newest\nkind:image'), id: entry, value: fc.integer() })
-    .map(({ q, ...key }) => encodePageCursor({ asOf: 0, part: 'documents', isWhole: false, ...key }, q)),
+    .map(({ q, ...key }) => encodeCursor({ asOf: 0, part: 'documents', isWhole: false, ...key }, q)),
 )
 
 /** Values of a parameter: allowed ones, and any. */

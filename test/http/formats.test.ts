@@ -256,7 +256,7 @@ describe('the feed', () => {
     const many = memorySystem()
     for (let at = 0; at < 300; at++)
       await add(many.tables, `team${at % 2}/app${String(at).padStart(3, '0')}`, {
-        newest: `12026-01-01T00:00:00Zv${at}`,
+        newestTag: `v${at}`,
         pushedAt: new Date(Date.UTC(2026, 0, 1, 0, at)).toISOString().replace('.000', ''),
       })
     const entries = async (q: string) => {

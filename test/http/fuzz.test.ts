@@ -4,16 +4,16 @@ import { app } from '../../lambda/http/app.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { dockerV1 } from '../../lambda/registry/layouts/docker-v1.ts'
 import { layouts } from '../../lambda/registry/layouts/layouts.ts'
-import { encodeCursor } from '../../lambda/search/cursor.ts'
 import { SORTS } from '../../lambda/search/memory/documents.ts'
-import { encodeCursor as encodePageCursor } from '../../lambda/search/page-cursor.ts'
+import { encodeCursor } from '../../lambda/search/page-cursor.ts'
+import { encodeTagCursor } from '../../lambda/search/tag-cursor.ts'
 import { runs } from '../effort.ts'
 import { type Document, documented, parseDocument } from '../fakes/documented.ts'
 import { OPEN, request } from '../fakes/http.ts'
 import { withKeyLimits } from '../fakes/key-limits.ts'
 import { entry, headers, known, odd, valuesOf } from '../fakes/odd.ts'
 import { PROTOTYPE_NAMES } from '../fakes/prototype-names.ts'
-import { documentsOf, lookupsOf } from '../fakes/search-ports.ts'
+import { documentsOf } from '../fakes/search-ports.ts'
 import { shownSystem } from '../fakes/shown.ts'
 
 const LAYOUTS = layouts([distribution(''), dockerV1('v1')])
@@ -39,7 +39,7 @@ const ask = async (path: string, init: { method?: string; headers?: Record<strin
   const api = app({
     documents: async () => ({ documents: documentsOf(limited.system.tables), isStale: false }),
     ...{
-      lookups: lookupsOf(limited.system.tables),
+      lookups: limited.system.tables.lookups,
       store: tables.store,
       tags: tables.tagReader,
       bucket: bucket.bucket,
@@ -110,12 +110,12 @@ describe('whatever is asked', () => {
       isWhole: fc.boolean(),
     })
     const ofSearch = fc.tuple(fc.constantFrom(...queries), fc.constantFrom(...SORTS), place).map(([q, sort, one]) => {
-      return `/api/search?q=${q}&sort=${sort}&cursor=${encodePageCursor(one, `${sort}\n${q}`)}`
+      return `/api/search?q=${q}&sort=${sort}&cursor=${encodeCursor(one, `${sort}\n${q}`)}`
     })
     const ofTags = fc
-      .tuple(fc.constantFrom('newest', 'version', 'name'), fc.constantFrom(-1, 0, 1, 30), near)
-      .map(([order, at, one]) => {
-        const cursor = encodeCursor({ class: at, entry: one }, `tags\nteam/app\n${order}\n`)
+      .tuple(fc.constantFrom('newest', 'version', 'name'), fc.oneof(known, near), near)
+      .map(([order, tag, key]) => {
+        const cursor = encodeTagCursor({ tag, key }, `tags\nteam/app\n${order}\n`)
         return `/api/repositories/team/app/tags?order=${order}&cursor=${cursor}`
       })
     const statuses = new Set<number>()

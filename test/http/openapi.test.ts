@@ -180,7 +180,7 @@ describe('an answer is as the document says', () => {
 
       const broken = await shownSystem()
       for (const name of ['repository', 'tags', 'briefs'] as const) broken.system.tables.store[name] = fail
-      broken.system.tables.reader.shelf = fail
+      broken.system.tables.lookups.lookups = fail
       broken.system.tables.repositories.values = fail
       broken.system.tables.version.runs = fail
       const failed = await request(broken.system, at)

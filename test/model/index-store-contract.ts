@@ -4,7 +4,7 @@ import type { Change, IndexStore } from '../../lambda/model/index-store.ts'
 import type { RepositoryRow, TagBrief, TagDetail } from '../../lambda/model/row-schemas.ts'
 import { isHidden, newestKey, rankKey } from '../../lambda/model/sort-keys.ts'
 import { detailKey } from '../../lambda/model/tag-keys.ts'
-import type { SearchReader } from '../../lambda/search/reader.ts'
+import type { LookupReader } from '../../lambda/search/ports.ts'
 import type { TagOrder, TagReader } from '../../lambda/search/tag-pages.ts'
 
 const TIME = '2026-11-01T10:00:00Z'
@@ -58,17 +58,17 @@ const collect = async <T>(all: AsyncIterable<T>): Promise<T[]> => {
 
 interface StoreWithReaders {
   readonly store: IndexStore
-  readonly reader: SearchReader
+  readonly lookups: LookupReader
   readonly tagReader: TagReader
 }
 
 /** The contract that every store of the index must fulfil. It runs against the stores in memory and in DynamoDB. */
 export const storeContract = (make: () => Promise<StoreWithReaders>) => {
   let store: IndexStore
-  let reader: SearchReader
+  let lookups: LookupReader
   let tagReader: TagReader
   beforeAll(async () => {
-    ;({ store, reader, tagReader } = await make())
+    ;({ store, lookups, tagReader } = await make())
   })
 
   describe('a commit', () => {
@@ -79,7 +79,7 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
       expect(await store.tags('all', ['v1', 'v2'])).toEqual(
         new Map([['v1', { brief: tags[0]?.brief, detail: tags[0]?.detail, existing: { rev: 1 } }]]),
       )
-      expect(await reader.shelf('0a', 'al', undefined, 5)).toEqual(['all\0all'])
+      expect(await lookups.lookups('0a', 'al', undefined, 5)).toEqual(['all\0all'])
     })
 
     it('can keep a detail, and can remove a tag with its detail and entries', async () => {
@@ -95,7 +95,7 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
       const gone = { tag: 'v1', expected: { rev: 2 }, brief: undefined, detail: undefined }
       await store.commit(change(name, 2, { tags: [gone], removed: [entry] }))
       expect(await store.tags(name, ['v1'])).toEqual(new Map())
-      expect(await reader.shelf('0r', 'r', undefined, 5)).toEqual([])
+      expect(await lookups.lookups('0r', 'r', undefined, 5)).toEqual([])
     })
 
     const entry = { partition: '0c', entry: 'conflict\0conflict' }
@@ -125,7 +125,7 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
       await expect(store.commit(change('conflict', expected, { tags, added: [entry] }))).rejects.toThrow(ConflictError)
       expect(await store.repository('conflict')).toEqual(repositoryRow('conflict', 1))
       expect((await store.tags('conflict', ['v1'])).get('v1')?.brief).toEqual(first.brief)
-      expect(await reader.shelf('0c', 'c', undefined, 5)).toEqual([])
+      expect(await lookups.lookups('0c', 'c', undefined, 5)).toEqual([])
     })
 
     it('succeeds if it expects a tag to be absent and it is', async () => {
@@ -185,29 +185,20 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
       expect(await collect(store.catalog('distribution:cat', { path: 'distribution:cat/_', name: 'cat' }))).toEqual(
         all.slice(2),
       )
-      expect(await reader.catalog('distribution:cat', 'distribution:cau', 9)).toEqual(all)
-      expect(await reader.catalog('distribution:cat/_', 'distribution:cau', 1)).toEqual(['cat/a/c'])
-      expect(await reader.catalog('distribution:zzz', 'distribution;', 9)).toEqual([])
     })
 
     it('returns the entries of a partition that start with a term, in byte order, page by page', async () => {
       const all = ['redis', 'redis\0x', 'redis/a', 'redisé']
-      expect(await reader.shelf('0s', 'redis', undefined, 9)).toEqual(all)
-      expect(await reader.shelf('0s', 'redis', 'redis\0x', 1)).toEqual(['redis/a'])
-      expect(await reader.shelf('0s', 'x', undefined, 9)).toEqual([])
+      expect(await lookups.lookups('0s', 'redis', undefined, 9)).toEqual(all)
+      expect(await lookups.lookups('0s', 'redis', 'redis\0x', 1)).toEqual(['redis/a'])
+      expect(await lookups.lookups('0s', 'x', undefined, 9)).toEqual([])
     })
 
-    it('returns the rows of those repositories that exist', async () => {
-      const rows = await reader.repositories(['cat', 'nobody', 'cat-a'])
-      expect(rows.map(({ name }) => name).sort()).toEqual(['cat', 'cat-a'])
-    })
-
-    it('finds repositories by a tag, and a tag by its prefix, but no hidden tags', async () => {
-      expect(await reader.having(['many', 'cat', 'nobody'], 'latest')).toEqual(['many'])
-      expect(await reader.having(['many'], hidden)).toEqual([])
-      expect(await reader.tagLike('many', 'v1.')).toBe('v1.10')
-      expect(await reader.tagLike('many', 'V1')).toBeUndefined()
-      expect(await reader.tagLike('many', 'sha256-')).toBeUndefined()
+    it('says which of some entries exist', async () => {
+      const entries = ['redis', 'redis/b', 'redi'].map((entry) => ({ partition: '0s', entry }))
+      const elsewhere = { partition: '1s', entry: 'redis' }
+      expect(await lookups.entriesExist([...entries, elsewhere])).toEqual(new Set(['0s\0redis', '0s\0redi']))
+      expect(await lookups.entriesExist([])).toEqual(new Set())
     })
 
     it('returns the tags of a repository in each order, page by page', async () => {
@@ -225,7 +216,7 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
 
     it('reads more rows than one request can ask for', async () => {
       const names = Array.from({ length: 230 }, (_, at) => `batch${at}`)
-      expect(await reader.repositories([...names, 'cat'])).toHaveLength(1)
+      expect(await store.repositories([...names, 'cat'])).toHaveLength(1)
     })
   })
 }

@@ -4,6 +4,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RepositoryRow } from '../../lambda/model/row-schemas.ts'
+import type { SearchDocument } from '../../lambda/model/search-document.ts'
 import { find } from '../../lambda/search/find.ts'
 import { SORTS } from '../../lambda/search/memory/documents.ts'
 import type { Hit, Page } from '../../lambda/search/page.ts'
@@ -44,7 +45,8 @@ const systemOf = async (repositories: Registry) => {
     await system.index(name, ...tags.map(({ tag }) => tag))
     // What only another layout would write.
     const row = system.tables.repositories.get(name) as RepositoryRow
-    if (isPrivate) system.tables.repositories.set(name, { ...row, private: true })
+    if (isPrivate)
+      system.tables.repositories.set(name, { ...row, document: { ...row.document, private: true } as SearchDocument })
   }
   return system
 }

@@ -2,7 +2,6 @@
 
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
-import { dynamoReader } from '../../lambda/aws/dynamo-search-reader.ts'
 import { dynamoTags } from '../../lambda/aws/dynamo-tag-reader.ts'
 import { parseRepositoryRow, parseTagBrief, parseTagDetail } from '../../lambda/model/row-schemas.ts'
 import { parseTagKey } from '../../lambda/model/tag-keys.ts'
@@ -17,8 +16,8 @@ const MOST_TAGS = 100
 
 /** All of the index, by each of the reads that the API makes of rows. */
 export const readIndex = async (client: DynamoDBDocumentClient, names: readonly string[]) => {
-  const [store, reader, tags] = [dynamoStore(client, NAMES), dynamoReader(client, NAMES), dynamoTags(client, NAMES.tag)]
-  const rows = names.length === 0 ? [] : await reader.repositories(names)
+  const [store, tags] = [dynamoStore(client, NAMES), dynamoTags(client, NAMES.tag)]
+  const rows = names.length === 0 ? [] : await store.repositories(names)
   const catalog: string[] = []
   for (const { id } of LAYOUTS) for await (const name of store.catalog(`${id}:`, undefined)) catalog.push(name)
   const all: string[] = []
@@ -58,6 +57,6 @@ export const viewOf = (rows: ReturnType<typeof createTables>): IndexView => {
       const all = tags().flatMap(({ item, tag, isDetail }) => (isDetail ? [{ tag, row: parseTagDetail(item) }] : []))
       return new Map(all.map(({ tag, row }) => [`${row.repository}\n${tag}`, row]))
     },
-    entries: () => [...rows.items(NAMES.search)].map(({ shelf, entry }) => `${shelf}|${entry}`).sort(),
+    entries: () => [...rows.items(NAMES.search)].map(({ partition, entry }) => `${partition}|${entry}`).sort(),
   }
 }

@@ -8,7 +8,7 @@ import { type RunningReport, type RunReport, readStatus, type StatusDocument } f
 import { hasPrivateRepositories } from '../../registry/layouts/layouts.ts'
 import { findDocuments } from '../../search/find-documents.ts'
 import { parseQuery } from '../../search/query/query.ts'
-import { UnavailableError } from '../../search/unavailable-error.ts'
+import { UnavailableError } from '../../search/snapshot/unavailable-error.ts'
 import { type IndexPorts, scopeOf, searchPorts } from '../api-ports.ts'
 import { operation, serve } from '../operation.ts'
 
