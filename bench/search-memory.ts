@@ -30,6 +30,7 @@ const isArm = (platform: string): boolean => platform.includes('arm64')
 const QUERIES: readonly (readonly [label: string, words: string, query: DocumentQuery | { readonly typed: string }])[] =
   [
     ['one letter: `a`', 'a', asked(['a'])],
+    ['two letters: `an`', 'an', asked(['an'])],
     ['`api`', 'api', asked(['api'])],
     ['two words: `payments api`', 'payments api', asked(['payments', 'api'])],
     ['six letters: `worker`', 'worker', asked(['worker'])],

@@ -42,10 +42,18 @@ describe('matching', () => {
     expect(documents.corrections('hiddn', OPEN, 9)).toEqual([])
   })
 
-  it('a word that is longer than words may be is found by its beginning', () => {
-    const long = 'x'.repeat(1000)
-    const documents = openDocuments([packSegment([stateOf('one', { description: `${long}y ${long}` })])])
-    expect(documents.search(asked([`${long}z`])).total).toBe(1)
+  it('of the words only the first twelve distinct ones count', () => {
+    const documents = openDocuments([packSegment([stateOf('one', { description: 'a b c d e f g h i j k l' })])])
+    expect(documents.search(asked([...'aabcdefghijklz'])).total).toBe(1)
+    expect(documents.search(asked([...'abcdefghijkz'])).total).toBe(0)
+  })
+
+  it('of a word that is longer than 255 bytes, so many are looked at', () => {
+    const long = 'x'.repeat(254)
+    const documents = openDocuments([packSegment([stateOf('one', { description: `${long}yz` })])])
+    expect(documents.search(asked([`${long}y`])).total).toBe(1)
+    expect(documents.search(asked([`${long}ya`])).total).toBe(1)
+    expect(documents.search(asked([`${long}z`])).total).toBe(0)
   })
 })
 
