@@ -11,7 +11,7 @@ export interface Ranked {
 }
 
 /** Compares places in the order of results: greater values first, then lesser ids. */
-export const compareRanked = (a: Ranked, b: Ranked): number =>
+const compareRanked = (a: Ranked, b: Ranked): number =>
   b.value - a.value || compareIds(a.segment, a.at, b.segment, b.at)
 
 /** Returns a list that keeps the best `room` results. */

@@ -6,7 +6,7 @@ import { byteLength } from '../../shared/text.ts'
 import { ofWords, PLACE } from './weights.ts'
 
 /** Bytes of a word that are kept. */
-export const MAX_WORD_BYTES = 255
+const MAX_WORD_BYTES = 255
 
 /** Cuts a word, between characters, so that no text fills the vocabulary. Words of a query are cut likewise. */
 export const cutWord = (word: string): string => {

@@ -39,9 +39,9 @@ export const bury = ({ stands, found }: Segment, at: number): void => {
 export const nameStart = ({ parts }: Segment, at: number): number => parts.pools.keys.starts[at] as number
 export const nameEnd = ({ parts }: Segment, at: number): number =>
   (parts.pools.keys.starts[at] as number) + (parts.columns.nameEnds[at] as number)
-export const idStart = ({ parts }: Segment, at: number): number =>
+const idStart = ({ parts }: Segment, at: number): number =>
   (parts.pools.keys.starts[at] as number) + (parts.columns.idStarts[at] as number)
-export const idEnd = ({ parts }: Segment, at: number): number => parts.pools.keys.starts[at + 1] as number
+const idEnd = ({ parts }: Segment, at: number): number => parts.pools.keys.starts[at + 1] as number
 
 export const nameAt = (segment: Segment, at: number): string =>
   segment.parts.pools.keys.bytes.toString('utf8', nameStart(segment, at), nameEnd(segment, at))

@@ -39,10 +39,10 @@ export const INTERNED = [
  */
 export const POOLS = ['keys', 'rest', 'folded', 'emptied', 'words', 'postings'] as const
 
-export type ColumnName = (typeof COLUMNS)[number]
-export type FloatsName = (typeof FLOATS)[number]
+type ColumnName = (typeof COLUMNS)[number]
+type FloatsName = (typeof FLOATS)[number]
 export type Interned = (typeof INTERNED)[number]
-export type PoolName = (typeof POOLS)[number]
+type PoolName = (typeof POOLS)[number]
 
 /** All parts of a segment. */
 export interface Parts<Texts> {
