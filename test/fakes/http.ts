@@ -29,8 +29,12 @@ export const request = async (
   path: string,
   { access = OPEN, headers = {}, method = 'GET', logged = [], isStale = false }: RequestOptions = {},
 ): Promise<Response> => {
+  const readable = readableBy(1, tables.version, clock)
   const api = app({
-    documents: async () => ({ documents: documentsOf(tables), isStale }),
+    documents: async () => {
+      await readable()
+      return { documents: documentsOf(tables), isStale }
+    },
     lookups: tables.lookups,
     store: tables.store,
     tags: tables.tagReader,
@@ -40,7 +44,7 @@ export const request = async (
     log: { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void logged.push(all) },
     version: tables.version,
     clock,
-    readable: readableBy(1, tables.version, clock),
+    readable,
   })
   const answer = await api.request(path, { headers, method })
   // So of every answer that any test asks for.
