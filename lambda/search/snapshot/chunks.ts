@@ -6,7 +6,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 /** Bytes of a chunk. An item of DynamoDB has at most 400 KB, its key and the names of its attributes included. */
 export const MAX_CHUNK_BYTES = 380 * 1024
 /** Bytes that a segment may have when it is unpacked: more is not what a build packed. */
-export const MAX_SEGMENT_BYTES = 512 * 1024 * 1024
+const MAX_SEGMENT_BYTES = 512 * 1024 * 1024
 
 const COMPRESSION = { [constants.ZSTD_c_compressionLevel]: 3 }
 

@@ -16,11 +16,11 @@ export const REBUILD_AFTER_MS = 12 * HOUR_MS
 export const MAX_AGE_MS = 18 * HOUR_MS
 
 /** Shortest time between two reads of changes. */
-export const REFRESH_MS = SECOND_MS
+export const REFRESH_MS = 1 * SECOND_MS
 /** How long before the cursor a refresh begins, because the index `changes` does not show changes in their order. */
 export const OVERLAP_MS = 3 * SECOND_MS
 /** Shortest time between two wide reads. */
-export const WIDE_EVERY_MS = MINUTE_MS
+export const WIDE_EVERY_MS = 60 * SECOND_MS
 /** How long before the last wide read the next one begins. */
 export const WIDE_REACH_MS = 10 * MINUTE_MS
 /** Longest time between two wide reads, however much the last one read. */
@@ -28,15 +28,15 @@ export const WIDE_MAX_MS = 10 * MINUTE_MS
 /** How long a wide read of several requests goes on while newer changes wait. */
 export const WIDE_PATIENCE_MS = 30 * SECOND_MS
 /** How long the pointer row and the version row are taken to be as they were read. */
-export const ROW_CHECK_MS = MINUTE_MS
+export const ROW_CHECK_MS = 60 * SECOND_MS
 /** How long a memory is up to date after it was. */
-export const STALE_MS = MINUTE_MS
+export const STALE_MS = 60 * SECOND_MS
 
 /** How long a request waits for memory to be loaded. */
 export const LOAD_WAIT_MS = 10 * SECOND_MS
 /** How long a request waits for a newer build to be loaded, before it is answered from the old one. */
-export const SWAP_WAIT_MS = SECOND_MS
+export const SWAP_WAIT_MS = 1 * SECOND_MS
 /** How long a request waits for a read of changes. */
 export const REFRESH_WAIT_MS = 3 * SECOND_MS
 /** Time between two attempts to load. */
-export const LOAD_RETRY_MS = SECOND_MS / 4
+export const LOAD_RETRY_MS = 250
