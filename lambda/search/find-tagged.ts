@@ -106,13 +106,12 @@ const walk = async (search: Search, tag: string, known: Known): Promise<Part> =>
   const isEnd = end === some.length
   const last = found.length > skip + limit ? hits.at(-1) : isEnd ? undefined : candidates[end - 1]
   // Counted is what was looked at from the first candidate to the last one.
-  const isComplete = isEnd && known.isLongerWhole
-  const isCounted = isComplete && (isFromStart || after === undefined)
+  const isCounted = isEnd && known.isLongerWhole && (isFromStart || after === undefined)
   return {
     hits: hits.map(({ id, document, match }) => ({ id, document, ...matchOf(match) })),
     last: last && { part: 'documents', ...last.key, isWhole: false },
     total: isCounted ? all.length : undefined,
-    isComplete,
+    isComplete: isCounted,
     facets: isCounted ? facetsOf(search, all) : {},
   }
 }

@@ -15,7 +15,7 @@ const FURTHER_PAGE = 1000
 /** DynamoDB takes no longer sort key. */
 const MAX_KEY_BYTES = 1024
 /** What follows a tag of one character where people mean its versions and variants: `7.2`, `7-alpine`. */
-const BEHIND_A_DIGIT = ['.', '-', '_']
+const BEHIND_A_DIGIT = ['-', '.', '_']
 const NUL = '\0'
 
 /** Entries of one partition that begin with a text. */

@@ -56,7 +56,7 @@ const value = fc.constantFrom(
   { q: ':v1', kinds: 't', starts: ['v1'] },
   { q: ':LATEST', kinds: 't', starts: ['latest'] },
   // A tag of one character is whole, and of a digit also what usually follows it.
-  { q: ':7', kinds: 't', starts: ['7\n', '7.', '7-', '7_'] },
+  { q: ':7', kinds: 't', starts: ['7\n', '7-', '7.', '7_'] },
   { q: ':e', kinds: 't', starts: ['e\n'] },
   { q: 'revision:abcabc', kinds: 'r', starts: ['abcabc'] },
   { q: 'base:alpine:3', kinds: 'b', starts: ['alpine:3'] },
