@@ -4,7 +4,10 @@ import { readableBy } from '../../lambda/model/schema-guard.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { BucketError } from '../../lambda/registry/bucket/bucket-error.ts'
+import { find } from '../../lambda/search/find.ts'
+import { parseQuery } from '../../lambda/search/query/query.ts'
 import { FAR, filled, inLine, run } from '../fakes/filled.ts'
+import { searchPortsOf } from '../fakes/search-ports.ts'
 import { memorySystem } from '../fakes/system.ts'
 
 describe('a migration to another schema that was given up halfway', () => {
@@ -92,12 +95,13 @@ describe('a run over the bucket', () => {
     const system = filled()
     await run(system)
     const row = system.tables.repositories.get('redis')
-    if (row?.document === undefined) throw new Error('no row')
+    if (row === undefined) throw new Error('no row')
     await system.tables.store.commit({
       repository: {
         ...row,
         rev: row.rev + 1,
-        document: { ...row.document, visible: 7, tag: 'nonsense' },
+        visible: 7,
+        tag: 'nonsense',
         rank: '3',
         newest: '1',
         last: { tags: [], removed: [] },
@@ -137,7 +141,7 @@ describe('a run over the bucket', () => {
     }
     const failures = ['redis: read: InternalError']
     expect(await run(system)).toMatchObject({ done: true, changed: 1, missing: 1, removed: 1, failed: 1, failures })
-    expect(system.tables.repositories.get('gone')).not.toHaveProperty('document')
+    expect(system.tables.repositories.get('gone')).toMatchObject({ visible: 0 })
     expect(system.tables.repositories.has('team/new')).toBe(true)
     const { last, lastDone } = (await system.tables.version.runs()) ?? {}
     expect(last).toMatchObject({ outcome: 'done', totals: { failed: 1, failures } })
@@ -350,11 +354,13 @@ describe('an event that is none', () => {
 })
 
 describe('a migration to another schema', () => {
-  it('lets old and new code read the index, during and after it', async () => {
+  it('lets old and new code search the index, during and after it', async () => {
     const system = filled()
     await run(system)
     const next = { ...system.ports, schema: 2, minReader: 1 }
-    const found = async () => (await system.ports.store.repositories(['redis', 'redis/redis', 'redis-tools'])).length
+    const found = async () =>
+      (await find(searchPortsOf(system.tables), { hidesPrivate: false }, parseQuery('redis', 0), { limit: 9, now: 0 }))
+        .hits.length
     const { ranges } = (await runStep(next, parseRunEvent({ step: 'begin', run: 'next', request: {} }), FAR)) as {
       ranges: { range: string }[]
     }
@@ -403,11 +409,11 @@ it('a repository counts tags with missing blobs as dangling until the blobs are 
   system.bucket.remove(key)
   system.registry.push('app', 'v2')
   await run(system)
-  const document = () => system.tables.repositories.get('app')?.document
-  expect(document()).toMatchObject({ visible: 2, dangling: 1 })
+  const row = () => system.tables.repositories.get('app')
+  expect(row()).toMatchObject({ visible: 2, dangling: 1 })
   system.bucket.put(key, Buffer.from(body))
   await system.clock.sleep(3_600_000)
   expect(await run(system)).toMatchObject({ changed: 1 })
-  expect(document()).not.toHaveProperty('dangling')
+  expect(row()).not.toHaveProperty('dangling')
   await inLine(system)
 })
