@@ -6,6 +6,7 @@ import { documentQuery, type Facets, type Hit, type Part, type Search } from './
 import { wrongCursor } from './page-cursor.ts'
 import type { Lookup } from './query/lookup.ts'
 import { isValuePlace, rangesOf, readValues, type ValueEntry, type ValuePlace } from './read-values.ts'
+import { isInScope } from './scope.ts'
 
 interface Found extends Hit {
   readonly place: ValuePlace
@@ -54,16 +55,15 @@ const read = async (
   const found: Found[] = []
   // A cursor has the name of a repository in it, so it goes on behind one that the caller may see.
   let last: ValuePlace | undefined
+  const isVisible = (id: string): boolean => {
+    const document = ports.documents.get(id)
+    return document !== undefined && isInScope(scope, id, document)
+  }
   const enough = (entries: readonly ValueEntry[]): boolean => {
     const ids = [...new Set(entries.map(({ repository }) => repository))]
     const matching = documentsOf(search, more, ids)
-    const visible = new Set(
-      ports.documents
-        .search({ ...documentQuery(search), ...ANY, scope, among: new Set(ids), limit: ids.length })
-        .hits.map(({ id }) => id),
-    )
+    last = entries.findLast(({ repository }) => isVisible(repository)) ?? last
     for (const { at, entry, repository, tag } of entries) {
-      if (visible.has(repository)) last = { at, entry }
       const document = matching.get(repository)
       if (document === undefined || (query.tag !== undefined && !tag.startsWith(query.tag))) continue
       found.push({ id: repository, document, match: tag, place: { at, entry } })
@@ -74,9 +74,6 @@ const read = async (
   const isEnded = await readValues(ports.lookups, rangesOf(lookup), after, { pageSize, enough })
   return { found, isEnded, last }
 }
-
-/** Asks for nothing but what the scope lets through. */
-const ANY = { words: [], name: '', without: [], filters: [], instead: undefined, sort: 'name' } as const
 
 const documentsOf = (search: Search, more: Partial<DocumentQuery>, ids: readonly string[]) => {
   const asked = { ...documentQuery(search), ...more, among: new Set(ids), limit: ids.length }
