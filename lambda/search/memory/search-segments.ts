@@ -4,11 +4,11 @@ import { bestOf, comesAfter, type Ranked } from './best.ts'
 import type { DocumentHit, DocumentPage, DocumentQuery, Facet } from './documents.ts'
 import { facetCounter, topValues } from './facets.ts'
 import { type Test, testOf } from './filters.ts'
-import { idAt, type Segment } from './open-segment.ts'
+import { idAt, indexOfId, type Segment } from './open-segment.ts'
 import { inScope } from './scope.ts'
 import { sortValues } from './sort-values.ts'
 import { documentAt } from './stored-fields.ts'
-import { countingWords, matchesAny, textScores } from './term-scores.ts'
+import { countingWords, MAX_QUERY_WORDS, matchesAny, textScores } from './term-scores.ts'
 
 /** Runs a query over all segments. Only the results of the page are decoded. */
 export const searchSegments = (segments: readonly Segment[], query: DocumentQuery): DocumentPage => {
@@ -54,14 +54,33 @@ const scan = (segment: Segment, query: DocumentQuery, best: ReturnType<typeof be
 const allowedBy = (segment: Segment, query: DocumentQuery): Test => {
   const { found } = segment
   const scope = inScope(segment, query.scope)
-  const without = matchesAny(segment, countingWords(query.without))
+  const without = withoutOf(segment, query.without)
+  const among = query.among && amongOf(segment, query.among)
   const filters = query.filters.map((filter) => testOf(segment, filter))
   return (at) => {
     if (found[at] === 0 || scope?.[at] === 0) return false
-    if (without !== undefined && without[at] !== 0) return false
+    if (among !== undefined && among[at] === 0) return false
+    for (const left of without) if (left[at] !== 0) return false
     for (const filter of filters) if (!filter(at)) return false
     return true
   }
+}
+
+// Several words are left out only where all of them match.
+const withoutOf = (segment: Segment, without: readonly string[]): ArrayLike<number>[] => {
+  const groups = without.slice(0, MAX_QUERY_WORDS).map((words) => countingWords(words.split(' ')))
+  const single = matchesAny(segment, groups.filter(({ length }) => length === 1).flat())
+  const several = groups.filter(({ length }) => length > 1).map((words) => textScores(segment, words))
+  return single === undefined ? several : [single, ...several]
+}
+
+const amongOf = (segment: Segment, ids: ReadonlySet<string>): Uint8Array => {
+  const among = new Uint8Array(segment.size)
+  for (const id of ids) {
+    const at = indexOfId(segment, id)
+    if (at !== undefined) among[at] = 1
+  }
+  return among
 }
 
 const hit = ({ value, segment, at }: Ranked): DocumentHit => {
