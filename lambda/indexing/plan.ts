@@ -90,7 +90,9 @@ export const successorsNeeded = ({
 }
 
 /** Plans the change that makes the tags being indexed consistent with the bucket. */
-export const planChange = (input: PlanInput): Change => {
+export const planChange = (given: PlanInput): Change => {
+  // A clock may have fractions of milliseconds; rows with such times or revs would be invalid.
+  const input = { ...given, now: Math.floor(given.now) }
   const { repository, row, rewrites, tags } = input
   const rev = nextRev(input)
   const changes = tags.map((tag) => planTag(input, rev, tag))

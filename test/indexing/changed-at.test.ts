@@ -58,6 +58,14 @@ describe('the time of change', () => {
     expect(plan({ row: repository, tags: [pushed('v1.0')], now: NOW - 5 }).repository.changedAt).toBe(NOW + 2)
   })
 
+  it('has no fraction, nor has the rev in place of an invalid one, whatever the clock has', () => {
+    expect(plan({ tags: [pushed('v1.0')], now: NOW + 0.75 }).repository.changedAt).toBe(NOW)
+    expect(plan({ row: { ...row, invalid: { rev: 'x' } }, now: NOW + 5.75 }).repository).toMatchObject({
+      rev: NOW + 5,
+      changedAt: NOW + 5,
+    })
+  })
+
   it('is a new one where a repository becomes private', () => {
     expect(plan({ row, isPrivate: true, now: NOW + 7 }).repository.changedAt).toBe(NOW + 7)
   })

@@ -60,6 +60,7 @@ describe('the row of a repository', () => {
   const index = async () => {
     const labels = {
       'org.opencontainers.image.description': 'Serves files',
+      'org.opencontainers.image.source': 'https://example.org/app',
       'org.opencontainers.image.licenses': 'MIT',
       'org.opencontainers.image.vendor': 'Acme',
     }
@@ -126,9 +127,14 @@ describe('the row of a repository', () => {
   it('is not contradicted by what no brief says: a comparison reads no details', async () => {
     await index()
     const counted = count(briefsOf('app'))
-    const { description, ...rest } = documentOf()
-    expect(description).toBe('Serves files')
-    for (const document of [rest, { ...rest, description: 'Other' }, { ...rest, title: 'App' }])
+    const { description, source, ...rest } = documentOf()
+    expect([description, source]).toEqual(['Serves files', 'https://example.org/app'])
+    for (const document of [
+      rest,
+      { ...rest, source: 'https://example.org' },
+      { ...rest, description: 'Other' },
+      { ...rest, title: 'App' },
+    ])
       expect(isContradicted({ ...rowOf(), document }, repository(), counted, [])).toBe(false)
   })
 
@@ -184,7 +190,9 @@ describe('a recount', () => {
 
   it('writes the row from all tags', async () => {
     for (const tag of ['v1.0', 'v2.0', 'main', SIGNATURE]) system.registry.push('app', tag)
-    await system.index('app', 'v1.0', 'v2.0', 'main', SIGNATURE)
+    system.bucket.remove(system.layout.blobKey(system.registry.push('app', 'torn')))
+    await system.index('app', 'v1.0', 'v2.0', 'main', SIGNATURE, 'torn')
+    expect(documentOf()).toMatchObject({ visible: 4, hidden: 1, dangling: 1 })
     const document = { ...documentOf(), visible: 9, hidden: 9, dangling: 9, tag: 'v9.0', newestTag: 'x' }
     await miscount({ document, rank: '9', newest: '12099-01-01T00:00:00Zx' })
     await recount(system.ports, 'app', soon())

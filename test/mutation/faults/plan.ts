@@ -40,6 +40,7 @@ export const PLAN: readonly Fault[] = [
   ],
   ['lookups are rewritten at every event', 'newLookups, rewrites)', 'newLookups, true)'],
   ['lookups are not rewritten', 'newLookups, rewrites)', 'newLookups, false)'],
+  ['times have fractions', 'Math.floor(given.now)', 'given.now'],
   ['the rev does not grow', '(row?.rev ?? 0) + 1', '(row?.rev ?? 1)'],
   ['the rev grows by two', '(row?.rev ?? 0) + 1', '(row?.rev ?? 0) + 2'],
   ['the rev of an invalid row is counted on', '(row?.invalid === undefined ?', '(true ?'],
