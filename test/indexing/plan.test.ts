@@ -139,6 +139,14 @@ describe('the row of a repository', () => {
     })
   })
 
+  it('shows the next tag that is pushed if it does not say which tag it shows', () => {
+    const known = plan({ tags: [pushed('v2.0')] }).repository
+    const { tag, ...document } = { ...known.document }
+    const row = { ...known, document: document as SearchDocument }
+    const { repository } = plan({ row, tags: [pushed('v1.0', {}, 2)] })
+    expect(repository.document).toMatchObject({ tag: 'v1.0', visible: 2 })
+  })
+
   it('expires a day after its last tag was removed, in whole seconds', () => {
     const { repository } = plan({ row: first.repository, tags: [gone('v1.0', rowsOf(first, 'v1.0'))] })
     expect(repository.expires).toBe(Date.parse('2026-11-25T12:00:00Z') / 1000)

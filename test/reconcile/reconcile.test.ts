@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { NOTHING } from '../../lambda/model/run-totals.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
+import type { SearchDocument } from '../../lambda/model/search-document.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { BucketError } from '../../lambda/registry/bucket/bucket-error.ts'
@@ -100,8 +101,7 @@ describe('a run over the bucket', () => {
       repository: {
         ...row,
         rev: row.rev + 1,
-        visible: 7,
-        tag: 'nonsense',
+        document: { ...(row.document as SearchDocument), visible: 7, tag: 'nonsense' },
         rank: '3',
         newest: '1',
         last: { tags: [], removed: [] },

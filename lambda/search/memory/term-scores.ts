@@ -6,7 +6,7 @@ import { type Met, scoreWord, type Term, termOf, wordsMet } from './postings.ts'
 import { JOINED, JOINED_ONLY, JOINED_TOO, NAMESPACE_AND_NAME, WHOLE_COMPONENT, WORD_OF_NAMESPACE } from './weights.ts'
 
 /** Distinct words of a query that count. */
-const MAX_QUERY_WORDS = 12
+export const MAX_QUERY_WORDS = 12
 
 /** Returns the words that count: the first distinct ones. */
 export const countingWords = (words: readonly string[]): string[] =>

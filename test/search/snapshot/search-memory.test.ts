@@ -160,7 +160,7 @@ describe('memory', () => {
   })
 
   it('is closed to code that is too old for the index, and noticed within two requests and a minute', async () => {
-    const { memory, state, request } = world()
+    const { state, request } = world()
     await request(0)
     state.minReader = 3
     await expect(request(61).then(() => request(2))).rejects.toThrow(OutdatedError)
