@@ -9,10 +9,15 @@ export const listingOnDemand = (bucketName: string): Pick<RegistryBucket, 'list'
   let loaded: Promise<RegistryBucket> | undefined
   return {
     async list(prefix, after) {
-      loaded ??= import('./s3-bucket.ts').then(({ s3Bucket, s3Client }) => s3Bucket(s3Client(), bucketName))
+      loaded ??= loadBucket(bucketName)
       return (await loaded).list(prefix, after)
     },
   }
+}
+
+const loadBucket = async (bucketName: string): Promise<RegistryBucket> => {
+  const { s3Bucket, s3Client } = await import('./s3-bucket.ts')
+  return s3Bucket(s3Client(), bucketName)
 }
 
 /** Returns a secret of Secrets Manager. */

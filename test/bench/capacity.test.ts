@@ -71,13 +71,13 @@ describe('the write units of a secondary index', () => {
     tableKeys: ['repository', 'tag'],
   }
   const global: SecondaryIndex = {
-    name: 'recent',
-    keys: ['recent', 'recentKey'],
+    name: 'catalog',
+    keys: ['catalog', 'path'],
     projection: 'keys',
     tableKeys: ['name'],
   }
   const tag = { repository: 'a', tag: 'b', rank: '1', text: 'x' }
-  const repository = { name: 'a', recent: '1', recentKey: 'k', text: 'x' }
+  const repository = { name: 'a', catalog: '1', path: 'k', text: 'x' }
 
   it.each([
     ['an item is added', 1, local, undefined, tag],
@@ -91,7 +91,7 @@ describe('the write units of a secondary index', () => {
     ['the key of a large item changes', 3, local, { ...tag, text: 'x'.repeat(2000) }, { ...tag, rank: '2' }],
     ['it has keys only and another attribute changes', 0, global, repository, { ...repository, text: 'y' }],
     ['it has keys only and the item is large', 1, global, undefined, { ...repository, text: 'x'.repeat(5000) }],
-    ['it has keys only and its key changes', 2, global, repository, { ...repository, recentKey: 'l' }],
+    ['it has keys only and its key changes', 2, global, repository, { ...repository, path: 'l' }],
   ])('where %s are %i', (_, units, index, before, after) => {
     expect(indexUnits(before, after, index)).toBe(units)
   })

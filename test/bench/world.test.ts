@@ -25,14 +25,14 @@ const put = (TableName: string, Item: object, expected?: number) => ({
   },
 })
 
-const row = { name: 'a/b', rev: 1, catalog: '1', path: 'distribution:a/b/_', recent: '1', recentKey: '2026a/b' }
+const row = { name: 'a/b', rev: 1, catalog: '1', path: 'distribution:a/b/_', changes: '1', changedAt: 2026 }
 const brief = { repository: 'a/b', tag: 'x', rev: 1, rank: '1x', newest: '1x' }
 const first = {
   TransactItems: [
     put('repository', row),
     put('tag', brief),
     { Put: { TableName: 'tag', Item: { repository: 'a/b', tag: '#x', rev: 1 } } },
-    { Put: { TableName: 'search', Item: { shelf: '0a', entry: 'a/b' } } },
+    { Put: { TableName: 'search', Item: { partition: '0a', entry: 'a/b' } } },
   ],
 }
 

@@ -141,7 +141,7 @@ describe('a run over the bucket', () => {
     }
     const failures = ['redis: read: InternalError']
     expect(await run(system)).toMatchObject({ done: true, changed: 1, missing: 1, removed: 1, failed: 1, failures })
-    expect(system.tables.repositories.get('gone')).toMatchObject({ visible: 0 })
+    expect(system.tables.repositories.get('gone')).not.toHaveProperty('document')
     expect(system.tables.repositories.has('team/new')).toBe(true)
     const { last, lastDone } = (await system.tables.version.runs()) ?? {}
     expect(last).toMatchObject({ outcome: 'done', totals: { failed: 1, failures } })
@@ -409,11 +409,11 @@ it('a repository counts tags with missing blobs as dangling until the blobs are 
   system.bucket.remove(key)
   system.registry.push('app', 'v2')
   await run(system)
-  const row = () => system.tables.repositories.get('app')
-  expect(row()).toMatchObject({ visible: 2, dangling: 1 })
+  const document = () => system.tables.repositories.get('app')?.document
+  expect(document()).toMatchObject({ visible: 2, dangling: 1 })
   system.bucket.put(key, Buffer.from(body))
   await system.clock.sleep(3_600_000)
   expect(await run(system)).toMatchObject({ changed: 1 })
-  expect(row()).not.toHaveProperty('dangling')
+  expect(document()).not.toHaveProperty('dangling')
   await inLine(system)
 })

@@ -10,17 +10,17 @@ export const queryClauses = (clause: Clause) =>
   describe('a query', () => {
     clause(
       'returns the rows of a range in the order of their bytes, or in the opposite one',
-      async ({ tables, put, shelf }) => {
+      async ({ tables, put, entriesOf }) => {
         const texts = ['b', 'b\0', 'b\0a', 'b\u0001', 'ba', 'b\uffee', 'b𝒳', 'c']
         for (const text of texts) await put(entry('order', text), {}, tables.search)
         await put(entry('order', 'a'), {}, tables.search)
-        expect((await shelf('order')).entries).toEqual(['a', ...texts])
-        expect((await shelf('order', ' AND begins_with(entry, :b)', { ':b': 'b' })).entries).toEqual(texts.slice(0, -1))
-        const back = await shelf('order', ' AND begins_with(entry, :b)', { ':b': 'b' }, { ScanIndexForward: false })
+        expect((await entriesOf('order')).entries).toEqual(['a', ...texts])
+        expect((await entriesOf('order', ' AND begins_with(entry, :b)', { ':b': 'b' })).entries).toEqual(texts.slice(0, -1))
+        const back = await entriesOf('order', ' AND begins_with(entry, :b)', { ':b': 'b' }, { ScanIndexForward: false })
         expect(back.entries).toEqual(texts.slice(0, -1).reverse())
-        const between = await shelf('order', ' AND entry BETWEEN :a AND :b', { ':a': 'b\0', ':b': 'ba' })
+        const between = await entriesOf('order', ' AND entry BETWEEN :a AND :b', { ':a': 'b\0', ':b': 'ba' })
         expect(between.entries).toEqual(['b\0', 'b\0a', 'b\u0001', 'ba'])
-        const range = async (sign: string) => (await shelf('order', ` AND entry ${sign} :b`, { ':b': 'ba' })).entries
+        const range = async (sign: string) => (await entriesOf('order', ` AND entry ${sign} :b`, { ':b': 'ba' })).entries
         expect(await range('>')).toEqual(['b\uffee', 'b𝒳', 'c'])
         expect(await range('>=')).toEqual(['ba', 'b\uffee', 'b𝒳', 'c'])
         expect(await range('<')).toEqual(['a', 'b', 'b\0', 'b\0a', 'b\u0001'])
@@ -29,25 +29,25 @@ export const queryClauses = (clause: Clause) =>
       },
     )
 
-    clause('goes on after any key, in both directions', async ({ tables, put, shelf }) => {
+    clause('goes on after any key, in both directions', async ({ tables, put, entriesOf }) => {
       for (const text of ['a', 'b', 'c', 'd']) await put(entry('pages', text), {}, tables.search)
-      const first = await shelf('pages', '', {}, { Limit: 2 })
+      const first = await entriesOf('pages', '', {}, { Limit: 2 })
       expect(first).toEqual({ entries: ['a', 'b'], last: entry('pages', 'b') })
-      expect((await shelf('pages', '', {}, { ExclusiveStartKey: first.last })).entries).toEqual(['c', 'd'])
+      expect((await entriesOf('pages', '', {}, { ExclusiveStartKey: first.last })).entries).toEqual(['c', 'd'])
       const after = { ExclusiveStartKey: entry('pages', 'bb') }
-      expect((await shelf('pages', '', {}, after)).entries).toEqual(['c', 'd'])
-      expect((await shelf('pages', '', {}, { ...after, ScanIndexForward: false })).entries).toEqual(['b', 'a'])
-      expect(await refusal(shelf('pages', '', {}, { ExclusiveStartKey: entry('other', 'b') }))).toBe(
+      expect((await entriesOf('pages', '', {}, after)).entries).toEqual(['c', 'd'])
+      expect((await entriesOf('pages', '', {}, { ...after, ScanIndexForward: false })).entries).toEqual(['b', 'a'])
+      expect(await refusal(entriesOf('pages', '', {}, { ExclusiveStartKey: entry('other', 'b') }))).toBe(
         'ValidationException',
       )
     })
 
     clause(
       'tells where to go on when it found as many as were asked for, even if none is left',
-      async ({ tables, put, shelf }) => {
+      async ({ tables, put, entriesOf }) => {
         for (const text of ['a', 'b']) await put(entry('limit', text), {}, tables.search)
-        expect((await shelf('limit', '', {}, { Limit: 2 })).last).toEqual(entry('limit', 'b'))
-        expect((await shelf('limit', '', {}, { Limit: 3 })).last).toBeUndefined()
+        expect((await entriesOf('limit', '', {}, { Limit: 2 })).last).toEqual(entry('limit', 'b'))
+        expect((await entriesOf('limit', '', {}, { Limit: 3 })).last).toBeUndefined()
       },
     )
 
@@ -126,17 +126,17 @@ export const queryClauses = (clause: Clause) =>
       expect((await queryOf(query)).items.map((item) => item['name']?.S)).toEqual(['global', 'global/b'])
     })
 
-    clause('is refused with an empty sort key', async ({ shelf }) => {
-      expect(await refusal(shelf('order', ' AND entry > :e', { ':e': '' }))).toBe('ValidationException')
+    clause('is refused with an empty sort key', async ({ entriesOf }) => {
+      expect(await refusal(entriesOf('order', ' AND entry > :e', { ':e': '' }))).toBe('ValidationException')
     })
 
-    clause('is refused with an empty partition, or without one', async ({ queryOf, shelf }) => {
-      expect(await refusal(shelf(''))).toBe('ValidationException')
+    clause('is refused with an empty partition, or without one', async ({ queryOf, entriesOf }) => {
+      expect(await refusal(entriesOf(''))).toBe('ValidationException')
       const noPartition = queryOf({
         KeyConditionExpression: 'entry = :e',
         ExpressionAttributeValues: { ':e': S('x') },
       })
       expect(await refusal(noPartition)).toBe('ValidationException')
-      expect(await refusal(shelf('order', '', { ':unused': 'x' }))).toBe('ValidationException')
+      expect(await refusal(entriesOf('order', '', { ':unused': 'x' }))).toBe('ValidationException')
     })
   })

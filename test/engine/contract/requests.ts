@@ -56,14 +56,15 @@ export const requestsTo = ({ client, tables }: Database) => {
     return { items: Items, last: LastEvaluatedKey }
   }
   /** Queries entries of the search table. */
-  const shelf = async (name: string, condition = '', values: Record<string, string> = {}, more: object = {}) => {
+  const entriesOf = async (name: string, condition = '', values: Record<string, string> = {}, more: object = {}) => {
     const texts = Object.entries(values).map(([key, text]): [string, AttributeValue] => [key, S(text)])
     const { items, last } = await queryOf({
-      KeyConditionExpression: `shelf = :shelf${condition}`,
-      ExpressionAttributeValues: { ':shelf': S(name), ...Object.fromEntries(texts) },
+      KeyConditionExpression: `#partition = :partition${condition}`,
+      ExpressionAttributeNames: { '#partition': 'partition' },
+      ExpressionAttributeValues: { ':partition': S(name), ...Object.fromEntries(texts) },
       ...more,
     })
     return { entries: items.map(({ entry }) => entry?.S), last }
   }
-  return { client, tables, put, get, batch, transact, putting, queryOf, shelf }
+  return { client, tables, put, get, batch, transact, putting, queryOf, entriesOf }
 }

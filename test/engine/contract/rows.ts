@@ -21,7 +21,7 @@ export const tag = (repository: string, name: string, more: Item = {}): Item => 
 })
 
 /** A row of the search table. */
-export const entry = (shelf: string, text: string): Item => ({ shelf: S(shelf), entry: S(text) })
+export const entry = (partition: string, text: string): Item => ({ partition: S(partition), entry: S(text) })
 
 /** Writes only where there is no row. */
 export const absent = { ConditionExpression: 'attribute_not_exists(rev)' }

@@ -9,7 +9,7 @@ export const transactionClauses = (clause: Clause) =>
   describe('a transaction', () => {
     clause(
       'writes all or nothing, and tells why for each action in their order',
-      async ({ tables, get, transact, putting, shelf }) => {
+      async ({ tables, get, transact, putting, entriesOf }) => {
         await transact([
           putting(row('first'), absent),
           putting(tag('first', 'v1', { rev: { N: '1' } }), absent, tables.tag),
@@ -23,7 +23,7 @@ export const transactionClauses = (clause: Clause) =>
         ])
         expect(await reasons(again)).toEqual(['None', 'ConditionalCheckFailed', 'ConditionalCheckFailed', 'None'])
         expect(await get('second')).toBeUndefined()
-        expect((await shelf('t')).entries).toEqual(['first'])
+        expect((await entriesOf('t')).entries).toEqual(['first'])
         await transact([
           putting(row('first', 2), revIs(1)),
           { ConditionCheck: { TableName: tables.repository, Key: { name: S('second') }, ...absent } },
