@@ -14,7 +14,9 @@ import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-s
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { documentClient } from '../lambda/aws/dynamo-client.ts'
+import { dynamoDocuments } from '../lambda/aws/dynamo-document-reader.ts'
 import { dynamoStore } from '../lambda/aws/dynamo-index-store.ts'
+import { dynamoSnapshots } from '../lambda/aws/dynamo-snapshot-store.ts'
 import { dynamoVersion } from '../lambda/aws/dynamo-version-store.ts'
 import { s3Bucket, s3Client } from '../lambda/aws/s3-bucket.ts'
 import { sqsDeadLetters } from '../lambda/aws/sqs-dead-letters.ts'
@@ -75,6 +77,10 @@ export const awsDeployment = async (aws: Clients, stack: string): Promise<Deploy
     layouts: layoutsOf(outputs.Layouts, ({ root }) => withoutSlashes(all.get(root.output) ?? '')),
     store: dynamoStore(aws.dynamo, tables),
     scan: dynamoScan(aws.dynamo, tables),
+    search: {
+      reader: dynamoDocuments(aws.dynamo, tables.repository),
+      store: dynamoSnapshots(aws.dynamo, outputs.VersionTable),
+    },
     version: dynamoVersion(aws.dynamo, outputs.VersionTable),
     queues: () => queues(aws.sqs, outputs),
     deadLetters: sqsDeadLetters(aws.sqs, outputs.DeadLetterQueue),

@@ -4,6 +4,7 @@ import type { DeadLetters } from '../lambda/reconcile/run-ports.ts'
 import type { RegistryBucket } from '../lambda/registry/bucket/registry-bucket.ts'
 import type { Layouts } from '../lambda/registry/layouts/layouts.ts'
 import type { IndexScan } from './index-scan.ts'
+import type { SearchSource } from './verify/verify-search.ts'
 
 /** Selects a deployment. */
 export interface Target {
@@ -41,6 +42,7 @@ export interface Deployment {
   readonly layouts: Layouts
   readonly store: Pick<IndexStore, 'catalog'>
   readonly scan: IndexScan
+  readonly search: SearchSource
   readonly version: Pick<VersionStore, 'read' | 'runs' | 'progressOf'>
   queues(): Promise<Queues>
   readonly deadLetters: DeadLetters

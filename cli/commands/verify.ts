@@ -6,6 +6,7 @@ import { counted, number, repositories } from '../text.ts'
 import { type Difference, differenceText } from '../verify/differences.ts'
 import { type VerifyCounts, verify as verifyIndex } from '../verify/verify.ts'
 import { type RegistryCounts, verifyRegistry } from '../verify/verify-registry.ts'
+import { verifySearch } from '../verify/verify-search.ts'
 
 /** The command `registry-index verify`. */
 export const verify = command({
@@ -50,12 +51,13 @@ export const verify = command({
       terminal.status?.(`${repositories(counts.repositories)}, ${counted(counts.tags, 'tag')} so far`)
     const index = await drain(verifyIndex({ ...deployment, clock }, { deep: values.deep ?? false, onProgress }), take)
     terminal.status?.('')
+    const search = index === undefined ? undefined : await drain(verifySearch({ ...deployment, clock }), take)
     const registry =
-      registryUrl === undefined || index === undefined
+      registryUrl === undefined || search === undefined
         ? undefined
         : await drain(verifyRegistry(deployment, context.registry(registryUrl, login), clock), take)
-    const isComplete = index !== undefined && (registryUrl === undefined || registry !== undefined)
-    const result = { differences: found, complete: isComplete, index, registry }
+    const isComplete = search !== undefined && (registryUrl === undefined || registry !== undefined)
+    const result = { differences: found, complete: isComplete, index, search, registry }
     if (values.json) terminal.out(JSON.stringify(result, undefined, 2))
     else for (const line of summary(result, terminal)) terminal.out(line)
     return found.length === 0 ? 0 : 1
@@ -80,10 +82,14 @@ interface Result {
   readonly differences: readonly Difference[]
   readonly complete: boolean
   readonly index: VerifyCounts | undefined
+  readonly search: { readonly documents: number } | undefined
   readonly registry: RegistryCounts | undefined
 }
 
-const summary = ({ differences, complete, index, registry }: Result, { style }: Context['terminal']): string[] => {
+const summary = (
+  { differences, complete, index, search, registry }: Result,
+  { style }: Context['terminal'],
+): string[] => {
   const count = counted(differences.length, 'difference')
   const verdict = differences.length === 0 ? style('green', 'no differences') : style('red', count)
   return [
@@ -97,6 +103,7 @@ const summary = ({ differences, complete, index, registry }: Result, { style }: 
       : [
           `${repositories(index.unsettled)} changed during the last comparison, so the result is open; run verify again`,
         ]),
+    ...(search === undefined ? [] : [`${counted(search.documents, 'document')} of search compared with the rows`]),
     ...(registry === undefined
       ? []
       : [

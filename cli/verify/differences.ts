@@ -24,6 +24,8 @@ const EXPECTED_BY = {
   'entry-missing': 'its rows',
   /** The search table has an entry that no row records. */
   'entry-extra': 'its rows',
+  /** Search has another document of a repository than its row, or has one without a row. */
+  search: 'its row',
   /** This version can't parse a row, or does not know a field of it. */
   unreadable: 'this version',
   /** The registry's own API lists a tag that the index does not have. */

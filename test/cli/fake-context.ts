@@ -5,6 +5,7 @@ import type { Deployment, Execution, Target } from '../../cli/deployment.ts'
 import type { Registry } from '../../cli/registry-client.ts'
 import { run } from '../../cli/run.ts'
 import type { LayoutId } from '../../lambda/names.ts'
+import { documentSource } from '../fakes/document-source.ts'
 import { memoryScan } from '../fakes/memory-scan.ts'
 import { memorySystem } from '../fakes/system.ts'
 
@@ -37,6 +38,7 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
     layouts: system.ports.layouts,
     store: system.ports.store,
     scan,
+    search: documentSource(system.tables),
     version: system.ports.version,
     queues: async () => queues,
     deadLetters: system.ports.deadLetters,

@@ -5,10 +5,10 @@
 // time the one that read later wins, whichever ends first. A build that dies leaves chunks that nobody points to, and
 // that expire.
 
-import type { DocumentState, SearchDocument } from '../../model/search-document.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Log } from '../../shared/log.ts'
 import { chunkDigest, chunkId, chunksOf, digestOver } from './chunks.ts'
+import { collectedStates } from './collected-states.ts'
 import type { DocumentFormat, DocumentReader, Pointer, SnapshotStore } from './ports.ts'
 import { scanAll } from './scan-all.ts'
 import { BUILD_MARGIN_MS } from './times.ts'
@@ -21,17 +21,15 @@ export interface BuildPorts {
   readonly log: Log
 }
 
-/** Documents of a segment. Packing takes several times a segment's size in memory. */
-const SEGMENT_DOCUMENTS = 250_000
 /** How long chunks are kept. Seconds. A build is replaced long before, also if making the next one fails for a day. */
 const CHUNK_TTL_S = 3 * 86_400
 
 /** Builds a snapshot of all documents, and points to it. Returns undefined if a later build came first. */
-export const build = async (ports: BuildPorts, segmentDocuments = SEGMENT_DOCUMENTS): Promise<Pointer | undefined> => {
+export const build = async (ports: BuildPorts, segmentDocuments?: number): Promise<Pointer | undefined> => {
   const { reader, store, format, clock, log } = ports
   const number = await store.nextNumber()
   const builtAt = clock.now()
-  const all = collected()
+  const all = collectedStates()
   const invalid = await scanAll(reader, all.add)
   const expires = Math.floor(builtAt / 1000) + CHUNK_TTL_S
   const segments: number[] = []
@@ -61,38 +59,4 @@ export const build = async (ports: BuildPorts, segmentDocuments = SEGMENT_DOCUME
   const { documents } = pointer
   log.info('snapshot built', { number, documents, bytes, chunks: digests.length, invalid, isNewest })
   return isNewest ? pointer : undefined
-}
-
-/** Keeps states with their documents as JSON text: a third of the memory that objects take, with a million of them. */
-const collected = () => {
-  const kept: { id: string; changedAt: number; json: string | undefined }[] = []
-  let documents = 0
-  return {
-    add(states: readonly DocumentState[]): void {
-      for (const { id, changedAt, document } of states) {
-        kept.push({ id, changedAt, json: document && JSON.stringify(document) })
-        if (document !== undefined) documents++
-      }
-    },
-    documents: () => documents,
-    /** Yields all states in the order of their ids, so many at a time. */
-    *sorted(many: number): Generator<DocumentState[]> {
-      kept.sort((a, b) => compareBytes(a.id, b.id))
-      for (let at = 0; at < kept.length; at += many)
-        yield kept.slice(at, at + many).map(({ id, changedAt, json }) => ({
-          id,
-          changedAt,
-          // It was made of a parsed document, above.
-          document: json === undefined ? undefined : (JSON.parse(json) as SearchDocument),
-        }))
-    },
-  }
-}
-
-// The order of UTF-16 is that of the bytes of UTF-8 but for characters beyond the first 65,536, which are surrogates.
-const SURROGATE = /[\ud800-\udfff]/
-
-const compareBytes = (a: string, b: string): number => {
-  if (SURROGATE.test(a) || SURROGATE.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b))
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,6 +1,6 @@
-import type { DocumentState } from '../../model/search-document.ts'
 import type { ChangingDocuments } from '../memory/documents.ts'
 import { type ChangingMemory, changingMemory, type MemoryPorts } from './changing-memory.ts'
+import { collectedStates } from './collected-states.ts'
 import { openSnapshot } from './open-snapshot.ts'
 import type { DocumentFormat, DocumentReader, Pointer, SnapshotStore } from './ports.ts'
 import { scanAll } from './scan-all.ts'
@@ -17,9 +17,6 @@ export interface Loaded {
   readonly memory: ChangingMemory
   readonly pointer: Pointer | undefined
 }
-
-/** States that are applied at once while memory is loaded from the table. */
-const SCANNED_AT_ONCE = 10_000
 
 /** Loads memory: from this build, or from the table itself where it can't be used, and then all changes since. */
 export const loadMemory = async (pointer: Pointer | undefined, ports: LoadPorts): Promise<Loaded> => {
@@ -41,15 +38,8 @@ export const loadMemory = async (pointer: Pointer | undefined, ports: LoadPorts)
 }
 
 const scanned = async ({ reader, format, log }: LoadPorts): Promise<ChangingDocuments> => {
-  const documents = format.open([])
-  let waiting: DocumentState[] = []
-  const invalid = await scanAll(reader, (states) => {
-    waiting.push(...states)
-    if (waiting.length < SCANNED_AT_ONCE) return
-    documents.apply(waiting)
-    waiting = []
-  })
-  documents.apply(waiting)
+  const all = collectedStates()
+  const invalid = await scanAll(reader, all.add)
   if (invalid > 0) log.warn('rows with invalid documents passed over', { count: invalid })
-  return documents
+  return format.open([...all.sorted()].map((states) => format.pack(states)))
 }

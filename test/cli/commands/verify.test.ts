@@ -28,6 +28,7 @@ describe('registry-index verify', () => {
     expect(await cli.run('verify')).toBe(0)
     expect(cli.out).toEqual([
       `2 repositories, 3 tags, ${cli.system.tables.entries().length} entries compared`,
+      '2 documents of search compared with the rows',
       'no differences',
     ])
     expect(cli.notes).toEqual([])
@@ -46,6 +47,7 @@ describe('registry-index verify', () => {
         /^tag-missing team\/app:v3: in the index: nothing; according to the bucket: ETag \w+ of \S+$/,
       ),
       expect.stringMatching(/^2 repositories, 3 tags, \d+ entries compared$/),
+      '2 documents of search compared with the rows',
       '2 differences',
     ])
     expect(cli.shown).toContain('2 repositories, 3 tags so far')
@@ -68,6 +70,7 @@ describe('registry-index verify', () => {
       differences: [{ kind: 'tag-missing', repository: 'team/app', tag: 'v3', expected: expect.any(String) }],
       complete: true,
       index: { repositories: 2, tags: 4, entries: expect.any(Number), unsettled: 0 },
+      search: { documents: 2 },
     })
   })
 
@@ -96,7 +99,7 @@ describe('registry-index verify --registry', () => {
     cli.registries.push(registryOf({ ...whole, ghost: undefined, empty: [] }, ['redis']))
     Object.assign(cli.env, { REGISTRY_USER: 'me', REGISTRY_PASSWORD: 'a:b' })
     expect(await cli.run('verify', '--registry', 'https://registry.example')).toBe(0)
-    expect(cli.out.slice(1)).toEqual([
+    expect(cli.out.slice(2)).toEqual([
       '3 repositories and 3 tags of the registry compared; its _catalog lists 2 repositories without tags and omits 1 with tags',
       'no differences',
     ])
@@ -107,7 +110,7 @@ describe('registry-index verify --registry', () => {
     const cli = await filled()
     cli.registries.push(registryOf({ 'team/app': ['v2', 'v3'], other: ['x'] }))
     expect(await cli.run('verify', '--registry', 'https://registry.example', '--user', 'me:a:b')).toBe(1)
-    expect(cli.out.slice(0, -3)).toEqual([
+    expect(cli.out.slice(0, -4)).toEqual([
       'registry-tag-missing other:x: in the index: nothing; according to the registry: listed',
       'registry-tag-extra redis:latest: in the index: listed; according to the registry: nothing',
       'registry-tag-missing team/app:v3: in the index: nothing; according to the registry: listed',
