@@ -11,7 +11,7 @@ ${get(path, '-si -H "If-None-Match: $etag"')}`
 /** Requests that scripts send. */
 export const CURL: readonly Command[] = [
   { line: get('/v1/search?q=redis&n=2', '-si'), states: ['off', 'out'], prints: /HTTP\/1\.1 (200|401)/ },
-  { line: get('/v1/search?q=redis&n=2', `-si ${SIGN_IN}`), states: ['in'], prints: /"num_results":2/ },
+  { line: get('/v1/search?q=redis&n=2', `-si ${SIGN_IN}`), states: ['in'], prints: /"num_results":3/ },
   { line: get('/v1/search?q=redis&n=2', '-si -u registry:wrong'), states: ['out'], prints: /HTTP\/1\.1 401/ },
   { line: get('/v2/', '-si'), states: ['off', 'out'], prints: /HTTP\/1\.1 (200|401)/ },
   { line: get('/v1/_ping', '-si'), states: ['out'], prints: /HTTP\/1\.1 200/ },

@@ -25,6 +25,8 @@ export const normalised = (text: string, { host, password }: Endpoint): string =
       // In a table the columns after the host must stay aligned.
       .replace(new RegExp(`${escaped(host)}(\\S*)( {2,})`, 'g'), `HOST$1$2${shorter}`)
       .replaceAll(host, 'HOST')
+      // What the local front door calls, which has another name in every deployment.
+      .replace(/\b[0-9a-z]+\.execute-api\.localhost\b/g, 'API-HOST')
       .replaceAll(password === '' ? '\0' : password, 'PASSWORD')
       .replace(/\b(sha256[:-])[0-9a-f]{64}\b/g, '$1DIGEST')
       .replace(/\b2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, 'TIME')
