@@ -53,6 +53,8 @@ const memorySeam = (surroundings: Surroundings, weather: PortsWeather, fault: Fa
     calmAt: sky.calmAt,
     leaseHolder: async () => (await tables.version.runs())?.lease?.run,
     lastRunAfterMs: undefined,
+    // Rows here have no index of changes: the simulation at the wire has one.
+    async search() {},
     async readAll() {
       // Nothing but the next event mends the row of a repository that has no tags and is not in the catalog.
       for (const name of sky.damagedNames)

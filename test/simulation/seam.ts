@@ -61,7 +61,9 @@ export interface Seam {
   leaseHolder(): Promise<string | undefined>
   /** How long before the last run, if there always is one. Milliseconds. */
   readonly lastRunAfterMs: number | undefined
-  /** Reads everything as search does, when all is at rest; what is missing is told to `complain`. */
+  /** Compares what search holds in memory with the rows, when all is at rest; differences are told to `complain`. */
+  search(): Promise<void>
+  /** Reads every row as the API does, when all is at rest; what is missing is told to `complain`. */
   readAll(): Promise<void>
   /** How the expected index reads the bucket. */
   readonly expects: (reader: RegistryReader) => Pick<RegistryReader, 'readTag'>

@@ -25,6 +25,16 @@ const takesForDone = (code: string) =>
     Array.isArray(reasons) && reasons.some((reason: { Code?: string }) => reason.Code === code) ? {} : undefined,
   )
 
+// Every change has the same time.
+const withOldTimes = ({ TransactItems: actions, ...input }: Readonly<Fields>): Fields => ({
+  ...input,
+  TransactItems: (actions as { Put?: { Item: Fields } }[]).map((action) =>
+    action.Put?.Item['changedAt'] === undefined
+      ? action
+      : { Put: { ...action.Put, Item: { ...action.Put.Item, changedAt: { N: '1' } } } },
+  ),
+})
+
 export const WIRE_FAULTS: WireFault[] = [
   {
     name: 'keys that DynamoDB left unprocessed are taken for absent',
@@ -66,5 +76,9 @@ export const WIRE_FAULTS: WireFault[] = [
       })
       return right
     },
+  },
+  {
+    name: 'a commit does not tell search that a document changed',
+    request: (operation, input) => (operation === 'TransactWriteItems' ? withOldTimes(input) : input),
   },
 ]

@@ -34,6 +34,7 @@ import type { Actor } from './scheduler.ts'
 import type { Seam, Surroundings } from './seam.ts'
 import { withVirtualTimers } from './virtual-timers.ts'
 import { NAMES, readIndex, storedIndex, viewOf } from './wire-index.ts'
+import { searchProcess } from './wire-search.ts'
 import { connectionLost, type Request, type WireWeather, wireWeather } from './wire-weather.ts'
 import { simulateAt } from './world.ts'
 
@@ -156,6 +157,9 @@ const wireSeam = (surroundings: Surroundings, weather: WireWeather, fault: WireF
   const clientOf = (actor: Actor) =>
     (fault?.documentClient ?? documentClient)(dynamoClient(clientConfig(dynamoOf(actor))))
   const inTime = <T>(actor: Actor, work: () => T): T => withVirtualTimers(actor, random, work)
+  const searcher = scheduler.actor('search')
+  const search = searchProcess(clientOf(searcher), { now: time.now, random, sleep: searcher.sleep }, random)
+  void inTime(searcher, () => search.live())
 
   return {
     tables,
@@ -195,6 +199,9 @@ const wireSeam = (surroundings: Surroundings, weather: WireWeather, fault: WireF
       const there = storedIndex(tables)
       if (!isDeepStrictEqual(found, there))
         complain(`readers find ${JSON.stringify(found)}, but there is ${JSON.stringify(there)}`)
+    },
+    async search() {
+      for (const one of await inTime(searcher, () => search.differences(tables))) complain(one)
     },
     expire: (name) => database.expire(NAMES.repository, { [REPOSITORY.key]: name }),
     losesMessages: weather.spell > 0,

@@ -153,6 +153,7 @@ const simulated: Simulate = async (makeSeam, deeds, weather) => {
     await scheduler.run()
     if (!done) complain(`${what} ${HANGS}`)
   }
+  await untilDone('search', seam.search())
   isLost ||= seam.needsRun()
   if (!isLost) await compare('when all events were handled')
   if (isLost || seam.lastRunAfterMs !== undefined) {
