@@ -2,7 +2,7 @@
 
 import type { Listed } from '../package-list.ts'
 import { chance, oneOf } from '../world/chance.ts'
-import { lastOf, type Wanted } from './ranks.ts'
+import { byLastComponent, lastOf, type Wanted } from './wanted.ts'
 
 /** Names with fewer letters are mostly part of others. */
 const LETTERS = 5
@@ -36,7 +36,8 @@ export const madeQueries = (repositories: readonly Listed[], count: number): Wan
       const at = Math.floor(random() * (name.length - 1))
       return Object.entries(RULES).flatMap(([kind, rule]) => {
         const q = rule(name, at, whole)
-        return q !== undefined && /^[a-z0-9]/.test(q) ? [{ kind, q, first: name }] : []
+        const isAsked = q !== undefined && /^[a-z0-9]/.test(q)
+        return isAsked ? [{ kind, q, expected: name, isExpected: byLastComponent(name) }] : []
       })
     })
 }

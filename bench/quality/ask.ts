@@ -1,0 +1,48 @@
+// Asks queries of the search, and of the search of 2015.
+
+import { repositoryName } from '../../lambda/registry/layouts/repository-id.ts'
+import { find } from '../../lambda/search/find.ts'
+import type { SearchPorts } from '../../lambda/search/ports.ts'
+import { parseQuery } from '../../lambda/search/query/query.ts'
+import { QueryError } from '../../lambda/search/query/query-error.ts'
+import type { Scan } from '../scan-2015.ts'
+import type { Wanted } from './wanted.ts'
+
+/** Results of a page. */
+export const LIMIT = 25
+const NOW = Date.parse('2026-11-01T12:00:00Z')
+const EVERYBODY = { hidesPrivate: true }
+
+/** A query with the names that it found, and those that the scan of 2015 found. */
+export interface Answered extends Wanted {
+  readonly found: readonly string[]
+  readonly scanned: readonly string[]
+}
+
+/** Returns all queries with what they find. */
+export const answersOf = async (queries: readonly Wanted[], ports: SearchPorts, scan: Scan): Promise<Answered[]> => {
+  const answers: Answered[] = []
+  for (const wanted of queries)
+    answers.push({ ...wanted, found: await searched(ports, wanted.q), scanned: scan.search(wanted.q) })
+  return answers
+}
+
+// Where nothing is found, what the suggestions find: the first of each.
+const searched = async (ports: SearchPorts, q: string): Promise<string[]> => {
+  const { names, suggestions } = await foundBy(ports, q)
+  if (names.length > 0) return names
+  const firsts: string[] = []
+  for (const one of suggestions) firsts.push(...(await foundBy(ports, one)).names.slice(0, 1))
+  return [...new Set(firsts)]
+}
+
+// A query that is refused finds nothing.
+const foundBy = async (ports: SearchPorts, q: string) => {
+  try {
+    const { hits, suggestions } = await find(ports, EVERYBODY, parseQuery(q, NOW), { limit: LIMIT, now: NOW })
+    return { names: [...new Set(hits.map(({ id }) => repositoryName(id)))], suggestions }
+  } catch (error) {
+    if (error instanceof QueryError) return { names: [], suggestions: [] }
+    throw error
+  }
+}
