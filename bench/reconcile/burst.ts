@@ -47,7 +47,7 @@ export const burst = async (options: BurstOptions): Promise<Burst> => {
   const queue = Array.from({ length: options.tags }, (_, at) => {
     const tag = `2.0.${at}`
     bucket.push(repository, tag, new Date(start))
-    return { message: messageOf(layout.tagKey({ repository, tag }), at), visible: start, received: 0 }
+    return { message: eventOf(layout.tagKey({ repository, tag }), at), visible: start, received: 0 }
   })
   const takes = (milliseconds: number) => clock.sleep(milliseconds * (0.5 + clock.random()))
   // A request takes effect in the middle of its latency.
@@ -118,7 +118,8 @@ const checkAll = ({ tables }: World, repository: string, tags: number): void => 
   }
 }
 
-const messageOf = (key: string, at: number): Omit<Message, 'receives'> => {
+/** Returns the message that S3's event of a key makes. */
+export const eventOf = (key: string, at: number): Omit<Message, 'receives'> => {
   const body = { Records: [{ s3: { bucket: { name: 'registry' }, object: { key } } }] }
   return { messageId: String(at), receiptHandle: String(at), body: JSON.stringify(body) }
 }

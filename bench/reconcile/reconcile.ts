@@ -6,11 +6,13 @@ import { LocalError, messageOf } from '../../local/local-error.ts'
 import { makeWorld, type World } from '../world/world.ts'
 import { burst } from './burst.ts'
 import { type Measured, measure } from './measure.ts'
-import { type Aim, aimsOf, contentionTable, reconcileTable, walkTable } from './report.ts'
+import { pushes } from './push.ts'
+import { type Aim, aimsOf, contentionTable, pushTable, reconcileTable, walkTable } from './report.ts'
 
 const HELP = `node bench/reconcile/reconcile.ts [--sizes 1000,10000] [--bursts] [--registry]
 
-Counts the requests of a first load and of reconciles to S3 and DynamoDB, for made-up registries.
+Counts the requests of a first load, of reconciles and of single pushes to S3 and DynamoDB, for made-up
+registries.
 
   --sizes N,N   numbers of repositories, each 40 to 1000000 (default 1000,10000);
                 100000 takes about 10 minutes and needs node --max-old-space-size=12000
@@ -80,6 +82,7 @@ const main = async (): Promise<void> => {
   console.log(reconcileTable(measured))
   const aims = aimsOf(measured)
   print(aims)
+  console.log(`\n${pushTable(await pushes())}`)
   if (values.bursts) {
     const bursts = [
       await burst({ tags: 100, batch: 10 }),

@@ -3,6 +3,7 @@
 import { overTables } from '../world/counts.ts'
 import type { Burst } from './burst.ts'
 import type { Measured } from './measure.ts'
+import type { Push } from './push.ts'
 import type { Walk } from './registry-walk.ts'
 
 /** A limit that the figures must keep, and whether they do. */
@@ -146,3 +147,25 @@ export const walkTable = ({ repositories, tags, keys, rows }: Walk): string =>
       tenth(seconds),
     ]),
   )}`
+
+/** Formats a table with a row for each push. */
+export const pushTable = (all: readonly Push[]): string =>
+  table(
+    [
+      'push',
+      'write units: brief and detail',
+      'local indexes',
+      'repository',
+      'catalog and changes',
+      'lookups',
+      'together',
+      'read units',
+      'S3 GET',
+    ],
+    all.map(({ what, rows, orders, repository, lists, lookups, units, readUnits, gets }) => [
+      what,
+      ...[rows, orders, repository, lists, lookups, units].map(whole),
+      tenth(readUnits),
+      whole(gets),
+    ]),
+  )

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { pushes } from '../../bench/reconcile/push.ts'
+import { pushTable } from '../../bench/reconcile/report.ts'
+
+// The aims are 30 units for a new repository and 20 for a known tag. The second is missed, because three lookups change
+// with each push (digest, config, git revision), each a deletion and a put of two units in the transaction.
+it('a push costs these write units, and three reads of S3 and of DynamoDB for one platform', async () => {
+  const all = await pushes()
+  expect(all).toEqual([
+    cost('a new repository', [6, 2, 2, 2, 8], 20, 3),
+    cost('a new tag of a known repository', [6, 2, 2, 2, 8], 20, 3),
+    cost('a known tag', [6, 4, 2, 2, 12], 26, 3),
+    cost('a new repository, three platforms', [6, 2, 2, 2, 12], 24, 6),
+    cost('a known tag, three platforms', [6, 4, 2, 2, 20], 34, 6),
+  ])
+  expect(pushTable(all).split('\n')).toContain('| a known tag | 6 | 4 | 2 | 2 | 12 | 26 | 3.0 | 3 |')
+})
+
+const cost = (
+  what: string,
+  [rows, orders, repository, lists, lookups]: readonly [number, number, number, number, number],
+  units: number,
+  gets: number,
+) => ({ what, rows, orders, repository, lists, lookups, units, readUnits: 3, gets })
