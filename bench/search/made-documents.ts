@@ -1,8 +1,8 @@
 // Search documents of a made-up registry: words made of syllables, of which few are frequent and most are rare, as in what
 // people write.
 
-import type { DocumentState } from '../lambda/model/search-document.ts'
-import { chance, oneOf } from './world/chance.ts'
+import type { DocumentState } from '../../lambda/model/search-document.ts'
+import { chance, oneOf } from '../world/chance.ts'
 
 const SEED = 2026
 const VOCABULARY = 60_000
