@@ -1,0 +1,55 @@
+// The code of the search function as it is deployed: how large it is, and how long it takes to load. Somebody waits for it.
+
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { deflateRawSync } from 'node:zlib'
+import { App, Duration, Stack } from 'aws-cdk-lib'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createFunction } from '../../infra/function.ts'
+import { ENV, LAYOUTS } from '../../lambda/names.ts'
+
+const MAX_ZIP_BYTES = 250 * 1024
+const RUNS = 5
+
+/** Prints the milliseconds of processor time that loading the bundle takes, and ends before it asks AWS for anything. */
+const LOAD = `const start = process.cpuUsage()
+require(process.argv[1])
+const { user, system } = process.cpuUsage(start)
+process.stdout.write(String((user + system) / 1000), () => process.exit(0))`
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bundle-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+// By CDK itself, so that it is bundled as infra/ says.
+const bundle = (): string => {
+  const app = new App({ outdir: folder, context: { 'aws:cdk:bundling-stacks': ['**'] } })
+  const options = { description: '', memorySize: 128, timeout: Duration.seconds(1), environment: {} }
+  createFunction(new Stack(app, 'Bundle'), 'Api', { entry: 'api', ...options })
+  app.synth()
+  const assets = readdirSync(folder).filter((name) => name.startsWith('asset.'))
+  expect(assets).toHaveLength(1)
+  return join(folder, assets[0] ?? '')
+}
+
+const loadMs = (file: string): number => {
+  const variables = [...Object.values(ENV), ...LAYOUTS.map(({ root }) => root.variable)]
+  const environment = Object.fromEntries(variables.map((name) => [name, 'x']))
+  const env = { ...environment, [ENV.layouts]: 'distribution', AWS_REGION: 'eu-west-1', PATH: process.env['PATH'] }
+  return Number(execFileSync(process.execPath, ['--eval', LOAD, file], { env, encoding: 'utf8' }))
+}
+
+it('the search function is a zip of at most 250 KB', () => {
+  const asset = bundle()
+  const files = readdirSync(asset)
+  expect(files).toEqual(['index.js'])
+  const code = readFileSync(join(asset, 'index.js'))
+  const bytes = deflateRawSync(code).length
+  const times = Array.from({ length: RUNS }, () => loadMs(join(asset, 'index.js'))).sort((a, b) => a - b)
+  console.log({ bytes, unpacked: code.length, loadMs: Math.round(times[Math.floor(RUNS / 2)] ?? 0) })
+  expect(bytes).toBeLessThanOrEqual(MAX_ZIP_BYTES)
+})
