@@ -15,12 +15,15 @@ export const queryClauses = (clause: Clause) =>
         for (const text of texts) await put(entry('order', text), {}, tables.search)
         await put(entry('order', 'a'), {}, tables.search)
         expect((await entriesOf('order')).entries).toEqual(['a', ...texts])
-        expect((await entriesOf('order', ' AND begins_with(entry, :b)', { ':b': 'b' })).entries).toEqual(texts.slice(0, -1))
+        expect((await entriesOf('order', ' AND begins_with(entry, :b)', { ':b': 'b' })).entries).toEqual(
+          texts.slice(0, -1),
+        )
         const back = await entriesOf('order', ' AND begins_with(entry, :b)', { ':b': 'b' }, { ScanIndexForward: false })
         expect(back.entries).toEqual(texts.slice(0, -1).reverse())
         const between = await entriesOf('order', ' AND entry BETWEEN :a AND :b', { ':a': 'b\0', ':b': 'ba' })
         expect(between.entries).toEqual(['b\0', 'b\0a', 'b\u0001', 'ba'])
-        const range = async (sign: string) => (await entriesOf('order', ` AND entry ${sign} :b`, { ':b': 'ba' })).entries
+        const range = async (sign: string) =>
+          (await entriesOf('order', ` AND entry ${sign} :b`, { ':b': 'ba' })).entries
         expect(await range('>')).toEqual(['b\uffee', 'b𝒳', 'c'])
         expect(await range('>=')).toEqual(['ba', 'b\uffee', 'b𝒳', 'c'])
         expect(await range('<')).toEqual(['a', 'b', 'b\0', 'b\0a', 'b\u0001'])
