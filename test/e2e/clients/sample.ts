@@ -23,8 +23,8 @@ const chart = (name: string, version: string, description: string): Image => {
   return { manifest, children: [], blobs: [config, content] }
 }
 
-// The repositories are pushed in the order of their names, so that answers in the order of time are the same at every
-// run, even if several pushes happen within one second.
+// The repositories are pushed in the opposite order of their names. So answers with the newest first are the same at every
+// run, even if several pushes happen within one second: of equal times the lesser name comes first.
 const REPOSITORIES: Readonly<Record<string, { readonly versions: readonly string[]; readonly about?: string }>> = {
   'archive/elder': { versions: ['v1.0'] },
   'library/alpine': { versions: ['3.22'], about: 'A small base' },
@@ -51,5 +51,5 @@ export const sampleTags = (): ReadonlyArray<readonly [reference: string, what: I
   const others = [['charts/shop:1.2.3', shop] as const, ['team/everywhere:v1.0', everywhere] as const]
   // Only names are compared: the sort is stable, so that the versions of a repository keep their order.
   const nameOf = (reference: string) => reference.split(':')[0] ?? ''
-  return [...images, ...others].sort(([a], [b]) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0))
+  return [...images, ...others].sort(([a], [b]) => (nameOf(a) > nameOf(b) ? -1 : nameOf(a) < nameOf(b) ? 1 : 0))
 }
