@@ -7,6 +7,7 @@ import { wrongCursor } from './page-cursor.ts'
 import type { Lookup } from './query/lookup.ts'
 import { isValuePlace, rangesOf, readValues, type ValueEntry, type ValuePlace } from './read-values.ts'
 import { isInScope } from './scope.ts'
+import { unnamedPlace } from './unnamed-place.ts'
 
 interface Found extends Hit {
   readonly place: ValuePlace
@@ -53,8 +54,9 @@ const read = async (
 ): Promise<{ found: Found[]; isEnded: boolean; last: ValuePlace | undefined }> => {
   const { limit, skip, query, ports, scope } = search
   const found: Found[] = []
-  // A cursor has the name of a repository in it, so it goes on behind one that the caller may see.
+  // A cursor has the name of a repository in it, so it goes on behind one that the caller may see, wherever one was read.
   let last: ValuePlace | undefined
+  let [first, end]: (ValuePlace | undefined)[] = []
   const isVisible = (id: string): boolean => {
     const document = ports.documents.get(id)
     return document !== undefined && isInScope(scope, id, document)
@@ -63,6 +65,9 @@ const read = async (
     const ids = [...new Set(entries.map(({ repository }) => repository))]
     const matching = documentsOf(search, more, ids)
     last = entries.findLast(({ repository }) => isVisible(repository)) ?? last
+    const [begin] = entries
+    if (first?.at !== begin?.at) first = begin ?? first
+    end = entries.at(-1) ?? end
     for (const { at, entry, repository, tag } of entries) {
       const document = matching.get(repository)
       if (document === undefined || (query.tag !== undefined && !tag.startsWith(query.tag))) continue
@@ -72,7 +77,15 @@ const read = async (
   }
   const pageSize = skip + limit + 1
   const isEnded = await readValues(ports.lookups, rangesOf(lookup), after, { pageSize, enough })
+  if (last === undefined && first !== undefined && end !== undefined)
+    last = unnamedPlace(first, end, (repository) => nextVisible(search, repository))
   return { found, isEnded, last }
+}
+
+// In the order of names all have the same sort value.
+const nextVisible = ({ ports, scope, ...search }: Search, id: string): string | undefined => {
+  const nothing = { words: [], name: '', without: [], filters: [], facets: [], now: search.now }
+  return ports.documents.search({ ...nothing, scope, sort: 'name', after: { value: 0, id }, limit: 1 }).hits[0]?.id
 }
 
 const documentsOf = (search: Search, more: Partial<DocumentQuery>, ids: readonly string[]) => {

@@ -19,7 +19,9 @@ export const plainLookups = (entries: Iterable<Entry>) => {
     const id = entryId(entry)
     ids.add(id)
     const partition = id.slice(0, id.indexOf('\0'))
-    partitions.set(partition, [...(partitions.get(partition) ?? []), entry.entry])
+    const all = partitions.get(partition)
+    if (all === undefined) partitions.set(partition, [entry.entry])
+    else all.push(entry.entry)
   }
   for (const all of partitions.values()) all.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
   const counts = { requests: 0, units: 0 }
