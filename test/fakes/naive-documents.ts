@@ -65,7 +65,8 @@ export const naiveDocuments = (first: readonly DocumentState[]): ChangingDocumen
       const hits = inScope(query.scope)
         .filter(isVisible)
         .filter((one) => query.filters.every((filter) => passes(one, filter)))
-        .filter((one) => counting(query.without).every((word) => wordScore(one, word) === 0))
+        .filter(({ id }) => query.among === undefined || query.among.has(id))
+        .filter((one) => !query.without.slice(0, 12).some((words) => matches(one, counting(words.split(' ')))))
         .flatMap((one) => {
           const value = sortValue(one, query)
           return value === undefined ? [] : [{ ...one, key: { value, id: one.id } }]
@@ -100,7 +101,8 @@ const cut = (word: string): string => {
   while (byteLength(characters.join('')) > 255) characters.pop()
   return characters.join('')
 }
-const counting = (words: readonly string[]): string[] => [...new Set(words.map(cut))].slice(0, 12)
+const counting = (words: readonly string[]): string[] =>
+  [...new Set(words.map(cut))].filter((word) => word !== '').slice(0, 12)
 const lastWords = ({ normalized }: One): string[] => wordsOf(normalized.split('/').at(-1) ?? '')
 
 const placed = (one: One): Placed[] => {
@@ -165,6 +167,8 @@ const textScore = (one: One, words: readonly string[]): number => {
     (isNamespaced && isWholeLast(one, last) ? NAMESPACE_AND_NAME : 0)
   )
 }
+
+const matches = (one: One, words: readonly string[]): boolean => words.length > 0 && textScore(one, words) > 0
 
 // Order
 
@@ -243,16 +247,25 @@ const counts = (ones: readonly One[], facet: Facet, now: number) => {
 // Errors of typing
 
 const corrections = (ones: readonly One[], typed: string): string[] => {
-  if (typed === '') return []
+  const letters = [...typed].length
+  if (letters < 3) return []
   const words = ones.flatMap((one) => [...new Set(placed(one).map(([word]) => word))])
-  const max = [...typed].length >= 8 ? 2 : 1
+  const ofNames = new Set(
+    ones
+      .map((one) => ({ ...one, document: bare }))
+      .flatMap(placed)
+      .map(([word]) => word),
+  )
   return [...new Set(words)]
     .map((word) => ({
       word,
-      errors: distance(typed, word, max) ?? 0,
+      errors: distance(typed, word, letters >= 8 ? 2 : 1) ?? 0,
+      rank: ofNames.has(word) ? 0 : 1,
       count: words.filter((other) => other === word).length,
     }))
     .filter(({ errors }) => errors > 0)
-    .sort((a, b) => a.errors - b.errors || b.count - a.count || bytes(a.word, b.word))
+    .sort((a, b) => a.errors - b.errors || a.rank - b.rank || b.count - a.count || bytes(a.word, b.word))
     .map(({ word }) => word)
 }
+/** A document that says nothing but its name. */
+const bare: SearchDocument = { registry: '', layout: '', visible: 1, hidden: 0 }

@@ -1,21 +1,25 @@
 // What search works with, over the tables in memory.
 
+import type { ChangingDocuments, Documents } from '../../lambda/search/memory/documents.ts'
+import { openDocuments } from '../../lambda/search/memory/overlays.ts'
+import { packSegment } from '../../lambda/search/memory/pack-segment.ts'
 import type { SearchPorts } from '../../lambda/search/ports.ts'
 import type { memoryStore } from './memory-store.ts'
-import { plainDocuments } from './plain-documents.ts'
+import { naiveDocuments } from './naive-documents.ts'
 
 type Tables = Pick<ReturnType<typeof memoryStore>, 'lookups' | 'repositories'>
+type Repositories = Pick<Tables, 'repositories'>
 
-/** The documents of the repositories in the tables, as they are at each call. */
-export const documentsOf = ({ repositories }: Pick<Tables, 'repositories'>) =>
-  plainDocuments(() =>
-    [...repositories.values()].flatMap((row) => {
-      const { name, document } = row
-      return document === undefined ? [] : [[name, document] as const]
-    }),
-  )
+const statesOf = ({ repositories }: Repositories) =>
+  [...repositories.values()].map(({ name, changedAt, document }) => ({ id: name, changedAt, document }))
 
-/** Both. */
+/** The documents of the repositories in the tables, as they are now. */
+export const documentsOf = (tables: Repositories): Documents => openDocuments([packSegment(statesOf(tables))])
+
+/** The same, of the model. */
+export const naiveDocumentsOf = (tables: Repositories): ChangingDocuments => naiveDocuments(statesOf(tables))
+
+/** What search works with, as it is now. */
 export const searchPortsOf = (tables: Tables): SearchPorts => ({
   documents: documentsOf(tables),
   lookups: tables.lookups,

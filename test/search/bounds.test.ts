@@ -5,13 +5,14 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { SearchDocument } from '../../lambda/model/search-document.ts'
 import { lookupEntry } from '../../lambda/model/search-entries.ts'
 import { find } from '../../lambda/search/find.ts'
+import { openDocuments } from '../../lambda/search/memory/overlays.ts'
+import { packSegment } from '../../lambda/search/memory/pack-segment.ts'
 import type { PageOptions } from '../../lambda/search/page.ts'
 import { encodeCursor } from '../../lambda/search/page-cursor.ts'
 import { parseQuery } from '../../lambda/search/query/query.ts'
 import { QueryError } from '../../lambda/search/query/query-error.ts'
 import { runs } from '../effort.ts'
 import { odd } from '../fakes/odd.ts'
-import { plainDocuments } from '../fakes/plain-documents.ts'
 import { plainLookups } from '../fakes/plain-lookups.ts'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')
@@ -33,6 +34,7 @@ const documents = new Map(
     },
   ]),
 )
+const memory = openDocuments([packSegment([...documents].map(([id, document]) => ({ id, changedAt: 1, document })))])
 const entries = Array.from({ length: MANY }, (_, at) => [
   // Everybody has v1.0, hardly anybody v1.0-rc; a third has latest; few have rare.
   lookupEntry('tv1.0', idOf(at), 'v1.0'),
@@ -50,7 +52,7 @@ beforeEach(() => {
 
 const asked = async (q: string, options: Partial<PageOptions> = {}, hidesPrivate = false) => {
   world.counts.requests = world.counts.units = 0
-  const ports = { documents: plainDocuments(() => documents), lookups: world.lookups }
+  const ports = { documents: memory, lookups: world.lookups }
   const page = await find(ports, { hidesPrivate }, parseQuery(q, NOW), { limit: 25, now: NOW, ...options })
   return { ...page, ...world.counts, names: page.hits.map(({ id }) => id) }
 }

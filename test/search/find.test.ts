@@ -1,5 +1,4 @@
-// Everything that is found, against a model that looks at everything. How documents are ranked is not of it: here they
-// are in an order that is simple to say.
+// Everything that is found, against a model that looks at everything.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -10,7 +9,7 @@ import { SORTS } from '../../lambda/search/memory/documents.ts'
 import type { Hit, Page } from '../../lambda/search/page.ts'
 import { parseQuery } from '../../lambda/search/query/query.ts'
 import { runs } from '../effort.ts'
-import { documentsOf, searchPortsOf } from '../fakes/search-ports.ts'
+import { naiveDocumentsOf, searchPortsOf } from '../fakes/search-ports.ts'
 import { memorySystem } from '../fakes/system.ts'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')
@@ -89,7 +88,7 @@ const model = (system: System, drawn: Asked): { found: string[]; missing?: objec
   const scope = { hidesPrivate: isAnonymous }
   const { filters, name } = parseQuery(typed(drawn), NOW)
   const matching = (words: string[]) =>
-    documentsOf(system.tables)
+    naiveDocumentsOf(system.tables)
       .search({ words, name, without: [], filters, scope, sort, limit: 100, facets: [], now: NOW })
       .hits.map(({ id }) => id)
   const others = word === '' ? [] : [word]

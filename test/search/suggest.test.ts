@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { SearchDocument } from '../../lambda/model/search-document.ts'
 import { find } from '../../lambda/search/find.ts'
+import { openDocuments } from '../../lambda/search/memory/overlays.ts'
+import { packSegment } from '../../lambda/search/memory/pack-segment.ts'
 import { parseQuery } from '../../lambda/search/query/query.ts'
-import { plainDocuments } from '../fakes/plain-documents.ts'
 import { plainLookups } from '../fakes/plain-lookups.ts'
+import { stateOf } from './memory/documents-of.ts'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')
 
 const suggesterOf = (repositories: Record<string, Partial<SearchDocument>>) => {
-  const whole = { registry: 'registry', layout: 'distribution', visible: 1, hidden: 0 }
-  const documents = plainDocuments(() => Object.entries(repositories).map(([id, more]) => [id, { ...whole, ...more }]))
+  const documents = openDocuments([packSegment(Object.entries(repositories).map(([id, more]) => stateOf(id, more)))])
   const ports = { documents, lookups: plainLookups([]).lookups }
   return async (q: string, hidesPrivate = true, skip = 0) =>
     (await find(ports, { hidesPrivate }, parseQuery(q, NOW), { limit: 25, skip, now: NOW })).suggestions

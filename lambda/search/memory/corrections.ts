@@ -7,41 +7,58 @@ import { alignment, decodeLetters, MAX_LETTERS } from './osa.ts'
 import { WORD_START } from './pack-postings.ts'
 import { eachPosting } from './postings.ts'
 import { inScope } from './scope.ts'
+import { isPlaceOfName } from './weights.ts'
 
+/** Fewer letters are one error away from too much for a correction to mean anything. */
+const MIN_LETTERS = 3
 /** From so many letters on a word may have two errors. */
 const TWO_ERRORS_FROM = 8
 const MAX_BYTES_OF_LETTER = 4
 
-interface Correction {
-  readonly errors: number
+/** Where a word stands, in documents of the scope. */
+interface Standing {
   documents: number
+  /** True if it stands in a name, and not in titles and descriptions only. */
+  isInName: boolean
+}
+
+interface Correction extends Standing {
+  readonly errors: number
 }
 
 /**
  * Returns words of the scope's documents that differ from the word by an error of typing: those with the fewest errors
- * first, then those in the most documents of the scope. What stands outside of the scope changes nothing.
+ * first, then those that stand in a name, then those in the most documents of the scope. What stands outside of the scope
+ * changes nothing.
  */
 export const correctionsOf = (segments: readonly Segment[], word: string, scope: Scope, limit: number): string[] => {
   const bytes = Buffer.from(word)
   const letters = new Uint32Array(bytes.length)
   const count = decodeLetters(bytes, 0, bytes.length, letters)
-  if (count === 0 || count > MAX_LETTERS) return []
+  if (count < MIN_LETTERS || count > MAX_LETTERS) return []
   const found = new Map<string, Correction>()
   for (const segment of segments) {
     let allowed: Uint8Array | undefined
     for (const { at, errors } of similarWords(segment, letters, count)) {
       allowed ??= searchable(segment, scope)
-      const documents = documentsWith(segment, at, allowed)
+      const { documents, isInName } = standingOf(segment, at, allowed)
       if (documents === 0) continue
       const { words } = segment.parts.pools
       const text = words.bytes.toString('utf8', (words.starts[at] as number) + WORD_START.length, words.starts[at + 1])
       const known = found.get(text)
-      if (known === undefined) found.set(text, { errors, documents })
-      else known.documents += documents
+      if (known === undefined) found.set(text, { errors, documents, isInName })
+      else {
+        known.documents += documents
+        known.isInName ||= isInName
+      }
     }
   }
   const likeliest = [...found].sort(
-    ([a, one], [b, other]) => one.errors - other.errors || other.documents - one.documents || compareAsBytes(a, b),
+    ([a, one], [b, other]) =>
+      one.errors - other.errors ||
+      Number(other.isInName) - Number(one.isInName) ||
+      other.documents - one.documents ||
+      compareAsBytes(a, b),
   )
   return likeliest.slice(0, Math.max(limit, 0)).map(([text]) => text)
 }
@@ -69,11 +86,14 @@ const searchable = (segment: Segment, scope: Scope): Uint8Array => {
   return allowed === undefined ? segment.found : segment.found.map((found, at) => found & (allowed[at] as number))
 }
 
-const documentsWith = (segment: Segment, word: number, allowed: Uint8Array): number => {
-  let [count, latest] = [0, -1]
-  eachPosting(segment, word, (document) => {
-    if (document !== latest && allowed[document] === 1) count++
+const standingOf = (segment: Segment, word: number, allowed: Uint8Array): Standing => {
+  const standing = { documents: 0, isInName: false }
+  let latest = -1
+  eachPosting(segment, word, (document, place) => {
+    if (allowed[document] !== 1) return
+    if (document !== latest) standing.documents++
     latest = document
+    standing.isInName ||= isPlaceOfName(place)
   })
-  return count
+  return standing
 }

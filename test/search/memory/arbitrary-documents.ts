@@ -169,14 +169,28 @@ const after: fc.Arbitrary<SortKey> = fc.record({
   id: fc.oneof(path, fc.constantFrom('', '\uffff', 'm')),
 })
 
+// Half of all names are plain ones, so that some of these are there.
+const among = fc
+  .array(
+    fc.tuple(layout, path).map(([layout, path]) => repositoryId(layout, path)),
+    { maxLength: 16 },
+  )
+  .map((ids) => new Set(ids))
+
 export const query: fc.Arbitrary<DocumentQuery> = fc.record({
   words: fc.oneof({ weight: 6, arbitrary: queryWords(3) }, { weight: 1, arbitrary: queryWords(14) }),
   name: fc.oneof(fc.constantFrom('', 'redis', 'node-js'), path).map(normalize),
-  without: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: queryWords(2) }),
+  without: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: queryWords(2) },
+    // Several words with spaces between them are left out only together.
+    { weight: 1, arbitrary: fc.array(queryWords(3), { maxLength: 2 }).map((all) => all.map((one) => one.join(' '))) },
+  ),
   filters: fc.oneof(
     { weight: 2, arbitrary: fc.constant([]) },
     { weight: 1, arbitrary: fc.array(filter, { maxLength: 2 }) },
   ),
+  among: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: among }),
   instead: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: filter }),
   scope,
   sort: fc.constantFrom(...SORTS),
@@ -188,6 +202,6 @@ export const query: fc.Arbitrary<DocumentQuery> = fc.record({
 })
 
 export const typed = fc.oneof(
-  fc.constantFrom('rediss', 'rdis', 'kubernetse', 'kuberntes', 'apy', 'a', '数居库', 'nodej', ''),
+  fc.constantFrom('rediss', 'rdis', 'kubernetse', 'kuberntes', 'apy', 'a', 'ap', 'rd', '数居库', 'nodej', ''),
   word.map(normalize),
 )

@@ -203,6 +203,20 @@ describe('the scope', () => {
     expect(documents.corrections('redis', { hidesPrivate: false, prefixes: ['mine/redix'] }, 9)).toEqual(['redix'])
     expect(documents.corrections('redit', OPEN, 9)).toEqual(['redix'])
   })
+
+  it('decides whether a correction stands in a name, which comes before what many describe', () => {
+    const described = ['a', 'b', 'c'].map((id) => stateOf(id, { title: 'boxed', description: 'boxed' }))
+    const named = [stateOf('x/boxes', { private: true }), stateOf('x/my-boxe', { private: true })]
+    const documents = openDocuments([packSegment([...described, ...named]), packSegment([stateOf('d/boxep-e')])])
+    expect(documents.corrections('boxex', OPEN, 9)).toEqual(['boxe', 'boxep', 'boxes', 'boxed'])
+    expect(documents.corrections('boxex', { hidesPrivate: true }, 9)).toEqual(['boxep', 'boxed'])
+  })
+
+  it('decides nothing about words of one or two letters, which are not corrected', () => {
+    const documents = openDocuments([packSegment(['r', 're', 'red', '数据'].map((id) => stateOf(id)))])
+    for (const short of ['', 'r', 'ra', 'rd', '数', '数居']) expect(documents.corrections(short, OPEN, 9)).toEqual([])
+    expect(documents.corrections('rad', OPEN, 9)).toEqual(['red'])
+  })
 })
 
 describe('changes', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { SearchDocument } from '../../../lambda/model/search-document.ts'
+import { openDocuments } from '../../../lambda/search/memory/overlays.ts'
+import { packSegment } from '../../../lambda/search/memory/pack-segment.ts'
 import { parseQuery } from '../../../lambda/search/query/query.ts'
-import { plainDocuments } from '../../fakes/plain-documents.ts'
+import { stateOf } from '../memory/documents-of.ts'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')
 const HEX = 'a1b2c3'
@@ -13,17 +15,12 @@ const asked = (q: string) => {
     value !== undefined && value !== false && JSON.stringify(value) !== '[]'
   return Object.fromEntries(Object.entries(query).filter(isSaid))
 }
-const document = (more: Partial<SearchDocument> = {}): SearchDocument => ({
-  registry: 'registry',
-  layout: 'distribution',
-  visible: 1,
-  hidden: 0,
-  ...more,
-})
+/** The only document in memory. */
+const only = (name: string, more: Partial<SearchDocument>) => openDocuments([packSegment([stateOf(name, more)])])
 /** True if a document passes all that is asked for. */
 const passes = (q: string, { name = 'team/app', ...more }: Partial<SearchDocument> & { readonly name?: string }) => {
   const { words, name: typed, without, filters, instead, sort } = parseQuery(q, NOW)
-  const documents = plainDocuments(() => [[name, document(more)]])
+  const documents = only(name, more)
   const scope = { hidesPrivate: false }
   const query = { words, name: typed, without, filters, instead, scope, sort, limit: 1, facets: [], now: NOW }
   return documents.search(query).total === 1
@@ -162,12 +159,9 @@ describe('addresses of sources', () => {
     const scope = { hidesPrivate: false }
     const asked = { ...query, ...found, scope, limit: 1, facets: [], now: NOW }
     for (const written of [source, 'git@github.com:a/b.git', 'scm:git:ssh://git@github.com:22/a/b'])
-      expect(plainDocuments(() => [['team/app', document({ source: written })]]).search(asked).total).toBe(1)
+      expect(only('team/app', { source: written }).search(asked).total).toBe(1)
     for (const other of ['https://github.com/b', undefined, ''])
-      expect(
-        plainDocuments(() => [['team/app', document(other === undefined ? {} : { source: other })]]).search(asked)
-          .total,
-      ).toBe(0)
+      expect(only('team/app', other === undefined ? {} : { source: other }).search(asked).total).toBe(0)
   })
 
   it('are names as well where they have no scheme', () => {
