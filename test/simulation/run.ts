@@ -1,10 +1,12 @@
-// Schedules alone, as many as are wanted, from a fresh seed, at the ports or at the wire:
+// Schedules alone, as many as are wanted, from a fresh seed, at the ports, at the wire, or of the memory of search:
 // npm run simulate -- [--wire] --seeds 100000 [--seed 7 --path "…"]
+// npm run simulate -- --memory --seeds 100000 [--seed 7]
 
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 import { simulate } from './memory-seam.ts'
 import { schedule, wireSchedule } from './schedules.ts'
+import { simulateSearches } from './search-runs.ts'
 import { simulateWire } from './wire-seam.ts'
 
 const { values } = parseArgs({
@@ -16,6 +18,8 @@ const { values } = parseArgs({
     path: { type: 'string' },
     /** Below the AWS SDK in place of below the ports: less than a hundredth as many schedules in the same time. */
     wire: { type: 'boolean', default: false },
+    /** Of the memory of search. A failure names its seed, which repeats it: `--seeds 1 --seed N`. */
+    memory: { type: 'boolean', default: false },
   },
 })
 
@@ -39,4 +43,5 @@ const run = async <T>(property: fc.IAsyncProperty<T>): Promise<void> => {
   process.exitCode = 1
 }
 
-await (values.wire ? run(atWire) : run(atPorts))
+if (values.memory) await simulateSearches(Number(values.seed), Number(values.seeds))
+else await (values.wire ? run(atWire) : run(atPorts))

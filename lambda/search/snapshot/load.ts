@@ -6,6 +6,9 @@ import type { DocumentFormat, DocumentReader, Pointer, SnapshotStore } from './p
 import { scanAll } from './scan-all.ts'
 import { BUILD_MARGIN_MS } from './times.ts'
 
+/** As a function's memory is counted. */
+const MEGABYTE = 1024 * 1024
+
 export interface LoadPorts extends MemoryPorts {
   readonly reader: DocumentReader
   readonly store: SnapshotStore
@@ -19,22 +22,42 @@ export interface Loaded {
 }
 
 /** Loads memory: from this build, or from the table itself where it can't be used, and then all changes since. */
-export const loadMemory = async (pointer: Pointer | undefined, ports: LoadPorts): Promise<Loaded> => {
-  const { clock, log } = ports
-  const began = clock.now()
-  const opened = pointer && (await openSnapshot(pointer, { ...ports, now: began }))
-  const documents = opened ?? (await scanned(ports))
-  const memory = changingMemory(documents, ports)
+export const loadMemory = async (pointer: Pointer | undefined, ports: LoadPorts): Promise<Loaded> =>
+  (pointer && (await loadBuild(pointer, ports))) ?? (await loadTable(ports))
+
+/** Loads memory from this build, and then all changes since. Returns undefined if the build can't be used. */
+export const loadBuild = async (pointer: Pointer, ports: LoadPorts): Promise<Loaded | undefined> => {
+  const began = ports.clock.now()
+  const documents = await openSnapshot(pointer, { ...ports, now: began })
+  return documents && brought(ports, { documents, since: pointer.watermark, began, pointer })
+}
+
+const loadTable = async (ports: LoadPorts): Promise<Loaded> => {
+  const began = ports.clock.now()
+  const documents = await scanned(ports)
   // What is committed while the table is scanned may have been scanned before.
-  const since = opened === undefined || pointer === undefined ? began - BUILD_MARGIN_MS : pointer.watermark
+  return brought(ports, { documents, since: began - BUILD_MARGIN_MS, began, pointer: undefined })
+}
+
+interface Opened {
+  readonly documents: ChangingDocuments
+  readonly since: number
+  readonly began: number
+  readonly pointer: Pointer | undefined
+}
+
+// Brings documents up to date, which then are a memory.
+const brought = async (ports: LoadPorts, { documents, since, began, pointer }: Opened): Promise<Loaded> => {
+  const { clock, log } = ports
+  const memory = changingMemory(documents, ports)
   await memory.catchUp(since)
-  const from = opened === undefined ? undefined : pointer
   log.info('search documents loaded', {
     documents: documents.count,
-    build: from?.number ?? 'none: the table was scanned',
+    build: pointer?.number ?? 'none: the table was scanned',
     milliseconds: clock.now() - began,
+    megabytes: Math.round(process.memoryUsage().rss / MEGABYTE),
   })
-  return { memory, pointer: from }
+  return { memory, pointer }
 }
 
 const scanned = async ({ reader, format, log }: LoadPorts): Promise<ChangingDocuments> => {

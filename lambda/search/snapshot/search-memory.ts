@@ -7,7 +7,7 @@
 import { OutdatedError } from '../../model/schema-guard.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Documents } from '../memory/documents.ts'
-import { type Loaded, type LoadPorts, loadMemory } from './load.ts'
+import { type Loaded, type LoadPorts, loadBuild, loadMemory } from './load.ts'
 import { whyUnusable } from './open-snapshot.ts'
 import type { Pointer } from './ports.ts'
 import {
@@ -47,7 +47,8 @@ export interface SearchMemory {
    */
   current(): Promise<CurrentDocuments>
   /**
-   * Checks whether this code may read the index, for requests that need no documents.
+   * Checks whether this code may read the index, for requests that need no documents. Where that can't be read, what was
+   * known before counts.
    * @throws OutdatedError if this code is too old for the index
    */
   readable(): Promise<void>
@@ -60,7 +61,7 @@ const RETRY_AFTER_S = 5
 export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
   const { store, clock, log, format, schema } = ports
   let loaded: Loaded | undefined
-  let loading: Promise<void> | undefined
+  let underWay: Promise<void> | undefined
   let outdated: OutdatedError | undefined
   let pointerAt = Number.NEGATIVE_INFINITY
   let versionAt = Number.NEGATIVE_INFINITY
@@ -73,38 +74,49 @@ export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
     outdated = minReader > schema ? new OutdatedError(minReader, schema) : undefined
   }
 
-  // Loads, from this build or from whatever is the newest one. What is under way already is what is wanted.
-  const load = (newer?: Pointer): Promise<void> => {
-    const work = async () => {
-      const now = clock.now()
-      const [pointer] = newer === undefined ? await Promise.all([store.pointer(), readVersion()]) : [newer]
-      const done = await loadMemory(pointer, ports)
-      // A newer build that could not be used is passed over. The memory that was made without it is as good as any.
-      loaded = { ...done, pointer: pointer ?? done.pointer }
-      pointerAt = now
-    }
-    loading ??= work()
+  // What is under way already is what is wanted.
+  const loading = (work: () => Promise<void>): Promise<void> => {
+    underWay ??= work()
       .catch((error: unknown) => log.error('search documents not loaded', { error }))
       .finally(() => {
-        loading = undefined
+        underWay = undefined
       })
-    return loading
+    return underWay
   }
 
-  const readPointer = async ({ pointer: own }: Loaded): Promise<void> => {
+  // Loads from the newest build, or from the table if there is none that can be used.
+  const load = () =>
+    loading(async () => {
+      const now = clock.now()
+      const [pointer] = await Promise.all([store.pointer(), readVersion()])
+      const done = await loadMemory(pointer, ports)
+      loaded = { ...done, pointer: pointer ?? done.pointer }
+      pointerAt = now
+    })
+
+  // A build that can't be used is no reason to scan the table: the memory that is there is as good as before. It counts as
+  // seen, so that it is not read again, and what it would have put right the next one does.
+  const swap = (newer: Pointer) =>
+    loading(async () => {
+      const done = await loadBuild(newer, ports)
+      if (done === undefined) log.warn('search documents kept in place of a newer build', { number: newer.number })
+      loaded = done ?? (loaded && { ...loaded, pointer: newer })
+    })
+
+  const readPointer = async (): Promise<void> => {
     const now = clock.now()
     const pointer = await store.pointer()
     pointerAt = now
-    if (pointer === undefined || !isNewer(pointer, own) || whyUnusable(pointer, format, now) !== undefined) return
-    await within(load(pointer), SWAP_WAIT_MS)
+    if (pointer === undefined || !isNewer(pointer, loaded?.pointer)) return
+    if (whyUnusable(pointer, format, now) === undefined) await within(swap(pointer), SWAP_WAIT_MS)
   }
 
   // Reads one of the two rows if it is time. Never both, so that a request at rest costs at most one read unit.
-  const readRow = async (usable: Loaded): Promise<void> => {
+  const readRow = async (): Promise<void> => {
     const now = clock.now()
     if (Math.max(now - versionAt, now - pointerAt) < ROW_CHECK_MS || Math.abs(now - rowAt) < REFRESH_MS) return
     rowAt = now
-    await (versionAt <= pointerAt ? readVersion() : readPointer(usable))
+    await (versionAt <= pointerAt ? readVersion() : readPointer())
   }
 
   const within = (work: Promise<unknown>, milliseconds: number) => Promise.race([work, clock.sleep(milliseconds)])
@@ -129,7 +141,7 @@ export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
       const usable = await afterLoading()
       const work = [
         logged(usable.memory.refresh(), 'changes not read'),
-        logged(readRow(usable), 'version table not read'),
+        logged(readRow(), 'version table not read'),
       ]
       await within(Promise.all(work), REFRESH_WAIT_MS)
       if (outdated !== undefined) throw outdated
@@ -137,7 +149,7 @@ export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
       return { documents: memory.documents, isStale: clock.now() - memory.freshAt() > STALE_MS }
     },
     async readable() {
-      if (clock.now() - versionAt >= ROW_CHECK_MS) await readVersion()
+      if (clock.now() - versionAt >= ROW_CHECK_MS) await logged(readVersion(), 'version table not read')
       if (outdated !== undefined) throw outdated
     },
   }

@@ -1,4 +1,4 @@
-// The times on which the memory of search rests. All are milliseconds. The simulation in test/simulation/memory*.ts shows
+// The times on which the memory of search rests. All are milliseconds. The simulation in test/simulation/search-*.ts shows
 // what goes wrong without each of them.
 
 const SECOND_MS = 1000

@@ -10,6 +10,11 @@ import { memoryRows, memorySnapshots } from '../../fakes/memory-snapshots.ts'
 
 const NOW = 1_700_000_000_000
 
+type Chunks = ReturnType<typeof memorySnapshots>['chunks']
+const refill = (chunks: Chunks, bytes: () => Uint8Array): void => {
+  for (const [id, chunk] of chunks) chunks.set(id, { ...chunk, bytes: bytes() })
+}
+
 const world = (pageSize?: number) => {
   const rows = memoryRows(pageSize)
   const snapshots = memorySnapshots()
@@ -27,18 +32,22 @@ const world = (pageSize?: number) => {
   /** What was asked since the last look. */
   const asked: string[] = []
   const broken = { isBroken: false }
+  /** Calls that fail. */
+  const failing: string[] = []
   const noting = <T extends object>(port: T): T =>
     Object.fromEntries(
       Object.entries(port).map(([name, call]) => [
         name,
         async (...given: unknown[]) => {
           asked.push(name === 'changes' ? `changes since ${(Number(given[0]) - NOW) / 1000}` : name)
-          if (broken.isBroken) throw new Error('throttled')
+          if (broken.isBroken || failing.includes(name)) throw new Error('throttled')
           return call(...given)
         },
       ]),
     ) as T
-  const ports = { store: snapshots.store, format: jsonFormat(), clock, log: noLog, schema: 2 }
+  const said: string[] = []
+  const log = { ...noLog, warn: (message: string) => void said.push(message) }
+  const ports = { store: snapshots.store, format: jsonFormat(), clock, log, schema: 2 }
   const memory = searchMemory({ ...ports, reader: noting(rows.reader), store: noting(snapshots.store) })
   /** Some seconds later, a request: returns what it asked for. */
   const request = async (seconds: number) => {
@@ -50,10 +59,13 @@ const world = (pageSize?: number) => {
   return {
     ...rows,
     ...snapshots,
+    said,
     time,
     sleeps,
     broken,
+    failing,
     memory,
+    ports,
     request,
     build: () => build({ ...ports, reader: rows.reader }),
   }
@@ -129,6 +141,55 @@ describe('memory', () => {
     expect((await memory.current()).documents.get('wiped')).toBeUndefined()
   })
 
+  it.each([
+    ['a chunk is missing', (chunks: Chunks) => chunks.clear()],
+    ['a chunk is another one', (chunks: Chunks) => refill(chunks, () => Buffer.from('other'))],
+  ])('stays as it is where of a newer build %s, which is read once', async (_, damage) => {
+    const { memory, put, build: make, request, chunks, said } = world()
+    put('a', NOW - HOUR_MS, documentWith(1))
+    await make()
+    await request(0)
+    const { documents } = await memory.current()
+    await make()
+    damage(chunks)
+    const asked = [await request(61), await request(2)].flat()
+    expect(asked).toContain('get')
+    expect(asked).not.toContain('scan')
+    expect(said).toEqual(['snapshot passed over', 'search documents kept in place of a newer build'])
+    for (const seconds of [61, 2, 61, 2])
+      for (const one of await request(seconds)) expect(one).toMatch(/^changes|^pointer$|^minReader$/)
+    expect((await memory.current()).documents).toBe(documents)
+    // It is kept up to date, and the next build is loaded.
+    await make()
+    for (const seconds of [61, 2]) await request(seconds)
+    expect((await memory.current()).documents).not.toBe(documents)
+  })
+
+  it('stays as it is where a newer build could not be read, which is tried again', async () => {
+    const { memory, put, build: make, request, store, failing } = world()
+    put('a', NOW - HOUR_MS, documentWith(1))
+    await make()
+    await request(0)
+    const { documents } = await memory.current()
+    await make()
+    expect((await store.pointer())?.number).toBe(2)
+    failing.push('get')
+    for (const seconds of [61, 2]) expect(await request(seconds)).not.toContain('scan')
+    expect((await memory.current()).documents).toBe(documents)
+    failing.pop()
+    for (const seconds of [61, 2]) await request(seconds)
+    expect((await memory.current()).documents).not.toBe(documents)
+  })
+
+  it('is scanned at a start without a build that can be used', async () => {
+    const { put, build: make, request, chunks, memory } = world()
+    put('a', NOW - HOUR_MS, documentWith(1))
+    await make()
+    chunks.clear()
+    expect(await request(0)).toContain('scan')
+    expect((await memory.current()).documents.get('a')).toEqual(documentWith(1))
+  })
+
   it('is loaded anew where it was not refreshed for 18 hours', async () => {
     const { request } = world()
     await request(0)
@@ -167,6 +228,35 @@ describe('memory', () => {
     state.minReader = 2
     await expect(request(61).then(() => request(2))).rejects.toThrow(OutdatedError)
     await expect(request(2)).resolves.toBeDefined()
+  })
+})
+
+describe('a request that needs no documents', () => {
+  it('is answered by what is known where the version row can not be read', async () => {
+    const { memory, state, broken, time, said } = world()
+    broken.isBroken = true
+    await expect(memory.readable()).resolves.toBeUndefined()
+    expect(said).toEqual(['version table not read'])
+    broken.isBroken = false
+    state.minReader = 3
+    await expect(memory.readable()).rejects.toThrow(OutdatedError)
+    broken.isBroken = true
+    time.now += 2 * MINUTE_MS
+    await expect(memory.readable()).rejects.toThrow(OutdatedError)
+  })
+})
+
+describe('the log', () => {
+  it('says how many documents were loaded, from which build, how long that took, and what the process holds', async () => {
+    const logged: object[] = []
+    const { rows, put, reader, ports } = world()
+    put('a', NOW, documentWith(1))
+    const log = { ...noLog, info: (_: string, more: object) => void logged.push(more) }
+    await searchMemory({ ...ports, reader, log }).current()
+    expect(rows.size).toBe(1)
+    const megabytes = expect.any(Number)
+    expect(logged).toEqual([{ documents: 1, build: expect.any(String), milliseconds: 0, megabytes }])
+    expect(logged).toMatchObject([{ megabytes: expect.toSatisfy((value: number) => value > 20 && value < 20_000) }])
   })
 })
 

@@ -9,7 +9,7 @@ import { HOUR_MS, MINUTE_MS } from '../../lambda/search/snapshot/times.ts'
 import { UnavailableError } from '../../lambda/search/snapshot/unavailable-error.ts'
 import { noLog } from '../fakes/log.ts'
 import { jsonFormat } from '../fakes/map-documents.ts'
-import { createMemoryWorld, type MemoryWorld, type PointerRule, type Weather } from './memory-world.ts'
+import { createMemoryWorld, type MemoryWorld, type PointerRule, type Weather } from './search-world.ts'
 
 const SECOND_MS = 1000
 const IDS = ['a', 'b', 'c', 'd', 'e', 'f']
@@ -147,8 +147,9 @@ export const simulateMemory = async (seed: number, weather: Weather, fault?: Mem
   for (const id of world.damaged()) start(() => world.commit(id, false))
   await scheduler.run()
   time.reach(time.now() + (weather === 'hostile' ? 40 : 15) * MINUTE_MS)
-  // What becomes visible after a wide read is there with the next build.
-  if (weather === 'hostile') {
+  // What becomes visible after a wide read is there with the next build. So is what somebody deleted, where the build that
+  // left it out was damaged: processes keep what they have, and their log says that a build by hand is needed.
+  if (weather === 'hostile' || world.isBuildDamaged()) {
     start(() => builds(true))
     await scheduler.run()
   }

@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest'
 import { runs, SEED } from '../effort.ts'
-import { MEMORY_FAULTS } from './memory-faults.ts'
-import { simulateMemory } from './memory-schedule.ts'
-import type { Weather } from './memory-world.ts'
+import { MEMORY_FAULTS } from './search-faults.ts'
+import { simulateMemory } from './search-schedule.ts'
+import type { Weather } from './search-world.ts'
 
 /** Two thousand schedules in all; a hundred thousand where there is time. */
 const SCHEDULES: readonly [Weather, number][] = [

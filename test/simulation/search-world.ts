@@ -2,6 +2,7 @@
 // virtual time. Whoever asks waits as the seed says, and some requests fail.
 
 import type { SearchDocument } from '../../lambda/model/search-document.ts'
+import { chunkDigest, chunkId, digestOver } from '../../lambda/search/snapshot/chunks.ts'
 import type { DocumentReader, Pointer, SnapshotStore, StatesRead } from '../../lambda/search/snapshot/ports.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lambda/search/snapshot/times.ts'
 import { createScheduler, randomFrom } from './scheduler.ts'
@@ -211,6 +212,15 @@ export const createMemoryWorld = (seed: number, weather: Weather, mayPoint: Poin
     damage(id: string): void {
       const row = rowsNow().get(id)
       if (row !== undefined) put(id, { ...row, isDamaged: true })
+    },
+    /** True if the newest build is one that no process can open. */
+    isBuildDamaged(): boolean {
+      const pointer = pointers.at(-1)?.pointer
+      if (pointer === undefined) return false
+      const count = pointer.segments.reduce((sum, one) => sum + one, 0)
+      const found = Array.from({ length: count }, (_, at) => chunks.get(chunkId(pointer.number, at))?.bytes)
+      const digests = found.flatMap((bytes) => (bytes === undefined ? [] : [chunkDigest(bytes)]))
+      return digestOver(digests) !== pointer.digest
     },
     damaged: (): string[] => [...rows].filter(([, { isDamaged }]) => isDamaged).map(([id]) => id),
     /** Commits a new document of a repository, or that it has none; again where somebody else was first. */

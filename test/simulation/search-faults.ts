@@ -6,7 +6,7 @@ import { openSnapshot } from '../../lambda/search/snapshot/open-snapshot.ts'
 import type { DocumentReader, Pointer } from '../../lambda/search/snapshot/ports.ts'
 import { BUILD_MARGIN_MS, HOUR_MS, MINUTE_MS, OVERLAP_MS } from '../../lambda/search/snapshot/times.ts'
 import { noLog } from '../fakes/log.ts'
-import type { MemoryFault, ProcessPorts } from './memory-schedule.ts'
+import type { MemoryFault, ProcessPorts } from './search-schedule.ts'
 
 const withReader = (ports: ProcessPorts, reader: Partial<DocumentReader>): ProcessPorts => ({
   ...ports,
