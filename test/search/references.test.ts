@@ -47,6 +47,9 @@ describe('a reference', () => {
     ['docker.io/library/redis:latest', ['library/redis:latest']],
     ['localhost:5000/team/app:v1.0', ['team/app:v1.0']],
     ['redis:7*', ['library/redis:7-alpine', 'team/redis-cache:7']],
+    ['team/*:v1.0', ['team/app:v1.0']],
+    ['team/*:v1*', ['team/app:v1.0', 'team/redis-cache:v1']],
+    ['library/*:latest', ['library/redis:latest']],
   ])('%s finds %j', async (q, expected) => {
     expect(await asked(q)).toMatchObject({ found: expected, isComplete: true, total: expected.length })
   })
@@ -61,6 +64,7 @@ describe('a reference', () => {
     ['redis:8', ['library/redis', 'team/redis-cache'], { tag: '8' }],
     ['redis:latest-slim', ['library/redis', 'team/redis-cache'], { tag: 'latest-slim' }],
     [`app@${OTHER}`, ['team/app'], { digest: OTHER }],
+    ['team/*:8', ['team/app', 'team/redis-cache'], { tag: '8' }],
     // It looks like a qualifier with an error in it, but there is such a repository.
     ['bash:5', ['bash'], { tag: '5' }],
   ])('%s finds the repository, and the answer says what that has not', async (q, expected, missing) => {

@@ -2,6 +2,7 @@
 
 import { normalize, wordsOf } from '../../model/tokenizer.ts'
 import { TAG_NAME } from '../../registry/layouts/name-grammar.ts'
+import { defined } from '../../shared/defined.ts'
 import { distance } from '../../shared/edit-distance.ts'
 import { type WordMeaning, wordMeaning } from './lookup.ts'
 import { isQualifier, namespaceFilter, namespaceOf, parseQualifier, QUALIFIERS, type Qualified } from './qualifiers.ts'
@@ -28,6 +29,9 @@ const OF_ALL = new RegExp(`^:(${TAG_NAME})$`)
 const OF_ONE = new RegExp(`^([^:"]+):(${TAG_NAME})$`)
 const AT_DIGEST = /^([^@]+)@(sha(?:256|512):[0-9a-f]+)$/i
 
+/** What lies in a namespace, perhaps with a tag: `library/*`, `library/*:7*`. */
+const IN_NAMESPACE = new RegExp(`^([^:]*)/\\*(?::(${TAG_NAME})?\\**)?$`)
+
 /** A registry before a name, where it surely is one: by its port, by what skopeo and helm write before it; podman's own, Docker Hub. */
 const REGISTRY =
   /^(?:(?:docker|oci):\/\/[^/]+|localhost|[a-z0-9.-]+:\d+|(?:index\.|registry-1\.|registry\.)?docker\.io)\//i
@@ -45,7 +49,8 @@ export const partOf = (token: string, now: number): Part => {
   const [, key = '', value = ''] = /^([a-z]+):(.*)$/is.exec(typed) ?? []
   if (isQualifier(key.toLowerCase()))
     return parseQualifier(key.toLowerCase(), value.replaceAll('"', ''), { isNot, now })
-  if (typed.endsWith('/*') && !typed.includes(':')) return inNamespace(typed, isNot)
+  const [, within, tag] = IN_NAMESPACE.exec(typed) ?? []
+  if (within !== undefined && !(isNot && typed.includes(':'))) return inNamespace(within, tag, isNot)
   const said = unstarred(typed)
   const plain = said.replaceAll('"', '')
   if (isNot && plain.includes(':'))
@@ -59,7 +64,7 @@ export const partOf = (token: string, now: number): Part => {
 
 const positive = (said: string, plain: string): Part => {
   const [, ofAll] = OF_ALL.exec(said) ?? []
-  if (ofAll !== undefined) return { lookup: { kinds: ['tag'], value: normalize(ofAll) }, isAlsoWord: false }
+  if (ofAll !== undefined) return ofAnyName(ofAll)
   const [, name, digest] = AT_DIGEST.exec(plain) ?? []
   const meaning = wordMeaning(digest ?? plain)
   // Of a pinned image the tag may have moved on since.
@@ -75,12 +80,14 @@ const positive = (said: string, plain: string): Part => {
 }
 
 // `library/*` is what lies in library; `*/*` is everything.
-const inNamespace = (typed: string, isNot: boolean): Part => {
-  const namespace = namespaceOf(typed.replace(/\/\*+$/, '').replaceAll('"', ''))
-  if (namespace === '') return {}
+const inNamespace = (within: string, tag: string | undefined, isNot: boolean): Part => {
+  const namespace = namespaceOf(within.replaceAll('"', ''))
+  if (namespace === '') return tag === undefined ? {} : ofAnyName(tag)
   const filter = namespaceFilter(namespace)
-  return isNot ? { filter: { by: 'not', filter } } : { filter, namespace }
+  return isNot ? { filter: { by: 'not', filter } } : { filter, namespace, ...defined({ tag }) }
 }
+
+const ofAnyName = (tag: string): Part => ({ lookup: { kinds: ['tag'], value: normalize(tag) }, isAlsoWord: false })
 
 // Words match where they begin and inside, and tags by their beginning: so stars at the ends say nothing more.
 const unstarred = (typed: string): string => {

@@ -34,6 +34,7 @@ describe('what is not allowed is said, with what is', () => {
     ['is:old', 'is:old is not known; after is: comes one of dangling'],
     ['-source:x', "-source: can't be left out of a search; without the minus it is searched for"],
     ['-redis:7', "-redis:7 can't be left out of a search; only words and qualifiers can, such as -word"],
+    ['-prom/*:latest', "-prom/*:latest can't be left out of a search; only words and qualifiers can, such as -word"],
     ['-sha256:abcdef', "-sha256:abcdef can't be left out of a search; only words and qualifiers can, such as -word"],
     ['a:1 b:2', 'the query has 2 of repository:tag; give one of them'],
     [
