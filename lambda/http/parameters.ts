@@ -51,6 +51,14 @@ export const text = (most: number, about: string): Parameter<string> => ({
   parse: (value) => (value.length <= most ? value : undefined),
 })
 
+/** A text that matches a pattern as a whole. */
+export const matching = (pattern: string, allowed: string, about: string): Parameter<string> => ({
+  about,
+  schema: { type: 'string', pattern: `^(?:${pattern})$` },
+  allowed,
+  parse: (value) => (new RegExp(`^(?:${pattern})$`).test(value) ? value : undefined),
+})
+
 /** One of these words. */
 export const oneOf = <T extends string>(words: readonly T[], about: string): Parameter<T> => ({
   about,

@@ -212,6 +212,21 @@ describe('lookup and recent', () => {
     expect(await found('/api/lookup?tag=none')).toEqual([])
   })
 
+  it.each(['zzz', 'a', 'sha256:', 'sha256:a', 'sha1:abcd', 'ab cd', 'a'.repeat(129)])(
+    'refuse %j for a digest, and say what is one',
+    async (digest) => {
+      const answer = await get(`/api/lookup?digest=${encodeURIComponent(digest)}`)
+      expect(answer.status).toBe(400)
+      expect(await answer.json()).toMatchObject({
+        detail: expect.stringMatching(/^digest is ".*"; allowed are 2 to 128 hexadecimal digits, which sha256: or/),
+      })
+    },
+  )
+
+  it.each(['ab', 'SHA512:AB', 'sha256:ab'])('take %j for a digest', async (digest) => {
+    expect((await get(`/api/lookup?digest=${digest}`)).status).toBe(200)
+  })
+
   it('are the newest first, and as many as asked for', async () => {
     expect(await found('/api/recent?limit=1')).toEqual(['team/app:undefined'])
     expect(await found('/api/recent')).toHaveLength(4)

@@ -57,7 +57,8 @@ const ERRORS: Record<string, [string, number][]> = {
   '/api/recent': [['?limit=x', 400]],
   '/api/lookup': [
     ['', 400],
-    ['?tag=a&digest=b', 400],
+    ['?tag=a&digest=bb', 400],
+    ['?digest=zzz', 400],
     [`?source=${'a'.repeat(256)}`, 400],
   ],
   [APP]: [

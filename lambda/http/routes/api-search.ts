@@ -11,7 +11,7 @@ import { type IndexPorts, STALE_HEADER, searchPorts } from '../api-ports.ts'
 import { csv, FORMATS, type Format, formatOf, ndjson } from '../formats.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
-import { oneOf, someOf, text, wholeAtMost } from '../parameters.ts'
+import { matching, oneOf, someOf, text, wholeAtMost } from '../parameters.ts'
 import { search as answer, found } from '../response-schemas.ts'
 import { shownHit } from '../serialize.ts'
 
@@ -56,7 +56,11 @@ export const LOOKUP = operation({
   path: '/api/lookup',
   summary: 'Find tags by one of their values, or repositories by the source of the tag that represents them',
   parameters: {
-    digest: value('Digest of the manifest, of its config or of a child, or how it starts.'),
+    digest: matching(
+      '([Ss][Hh][Aa](256|512):)?[0-9A-Fa-f]{2,128}',
+      '2 to 128 hexadecimal digits, which sha256: or sha512: may stand before',
+      'Digest of the manifest, of its config or of a child, or how it starts.',
+    ),
     tag: value('The tag, or how it starts.'),
     revision: value('The commit it was built from, or how it starts.'),
     source: value('Address of the source, with or without its scheme.'),
@@ -104,7 +108,8 @@ const lookupQuery = (values: Readonly<Record<string, string | undefined>>): stri
   const plain = asked.replaceAll('"', '')
   if (name === 'tag') return `:${plain}`
   if (name !== 'digest') return `${name}:"${plain}"`
-  return `sha256:${plain.replace(/^sha256:/i, '')}`
+  // Lookups have digests without their algorithm.
+  return `sha256:${plain.slice(plain.indexOf(':') + 1)}`
 }
 
 const COLUMNS = Object.keys(found.shape)
