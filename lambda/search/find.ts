@@ -3,7 +3,8 @@
 import { findDocuments, findUnmatched } from './find-documents.ts'
 import { findTagged } from './find-tagged.ts'
 import { findValues } from './find-values.ts'
-import type { FacetValue, Scope } from './memory/documents.ts'
+import type { Scope } from './memory/documents.ts'
+import { topValues } from './memory/facets.ts'
 import { documentQuery, EMPTY_PART, type Facets, type Page, type PageOptions, type Part, type Search } from './page.ts'
 import { decodeCursor, encodeCursor } from './page-cursor.ts'
 import type { SearchPorts } from './ports.ts'
@@ -99,7 +100,6 @@ const merged = (one: Facets, other: Facets): Facets =>
       for (const facets of [one, other])
         for (const { value, count } of facets[name as keyof Facets] ?? [])
           counts.set(value, (counts.get(value) ?? 0) + count)
-      const values: FacetValue[] = [...counts].map(([value, count]) => ({ value, count }))
-      return [name, values.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))]
+      return [name, topValues(counts)]
     }),
   )
