@@ -130,7 +130,10 @@ export const tag = z.object({
   referrers: z.optional(
     z.array(z.object({ digest: z.optional(text), artifactType: z.optional(text), tag: z.optional(text) })),
   ),
-  /** Other tags, of any repository, with the same digest; and images that name this one as their base. */
+  /**
+   * Other tags, of any repository, with the same digest; and images that name this one as their base. Absent while search
+   * can't answer.
+   */
   sameDigest: z.optional(z.array(named)),
   derived: z.optional(z.array(named)),
 })

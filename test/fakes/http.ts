@@ -1,6 +1,7 @@
 import type { Access } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
+import { UnavailableError } from '../../lambda/search/snapshot/unavailable-error.ts'
 import { documentsOf } from './search-ports.ts'
 import type { memorySystem } from './system.ts'
 
@@ -21,18 +22,21 @@ interface RequestOptions {
   readonly logged?: unknown[]
   /** True if the documents could not be brought up to date. */
   readonly isStale?: boolean
+  /** True if there are no documents yet. */
+  readonly isLoading?: boolean
 }
 
 /** Asks the HTTP API over an index in memory. */
 export const request = async (
   { tables, bucket, ports, clock }: Pick<ReturnType<typeof memorySystem>, 'tables' | 'bucket' | 'ports' | 'clock'>,
   path: string,
-  { access = OPEN, headers = {}, method = 'GET', logged = [], isStale = false }: RequestOptions = {},
+  { access = OPEN, headers = {}, method = 'GET', logged = [], isStale = false, isLoading = false }: RequestOptions = {},
 ): Promise<Response> => {
   const readable = readableBy(1, tables.version, clock)
   const api = app({
     documents: async () => {
       await readable()
+      if (isLoading) throw new UnavailableError('the index is being loaded; try again', 5)
       return { documents: documentsOf(tables), isStale }
     },
     lookups: tables.lookups,

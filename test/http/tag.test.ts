@@ -15,6 +15,16 @@ const historyKey = (tag: string, digest: string) =>
   `docker/registry/v2/repositories/team/app/_manifests/tags/${tag}/index/${digest.replace(':', '/')}/link`
 
 describe('a tag', () => {
+  it('is shown without its relatives while documents are loaded', async () => {
+    system.registry.push('team/app', 'v1.0')
+    await system.index('team/app', 'v1.0')
+    const { sameDigest, derived, ...others } = (await get('team/app/tags/v1.0')).body as Record<string, unknown>
+    expect([sameDigest, derived]).toEqual([[], []])
+    const answer = await request(system, '/api/repositories/team/app/tags/v1.0', { isLoading: true })
+    expect([answer.status, await answer.json()]).toEqual([200, others])
+    expect((await request(system, '/api/search', { isLoading: true })).status).toBe(503)
+  })
+
   it('is shown with its facts, and nothing that the index keeps for itself', async () => {
     const labels = { 'org.opencontainers.image.source': 'https://example.org/app.git', other: 'kept' }
     const digest = system.registry.push('team/app', 'v1.0', { labels, layerSizes: [7, 5] })

@@ -7,6 +7,7 @@ import { repositoryName } from '../../registry/layouts/repository-id.ts'
 import { tagHistory } from '../../registry/tag-history.ts'
 import { readReferrers } from '../../search/referrers.ts'
 import { readRelatives } from '../../search/relatives.ts'
+import { UnavailableError } from '../../search/snapshot/unavailable-error.ts'
 import { TAG_ORDERS, tagPage } from '../../search/tag-pages.ts'
 import { defined } from '../../shared/defined.ts'
 import { type IndexPorts, searchPorts } from '../api-ports.ts'
@@ -70,10 +71,9 @@ export const apiRepository = (ports: IndexPorts): Hono => {
     const { digest } = brief
     const known = { ...namesOf(repository), ...shownTag(brief, detail) }
     if (digest === undefined) return context.json(known)
-    const { search, scope } = await searchPorts(ports)
     const around = await Promise.all([
       readReferrers(store, repository.id, digest, detail),
-      readRelatives(search, scope, { repository: repository.id, tag: brief.tag, digest }),
+      relativesOf(ports, { repository: repository.id, tag: brief.tag, digest }),
     ])
     return context.json({ ...known, ...around[0], ...around[1] })
   })
@@ -86,6 +86,17 @@ export const apiRepository = (ports: IndexPorts): Hono => {
     context.json(shownRepository(await wantedRepository(ports, context, values.layout))),
   )
   return app
+}
+
+// A tag is known without its relatives too. Which of those the caller may see only documents tell.
+const relativesOf = async (ports: IndexPorts, of: Parameters<typeof readRelatives>[2]) => {
+  try {
+    const { search, scope } = await searchPorts(ports)
+    return await readRelatives(search, scope, of)
+  } catch (error) {
+    if (error instanceof UnavailableError) return {}
+    throw error
+  }
 }
 
 const namesOf = ({ id, document }: VisibleRepository) => ({ repository: repositoryName(id), layout: document.layout })
