@@ -90,7 +90,8 @@ export const lookupEntry = (lookup: Lookup, repository: string, tag: string): En
  */
 export const lookupPartition = (kind: LookupKind, value: string): string => partitionOf(LOOKUPS[kind], value)
 
-// By two characters, so that frequent beginnings (all tags that are `latest`, all digests) are spread.
+// By two characters, so that values that differ soon, such as digests and versions, are spread over many partitions. All
+// tags that are `latest` stay in one: whoever looks a value up must find all that have it in one place.
 const partitionOf = (kind: string, value: string): string => kind + [...value].slice(0, 2).join('')
 
 /** Parses the entry of a lookup. */
