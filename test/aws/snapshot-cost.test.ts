@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { dynamoDocuments } from '../../lambda/aws/dynamo-document-reader.ts'
 import { dynamoSnapshots } from '../../lambda/aws/dynamo-snapshot-store.ts'
+import { SCHEMA } from '../../lambda/names.ts'
 import { build } from '../../lambda/search/snapshot/build.ts'
 import { searchMemory } from '../../lambda/search/snapshot/search-memory.ts'
 import { HOUR_MS } from '../../lambda/search/snapshot/times.ts'
@@ -25,7 +26,7 @@ const world = () => {
     format: jsonFormat(),
     clock,
     log: noLog,
-    schema: 2,
+    schema: SCHEMA,
   }
   const put = (name: string, changedAt: number, more: object) =>
     write('repository', { name }, { name, rev: 1, changes: '1', changedAt, document: { ...documentWith(1), ...more } })
