@@ -67,6 +67,13 @@ export interface RegistryIndexProps {
    * @default 1
    */
   readonly reconcileDays?: number
+
+  /**
+   * Megabytes of the search function, which holds a document of each repository. CPU grows with memory.
+   *
+   * @default 1769, which has one whole core and is enough for some 300,000 repositories
+   */
+  readonly searchMemory?: number
 }
 
 /**
@@ -95,7 +102,10 @@ export class RegistryIndex extends Construct {
     }
     const tables = new Tables(this, 'Tables', tableNames(props.database ?? defaultOf(SETTINGS.database)))
     const indexing = new Indexing(this, 'Indexing', registry, tables)
-    const search = new SearchApi(this, 'Search', registry, tables, props.auth ?? defaultOf(SETTINGS.auth))
+    const search = new SearchApi(this, 'Search', registry, tables, {
+      auth: props.auth ?? defaultOf(SETTINGS.auth),
+      memorySize: props.searchMemory ?? defaultOf(SETTINGS.search_memory),
+    })
     const times = {
       wait: props.backfillWait ?? Duration.seconds(defaultOf(SETTINGS.backfill_wait)),
       days: props.reconcileDays ?? defaultOf(SETTINGS.reconcile_days),

@@ -9,6 +9,12 @@ import { createFunction } from './function.ts'
 import { grantRegistryList, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
 import { grantRead, grantScan, type Tables } from './tables.ts'
 
+interface SearchApiOptions {
+  readonly auth: AuthMode
+  /** Megabytes of the function. */
+  readonly memorySize: number
+}
+
 /** The HTTP API that people and clients use, and the function that answers all of it. */
 export class SearchApi extends Construct {
   /** Address of the API, with a slash at its end. */
@@ -16,13 +22,14 @@ export class SearchApi extends Construct {
   /** Generated JSON `{"username","password"}`; undefined if sign-in is off. */
   readonly secret: Secret | undefined
 
-  constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, auth: AuthMode) {
+  constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, options: SearchApiOptions) {
     super(scope, id)
+    const { auth, memorySize } = options
     this.secret = auth === 'basic' ? this.createSecret() : undefined
     const search = createFunction(this, 'Function', {
       entry: 'api',
       description: 'Answers searches of the registry index',
-      memorySize: 1024,
+      memorySize,
       // API Gateway waits no longer than this.
       timeout: Duration.seconds(29),
       environment: {

@@ -44,9 +44,12 @@ const oneOf =
     words.find((word) => word === text)
 
 const wholeNumber =
-  (max: number) =>
+  (max: number, min = 0) =>
   (text: string): number | undefined =>
-    /^\d{1,9}$/.test(text) && Number(text) <= max ? Number(text) : undefined
+    /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined
+
+/** Memory of the search function, in megabytes. The most is what Lambda gives. */
+const [MIN_SEARCH_MEMORY, MAX_SEARCH_MEMORY] = [512, 10_240]
 
 const isBucketName = (name: string): boolean =>
   /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..') && !/^\d+\.\d+\.\d+\.\d+$/.test(name)
@@ -119,6 +122,13 @@ export const SETTINGS = {
     allowed: 'a whole number of days between runs over the bucket, 1 to 30, or 0 for none',
     default: '1',
     parse: wholeNumber(30),
+  } satisfies Setting<number>,
+  search_memory: {
+    about:
+      'megabytes of the search function, which holds a document of each repository; raise it for more than some 300,000 repositories. The default has one whole core',
+    allowed: `a whole number of megabytes, ${MIN_SEARCH_MEMORY} to ${MAX_SEARCH_MEMORY}`,
+    default: '1769',
+    parse: wholeNumber(MAX_SEARCH_MEMORY, MIN_SEARCH_MEMORY),
   } satisfies Setting<number>,
   stack: {
     about: 'name of the stack; for a second registry set this and `database`',

@@ -21,6 +21,8 @@ export interface Settings {
   readonly backfillWait: number
   /** Days between two scheduled runs over the bucket; 0: none is scheduled. */
   readonly reconcileDays: number
+  /** Megabytes of the search function. */
+  readonly searchMemory: number
   /** Name of the stack. */
   readonly stack: string
 }
@@ -63,6 +65,7 @@ export const readSettings = (context: Context): Settings => {
     database: value('database', SETTINGS.database),
     backfillWait: value('backfill_wait', SETTINGS.backfill_wait),
     reconcileDays: value('reconcile_days', SETTINGS.reconcile_days),
+    searchMemory: value('search_memory', SETTINGS.search_memory),
     stack: value('stack', SETTINGS.stack),
   }
 }

@@ -22,6 +22,7 @@ export class RegistryIndexStack extends Stack {
       auth: settings.auth,
       backfillWait: Duration.seconds(settings.backfillWait),
       reconcileDays: settings.reconcileDays,
+      searchMemory: settings.searchMemory,
     })
 
     // Scripts read the outputs by their names, which are part of the contract.

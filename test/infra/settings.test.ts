@@ -20,6 +20,7 @@ describe('settings', () => {
       kmsKey: undefined,
       backfillWait: 300,
       reconcileDays: 1,
+      searchMemory: 1769,
       stack: 'registry-index',
     })
   })
@@ -38,6 +39,10 @@ describe('settings', () => {
 
   it.each([['0'], [0]])('accept the wait %j, as given on the command line or in cdk.json', (wait) => {
     expect(read({ bucket: 'registry', backfill_wait: wait }).backfillWait).toBe(0)
+  })
+
+  it.each(['512', 3008, '10240'])('accept %j megabytes for the search function', (memory) => {
+    expect(read({ bucket: 'registry', search_memory: memory }).searchMemory).toBe(Number(memory))
   })
 
   it.each([
@@ -77,6 +82,9 @@ describe('settings', () => {
     ['a database with a slash', { database: 'a/b' }, 'database is "a/b"', '1 to 244'],
     ['a key given by alias', { kms_key: 'alias/registry' }, 'kms_key is "alias/registry"', 'not an alias'],
     ['a wait that is too long', { backfill_wait: '3601' }, 'backfill_wait is "3601"', '0 to 3600'],
+    ['too little memory for search', { search_memory: '511' }, 'search_memory is "511"', '512 to 10240'],
+    ['more memory than there is', { search_memory: 10241 }, 'search_memory is 10241', 'whole number of megabytes'],
+    ['memory with a unit', { search_memory: '2GB' }, 'search_memory is "2GB"', '512 to 10240'],
     ['a wait in words', { backfill_wait: 'soon' }, 'backfill_wait is "soon"', 'whole number of seconds'],
     ['a wait that is no number of seconds', { backfill_wait: 1.5 }, 'backfill_wait is 1.5', 'whole number of seconds'],
     ['a stack name with an underscore', { stack: 'my_index' }, 'stack is "my_index"', 'A-Z a-z 0-9 -'],

@@ -178,9 +178,15 @@ describe('the functions', () => {
       expect(properties(plain, 'AWS::Lambda::Function', id)).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
-        Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
         LoggingConfig: { LogFormat: 'JSON' },
       })
+    }
+  })
+
+  it('read source maps, but for search, where somebody waits for what that takes', () => {
+    for (const id of FUNCTIONS) {
+      const { NODE_OPTIONS: options } = properties(plain, 'AWS::Lambda::Function', id).Environment.Variables
+      expect(options).toBe(id === 'IndexSearchFunction' ? undefined : '--enable-source-maps')
     }
   })
 
@@ -238,6 +244,12 @@ describe('the functions', () => {
 })
 
 describe('the API', () => {
+  it('is answered by a function with the memory that the setting gives it', () => {
+    const memory = (template: typeof plain) =>
+      properties(template, 'AWS::Lambda::Function', 'IndexSearchFunction').MemorySize
+    expect([memory(plain), memory(other)]).toEqual([1769, 3008])
+  })
+
   it('passes all requests to search, and throttles runaway clients', () => {
     expect(properties(plain, 'AWS::ApiGatewayV2::Route').RouteKey).toBe('$default')
     expect(properties(plain, 'AWS::ApiGatewayV2::Stage')).toMatchObject({

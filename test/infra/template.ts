@@ -76,6 +76,7 @@ export const other = synthesise({
   kms_key: KEY,
   backfill_wait: '0',
   reconcile_days: '0',
+  search_memory: '3008',
   stack: 'hub-index',
 })
 
