@@ -139,10 +139,7 @@ export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
     begin: () => void load(),
     async current() {
       const usable = await afterLoading()
-      const work = [
-        logged(usable.memory.refresh(), 'changes not read'),
-        logged(readRow(), 'version table not read'),
-      ]
+      const work = [logged(usable.memory.refresh(), 'changes not read'), logged(readRow(), 'version table not read')]
       await within(Promise.all(work), REFRESH_WAIT_MS)
       if (outdated !== undefined) throw outdated
       const { memory } = loaded ?? usable
