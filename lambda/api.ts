@@ -31,9 +31,10 @@ const access = (): Access => {
 const { client, bucketName, layouts, store, tables } = indexPorts()
 const versionTable = environment('versionTable')
 const log = logger(SERVICES.api)
+const snapshots = dynamoSnapshots(client, versionTable)
 const memory = searchMemory({
   reader: dynamoDocuments(client, tables.repository),
-  store: dynamoSnapshots(client, versionTable),
+  store: snapshots,
   format: documentFormat,
   clock: systemClock,
   log,
@@ -55,6 +56,7 @@ export const handler = handle(
     access: access(),
     log,
     version: dynamoVersion(client, versionTable),
+    snapshots,
     clock: systemClock,
   }),
 )

@@ -5,11 +5,12 @@ import {
   readStatus,
   type StatusDocument,
 } from '../../lambda/reconcile/run-status.ts'
+import { type BuildReport, buildReport } from '../../lambda/search/snapshot/build-report.ts'
 import { listed } from '../../lambda/shared/listed.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
 import type { Terminal } from '../context.ts'
 import type { Deployment, Queues } from '../deployment.ts'
-import { counted, doneText, duration, number, repositories, totalsText } from '../text.ts'
+import { bytes, counted, doneText, duration, number, repositories, totalsText } from '../text.ts'
 
 /** Most namespaces in the text output. JSON has up to 200. */
 const MAX_NAMESPACES = 10
@@ -25,8 +26,13 @@ export const status = command({
   async run(values, { terminal, clock, deployment: find }) {
     const deployment = await find(targetOf(values))
     const now = clock.now()
-    const [document, queues] = await Promise.all([readStatus(deployment.version, now), deployment.queues()])
-    const { stack, url } = deployment
+    const { stack, url, version, search: source } = deployment
+    const [runs, pointer, queues] = await Promise.all([
+      readStatus(version, now),
+      source.store.pointer(),
+      deployment.queues(),
+    ])
+    const document = { ...runs, ...(pointer && { search: buildReport(pointer) }) }
     if (values.json) terminal.out(JSON.stringify({ stack, url, ...document, queues }, undefined, 2))
     else for (const line of statusLines(deployment, document, queues, now, terminal)) terminal.out(line)
     return 0
@@ -35,7 +41,7 @@ export const status = command({
 
 const statusLines = (
   { stack, url, bucketName }: Deployment,
-  { index, running, lastRun, lastDone, namespaces }: StatusDocument,
+  { index, running, lastRun, lastDone, namespaces, search }: StatusDocument & { readonly search?: BuildReport },
   { waiting, inFlight, deadLetters }: Queues,
   now: number,
   { style }: Terminal,
@@ -57,6 +63,7 @@ const statusLines = (
     ...(lastRun === undefined ? [] : [row('last run', reportText(lastRun, now, style))]),
     ...(lastDone === undefined || isSame ? [] : [row('last success', reportText(lastDone, now, style))]),
     ...(lastDone?.others ?? []).map((hint) => row('not indexed', style('yellow', hint))),
+    ...(search === undefined ? [] : [row('search', buildText(search, now))]),
     row(
       'events',
       `${number(waiting)} waiting, ${number(inFlight)} in flight, ${deadLetters === 0 ? letters : style('red', letters)}`,
@@ -71,6 +78,13 @@ const statusLines = (
       : []),
   ]
 }
+
+const buildText = ({ documents, bytes: size, builtAt }: BuildReport, now: number): string =>
+  `${counted(documents, 'document')}, ${bytes(size)} packed, built ${ago(builtAt, now)}`
+
+/** Formats a time by how long ago it was, and whole. */
+const ago = (time: string, now: number): string =>
+  `${duration(Math.max(0, Math.round((now - Date.parse(time)) / 1000)))} ago (${time})`
 
 const schemaText = ({ schema, migratingTo }: NonNullable<StatusDocument['index']>): string =>
   migratingTo === undefined ? `schema ${schema}` : `schema ${schema}, being rebuilt as schema ${migratingTo}`
@@ -95,12 +109,11 @@ const COLOUR = { done: 'green', refused: 'yellow', failed: 'red' } as const
 
 const reportText = (report: RunReport, now: number, style: Terminal['style']): string => {
   const { outcome, endedAt, seconds, only, totals, error } = report
-  const ago = duration(Math.max(0, Math.round((now - Date.parse(endedAt)) / 1000)))
   const isEmpty = totals?.repositories === 0 && only === undefined
   const hint = isEmpty ? `; no tags were found in the bucket: check the settings ${SETTINGS_OF_PLACE}` : ''
   const what = error ?? (totals === undefined ? '' : totalsText(totals) + hint)
   const scope = only === undefined ? '' : ` for ${only.map((start) => `${start.replace(/\/_$/, '')}…`).join(', ')}`
   const hasFailures = totals !== undefined && totals.failed > 0
   const [colour, ending] = hasFailures ? (['yellow', doneText(totals)] as const) : ([COLOUR[outcome], outcome] as const)
-  return `${style(colour, ending)}${scope} ${ago} ago (${endedAt}), took ${duration(seconds)}${what && `: ${what}`}`
+  return `${style(colour, ending)}${scope} ${ago(endedAt, now)}, took ${duration(seconds)}${what && `: ${what}`}`
 }

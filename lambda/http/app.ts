@@ -3,24 +3,21 @@ import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { OutdatedError } from '../model/schema-guard.ts'
-import type { VersionStore } from '../model/version-store.ts'
 import { CHALLENGE } from '../names.ts'
 import { QueryError } from '../search/query/query-error.ts'
 import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
 import type { Log } from '../shared/log.ts'
-import type { IndexPorts } from './api-ports.ts'
 import { errorBody, HttpError } from './http-error.ts'
 import { apiRepository } from './routes/api-repository.ts'
 import { apiSearch } from './routes/api-search.ts'
 import { feed } from './routes/feed.ts'
 import { OPERATIONS, openapiRoute } from './routes/openapi.ts'
-import { status } from './routes/status.ts'
+import { type StatusPorts, status } from './routes/status.ts'
 import { v1 } from './routes/v1.ts'
 import { v2 } from './routes/v2.ts'
 
-export interface AppPorts extends IndexPorts {
+export interface AppPorts extends StatusPorts {
   readonly log: Log
-  readonly version: VersionStore
 }
 
 /** The HTTP API over an index. */

@@ -13,6 +13,7 @@ import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { runs } from '../effort.ts'
 import { anyJson } from '../fakes/any-json.ts'
 import { type AwsSystem, awsSystem } from '../fakes/aws-system.ts'
+import { memorySnapshots } from '../fakes/memory-snapshots.ts'
 import { PROTOTYPE_NAMES } from '../fakes/prototype-names.ts'
 import { documentsOf } from '../fakes/search-ports.ts'
 
@@ -52,6 +53,7 @@ beforeAll(async () => {
     access: { mode: 'none' },
     log: { info: () => {}, warn: () => {}, error: (...said: unknown[]) => void logged.push(said) },
     version: ports.version,
+    snapshots: memorySnapshots().store,
     clock: ports.clock,
     readable: async () => {},
   })

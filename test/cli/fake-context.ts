@@ -79,6 +79,7 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
   }
   return {
     system,
+    snapshots: deployment.search.store,
     context,
     out,
     notes,

@@ -1,6 +1,7 @@
 import type { Access } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
+import type { Pointer } from '../../lambda/search/snapshot/ports.ts'
 import { UnavailableError } from '../../lambda/search/snapshot/unavailable-error.ts'
 import { documentsOf } from './search-ports.ts'
 import type { memorySystem } from './system.ts'
@@ -22,6 +23,8 @@ interface RequestOptions {
   readonly logged?: unknown[]
   /** True if the documents could not be brought up to date. */
   readonly isStale?: boolean
+  /** The newest build. */
+  readonly snapshot?: Pointer
   /** True if there are no documents yet. */
   readonly isLoading?: boolean
 }
@@ -30,7 +33,15 @@ interface RequestOptions {
 export const request = async (
   { tables, bucket, ports, clock }: Pick<ReturnType<typeof memorySystem>, 'tables' | 'bucket' | 'ports' | 'clock'>,
   path: string,
-  { access = OPEN, headers = {}, method = 'GET', logged = [], isStale = false, isLoading = false }: RequestOptions = {},
+  {
+    snapshot,
+    access = OPEN,
+    headers = {},
+    method = 'GET',
+    logged = [],
+    isStale = false,
+    isLoading = false,
+  }: RequestOptions = {},
 ): Promise<Response> => {
   const readable = readableBy(1, tables.version, clock)
   const api = app({
@@ -47,6 +58,7 @@ export const request = async (
     access,
     log: { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void logged.push(all) },
     version: tables.version,
+    snapshots: { pointer: async () => snapshot },
     clock,
     readable,
   })

@@ -11,6 +11,7 @@ import { runs } from '../effort.ts'
 import { type Document, documented, parseDocument } from '../fakes/documented.ts'
 import { OPEN, request } from '../fakes/http.ts'
 import { withKeyLimits } from '../fakes/key-limits.ts'
+import { memorySnapshots } from '../fakes/memory-snapshots.ts'
 import { entry, headers, known, odd, valuesOf } from '../fakes/odd.ts'
 import { PROTOTYPE_NAMES } from '../fakes/prototype-names.ts'
 import { documentsOf } from '../fakes/search-ports.ts'
@@ -44,7 +45,7 @@ const ask = async (path: string, init: { method?: string; headers?: Record<strin
       tags: tables.tagReader,
       bucket: bucket.bucket,
     },
-    ...{ layouts: LAYOUTS, access: OPEN, version: tables.version, clock },
+    ...{ layouts: LAYOUTS, access: OPEN, version: tables.version, snapshots: memorySnapshots().store, clock },
     log: { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void logged.push(all) },
     readable: async () => {},
   })

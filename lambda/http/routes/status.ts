@@ -8,6 +8,8 @@ import { type RunningReport, type RunReport, readStatus, type StatusDocument } f
 import { hasPrivateRepositories } from '../../registry/layouts/layouts.ts'
 import { findDocuments } from '../../search/find-documents.ts'
 import { parseQuery } from '../../search/query/query.ts'
+import { type BuildReport, buildReport } from '../../search/snapshot/build-report.ts'
+import type { SnapshotStore } from '../../search/snapshot/ports.ts'
 import { UnavailableError } from '../../search/snapshot/unavailable-error.ts'
 import { type IndexPorts, scopeOf, searchPorts } from '../api-ports.ts'
 import { operation, serve } from '../operation.ts'
@@ -19,18 +21,29 @@ export const STATUS = operation({
   answer: z.looseObject({
     /** The largest of those that the caller may see; absent while search can't answer. */
     namespaces: z.optional(z.array(z.looseObject({ name: z.string(), repositories: z.int() }))),
+    /** The newest snapshot that search loads its documents from; how much it has is shown to who may see all of it. */
+    search: z.optional(z.object({ documents: z.optional(z.int()), bytes: z.optional(z.int()), builtAt: z.string() })),
   }),
   reads: 'documents',
 })
 
+export interface StatusPorts extends IndexPorts {
+  readonly version: VersionStore
+  readonly snapshots: Pick<SnapshotStore, 'pointer'>
+}
+
 /** `/api/status`; also where this code can't read the index. */
-export const status = (ports: IndexPorts & { readonly version: VersionStore }): Hono => {
+export const status = (ports: StatusPorts): Hono => {
   const app = new Hono()
-  const { version, clock } = ports
+  const { version, snapshots, clock } = ports
   serve(app, ports, STATUS, async (_, context) => {
-    const { namespaces: counted, ...document } = await readStatus(version, clock.now())
+    const [{ namespaces: counted, ...document }, pointer] = await Promise.all([
+      readStatus(version, clock.now()),
+      snapshots.pointer(),
+    ])
     const namespaces = await namespacesOf(ports)
-    return context.json({ ...shownTo(scopeOf(ports).hidesPrivate, document), ...(namespaces && { namespaces }) })
+    const all = { ...document, ...(pointer && { search: buildReport(pointer) }) }
+    return context.json({ ...shownTo(scopeOf(ports).hidesPrivate, all), ...(namespaces && { namespaces }) })
   })
   return app
 }
@@ -57,17 +70,19 @@ const namespacesOf = async (ports: IndexPorts) => {
   }
 }
 
-type RunStatus = Omit<StatusDocument, 'namespaces'>
+type Status = Omit<StatusDocument, 'namespaces'> & { readonly search?: BuildReport }
 
-// Runs name repositories and count tags, some of which may be private.
-const shownTo = (hidesPrivate: boolean, document: RunStatus): RunStatus | object => {
+// Runs name repositories and count tags, some of which may be private. Builds have documents of private repositories too,
+// which their bytes tell as well as their number.
+const shownTo = (hidesPrivate: boolean, document: Status): Status | object => {
   if (!hidesPrivate || !Object.keys(document.index?.roots ?? {}).some(hasPrivateRepositories)) return document
-  const { running, lastRun, lastDone, index } = document
+  const { running, lastRun, lastDone, index, search } = document
   return {
     ...(index && { index }),
     ...(running && { running: withoutCounts(running) }),
     ...(lastRun && { lastRun: withoutNames(lastRun) }),
     ...(lastDone && { lastDone: withoutNames(lastDone) }),
+    ...(search && { search: { builtAt: search.builtAt } }),
   }
 }
 

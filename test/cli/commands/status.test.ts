@@ -51,6 +51,22 @@ describe('registry-index status', () => {
     expect(cli.out).toHaveLength(15)
   })
 
+  it('shows the newest build of what search holds', async () => {
+    const cli = await used()
+    await cli.snapshots.nextNumber()
+    const builtAt = cli.system.clock.now() - 90_000
+    const sizes = { segments: [1], documents: 1234, bytes: 2 ** 20 }
+    await cli.snapshots.point({ number: 1, format: 1, digest: '', watermark: 0, builtAt, ...sizes })
+    await cli.run('status')
+    expect(cli.out[3]).toBe(
+      'search       1,234 documents, 1.0 MiB packed, built 1 min 30 s ago (2026-11-24T11:58:30.000Z)',
+    )
+    cli.out.length = 0
+    await cli.run('status', '--json')
+    const search = { documents: 1234, bytes: 2 ** 20, builtAt: '2026-11-24T11:58:30.000Z' }
+    expect(JSON.parse(cli.out.join('\n'))).toMatchObject({ search })
+  })
+
   it('names the settings that may be wrong if a run over the whole bucket found nothing', async () => {
     const cli = await used()
     await cli.version.ended({ ...done, run: 'run-2', totals: NOTHING, namespaces: [] })
