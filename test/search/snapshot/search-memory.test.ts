@@ -1,75 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { OutdatedError } from '../../../lambda/model/schema-guard.ts'
-import { build } from '../../../lambda/search/snapshot/build.ts'
 import { searchMemory } from '../../../lambda/search/snapshot/search-memory.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../lambda/search/snapshot/times.ts'
 import { UnavailableError } from '../../../lambda/search/snapshot/unavailable-error.ts'
 import { noLog } from '../../fakes/log.ts'
-import { documentWith, jsonFormat } from '../../fakes/map-documents.ts'
-import { memoryRows, memorySnapshots } from '../../fakes/memory-snapshots.ts'
-
-const NOW = 1_700_000_000_000
-
-type Chunks = ReturnType<typeof memorySnapshots>['chunks']
-const refill = (chunks: Chunks, bytes: () => Uint8Array): void => {
-  for (const [id, chunk] of chunks) chunks.set(id, { ...chunk, bytes: bytes() })
-}
-
-const world = (pageSize?: number) => {
-  const rows = memoryRows(pageSize)
-  const snapshots = memorySnapshots()
-  const time = { now: NOW }
-  /** Sleeps end at once if `isAwake`, and never otherwise. */
-  const sleeps = { isAwake: false }
-  const clock = {
-    now: () => time.now,
-    sleep: async (milliseconds: number) => {
-      if (!sleeps.isAwake) return new Promise<void>(() => {})
-      time.now += milliseconds
-    },
-    random: () => 0,
-  }
-  /** What was asked since the last look. */
-  const asked: string[] = []
-  const broken = { isBroken: false }
-  /** Calls that fail. */
-  const failing: string[] = []
-  const noting = <T extends object>(port: T): T =>
-    Object.fromEntries(
-      Object.entries(port).map(([name, call]) => [
-        name,
-        async (...given: unknown[]) => {
-          asked.push(name === 'changes' ? `changes since ${(Number(given[0]) - NOW) / 1000}` : name)
-          if (broken.isBroken || failing.includes(name)) throw new Error('throttled')
-          return call(...given)
-        },
-      ]),
-    ) as T
-  const said: string[] = []
-  const log = { ...noLog, warn: (message: string) => void said.push(message) }
-  const ports = { store: snapshots.store, format: jsonFormat(), clock, log, schema: 2 }
-  const memory = searchMemory({ ...ports, reader: noting(rows.reader), store: noting(snapshots.store) })
-  /** Some seconds later, a request: returns what it asked for. */
-  const request = async (seconds: number) => {
-    time.now += seconds * 1000
-    asked.length = 0
-    await memory.current()
-    return [...asked].sort()
-  }
-  return {
-    ...rows,
-    ...snapshots,
-    said,
-    time,
-    sleeps,
-    broken,
-    failing,
-    memory,
-    ports,
-    request,
-    build: () => build({ ...ports, reader: rows.reader }),
-  }
-}
+import { documentWith } from '../../fakes/map-documents.ts'
+import { NOW, world } from './process.ts'
 
 describe('a request at rest', () => {
   it('reads changes, and one of two rows at most', async () => {
@@ -139,55 +75,6 @@ describe('memory', () => {
     expect((await memory.current()).documents.get('wiped')).toBeDefined()
     for (const seconds of [61, 2]) await request(seconds)
     expect((await memory.current()).documents.get('wiped')).toBeUndefined()
-  })
-
-  it.each([
-    ['a chunk is missing', (chunks: Chunks) => chunks.clear()],
-    ['a chunk is another one', (chunks: Chunks) => refill(chunks, () => Buffer.from('other'))],
-  ])('stays as it is where of a newer build %s, which is read once', async (_, damage) => {
-    const { memory, put, build: make, request, chunks, said } = world()
-    put('a', NOW - HOUR_MS, documentWith(1))
-    await make()
-    await request(0)
-    const { documents } = await memory.current()
-    await make()
-    damage(chunks)
-    const asked = [await request(61), await request(2)].flat()
-    expect(asked).toContain('get')
-    expect(asked).not.toContain('scan')
-    expect(said).toEqual(['snapshot passed over', 'search documents kept in place of a newer build'])
-    for (const seconds of [61, 2, 61, 2])
-      for (const one of await request(seconds)) expect(one).toMatch(/^changes|^pointer$|^minReader$/)
-    expect((await memory.current()).documents).toBe(documents)
-    // It is kept up to date, and the next build is loaded.
-    await make()
-    for (const seconds of [61, 2]) await request(seconds)
-    expect((await memory.current()).documents).not.toBe(documents)
-  })
-
-  it('stays as it is where a newer build could not be read, which is tried again', async () => {
-    const { memory, put, build: make, request, store, failing } = world()
-    put('a', NOW - HOUR_MS, documentWith(1))
-    await make()
-    await request(0)
-    const { documents } = await memory.current()
-    await make()
-    expect((await store.pointer())?.number).toBe(2)
-    failing.push('get')
-    for (const seconds of [61, 2]) expect(await request(seconds)).not.toContain('scan')
-    expect((await memory.current()).documents).toBe(documents)
-    failing.pop()
-    for (const seconds of [61, 2]) await request(seconds)
-    expect((await memory.current()).documents).not.toBe(documents)
-  })
-
-  it('is scanned at a start without a build that can be used', async () => {
-    const { put, build: make, request, chunks, memory } = world()
-    put('a', NOW - HOUR_MS, documentWith(1))
-    await make()
-    chunks.clear()
-    expect(await request(0)).toContain('scan')
-    expect((await memory.current()).documents.get('a')).toEqual(documentWith(1))
   })
 
   it('is loaded anew where it was not refreshed for 18 hours', async () => {
