@@ -51,6 +51,3 @@ export const searchPorts = async (ports: IndexPorts) => {
 
 /** After that it is tried again. */
 const RETRY_AFTER_SECONDS = 5
-
-/** Header of answers that are stale, in forms that have no place for it. */
-export const STALE_HEADER = 'Registry-Index-Stale'

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
-import { etag } from 'hono/etag'
+import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { OutdatedError } from '../model/schema-guard.ts'
 import { CHALLENGE } from '../names.ts'
@@ -8,6 +8,7 @@ import { QueryError } from '../search/query/query-error.ts'
 import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
 import type { Log } from '../shared/log.ts'
 import { errorBody, HttpError } from './http-error.ts'
+import { OWN_HEADER } from './own-headers.ts'
 import { apiRepository } from './routes/api-repository.ts'
 import { apiSearch } from './routes/api-search.ts'
 import { feed } from './routes/feed.ts'
@@ -34,7 +35,8 @@ export const app = (ports: AppPorts): Hono => {
     context.header('X-Content-Type-Options', 'nosniff')
   })
   api.use('*', compress())
-  api.use('*', etag())
+  // A 304 also says what may have changed beside the body: where the next page is, and how many results there are.
+  api.use('*', etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'Link', ...Object.values(OWN_HEADER)] }))
   api.use('*', methodNotAllowed({ app: api, onMethodNotAllowed: ({ req }, allowed) => notAllowed(req, allowed) }))
   for (const routes of [apiSearch, apiRepository, v1, v2, feed, openapiRoute]) api.route('/', routes(ports))
   api.route('/', status(ports))

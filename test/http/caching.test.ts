@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { OPERATIONS } from '../../lambda/http/routes/openapi.ts'
 import { BASIC, basic, request } from '../fakes/http.ts'
 import { shownSystem } from '../fakes/shown.ts'
+import { memorySystem } from '../fakes/system.ts'
 
 let system: Awaited<ReturnType<typeof shownSystem>>['system']
 beforeAll(async () => {
@@ -120,4 +121,27 @@ describe('an ETag', () => {
     await own.index('team/app2', 'v1')
     expect(await etag()).not.toBe(before)
   })
+})
+
+it('a 304 still says where the next page is, and how many results there are', async () => {
+  const system = memorySystem()
+  for (const name of ['a', 'b', 'c']) {
+    system.registry.push(name, 'v1')
+    await system.index(name, 'v1')
+  }
+  const paths = ['/v2/_catalog?n=3', '/api/search?limit=3&sort=name&format=ndjson']
+  const before = await Promise.all(paths.map((path) => request(system, path)))
+  system.registry.push('d', 'v1')
+  await system.index('d', 'v1')
+  const [catalog, search] = await Promise.all(
+    paths.map((path, at) =>
+      request(system, path, { headers: { 'if-none-match': before[at]?.headers.get('etag') ?? '' } }),
+    ),
+  )
+  expect(before.map(({ headers }) => headers.get('link'))).toEqual([null, null])
+  expect(catalog?.status).toBe(304)
+  expect(catalog?.headers.get('link')).toBe('</v2/_catalog?last=c&n=3>; rel="next"')
+  expect(search?.status).toBe(304)
+  expect(search?.headers.get('link')).toMatch(/cursor=/)
+  expect(search?.headers.get('registry-index-total')).toBe('4')
 })

@@ -7,10 +7,11 @@ import type { Page } from '../../search/page.ts'
 import { timeOfPage } from '../../search/page-cursor.ts'
 import { parseQuery } from '../../search/query/query.ts'
 import { defined } from '../../shared/defined.ts'
-import { type IndexPorts, STALE_HEADER, searchPorts } from '../api-ports.ts'
+import { type IndexPorts, searchPorts } from '../api-ports.ts'
 import { csv, FORMATS, type Format, formatOf, ndjson } from '../formats.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
+import { OWN_HEADER } from '../own-headers.ts'
 import { matching, oneOf, someOf, text, wholeAtMost } from '../parameters.ts'
 import { search as answer, found } from '../response-schemas.ts'
 import { shownHit } from '../serialize.ts'
@@ -130,9 +131,9 @@ const written = (context: Context, query: string, page: Page & { readonly isStal
     return context.json({ query, items, complete: isComplete, ...known })
   }
   // These forms have no place for it.
-  if (total !== undefined) context.header('Registry-Index-Total', `${total}`)
-  if (!isComplete) context.header('Registry-Index-Partial', 'true')
-  if (isStale) context.header(STALE_HEADER, 'true')
+  if (total !== undefined) context.header(OWN_HEADER.total, `${total}`)
+  if (!isComplete) context.header(OWN_HEADER.partial, 'true')
+  if (isStale) context.header('true')
   const body = format === 'csv' ? csv(COLUMNS, items) : ndjson(items)
   return context.body(body, 200, { 'Content-Type': FORMATS[format] })
 }

@@ -7,7 +7,7 @@ import { find } from '../../search/find.ts'
 import { timeOfPage } from '../../search/page-cursor.ts'
 import { parseQuery } from '../../search/query/query.ts'
 import { tagPage } from '../../search/tag-pages.ts'
-import { type IndexPorts, STALE_HEADER, searchPorts } from '../api-ports.ts'
+import { type IndexPorts, searchPorts } from '../api-ports.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { text } from '../parameters.ts'
@@ -45,7 +45,7 @@ export const feed = (ports: IndexPorts): Hono => {
     const { entries, isStale } =
       repository === undefined ? await pushed(ports, q ?? '') : await pushedTo(ports, repository)
     const title = repository ?? (q === undefined ? 'All repositories' : `Search: ${q}`)
-    if (isStale) context.header(STALE_HEADER, 'true')
+    if (isStale) context.header('true')
     return context.body(atom(title, new URL(context.req.url), entries), 200, { 'Content-Type': ATOM })
   })
   return app

@@ -8,7 +8,7 @@ import type { Hit, Page, PageOptions } from '../../search/page.ts'
 import { timeOfPage } from '../../search/page-cursor.ts'
 import { parseQuery } from '../../search/query/query.ts'
 import { QueryError } from '../../search/query/query-error.ts'
-import { type IndexPorts, STALE_HEADER, searchPorts } from '../api-ports.ts'
+import { type IndexPorts, searchPorts } from '../api-ports.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { text, whole, wholeAtMost } from '../parameters.ts'
@@ -72,7 +72,7 @@ export const v1 = (ports: IndexPorts): Hono => {
     const first = await found(q)
     const [meant] = first.suggestions
     const { results, count } = meant === undefined ? first : await orNothing(found(meant))
-    if (isStale) context.header(STALE_HEADER, 'true')
+    if (isStale) context.header('true')
     return context.json({
       query: q,
       num_results: count,

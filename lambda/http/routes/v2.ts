@@ -3,7 +3,7 @@
 import { type Context, Hono } from 'hono'
 import { DISTRIBUTION } from '../../names.ts'
 import { REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
-import { type IndexPorts, STALE_HEADER, searchPorts } from '../api-ports.ts'
+import { type IndexPorts, searchPorts } from '../api-ports.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { text, whole, wholeAtMost } from '../parameters.ts'
@@ -58,7 +58,7 @@ export const v2 = (ports: IndexPorts): Hono => {
     const { search, scope, isStale } = await searchPorts(ports)
     // It speaks for v2 only. One more than asked for tells whether there is a next page.
     const names = n === 0 ? [] : search.documents.names(DISTRIBUTION.id, last, n + 1, scope)
-    if (isStale) context.header(STALE_HEADER, 'true')
+    if (isStale) context.header('true')
     return context.json({ repositories: page(context, names, n, '/v2/_catalog') })
   })
   serve(app, ports, V2_TAGS, async ({ n = MAX_PAGE_SIZE, last }, context) => {
