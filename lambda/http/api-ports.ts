@@ -3,7 +3,7 @@ import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
 import { hasPrivateRepositories, type Layouts } from '../registry/layouts/layouts.ts'
 import type { Scope } from '../search/memory/documents.ts'
 import type { LookupReader } from '../search/ports.ts'
-import type { CurrentDocuments } from '../search/snapshot/search-memory.ts'
+import { type CurrentDocuments, RETRY_AFTER_S } from '../search/snapshot/search-memory.ts'
 import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
 import type { TagReader } from '../search/tag-pages.ts'
 import type { Clock } from '../shared/clock.ts'
@@ -42,12 +42,6 @@ export const searchPorts = async (ports: IndexPorts) => {
   const scope = scopeOf(ports)
   const isRestricted = scope.hidesPrivate && ports.layouts.all.some(({ id }) => hasPrivateRepositories(id))
   if (isStale && (isRestricted || scope.prefixes !== undefined))
-    throw new UnavailableError(
-      'the index could not be brought up to date; ask again in some seconds',
-      RETRY_AFTER_SECONDS,
-    )
+    throw new UnavailableError('the index could not be brought up to date; ask again in some seconds', RETRY_AFTER_S)
   return { search: { documents, lookups: ports.lookups }, scope, isStale }
 }
-
-/** After that it is tried again. */
-const RETRY_AFTER_SECONDS = 5

@@ -1,11 +1,9 @@
+import { isKey } from '../model/key-bytes.ts'
 import type { SearchDocument } from '../model/search-document.ts'
 import { REPOSITORY_NAME_MAX } from '../registry/layouts/name-grammar.ts'
 import { isInScope } from '../search/scope.ts'
 import { byteLength } from '../shared/text.ts'
 import { type IndexPorts, scopeOf } from './api-ports.ts'
-
-/** Longest key that DynamoDB takes, in bytes: a repository's id is the partition key of its tags. */
-const ID_MAX_BYTES = 1024
 
 /** A repository, as its row has it. */
 export interface VisibleRepository {
@@ -26,10 +24,8 @@ export const visibleRepository = async (
   if (byteLength(name) > REPOSITORY_NAME_MAX || name.includes('@')) return undefined
   const { layouts, store } = ports
   const asked = layouts.all.filter(({ id }) => layout === undefined || id === layout)
-  // What registry v1 encodes may become longer than a key.
-  const ids = [...new Set(asked.map((one) => one.idOf(name.toWellFormed())))].filter(
-    (id) => byteLength(id) <= ID_MAX_BYTES,
-  )
+  // An id is a key, and what registry v1 encodes may become longer than one.
+  const ids = [...new Set(asked.map((one) => one.idOf(name.toWellFormed())))].filter(isKey)
   const rows = await Promise.all(ids.map((id) => store.repository(id)))
   const scope = scopeOf(ports)
   for (const row of rows) {

@@ -2,12 +2,14 @@
 // they end within a bounded read; else the best candidates are asked for, one by one, in their order.
 
 import type { SearchDocument } from '../model/search-document.ts'
-import { entryId, lookupEntry } from '../model/search-entries.ts'
+import { entryId, lookupEntry, parseLookupEntry } from '../model/search-entries.ts'
 import { normalize } from '../model/tokenizer.ts'
+import { compareBytes } from '../shared/text.ts'
 import { findDocuments, findUnmatched } from './find-documents.ts'
 import type { DocumentHit, SortKey } from './memory/documents.ts'
-import { documentQuery, type Hit, type Part, type Search } from './page.ts'
-import { behindValue, rangesOf, type ValueEntry } from './read-values.ts'
+import { documentQuery, facetsAmong, type Hit, type Part, type Search } from './page.ts'
+import { isBehind } from './page-cursor.ts'
+import { behindValue, rangesOf } from './read-values.ts'
 
 /** Entries read of a tag's exact name, and of tags that begin with it: some 100 bytes each, together four read units. */
 const EXACT_READ = 200
@@ -61,7 +63,7 @@ const readTag = async ({ ports: { lookups } }: Search, tag: string): Promise<Kno
     ),
   )
   const tags = new Map<string, string>()
-  for (const entry of [...exact, ...longer.flat()].map(parsed)) {
+  for (const entry of [...exact, ...longer.flat()].map(parseLookupEntry)) {
     if (!entry.tag.startsWith(tag)) continue
     const other = tags.get(entry.repository)
     // The tag itself stands before those that begin with it, and they stand in their order.
@@ -70,14 +72,9 @@ const readTag = async ({ ports: { lookups } }: Search, tag: string): Promise<Kno
   return {
     tags,
     isExactWhole: tag === LATEST || exact.length < EXACT_READ,
-    exactBefore: parsed(exact.at(-1) ?? '').repository,
+    exactBefore: parseLookupEntry(exact.at(-1) ?? '').repository,
     isLongerWhole: longer.every((entries) => entries.length < LONGER_READ),
   }
-}
-
-const parsed = (entry: string): Pick<ValueEntry, 'repository' | 'tag'> => {
-  const [, repository = '', tag = ''] = entry.split('\0')
-  return { repository, tag }
 }
 
 // Goes through the candidates in their order. It ends behind a full page, or behind the last one that it could ask for.
@@ -112,21 +109,9 @@ const walk = async (search: Search, tag: string, known: Known): Promise<Part> =>
     last: last && { part: 'documents', ...last.key, isWhole: false },
     total: isCounted ? all.length : undefined,
     isComplete: isCounted,
-    facets: isCounted ? facetsOf(search, all) : {},
+    facets: isCounted ? facetsAmong(search, new Set(all.map(({ id }) => id))) : {},
   }
 }
-
-const isBehind = (key: SortKey, after: SortKey): boolean =>
-  key.value === after.value ? Buffer.compare(Buffer.from(key.id), Buffer.from(after.id)) > 0 : key.value < after.value
-
-const facetsOf = (search: Search, found: readonly Hit[]) =>
-  search.facets.length === 0
-    ? {}
-    : search.ports.documents.search({
-        ...documentQuery(search),
-        among: new Set(found.map(({ id }) => id)),
-        facets: search.facets,
-      }).facets
 
 const hasExactly = ({ tag, newestTag }: SearchDocument, wanted: string): boolean =>
   tag === wanted || newestTag === wanted
@@ -136,7 +121,7 @@ const isKnown = (id: string, document: SearchDocument, tag: string, known: Known
   known.isExactWhole ||
   hasExactly(document, tag) ||
   known.tags.get(id) === tag ||
-  Buffer.compare(Buffer.from(id), Buffer.from(known.exactBefore)) < 0
+  compareBytes(id, known.exactBefore) < 0
 
 const askedFor = async (
   { ports }: Search,

@@ -1,9 +1,9 @@
 // Tags by a value: what the lookups say, joined with the documents of their repositories. A document decides whether its
 // repository is shown and matches everything else that was asked for.
 
-import type { DocumentQuery } from './memory/documents.ts'
-import { documentQuery, type Facets, type Hit, type Part, type Search } from './page.ts'
-import { wrongCursor } from './page-cursor.ts'
+import type { DocumentQuery, SortKey } from './memory/documents.ts'
+import { documentQuery, facetsAmong, type Hit, type Part, type Search } from './page.ts'
+import { isBehind, wrongCursor } from './page-cursor.ts'
 import type { Lookup } from './query/lookup.ts'
 import { isValuePlace, rangesOf, readValues, type ValueEntry, type ValuePlace } from './read-values.ts'
 import { isInScope } from './scope.ts'
@@ -31,7 +31,7 @@ export const findValues = async (
   const isWhole = whole?.isEnded === true
   const { found, isEnded, last } =
     whole !== undefined && (isWhole || after === undefined) ? whole : await read(search, lookup, more, after)
-  const rest = after === undefined ? found : found.filter(({ place }) => isBehind(place, after))
+  const rest = after === undefined ? found : found.filter(({ place }) => isBehind(keyOf(place), keyOf(after)))
   const hits = rest.slice(skip, skip + limit)
   const ids = new Set(found.map(({ id }) => id))
   const start = { at: 0, entry: rangesOf(lookup)[0]?.start ?? '' }
@@ -41,7 +41,7 @@ export const findValues = async (
     last: next && { part: 'values', value: next.at, id: next.entry, isWhole },
     total: isWhole ? found.length : undefined,
     isComplete: isWhole,
-    facets: isWhole ? facetsOf(search, more, ids) : {},
+    facets: isWhole ? facetsAmong(search, ids, more) : {},
     ids,
   }
 }
@@ -94,10 +94,5 @@ const documentsOf = (search: Search, more: Partial<DocumentQuery>, ids: readonly
   return new Map(hits.map(({ id, document }) => [id, document]))
 }
 
-const facetsOf = (search: Search, more: Partial<DocumentQuery>, ids: ReadonlySet<string>): Facets =>
-  search.facets.length === 0
-    ? {}
-    : search.ports.documents.search({ ...documentQuery(search), ...more, among: ids, facets: search.facets }).facets
-
-const isBehind = (place: ValuePlace, { at, entry }: ValuePlace): boolean =>
-  place.at === at ? Buffer.compare(Buffer.from(place.entry), Buffer.from(entry)) > 0 : place.at > at
+// Ranges stand in the order of their numbers, entries as bytes sort.
+const keyOf = ({ at, entry }: ValuePlace): SortKey => ({ value: -at, id: entry })

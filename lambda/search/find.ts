@@ -5,7 +5,16 @@ import { findTagged } from './find-tagged.ts'
 import { findValues } from './find-values.ts'
 import type { Scope } from './memory/documents.ts'
 import { topValues } from './memory/facets.ts'
-import { documentQuery, EMPTY_PART, type Facets, type Page, type PageOptions, type Part, type Search } from './page.ts'
+import {
+  documentQuery,
+  EMPTY_PART,
+  type Facets,
+  facetsAmong,
+  type Page,
+  type PageOptions,
+  type Part,
+  type Search,
+} from './page.ts'
 import { decodeCursor, encodeCursor } from './page-cursor.ts'
 import type { SearchPorts } from './ports.ts'
 import type { Lookup } from './query/lookup.ts'
@@ -90,7 +99,7 @@ const onlyByValue = (search: Search, word: string, ids: ReadonlySet<string>): Fa
   const both = ports.documents.search({ ...asked, among: ids, limit: Math.max(1, ids.size) }).hits
   const among = new Set(ids)
   for (const { id } of both) among.delete(id)
-  return ports.documents.search({ ...asked, words: query.words.filter((one) => one !== word), among, facets }).facets
+  return facetsAmong(search, among, { words: query.words.filter((one) => one !== word) })
 }
 
 const merged = (one: Facets, other: Facets): Facets =>

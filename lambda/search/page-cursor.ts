@@ -1,8 +1,10 @@
 // Cursors: where a page of results ended, so that the next one needs no state here. They come from callers, who may have
 // made them by hand: any key that can be is gone on from.
 
-import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
+import { compareBytes } from '../shared/text.ts'
+import { bindingOf, cursorParts, cursorText } from './cursor-text.ts'
+import type { SortKey } from './memory/documents.ts'
 import { QueryError } from './query/query-error.ts'
 
 /** Version of the order that keys stand for. A cursor of another version goes on from its key all the same. */
@@ -40,9 +42,7 @@ const form = z.tuple([
 
 /** Returns a place as a cursor for the caller, bound to its query. */
 export const encodeCursor = ({ asOf, part, value, id, isWhole }: Place, query: string): string =>
-  Buffer.from(JSON.stringify([asOf / MINUTE_MS, ORDER_VERSION, part, value, id, isWhole, hash(query)])).toString(
-    'base64url',
-  )
+  cursorText([asOf / MINUTE_MS, ORDER_VERSION, part, value, id, isWhole], query)
 
 /**
  * Returns the place that a cursor stands for.
@@ -50,7 +50,7 @@ export const encodeCursor = ({ asOf, part, value, id, isWhole }: Place, query: s
  */
 export const decodeCursor = (cursor: string, query: string): Place => {
   const parsed = parse(cursor)
-  if (parsed?.bound === hash(query)) return parsed.place
+  if (parsed?.bound === bindingOf(query)) return parsed.place
   throw wrongCursor(cursor)
 }
 
@@ -67,20 +67,14 @@ export const timeOfPage = (cursor: string | undefined, now: number): number => {
 export const wrongCursor = (cursor: string): QueryError =>
   new QueryError(`the cursor ${cursor.slice(0, 80)} is not of this query; take the one that came with its last page`)
 
+/** True if a result comes behind another one: those of greater values come first, and of one value the ids as bytes sort. */
+export const isBehind = (key: SortKey, other: SortKey): boolean =>
+  key.value === other.value ? compareBytes(key.id, other.id) > 0 : key.value < other.value
+
 const parse = (cursor: string): { readonly place: Place; readonly bound: string } | undefined => {
-  const { success, data } = form.safeParse(json(Buffer.from(cursor, 'base64url').toString()))
+  const { success, data } = form.safeParse(cursorParts(cursor))
   if (!success) return undefined
   const [minute, , part, value, id, isWhole, bound] = data
   const asOf = minute * MINUTE_MS
   return Number.isSafeInteger(asOf) ? { place: { asOf, part, value, id, isWhole }, bound } : undefined
-}
-
-const hash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 8)
-
-const json = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -74,6 +74,12 @@ export interface Part {
 
 export const EMPTY_PART: Part = { hits: [], last: undefined, total: 0, isComplete: true, facets: {} }
 
+/** Counts facets over those of some documents that a search finds. `more` narrows it. */
+export const facetsAmong = (search: Search, among: ReadonlySet<string>, more: Partial<DocumentQuery> = {}): Facets => {
+  const { facets, ports } = search
+  return facets.length === 0 ? {} : ports.documents.search({ ...documentQuery(search), ...more, among, facets }).facets
+}
+
 /** Returns the query for documents that a search asks, without limit and facets. */
 export const documentQuery = ({ query, scope, sort, now }: Search): DocumentQuery => ({
   words: query.words,

@@ -1,8 +1,8 @@
 // Reads the tags that have a value, from the lookups. How much one answer reads is bounded: a value may be that of every
 // tag there is.
 
+import { isKey } from '../model/key-bytes.ts'
 import { type LookupKind, lookupPartition, parseLookupEntry } from '../model/search-entries.ts'
-import { byteLength } from '../shared/text.ts'
 import type { LookupReader } from './ports.ts'
 import type { Lookup } from './query/lookup.ts'
 
@@ -12,8 +12,6 @@ const MAX_REQUESTS = 16
 const FIRST_PAGE = 300
 /** Entries of a further page, and the most that fit into DynamoDB's 1 MB whatever they are. */
 const FURTHER_PAGE = 1000
-/** DynamoDB takes no longer sort key. */
-const MAX_KEY_BYTES = 1024
 /** What follows a tag of one character where people mean its versions and variants: `7.2`, `7-alpine`. */
 const BEHIND_A_DIGIT = ['-', '.', '_']
 const NUL = '\0'
@@ -58,9 +56,7 @@ export const behindValue = (value: string): string => `${value}${NUL}\u{10ffff}`
 /** True if reading may go on behind this place. It may come from a forged cursor. */
 export const isValuePlace = (ranges: readonly ValueRange[], { at, entry }: ValuePlace): boolean => {
   const range = ranges[at]
-  return (
-    range !== undefined && entry.startsWith(range.start) && entry.isWellFormed() && byteLength(entry) < MAX_KEY_BYTES
-  )
+  return range !== undefined && entry.startsWith(range.start) && isKey(entry)
 }
 
 /**

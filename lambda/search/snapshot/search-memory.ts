@@ -55,7 +55,7 @@ export interface SearchMemory {
 }
 
 /** How long a client should wait before it asks again. Seconds. */
-const RETRY_AFTER_S = 5
+export const RETRY_AFTER_S = 5
 
 /** Creates the memory of a process. It is empty until `begin` or the first request. */
 export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
