@@ -26,16 +26,17 @@ export const findValues = async (
   const { limit, skip, from } = search
   const after = from?.part === 'values' ? { at: from.value, entry: from.id } : undefined
   if (after !== undefined && !isValuePlace(rangesOf(lookup), after)) throw wrongCursor(after.entry)
-  // What was read whole for the first page is read whole again, so that it is counted on every page.
-  const whole = after === undefined || from?.isWhole ? await read(search, lookup, more, undefined) : undefined
-  const isWhole = whole?.isEnded === true
-  const { found, isEnded, last } =
-    whole !== undefined && (isWhole || after === undefined) ? whole : await read(search, lookup, more, after)
-  const rest = after === undefined ? found : found.filter(({ place }) => isBehind(keyOf(place), keyOf(after)))
+  // What was read whole for the first page is read whole again, so that it is counted on every page. That is all that is
+  // read then: where it has become more than an answer reads, or a cursor only says so, the next page goes on from here.
+  const isFromStart = after === undefined || from?.isWhole === true
+  const { found, isEnded, last } = await read(search, lookup, more, { after, isFromStart })
+  const isWhole = isFromStart && isEnded
+  const rest = found.filter(({ place }) => isAfter(place, after))
   const hits = rest.slice(skip, skip + limit)
   const ids = new Set(found.map(({ id }) => id))
   const start = { at: 0, entry: rangesOf(lookup)[0]?.start ?? '' }
-  const next = rest.length > skip + limit ? (rest[skip + limit - 1]?.place ?? start) : isEnded ? undefined : last
+  const unread = isEnded ? undefined : last !== undefined && isAfter(last, after) ? last : after
+  const next = rest.length > skip + limit ? (rest[skip + limit - 1]?.place ?? start) : unread
   return {
     hits: hits.map(({ place, ...hit }) => hit),
     last: next && { part: 'values', value: next.at, id: next.entry, isWhole },
@@ -50,10 +51,11 @@ const read = async (
   search: Search,
   lookup: Lookup,
   more: Partial<DocumentQuery>,
-  after: ValuePlace | undefined,
+  { after, isFromStart }: { readonly after: ValuePlace | undefined; readonly isFromStart: boolean },
 ): Promise<{ found: Found[]; isEnded: boolean; last: ValuePlace | undefined }> => {
   const { limit, skip, query, ports, scope } = search
   const found: Found[] = []
+  let left = skip + limit
   // A cursor has the name of a repository in it, so it goes on behind one that the caller may see, wherever one was read.
   let last: ValuePlace | undefined
   let [first, end]: (ValuePlace | undefined)[] = []
@@ -71,12 +73,17 @@ const read = async (
     for (const { at, entry, repository, tag } of entries) {
       const document = matching.get(repository)
       if (document === undefined || (query.tag !== undefined && !tag.startsWith(query.tag))) continue
-      found.push({ id: repository, document, match: tag, place: { at, entry } })
+      const place = { at, entry }
+      found.push({ id: repository, document, match: tag, place })
+      if (isAfter(place, after)) left--
     }
-    return found.length > skip + limit
+    return left < 0
   }
   const pageSize = skip + limit + 1
-  const isEnded = await readValues(ports.lookups, rangesOf(lookup), after, { pageSize, enough })
+  const isEnded = await readValues(ports.lookups, rangesOf(lookup), isFromStart ? undefined : after, {
+    pageSize,
+    enough,
+  })
   if (last === undefined && first !== undefined && end !== undefined)
     last = unnamedPlace(first, end, (repository) => nextVisible(search, repository))
   return { found, isEnded, last }
@@ -93,6 +100,9 @@ const documentsOf = (search: Search, more: Partial<DocumentQuery>, ids: readonly
   const { hits } = search.ports.documents.search(asked)
   return new Map(hits.map(({ id, document }) => [id, document]))
 }
+
+const isAfter = (place: ValuePlace, after: ValuePlace | undefined): boolean =>
+  after === undefined || isBehind(keyOf(place), keyOf(after))
 
 // Ranges stand in the order of their numbers, entries as bytes sort.
 const keyOf = ({ at, entry }: ValuePlace): SortKey => ({ value: -at, id: entry })

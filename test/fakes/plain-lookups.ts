@@ -11,6 +11,18 @@ const NAME_BYTES = 'partition'.length + 'entry'.length
 const bytesOf = (partition: string, entry: string) =>
   Buffer.byteLength(partition) + Buffer.byteLength(entry) + NAME_BYTES
 
+// The number of the first entry that does not stand before a text, or up to it.
+const placeIn = (entries: readonly string[], text: string, isBehind: boolean): number => {
+  let [low, high] = [0, entries.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const order = Buffer.compare(Buffer.from(entries[middle] ?? ''), Buffer.from(text))
+    if (order < 0 || (isBehind && order === 0)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Entries as a reader; eventually consistent reads cost half a unit for each 4 KB, of a BatchGet for each entry. */
 export const plainLookups = (entries: Iterable<Entry>) => {
   const ids = new Set<string>()
@@ -30,10 +42,9 @@ export const plainLookups = (entries: Iterable<Entry>) => {
       counts.requests++
       if (partition === '' || start === '' || limit < 1) throw new Error('DynamoDB refuses an empty key')
       if (after !== undefined && !after.startsWith(start)) throw new Error('it goes on outside of its range')
-      const all = (partitions.get(partition) ?? []).filter((entry) => entry.startsWith(start))
-      const from =
-        after === undefined ? 0 : all.findIndex((entry) => Buffer.compare(Buffer.from(entry), Buffer.from(after)) > 0)
-      const found = from < 0 ? [] : all.slice(from, from + limit)
+      const all = partitions.get(partition) ?? []
+      const from = placeIn(all, after ?? start, after !== undefined)
+      const found = all.slice(from, from + limit).filter((entry) => entry.startsWith(start))
       const bytes = found.reduce((sum, entry) => sum + bytesOf(partition, entry), 0)
       counts.units += Math.max(1, Math.ceil(bytes / PAGE_BYTES)) / 2
       return found

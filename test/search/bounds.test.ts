@@ -1,61 +1,15 @@
 // What a search costs: requests to DynamoDB and read units, counted.
 
 import fc from 'fast-check'
-import { beforeEach, describe, expect, it } from 'vitest'
-import type { SearchDocument } from '../../lambda/model/search-document.ts'
-import { lookupEntry } from '../../lambda/model/search-entries.ts'
-import { find } from '../../lambda/search/find.ts'
-import { openDocuments } from '../../lambda/search/memory/overlays.ts'
-import { packSegment } from '../../lambda/search/memory/pack-segment.ts'
-import type { PageOptions } from '../../lambda/search/page.ts'
-import { encodeCursor } from '../../lambda/search/page-cursor.ts'
-import { parseQuery } from '../../lambda/search/query/query.ts'
+import { describe, expect, it } from 'vitest'
 import { QueryError } from '../../lambda/search/query/query-error.ts'
 import { runs } from '../effort.ts'
 import { odd } from '../fakes/odd.ts'
-import { plainLookups } from '../fakes/plain-lookups.ts'
+import { costWorld, documents, HEX, idOf, MANY, MAX_REQUESTS } from './cost-world.ts'
 
-const NOW = Date.parse('2026-11-24T12:00:00Z')
-const MANY = 720
-/** As the issue bounds them. */
-const MAX_REQUESTS = 20
 const MAX_TAG_UNITS = 10
-
-const idOf = (at: number) => `team${at % 7}/app${String(at).padStart(4, '0')}`
-const HEX = 'abcdef0123'
-const documents = new Map(
-  Array.from({ length: MANY }, (_, at): [string, SearchDocument] => [
-    idOf(at),
-    {
-      ...{ registry: 'registry', layout: 'distribution', visible: 3, hidden: 0, tag: at % 3 === 0 ? 'latest' : 'v2.0' },
-      ...{ newestTag: 'edge', kind: at === 7 ? ('chart' as const) : ('image' as const) },
-      pushedAt: new Date(Date.UTC(2026, 0, 1, 0, at)).toISOString().replace('.000', ''),
-      ...(at % 2 === 0 ? { private: true as const } : {}),
-    },
-  ]),
-)
-const memory = openDocuments([packSegment([...documents].map(([id, document]) => ({ id, changedAt: 1, document })))])
-const entries = Array.from({ length: MANY }, (_, at) => [
-  // Everybody has v1.0, hardly anybody v1.0-rc; a third has latest; few have rare.
-  lookupEntry('tv1.0', idOf(at), 'v1.0'),
-  ...(at % 360 === 3 ? [lookupEntry('tv1.0-rc', idOf(at), 'v1.0-rc')] : []),
-  ...(at % 3 === 0 ? [lookupEntry('tlatest', idOf(at), 'latest')] : []),
-  ...(at % 144 === 1 ? [lookupEntry('trare', idOf(at), 'rare')] : []),
-  ...(at % 2 === 0 ? [lookupEntry('tsome', idOf(at), 'some')] : []),
-  ...['d', 'c', 'h', 'r'].map((kind) => lookupEntry(`${kind}${HEX}`, idOf(at), 'v1.0')),
-]).flat()
-
-let world: ReturnType<typeof plainLookups>
-beforeEach(() => {
-  world = plainLookups(entries)
-})
-
-const asked = async (q: string, options: Partial<PageOptions> = {}, hidesPrivate = false) => {
-  world.counts.requests = world.counts.units = 0
-  const ports = { documents: memory, lookups: world.lookups }
-  const page = await find(ports, { hidesPrivate }, parseQuery(q, NOW), { limit: 25, now: NOW, ...options })
-  return { ...page, ...world.counts, names: page.hits.map(({ id }) => id) }
-}
+const world = costWorld()
+const asked = world.asked.bind(world)
 
 describe(`over ${MANY} repositories`, () => {
   it.each(['app', '', 'kind:chart', 'team3 -app0003 kind:image older:1d', 'zzzzqqqqxxxx', 'namespace:team3', 'app*'])(
@@ -148,28 +102,5 @@ describe(`over ${MANY} repositories`, () => {
     )
     // What is hexadecimal, found in all kinds, and matches nothing else is the dearest.
     expect((await asked(`${HEX} kind:wasm`)).requests).toBe(4 * 2)
-  })
-
-  it('no cursor that somebody made asks more, or fails otherwise than with a reason', async () => {
-    const place = fc.record({
-      asOf: fc.nat({ max: 2 ** 40 }).map((minute) => minute * 60_000),
-      part: fc.constantFrom('documents', 'unmatched', 'values'),
-      value: fc.oneof(fc.integer(), fc.nat({ max: 4 }), fc.double({ noNaN: true, noDefaultInfinity: true })),
-      id: fc.oneof(odd, fc.constantFrom(HEX, `${HEX}\0`, 'v1.0\0team3', idOf(9), '', 'v1')),
-      isWhole: fc.boolean(),
-    })
-    const q = fc.constantFrom('app', '', ':v1', HEX, `${HEX} kind:wasm`, 'app:some', 'app:latest', 'app:none')
-    await fc.assert(
-      fc.asyncProperty(q, place, async (q, where) => {
-        const { sort, text } = parseQuery(q, NOW)
-        try {
-          const page = await asked(q, { cursor: encodeCursor(where, `${sort}\n${text}`) })
-          expect(page.requests).toBeLessThanOrEqual(MAX_REQUESTS)
-        } catch (error) {
-          expect(error).toBeInstanceOf(QueryError)
-        }
-      }),
-      { numRuns: runs(150, 5000) },
-    )
   })
 })
