@@ -131,8 +131,8 @@ export const tag = z.object({
     z.array(z.object({ digest: z.optional(text), artifactType: z.optional(text), tag: z.optional(text) })),
   ),
   /**
-   * Other tags, of any repository, with the same digest; and images that name this one as their base. Absent while search
-   * can't answer.
+   * Other tags, of any repository, with the same digest; and images that name this one as their base: up to 50 of either,
+   * as far as a few requests find them. Absent while search can't answer.
    */
   sameDigest: z.optional(z.array(named)),
   derived: z.optional(z.array(named)),

@@ -5,7 +5,7 @@ import type { DocumentQuery, SortKey } from './memory/documents.ts'
 import { documentQuery, facetsAmong, type Hit, type Part, type Search } from './page.ts'
 import { isBehind, wrongCursor } from './page-cursor.ts'
 import type { Lookup } from './query/lookup.ts'
-import { isValuePlace, rangesOf, readValues, type ValueEntry, type ValuePlace } from './read-values.ts'
+import { isValuePlace, MAX_REQUESTS, rangesOf, readValues, type ValueEntry, type ValuePlace } from './read-values.ts'
 import { isInScope } from './scope.ts'
 import { unnamedPlace } from './unnamed-place.ts'
 
@@ -13,15 +13,24 @@ interface Found extends Hit {
   readonly place: ValuePlace
 }
 
+interface Reading {
+  /** Where the page before this one ended. */
+  readonly after: ValuePlace | undefined
+  readonly isFromStart: boolean
+  readonly maxRequests: number
+}
+
 /**
  * Finds tags by a value.
  * @param more narrows the query that their repositories must match
+ * @param maxRequests how many requests it may take
  * @throws QueryError for a cursor that no page of this value had
  */
 export const findValues = async (
   search: Search,
   lookup: Lookup,
   more: Partial<DocumentQuery> = {},
+  maxRequests = MAX_REQUESTS,
 ): Promise<Part & { readonly ids: ReadonlySet<string> }> => {
   const { limit, skip, from } = search
   const after = from?.part === 'values' ? { at: from.value, entry: from.id } : undefined
@@ -29,7 +38,7 @@ export const findValues = async (
   // What was read whole for the first page is read whole again, so that it is counted on every page. That is all that is
   // read then: where it has become more than an answer reads, or a cursor only says so, the next page goes on from here.
   const isFromStart = after === undefined || from?.isWhole === true
-  const { found, isEnded, last } = await read(search, lookup, more, { after, isFromStart })
+  const { found, isEnded, last } = await read(search, lookup, more, { after, isFromStart, maxRequests })
   const isWhole = isFromStart && isEnded
   const rest = found.filter(({ place }) => isAfter(place, after))
   const hits = rest.slice(skip, skip + limit)
@@ -51,7 +60,7 @@ const read = async (
   search: Search,
   lookup: Lookup,
   more: Partial<DocumentQuery>,
-  { after, isFromStart }: { readonly after: ValuePlace | undefined; readonly isFromStart: boolean },
+  { after, isFromStart, maxRequests }: Reading,
 ): Promise<{ found: Found[]; isEnded: boolean; last: ValuePlace | undefined }> => {
   const { limit, skip, query, ports, scope } = search
   const found: Found[] = []
@@ -82,6 +91,7 @@ const read = async (
   const pageSize = skip + limit + 1
   const isEnded = await readValues(ports.lookups, rangesOf(lookup), isFromStart ? undefined : after, {
     pageSize,
+    maxRequests,
     enough,
   })
   if (last === undefined && first !== undefined && end !== undefined)

@@ -6,8 +6,8 @@ import { type LookupKind, lookupPartition, parseLookupEntry } from '../model/sea
 import type { LookupReader } from './ports.ts'
 import type { Lookup } from './query/lookup.ts'
 
-/** Requests of one answer. */
-const MAX_REQUESTS = 16
+/** Requests of one answer, if nothing else is said. */
+export const MAX_REQUESTS = 16
 /** Entries of the first page; some 100 bytes each, so four read units. */
 const FIRST_PAGE = 300
 /** Entries of a further page, and the most that fit into DynamoDB's 1 MB whatever they are. */
@@ -59,17 +59,24 @@ export const isValuePlace = (ranges: readonly ValueRange[], { at, entry }: Value
   return range !== undefined && entry.startsWith(range.start) && isKey(entry)
 }
 
+interface ReadOptions {
+  readonly pageSize: number
+  /** The bound; the first pages are read whatever it is. */
+  readonly maxRequests: number
+  /** Is given each page as soon as it is next in the order. */
+  enough(entries: readonly ValueEntry[]): boolean
+}
+
 /**
  * Reads the entries of ranges in their order, until `enough` of what was read says so or the bound is met. The first
  * pages are read side by side.
- * @param enough is given each page as soon as it is next in the order
  * @returns whether everything was read
  */
 export const readValues = async (
   reader: LookupReader,
   ranges: readonly ValueRange[],
   from: ValuePlace | undefined,
-  { pageSize, enough }: { readonly pageSize: number; enough(entries: readonly ValueEntry[]): boolean },
+  { pageSize, maxRequests, enough }: ReadOptions,
 ): Promise<boolean> => {
   const size = Math.min(FURTHER_PAGE, Math.max(FIRST_PAGE, pageSize))
   const first = from?.at ?? 0
@@ -87,7 +94,7 @@ export const readValues = async (
       const isEnough = enough(entries.map((entry) => ({ at, entry, ...parsed(entry) })))
       const isEnd = entries.length < asked
       if (isEnd) break
-      if (isEnough || requests === MAX_REQUESTS) return false
+      if (isEnough || requests >= maxRequests) return false
       requests++
       asked = FURTHER_PAGE
       entries = await reader.lookups(partition, start, entries.at(-1), asked)

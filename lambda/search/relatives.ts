@@ -12,6 +12,9 @@ import { parseQuery } from './query/query.ts'
 /** Tags of either kind that an answer has. */
 const MAX_RELATIVES = 50
 
+/** Requests for either kind. The tag is shown without those that are behind what they read. */
+const MAX_REQUESTS = 5
+
 /** A tag, as people know it. */
 export interface NamedTag {
   readonly repository: string
@@ -30,7 +33,7 @@ export const readRelatives = async (
   const everything: Search = { ports, scope, query: parseQuery('', 0), sort: 'name', now: 0, ...paging }
   const tagsWith = async (kind: LookupKind): Promise<NamedTag[]> => {
     // The value is meant whole, as entries have it: what only begins so is another digest.
-    const { hits } = await findValues(everything, { kinds: [kind], value: `${hex}\0` })
+    const { hits } = await findValues(everything, { kinds: [kind], value: `${hex}\0` }, {}, MAX_REQUESTS)
     return hits
       .filter((hit) => hit.id !== repository || hit.match !== tag)
       .slice(0, MAX_RELATIVES)
