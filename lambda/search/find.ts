@@ -36,7 +36,8 @@ export const find = async (
   const from = cursor === undefined ? undefined : decodeCursor(cursor, bound)
   const search: Search = { ports, scope, query, sort, facets, now, limit, skip, from }
   const part = query.isVain ? EMPTY_PART : await partOf(search)
-  const isNothing = part.hits.length === 0 && part.last === undefined && from === undefined && skip === 0
+  // So on every page: what a page lacks, the ones before it may have.
+  const isNothing = part.total === 0
   if (isNothing && query.mistyped !== undefined) throw unknownQualifier(query.mistyped)
   return {
     hits: part.hits,

@@ -98,6 +98,11 @@ describe('/v1/search', () => {
     expect(await names('registry.example.com%2Fteam%2Fapp')).toEqual(['team/app'])
     expect(await names('nothing')).toEqual([])
     expect((await get('/v1/search?q=reids&page=2')).status).toBe(200)
+    // On every page, and they are counted.
+    const page = async (query: string) => (await (await get(`/v1/search?q=apq&n=2${query}`)).json()) as V1Answer
+    const counted = { num_results: 3, num_pages: 2 }
+    expect(await page('')).toMatchObject({ ...counted, results: [{ name: 'app' }, { name: 'team/app' }] })
+    expect(await page('&page=2')).toMatchObject({ ...counted, page: 2, results: [{ name: 'app-extra' }] })
     expect(await names(`rdis${'%20x'.repeat(126)}`)).toEqual([])
   })
 

@@ -79,6 +79,7 @@ describe('a reference', () => {
 
   it('is refused where nothing is called so, and it looks like a qualifier', async () => {
     await expect(asked('arhc:arm64')).rejects.toThrow(/^there is no qualifier "arhc:"; did you mean arch:\? /)
+    await expect(asked('arhc:arm64', { skip: 25 })).rejects.toThrow(/^there is no qualifier "arhc:"/)
     expect(await asked('colour:red')).toMatchObject({ found: [], total: 0, missing: undefined })
   })
 })

@@ -61,11 +61,12 @@ describe('where nothing is found', () => {
   })
 })
 
-it('nothing is suggested where something is found, nor on a further page', async () => {
+it('nothing is suggested where something is found; a further page of nothing has what the first one has', async () => {
   const suggested = suggesterOf({ redis: {}, redix: {} })
   expect(await suggested('redis')).toEqual([])
   expect(await suggested('redis:7')).toEqual([])
-  expect(await suggested('redus', true, 25)).toEqual([])
+  expect(await suggested('redis', true, 25)).toEqual([])
+  expect(await suggested('redus', true, 25)).toEqual(['redis'])
   expect(await suggested('redus')).toEqual(['redis'])
 })
 
