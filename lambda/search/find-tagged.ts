@@ -2,36 +2,19 @@
 // they end within a bounded read; else the best candidates are asked for, one by one, in their order.
 
 import type { SearchDocument } from '../model/search-document.ts'
-import { entryId, lookupEntry, parseLookupEntry } from '../model/search-entries.ts'
+import { entryId, lookupEntry } from '../model/search-entries.ts'
 import { normalize } from '../model/tokenizer.ts'
 import { compareBytes } from '../shared/text.ts'
 import { findDocuments, findUnmatched } from './find-documents.ts'
 import type { DocumentHit, SortKey } from './memory/documents.ts'
 import { documentQuery, facetsAmong, type Hit, type Part, type Search } from './page.ts'
 import { isBehind } from './page-cursor.ts'
-import { behindValue, rangesOf } from './read-values.ts'
+import { type KnownTag, LATEST, readTag } from './read-tag.ts'
 
-/** Entries read of a tag's exact name, and of tags that begin with it: some 100 bytes each, together four read units. */
-const EXACT_READ = 200
-const LONGER_READ = 100
 /** Repositories asked for one by one: half a read unit each. */
 const MAX_ASKED = 12
 /** Candidates that one answer looks at. */
 const MAX_CANDIDATES = 2000
-/** A document has this tag for its representative one exactly if its repository has it visibly. */
-const LATEST = 'latest'
-
-/** What the lookups say of a tag. */
-interface Known {
-  /** The tag of each repository that has it, or the first that begins so. */
-  readonly tags: ReadonlyMap<string, string>
-  /** True if every repository with exactly this tag is known. */
-  readonly isExactWhole: boolean
-  /** Of the repositories before this one, by their ids, it is known who has exactly this tag. */
-  readonly exactBefore: string
-  /** True if every repository with a tag that begins so is known. */
-  readonly isLongerWhole: boolean
-}
 
 /** Finds repositories with a tag that is this one or begins so. If none has one, the repositories are found without. */
 export const findTagged = async (search: Search, tag: string): Promise<Part> => {
@@ -44,52 +27,26 @@ export const findTagged = async (search: Search, tag: string): Promise<Part> => 
   return part.total === 0 && search.from === undefined ? findUnmatched(search, { tag }) : part
 }
 
-const withMatches = (part: Part, { tags }: Known): Part => ({
+const withMatches = (part: Part, { tags }: KnownTag): Part => ({
   ...part,
   hits: part.hits.map((hit) => ({ ...hit, ...matchOf(tags.get(hit.id)) })),
 })
 const matchOf = (match: string | undefined) => (match === undefined ? {} : { match })
 
-const readTag = async ({ ports: { lookups } }: Search, tag: string): Promise<Known> => {
-  const value = normalize(tag)
-  const ranges = rangesOf({ kinds: ['tag'], value })
-  const [{ partition = '', start = '' } = {}, ...others] = ranges
-  // Documents say by themselves who has `latest`.
-  const exact = tag === LATEST ? [] : await lookups.lookups(partition, `${value}\0`, undefined, EXACT_READ)
-  const isOneCharacter = others.length > 0 || start !== value
-  const longer = await Promise.all(
-    (isOneCharacter ? others : ranges).map((range) =>
-      lookups.lookups(range.partition, range.start, isOneCharacter ? undefined : behindValue(value), LONGER_READ),
-    ),
-  )
-  const tags = new Map<string, string>()
-  for (const entry of [...exact, ...longer.flat()].map(parseLookupEntry)) {
-    if (!entry.tag.startsWith(tag)) continue
-    const other = tags.get(entry.repository)
-    // The tag itself stands before those that begin with it, and they stand in their order.
-    if (other === undefined || (other !== tag && entry.tag === tag)) tags.set(entry.repository, entry.tag)
-  }
-  return {
-    tags,
-    isExactWhole: tag === LATEST || exact.length < EXACT_READ,
-    exactBefore: parseLookupEntry(exact.at(-1) ?? '').repository,
-    isLongerWhole: longer.every((entries) => entries.length < LONGER_READ),
-  }
-}
-
 // Goes through the candidates in their order. It ends behind a full page, or behind the last one that it could ask for.
-const walk = async (search: Search, tag: string, known: Known): Promise<Part> => {
+const walk = async (search: Search, tag: string, known: KnownTag): Promise<Part> => {
   const { limit, skip, from, ports } = search
   const after = from?.part === 'documents' ? { value: from.value, id: from.id } : undefined
   const candidatesOf = (start: SortKey | undefined) =>
     ports.documents.search({ ...documentQuery(search), after: start, limit: MAX_CANDIDATES + 1 }).hits
-  // Where nobody need be asked, and they are not too many, all are looked at for every page, so that they are counted.
-  const isSure = tag === LATEST || known.isExactWhole
-  const first = isSure ? candidatesOf(undefined) : []
-  const isFromStart = isSure && first.length <= MAX_CANDIDATES
-  const some = isFromStart ? first : candidatesOf(after)
+  const unknownOf = (some: readonly DocumentHit[]) =>
+    some.filter(({ id, document }) => !isKnown(id, document, tag, known)).slice(0, MAX_ASKED + 1)
+  // Where there are not too many, nor too many to ask for, all are looked at for every page, so that they are counted.
+  const first = candidatesOf(undefined)
+  const isFromStart = first.length <= MAX_CANDIDATES && unknownOf(first).length <= MAX_ASKED
+  const some = isFromStart || after === undefined ? first : candidatesOf(after)
   const candidates = some.slice(0, MAX_CANDIDATES)
-  const asked = candidates.filter(({ id, document }) => !isKnown(id, document, tag, known)).slice(0, MAX_ASKED + 1)
+  const asked = unknownOf(candidates)
   const [firstUnasked] = asked.slice(MAX_ASKED)
   const end = firstUnasked === undefined ? candidates.length : candidates.indexOf(firstUnasked)
   const having = await askedFor(search, tag, asked.slice(0, MAX_ASKED))
@@ -102,8 +59,8 @@ const walk = async (search: Search, tag: string, known: Known): Promise<Part> =>
   const hits = found.slice(skip, skip + limit)
   const isEnd = end === some.length
   const last = found.length > skip + limit ? hits.at(-1) : isEnd ? undefined : candidates[end - 1]
-  // Counted is what was looked at from the first candidate to the last one.
-  const isCounted = isEnd && known.isLongerWhole && (isFromStart || after === undefined)
+  // Counted is what was looked at from the first candidate to the last one, if it is known of each whether it is found.
+  const isCounted = isFromStart && (known.isLongerWhole || all.length === candidates.length)
   return {
     hits: hits.map(({ id, document, match }) => ({ id, document, ...matchOf(match) })),
     last: last && { part: 'documents', ...last.key, isWhole: false },
@@ -116,7 +73,7 @@ const walk = async (search: Search, tag: string, known: Known): Promise<Part> =>
 const hasExactly = ({ tag, newestTag }: SearchDocument, wanted: string): boolean =>
   tag === wanted || newestTag === wanted
 
-const isKnown = (id: string, document: SearchDocument, tag: string, known: Known): boolean =>
+const isKnown = (id: string, document: SearchDocument, tag: string, known: KnownTag): boolean =>
   tag === LATEST ||
   known.isExactWhole ||
   hasExactly(document, tag) ||

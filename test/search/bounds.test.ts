@@ -53,6 +53,25 @@ describe(`over ${MANY} repositories`, () => {
     expect(new Set(found).size).toBe(found.length)
   })
 
+  it('few candidates that have to be asked for are counted on every page, with facets', async () => {
+    // Of these ten the lookups, of which 200 are read, do not tell who has the tag.
+    const all = Array.from({ length: 10 }, (_, at) => 710 + at).filter((at) => at % 2 === 0)
+    const found: string[] = []
+    let cursor: string | undefined
+    for (let pages = 0; pages === 0 || cursor !== undefined; pages++) {
+      const page = await asked('app071:some', { cursor, limit: 2, facets: ['kind'] })
+      expect(page).toMatchObject({ isComplete: true, total: 5, facets: { kind: [{ value: 'image', count: 5 }] } })
+      expect(page.units).toBeLessThanOrEqual(MAX_TAG_UNITS)
+      found.push(...page.names)
+      cursor = page.cursor
+    }
+    expect([...found].sort()).toEqual(all.map(idOf).sort())
+  })
+
+  it('nothing is nothing, also of a tag as which very many begin', async () => {
+    expect(await asked('taem3:nightly')).toMatchObject({ total: 0, isComplete: true, suggestions: ['team3:nightly'] })
+  })
+
   it('a value that every tag has is read in pages, and goes on by cursor', async () => {
     const first = await asked(':v1.0')
     expect(first).toMatchObject({ requests: 1, isComplete: false, total: undefined })
