@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { csv } from '../../lambda/http/formats.ts'
+import type { SearchDocument } from '../../lambda/model/search-document.ts'
 import { runs } from '../effort.ts'
 import { request } from '../fakes/http.ts'
 import { add } from '../fakes/many.ts'
@@ -265,6 +266,30 @@ describe('the feed', () => {
     expect(texts(await feed('/feed.atom?repository=team/app'), 'feed/entry/title')).toEqual([
       ...['team/app:latest', 'team/app:v1.0', 'team/app:broken'],
     ])
+  })
+
+  it('is well-formed whatever the rows have', async () => {
+    const odd = memorySystem()
+    const { briefs, repositories } = odd.tables
+    const pushedAt = '<"2026&\u0001'
+    odd.registry.push('app', 'v1')
+    await odd.index('app', 'v1')
+    for (const [key, brief] of briefs) briefs.set(key, { ...brief, pushedAt })
+    for (const [name, { document, ...row }] of repositories) {
+      const more = { registry: '<&>', description: '</summary>&', newestTag: '<v1', pushedAt }
+      repositories.set(name, { ...row, document: { ...(document as SearchDocument), ...more } })
+    }
+    for (const [query, tag] of [
+      ['', '<v1'],
+      ['?repository=app', 'v1'],
+    ]) {
+      const all = parseXml(await (await request(odd, `/feed.atom${query}`)).text())
+      expect(texts(all, 'feed/updated')).toEqual(['<"2026& '])
+      expect(texts(all, 'feed/entry/updated')).toEqual(['<"2026& '])
+      expect(texts(all, 'feed/entry/title')).toEqual([`app:${tag}`])
+      expect(texts(all, 'feed/entry/summary')).toEqual(['</summary>&'])
+      expect(texts(all, 'feed/entry/id')).toEqual([`urn:registry-index:<&>:app:${tag}:<"2026& `])
+    }
   })
 
   it('has what was pushed last of a query, also where it finds more than a feed holds', async () => {
