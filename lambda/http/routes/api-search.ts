@@ -133,7 +133,7 @@ const written = (context: Context, query: string, page: Page & { readonly isStal
   // These forms have no place for it.
   if (total !== undefined) context.header(OWN_HEADER.total, `${total}`)
   if (!isComplete) context.header(OWN_HEADER.partial, 'true')
-  if (isStale) context.header('true')
+  if (isStale) context.header(OWN_HEADER.stale, 'true')
   const body = format === 'csv' ? csv(COLUMNS, items) : ndjson(items)
   return context.body(body, 200, { 'Content-Type': FORMATS[format] })
 }

@@ -38,7 +38,7 @@ export const feed = (ports: IndexPorts): Hono => {
     const { entries, isStale } =
       repository === undefined ? await pushed(ports, q ?? '') : await pushedTo(ports, repository)
     const title = repository ?? (q === undefined ? 'All repositories' : `Search: ${q}`)
-    if (isStale) context.header('true')
+    if (isStale) context.header(OWN_HEADER.stale, 'true')
     return context.body(atom(title, new URL(context.req.url), entries), 200, { 'Content-Type': ATOM })
   })
   return app

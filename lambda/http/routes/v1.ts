@@ -72,7 +72,7 @@ export const v1 = (ports: IndexPorts): Hono => {
     const first = await found(q)
     const [meant] = first.suggestions
     const { results, count } = meant === undefined ? first : await orNothing(found(meant))
-    if (isStale) context.header('true')
+    if (isStale) context.header(OWN_HEADER.stale, 'true')
     return context.json({
       query: q,
       num_results: count,

@@ -58,7 +58,7 @@ export const v2 = (ports: IndexPorts): Hono => {
     const { search, scope, isStale } = await searchPorts(ports)
     // It speaks for v2 only. One more than asked for tells whether there is a next page.
     const names = n === 0 ? [] : search.documents.names(DISTRIBUTION.id, last, n + 1, scope)
-    if (isStale) context.header('true')
+    if (isStale) context.header(OWN_HEADER.stale, 'true')
     return context.json({ repositories: page(context, names, n, '/v2/_catalog') })
   })
   serve(app, ports, V2_TAGS, async ({ n = MAX_PAGE_SIZE, last }, context) => {
