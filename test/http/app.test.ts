@@ -4,6 +4,7 @@ import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { all, imageId } from '../fakes/docker-v1.ts'
 import { BASIC, basic, OPEN, request } from '../fakes/http.ts'
+import { add } from '../fakes/many.ts'
 import { memorySystem } from '../fakes/system.ts'
 
 interface V1Answer {
@@ -85,6 +86,22 @@ describe('/v1/search', () => {
     expect(await found('q=team&n=1&page=2')).toEqual([2, 'team/old'])
     expect(await found('q=:v1')).toEqual([2, 'team/app', 'team/old'])
     expect(await found('q=team/app:v1')).toEqual([1, 'team/app'])
+  })
+
+  it('counts names, not ids, also where two layouts have more of them than pages reach', async () => {
+    const both = memorySystem({ layouts: ['distribution', 'docker-v1'] })
+    for (let at = 0; at < 700; at++)
+      for (const [end, layout] of [
+        ['', 'distribution'],
+        ['@docker-v1', 'docker-v1'],
+      ])
+        await add(both.tables, `team/app${at}${end}`, { layout: layout ?? '' })
+    const page = async (number: number) =>
+      (await (await request(both, `/v1/search?q=team&n=100&page=${number}`)).json()) as V1Answer
+    const pages = await Promise.all(Array.from({ length: 10 }, (_, at) => page(at + 1)))
+    const names = new Set(pages.flatMap(({ results }) => results.map(({ name }) => name)))
+    expect(names.size).toBeGreaterThanOrEqual(500)
+    for (const { num_results } of pages) expect(num_results).toBe(names.size)
   })
 
   it('answers what was meant where nothing is found, for its clients can not show suggestions', async () => {

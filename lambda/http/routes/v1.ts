@@ -33,7 +33,8 @@ export const V1_PING = operation({
 export const V1_SEARCH = operation({
   path: '/v1/search',
   summary:
-    'Search as docker and podman ask for it; `num_results` counts what is found on all pages, as registry v1 did',
+    'Search as docker and podman ask for it; `num_results` counts the names on all pages, as registry v1 did; ' +
+    `over two layouts, and of values of tags, those of the first ${MAX_RESULTS} results`,
   parameters: {
     q: text(256, 'What to look for.'),
     n: wholeAtMost(1, MAX_RESULTS, `How many; ${PAGE_SIZE} if not given, ${MAX_RESULTS} at most.`),
@@ -106,7 +107,7 @@ export const v1 = (ports: IndexPorts): Hono => {
 
 interface Names {
   readonly results: readonly Hit[]
-  /** How many names there are, on whatever page. */
+  /** How many names there are on all pages. */
   readonly count: number
   readonly suggestions: readonly string[]
 }
@@ -118,14 +119,14 @@ const namesOnce = async (found: Find, limit: number, page: number): Promise<Name
   return { results: hits, count: total ?? hits.length, suggestions }
 }
 
-// A name may stand in two layouts, and with several of its tags; clients know but one of it. All that pages can reach is
-// looked at, so that no page has less, and names are counted.
+// A name may stand in two layouts, and with several of its tags; clients know but one of it. As many results as pages can
+// reach are looked at, so that no page has less. The names of those are counted, and no others: of the results behind them
+// nobody knows how many are further names.
 const distinctNames = async (found: Find, limit: number, page: number): Promise<Names> => {
-  const { hits, total, suggestions } = await found({ limit: MAX_RESULTS })
+  const { hits, suggestions } = await found({ limit: MAX_RESULTS })
   const names = new Set<string>()
   const distinct = hits.filter(({ id }) => names.size < names.add(repositoryName(id)).size)
-  const left = total === undefined ? 0 : total - hits.length
-  return { results: distinct.slice((page - 1) * limit, page * limit), count: distinct.length + left, suggestions }
+  return { results: distinct.slice((page - 1) * limit, page * limit), count: distinct.length, suggestions }
 }
 
 // These clients can't show suggestions, so they get what the likeliest finds. It may be no query of its own: then nothing.
