@@ -86,6 +86,22 @@ describe('what a repository shows of its representative tag', () => {
   })
 })
 
+describe('a text of which the cut leaves nothing', () => {
+  const long = { title: 'ttttttt', version: 'v', licenses: 'lll', vendor: '\u{1f9ad}\u{1f9ad}' }
+
+  it.each([
+    // An eighth of what the names leave of 570 bytes.
+    [0, 570, {}],
+    [2, 554, { version: 'v' }],
+    [3, 546, { version: 'v', licenses: 'lll' }],
+    [4, 538, { title: 't…', version: 'v', licenses: 'lll' }],
+    [7, 514, { ...long, vendor: '\u{1f9ad}…' }],
+  ])('is left out: of %i bytes', (_, bytes, expected) => {
+    const { rank, tag, kind, platforms, ...texts } = shown(long, 't', 'r'.repeat(bytes - 1))
+    expect(texts).toEqual(expected)
+  })
+})
+
 const text = (maxLength: number) =>
   fc.oneof(
     fc.string({ unit: 'grapheme', maxLength }),
