@@ -49,7 +49,7 @@ export const loaded = async ({ chunks, pointer }: Built) => {
   const ports = { reader: readerOf(0), store, format: { ...documentFormat, open }, clock }
   const before = memoryInUse()
   const { value, ms } = await once(() => loadMemory(pointer, { ...ports, log: noLog }))
-  const { documents } = value.memory
+  const { documents } = value
   if (documents.count !== pointer.documents) throw new Error(`${documents.count} documents were loaded`)
   return { documents: documents as Documents, ms, openMs, heap: memoryInUse() - before }
 }

@@ -40,7 +40,7 @@ export async function* verifySearch({
   search,
   clock,
 }: VerifySearchPorts): AsyncGenerator<Difference, { readonly documents: number }> {
-  const { memory } = await loadMemory(await search.store.pointer(), {
+  const memory = await loadMemory(await search.store.pointer(), {
     ...search,
     format: documentFormat,
     clock,

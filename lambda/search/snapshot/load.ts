@@ -15,54 +15,57 @@ export interface LoadPorts extends MemoryPorts {
   readonly format: DocumentFormat
 }
 
-/** A memory, and the build that it was loaded from; undefined if it was loaded from the table. */
-export interface Loaded {
-  readonly memory: ChangingMemory
-  readonly pointer: Pointer | undefined
-}
-
 /** Loads memory: from this build, or from the table itself where it can't be used, and then all changes since. */
-export const loadMemory = async (pointer: Pointer | undefined, ports: LoadPorts): Promise<Loaded> =>
-  (pointer && (await loadBuild(pointer, ports))) ?? (await loadTable(ports))
+export const loadMemory = async (
+  pointer: Pointer | undefined,
+  ports: LoadPorts,
+  segmentDocuments?: number,
+): Promise<ChangingMemory> =>
+  (pointer && (await loadBuild(pointer, ports))) ?? (await loadTable(ports, segmentDocuments))
 
 /** Loads memory from this build, and then all changes since. Returns undefined if the build can't be used. */
-export const loadBuild = async (pointer: Pointer, ports: LoadPorts): Promise<Loaded | undefined> => {
+export const loadBuild = async (pointer: Pointer, ports: LoadPorts): Promise<ChangingMemory | undefined> => {
   const began = ports.clock.now()
   const documents = await openSnapshot(pointer, { ...ports, now: began })
-  return documents && brought(ports, { documents, since: pointer.watermark, began, pointer })
+  return documents && brought(ports, { documents, since: pointer.watermark, began, build: pointer.number })
 }
 
-const loadTable = async (ports: LoadPorts): Promise<Loaded> => {
+const loadTable = async (ports: LoadPorts, segmentDocuments: number | undefined): Promise<ChangingMemory> => {
   const began = ports.clock.now()
-  const documents = await scanned(ports)
+  const documents = await scanned(ports, segmentDocuments)
   // What is committed while the table is scanned may have been scanned before.
-  return brought(ports, { documents, since: began - BUILD_MARGIN_MS, began, pointer: undefined })
+  return brought(ports, { documents, since: began - BUILD_MARGIN_MS, began, build: undefined })
 }
 
 interface Opened {
   readonly documents: ChangingDocuments
   readonly since: number
   readonly began: number
-  readonly pointer: Pointer | undefined
+  /** Number of the build that they are from; undefined if they were scanned. */
+  readonly build: number | undefined
 }
 
 // Brings documents up to date, which then are a memory.
-const brought = async (ports: LoadPorts, { documents, since, began, pointer }: Opened): Promise<Loaded> => {
+const brought = async (ports: LoadPorts, { documents, since, began, build }: Opened): Promise<ChangingMemory> => {
   const { clock, log } = ports
   const memory = changingMemory(documents, ports)
   await memory.catchUp(since)
   log.info('search documents loaded', {
     documents: documents.count,
-    build: pointer?.number ?? 'none: the table was scanned',
+    build: build ?? 'none: the table was scanned',
     milliseconds: clock.now() - began,
     megabytes: Math.round(process.memoryUsage().rss / MEGABYTE),
   })
-  return { memory, pointer }
+  return memory
 }
 
-const scanned = async ({ reader, format, log }: LoadPorts): Promise<ChangingDocuments> => {
+const scanned = async (
+  { reader, format, log }: LoadPorts,
+  segmentDocuments: number | undefined,
+): Promise<ChangingDocuments> => {
   const all = collectedStates()
   const invalid = await scanAll(reader, all.add)
   if (invalid > 0) log.warn('rows with invalid documents passed over', { count: invalid })
-  return format.open([...all.sorted()].map((states) => format.pack(states)))
+  // One segment after the other, so that only one of them is in memory as objects.
+  return format.open(Array.from(all.sorted(segmentDocuments), (states) => format.pack(states)))
 }

@@ -7,7 +7,8 @@
 import { OutdatedError } from '../../model/schema-guard.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Documents } from '../memory/documents.ts'
-import { type Loaded, type LoadPorts, loadBuild, loadMemory } from './load.ts'
+import type { ChangingMemory } from './changing-memory.ts'
+import { type LoadPorts, loadBuild, loadMemory } from './load.ts'
 import { whyUnusable } from './open-snapshot.ts'
 import type { Pointer } from './ports.ts'
 import {
@@ -54,6 +55,12 @@ export interface SearchMemory {
   readable(): Promise<void>
 }
 
+interface Loaded {
+  readonly memory: ChangingMemory
+  /** The newest build that was seen: the memory was loaded from it, or it can't be used. Undefined if there was none. */
+  readonly pointer: Pointer | undefined
+}
+
 /** How long a client should wait before it asks again. Seconds. */
 export const RETRY_AFTER_S = 5
 
@@ -89,8 +96,7 @@ export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
     loading(async () => {
       const now = clock.now()
       const [pointer] = await Promise.all([store.pointer(), readVersion()])
-      const done = await loadMemory(pointer, ports)
-      loaded = { ...done, pointer: pointer ?? done.pointer }
+      loaded = { memory: await loadMemory(pointer, ports), pointer }
       pointerAt = now
     })
 
@@ -98,9 +104,9 @@ export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
   // seen, so that it is not read again, and what it would have put right the next one does.
   const swap = (newer: Pointer) =>
     loading(async () => {
-      const done = await loadBuild(newer, ports)
-      if (done === undefined) log.warn('search documents kept in place of a newer build', { number: newer.number })
-      loaded = done ?? (loaded && { ...loaded, pointer: newer })
+      const memory = await loadBuild(newer, ports)
+      if (memory === undefined) log.warn('search documents kept in place of a newer build', { number: newer.number })
+      loaded = memory === undefined ? loaded && { ...loaded, pointer: newer } : { memory, pointer: newer }
     })
 
   const readPointer = async (): Promise<void> => {
