@@ -1,6 +1,7 @@
 // All states of a registry, on their way from the repository table into segments.
 
 import type { DocumentState, SearchDocument } from '../../model/search-document.ts'
+import { compareAsBytes } from '../memory/bytes.ts'
 
 /** Documents of a segment. Packing takes several times a segment's size in memory. */
 const SEGMENT_DOCUMENTS = 250_000
@@ -17,9 +18,9 @@ export const collectedStates = () => {
       }
     },
     documents: () => documents,
-    /** Yields all states in the order of their ids, so many at a time. */
+    /** Yields all states in the order of their ids, so many at a time. Pack each before the next, or all are objects at once. */
     *sorted(many = SEGMENT_DOCUMENTS): Generator<DocumentState[]> {
-      kept.sort((a, b) => compareBytes(a.id, b.id))
+      kept.sort((a, b) => compareAsBytes(a.id, b.id))
       for (let at = 0; at < kept.length; at += many)
         yield kept.slice(at, at + many).map(({ id, changedAt, json }) => ({
           id,
@@ -29,12 +30,4 @@ export const collectedStates = () => {
         }))
     },
   }
-}
-
-// The order of UTF-16 is that of the bytes of UTF-8 but for characters beyond the first 65,536, which are surrogates.
-const SURROGATE = /[\ud800-\udfff]/
-
-const compareBytes = (a: string, b: string): number => {
-  if (SURROGATE.test(a) || SURROGATE.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b))
-  return a < b ? -1 : a > b ? 1 : 0
 }
