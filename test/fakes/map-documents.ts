@@ -18,6 +18,8 @@ export const mapDocuments = (states: readonly DocumentState[] = []): ChangingDoc
       return [...known.values()].filter(({ document }) => document !== undefined).length
     },
     get: (id) => known.get(id)?.document,
+    has: (id) => known.get(id)?.document !== undefined,
+    ids: () => [...known.values()].flatMap(({ id, document }) => (document === undefined ? [] : [id])),
     changedAt: (id) => known.get(id)?.changedAt,
     apply(changed) {
       if (new Set(changed.map(({ id }) => id)).size < changed.length) throw new Error('a repository is named twice')

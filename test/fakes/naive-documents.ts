@@ -46,6 +46,8 @@ export const naiveDocuments = (first: readonly DocumentState[]): ChangingDocumen
       return all().length
     },
     get: (id) => states.get(id)?.document,
+    has: (id) => states.get(id)?.document !== undefined,
+    ids: () => all().map(({ id }) => id),
     changedAt: (id) => states.get(id)?.changedAt,
     apply(changes) {
       for (const state of changes) states.set(state.id, state)

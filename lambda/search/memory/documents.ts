@@ -92,11 +92,15 @@ export interface DocumentPage {
   readonly facets: Partial<Record<Facet, readonly FacetValue[]>>
 }
 
-/** All search documents in memory. Documents without a visible tag are found by `get` and `names` only. */
+/** All search documents in memory. Documents without a visible tag are found by `get`, `ids` and `names` only. */
 export interface Documents {
   /** How many repositories have a document. */
   readonly count: number
   get(id: string): SearchDocument | undefined
+  /** Whether a repository has a document, which is not decoded. */
+  has(id: string): boolean
+  /** Ids of all repositories that have a document, in no order. Don't apply changes while you go through them. */
+  ids(): Iterable<string>
   search(query: DocumentQuery): DocumentPage
   /** Names of a layout's repositories that come after `last` as bytes sort, without regard to visible tags. */
   names(layout: string, last: string, limit: number, scope: Scope): string[]

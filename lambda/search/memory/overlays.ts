@@ -3,7 +3,7 @@
 
 import { correctionsOf } from './corrections.ts'
 import type { ChangingDocuments } from './documents.ts'
-import { bury, compareDocuments, emptiedAt, indexOfId, openSegment, type Segment } from './open-segment.ts'
+import { bury, compareDocuments, emptiedAt, idAt, indexOfId, openSegment, type Segment } from './open-segment.ts'
 import { packSegment } from './pack-segment.ts'
 import { namesAfter } from './repository-names.ts'
 import { searchSegments } from './search-segments.ts'
@@ -32,6 +32,8 @@ export const openDocuments = (buffers: readonly Buffer[]): ChangingDocuments => 
       const found = newestOf(segments, id)
       return found?.at === undefined ? undefined : documentAt(found.segment, found.at)
     },
+    has: (id) => newestOf(segments, id)?.at !== undefined,
+    ids: () => standingIds(segments),
     changedAt: (id) => newestOf(segments, id)?.changedAt,
     search: (query) => searchSegments(segments, query),
     names: (layout, last, limit, scope) => namesAfter(segments, layout, last, limit, scope),
@@ -63,6 +65,11 @@ export const openDocuments = (buffers: readonly Buffer[]): ChangingDocuments => 
 
 const standing = ({ stands }: Segment): number => stands.reduce((sum, one) => sum + one, 0)
 const statesIn = ({ size, parts }: Segment): number => size + parts.emptiedAt.length
+
+function* standingIds(segments: readonly Segment[]): Generator<string> {
+  for (const segment of segments)
+    for (let at = 0; at < segment.size; at++) if (segment.stands[at] === 1) yield idAt(segment, at)
+}
 
 interface NewestState {
   readonly segment: Segment

@@ -34,9 +34,11 @@ it('answers as the naive model does, of several segments and through all changes
         real.apply(changes)
         naive.apply(changes)
         expect(real.count).toBe(naive.count)
+        expect([...real.ids()].sort()).toEqual([...naive.ids()].sort())
         for (const id of [...ids, 'unknown']) {
           expect(real.get(id)).toEqual(naive.get(id))
           expect(real.changedAt(id)).toBe(naive.changedAt(id))
+          expect(real.has(id)).toBe(naive.has(id))
         }
         for (const one of queries) {
           expect(real.search(one)).toEqual(naive.search(one))
