@@ -58,6 +58,29 @@ describe('a request at rest', () => {
   })
 })
 
+describe('a damaged row', () => {
+  it('is read once, and warned of once, while nothing changes', async () => {
+    const { ports, put, counted, time } = world()
+    const said: string[] = []
+    put('sound', NOW - HOUR_MS, {})
+    await build(ports)
+    const memory = searchMemory({ ...ports, log: { ...noLog, warn: (message) => void said.push(message) } })
+    await memory.current()
+    put('damaged', NOW, { visible: 'many' })
+    time.now += 2000
+    await memory.current()
+    expect(counted().partitions.get('repository damaged')).toBe(1)
+    for (let at = 0; at < 30; at++) {
+      time.now += at % 10 === 9 ? 61_000 : 2000
+      await memory.current()
+      const { rounds, units } = counted()
+      expect(rounds).toBe(1)
+      expect(units).toBeLessThanOrEqual(1)
+    }
+    expect(said).toEqual(['rows with invalid documents passed over'])
+  })
+})
+
 describe('50 processes that start at once, at 100,000 documents', () => {
   it('read no partition key more than one partition gives in a second', async () => {
     const { ports, put, counted, time } = world()

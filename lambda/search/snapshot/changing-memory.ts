@@ -46,7 +46,8 @@ export interface ChangingMemory {
 
 /** Keeps these documents up to date. */
 export const changingMemory = (documents: ChangingDocuments, ports: MemoryPorts): ChangingMemory => {
-  const { reader, clock, log } = ports
+  const { reader, clock } = ports
+  const damaged = new Set<string>()
   /** The greatest `changedAt` that a whole read saw. */
   let seen = Number.NEGATIVE_INFINITY
   /** When `seen` was last raised, the last whole read began, the last whole wide read began. By the own clock. */
@@ -71,7 +72,7 @@ export const changingMemory = (documents: ChangingDocuments, ports: MemoryPorts)
   const advance = async (reading: Reading, maxPages: number): Promise<boolean> => {
     for (let page = 0; page < maxPages; page++) {
       const read = await reader.changes(reading.since, reading.after)
-      await mergeChanges(documents, read, reader, log)
+      await mergeChanges(documents, read, damaged, ports)
       for (const { changedAt } of read.states) reading.greatest = Math.max(reading.greatest, changedAt)
       reading.pages++
       reading.after = read.next

@@ -9,19 +9,37 @@ import type { Log } from '../../shared/log.ts'
 import type { ChangingDocuments } from '../memory/documents.ts'
 import type { DocumentReader, StatesRead } from './ports.ts'
 
-/** Takes one page of changes into memory. */
+export interface MergePorts {
+  readonly reader: Pick<DocumentReader, 'rows'>
+  readonly log: Log
+}
+
+/**
+ * Takes one page of changes into memory. `damaged` has the ids of repositories whose items and rows were both found
+ * invalid, and is kept by this function. Their rows are not read again for the same items: what mends a row gives it an
+ * item that is valid.
+ */
 export const mergeChanges = async (
   documents: ChangingDocuments,
   { states, invalid }: StatesRead,
-  reader: Pick<DocumentReader, 'rows'>,
-  log: Log,
+  damaged: Set<string>,
+  { reader, log }: MergePorts,
 ): Promise<void> => {
-  const { newer, doubtful } = sorted(documents, states, invalid)
+  for (const { id } of states) damaged.delete(id)
+  const { newer, doubtful } = sorted(
+    documents,
+    states,
+    invalid.filter((id) => !damaged.has(id)),
+  )
   documents.apply(newer)
   if (doubtful.size === 0) return
   const rows = await reader.rows([...doubtful.keys()])
   const found = new Map(rows.states.map((state) => [state.id, state]))
-  for (const id of rows.invalid) doubtful.delete(id)
+  const shown = new Set(invalid)
+  for (const id of rows.invalid) {
+    doubtful.delete(id)
+    if (shown.has(id)) damaged.add(id)
+  }
   // Nothing is known of a damaged row. What memory holds of it stays, until the next reconcile writes the row anew.
   if (rows.invalid.length > 0)
     log.warn('rows with invalid documents passed over', { count: rows.invalid.length, some: rows.invalid.slice(0, 5) })
@@ -47,7 +65,7 @@ const sorted = (
     const known = documents.changedAt(id)
     if (changedAt === known) continue
     // Emptied ones count as unknown: of a row that expired since, an older item may still be shown.
-    const isNewer = known !== undefined && changedAt > known && documents.get(id) !== undefined
+    const isNewer = known !== undefined && changedAt > known && documents.has(id)
     if (!isNewer || newer.has(id) || doubtful.has(id)) doubt(id, changedAt)
     else newer.set(id, state)
   }
