@@ -13,7 +13,7 @@ export const verify = command({
   name: 'verify',
   summary: 'compares the bucket and the index in both directions and prints what differs; changes nothing',
   details:
-    'Lists the bucket and reads the whole index, with your own credentials: cloudformation:DescribeStacks, s3:ListBucket,\ndynamodb:GetItem, Query and Scan (with --deep also s3:GetObject). Checks every difference again before printing it,\nsince pushes continue meanwhile. Exit status 1 if anything differs.',
+    'Lists the bucket and reads the whole index, with your own credentials: cloudformation:DescribeStacks, s3:ListBucket,\ndynamodb:GetItem, BatchGetItem, Query and Scan (with --deep also s3:GetObject). Checks every difference again before\nprinting it, since pushes continue meanwhile. Exit status 1 if anything differs.',
   options: {
     limit: { type: 'string', value: 'N', help: 'stop after N differences' },
     deep: { type: 'boolean', help: 'also read the link of every tag, and compare digests' },

@@ -34,6 +34,12 @@ describe('registry-index verify', () => {
     expect(cli.notes).toEqual([])
   })
 
+  it('names all rights that its reads need', async () => {
+    const cli = fakeCli()
+    await cli.run('verify', '--help')
+    expect(cli.out.join('\n')).toMatch(/dynamodb:GetItem, BatchGetItem, Query and Scan/)
+  })
+
   it('prints one line per difference, and returns exit status 1', async () => {
     const cli = await filled({ isTerminal: true })
     cli.system.registry.push('team/app', 'v3')
