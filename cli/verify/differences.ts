@@ -24,7 +24,7 @@ const EXPECTED_BY = {
   'entry-missing': 'its rows',
   /** The search table has an entry that no row records. */
   'entry-extra': 'its rows',
-  /** Search has another document of a repository than its row, or has one without a row. */
+  /** Search has another document of a repository than its row, or has one without a row; or the newest build is unusable. */
   search: 'its row',
   /** This version can't parse a row, or does not know a field of it. */
   unreadable: 'this version',

@@ -3,7 +3,6 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { DocumentState, SearchDocument } from '../../lambda/model/search-document.ts'
-import type { Layouts } from '../../lambda/registry/layouts/layouts.ts'
 import type { ChangingDocuments } from '../../lambda/search/memory/documents.ts'
 import { documentFormat } from '../../lambda/search/snapshot/document-format.ts'
 import { loadMemory } from '../../lambda/search/snapshot/load.ts'
@@ -21,31 +20,27 @@ export interface SearchSource {
 }
 
 export interface VerifySearchPorts {
-  readonly layouts: Layouts
   readonly search: SearchSource
   readonly clock: Clock
 }
 
 /** Time before what differs is compared once more; what changed within it is left out. */
 const RECHECK_MS = 60_000
-/** Rows of one read, and names of one page. */
+/** Rows of one read. */
 const BATCH_SIZE = 100
 const SHOWN_CHARACTERS = 300
-const EVERYBODY = { hidesPrivate: false }
-const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** Yields every lasting difference between the documents of search and their rows. Returns how many documents there are. */
 export async function* verifySearch({
-  layouts,
   search,
   clock,
 }: VerifySearchPorts): AsyncGenerator<Difference, { readonly documents: number }> {
-  const memory = await loadMemory(await search.store.pointer(), {
-    ...search,
-    format: documentFormat,
-    clock,
-    log: SILENT,
-  })
+  const pointer = await search.store.pointer()
+  const { log, reasons } = listening()
+  const memory = await loadMemory(pointer, { ...search, format: documentFormat, clock, log })
+  // Then the documents were scanned, and agree with what is scanned now. Each process that starts takes as long.
+  for (const reason of reasons) yield unusable(`the newest build was passed over: ${reason}`)
+  if (pointer === undefined && (await search.store.hasInvalidPointer())) yield unusable('the pointer is invalid')
   const { documents } = memory
   const suspects = new Set<string>()
   let known = 0
@@ -56,8 +51,7 @@ export async function* verifySearch({
     }
   })
   // Where every row has its document, only a greater number can tell of one without a row.
-  if (documents.count > known - suspects.size)
-    for (const id of await withoutRow(layouts, search, documents)) suspects.add(id)
+  if (documents.count > known - suspects.size) for (const id of await withoutRow(search, documents)) suspects.add(id)
   if (suspects.size > 0) {
     await clock.sleep(RECHECK_MS)
     await memory.refresh()
@@ -70,24 +64,36 @@ export async function* verifySearch({
   return { documents: documents.count }
 }
 
+// What a process of search would log is what is wrong with a build.
+const listening = () => {
+  const reasons: string[] = []
+  const log: Log = {
+    info() {},
+    warn(_, { reason }) {
+      if (typeof reason === 'string') reasons.push(reason)
+    },
+    error() {},
+  }
+  return { log, reasons }
+}
+
+const unusable = (found: string): Difference => ({
+  kind: 'search',
+  repository: '',
+  expected: 'a build that can be used',
+  found,
+})
+
 const isSame = (documents: ChangingDocuments, id: string, document: SearchDocument | undefined): boolean =>
   isDeepStrictEqual(documents.get(id), document)
 
-const withoutRow = async (
-  { all }: Layouts,
-  { reader }: SearchSource,
-  documents: ChangingDocuments,
-): Promise<string[]> => {
+const withoutRow = async ({ reader }: SearchSource, documents: ChangingDocuments): Promise<string[]> => {
   const missing: string[] = []
-  for (const layout of all)
-    for (let last = '', page: string[]; ; last = page.at(-1) ?? '') {
-      page = documents.names(layout.id, last, BATCH_SIZE, EVERYBODY)
-      if (page.length === 0) break
-      const ids = page.map((name) => layout.idOf(name))
-      const { states, invalid } = await reader.rows(ids)
-      const found = new Set([...states.map(({ id }) => id), ...invalid])
-      missing.push(...ids.filter((id) => !found.has(id)))
-    }
+  for await (const ids of batches(documents.ids(), BATCH_SIZE)) {
+    const { states, invalid } = await reader.rows(ids)
+    const found = new Set([...states.map(({ id }) => id), ...invalid])
+    missing.push(...ids.filter((id) => !found.has(id)))
+  }
   return missing
 }
 

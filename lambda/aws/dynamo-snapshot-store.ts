@@ -39,7 +39,7 @@ const readerRow = z.object({ minReader: z.int() })
 /** Returns the store of snapshots in DynamoDB's version table. */
 export const dynamoSnapshots = (client: DynamoDBDocumentClient, table: string): SnapshotStore => {
   // Half a read unit, because it is not strongly consistent. An older row does no harm: it is read again in a minute.
-  const row = async (key: Record<string, string>): Promise<unknown> =>
+  const row = async (key: Record<string, string>): Promise<Record<string, unknown> | undefined> =>
     (await client.send(new GetCommand({ TableName: table, Key: key }))).Item
 
   const addOne = async (): Promise<number | undefined> => {
@@ -94,6 +94,13 @@ export const dynamoSnapshots = (client: DynamoDBDocumentClient, table: string): 
 
     async pointer() {
       return pointerRow.safeParse(await row(POINTER_KEY)).data
+    },
+
+    async hasInvalidPointer() {
+      const found = await row(POINTER_KEY)
+      // Before the first build is whole, the row has nothing but the counter.
+      const fields = Object.keys(found ?? {}).filter((name) => name in pointerRow.shape)
+      return fields.length > 0 && !pointerRow.safeParse(found).success
     },
 
     async point(pointer) {

@@ -116,6 +116,7 @@ export const snapshotContract = (make: () => Promise<Database>) => {
       expect(await store.pointer()).toBeUndefined()
       expect(await Promise.all([store.nextNumber(), store.nextNumber()])).toHaveLength(2)
       expect(await store.nextNumber()).toBe(3)
+      expect(await store.hasInvalidPointer()).toBe(false)
       expect(await store.pointer()).toBeUndefined()
     })
 
@@ -146,8 +147,10 @@ export const snapshotContract = (make: () => Promise<Database>) => {
     ])('writes over a pointer %s', async (_, damaged) => {
       await version({ id: 'snapshot', ...damaged })
       if (damaged.number !== 99) expect(await store.pointer()).toBeUndefined()
+      expect(await store.hasInvalidPointer()).toBe(damaged.number !== 99)
       expect(await store.point(pointerOf(10))).toBe(true)
       expect(await store.pointer()).toEqual(pointerOf(10))
+      expect(await store.hasInvalidPointer()).toBe(false)
     })
 
     it.each(['many', Number.MAX_SAFE_INTEGER, [1]])('counts anew where the counter is %j', async (counter) => {

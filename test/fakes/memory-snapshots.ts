@@ -42,12 +42,13 @@ export const memoryRows = (pageSize = 1000) => {
 /** Snapshots in memory. */
 export const memorySnapshots = () => {
   const chunks = new Map<string, { bytes: Uint8Array; expires: number }>()
-  const state: { counter: number; pointer?: Pointer; minReader?: number } = { counter: 0 }
+  const state: { counter: number; pointer?: Pointer; isInvalid?: boolean; minReader?: number } = { counter: 0 }
   const store: SnapshotStore = {
     nextNumber: async () => ++state.counter,
     put: async (id, bytes, expires) => void chunks.set(id, { bytes, expires }),
     get: async (ids) => ids.map((id) => chunks.get(id)?.bytes),
-    pointer: async () => state.pointer,
+    pointer: async () => (state.isInvalid ? undefined : state.pointer),
+    hasInvalidPointer: async () => state.isInvalid === true,
     async point(pointer) {
       if (pointer.number > state.counter || (state.pointer?.number ?? 0) >= pointer.number) return false
       state.pointer = pointer

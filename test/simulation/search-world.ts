@@ -162,6 +162,7 @@ export const createMemoryWorld = (seed: number, weather: Weather, mayPoint: Poin
       const age = isCalm || chance(0.8) ? 0 : between(0, 1000)
       return pointers.findLast(({ from }) => from <= now - age)?.pointer
     },
+    hasInvalidPointer: async () => false,
     async point(pointer) {
       const newest = pointers.at(-1)?.pointer
       // Its number was counted before the table was emptied.

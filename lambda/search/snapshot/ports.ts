@@ -62,6 +62,8 @@ export interface SnapshotStore {
   get(ids: readonly string[]): Promise<(Uint8Array | undefined)[]>
   /** Reads the pointer, perhaps an older one; undefined if there is none or it is invalid. */
   pointer(): Promise<Pointer | undefined>
+  /** Whether there is a pointer that is invalid. A process takes it for none. */
+  hasInvalidPointer(): Promise<boolean>
   /** Writes the pointer unless a build with a greater number is there. Returns false if one is. */
   point(pointer: Pointer): Promise<boolean>
   /** Reads the oldest schema whose code can read the index; undefined if that is not recorded. */

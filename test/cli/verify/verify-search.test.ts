@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { verifySearch } from '../../../cli/verify/verify-search.ts'
 import type { SearchDocument } from '../../../lambda/model/search-document.ts'
+import { layoutOfId } from '../../../lambda/registry/layouts/repository-id.ts'
 import { build } from '../../../lambda/search/snapshot/build.ts'
 import { documentFormat } from '../../../lambda/search/snapshot/document-format.ts'
 import { noLog } from '../../fakes/log.ts'
@@ -20,7 +21,7 @@ const document = (visible: number): SearchDocument => ({
 const EARLIER_MS = 60 * 60 * 1000
 
 const world = async () => {
-  const { layouts, clock } = memorySystem()
+  const { clock } = memorySystem()
   const [rows, snapshots] = [memoryRows(), memorySnapshots()]
   const before = clock.now() - EARLIER_MS
   rows.put('app', before, document(1))
@@ -32,14 +33,19 @@ const world = async () => {
   const search = { reader: rows.reader, store: snapshots.store }
   const verified = async (reader = search.reader) => {
     const found: string[] = []
-    const all = verifySearch({ layouts, search: { ...search, reader }, clock })
+    const all = verifySearch({ search: { ...search, reader }, clock })
     for (;;) {
       const { done, value } = await all.next()
       if (done) return { found, documents: value.documents }
-      found.push(`${value.kind} ${value.repository} ${value.expected?.length ?? 0} ${value.found?.length ?? 0}`)
+      const { kind, repository, expected, found: there } = value
+      found.push(
+        repository === ''
+          ? `${kind}: ${there}`
+          : `${kind} ${repository} ${expected?.length ?? 0} ${there?.length ?? 0}`,
+      )
     }
   }
-  return { rows, clock, verified, before, rebuild }
+  return { rows, snapshots, clock, verified, before, rebuild }
 }
 
 it('finds no difference where search has what the rows have, after a build and changes', async () => {
@@ -73,4 +79,48 @@ it('compares once more after a minute, as the index of changes may lag', async (
   }
   expect(await verified({ ...rows.reader, changes: seen })).toEqual({ found: [], documents: 3 })
   expect(clock.now() - started).toBe(60_000)
+})
+
+type Snapshots = ReturnType<typeof memorySnapshots>
+
+it.each([
+  [
+    'a chunk is missing',
+    ({ chunks }: Snapshots) => chunks.clear(),
+    'the newest build was passed over: 1 of 1 chunks are missing',
+  ],
+  [
+    'a chunk is another one',
+    ({ chunks }) => chunks.set('snapshot:1:0', { bytes: Buffer.from('other'), expires: 0 }),
+    'the newest build was passed over: its chunks have another digest',
+  ],
+  [
+    'its format is another',
+    ({ state }) => Object.assign(state.pointer ?? {}, { format: -1 }),
+    `the newest build was passed over: it has format -1, this code reads ${documentFormat.version}`,
+  ],
+  ['its pointer is invalid', ({ state }) => Object.assign(state, { isInvalid: true }), 'the pointer is invalid'],
+] satisfies [string, (snapshots: Snapshots) => unknown, string][])(
+  'finds the build unusable where %s',
+  async (_, spoil, found) => {
+    const { snapshots, verified } = await world()
+    spoil(snapshots)
+    expect(await verified()).toEqual({ found: [`search: ${found}`], documents: 2 })
+  },
+)
+
+it('finds no difference where there is no build yet', async () => {
+  const { snapshots, verified } = await world()
+  delete snapshots.state.pointer
+  expect(await verified()).toEqual({ found: [], documents: 2 })
+})
+
+it('finds documents without a row, also of layouts that are not deployed and of names that say less than the id', async () => {
+  const { rows, verified, before, rebuild } = await world()
+  const gone = ['app@another-layout', 'library/a%20b@docker-v1']
+  for (const id of gone) rows.put(id, before, { ...document(1), layout: layoutOfId(id) })
+  await rebuild()
+  for (const id of gone) rows.rows.delete(id)
+  const { found } = await verified()
+  expect(found.map((one) => one.split(' ').slice(1, -2).join(' '))).toEqual(gone)
 })
