@@ -9,7 +9,7 @@ import type { Log } from '../../shared/log.ts'
 import type { ChangingDocuments } from '../memory/documents.ts'
 import { mergeChanges } from './merge.ts'
 import type { DocumentReader, PageKey } from './ports.ts'
-import { OVERLAP_MS, REFRESH_MS, WIDE_EVERY_MS, WIDE_MAX_MS, WIDE_PATIENCE_MS, WIDE_REACH_MS } from './times.ts'
+import { isDue, OVERLAP_MS, REFRESH_MS, WIDE_EVERY_MS, WIDE_MAX_MS, WIDE_PATIENCE_MS, WIDE_REACH_MS } from './times.ts'
 
 /** Pages of 1 MB that one request reads at most. The next request goes on. */
 const PAGES_PER_REQUEST = 4
@@ -36,7 +36,10 @@ interface Reading {
 /** Documents that are kept up to date. */
 export interface ChangingMemory {
   readonly documents: ChangingDocuments
-  /** Up to which time, by the own clock, all changes were read that the index showed. */
+  /**
+   * Up to which time, by the own clock, all changes were read that the index showed. It is of the future where the clock
+   * was set back and no read has ended since.
+   */
   freshAt(): number
   /** Reads changes, if it is time. Does nothing while an earlier call is under way. Call it at each request. */
   refresh(): Promise<void>
@@ -83,13 +86,14 @@ export const changingMemory = (documents: ChangingDocuments, ports: MemoryPorts)
 
   // Moves the cursor, which only a whole read may do.
   const complete = ({ greatest, began, isWide, pages }: Reading) => {
-    if (greatest > seen) {
-      seen = greatest
-      seenAt = clock.now()
-    }
-    readAt = Math.max(readAt, began)
+    const now = clock.now()
+    // Where the clock was set back, what it told before is of the future, and no bound for what is read from now on.
+    const at = Math.min(began, now)
+    readAt = readAt > now ? at : Math.max(readAt, at)
+    seenAt = greatest > seen ? now : Math.min(seenAt, now)
+    seen = Math.max(seen, greatest)
     if (!isWide) return
-    wideAt = began
+    wideAt = at
     // So that wide reads take no more than a part of what is read, also while everything changes.
     wideEvery = Math.min(pages * WIDE_EVERY_MS, WIDE_MAX_MS)
   }
@@ -103,8 +107,8 @@ export const changingMemory = (documents: ChangingDocuments, ports: MemoryPorts)
 
   const next = (): Reading => {
     const now = clock.now()
-    const isBehind = now - readAt > WIDE_PATIENCE_MS
-    if (wide === undefined && now - wideAt >= wideEvery) wide = begin(true, wideAt - WIDE_REACH_MS)
+    const isBehind = isDue(readAt, WIDE_PATIENCE_MS, now)
+    if (wide === undefined && isDue(wideAt, wideEvery, now)) wide = begin(true, Math.min(wideAt, now) - WIDE_REACH_MS)
     // A wide read begins with what is oldest: it must not keep the newest from being seen.
     if (wide !== undefined && !(isBehind && wide.pages > 0)) return wide
     narrow ??= begin(false, refreshSince())
@@ -126,8 +130,7 @@ export const changingMemory = (documents: ChangingDocuments, ports: MemoryPorts)
     refresh() {
       if (underWay !== undefined) return underWay
       const now = clock.now()
-      // A clock that was set back must not stop the refreshes.
-      if (now >= triedAt && now - triedAt < REFRESH_MS) return Promise.resolve()
+      if (!isDue(triedAt, REFRESH_MS, now)) return Promise.resolve()
       triedAt = now
       underWay = read().finally(() => {
         underWay = undefined

@@ -12,6 +12,7 @@ import { type LoadPorts, loadBuild, loadMemory } from './load.ts'
 import { whyUnusable } from './open-snapshot.ts'
 import type { Pointer } from './ports.ts'
 import {
+  isDue,
   LOAD_RETRY_MS,
   LOAD_WAIT_MS,
   MAX_AGE_MS,
@@ -73,6 +74,7 @@ export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
   let pointerAt = Number.NEGATIVE_INFINITY
   let versionAt = Number.NEGATIVE_INFINITY
   let rowAt = Number.NEGATIVE_INFINITY
+  let wasVersion = false
 
   const readVersion = async (): Promise<void> => {
     const now = clock.now()
@@ -117,18 +119,23 @@ export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
     if (whyUnusable(pointer, format, now) === undefined) await within(swap(pointer), SWAP_WAIT_MS)
   }
 
-  // Reads one of the two rows if it is time. Never both, so that a request at rest costs at most one read unit.
+  // Reads one of the two rows if it is time. Never both, so that a request at rest costs at most one read unit. Where both
+  // are due they take turns, so that one that can't be read doesn't keep the other from being read.
   const readRow = async (): Promise<void> => {
     const now = clock.now()
-    if (Math.max(now - versionAt, now - pointerAt) < ROW_CHECK_MS || Math.abs(now - rowAt) < REFRESH_MS) return
+    const [isVersionDue, isPointerDue] = [versionAt, pointerAt].map((at) => isDue(at, ROW_CHECK_MS, now))
+    if (!(isVersionDue || isPointerDue) || !isDue(rowAt, REFRESH_MS, now)) return
     rowAt = now
-    await (versionAt <= pointerAt ? readVersion() : readPointer())
+    wasVersion = isVersionDue === true && !(isPointerDue && wasVersion)
+    await (wasVersion ? readVersion() : readPointer())
   }
 
   const within = (work: Promise<unknown>, milliseconds: number) => Promise.race([work, clock.sleep(milliseconds)])
   const logged = (work: Promise<void>, message: string) => work.catch((error: unknown) => log.warn(message, { error }))
 
-  const isUsable = ({ memory }: Loaded): boolean => clock.now() - memory.freshAt() <= MAX_AGE_MS
+  // Negative where the clock was set back: then the memory may be of any age, until changes are read.
+  const ageOf = ({ memory }: Pick<Loaded, 'memory'>): number => clock.now() - memory.freshAt()
+  const isUsable = (one: Loaded): boolean => Math.abs(ageOf(one)) <= MAX_AGE_MS
 
   const afterLoading = async (): Promise<Loaded> => {
     const until = clock.now() + LOAD_WAIT_MS
@@ -149,10 +156,11 @@ export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
       await within(Promise.all(work), REFRESH_WAIT_MS)
       if (outdated !== undefined) throw outdated
       const { memory } = loaded ?? usable
-      return { documents: memory.documents, isStale: clock.now() - memory.freshAt() > STALE_MS }
+      const age = ageOf({ memory })
+      return { documents: memory.documents, isStale: age < 0 || age > STALE_MS }
     },
     async readable() {
-      if (clock.now() - versionAt >= ROW_CHECK_MS) await logged(readVersion(), 'version table not read')
+      if (isDue(versionAt, ROW_CHECK_MS, clock.now())) await logged(readVersion(), 'version table not read')
       if (outdated !== undefined) throw outdated
     },
   }

@@ -40,3 +40,10 @@ export const SWAP_WAIT_MS = 1 * SECOND_MS
 export const REFRESH_WAIT_MS = 3 * SECOND_MS
 /** Time between two attempts to load. */
 export const LOAD_RETRY_MS = 250
+
+/**
+ * Whether so long has passed since then. So it has since a time of the future: that is one of before the clock was set
+ * back, and nobody knows how long ago it was.
+ */
+export const isDue = (since: number, milliseconds: number, now: number): boolean =>
+  now < since || now - since >= milliseconds
