@@ -11,6 +11,7 @@ import { indexPorts } from './aws/index-ports.ts'
 import { logger } from './aws/logger.ts'
 import { listingOnDemand, secretOnDemand } from './aws/on-demand.ts'
 import { secretCredentials } from './aws/secret-credentials.ts'
+import { serviceClock } from './aws/service-clock.ts'
 import type { Access } from './http/access.ts'
 import { app } from './http/app.ts'
 import { AUTH_MODES, SCHEMA, SERVICES } from './names.ts'
@@ -36,7 +37,7 @@ const memory = searchMemory({
   reader: dynamoDocuments(client, tables.repository),
   store: snapshots,
   format: documentFormat,
-  clock: systemClock,
+  clock: serviceClock(client),
   log,
   schema: SCHEMA,
 })

@@ -10,6 +10,7 @@ import { dynamoVersion } from './aws/dynamo-version-store.ts'
 import { metrics } from './aws/embedded-metrics.ts'
 import { environment } from './aws/environment.ts'
 import { logger } from './aws/logger.ts'
+import { serviceClock } from './aws/service-clock.ts'
 import { sqsDeadLetters } from './aws/sqs-dead-letters.ts'
 import { MIN_READER, SCHEMA, SERVICES } from './names.ts'
 import { runStep } from './reconcile/run.ts'
@@ -43,7 +44,7 @@ const snapshotPorts: BuildPorts = {
   reader: dynamoDocuments(client, aws.tables.repository),
   store: dynamoSnapshots(client, versionTable),
   format: documentFormat,
-  clock: aws.clock,
+  clock: serviceClock(client),
   log,
 }
 

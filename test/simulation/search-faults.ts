@@ -71,6 +71,9 @@ const pointing =
     store: { ...ports.store, point: (pointer) => ports.store.point(change(pointer, ports.clock.now())) },
   })
 
+/** A builder or a process that believes its machine's clock. */
+const believing = (ports: ProcessPorts): ProcessPorts => ({ ...ports, clock: ports.machine })
+
 export const MEMORY_FAULTS: MemoryFault[] = [
   {
     name: 'reads begin at the last change that was seen, without overlap or wide reads',
@@ -139,6 +142,7 @@ export const MEMORY_FAULTS: MemoryFault[] = [
   {
     name: 'doubtful items are taken as they are',
     weather: 'usual',
+    from: 1400,
     process: (ports) => {
       const shown = new Map<string, DocumentState>()
       return withReader(ports, {
@@ -185,5 +189,15 @@ export const MEMORY_FAULTS: MemoryFault[] = [
     name: 'the watermark of a build is its start, without a margin',
     weather: 'usual',
     builder: pointing((pointer) => ({ ...pointer, watermark: pointer.watermark + BUILD_MARGIN_MS })),
+  },
+  {
+    name: 'builders believe the clocks of their machines',
+    weather: 'skewed',
+    builder: believing,
+  },
+  {
+    name: 'processes believe the clocks of their machines',
+    weather: 'skewed',
+    process: believing,
   },
 ]

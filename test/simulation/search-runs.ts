@@ -2,7 +2,7 @@ import { simulateMemory } from './search-schedule.ts'
 import type { Weather } from './search-world.ts'
 
 /** Weathers in turn: the usual one has as many schedules as any two others. */
-const WEATHERS: readonly Weather[] = ['usual', 'ahead', 'hostile', 'usual', 'calm']
+const WEATHERS: readonly Weather[] = ['usual', 'ahead', 'hostile', 'usual', 'skewed', 'calm']
 
 /** Plays so many schedules of the memory of search, whose seeds follow one another, and says which went wrong. */
 export const simulateSearches = async (first: number, seeds: number): Promise<void> => {

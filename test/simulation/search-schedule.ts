@@ -7,8 +7,10 @@ import type { DocumentFormat, DocumentReader, SnapshotStore } from '../../lambda
 import { type SearchMemory, searchMemory } from '../../lambda/search/snapshot/search-memory.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lambda/search/snapshot/times.ts'
 import { UnavailableError } from '../../lambda/search/snapshot/unavailable-error.ts'
+import type { Clock } from '../../lambda/shared/clock.ts'
 import { noLog } from '../fakes/log.ts'
 import { jsonFormat } from '../fakes/map-documents.ts'
+import { clockedPorts } from './search-clocks.ts'
 import { createMemoryWorld, type MemoryWorld, type PointerRule, type Weather } from './search-world.ts'
 
 const SECOND_MS = 1000
@@ -21,7 +23,9 @@ export interface ProcessPorts {
   readonly reader: DocumentReader
   readonly store: SnapshotStore
   readonly format: DocumentFormat
-  readonly clock: { now(): number; sleep(milliseconds: number): Promise<void>; random(): number }
+  readonly clock: Clock
+  /** The machine's clock, which no answer corrects. */
+  readonly machine: Clock
 }
 
 /** Something left out or done wrong. */
@@ -43,7 +47,7 @@ export const simulateMemory = async (seed: number, weather: Weather, fault?: Mem
   const { scheduler, time, between, chance, pick, sleep } = world
   const wrong: string[] = []
   const ports = (wrap: MemoryFault['builder']): ProcessPorts => {
-    const plain = { reader: world.reader, store: world.store, format: jsonFormat(), clock: world.clock() }
+    const plain = { ...clockedPorts(world, weather), format: jsonFormat() }
     return wrap === undefined ? plain : wrap(plain, world)
   }
   const start = (work: () => Promise<unknown>, after = 0) => void sleep(after).then(work)

@@ -18,6 +18,8 @@ export type Weather =
   | 'usual'
   /** The clock of one writer is an hour ahead besides. */
   | 'ahead'
+  /** The clocks of builders and processes are up to an hour wrong, and some are set back by an hour. */
+  | 'skewed'
   /** The index lags by up to half an hour, sometimes. */
   | 'hostile'
   /** The index lags by half a second at most, no request fails; but the clock of one writer is an hour ahead. */
@@ -191,11 +193,6 @@ export const createMemoryWorld = (seed: number, weather: Weather, mayPoint: Poin
     /** From now on no request fails. */
     calm: () => {
       isFaulty = false
-    },
-    /** A clock that is up to 2.5 seconds wrong. */
-    clock: () => {
-      const offset = isCalm ? 0 : between(-2500, 2500)
-      return { now: () => now + offset, sleep: (milliseconds: number) => all.sleep(milliseconds), random }
     },
     /** What each repository has, by id: the number of its document. */
     truth: (): Map<string, number> =>

@@ -8,8 +8,9 @@ import type { Weather } from './search-world.ts'
 
 /** Two thousand schedules in all; a hundred thousand where there is time. */
 const SCHEDULES: readonly [Weather, number][] = [
-  ['usual', runs(800, 40_000)],
-  ['ahead', runs(400, 20_000)],
+  ['usual', runs(600, 30_000)],
+  ['ahead', runs(300, 15_000)],
+  ['skewed', runs(300, 15_000)],
   ['hostile', runs(400, 20_000)],
   ['calm', runs(400, 20_000)],
 ]
