@@ -23,13 +23,17 @@ export const sizeRange = (value: string): { least: number; most: number } => {
     return { least: size, most }
   }
   if (second !== undefined || operator === undefined) throw wrong(value)
-  if (operator.startsWith('>')) return { least: operator === '>' ? size + 1 : size, most: Number.POSITIVE_INFINITY }
-  return { least: 0, most: operator === '<' ? size - 1 : size }
+  // What is asked for may lie between two bytes: `<1000.5B` has 1000 in it.
+  if (operator.startsWith('>'))
+    return { least: operator === '>' ? Math.floor(size) + 1 : size, most: Number.POSITIVE_INFINITY }
+  return { least: 0, most: operator === '<' ? Math.ceil(size) - 1 : size }
 }
 
 const bytes = (value: string, said = ''): number => {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([a-z]*)$/i.exec(said) ?? []
-  const size = Number(number) * (UNITS.get(unit.toLowerCase()) ?? Number.NaN)
+  const [, whole = '', fraction = '', unit = ''] = /^(\d+)(?:\.(\d+))?([a-z]*)$/i.exec(said) ?? []
+  const scale = UNITS.get(unit.toLowerCase()) ?? Number.NaN
+  // Digits and unit are multiplied before they are divided, for 4.1 by itself is less than is meant.
+  const size = whole === '' ? Number.NaN : (Number(whole + fraction) * scale) / 10 ** fraction.length
   if (Number.isNaN(size)) throw wrong(value)
   return size
 }
