@@ -1,3 +1,6 @@
+/** From so many letters on a word may have two errors, and one that is shorter only one. */
+export const TWO_ERRORS_FROM = 8
+
 /**
  * Returns the number of typing errors between two words: letters added, left out, replaced, or swapped with their
  * neighbour (Damerau-Levenshtein distance in which no letter is edited twice). Undefined if there are more than `max`.

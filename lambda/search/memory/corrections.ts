@@ -1,18 +1,17 @@
 // Finds words that somebody may have meant who typed another.
 
+import { TWO_ERRORS_FROM } from '../../shared/edit-distance.ts'
 import { compareAsBytes } from './bytes.ts'
 import type { Scope } from './documents.ts'
 import type { Segment } from './open-segment.ts'
 import { alignment, decodeLetters, MAX_LETTERS } from './osa.ts'
 import { WORD_START } from './pack-postings.ts'
 import { eachPosting } from './postings.ts'
-import { inScope } from './scope.ts'
+import { inScope } from './segment-scope.ts'
 import { isPlaceOfName } from './weights.ts'
 
 /** Fewer letters are one error away from too much for a correction to mean anything. */
 const MIN_LETTERS = 3
-/** From so many letters on a word may have two errors. */
-const TWO_ERRORS_FROM = 8
 const MAX_BYTES_OF_LETTER = 4
 
 /** Where a word stands, in documents of the scope. */

@@ -3,7 +3,7 @@
 
 import { firstNot } from './bytes.ts'
 import { compareName, type Segment } from './open-segment.ts'
-import { rangeOfNames } from './scope.ts'
+import { rangeOfNames } from './segment-scope.ts'
 import { lowerBound, textAt } from './text-pool.ts'
 
 /** Returns 1 for each document whose normalized name begins with this text. */

@@ -3,7 +3,7 @@
 import { compareAsBytes, firstNot } from './bytes.ts'
 import type { Scope } from './documents.ts'
 import { compareName, nameAt, type Segment } from './open-segment.ts'
-import { inScope } from './scope.ts'
+import { inScope } from './segment-scope.ts'
 import { indexOfInterned } from './text-pool.ts'
 
 /** Returns the names of a layout's repositories that come after `last`, each once. */

@@ -5,7 +5,7 @@ import type { DocumentHit, DocumentPage, DocumentQuery, Facet } from './document
 import { facetCounter, topValues } from './facets.ts'
 import { type Test, testOf } from './filters.ts'
 import { idAt, indexOfId, type Segment } from './open-segment.ts'
-import { inScope } from './scope.ts'
+import { inScope } from './segment-scope.ts'
 import { sortValues } from './sort-values.ts'
 import { documentAt } from './stored-fields.ts'
 import { countingWords, MAX_QUERY_WORDS, matchesAny, textScores } from './term-scores.ts'

@@ -3,7 +3,7 @@
 import { normalize, wordsOf } from '../../model/tokenizer.ts'
 import { TAG_NAME } from '../../registry/layouts/name-grammar.ts'
 import { defined } from '../../shared/defined.ts'
-import { distance } from '../../shared/edit-distance.ts'
+import { distance, TWO_ERRORS_FROM } from '../../shared/edit-distance.ts'
 import { type WordMeaning, wordMeaning } from './lookup.ts'
 import { isQualifier, namespaceFilter, namespaceOf, parseQualifier, QUALIFIERS, type Qualified } from './qualifiers.ts'
 import { QueryError } from './query-error.ts'
@@ -21,9 +21,6 @@ export interface Part extends Qualified, Partial<WordMeaning> {
   /** The name before the tag, if it looks like a qualifier with an error in it. */
   readonly mistyped?: string
 }
-
-/** Letters from which two errors are forgiven, as in words. */
-const TWO_ERRORS_FROM = 8
 
 const OF_ALL = new RegExp(`^:(${TAG_NAME})$`)
 const OF_ONE = new RegExp(`^([^:"]+):(${TAG_NAME})$`)

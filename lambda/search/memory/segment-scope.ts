@@ -1,4 +1,5 @@
-// Which documents a caller may see.
+// Which documents of a segment a caller may see: the predicate of `isInScope`, over the bytes of all names at once. A test
+// holds the two together.
 
 import { firstNot } from './bytes.ts'
 import type { Scope } from './documents.ts'
