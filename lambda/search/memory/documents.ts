@@ -46,13 +46,17 @@ export interface SortKey {
 
 export interface DocumentQuery {
   /**
-   * Normalized words (`wordsOf`), each of which a document must match; none if all documents match. Of a document that
-   * has them joined in its last component (`node js`, `nodejs`) none need match by itself.
+   * Normalized words (`wordsOf`), each of which a document must match; none if all documents match. The first twelve
+   * distinct ones count. Of a document that has them joined in its last component (`node js`, `nodejs`) none need match
+   * by itself.
    */
   readonly words: readonly string[]
   /** What was typed, normalized, as a name may be: `library/redis`. The document of that name comes first. */
   readonly name: string
-  /** Normalized words of which a document may match none; of several with spaces between them it may not match all. */
+  /**
+   * Normalized words of which a document may match none; of several with spaces between them it may not match all. All
+   * count, and each takes a pass over the documents.
+   */
   readonly without: readonly string[]
   readonly filters: readonly DocumentFilter[]
   /** A document that passes this need not match the words; it comes after those that do. */

@@ -8,7 +8,7 @@ import { idAt, indexOfId, type Segment } from './open-segment.ts'
 import { inScope } from './segment-scope.ts'
 import { sortValues } from './sort-values.ts'
 import { documentAt } from './stored-fields.ts'
-import { countingWords, MAX_QUERY_WORDS, matchesAny, textScores } from './term-scores.ts'
+import { countingWords, matchesAny, textScores } from './term-scores.ts'
 
 /** Runs a query over all segments. Only the results of the page are decoded. */
 export const searchSegments = (segments: readonly Segment[], query: DocumentQuery): DocumentPage => {
@@ -66,9 +66,9 @@ const allowedBy = (segment: Segment, query: DocumentQuery): Test => {
   }
 }
 
-// Several words are left out only where all of them match.
+// Several words are left out only where all of them match. The parser bounds how many there are.
 const withoutOf = (segment: Segment, without: readonly string[]): ArrayLike<number>[] => {
-  const groups = without.slice(0, MAX_QUERY_WORDS).map((words) => countingWords(words.split(' ')))
+  const groups = without.map((words) => countingWords(words.split(' ')))
   const single = matchesAny(segment, groups.filter(({ length }) => length === 1).flat())
   const several = groups.filter(({ length }) => length > 1).map((words) => textScores(segment, words))
   return single === undefined ? several : [single, ...several]

@@ -2,6 +2,7 @@
 
 import { normalize, wordsOf } from '../../model/tokenizer.ts'
 import type { DocumentFilter, Sort } from '../memory/documents.ts'
+import { leftOut } from './left-out.ts'
 import type { Lookup } from './lookup.ts'
 import { QueryError } from './query-error.ts'
 import { sourceFilter } from './source.ts'
@@ -69,7 +70,7 @@ export const parseQuery = (q: string, now: number): Query => {
     words,
     name: terms.join(' ').replace(/^[^\p{L}\p{N}]+/u, ''),
     terms,
-    without: parts.flatMap(({ without = [] }) => (without.length === 0 ? [] : [without.join(' ')])),
+    without: leftOut(parts.flatMap(({ without }) => (without === undefined ? [] : [without]))),
     filters: [...parts.flatMap(({ filter }) => filter ?? []), ...meaning.filters],
     instead: terms.length === 1 ? meaning.instead : undefined,
     otherwise: undefined,

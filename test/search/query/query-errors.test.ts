@@ -25,6 +25,9 @@ describe('what is not allowed is said, with what is', () => {
     ['platform:linux/amd64', `there is no qualifier "platform:"; there are ${names}`],
     ['label:a=b', `there is no qualifier "label:"; there are ${names}`],
     ['redis:', `there is no qualifier "redis:"; there are ${names}`],
+    [[...'abcdefghijklm'].map((word) => `-${word}`).join(' '), 'the query leaves out 13 words; at most 12 are allowed'],
+    ['-a.b.c.d.e.f -g.h.i.j.k.l.m', 'the query leaves out 13 words; at most 12 are allowed'],
+    [`redis -${'a.b.'.repeat(30)}${'c.d.e.f.g.h.i.j.k.l.m'}`, 'the query leaves out 13 words; at most 12 are allowed'],
     ['arch: arm64', 'nothing comes after arch:; give a value, without a space before it'],
     ['vendor:""', 'nothing comes after vendor:; give a value, without a space before it'],
     [

@@ -42,6 +42,8 @@ describe('words', () => {
     ['redis -cache -"a b"', { words: ['redis'], without: ['cache', 'a b'] }],
     ['redis -team/app', { words: ['redis'], without: ['team app'] }],
     ['redis - -- ""', { words: ['redis'] }],
+    ['-a.a -a -a.b -b.a -a -… -"a b"', { without: ['a', 'a b', 'b a'] }],
+    [`${[...'abcdefgh'].map((word) => `-${word}`).join(' ')} -i.j -k.l`, { without: [...'abcdefgh', 'i j', 'k l'] }],
     ['redis\ud800', { words: ['redis'] }],
   ])('%j are these words', (q, expected) => {
     expect(asked(q)).toEqual(expected)
