@@ -6,9 +6,9 @@ import { entryId, lookupEntry } from '../model/search-entries.ts'
 import { normalize } from '../model/tokenizer.ts'
 import { compareBytes } from '../shared/text.ts'
 import { findDocuments, findUnmatched } from './find-documents.ts'
+import { isBehind } from './memory/best.ts'
 import type { DocumentHit, SortKey } from './memory/documents.ts'
 import { documentQuery, facetsAmong, type Hit, type Part, type Search } from './page.ts'
-import { isBehind } from './page-cursor.ts'
 import { type KnownTag, LATEST, readTag } from './read-tag.ts'
 
 /** Repositories asked for one by one: half a read unit each. */

@@ -95,14 +95,8 @@ const read = async (
     enough,
   })
   if (last === undefined && first !== undefined && end !== undefined)
-    last = unnamedPlace(first, end, (repository) => nextVisible(search, repository))
+    last = unnamedPlace(first, end, (repository) => ports.documents.idAfter(repository, scope))
   return { found, isEnded, last }
-}
-
-// In the order of names all have the same sort value.
-const nextVisible = ({ ports, scope, ...search }: Search, id: string): string | undefined => {
-  const nothing = { words: [], name: '', without: [], filters: [], facets: [], now: search.now }
-  return ports.documents.search({ ...nothing, scope, sort: 'name', after: { value: 0, id }, limit: 1 }).hits[0]?.id
 }
 
 const documentsOf = (search: Search, more: Partial<DocumentQuery>, ids: readonly string[]) => {

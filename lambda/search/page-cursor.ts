@@ -8,7 +8,7 @@ import type { SortKey } from './memory/documents.ts'
 import { QueryError } from './query/query-error.ts'
 
 /** Version of the order that keys stand for. A cursor of another version goes on from its key all the same. */
-const ORDER_VERSION = 1
+const ORDER_VERSION = 2
 const MINUTE_MS = 60_000
 
 const PARTS = ['documents', 'unmatched', 'values'] as const

@@ -27,6 +27,7 @@ export const mapDocuments = (states: readonly DocumentState[] = []): ChangingDoc
     },
     search: notHere,
     names: notHere,
+    idAfter: notHere,
     corrections: notHere,
   }
 }

@@ -62,6 +62,11 @@ export const naiveDocuments = (first: readonly DocumentState[]): ChangingDocumen
       ]
         .sort(bytes)
         .slice(0, limit),
+    idAfter: (id, scope) =>
+      inScope(scope)
+        .filter((one) => isVisible(one) && bytes(one.id, id) > 0)
+        .map((one) => one.id)
+        .sort(bytes)[0],
     corrections: (word, scope, limit) => corrections(inScope(scope).filter(isVisible), word).slice(0, limit),
     search(query) {
       const hits = inScope(query.scope)
@@ -87,7 +92,8 @@ export const naiveDocuments = (first: readonly DocumentState[]): ChangingDocumen
 }
 
 const bytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
-const order = (a: SortKey, b: SortKey): number => (a.value === b.value ? bytes(a.id, b.id) : b.value - a.value)
+const order = (a: SortKey, b: SortKey): number =>
+  a.value === b.value ? bytes(repositoryName(a.id), repositoryName(b.id)) || bytes(a.id, b.id) : b.value - a.value
 const isVisible = ({ document }: One): boolean => document.visible > 0
 const oneOf = (id: string, document: SearchDocument): One => {
   const name = repositoryName(id)

@@ -1,7 +1,9 @@
 // Keeps the best results of many: a heap with the worst of them on top.
 
+import { repositoryName } from '../../registry/layouts/repository-id.ts'
+import { compareAsBytes } from './bytes.ts'
 import type { SortKey } from './documents.ts'
-import { compareId, compareIds, type Segment } from './open-segment.ts'
+import { compareDocuments, compareId, compareName, type Segment } from './open-segment.ts'
 
 /** A document and its place in the order. */
 export interface Ranked {
@@ -10,9 +12,12 @@ export interface Ranked {
   readonly at: number
 }
 
-/** Compares places in the order of results: greater values first, then lesser ids. */
+/** Compares places in the order of results: greater values first, then in the order of segments, which is by name. */
 const compareRanked = (a: Ranked, b: Ranked): number =>
-  b.value - a.value || compareIds(a.segment, a.at, b.segment, b.at)
+  b.value - a.value || compareStanding(a.segment, a.at, b.segment, b.at)
+
+const compareStanding = (a: Segment, aAt: number, b: Segment, bAt: number): number =>
+  a === b ? aAt - bAt : compareDocuments(a, aAt, b, bAt)
 
 /** Returns a list that keeps the best `room` results. */
 export const bestOf = (room: number) => {
@@ -40,7 +45,7 @@ export const bestOf = (room: number) => {
       }
       const worst = heap[0]
       if (worst === undefined || value < worst.value) return
-      if (value === worst.value && compareIds(segment, at, worst.segment, worst.at) > 0) return
+      if (value === worst.value && compareStanding(segment, at, worst.segment, worst.at) > 0) return
       heap[0] = { value, segment, at }
       sink(0)
     },
@@ -52,6 +57,16 @@ export const bestOf = (room: number) => {
 /** Returns a test for what comes after a place, whatever that holds. Nothing comes after a value that isn't a number. */
 export const comesAfter = (place: SortKey | undefined): ((value: number, segment: Segment, at: number) => boolean) => {
   if (place === undefined) return () => true
-  const id = Buffer.from(place.id)
-  return (value, segment, at) => value < place.value || (value === place.value && compareId(segment, at, id) > 0)
+  const [name, id] = [Buffer.from(nameOf(place.id)), Buffer.from(place.id)]
+  return (value, segment, at) =>
+    value < place.value || (value === place.value && (compareName(segment, at, name) || compareId(segment, at, id)) > 0)
 }
+
+/** True if one result comes after another in their order. */
+export const isBehind = (key: SortKey, after: SortKey): boolean =>
+  key.value === after.value
+    ? (compareAsBytes(nameOf(key.id), nameOf(after.id)) || compareAsBytes(wellFormed(key), wellFormed(after))) > 0
+    : key.value < after.value
+
+const nameOf = (id: string): string => repositoryName(id.toWellFormed())
+const wellFormed = ({ id }: SortKey): string => id.toWellFormed()

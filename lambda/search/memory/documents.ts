@@ -38,7 +38,7 @@ export type Sort = (typeof SORTS)[number]
 export const FACETS = ['platform', 'kind', 'namespace', 'license', 'vendor', 'pushed'] as const
 export type Facet = (typeof FACETS)[number]
 
-/** Where a result stands in its order. Greater values come first; of equal ones the lesser id as bytes sort. */
+/** Where a result stands in its order. Greater values come first; of equal ones the lesser name, then id, as bytes sort. */
 export interface SortKey {
   readonly value: number
   readonly id: string
@@ -108,6 +108,8 @@ export interface Documents {
   search(query: DocumentQuery): DocumentPage
   /** Names of a layout's repositories that come after `last` as bytes sort, without regard to visible tags. */
   names(layout: string, last: string, limit: number, scope: Scope): string[]
+  /** The first id after this one, as bytes sort, of a document that searches in the scope may find. */
+  idAfter(id: string, scope: Scope): string | undefined
   /** Words of documents in the scope that differ from a word by an error of typing, the likeliest first. */
   corrections(word: string, scope: Scope, limit: number): string[]
 }

@@ -56,8 +56,7 @@ export const compareName = (segment: Segment, at: number, name: Uint8Array): num
 export const compareId = (segment: Segment, at: number, id: Uint8Array): number =>
   compareBytes(segment.parts.pools.keys.bytes, idStart(segment, at), idEnd(segment, at), id, 0, id.length)
 
-/** Compares the ids of two documents. */
-export const compareIds = (a: Segment, aAt: number, b: Segment, bAt: number): number => {
+const compareIds = (a: Segment, aAt: number, b: Segment, bAt: number): number => {
   const [left, right] = [a.parts.pools.keys.bytes, b.parts.pools.keys.bytes]
   return compareBytes(left, idStart(a, aAt), idEnd(a, aAt), right, idStart(b, bAt), idEnd(b, bAt))
 }

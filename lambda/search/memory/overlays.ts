@@ -5,7 +5,7 @@ import { correctionsOf } from './corrections.ts'
 import type { ChangingDocuments } from './documents.ts'
 import { bury, compareDocuments, emptiedAt, idAt, indexOfId, openSegment, type Segment } from './open-segment.ts'
 import { packSegment } from './pack-segment.ts'
-import { namesAfter } from './repository-names.ts'
+import { idAfter, namesAfter } from './repository-names.ts'
 import { searchSegments } from './search-segments.ts'
 import { statesOf } from './segment-states.ts'
 import { documentAt } from './stored-fields.ts'
@@ -37,6 +37,7 @@ export const openDocuments = (buffers: readonly Buffer[]): ChangingDocuments => 
     changedAt: (id) => newestOf(segments, id)?.changedAt,
     search: (query) => searchSegments(segments, query),
     names: (layout, last, limit, scope) => namesAfter(segments, layout, last, limit, scope),
+    idAfter: (id, scope) => idAfter(segments, id, scope),
     corrections: (word, scope, limit) => correctionsOf(segments, word, scope, limit),
     apply(changes) {
       if (changes.length === 0) return

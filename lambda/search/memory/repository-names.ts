@@ -1,8 +1,8 @@
-// Pages of repository names, for catalogs.
+// Names and ids of repositories in their order: pages of names for catalogs, and what follows an id.
 
 import { compareAsBytes, firstNot } from './bytes.ts'
 import type { Scope } from './documents.ts'
-import { compareName, nameAt, type Segment } from './open-segment.ts'
+import { compareId, compareName, idAt, nameAt, type Segment } from './open-segment.ts'
 import { inScope } from './segment-scope.ts'
 import { indexOfInterned } from './text-pool.ts'
 
@@ -30,4 +30,24 @@ const namesOf = (segment: Segment, layout: string, last: string, limit: number, 
   for (; at < segment.size && names.size < limit; at++)
     if (segment.stands[at] === 1 && numbers[at] === number && allowed?.[at] !== 0) names.add(nameAt(segment, at))
   return [...names]
+}
+
+/**
+ * Returns the first id after this one of a document in the scope that can be found. Segments have the order of names, so all
+ * of their documents are looked at.
+ */
+export const idAfter = (segments: readonly Segment[], id: string, scope: Scope): string | undefined => {
+  let first: string | undefined
+  const after = Buffer.from(id)
+  for (const segment of segments) {
+    const allowed = inScope(segment, scope)
+    let end = first === undefined ? undefined : Buffer.from(first)
+    for (let at = 0; at < segment.size; at++) {
+      if (segment.found[at] === 0 || allowed?.[at] === 0 || compareId(segment, at, after) <= 0) continue
+      if (end !== undefined && compareId(segment, at, end) >= 0) continue
+      first = idAt(segment, at)
+      end = Buffer.from(first)
+    }
+  }
+  return first
 }

@@ -135,9 +135,11 @@ describe('pages', () => {
   const documents = named('a', 'b', 'c@docker-v1', 'c-d')
   it.each([
     [{ value: Number.NaN, id: 'a' }, []],
-    [{ value: Number.POSITIVE_INFINITY, id: 'z' }, ['a', 'b', 'c-d', 'c@docker-v1']],
+    [{ value: Number.POSITIVE_INFINITY, id: 'z' }, ['a', 'b', 'c@docker-v1', 'c-d']],
     [{ value: Number.NEGATIVE_INFINITY, id: '' }, []],
-    [{ value: 0, id: 'c' }, ['c-d', 'c@docker-v1']],
+    [{ value: 0, id: 'c' }, ['c@docker-v1', 'c-d']],
+    [{ value: 0, id: 'c@docker-v1' }, ['c-d']],
+    [{ value: 0, id: 'c-c' }, ['c-d']],
     [{ value: 0, id: '\ud800' }, []],
   ])('after %j come %j', (after, ids) => {
     expect(idsOf(documents.search(asked([], { sort: 'name', after })))).toEqual(ids)
