@@ -6,6 +6,7 @@ import { REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-g
 import { type IndexPorts, searchPorts } from '../api-ports.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
+import { OWN_HEADER } from '../own-headers.ts'
 import { text, whole, wholeAtMost } from '../parameters.ts'
 import * as answers from '../response-schemas.ts'
 import { visibleRepository } from '../visible-repository.ts'
