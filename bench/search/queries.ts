@@ -24,6 +24,7 @@ export const QUERIES: readonly Asked[] = [
   { ...ofWords('a word, six facets', 'api'), facets: FACETS },
   { label: 'platform and size: `arch:arm64 size:>400MB`', q: 'arch:arm64 size:>400MB' },
   { label: 'a namespace: `namespace:payments`', q: 'namespace:payments' },
+  { label: 'a source: `source:git.example.com/payments`', q: 'source:git.example.com/payments' },
   { label: 'the newest of all', q: '' },
   { ...ofWords('an error of typing', 'kuberntes'), isTypo: true },
   ofWords('nothing', 'zzqq'),

@@ -1,6 +1,7 @@
 // What search finds, by looking at every document anew: arrays, no index, nothing packed.
 
 import type { DocumentState, SearchDocument } from '../../lambda/model/search-document.ts'
+import { sourceAddress } from '../../lambda/model/source-address.ts'
 import { normalize, wordsOf } from '../../lambda/model/tokenizer.ts'
 import { repositoryName } from '../../lambda/registry/layouts/repository-id.ts'
 import type {
@@ -210,6 +211,10 @@ const passes = (one: One, filter: DocumentFilter): boolean => {
   switch (filter.by) {
     case 'not':
       return !passes(one, filter.filter)
+    case 'sourcePrefix': {
+      const { source = '' } = one.document
+      return source !== '' && sourceAddress(source).startsWith(filter.start)
+    }
     case 'namePrefix':
       return one.normalized.startsWith(filter.start)
     case 'range': {

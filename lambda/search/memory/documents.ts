@@ -27,6 +27,8 @@ export type DocumentFilter =
       readonly least: number
       readonly most: number
     }
+  /** Holds if there is a source, and its address (`sourceAddress`) begins with this text. */
+  | { readonly by: 'sourcePrefix'; readonly start: string }
   /** Holds if the repository's name, normalized, begins with this normalized text. */
   | { readonly by: 'namePrefix'; readonly start: string }
   /** Holds if the filter does not. */

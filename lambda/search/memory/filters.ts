@@ -4,7 +4,7 @@ import type { DocumentFilter, TextField } from './documents.ts'
 import { nameBegins } from './normalized-names.ts'
 import type { Segment } from './open-segment.ts'
 import { unpackPlatforms } from './stored-fields.ts'
-import { textAt } from './text-pool.ts'
+import { beginsWith, isEmptyText, textAt } from './text-pool.ts'
 
 export type Test = (document: number) => boolean
 
@@ -15,6 +15,8 @@ export const testOf = (segment: Segment, filter: DocumentFilter): Test => {
       return textTest(segment, filter.field, filter.test)
     case 'range':
       return rangeTest(segment, filter)
+    case 'sourcePrefix':
+      return sourceTest(segment, filter.start)
     case 'namePrefix': {
       const begins = nameBegins(segment, filter.start)
       return (document) => begins[document] === 1
@@ -34,6 +36,17 @@ const textTest = (segment: Segment, field: TextField, test: (value: string) => b
     const values = field !== 'platforms' ? [text] : number === 0 ? [] : unpackPlatforms(text)
     passes[number] = values.some(test) ? 1 : 0
   }
+  return (document) => passes[numbers[document] as number] === 1
+}
+
+// Addresses are compared as bytes: nearly every document may have one of its own.
+const sourceTest = (segment: Segment, start: string): Test => {
+  const { numbers, texts } = segment.parts.interned.source
+  const { addresses } = segment.parts.pools
+  const wanted = Buffer.from(start)
+  const passes = new Uint8Array(texts.size)
+  for (let number = 0; number < texts.size; number++)
+    passes[number] = !isEmptyText(texts, number) && beginsWith(addresses, number, wanted) ? 1 : 0
   return (document) => passes[numbers[document] as number] === 1
 }
 

@@ -2,6 +2,7 @@
 // repositories that have no document any more.
 
 import type { DocumentState, SearchDocument } from '../../model/search-document.ts'
+import { sourceAddress } from '../../model/source-address.ts'
 import { normalize, wordsOf } from '../../model/tokenizer.ts'
 import { repositoryName } from '../../registry/layouts/repository-id.ts'
 import { byteLength } from '../../shared/text.ts'
@@ -30,7 +31,7 @@ export const packSegment = (states: readonly DocumentState[]): Buffer => {
   const emptied = states
     .flatMap(({ id, changedAt, document }) => (document === undefined ? [{ id: id.toWellFormed(), changedAt }] : []))
     .sort((a, b) => compareAsBytes(a.id, b.id))
-  const { words, interned, prior, folded } = collected(documents)
+  const { words, interned, addresses, prior, folded } = collected(documents)
   const column = (value: (one: Named) => number) => packColumn(documents.map(value))
   const floats = (value: (one: Named) => number) => Float64Array.from(documents, value)
   return writeParts({
@@ -53,6 +54,7 @@ export const packSegment = (states: readonly DocumentState[]): Buffer => {
       keys: packTexts(documents.map(({ id, name }) => (id.startsWith(name) ? id : name + id))),
       rest: packTexts(documents.map(({ document }) => packShown(document))),
       folded: packTexts(folded.map(({ text }) => text)),
+      addresses: packTexts(addresses),
       emptied: packTexts(emptied.map(({ id }) => id)),
       ...words.pack(),
     },
@@ -88,7 +90,8 @@ const collected = (documents: readonly Named[]) => {
   const interned = Object.fromEntries(
     fields.map(({ field, texts, numbers }) => [field, { numbers: packColumn(numbers), texts: packTexts(texts.texts) }]),
   ) as Parts<PackedTexts>['interned']
-  return { words, interned, prior, folded }
+  const sources = fields.flatMap(({ field, texts }) => (field === 'source' ? texts.texts : []))
+  return { words, interned, addresses: sources.map(sourceAddress), prior, folded }
 }
 
 const internedValues = (

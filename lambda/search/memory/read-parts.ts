@@ -89,6 +89,7 @@ const checkCounts = ({ columns, floats, interned, pools, foldedDocuments, emptie
   check(pools.rest.size === documents && each.every(({ length }) => length === documents), 'documents lack fields')
   check(foldedDocuments.length === pools.folded.size, 'normalized names lack documents')
   check(emptiedAt.length === pools.emptied.size, 'emptied repositories lack their times')
+  check(pools.addresses.size === interned.source.texts.size, 'sources lack their addresses')
   check(pools.words.size === pools.postings.size, 'words lack their postings')
 }
 

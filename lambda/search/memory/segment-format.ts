@@ -7,8 +7,8 @@ import { TOKENIZER_VERSION } from '../../model/tokenizer.ts'
 import type { Column, Floats } from './column.ts'
 import type { PackedTexts } from './text-pool.ts'
 
-/** Grows when sections, places, the prior or the order of documents change. */
-const SEGMENT_VERSION = 1
+/** Grows when sections, places, the prior, the form of addresses or the order of documents change. */
+const SEGMENT_VERSION = 2
 /** What the format of packed documents is called. A segment of another format can't be read: its words may differ, too. */
 export const MEMORY_FORMAT = 1000 * TOKENIZER_VERSION + SEGMENT_VERSION
 
@@ -35,9 +35,10 @@ export const INTERNED = [
 ] as const
 /**
  * `keys`: name and id of each document. `rest`: what is only shown. `folded`: normalized names that differ from the
- * names. `emptied`: ids without a document. `words`: the vocabulary. `postings`: where each word stands.
+ * names. `addresses`: the address of each text of `source`. `emptied`: ids without a document. `words`: the vocabulary.
+ * `postings`: where each word stands.
  */
-export const POOLS = ['keys', 'rest', 'folded', 'emptied', 'words', 'postings'] as const
+export const POOLS = ['keys', 'rest', 'folded', 'addresses', 'emptied', 'words', 'postings'] as const
 
 type ColumnName = (typeof COLUMNS)[number]
 type FloatsName = (typeof FLOATS)[number]

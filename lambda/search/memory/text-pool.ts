@@ -29,6 +29,15 @@ export const packTexts = (texts: readonly string[]): PackedTexts => {
 export const textAt = ({ bytes, starts }: TextPool, at: number): string =>
   bytes.toString('utf8', starts[at], starts[at + 1])
 
+export const isEmptyText = ({ starts }: TextPool, at: number): boolean => starts[at] === starts[at + 1]
+
+/** True if a text begins with these bytes. */
+export const beginsWith = ({ bytes, starts }: TextPool, at: number, wanted: Uint8Array): boolean => {
+  const start = starts[at] as number
+  const end = start + wanted.length
+  return end <= (starts[at + 1] as number) && compareBytes(bytes, start, end, wanted, 0, wanted.length) === 0
+}
+
 /** Returns the number of the first text that is not less than these bytes. The pool must be sorted. */
 export const lowerBound = ({ size, bytes, starts }: TextPool, wanted: Uint8Array): number =>
   firstNot(

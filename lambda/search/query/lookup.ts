@@ -1,8 +1,8 @@
 // Values that the search table has entries for: tags, digests, commits, bases. And addresses, which documents have.
 
 import { keptValue, type LookupKind } from '../../model/search-entries.ts'
+import { sourceAddress } from '../../model/source-address.ts'
 import { normalize } from '../../model/tokenizer.ts'
-import { sourceAddress } from './source.ts'
 
 /** Looks up tags by the beginning of a value, of any of these kinds. */
 export interface Lookup {

@@ -1,5 +1,6 @@
 // `key:value` in a query, as filters of documents and lookups of tags.
 
+import { sourceAddress } from '../../model/source-address.ts'
 import { normalize } from '../../model/tokenizer.ts'
 import { KINDS } from '../../registry/content/manifest.ts'
 import type { DocumentFilter, TextField } from '../memory/documents.ts'
@@ -7,7 +8,6 @@ import { baseLookup, type Lookup, revisionLookup } from './lookup.ts'
 import { isArchitecture, isSystem } from './platforms.ts'
 import { QueryError } from './query-error.ts'
 import { sizeRange } from './size.ts'
-import { sourceAddress } from './source.ts'
 import { before, timeRange } from './time.ts'
 
 /** What a qualifier asks for: one of these, and of times which ends their range has. */
@@ -61,6 +61,9 @@ const has = (field: TextField, value: string): Qualified => {
   const wanted = normalize(unstarred(value))
   return { filter: { by: 'text', field, test: (text) => text !== '' && normalize(text).includes(wanted) } }
 }
+
+/** Returns the filter for documents whose source begins with this normalized address. */
+export const sourceFilter = (address: string): DocumentFilter => ({ by: 'sourcePrefix', start: address })
 
 /** Returns the filter for repositories in a namespace, however deep. */
 export const namespaceFilter = (namespace: string): DocumentFilter => ({ by: 'namePrefix', start: `${namespace}/` })

@@ -4,8 +4,8 @@ import { normalize, wordsOf } from '../../model/tokenizer.ts'
 import type { DocumentFilter, Sort } from '../memory/documents.ts'
 import { leftOut } from './left-out.ts'
 import type { Lookup } from './lookup.ts'
+import { sourceFilter } from './qualifiers.ts'
 import { QueryError } from './query-error.ts'
-import { sourceFilter } from './source.ts'
 import { type Part, partOf } from './token.ts'
 
 /** Longest query, in characters. */

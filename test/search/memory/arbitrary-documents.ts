@@ -65,6 +65,15 @@ const time = fc.oneof(
   ),
 )
 const short = fc.constantFrom('', 'MIT', 'Apache-2.0', 'Acme', 'a"\\\u001f,b', '数据')
+const source = fc.constantFrom(
+  '',
+  'a',
+  'https://',
+  'https://Git.example.com/Team/App.git',
+  'git@git.example.com:team/app',
+  'scm:git:ssh://git@git.example.com:22/team/app-web.git',
+  'https://git.example.com/数据/é',
+)
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
 
 const document: fc.Arbitrary<SearchDocument> = fc
@@ -80,7 +89,7 @@ const document: fc.Arbitrary<SearchDocument> = fc
     kind: maybe(fc.constantFrom('image', 'index', 'chart')),
     platforms: maybe(fc.array(fc.constantFrom('linux/amd64', 'linux/arm64', '["]'), { maxLength: 3 })),
     size: maybe(fc.constantFrom(0, 1, 1000, 2 ** 40)),
-    source: maybe(short),
+    source: maybe(source),
     licenses: maybe(short),
     vendor: maybe(short),
     dangling: maybe(fc.nat(2)),
@@ -146,6 +155,10 @@ const simpleFilter: fc.Arbitrary<DocumentFilter> = fc.oneof(
     field: fc.constantFrom('pushedAt', 'size', 'dangling'),
     least: limits,
     most: limits,
+  }),
+  fc.record({
+    by: fc.constant('sourcePrefix' as const),
+    start: fc.constantFrom('', 'g', 'git.example.com/', 'git.example.com/team/app', 'git.example.com/数', 'a', 'aa'),
   }),
   fc.record({
     by: fc.constant('namePrefix' as const),

@@ -173,6 +173,13 @@ describe('addresses of sources', () => {
       expect(only('team/app', other === undefined ? {} : { source: other }).search(asked).total).toBe(0)
   })
 
+  it('are compared with what is packed, so that no query normalizes the address of each document', () => {
+    const filter = { by: 'sourcePrefix', start: 'github.com/a' }
+    expect(parseQuery('source:GitHub.com/a', NOW).filters).toEqual([filter])
+    expect(parseQuery('git@github.com:a', NOW).filters).toEqual([filter])
+    expect(parseQuery('github.com/a', NOW).instead).toEqual(filter)
+  })
+
   it('are names as well where they have no scheme', () => {
     expect(passes('quay.io/team/app', { name: 'quay.io/team/app' })).toBe(true)
     expect(parseQuery('https://quay.io/team/app', NOW).words).toEqual([])
