@@ -72,16 +72,16 @@ const read = async (
     const document = ports.documents.get(id)
     return document !== undefined && isInScope(scope, id, document)
   }
+  const matching = ports.documents.matcher({ ...documentQuery(search), ...more })
   const enough = (entries: readonly ValueEntry[]): boolean => {
-    const ids = [...new Set(entries.map(({ repository }) => repository))]
-    const matching = documentsOf(search, more, ids)
     last = entries.findLast(({ repository }) => isVisible(repository)) ?? last
     const [begin] = entries
     if (first?.at !== begin?.at) first = begin ?? first
     end = entries.at(-1) ?? end
     for (const { at, entry, repository, tag } of entries) {
-      const document = matching.get(repository)
-      if (document === undefined || (query.tag !== undefined && !tag.startsWith(query.tag))) continue
+      if (query.tag !== undefined && !tag.startsWith(query.tag)) continue
+      const document = matching(repository)
+      if (document === undefined) continue
       const place = { at, entry }
       found.push({ id: repository, document, match: tag, place })
       if (isAfter(place, after)) left--
@@ -97,12 +97,6 @@ const read = async (
   if (last === undefined && first !== undefined && end !== undefined)
     last = unnamedPlace(first, end, (repository) => ports.documents.idAfter(repository, scope))
   return { found, isEnded, last }
-}
-
-const documentsOf = (search: Search, more: Partial<DocumentQuery>, ids: readonly string[]) => {
-  const asked = { ...documentQuery(search), ...more, among: new Set(ids), limit: ids.length }
-  const { hits } = search.ports.documents.search(asked)
-  return new Map(hits.map(({ id, document }) => [id, document]))
 }
 
 const isAfter = (place: ValuePlace, after: ValuePlace | undefined): boolean =>

@@ -26,6 +26,7 @@ export const mapDocuments = (states: readonly DocumentState[] = []): ChangingDoc
       for (const state of changed) known.set(state.id, state)
     },
     search: notHere,
+    matcher: notHere,
     names: notHere,
     idAfter: notHere,
     corrections: notHere,

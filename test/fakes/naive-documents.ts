@@ -69,6 +69,10 @@ export const naiveDocuments = (first: readonly DocumentState[]): ChangingDocumen
         .map((one) => one.id)
         .sort(bytes)[0],
     corrections: (word, scope, limit) => corrections(inScope(scope).filter(isVisible), word).slice(0, limit),
+    matcher(query) {
+      const all = this.search({ ...query, skip: 0, limit: Number.MAX_SAFE_INTEGER, after: undefined }).hits
+      return (id) => all.find((one) => one.id === id)?.document
+    },
     search(query) {
       const hits = inScope(query.scope)
         .filter(isVisible)

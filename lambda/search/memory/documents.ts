@@ -108,6 +108,11 @@ export interface Documents {
   /** Ids of all repositories that have a document, in no order. Don't apply changes while you go through them. */
   ids(): Iterable<string>
   search(query: DocumentQuery): DocumentPage
+  /**
+   * Returns a function that gives the document of an id if the query finds it. Words are scored for all documents at its
+   * first call, and for no further one.
+   */
+  matcher(query: DocumentQuery): (id: string) => SearchDocument | undefined
   /** Names of a layout's repositories that come after `last` as bytes sort, without regard to visible tags. */
   names(layout: string, last: string, limit: number, scope: Scope): string[]
   /** The first id after this one, as bytes sort, of a document that searches in the scope may find. */

@@ -6,7 +6,7 @@ import type { ChangingDocuments } from './documents.ts'
 import { bury, compareDocuments, emptiedAt, idAt, indexOfId, openSegment, type Segment } from './open-segment.ts'
 import { packSegment } from './pack-segment.ts'
 import { idAfter, namesAfter } from './repository-names.ts'
-import { searchSegments } from './search-segments.ts'
+import { matcherOf, searchSegments } from './search-segments.ts'
 import { statesOf } from './segment-states.ts'
 import { documentAt } from './stored-fields.ts'
 import { textAt } from './text-pool.ts'
@@ -36,6 +36,7 @@ export const openDocuments = (buffers: readonly Buffer[]): ChangingDocuments => 
     ids: () => standingIds(segments),
     changedAt: (id) => newestOf(segments, id)?.changedAt,
     search: (query) => searchSegments(segments, query),
+    matcher: (query) => matcherOf(segments, query),
     names: (layout, last, limit, scope) => namesAfter(segments, layout, last, limit, scope),
     idAfter: (id, scope) => idAfter(segments, id, scope),
     corrections: (word, scope, limit) => correctionsOf(segments, word, scope, limit),

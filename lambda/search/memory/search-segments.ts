@@ -1,5 +1,6 @@
 // Runs a query: scans all documents, filters, scores, counts, and keeps the best.
 
+import type { SearchDocument } from '../../model/search-document.ts'
 import { bestOf, comesAfter, type Ranked } from './best.ts'
 import type { DocumentHit, DocumentPage, DocumentQuery, Facet } from './documents.ts'
 import { facetCounter, topValues } from './facets.ts'
@@ -28,25 +29,46 @@ type FacetSums = ReadonlyMap<Facet, Map<string, number>>
 
 // Returns how many documents of the segment match.
 const scan = (segment: Segment, query: DocumentQuery, best: ReturnType<typeof bestOf>, sums: FacetSums): number => {
-  const words = countingWords(query.words)
-  const scores = words.length === 0 ? undefined : textScores(segment, words)
-  const instead = scores && query.instead && testOf(segment, query.instead)
-  const allowed = allowedBy(segment, query)
+  const { scores, matches } = matching(segment, query)
   const sortValue = sortValues(segment, query, scores !== undefined)
   const isAfter = comesAfter(query.after)
   const counters = [...sums].map(([facet, values]) => ({ ...facetCounter(segment, facet, query.now), values }))
   let total = 0
   for (let at = 0; at < segment.size; at++) {
-    const score = scores === undefined ? 0 : (scores[at] as number)
-    if (scores !== undefined && score === 0 && !instead?.(at)) continue
-    if (!allowed(at)) continue
+    if (!matches(at)) continue
     total++
     for (const counter of counters) counter.count(at)
-    const value = sortValue(at, score)
+    const value = sortValue(at, scores?.[at] ?? 0)
     if (isAfter(value, segment, at)) best.offer(value, segment, at)
   }
   for (const { add, values } of counters) add(values)
   return total
+}
+
+/** Returns a function that gives the document of an id if the query finds it. */
+export const matcherOf = (
+  segments: readonly Segment[],
+  query: DocumentQuery,
+): ((id: string) => SearchDocument | undefined) => {
+  let tests: Test[] | undefined
+  return (id) => {
+    tests ??= segments.map((segment) => matching(segment, query).matches)
+    for (const [number, segment] of segments.entries()) {
+      const at = indexOfId(segment, id)
+      if (at !== undefined && tests[number]?.(at)) return documentAt(segment, at)
+    }
+    return undefined
+  }
+}
+
+// What the words are worth, if there are any, and which documents the query finds.
+const matching = (segment: Segment, query: DocumentQuery) => {
+  const words = countingWords(query.words)
+  const scores = words.length === 0 ? undefined : textScores(segment, words)
+  const instead = scores && query.instead && testOf(segment, query.instead)
+  const allowed = allowedBy(segment, query)
+  const matches: Test = (at) => (scores === undefined || scores[at] !== 0 || instead?.(at) === true) && allowed(at)
+  return { scores, matches }
 }
 
 // Whatever the words say, a document must stand, be in the scope, pass all filters, and match none of the words that it

@@ -43,6 +43,8 @@ it('answers as the naive model does, of several segments and through all changes
         }
         for (const one of queries) {
           expect(real.search(one)).toEqual(naive.search(one))
+          const [found, expected] = [real.matcher(one), naive.matcher(one)]
+          for (const id of [...ids, 'unknown']) expect(found(id)).toEqual(expected(id))
           expect(pagesOf(real, one)).toEqual(naive.search({ ...one, skip: 0, limit: 1000, after: undefined }).hits)
         }
         expect(real.corrections(typed, scope, limit)).toEqual(naive.corrections(typed, scope, limit))
