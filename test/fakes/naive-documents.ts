@@ -4,14 +4,8 @@ import type { DocumentState, SearchDocument } from '../../lambda/model/search-do
 import { sourceAddress } from '../../lambda/model/source-address.ts'
 import { normalize, wordsOf } from '../../lambda/model/tokenizer.ts'
 import { repositoryName } from '../../lambda/registry/layouts/repository-id.ts'
-import type {
-  ChangingDocuments,
-  DocumentFilter,
-  DocumentQuery,
-  Facet,
-  Scope,
-  SortKey,
-} from '../../lambda/search/memory/documents.ts'
+import type { DocumentFilter } from '../../lambda/search/memory/document-filter.ts'
+import type { ChangingDocuments, DocumentQuery, Facet, Scope, SortKey } from '../../lambda/search/memory/documents.ts'
 import { priorOf } from '../../lambda/search/memory/prior.ts'
 import {
   INSTEAD,
@@ -219,6 +213,8 @@ const passes = (one: One, filter: DocumentFilter): boolean => {
       const { source = '' } = one.document
       return source !== '' && sourceAddress(source).startsWith(filter.start)
     }
+    case 'namespace':
+      return filter.test(one.normalized.replace(/[^/]*$/, ''))
     case 'namePrefix':
       return one.normalized.startsWith(filter.start)
     case 'range': {
@@ -228,7 +224,9 @@ const passes = (one: One, filter: DocumentFilter): boolean => {
     case 'text':
       return filter.field === 'platforms'
         ? (one.document.platforms ?? []).some(filter.test)
-        : filter.test(one.document[filter.field] ?? '')
+        : filter.field === 'address'
+          ? filter.test(sourceAddress(one.document.source ?? ''))
+          : filter.test(one.document[filter.field] ?? '')
   }
 }
 

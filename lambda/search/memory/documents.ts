@@ -1,6 +1,7 @@
 // What the rest of search asks of the documents in memory.
 
 import type { DocumentState, SearchDocument } from '../../model/search-document.ts'
+import type { DocumentFilter } from './document-filter.ts'
 
 /**
  * What a caller may see, as a predicate over documents. It is applied before anything is counted, ranked or suggested, so
@@ -12,27 +13,6 @@ export interface Scope {
   /** Only repositories whose names begin with one of these; undefined if all. */
   readonly prefixes?: readonly string[] | undefined
 }
-
-/** Fields of which values are tested one by one. Most have far fewer distinct values than there are documents. */
-export type TextField = 'platforms' | 'kind' | 'licenses' | 'vendor' | 'source' | 'layout'
-
-/** A condition on documents. */
-export type DocumentFilter =
-  /** Holds if the field's text passes, or one of its texts. An absent field is the empty text; `platforms` then has none. */
-  | { readonly by: 'text'; readonly field: TextField; readonly test: (value: string) => boolean }
-  /** Holds if the field is present and in the range, ends included. `pushedAt` in epoch seconds, `size` in bytes. */
-  | {
-      readonly by: 'range'
-      readonly field: 'pushedAt' | 'size' | 'dangling'
-      readonly least: number
-      readonly most: number
-    }
-  /** Holds if there is a source, and its address (`sourceAddress`) begins with this text. */
-  | { readonly by: 'sourcePrefix'; readonly start: string }
-  /** Holds if the repository's name, normalized, begins with this normalized text. */
-  | { readonly by: 'namePrefix'; readonly start: string }
-  /** Holds if the filter does not. */
-  | { readonly by: 'not'; readonly filter: DocumentFilter }
 
 export const SORTS = ['relevance', 'newest', 'oldest', 'name', 'size', 'tags'] as const
 export type Sort = (typeof SORTS)[number]

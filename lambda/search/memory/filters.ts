@@ -1,7 +1,7 @@
 // Turns filters into tests of documents by their numbers, once for each segment.
 
-import type { DocumentFilter, TextField } from './documents.ts'
-import { nameBegins } from './normalized-names.ts'
+import type { DocumentFilter, TextField } from './document-filter.ts'
+import { nameBegins, namespacePasses } from './normalized-names.ts'
 import type { Segment } from './open-segment.ts'
 import { unpackPlatforms } from './stored-fields.ts'
 import { beginsWith, isEmptyText, textAt } from './text-pool.ts'
@@ -21,6 +21,10 @@ export const testOf = (segment: Segment, filter: DocumentFilter): Test => {
       const begins = nameBegins(segment, filter.start)
       return (document) => begins[document] === 1
     }
+    case 'namespace': {
+      const passes = namespacePasses(segment, filter.test)
+      return (document) => passes[document] === 1
+    }
     case 'not': {
       const test = testOf(segment, filter.filter)
       return (document) => !test(document)
@@ -29,7 +33,9 @@ export const testOf = (segment: Segment, filter: DocumentFilter): Test => {
 }
 
 const textTest = (segment: Segment, field: TextField, test: (value: string) => boolean): Test => {
-  const { numbers, texts } = segment.parts.interned[field]
+  const { interned, pools } = segment.parts
+  const { numbers, texts } =
+    field === 'address' ? { numbers: interned.source.numbers, texts: pools.addresses } : interned[field]
   const passes = new Uint8Array(texts.size)
   for (let number = 0; number < texts.size; number++) {
     const text = textAt(texts, number)

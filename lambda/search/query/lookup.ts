@@ -3,6 +3,8 @@
 import { keptValue, type LookupKind } from '../../model/search-entries.ts'
 import { sourceAddress } from '../../model/source-address.ts'
 import { normalize } from '../../model/tokenizer.ts'
+import { QueryError } from './query-error.ts'
+import { starred } from './stars.ts'
 
 /** Looks up tags by the beginning of a value, of any of these kinds. */
 export interface Lookup {
@@ -38,6 +40,16 @@ export const wordMeaning = (word: string): WordMeaning | undefined => {
     return { lookup: { kinds: [...DIGEST_KINDS, 'revision'], value: word.toLowerCase() }, isAlsoWord: true }
   if (HOSTED.test(word)) return { source: sourceAddress(word), isAlsoWord: true }
   return URL_OR_SSH.test(word) ? { source: sourceAddress(word), isAlsoWord: false } : undefined
+}
+
+/**
+ * Returns how a value begins that is looked up, without the star at its end.
+ * @throws QueryError for another star: only beginnings can be looked up
+ */
+export const beginningOf = (key: string, value: string): string => {
+  const { text, how } = starred(value)
+  if (how === 'asItIs' || how === 'begins') return text
+  throw new QueryError(`${key}:${value} can't be looked up; a star may only stand at the end of what ${key}: looks for`)
 }
 
 /** Returns what `revision:` looks up. */

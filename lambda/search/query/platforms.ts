@@ -1,6 +1,7 @@
 // Platforms as people write them. Documents have Go's names: `linux/arm/v7`.
 
 import { normalize } from '../../model/tokenizer.ts'
+import { starred, starTest } from './stars.ts'
 
 /** Names that others use for an architecture. Tables of words are Maps: of an object `constructor` would be a word too. */
 const ARCHITECTURES: ReadonlyMap<string, string> = new Map([
@@ -36,28 +37,39 @@ const architecture = (name: string): string => ARCHITECTURES.get(name) ?? name
 
 /** Returns the test of `arch:`. A variant may be left out: `arm` is also `arm/v7`. A system may stand before it. */
 export const isArchitecture = (value: string): ((platform: string) => boolean) => {
-  const { text, isStart } = starred(value)
+  const { text, how } = starred(normalize(value))
   const [first = '', ...rest] = text.split('/')
-  const system = SYSTEMS.get(first)
-  if (system !== undefined && rest.length > 0) return isPlatform(`${system}/${architecture(rest.join('/'))}`, isStart)
-  const wanted = `/${architecture(text)}${isStart ? '' : '/'}`
-  return (platform) => `${normalize(platform)}/`.includes(wanted)
+  const system = rest.length === 0 ? undefined : SYSTEMS.get(first)
+  const wanted = system === undefined ? architecture(text) : `${system}/${architecture(rest.join('/'))}`
+  const test = starTest({ text: wanted, how })
+  return (platform) => {
+    const [all, ...withoutSystem] = endsOf(platform)
+    // A system is no part of an architecture where none may be meant.
+    return [...withoutSystem, ...(wanted.includes('/') ? [all ?? ''] : [])].some((end) => beginningsOf(end).some(test))
+  }
 }
 
 /** Returns the test of `os:`. An architecture may stand behind it. */
 export const isSystem = (value: string): ((platform: string) => boolean) => {
-  const { text, isStart } = starred(value)
+  const { text, how } = starred(normalize(value))
   const [first = '', ...rest] = text.split('/')
   const system = SYSTEMS.get(first) ?? first
-  return isPlatform(rest.length === 0 ? system : `${system}/${architecture(rest.join('/'))}`, isStart)
+  const wanted = rest.length === 0 ? system : `${system}/${architecture(rest.join('/'))}`
+  const test = starTest({ text: wanted, how })
+  return (platform) => {
+    const [only = '', ...longer] = beginningsOf(normalize(platform))
+    return [only, ...(wanted.includes('/') ? longer : [])].some(test)
+  }
 }
 
-const isPlatform =
-  (wanted: string, isStart: boolean) =>
-  (platform: string): boolean =>
-    `${normalize(platform)}/`.startsWith(isStart ? wanted : `${wanted}/`)
+/** `linux/arm/v7`, `arm/v7`, `v7`. */
+const endsOf = (platform: string): string[] => {
+  const parts = normalize(platform).split('/')
+  return parts.map((_, at) => parts.slice(at).join('/'))
+}
 
-const starred = (value: string): { text: string; isStart: boolean } => {
-  const text = normalize(value)
-  return { text: text.replace(/\*+$/, ''), isStart: text.endsWith('*') }
+/** `linux`, `linux/arm`, `linux/arm/v7`. */
+const beginningsOf = (text: string): string[] => {
+  const parts = text.split('/')
+  return parts.map((_, at) => parts.slice(0, at + 1).join('/'))
 }

@@ -1,13 +1,16 @@
 // `key:value` in a query, as filters of documents and lookups of tags.
 
-import { sourceAddress } from '../../model/source-address.ts'
 import { normalize } from '../../model/tokenizer.ts'
 import { KINDS } from '../../registry/content/manifest.ts'
-import type { DocumentFilter, TextField } from '../memory/documents.ts'
-import { baseLookup, type Lookup, revisionLookup } from './lookup.ts'
+import type { DocumentFilter, TextField } from '../memory/document-filter.ts'
+import { known } from './known-names.ts'
+import { baseLookup, beginningOf, type Lookup, revisionLookup } from './lookup.ts'
+import { namespaceFilter, namespaceOf } from './namespace.ts'
 import { isArchitecture, isSystem } from './platforms.ts'
 import { QueryError } from './query-error.ts'
 import { sizeRange } from './size.ts'
+import { inSource } from './source.ts'
+import { isAny, starred, starTest } from './stars.ts'
 import { before, timeRange } from './time.ts'
 
 /** What a qualifier asks for: one of these, and of times which ends their range has. */
@@ -34,48 +37,33 @@ interface Asked {
   readonly now: number
 }
 
+const ANY = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY }
+
+/** The state of a repository that can be asked for. */
+const DANGLING: DocumentFilter = { by: 'range', field: 'dangling', least: 1, most: ANY.most }
+
 // Tables of words are Maps: of an object `constructor` would be a word too.
-const STATES: ReadonlyMap<string, DocumentFilter> = new Map([
-  ['dangling', { by: 'range', field: 'dangling', least: 1, most: Number.POSITIVE_INFINITY }],
-])
+const STATES: ReadonlyMap<string, string> = new Map([['dangling', 'dangling']])
 
-const oneOf = (key: string, value: string, allowed: readonly string[]): string => {
-  const found = allowed.find((one) => one === value.toLowerCase())
-  if (found !== undefined) return found
-  throw new QueryError(`${key}:${value} is not known; after ${key}: comes one of ${allowed.join(', ')}`)
-}
-
-/** Names that others use for a kind. */
+/** Kinds by their names, and by those that others use for them. */
 const KIND_NAMES: ReadonlyMap<string, string> = new Map([
+  ...KINDS.map((kind): [string, string] => [kind, kind]),
   ['helm', 'chart'],
   ['container', 'image'],
   ['webassembly', 'wasm'],
   ['oci', 'artifact'],
 ])
 
-/** Returns a value without the stars at its ends: values match in part as it is. */
-const unstarred = (value: string): string => value.replace(/^\*+|\*+$/g, '')
-
-// A star alone asks for any value.
 const has = (field: TextField, value: string): Qualified => {
-  const wanted = normalize(unstarred(value))
-  return { filter: { by: 'text', field, test: (text) => text !== '' && normalize(text).includes(wanted) } }
+  const test = starTest(starred(normalize(value)), (text, wanted) => text.includes(wanted))
+  return { filter: { by: 'text', field, test: (text) => test(normalize(text)) } }
 }
-
-/** Returns the filter for documents whose source begins with this normalized address. */
-export const sourceFilter = (address: string): DocumentFilter => ({ by: 'sourcePrefix', start: address })
-
-/** Returns the filter for repositories in a namespace, however deep. */
-export const namespaceFilter = (namespace: string): DocumentFilter => ({ by: 'namePrefix', start: `${namespace}/` })
-
-/** Returns a namespace in the form that names are compared in. */
-export const namespaceOf = (value: string): string => normalize(unstarred(value)).replace(/\/+$/, '')
 
 const pushedFilter = ({ from, before: end }: PushedRange): DocumentFilter => ({
   by: 'range',
   field: 'pushedAt',
-  least: from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from) / 1000,
-  most: end === undefined ? Number.POSITIVE_INFINITY : Date.parse(end) / 1000 - 1,
+  least: from === undefined ? ANY.least : Date.parse(from) / 1000,
+  most: end === undefined ? ANY.most : Date.parse(end) / 1000 - 1,
 })
 const pushed = (range: PushedRange): Qualified => ({ filter: pushedFilter(range), pushed: range })
 
@@ -84,21 +72,21 @@ const READ: ReadonlyMap<string, (value: string, asked: Asked) => Qualified> = ne
     arch: (value) => ({ filter: { by: 'text', field: 'platforms', test: isArchitecture(value) } }),
     os: (value) => ({ filter: { by: 'text', field: 'platforms', test: isSystem(value) } }),
     kind: (value) => {
-      const kind = oneOf('kind', KIND_NAMES.get(value.toLowerCase()) ?? value, KINDS)
-      return { filter: { by: 'text', field: 'kind', test: (text) => text === kind } }
+      const kinds = known('kind', value, KIND_NAMES)
+      return { filter: { by: 'text', field: 'kind', test: (text) => kinds.includes(text) } }
     },
     license: (value) => has('licenses', value),
     vendor: (value) => has('vendor', value),
-    namespace: (value) => ({ filter: namespaceFilter(namespaceOf(value)), namespace: namespaceOf(value) }),
-    source: (value) => ({ source: sourceAddress(unstarred(value)) }),
-    revision: (value) => ({ lookup: revisionLookup(unstarred(value)) }),
-    base: (value) => ({ lookup: baseLookup(unstarred(value)) }),
-    pushed: (value) => pushed(timeRange(value)),
-    older: (value, { now }) => pushed({ before: before('older', value, now) }),
-    size: (value) => ({ filter: { by: 'range', field: 'size', ...sizeRange(value) } }),
+    namespace: (value) => ({ filter: namespaceFilter(value), namespace: namespaceOf(value) }),
+    source: inSource,
+    revision: (value) => ({ lookup: revisionLookup(beginningOf('revision', value)) }),
+    base: (value) => ({ lookup: baseLookup(beginningOf('base', value)) }),
+    pushed: (value) => pushed(isAny(value) ? {} : timeRange(value)),
+    older: (value, { now }) => pushed(isAny(value) ? {} : { before: before('older', value, now) }),
+    size: (value) => ({ filter: { by: 'range', field: 'size', ...(isAny(value) ? ANY : sizeRange(value)) } }),
     is: (value) => {
-      const filter = STATES.get(oneOf('is', value, [...STATES.keys()]))
-      return filter === undefined ? {} : { filter }
+      known('is', value, STATES)
+      return { filter: DANGLING }
     },
   }),
 )
@@ -117,6 +105,6 @@ export const parseQualifier = (name: string, value: string, asked: Asked): Quali
   if (value === '') throw new QueryError(`nothing comes after ${name}:; give a value, without a space before it`)
   const read = READ.get(name)?.(value, asked) ?? {}
   if (!asked.isNot) return read
-  if (read.filter !== undefined) return { filter: { by: 'not', filter: read.filter } }
+  if (read.filter !== undefined && name !== 'source') return { filter: { by: 'not', filter: read.filter } }
   throw new QueryError(`-${name}: can't be left out of a search; without the minus it is searched for`)
 }

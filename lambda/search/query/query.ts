@@ -1,11 +1,12 @@
 // The parser of queries: makes of what was typed what documents are searched for, and what is looked up.
 
 import { normalize, wordsOf } from '../../model/tokenizer.ts'
-import type { DocumentFilter, Sort } from '../memory/documents.ts'
+import type { DocumentFilter } from '../memory/document-filter.ts'
+import type { Sort } from '../memory/documents.ts'
 import { leftOut } from './left-out.ts'
 import type { Lookup } from './lookup.ts'
-import { sourceFilter } from './qualifiers.ts'
 import { QueryError } from './query-error.ts'
+import { sourceFilter } from './source.ts'
 import { type Part, partOf } from './token.ts'
 
 /** Longest query, in characters. */

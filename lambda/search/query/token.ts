@@ -5,7 +5,8 @@ import { TAG_NAME } from '../../registry/layouts/name-grammar.ts'
 import { defined } from '../../shared/defined.ts'
 import { distance, TWO_ERRORS_FROM } from '../../shared/edit-distance.ts'
 import { type WordMeaning, wordMeaning } from './lookup.ts'
-import { isQualifier, namespaceFilter, namespaceOf, parseQualifier, QUALIFIERS, type Qualified } from './qualifiers.ts'
+import { namespaceFilter, namespaceOf } from './namespace.ts'
+import { isQualifier, parseQualifier, QUALIFIERS, type Qualified } from './qualifiers.ts'
 import { QueryError } from './query-error.ts'
 
 /** What one token asks for. */
@@ -80,7 +81,7 @@ const positive = (said: string, plain: string): Part => {
 const inNamespace = (within: string, tag: string | undefined, isNot: boolean): Part => {
   const namespace = namespaceOf(within.replaceAll('"', ''))
   if (namespace === '') return tag === undefined ? {} : ofAnyName(tag)
-  const filter = namespaceFilter(namespace)
+  const filter = namespaceFilter(within.replaceAll('"', ''))
   return isNot ? { filter: { by: 'not', filter } } : { filter, namespace, ...defined({ tag }) }
 }
 

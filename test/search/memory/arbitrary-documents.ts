@@ -4,14 +4,8 @@ import fc from 'fast-check'
 import type { DocumentState, SearchDocument } from '../../../lambda/model/search-document.ts'
 import { normalize, wordsOf } from '../../../lambda/model/tokenizer.ts'
 import { repositoryId } from '../../../lambda/registry/layouts/repository-id.ts'
-import {
-  type DocumentFilter,
-  type DocumentQuery,
-  FACETS,
-  type Scope,
-  SORTS,
-  type SortKey,
-} from '../../../lambda/search/memory/documents.ts'
+import type { DocumentFilter } from '../../../lambda/search/memory/document-filter.ts'
+import { type DocumentQuery, FACETS, type Scope, SORTS, type SortKey } from '../../../lambda/search/memory/documents.ts'
 
 export const NOW = Date.parse('2026-11-24T12:00:00Z')
 
@@ -134,6 +128,7 @@ const testedText = fc.constantFrom<(value: string) => boolean>(
   (value) => value === 'MIT',
   (value) => value.includes('a'),
   (value) => value.startsWith('linux/'),
+  (value) => value.endsWith('app'),
 )
 const limits = fc.constantFrom(
   Number.NEGATIVE_INFINITY,
@@ -147,7 +142,7 @@ const limits = fc.constantFrom(
 const simpleFilter: fc.Arbitrary<DocumentFilter> = fc.oneof(
   fc.record({
     by: fc.constant('text' as const),
-    field: fc.constantFrom('platforms', 'kind', 'licenses', 'vendor', 'source', 'layout'),
+    field: fc.constantFrom('platforms', 'kind', 'licenses', 'vendor', 'source', 'address', 'layout'),
     test: testedText,
   }),
   fc.record({
@@ -159,6 +154,15 @@ const simpleFilter: fc.Arbitrary<DocumentFilter> = fc.oneof(
   fc.record({
     by: fc.constant('sourcePrefix' as const),
     start: fc.constantFrom('', 'g', 'git.example.com/', 'git.example.com/team/app', 'git.example.com/数', 'a', 'aa'),
+  }),
+  fc.record({
+    by: fc.constant('namespace' as const),
+    test: fc.constantFrom<(value: string) => boolean>(
+      (value) => value === '',
+      (value) => value !== '',
+      (value) => value.startsWith('team'),
+      (value) => value.includes('a/'),
+    ),
   }),
   fc.record({
     by: fc.constant('namePrefix' as const),
