@@ -43,5 +43,9 @@ export const clean = (value: unknown, maxBytes: number): string | undefined => {
     .replace(INVISIBLE, ' ')
     .replace(JOINERS, (_, joiner = ' ') => joiner)
   const line = visible.replace(/\s+/gu, ' ').trim()
-  return line === '' ? undefined : clip(line, maxBytes)
+  const clipped = clip(line, maxBytes)
+  // A part of a string keeps the whole of it in memory, which may be megabytes for a word.
+  return line === '' ? undefined : clipped.length < value.length ? copied(clipped) : clipped
 }
+
+const copied = (text: string): string => Buffer.from(text).toString()

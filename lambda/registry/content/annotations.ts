@@ -31,6 +31,16 @@ const KEYS = {
   baseDigest: ['base.digest', undefined],
 } as const
 
+const DESCRIBING_KEYS: ReadonlySet<string> = new Set(
+  [...Object.values(KEYS), ['created', 'build-date']].flatMap(([oci, legacy]) => [
+    OCI + oci,
+    ...(legacy === undefined ? [] : [LEGACY + legacy]),
+  ]),
+)
+
+/** True if a fact is taken from the label or annotation with this key. */
+export const isDescribing = (key: string): boolean => DESCRIBING_KEYS.has(key)
+
 /** What an image, a chart or an artifact says about itself. Cleaned and capped. */
 export type DescriptiveFacts = { readonly [name in keyof typeof KEYS]?: string } & {
   readonly appVersion?: string

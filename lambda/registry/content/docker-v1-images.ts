@@ -14,6 +14,8 @@ import { orProblem, Problem } from './problem.ts'
 
 /** Most bytes of a JSON file that are read: Docker's own limit. */
 const JSON_MAX_BYTES = 4 * 1024 * 1024
+/** Images that are read in parallel: each may take some tens of MB of memory meanwhile. */
+const PARALLEL_IMAGES = 8
 /** Sizes of layers that are listed in parallel. */
 const PARALLEL_LISTS = 8
 /** Layers whose size is cached in memory. */
@@ -29,6 +31,7 @@ export const isImageId = (text: string): boolean => /^([0-9a-f]{16}|[0-9a-f]{64}
 export const v1Images = (bucket: RegistryBucket, prefix: string): ((id: string) => Promise<Facts>) => {
   const sizes = new Map<string, number | undefined>()
   const limit = pLimit(PARALLEL_LISTS)
+  const images = pLimit(PARALLEL_IMAGES)
   const read = async (key: string, what: string): Promise<Uint8Array> => {
     const object = await objectErrorAsProblem(what, () => bucket.get(prefix + key, JSON_MAX_BYTES))
     if (object === undefined) throw new Problem(`${what} is missing`, { isMissing: true })
@@ -51,7 +54,7 @@ export const v1Images = (bucket: RegistryBucket, prefix: string): ((id: string) 
       ids.reverse().map(async (layer) => ({ digest: layer, ...defined({ size: await sizeOf(layer) }) })),
     )
   }
-  return async (id) => {
+  const readImage = async (id: string): Promise<Facts> => {
     const notes: Notes = []
     const content = await orProblem(() => read(`${id}/json`, `image ${id}`))
     const facts = content instanceof Problem ? content : await orProblem(async () => imageFacts(content, id, notes))
@@ -65,6 +68,7 @@ export const v1Images = (bucket: RegistryBucket, prefix: string): ((id: string) 
       ...problemOf(problem, notes),
     }
   }
+  return (id) => images(() => readImage(id))
 }
 
 const imageFacts = (content: Uint8Array, id: string, notes: Notes): Facts => {

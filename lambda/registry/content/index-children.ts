@@ -8,6 +8,7 @@ import { compressedSize } from './compressed-size.ts'
 import type { Child } from './facts.ts'
 import { MAX_NOTES, type Notes } from './json-fields.ts'
 import {
+  attestedBy,
   type Descriptor,
   isAttestation,
   isImageConfigType,
@@ -25,51 +26,102 @@ const MAX_CHILDREN_READ = 100
  */
 const CHILD_MAX_BYTES = 256 * 1024
 
-/** An entry, and its manifest if that is one that is read. */
+/** What is kept of the manifest of an entry. A tag may have a hundred of them, and many tags are read at the same time. */
+interface ReadManifest {
+  readonly config: Sized | undefined
+  readonly layers: readonly Sized[]
+  /** True if it has entries itself. */
+  readonly isIndex: boolean
+}
+type Sized = Pick<Descriptor, 'digest' | 'size'>
+
+/** An entry, and what is kept of its manifest if that is one that is read. */
 export interface ReadChild {
   /** The facts of the entry; undefined if it has no digest. */
   readonly child: Child | undefined
   readonly descriptor: Descriptor
-  readonly manifest?: Manifest
+  readonly manifest?: ReadManifest
   readonly problem?: Problem
 }
 
 /**
  * Reads the manifests of an image index, except those that are not images: attestations, artifacts, layers of a cache.
+ * One that several entries name is read once.
  */
 export const readChildren = async (blobs: Blobs, { kind, children }: Manifest, notes: Notes): Promise<ReadChild[]> => {
-  const reads = children.slice(0, MAX_CHILDREN_READ).map(async (child) => {
-    const childNotes: Notes = []
-    return { read: kind === 'cache' ? withoutManifest(child) : await readChild(blobs, child, childNotes), childNotes }
-  })
-  const results = await Promise.all(reads)
+  const reading = new Map<string, Promise<Result>>()
+  const manifestOf: ManifestOf = (digest) => {
+    const known = reading.get(digest) ?? readManifest(blobs, digest)
+    reading.set(digest, known)
+    return known
+  }
+  const results = await Promise.all(
+    children
+      .slice(0, MAX_CHILDREN_READ)
+      .map((child) =>
+        kind === 'cache' ? { read: withoutManifest(child), childNotes: [] } : readChild(manifestOf, child),
+      ),
+  )
   // Keeps the order of the image index, whichever entry was read first, so that the same bucket gives the same facts.
   notes.push(...results.flatMap(({ childNotes }) => childNotes).slice(0, Math.max(0, MAX_NOTES - notes.length)))
   return results.map(({ read }) => read)
 }
 
-const readChild = async (blobs: Blobs, descriptor: Descriptor, notes: Notes): Promise<ReadChild> => {
+/**
+ * Returns the whole manifest of an entry.
+ * @throws Problem if it can't be read
+ */
+export const childManifest = async (blobs: Blobs, digest: string, notes: Notes): Promise<Manifest> =>
+  parseManifest(await blobs.get(digest, CHILD_MAX_BYTES), digest, notes, { isChild: true })
+
+/** What is kept of a manifest, and what was noted of it; or why it can't be read. */
+interface Result {
+  readonly manifest: ReadManifest | Problem
+  readonly childNotes: Notes
+}
+type ManifestOf = (digest: string) => Promise<Result>
+
+const readManifest = async (blobs: Blobs, digest: string): Promise<Result> => {
+  const childNotes: Notes = []
+  const manifest = await orProblem(async () => kept(await childManifest(blobs, digest, childNotes)))
+  return { manifest, childNotes }
+}
+
+const kept = ({ config, layers, children }: Manifest): ReadManifest => ({
+  config: config && sized(config),
+  layers: layers.map(sized),
+  isIndex: children.length > 0,
+})
+const sized = ({ digest, size }: Descriptor): Sized => ({ digest, size })
+
+const readChild = async (
+  manifestOf: ManifestOf,
+  descriptor: Descriptor,
+): Promise<{ readonly read: ReadChild; readonly childNotes: Notes }> => {
   const { digest, artifactType, mediaType = 'manifest' } = descriptor
-  if (digest === undefined) return { child: undefined, descriptor, problem: new Problem('an entry has no digest') }
+  const unread = (read: ReadChild) => ({ read, childNotes: [] })
+  if (digest === undefined)
+    return unread({ child: undefined, descriptor, problem: new Problem('an entry has no digest') })
   const isImage = artifactType === undefined || isImageConfigType(artifactType)
-  if (isAttestation(descriptor) || !isImage || !/manifest|index/.test(mediaType)) return withoutManifest(descriptor)
-  const manifest = await orProblem(async () =>
-    parseManifest(await blobs.get(digest, CHILD_MAX_BYTES), digest, notes, { isChild: true }),
-  )
+  if (isAttestation(descriptor) || !isImage || !/manifest|index/.test(mediaType))
+    return unread(withoutManifest(descriptor))
+  const { manifest, childNotes } = await manifestOf(digest)
   const { child } = withoutManifest(descriptor)
-  if (manifest instanceof Problem) return { child: child && { ...child, missing: true }, descriptor, problem: manifest }
+  if (manifest instanceof Problem)
+    return { read: { child: child && { ...child, missing: true }, descriptor, problem: manifest }, childNotes }
   const size = compressedSize([manifest])
   const layerCount = manifest.layers.length > 0 ? { layers: manifest.layers.length } : {}
-  return { child: child && { ...child, ...defined({ size }), ...layerCount }, descriptor, manifest }
+  return {
+    read: { child: child && { ...child, ...defined({ size }), ...layerCount }, descriptor, manifest },
+    childNotes,
+  }
 }
 
 // What the image index itself says about an entry.
 const withoutManifest = (descriptor: Descriptor): ReadChild => {
-  const { digest, mediaType, artifactType, platform, annotations } = descriptor
+  const { digest, mediaType, artifactType, platform } = descriptor
   if (digest === undefined) return { child: undefined, descriptor }
-  const attests = isAttestation(descriptor)
-    ? clean(annotations?.get('vnd.docker.reference.digest'), STRING_MAX_BYTES)
-    : undefined
+  const attests = isAttestation(descriptor) ? clean(attestedBy(descriptor), STRING_MAX_BYTES) : undefined
   const texts = {
     mediaType: clean(mediaType, STRING_MAX_BYTES),
     artifactType: clean(artifactType, STRING_MAX_BYTES),

@@ -1,6 +1,7 @@
 // Parses manifests of every kind: images, image indexes and manifest lists, artifacts, and Docker's schema 1.
 
 import { clean } from '../../shared/text.ts'
+import { isDescribing } from './annotations.ts'
 import { type Fields, type Notes, parseFields, type Texts } from './json-fields.ts'
 import { Problem } from './problem.ts'
 
@@ -25,6 +26,9 @@ const OCI_INDEX = 'application/vnd.oci.image.index.v1+json'
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 const DOCKER_SCHEMA_1 = 'application/vnd.docker.distribution.manifest.v1+prettyjws'
 
+const REFERENCE_TYPE = 'vnd.docker.reference.type'
+const REFERENCE_DIGEST = 'vnd.docker.reference.digest'
+
 /** What a tag may be, in the words that users know. `cache` is a build cache. */
 export const KINDS = ['image', 'index', 'chart', 'wasm', 'plugin', 'artifact', 'cache', 'unknown'] as const
 export type Kind = (typeof KINDS)[number]
@@ -43,6 +47,7 @@ export interface Descriptor {
   readonly digest: string | undefined
   /** Bytes of the blob or manifest. */
   readonly size: number | undefined
+  /** Only those that facts are taken from: an image index may have 500 entries with a thousand annotations each. */
   readonly annotations: Texts | undefined
   readonly platform: Platform | undefined
 }
@@ -68,8 +73,8 @@ export interface Manifest {
  * Parses a manifest of any kind. OCI documents may lack `mediaType`, so the fields decide the kind, as in the registry
  * (distribution, manifeststore.go).
  * @param digest names the manifest in messages
- * @param isChild true for an entry of an image index. The annotations of its own entries are not kept, since there may
- * be a hundred entries that are image indexes themselves
+ * @param isChild true for an entry of an image index, of which there may be a hundred. Only those of its annotations are
+ * kept that facts are taken from, and none of its own entries
  * @throws Problem if the content is not a manifest
  */
 export const parseManifest = (
@@ -85,7 +90,7 @@ export const parseManifest = (
   const config = document.object('config')
   const common = {
     config: config && descriptor(config),
-    annotations: document.texts('annotations'),
+    annotations: isChild ? usedTexts(document.texts('annotations')) : document.texts('annotations'),
     subject: document.object('subject')?.digest('digest'),
   }
   const mediaType = document.text('mediaType') || undefined
@@ -156,10 +161,14 @@ const descriptor = (fields: Fields): Descriptor => {
   return {
     ...blobDescriptor(fields),
     artifactType: fields.text('artifactType') || undefined,
-    annotations: fields.texts('annotations'),
+    annotations: usedTexts(fields.texts('annotations')),
     platform: platform && platformOf(platform),
   }
 }
+
+const usedTexts = (texts: Texts | undefined): Texts | undefined =>
+  texts &&
+  new Map([...texts].filter(([key]) => isDescribing(key) || key === REFERENCE_TYPE || key === REFERENCE_DIGEST))
 
 /** Returns the platform that these fields name. */
 export const platformOf = (fields: Fields): Platform => ({
@@ -183,4 +192,7 @@ export const isImageConfigType = (artifactType: string): boolean => IMAGE_CONFIG
 
 /** True for an attestation: BuildKit stores it as an entry, but it is not a platform (attestation-storage.md). */
 export const isAttestation = ({ annotations }: Descriptor): boolean =>
-  annotations?.get('vnd.docker.reference.type') === 'attestation-manifest'
+  annotations?.get(REFERENCE_TYPE) === 'attestation-manifest'
+
+/** Returns the digest of the entry that an attestation is about, as it says. */
+export const attestedBy = ({ annotations }: Descriptor): string | undefined => annotations?.get(REFERENCE_DIGEST)

@@ -1,5 +1,6 @@
 // Reads the facts of a manifest: from the manifest itself, its config, and the children of an image index.
 
+import pLimit from 'p-limit'
 import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
 import { capTexts, createdFromLabels, descriptiveFacts, STRING_MAX_BYTES } from './annotations.ts'
@@ -7,7 +8,7 @@ import type { Blobs } from './blobs.ts'
 import { compressedSize } from './compressed-size.ts'
 import { type Config, isConfigRead, parseConfig } from './config.ts'
 import { broken, type Facts, type Layer, MAX_LAYERS, problemOf } from './facts.ts'
-import { readChildren } from './index-children.ts'
+import { childManifest, readChildren } from './index-children.ts'
 import type { Notes, Texts } from './json-fields.ts'
 import {
   type Descriptor,
@@ -22,10 +23,21 @@ import { orProblem, Problem } from './problem.ts'
 const MAX_PLATFORMS = 64
 
 /**
- * Returns the facts of a manifest. Broken content costs facts and is reported in `problem`.
- * @throws BucketError if S3 fails
+ * Manifests whose facts are read at the same time. What is pushed decides how much memory each takes meanwhile: some tens
+ * of MB, for a manifest and a config of 4 MiB each. As many as blobs are read in parallel, so that none waits for nothing.
  */
-export const readFacts = async (blobs: Blobs, digest: string): Promise<Facts> => {
+const PARALLEL_FACTS = 8
+
+/**
+ * Returns what reads the facts of a manifest, by its digest. Broken content costs facts and is reported in `problem`. The
+ * returned function throws BucketError if S3 fails.
+ */
+export const factsReader = (blobs: Blobs): ((digest: string) => Promise<Facts>) => {
+  const limit = pLimit(PARALLEL_FACTS)
+  return (digest) => limit(() => readFacts(blobs, digest))
+}
+
+const readFacts = async (blobs: Blobs, digest: string): Promise<Facts> => {
   const notes: Notes = []
   const manifest = await orProblem(async () => parseManifest(await blobs.get(digest), digest, notes))
   if (manifest instanceof Problem) return { digest, ...broken(manifest) }
@@ -54,8 +66,8 @@ const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<
     child.manifest === undefined ? [] : [{ ...child, manifest: child.manifest }],
   )
   const main = images.find(({ child }) => child?.platform === 'linux/amd64') ?? images[0]
-  const { config, problem } = main === undefined ? NO_CONFIG : await readConfig(blobs, main.manifest, notes)
-  const sources = [config.labels, main?.manifest.annotations, index.annotations, main?.descriptor.annotations]
+  const { config, problem, annotations } = await describedBy(blobs, main?.descriptor.digest, notes)
+  const sources = [config.labels, annotations, index.annotations, main?.descriptor.annotations]
   const unreadable = children.flatMap((child) => child.problem ?? [])
   // The tag points to the children, and to what it is described by.
   const dangling = unreadable.length + (problem?.isMissing ? 1 : 0)
@@ -63,7 +75,7 @@ const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<
   const cacheManifests = index.kind === 'cache' ? [{ config: undefined, layers: index.children }] : undefined
   const childrenLeft = index.children.length - children.length
   // The size of entries that are not read, or are image indexes themselves, is unknown.
-  const isWhole = childrenLeft <= 0 && images.every(({ manifest }) => manifest.children.length === 0)
+  const isWhole = childrenLeft <= 0 && images.every(({ manifest }) => !manifest.isIndex)
   const size = isWhole ? compressedSize(cacheManifests ?? images.map(({ manifest }) => manifest)) : undefined
   const onPlatforms = index.children.filter((child) => !isAttestation(child))
   return {
@@ -77,6 +89,19 @@ const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<
     ...problemOf(unreadableProblem(unreadable, images.length) ?? problem, notes),
     ...(dangling > 0 ? { dangling } : {}),
   }
+}
+
+// Reads the manifest that describes an image index once more, from the cache as a rule: no more is kept of any of them than
+// their sizes. What is invalid in it was noted then.
+const describedBy = async (
+  blobs: Blobs,
+  digest: string | undefined,
+  notes: Notes,
+): Promise<typeof NO_CONFIG & { readonly annotations?: Texts | undefined }> => {
+  if (digest === undefined) return NO_CONFIG
+  const manifest = await orProblem(() => childManifest(blobs, digest, []))
+  if (manifest instanceof Problem) return { config: {}, problem: manifest }
+  return { ...(await readConfig(blobs, manifest, notes)), annotations: manifest.annotations }
 }
 
 const unreadableProblem = (unreadable: readonly Problem[], read: number): Problem | undefined =>

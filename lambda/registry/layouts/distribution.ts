@@ -19,7 +19,7 @@ import { type BlobKeys, blobs } from '../content/blobs.ts'
 import { isDigest } from '../content/digest.ts'
 import { broken } from '../content/facts.ts'
 import { Problem } from '../content/problem.ts'
-import { readFacts } from '../content/read-facts.ts'
+import { factsReader } from '../content/read-facts.ts'
 import type { Layout } from './layout.ts'
 import { isTagName, REPOSITORY_NAME_MAX } from './name-grammar.ts'
 import { catalogPrefix } from './repository-id.ts'
@@ -93,10 +93,10 @@ export const distribution = (rootDirectory: string): BlobLayout => {
       return isDigest(digest) ? digest : undefined
     },
     reader: (bucket) => {
-      const read = blobs(bucket, layout)
+      const read = factsReader(blobs(bucket, layout))
       return async (content) => {
         const digest = layout.parseTarget(content)
-        if (digest !== undefined) return readFacts(read, digest)
+        if (digest !== undefined) return read(digest)
         return broken(new Problem(`the tag's link has ${content.byteLength} bytes that are not a digest`))
       }
     },

@@ -9,12 +9,16 @@ import { memorySystem } from '../../fakes/system.ts'
 const parsed = (manifest: object, isChild: boolean) =>
   parseManifest(Buffer.from(JSON.stringify(manifest)), 'sha256:x', [], { isChild })
 
-it('drops annotations and platforms of layers, and of the entries of a child', () => {
-  const some = [{ digest: `sha256:${'a'.repeat(64)}`, size: 1, mediaType: 'm', annotations: { a: 'b' }, platform: {} }]
+it('drops annotations and platforms of layers and of the entries of a child, and annotations that say nothing of an entry', () => {
+  const annotations = { a: 'b', 'org.opencontainers.image.title': 'T' }
+  const some = [{ digest: `sha256:${'a'.repeat(64)}`, size: 1, mediaType: 'm', annotations, platform: {} }]
   const nothing = { annotations: undefined, platform: undefined }
   expect(parsed({ layers: some }, false).layers).toMatchObject([{ size: 1, mediaType: 'm', ...nothing }])
   expect(parsed({ manifests: some }, true).children).toMatchObject([{ size: 1, mediaType: 'm', ...nothing }])
-  expect(parsed({ manifests: some }, false).children[0]?.annotations?.get('a')).toBe('b')
+  const kept = new Map([['org.opencontainers.image.title', 'T']])
+  expect(parsed({ manifests: some }, false).children[0]?.annotations).toEqual(kept)
+  expect(parsed({ layers: [], annotations }, true).annotations).toEqual(kept)
+  expect(parsed({ layers: [], annotations }, false).annotations?.size).toBe(2)
 })
 
 it('caps many labels to the same values as if each were cut by itself', () => {
