@@ -6,6 +6,7 @@ import {
   ProvisionedThroughputExceededException,
 } from '@aws-sdk/client-dynamodb'
 import { BatchGetCommand, type BatchGetCommandInput, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { numberOf } from './marshal.ts'
 
 /** The most keys that DynamoDB takes in one BatchGetItem. */
 const MAX_BATCH_KEYS = 100
@@ -31,9 +32,15 @@ export const dynamoClient = (config: DynamoDBClientConfig = {}): DynamoDBClient 
   return new DynamoDBClient({ maxAttempts, requestHandler, ...config })
 }
 
-/** Returns the document client of the functions. Undefined fields are stored as absent, never as null or empty. */
+/**
+ * Returns the document client of the functions. Undefined fields are stored as absent, never as null or empty. Whatever
+ * stands in a row, reading it never fails.
+ */
 export const documentClient = (client = dynamoClient()): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
+  DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+    unmarshallOptions: { wrapNumbers: numberOf },
+  })
 
 type Key = Record<string, string>
 type Item = Record<string, unknown>

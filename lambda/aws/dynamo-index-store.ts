@@ -23,7 +23,7 @@ import {
 import { BEFORE_BRIEFS, detailKey, parseTagKey } from '../model/tag-keys.ts'
 import { REPOSITORY, TAG } from '../names.ts'
 import { batchGet } from './dynamo-client.ts'
-import { itemOf } from './marshal.ts'
+import { attributeOf, itemOf } from './marshal.ts'
 
 /** Names of the tables that indexing writes. */
 export interface IndexTables {
@@ -144,7 +144,7 @@ const transactItems = (tables: IndexTables, change: Change): TransactItems => [
 const revIs = (expected: ExistingRow | undefined) =>
   expected?.rev === undefined
     ? { ConditionExpression: 'attribute_not_exists(rev)' }
-    : { ConditionExpression: 'rev = :rev', ExpressionAttributeValues: { ':rev': expected.rev } }
+    : { ConditionExpression: 'rev = :rev', ExpressionAttributeValues: { ':rev': attributeOf(expected.rev) } }
 
 /** Reasons to retry a transaction, by cancellation code and by error name: another writer, or throttling. */
 const RETRIED_CODES = [

@@ -15,6 +15,7 @@ import { type ListedRepository, listRepositories } from '../registry/listing.ts'
 import { notTags } from '../registry/tag-reader.ts'
 import { type Merged, merge } from './merge-join.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
+import { type RowOf, rowsOf } from './repository-rows.ts'
 import type { ReconcilePorts } from './run-ports.ts'
 import { differs, isLate, isMoved } from './tag-comparison.ts'
 
@@ -92,8 +93,8 @@ export const reconcileRange = async (ports: ReconcilePorts, options: RangeOption
       throw new ReconcileRefused(
         'more repositories are missing now than when the bucket was compared; check the bucket, then start another run',
       )
-    const rows = new Map((await readRows(ports, wanted)).map((row) => [row.name, row]))
-    const parts = await Promise.all(wanted.map((one) => isolated(ports, one, rows.get(one.name), options)))
+    const rowOf = rowsOf(ports, wanted)
+    const parts = await Promise.all(wanted.map((one) => isolated(ports, one, rowOf, options)))
     // One repository's outage may be its own, as of an object that S3 can't deliver; that of all is the world's.
     if (parts.length === PARALLEL_REPOSITORIES && parts.every(({ outage }) => outage !== undefined))
       throw parts[0]?.outage
@@ -134,11 +135,11 @@ interface RepositoryResult {
 const isolated = async (
   ports: ReconcilePorts,
   merged: Merged,
-  row: RepositoryRow | undefined,
+  rowOf: RowOf,
   options: RangeOptions,
 ): Promise<RepositoryResult> => {
   try {
-    return await reconcileOne(ports, merged, row, options)
+    return await reconcileOne(ports, merged, rowOf, options)
   } catch (error) {
     if (isUntrusted(error)) throw error
     const why = error instanceof Error ? error.message : String(error)
@@ -148,20 +149,15 @@ const isolated = async (
   }
 }
 
-const readRows = ({ store }: ReconcilePorts, merged: readonly Merged[]): Promise<RepositoryRow[]> => {
-  const names = merged.filter(({ known, listed }) => known && listed !== undefined).map(({ name }) => name)
-  return names.length === 0 ? Promise.resolve([]) : store.repositories(names)
-}
-
-const reconcileOne = (
+const reconcileOne = async (
   ports: ReconcilePorts,
   { name, listed }: Merged,
-  row: RepositoryRow | undefined,
+  rowOf: RowOf,
   options: RangeOptions,
 ): Promise<RepositoryResult> => {
-  if (listed !== undefined) return compare(ports, listed, row, options)
+  if (listed !== undefined) return compare(ports, listed, await rowOf(name), options)
   if (options.mode === 'remove') return remove(ports, name, options)
-  return Promise.resolve({ isDone: true, totals: { ...NOTHING, missing: 1, missingNames: [name] } })
+  return { isDone: true, totals: { ...NOTHING, missing: 1, missingNames: [name] } }
 }
 
 const compare = async (

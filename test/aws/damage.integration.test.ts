@@ -1,7 +1,7 @@
 // Every single damage to a row of the index, on the local AWS: each attribute missing, of another type, of another value;
 // rows that are gone or rubbish. Each damage has a repository of its own, so that one run meets them all.
 
-import { DeleteCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, NumberValue, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { dynamoScan } from '../../cli/dynamo-scan.ts'
 import { differenceText } from '../../cli/verify/differences.ts'
@@ -85,7 +85,28 @@ const special = (kind: Kind, name: string, more: Row): Damage => ({
   kind,
   damaged: (row) => ({ ...row, ...more }),
 })
+/** A number of DynamoDB that JavaScript has not, for which the SDK throws by default. */
+const FRACTION = NumberValue.from('9007199254740993.5')
+const GREAT = NumberValue.from('90071992547409930')
 const SPECIAL: readonly Damage[] = [
+  ...[FRACTION, GREAT].flatMap((value) => [
+    ...['rev', 'changedAt', 'expires'].map((field) =>
+      special('repository', `${field} is ${value}`, { [field]: value }),
+    ),
+    withDocument(`.size is ${value}`, (document) => ({ ...document, size: value })),
+    withDocument(`.visible is ${value}`, (document) => ({ ...document, visible: value })),
+    ...['rev', 'detailRev', 'facts', 'size', 'dangling'].map((field) =>
+      special('brief', `${field} is ${value}`, { [field]: value }),
+    ),
+    ...['rev', 'childrenLeft', 'layers'].map((field) => special('detail', `${field} is ${value}`, { [field]: value })),
+  ]),
+  ...(['repository', 'brief', 'detail'] as const).flatMap((kind): Damage[] => [
+    special(kind, 'rev is a set of numbers', { rev: new Set([1, FRACTION]) }),
+    special(kind, 'rev is bytes', { rev: new Uint8Array([1]) }),
+    special(kind, 'rev is a map with a constructor', { rev: { constructor: 'x' } }),
+    special(kind, `it has an unknown field that is ${FRACTION}`, { unknown: FRACTION }),
+    special(kind, 'it has an unknown field that is a set', { unknown: new Set([FRACTION]) }),
+  ]),
   ...(['repository', 'brief', 'detail'] as const).flatMap((kind): Damage[] => [
     { name: `${kind}: the row is gone`, kind, damaged: () => undefined },
     {

@@ -1,7 +1,8 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { itemOf } from '../../lambda/aws/marshal.ts'
+import * as z from 'zod/mini'
+import { attributeOf, itemOf, numberOf } from '../../lambda/aws/marshal.ts'
 import { PROTOTYPE_NAMES } from '../fakes/prototype-names.ts'
 
 const there = (row: object): unknown => unmarshall(marshall(itemOf(row), { removeUndefinedValues: true }))
@@ -25,5 +26,31 @@ describe('a row', () => {
 
   it('loses what is undefined, as in a plain object', () => {
     expect(there({ a: undefined, b: { c: undefined, d: 'x' } })).toEqual({ b: { d: 'x' } })
+  })
+})
+
+describe('a stored number', () => {
+  it.each(['0', '-7', '1.5', '9007199254740991', '1E+3'])('%s is a number', (text) => {
+    expect(numberOf(text)).toBe(Number(text))
+  })
+
+  const odd = ['9007199254740992', '9007199254740993.5', `1${'0'.repeat(40)}`, '5.00000000000000000001', '1E+126']
+  it.each(odd)('%s is none, and is written back and compared as it was', (N) => {
+    const read = unmarshall({ rev: { N }, all: { L: [{ N: '1' }, { N }] } }, { wrapNumbers: numberOf })
+    expect(z.safeParse(z.number(), read['rev']).success).toBe(false)
+    expect(marshall(itemOf(read))).toEqual({ rev: { N }, all: { L: [{ N: '1' }, { N }] } })
+  })
+
+  it.each([
+    { NS: ['1', '9007199254740993.5'] },
+    { NS: ['9007199254740993.5', '1'] },
+    { SS: ['a', 'b'] },
+    { B: new Uint8Array([1, 2]) },
+    { BS: [new Uint8Array([1]), new Uint8Array([2])] },
+    { M: { constructor: { S: 'x' }, toString: { N: '1E+126' } } },
+    { NULL: true },
+  ])('or whatever else stands in its place is written back as it was: %j', (attribute) => {
+    const { rev } = unmarshall({ rev: attribute }, { wrapNumbers: numberOf })
+    expect(marshall({ rev: attributeOf(rev) })).toEqual({ rev: attribute })
   })
 })

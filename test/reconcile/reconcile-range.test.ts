@@ -336,3 +336,20 @@ it('a repository that became private is indexed as such without any other differ
   await run()
   expect(system.tables.repositories.get('library/redis@docker-v1')?.document).not.toHaveProperty('private')
 })
+
+it('loses one repository where the rows of several cannot be read at once', async () => {
+  pushTen()
+  await totals()
+  const { repositories } = system.ports.store
+  const store = {
+    ...system.ports.store,
+    repositories: (names: readonly string[]) =>
+      names.includes('app3') ? Promise.reject(new Error('a row that no client can read')) : repositories(names),
+  }
+  system.ports = { ...system.ports, store }
+  expect(await totals()).toMatchObject({
+    repositories: 9,
+    failed: 1,
+    failures: ['app3: a row that no client can read'],
+  })
+})

@@ -1,0 +1,19 @@
+import type { RepositoryRow } from '../model/row-schemas.ts'
+import type { Merged } from './merge-join.ts'
+import type { ReconcilePorts } from './run-ports.ts'
+
+/** Returns the row of a repository, if there is one that can be parsed. */
+export type RowOf = (name: string) => Promise<RepositoryRow | undefined>
+
+/**
+ * Reads the rows of the repositories that are both listed and known, in one request, for half a unit each. Where that
+ * fails, each repository reads its own, so that what one row does to the request costs that repository alone.
+ */
+export const rowsOf = ({ store }: Pick<ReconcilePorts, 'store'>, merged: readonly Merged[]): RowOf => {
+  const names = merged.filter(({ known, listed }) => known && listed !== undefined).map(({ name }) => name)
+  const all = (names.length === 0 ? Promise.resolve([]) : store.repositories(names)).catch(() => undefined)
+  return async (name) => {
+    if (!names.includes(name)) return undefined
+    return ((await all) ?? (await store.repositories([name]))).find((row) => row.name === name)
+  }
+}
