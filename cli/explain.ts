@@ -1,5 +1,6 @@
 // Turns anything thrown into one line for the user.
 
+import * as z from 'zod/mini'
 import { CliError } from './cli-error.ts'
 
 /** Messages in place of those of AWS and its SDK, by error name: AWS's own don't tell what to do. */
@@ -43,9 +44,14 @@ export const explain = (error: unknown): string => {
   const message = AWS_MESSAGES.get(error.name)
   if (message !== undefined) return message
   if (/^(AccessDenied|UnauthorizedOperation)/.test(error.name)) return `AWS denies access: ${oneLine(error.message)}`
+  if (error instanceof z.core.$ZodError) return issueText(error) ?? 'data has another form than this version reads'
   // An AggregateError may have an empty message.
   return oneLine(error.message) || error.name
 }
+
+// The message of such an error is JSON of many lines.
+const issueText = ({ issues: [issue] }: z.core.$ZodError): string | undefined =>
+  issue && `data has another form than this version reads: ${issue.path.join('.') || 'it'}: ${oneLine(issue.message)}`
 
 const oneLine = (text: string): string => text.split('\n', 1)[0]?.trim() ?? ''
 

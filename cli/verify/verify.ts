@@ -11,6 +11,7 @@
 // repositories being compared. This pass keeps no entries but compares sums of them (fingerprints.ts). A later pass
 // keeps the entries of up to 5,000 repositories, and scans the search table once for that many.
 
+import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod/mini'
 import { sourceOf, sourceText } from '../../lambda/model/index-source.ts'
 import type { Entry } from '../../lambda/model/search-entries.ts'
@@ -201,7 +202,7 @@ async function* recheck(ports: VerifyPassPorts, { deep }: VerifyOptions, names: 
       if (comparison?.missing?.delete(entryId(entry)) === false) comparison.extra.push(entry)
     }
     for (const [name, found] of comparisons) {
-      const isSettled = name === '' || revOf(await scan.repository(name)) === found.rev
+      const isSettled = name === '' || isDeepStrictEqual(revOf(await scan.repository(name)), found.rev)
       yield { name, differences: isSettled ? [...found.differences, ...entryDifferences(name, found)] : undefined }
     }
   }

@@ -3,13 +3,15 @@
 
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { isWhole, progressRow, runsRow, type VersionStore, versionRow } from '../model/version-store.ts'
+import { storedVersionRow } from '../model/version-row.ts'
+import { isWhole, latestLease, progressRow, runsRow, type VersionStore } from '../model/version-store.ts'
 import { VERSION } from '../names.ts'
 import { batchGet } from './dynamo-client.ts'
+import { attributeOf } from './marshal.ts'
 
 /** Returns the store of the version table in DynamoDB. */
 export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): VersionStore => {
-  const get = async (id: string): Promise<unknown> => {
+  const get = async (id: string): Promise<Record<string, unknown> | undefined> => {
     const { Item } = await client.send(
       new GetCommand({ TableName: table, Key: { [VERSION.key]: id }, ConsistentRead: true }),
     )
@@ -29,7 +31,7 @@ export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): Ve
   return {
     async read() {
       const item = await get('index')
-      return item === undefined ? undefined : versionRow.parse(item)
+      return item === undefined ? undefined : storedVersionRow(item)
     },
 
     create: (row) =>
@@ -54,7 +56,10 @@ export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): Ve
     },
 
     async lease(run, now, until, ranges) {
-      const { lease } = (await this.runs()) ?? {}
+      const item = await get('reconcile')
+      const found = item?.['lease']
+      const { lease } = item === undefined ? {} : runsRow.parse(item)
+      const isDamaged = found !== undefined && lease === undefined
       const known = lease?.run === run ? lease : { startedAt: new Date(now).toISOString(), ranges: [] }
       return holds(
         update(
@@ -63,8 +68,10 @@ export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): Ve
             ':lease': { run, until, startedAt: known.startedAt, ranges: ranges ?? known.ranges },
             ':run': run,
             ':now': now,
+            ':latest': latestLease(now),
+            ...(isDamaged ? { ':found': attributeOf(found) } : {}),
           },
-          'attribute_not_exists(#lease) OR #lease.#until < :now OR #lease.#run = :run',
+          `attribute_not_exists(#lease) OR NOT #lease.#until BETWEEN :now AND :latest OR #lease.#run = :run${isDamaged ? ' OR #lease = :found' : ''}`,
         ),
       )
     },

@@ -21,5 +21,5 @@ export const sourceOf = (deployment: { readonly bucketName: string; readonly lay
 /** Formats a source as one line for people. */
 export const sourceText = ({ bucket, roots }: IndexSource): string => {
   const layouts = Object.entries(roots).map(([id, root]) => `layout ${id} in /${root}`)
-  return `bucket ${bucket}, ${layouts.join(' and ')}`
+  return `bucket ${bucket || 'not known'}, ${layouts.join(' and ')}`
 }

@@ -4,14 +4,13 @@
 import * as z from 'zod/mini'
 import { REPOSITORY } from '../names.ts'
 import { KINDS } from '../registry/content/manifest.ts'
+import { GREATEST_TIME } from './greatest-time.ts'
 import { searchDocument } from './search-document.ts'
 import { isLookup, MAX_LOOKUPS } from './search-entries.ts'
 
 const text = z.string()
 const texts = z.array(text)
 const count = z.int().check(z.nonnegative())
-/** Beyond this no time can be written: the year 275760. Epoch milliseconds. */
-const GREATEST_TIME = 8.64e15
 const time = z.int().check(z.nonnegative(), z.maximum(GREATEST_TIME))
 /** ISO 8601 in UTC. */
 const utcTime = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/))

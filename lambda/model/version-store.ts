@@ -1,28 +1,26 @@
 // The port of the version table: what the index was made from, which run holds the lease, how runs progress and end.
 
 import * as z from 'zod/mini'
+import { LEASE_S, MAX_BACKFILL_WAIT_S } from '../names.ts'
 import { optionalIfValid } from '../shared/optional-if-valid.ts'
-import { indexSource } from './index-source.ts'
+import { GREATEST_TIME } from './greatest-time.ts'
 import { namespaceSchema, totalsSchema } from './run-totals.ts'
+import type { VersionRow } from './version-row.ts'
 
-/** The row that records what the index was made from, and by which code. */
-export const versionRow = z.object({
-  id: z.literal('index'),
-  /** Schema version of the rows and entries. */
-  schema: z.int(),
-  /** The oldest schema version whose code can read them. */
-  minReader: z.int(),
-  /** Schema version being migrated to; absent once the rebuild is complete. */
-  migratingTo: z.optional(z.int()),
-  ...indexSource.shape,
-})
+/** ISO 8601. */
+const time = z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text))))
+
+/** The longest time that a lease may have left: what a step takes, and a run's wait. Milliseconds. */
+const LEASE_MAX_MS = (LEASE_S + MAX_BACKFILL_WAIT_S) * 1000
+
+/** Returns the greatest `until` that a lease may have at this time. One with a greater one was damaged, and is none. */
+export const latestLease = (now: number): number => now + LEASE_MAX_MS
 
 const lastRun = z.object({
   run: z.string(),
   outcome: z.enum(['done', 'refused', 'failed']),
-  /** ISO 8601. */
-  startedAt: z.string(),
-  endedAt: z.string(),
+  startedAt: time,
+  endedAt: time,
   /** Name prefixes that the run was limited to; absent if it was over the whole bucket. */
   only: z.optional(z.array(z.string())),
   /** Other registries that the bucket seems to hold, described for people. */
@@ -47,9 +45,9 @@ export const runsRow = z.object({
   lease: optionalIfValid(
     z.object({
       run: z.string(),
-      startedAt: z.string(),
+      startedAt: time,
       /** Epoch milliseconds. */
-      until: z.int(),
+      until: z.int().check(z.nonnegative(), z.maximum(GREATEST_TIME)),
       /** Ids of the progress rows of the run's ranges. */
       ranges: z.array(z.string()),
     }),
@@ -70,7 +68,6 @@ export const progressRow = z.object({
   namespaces: z.array(namespaceSchema),
 })
 
-export type VersionRow = z.infer<typeof versionRow>
 export type LastRun = z.infer<typeof lastRun>
 export type RunsRow = z.infer<typeof runsRow>
 export type Progress = z.infer<typeof progressRow>
@@ -80,7 +77,7 @@ export const progressId = (layout: string, range: string): string => `progress:$
 
 /** The version table. */
 export interface VersionStore {
-  /** Reads what the index was made from; undefined before the first run. */
+  /** Reads what the index was made from, as far as that is valid; undefined before the first run. */
   read(): Promise<VersionRow | undefined>
   /** Writes the first version row. Returns false if there already is one. */
   create(row: Omit<VersionRow, 'id'>): Promise<boolean>
@@ -89,7 +86,8 @@ export interface VersionStore {
   /** Reads the lease and how runs ended. */
   runs(): Promise<RunsRow | undefined>
   /**
-   * Takes or extends the lease for a run. Returns false if another run still holds it. Times are epoch milliseconds.
+   * Takes or extends the lease for a run. Returns false if another run still holds it. A lease that is invalid, or longer
+   * than any can be, is none. Times are epoch milliseconds.
    * `ranges` are the ids of the progress rows of the run's ranges; if omitted, those that the run recorded before stay.
    */
   lease(run: string, now: number, until: number, ranges?: readonly string[]): Promise<boolean>

@@ -83,7 +83,8 @@ const isCompatibleSource = async (
   recorded: IndexSource,
   wanted: IndexSource,
 ): Promise<boolean> => {
-  if (recorded.bucket !== wanted.bucket) return false
+  // A damaged row may no longer say the bucket. Then it protects no better than one that is missing.
+  if (recorded.bucket !== '' && recorded.bucket !== wanted.bucket) return false
   const moved = Object.keys(recorded.roots).filter(
     (id) => Object.hasOwn(wanted.roots, id) && recorded.roots[id] !== wanted.roots[id],
   )

@@ -2,12 +2,13 @@
 
 import * as z from 'zod/mini'
 import { largestNamespaces, type Namespace, NOTHING, sum, type Totals } from '../model/run-totals.ts'
+import type { VersionRow } from '../model/version-row.ts'
 import {
   type LastRun,
+  latestLease,
   type Progress,
   progressId,
   type RunsRow,
-  type VersionRow,
   type VersionStore,
 } from '../model/version-store.ts'
 import { LAYOUTS } from '../names.ts'
@@ -154,7 +155,7 @@ const runningReport = (rows: StatusRows, lease: NonNullable<RunsRow['lease']>): 
     run,
     startedAt,
     seconds,
-    stale: until < now,
+    stale: until < now || until > latestLease(now),
     phase: own.some(({ mode }) => mode === 'remove') ? 'remove' : 'compare',
     rangesDone,
     ranges,

@@ -73,7 +73,9 @@ const takeLease = async (
   if (await version.lease(run, now, now + LEASE_S * 1000 + extraMs, ranges)) return
   const { lease } = (await version.runs()) ?? {}
   throw new ReconcileRefused(
-    `the run ${lease?.run} has been under way since ${lease?.startedAt}; wait until it ends or, if it died, until its lease expires at ${new Date(lease?.until ?? now).toISOString()}`,
+    lease === undefined
+      ? 'another run was under way a moment ago; try again'
+      : `the run ${lease.run} has been under way since ${lease.startedAt}; wait until it ends or, if it died, until its lease expires at ${new Date(lease.until).toISOString()}`,
   )
 }
 

@@ -1,10 +1,11 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3'
-import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
 import { dynamoLookups } from '../../lambda/aws/dynamo-lookup-reader.ts'
 import { dynamoTags } from '../../lambda/aws/dynamo-tag-reader.ts'
 import { dynamoVersion } from '../../lambda/aws/dynamo-version-store.ts'
+import { itemOf } from '../../lambda/aws/marshal.ts'
 import { s3Bucket } from '../../lambda/aws/s3-bucket.ts'
 import { indexTags } from '../../lambda/indexing/index-tags.ts'
 import { REPOSITORY } from '../../lambda/names.ts'
@@ -34,7 +35,10 @@ describe('the version table in DynamoDB', () =>
   versionContract(async () => {
     const { dynamo, client } = localAws()
     const tables = await createTables(dynamo, 'versions')
-    return dynamoVersion(client, tables.version)
+    return {
+      version: dynamoVersion(client, tables.version),
+      put: (row) => client.send(new PutCommand({ TableName: tables.version, Item: itemOf(row) })),
+    }
   }))
 
 describe('indexing from S3 into DynamoDB', () => {

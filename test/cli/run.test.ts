@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
 import { CliError, UsageError } from '../../cli/cli-error.ts'
 import { COMMANDS } from '../../cli/commands/all.ts'
 import { explain } from '../../cli/explain.ts'
@@ -136,6 +137,11 @@ describe('explain', () => {
       "can't connect to nowhere.example: ENOTFOUND; check the network",
     ],
     ['any other error, of which it takes the first', new Error('one\n  at two'), 'one'],
+    [
+      'a row of another form',
+      z.safeParse(z.object({ until: z.number() }), { until: 'never' }).error,
+      'data has another form than this version reads: until: Invalid input',
+    ],
     ['an error without a message, of which it takes the name', new AggregateError([]), 'AggregateError'],
     ['a thrown value that is not an error', 'text', 'text'],
   ])('returns one line for %s', (_, error, text) => expect(explain(error)).toBe(text))

@@ -1,11 +1,13 @@
 // The engine of the simulation keeps the contracts that the local AWS keeps, through the real clients of the SDK.
 
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { describe } from 'vitest'
 import { documentClient, dynamoClient } from '../../lambda/aws/dynamo-client.ts'
 import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
 import { dynamoLookups } from '../../lambda/aws/dynamo-lookup-reader.ts'
 import { dynamoTags } from '../../lambda/aws/dynamo-tag-reader.ts'
 import { dynamoVersion } from '../../lambda/aws/dynamo-version-store.ts'
+import { itemOf } from '../../lambda/aws/marshal.ts'
 import { s3Bucket, s3Client } from '../../lambda/aws/s3-bucket.ts'
 import { memoryBucket } from '../fakes/memory-bucket.ts'
 import { storeContract } from '../model/index-store-contract.ts'
@@ -54,4 +56,10 @@ describe('the store over the engine', () =>
   }))
 
 describe('the version table over the engine', () =>
-  versionContract(async () => dynamoVersion(documentClient(engineClient()), tables.version)))
+  versionContract(async () => {
+    const client = documentClient(engineClient())
+    return {
+      version: dynamoVersion(client, tables.version),
+      put: (row) => client.send(new PutCommand({ TableName: tables.version, Item: itemOf(row) })),
+    }
+  }))

@@ -1,39 +1,45 @@
-import {
-  isWhole,
-  type Progress,
-  type RunsRow,
-  type VersionRow,
-  type VersionStore,
-} from '../../lambda/model/version-store.ts'
+import { storedVersionRow } from '../../lambda/model/version-row.ts'
+import { isWhole, latestLease, type Progress, runsRow, type VersionStore } from '../../lambda/model/version-store.ts'
 
 /** The version table in memory. */
-export const memoryVersion = (): VersionStore => {
-  let index: VersionRow | undefined
-  let runs: RunsRow | undefined
+export interface MemoryVersion extends VersionStore {
+  /** Puts any row of the index or of runs in the place of what is there. */
+  put(row: { readonly id: 'index' | 'reconcile' } & Readonly<Record<string, unknown>>): void
+}
+
+export const memoryVersion = (): MemoryVersion => {
+  const rows = new Map<string, Readonly<Record<string, unknown>>>()
   const ranges = new Map<string, Progress>()
+  const parsedRuns = () => {
+    const row = rows.get('reconcile')
+    return row && runsRow.parse(structuredClone(row))
+  }
   return {
-    read: async () => index,
+    put: (row) => void rows.set(row.id, row),
+    async read() {
+      const row = rows.get('index')
+      return row && storedVersionRow(row)
+    },
     async create(row) {
-      if (index !== undefined) return false
-      index = { id: 'index', ...row }
+      if (rows.has('index')) return false
+      rows.set('index', { id: 'index', ...row })
       return true
     },
-    async write(row) {
-      index = { id: 'index', ...row }
-    },
-    runs: async () => structuredClone(runs),
+    write: async (row) => void rows.set('index', { id: 'index', ...row }),
+    runs: async () => parsedRuns(),
     async lease(run, now, until, given) {
-      const held = runs?.lease
-      if (held !== undefined && held.until >= now && held.run !== run) return false
+      const held = parsedRuns()?.lease
+      if (held !== undefined && held.until >= now && held.until <= latestLease(now) && held.run !== run) return false
       const known = held?.run === run ? held : { startedAt: new Date(now).toISOString(), ranges: [] }
       const lease = { run, until, startedAt: known.startedAt, ranges: [...(given ?? known.ranges)] }
-      runs = { ...runs, id: 'reconcile', lease }
+      rows.set('reconcile', { ...rows.get('reconcile'), id: 'reconcile', lease })
       return true
     },
     async ended(last) {
-      const { lease, ...rest } = runs ?? { id: 'reconcile' as const }
-      const kept = lease === undefined || lease.run === last.run ? rest : { ...rest, lease }
-      runs = { ...kept, last, ...(isWhole(last) ? { lastDone: last } : {}) }
+      const { lease, ...rest } = rows.get('reconcile') ?? {}
+      const isKept = lease !== undefined && parsedRuns()?.lease?.run !== last.run
+      const done = isWhole(last) ? { lastDone: last } : {}
+      rows.set('reconcile', { ...rest, id: 'reconcile', ...(isKept ? { lease } : {}), last, ...done })
     },
     progress: async (progress) => void ranges.set(progress.id, structuredClone(progress)),
     progressOf: async (ids) => structuredClone([...ranges.values()].filter(({ id }) => ids.includes(id))),

@@ -6,4 +6,8 @@ import { versionContract } from './version-store-contract.ts'
 
 describe('the store in memory', () => storeContract(async () => memoryStore()))
 
-describe('the version table in memory', () => versionContract(async () => memoryVersion()))
+describe('the version table in memory', () =>
+  versionContract(async () => {
+    const version = memoryVersion()
+    return { version, put: (row) => version.put(row) }
+  }))

@@ -2,11 +2,20 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { NOTHING } from '../../lambda/model/run-totals.ts'
 import { type LastRun, type Progress, progressId, type VersionStore } from '../../lambda/model/version-store.ts'
 
+/** A version store, and a way around it: somebody may write any row. */
+interface Versions {
+  readonly version: VersionStore
+  put(row: { readonly id: 'index' | 'reconcile' } & Readonly<Record<string, unknown>>): unknown
+}
+
 /** The contract that every version store must fulfil. It runs against the stores in memory and in DynamoDB. */
-export const versionContract = (make: () => Promise<VersionStore>) => {
+export const versionContract = (make: () => Promise<Versions>) => {
   let version: VersionStore
+  let put: Versions['put']
   beforeAll(async () => {
-    version = await make()
+    const made = await make()
+    version = made.version
+    put = (damaged) => made.put(damaged)
   })
   const row = { schema: 1, minReader: 1, bucket: 'registry', roots: { distribution: '' } }
   const last = (run: string, outcome: LastRun['outcome']): LastRun => ({
@@ -46,6 +55,49 @@ export const versionContract = (make: () => Promise<VersionStore>) => {
         last: last('third', 'refused'),
         lastDone: last('second', 'done'),
       })
+    })
+
+    const lease = { run: 'dead', startedAt: '2026-11-24T12:00:00.000Z', until: 1600, ranges: ['a'] }
+    it.each([
+      ['is a text', 'x'],
+      ['is empty', {}],
+      ['ends at a text', { ...lease, until: 'never' }],
+      ['ends later than any can', { ...lease, until: 9e15 }],
+      ['ends later than any can, but is a time', { ...lease, until: 8e15 }],
+      ['ends at a fraction', { ...lease, until: 1600.5 }],
+      ['is of no run', { ...lease, run: 7 }],
+      ['began at no time', { ...lease, startedAt: 'y' }],
+      ['has other ranges', { ...lease, ranges: [{ constructor: 'x' }] }],
+    ])('gives away a lease that %s, to one run', async (_, damaged) => {
+      await put({ id: 'reconcile', lease: damaged, last: 'x', lastDone: { a: 1 } })
+      expect((await version.runs())?.last).toBeUndefined()
+      expect(await version.lease('first', 1500, 2500)).toBe(true)
+      expect(await version.lease('second', 1500, 2500)).toBe(false)
+      expect((await version.runs())?.lease).toMatchObject({ run: 'first', until: 2500, ranges: [] })
+      await version.ended(last('first', 'done'))
+      expect(await version.runs()).toMatchObject({ last: { run: 'first' }, lastDone: { run: 'first' } })
+    })
+
+    it('keeps a whole lease, also at its end', async () => {
+      await put({ id: 'reconcile', lease })
+      expect(await version.lease('second', 1600, 2500)).toBe(false)
+      expect(await version.lease('second', 1601, 2500)).toBe(true)
+    })
+
+    it.each([
+      ['schema is a text', { schema: 'x' }, { schema: 0 }],
+      ['schema is missing', { schema: undefined }, { schema: 0 }],
+      ['oldest reader is missing', { minReader: undefined }, { minReader: 0 }],
+      ['oldest reader is a fraction', { minReader: 1.5 }, { minReader: 0 }],
+      ['roots are missing', { roots: undefined }, { roots: {} }],
+      ['roots are not all texts', { roots: { distribution: '', x: 5 } }, { roots: { distribution: '' } }],
+      ['bucket is a number', { bucket: 5 }, { bucket: '' }],
+      ['migration is damaged', { migratingTo: 'x' }, { schema: 0 }],
+    ])('reads what is left of a version row whose %s', async (_, damage, left) => {
+      const damaged = Object.entries({ ...row, ...damage }).filter(([, value]) => value !== undefined)
+      await put({ id: 'index', ...Object.fromEntries(damaged) })
+      expect(await version.read()).toEqual({ id: 'index', ...row, ...left })
+      expect(await version.create(row)).toBe(false)
     })
 
     it('keeps the progress of ranges', async () => {

@@ -2,10 +2,14 @@
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import { NOTHING } from '../../lambda/model/run-totals.ts'
-import type { VersionRow } from '../../lambda/model/version-store.ts'
+import { readableBy } from '../../lambda/model/schema-guard.ts'
+import type { VersionRow } from '../../lambda/model/version-row.ts'
 import type { LayoutId } from '../../lambda/names.ts'
 import { checkListings, checkMissing, checkVersion } from '../../lambda/reconcile/refusals.ts'
+import { runStep } from '../../lambda/reconcile/run.ts'
+import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import type { RunPorts } from '../../lambda/reconcile/run-ports.ts'
+import { FAR } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
 
 const BOTH: LayoutId[] = ['distribution', 'docker-v1']
@@ -134,6 +138,32 @@ describe('the version row', () => {
     expect(writes).toBe(2)
     expect(await check({ minReader: 1 }, { bucketName: 'another' }, { isEmpty: true })).toEqual({ migrates: false })
     expect(await row()).toMatchObject({ bucket: 'another', schema: 2, minReader: 2 })
+  })
+
+  it.each([{ schema: 'x' }, { roots: 5 }, { minReader: 'x' }, { bucket: 5 }, { schema: 2, bucket: 5, roots: 5 }])(
+    'is written anew where it was damaged: %j',
+    async (damage) => {
+      system.registry.push('app', 'v1')
+      system.tables.version.put({ id: 'index', schema: 1, minReader: 1, bucket: 'registry', roots: {}, ...damage })
+      await expect(readableBy(1, system.tables.version, system.clock)()).resolves.toBeUndefined()
+      expect(await runStep(system.ports, parseRunEvent({}), FAR)).toMatchObject({ done: true, changed: 1 })
+      expect(await row()).toEqual({ id: 'index', ...recorded, schema: 1, minReader: 1 })
+    },
+  )
+
+  it('makes all rows be written where it no longer says their schema', async () => {
+    system.tables.version.put({ id: 'index', ...recorded, schema: 'x' })
+    expect(await check(undefined)).toEqual({ migrates: true })
+    expect(await row()).toMatchObject({ migratingTo: 2 })
+  })
+
+  it('protects by what is left of it where it was damaged', async () => {
+    const put = (damage: object) => system.tables.version.put({ id: 'index', ...recorded, ...damage })
+    put({ schema: 'x' })
+    await expect(check(undefined, { bucketName: 'another' })).rejects.toThrow(/made from bucket registry/)
+    put({ schema: 'x', roots: 5, minReader: 3 })
+    await expect(check(undefined)).rejects.toThrow(/needs code of schema 3/)
+    await expect(readableBy(2, system.tables.version, system.clock)()).rejects.toThrow(/needs code of schema 3/)
   })
 
   it('gets the layouts that a deployment adds', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { NOTHING } from '../../lambda/model/run-totals.ts'
-import type { Progress, RunsRow, VersionRow } from '../../lambda/model/version-store.ts'
+import type { VersionRow } from '../../lambda/model/version-row.ts'
+import type { Progress, RunsRow } from '../../lambda/model/version-store.ts'
 import { failureMessage, readStatus, statusDocument } from '../../lambda/reconcile/run-status.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { memoryVersion } from '../fakes/memory-version.ts'
