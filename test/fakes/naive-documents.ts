@@ -4,20 +4,28 @@ import type { DocumentState, SearchDocument } from '../../lambda/model/search-do
 import { sourceAddress } from '../../lambda/model/source-address.ts'
 import { normalize, wordsOf } from '../../lambda/model/tokenizer.ts'
 import { repositoryName } from '../../lambda/registry/layouts/repository-id.ts'
+import { asksForCopies, copyWords } from '../../lambda/search/memory/copies.ts'
 import type { DocumentFilter } from '../../lambda/search/memory/document-filter.ts'
 import type { ChangingDocuments, DocumentQuery, Facet, Scope, SortKey } from '../../lambda/search/memory/documents.ts'
 import { priorOf } from '../../lambda/search/memory/prior.ts'
 import {
+  AGES,
+  COMPONENT,
+  COPY,
   INSTEAD,
   JOINED_ONLY,
   JOINED_TOO,
+  MOST_SHARE,
   NAMED,
   NAMED_IN_LIBRARY,
+  NAMED_TWICE,
   NAMESPACE_AND_NAME,
   ofWords,
   PLACE,
   POINTS_PER_WEIGHT,
   SEPARATED,
+  TEAM,
+  TEAM_ALONE,
   UNSEPARATED,
 } from '../../lambda/search/memory/weights.ts'
 import { distance } from '../../lambda/shared/edit-distance.ts'
@@ -126,7 +134,10 @@ const placed = (one: One): Placed[] => {
   const namespaces = one.normalized.split('/').slice(0, -1).map(wordsOf)
   return [
     ...ofLast,
-    ...namespaces.flatMap((words) => [...words, words.join('')]).map((word): Placed => [word, PLACE.namespace]),
+    ...namespaces.flatMap((words, at): Placed[] => [
+      ...(words.length > 1 ? words.map((word): Placed => [word, PLACE.namespace]) : []),
+      [words.join(''), at === 0 ? PLACE.team : PLACE.component],
+    ]),
     ...wordsOf(one.document.title ?? '').map((word): Placed => [word, PLACE.title]),
     ...wordsOf(one.document.description ?? '').map((word): Placed => [word, PLACE.description]),
   ]
@@ -139,11 +150,11 @@ const isUnseparated = (word: string): boolean =>
     /\p{sc=Han}|\p{sc=Hiragana}|\p{sc=Katakana}|\p{sc=Thai}|\p{sc=Lao}|\p{sc=Khmer}|\p{sc=Myanmar}/u.test(character),
   )
 
-/** 0 if the word is equal, 1 if it begins so, 2 if it has the wanted one inside. */
-const howMet = (word: string, wanted: string): 0 | 1 | 2 | undefined => {
+/** 0 if the word is equal, 1 if most of it begins so, 2 if it begins so, 3 if it has the wanted one inside. */
+const howMet = (word: string, wanted: string): 0 | 1 | 2 | 3 | undefined => {
   if (word === wanted) return 0
-  if (word.startsWith(wanted)) return 1
-  return word.includes(wanted) && ([...wanted].length > 1 || isUnseparated(wanted)) ? 2 : undefined
+  if (word.startsWith(wanted)) return byteLength(wanted) >= MOST_SHARE * byteLength(word) ? 1 : 2
+  return word.includes(wanted) && ([...wanted].length > 1 || isUnseparated(wanted)) ? 3 : undefined
 }
 
 const wordScore = (one: One, wanted: string): number => {
@@ -158,21 +169,26 @@ const wordScore = (one: One, wanted: string): number => {
 const isWholeLast = (one: One, word: string): boolean =>
   placed(one).some(([other, place]) => other === word && (place === PLACE.whole || place === PLACE.joined))
 
+/** 1 if the words are joined inside the last component, 2 if they are all of it, 3 if they are all of the team. */
+const joinedIn = (one: One, words: readonly string[]): 0 | 1 | 2 | 3 => {
+  const wanted = cut(words.join(''))
+  if (placed(one).some(([word, place]) => place === PLACE.team && word === wanted)) return 3
+  const last = cut(lastWords(one).join(''))
+  const how = last === '' ? undefined : howMet(last, wanted)
+  return how === undefined ? 0 : how === 0 ? 2 : 1
+}
+
 const textScore = (one: One, words: readonly string[]): number => {
   const scores = words.map((word) => wordScore(one, word))
-  if (words.length === 1) return scores[0] ?? 0
-  const how = howMet(cut(lastWords(one).join('')), cut(words.join('')))
-  const joined = how === 0 ? 2 : how === undefined ? 0 : 1
+  const isAlone = words.length === 1
+  if (isAlone) return scores[0] === TEAM ? TEAM + TEAM_ALONE : (scores[0] ?? 0)
+  const joined = joinedIn(one, words)
   if (scores.includes(0)) return JOINED_ONLY[joined]
-  const [first = '', last = ''] = [words[0], words.at(-1)]
-  const bestOfFirst = placed(one).filter(([word, place]) => word === first && place === PLACE.namespace)
-  const isNamespaced = bestOfFirst.length > 0 && scores[0] === SEPARATED[0][PLACE.namespace]
+  const isNamespace = scores.some((score) => score === TEAM || score === COMPONENT)
+  const isOthers = words.length > 2 && [words.slice(1), words.slice(0, -1)].some((some) => joinedIn(one, some) === 2)
+  const isName = isOthers || words.some((word) => isWholeLast(one, word))
   const sum = scores.reduce((total, score) => total + score, 0)
-  return (
-    Math.floor(sum / words.length) +
-    JOINED_TOO[joined] +
-    (isNamespaced && isWholeLast(one, last) ? NAMESPACE_AND_NAME : 0)
-  )
+  return Math.floor(sum / words.length) + JOINED_TOO[joined] + (isNamespace && isName ? NAMESPACE_AND_NAME : 0)
 }
 
 const matches = (one: One, words: readonly string[]): boolean => words.length > 0 && textScore(one, words) > 0
@@ -195,12 +211,20 @@ const sortValue = (one: One, query: DocumentQuery): number | undefined => {
   if (query.sort === 'oldest') return orLast(-seconds(one))
   if (query.sort === 'newest' || words.length === 0) return orLast(seconds(one))
   const components = one.normalized.split('/')
-  const prior = priorOf(components, components.map(wordsOf), one.document.visible)
-  if (isInstead) return prior + INSTEAD
-  const { name } = query
-  const named =
-    name === '' ? 0 : one.normalized === name ? NAMED : one.normalized === `library/${name}` ? NAMED_IN_LIBRARY : 0
-  return prior + POINTS_PER_WEIGHT * score + named
+  const inName = components.map(wordsOf)
+  const days = (query.now / 1000 - seconds(one)) / 86_400
+  const [, ofAge] = AGES.find(([age]) => days > age) ?? [0, 0]
+  const copies = copyWords(inName)
+  const ofCopy = copies === undefined || asksForCopies(copies, query.words) ? 0 : COPY
+  const worth = priorOf(components, inName, one.document) + ofAge + ofCopy
+  return isInstead ? worth + INSTEAD : worth + POINTS_PER_WEIGHT * score + namedPoints(one, query.name)
+}
+
+const namedPoints = ({ normalized }: One, name: string): number => {
+  if (name === '') return 0
+  if (normalized === name) return NAMED
+  if (normalized === `library/${name}`) return NAMED_IN_LIBRARY
+  return normalized === `${name}/${name}` ? NAMED_TWICE : 0
 }
 
 // Filters and facets

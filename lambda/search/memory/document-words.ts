@@ -38,9 +38,9 @@ export const eachWord = (
     each(cutWord(first), PLACE.first + ofWords(last.length))
     for (const word of others) each(cutWord(word), PLACE.other + ofWords(last.length))
   }
-  for (const component of name.slice(0, -1)) {
-    for (const word of component) each(cutWord(word), PLACE.namespace)
-    if (component.length > 1) each(cutWord(component.join('')), PLACE.namespace)
+  for (const [at, component] of name.slice(0, -1).entries()) {
+    if (component.length > 1) for (const word of component) each(cutWord(word), PLACE.namespace)
+    if (component.length > 0) each(cutWord(component.join('')), at === 0 ? PLACE.team : PLACE.component)
   }
   for (const word of wordsOf(document.title ?? '')) each(cutWord(word), PLACE.title)
   for (const word of wordsOf(document.description ?? '')) each(cutWord(word), PLACE.description)

@@ -8,7 +8,8 @@ import { repositoryName } from '../../registry/layouts/repository-id.ts'
 import { byteLength } from '../../shared/text.ts'
 import { compareAsBytes } from './bytes.ts'
 import { packColumn } from './column.ts'
-import { eachWord } from './document-words.ts'
+import { copyWords } from './copies.ts'
+import { eachWord, type NameWords } from './document-words.ts'
 import { vocabulary } from './pack-postings.ts'
 import { priorOf } from './prior.ts'
 import { INTERNED, type Interned, type Parts, writeParts } from './segment-format.ts'
@@ -81,9 +82,9 @@ const collected = (documents: readonly Named[]) => {
     if (normalized !== name) folded.push({ text: normalized, at })
     const components = normalized.split('/')
     const nameWords = components.map(wordsOf)
-    prior[at] = priorOf(components, nameWords, document.visible)
+    prior[at] = priorOf(components, nameWords, document)
     eachWord(nameWords, document, (word, place) => words.add(word, at, place))
-    const values = internedValues(document, components)
+    const values = internedValues(document, components, nameWords)
     for (const { field, texts, numbers } of fields) numbers[at] = texts.numberOf(values[field])
   }
   folded.sort((a, b) => compareAsBytes(a.text, b.text) || a.at - b.at)
@@ -97,6 +98,7 @@ const collected = (documents: readonly Named[]) => {
 const internedValues = (
   document: SearchDocument,
   components: readonly string[],
+  nameWords: NameWords,
 ): Record<Interned, string | undefined> => ({
   registry: document.registry,
   layout: document.layout,
@@ -106,4 +108,5 @@ const internedValues = (
   vendor: document.vendor,
   source: document.source,
   namespace: components.length > 1 ? components[0] : undefined,
+  copies: copyWords(nameWords),
 })

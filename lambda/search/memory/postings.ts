@@ -4,7 +4,19 @@ import { compareBytes, firstNot } from './bytes.ts'
 import { cutWord } from './document-words.ts'
 import type { Segment } from './open-segment.ts'
 import { WORD_START } from './pack-postings.ts'
-import { BEGINNING, EXACT, INSIDE, PLACE_BITS, PLACES, SEPARATED, UNSEPARATED, type WeightTable } from './weights.ts'
+import {
+  BEGINNING,
+  EXACT,
+  type How,
+  INSIDE,
+  MOST,
+  MOST_SHARE,
+  PLACE_BITS,
+  PLACES,
+  SEPARATED,
+  UNSEPARATED,
+  type WeightTable,
+} from './weights.ts'
 
 /** A word of a query. */
 export interface Term {
@@ -17,7 +29,7 @@ export interface Term {
 /** A word of the vocabulary that a term meets. */
 export interface Met {
   readonly word: number
-  readonly how: typeof EXACT | typeof BEGINNING | typeof INSIDE
+  readonly how: How
 }
 
 // Scripts that don't separate words. One character of these may be a word.
@@ -48,7 +60,7 @@ const wordsBeginning = ({ parts }: Segment, bytes: Buffer): Met[] => {
   for (; word < words.size; word++) {
     const beginning = Math.min(start(word) + bytes.length, end(word))
     if (compareBytes(words.bytes, start(word), beginning, bytes, 0, bytes.length) !== 0) break
-    met.push({ word, how: beginning === end(word) ? EXACT : BEGINNING })
+    met.push({ word, how: beginningOf(bytes.length, end(word) - start(word)) })
   }
   return met
 }
@@ -62,11 +74,14 @@ const wordsContaining = ({ parts }: Segment, bytes: Buffer): Met[] => {
   for (let at = words.bytes.indexOf(bytes); at >= 0; at = words.bytes.indexOf(bytes, starts[word + 1])) {
     word = wordOf(starts, word, at)
     const isBeginning = at === (starts[word] as number) + WORD_START.length
-    const isWhole = isBeginning && at + bytes.length === starts[word + 1]
-    met.push({ word, how: isWhole ? EXACT : isBeginning ? BEGINNING : INSIDE })
+    const length = (starts[word + 1] as number) - (starts[word] as number) - WORD_START.length
+    met.push({ word, how: isBeginning ? beginningOf(bytes.length, length) : INSIDE })
   }
   return met
 }
+
+const beginningOf = (bytes: number, length: number): How =>
+  bytes === length ? EXACT : bytes >= MOST_SHARE * length ? MOST : BEGINNING
 
 // Steps that double, then bisection: the next word found is mostly near.
 const wordOf = (starts: Uint32Array, from: number, at: number): number => {

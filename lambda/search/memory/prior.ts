@@ -1,30 +1,40 @@
-// The prior: what a document is worth whatever is looked for, from 0 to 2,000 points. It is packed with the document.
+// The prior: what a document is worth whatever is looked for, in points. It is packed with the document, so it holds
+// nothing that time changes.
 
-const START = 1000
-const PER_DOUBLING_OF_TAGS = 25
-const PER_NAMESPACE = -15
-const PER_CHARACTER = -3
-const FOR_COPIES = -150
+import type { SearchDocument } from '../../model/search-document.ts'
+import { endsAsCopy } from './copies.ts'
+import { AGES, POINTS } from './weights.ts'
+
 const MAX_NAMESPACES = 20
 const MAX_CHARACTERS = 100
-
-/** Words of namespaces that people use for copies and scratch. */
-const COPIES = new Set(
-  'tmp temp test tests testing dev archive archived old legacy deprecated sandbox playground scratch cache caches buildcache ci pr mirror mirrors proxy backup attic experimental trash quarantine'.split(
-    ' ',
-  ),
-)
+const DAY_S = 24 * 60 * 60
 
 /** Returns the prior of a document. More tags are better, and short names that are not deep in namespaces. */
-export const priorOf = (components: readonly string[], words: readonly (readonly string[])[], tags: number): number => {
+export const priorOf = (
+  components: readonly string[],
+  words: readonly (readonly string[])[],
+  { visible, kind }: Pick<SearchDocument, 'visible' | 'kind'>,
+): number => {
   const namespaces = Math.min(components.length - 1, MAX_NAMESPACES)
   const characters = Math.min(components.at(-1)?.length ?? 0, MAX_CHARACTERS)
-  const isCopy = words.slice(0, -1).some((component) => component.some((word) => COPIES.has(word)))
   return (
-    START +
-    Math.round(PER_DOUBLING_OF_TAGS * Math.log2(1 + Math.min(tags, 2 ** 32))) +
-    PER_NAMESPACE * namespaces +
-    PER_CHARACTER * characters +
-    (isCopy ? FOR_COPIES : 0)
+    POINTS.START +
+    Math.round(POINTS.PER_DOUBLING_OF_TAGS * Math.log2(1 + Math.min(visible, 2 ** 32))) +
+    POINTS.PER_NAMESPACE * namespaces +
+    POINTS.PER_CHARACTER * characters +
+    (kind === 'chart' ? POINTS.CHART : 0) +
+    (endsAsCopy(words.at(-1) ?? []) ? POINTS.ENDS_AS_COPY : 0)
   )
+}
+
+/**
+ * Returns what the age of the newest push is worth, by its epoch seconds. An absent time is NaN, which says nothing.
+ * @param now epoch milliseconds: the same for all pages, so that nothing changes places between two of them
+ */
+export const agePoints = (now: number): ((pushedAt: number) => number) => {
+  const limits = AGES.map(([days, points]) => ({ before: now / 1000 - days * DAY_S, points }))
+  return (pushedAt) => {
+    for (const { before, points } of limits) if (pushedAt < before) return points
+    return 0
+  }
 }

@@ -1,9 +1,12 @@
 // What documents are sorted by: greater values come first.
 
+import { asksForCopies } from './copies.ts'
 import type { DocumentQuery } from './documents.ts'
 import { namedSo } from './normalized-names.ts'
 import type { Segment } from './open-segment.ts'
-import { INSTEAD, NAMED, NAMED_IN_LIBRARY, POINTS_PER_WEIGHT } from './weights.ts'
+import { agePoints } from './prior.ts'
+import { textAt } from './text-pool.ts'
+import { COPY, INSTEAD, NAMED, NAMED_IN_LIBRARY, NAMED_TWICE, POINTS_PER_WEIGHT } from './weights.ts'
 
 /** What has no such value comes last. It is finite, so that a cursor can hold it. */
 const LAST = Number.MIN_SAFE_INTEGER
@@ -12,12 +15,12 @@ const LAST = Number.MIN_SAFE_INTEGER
 export type SortValue = (document: number, score: number) => number
 
 /** Returns what sorts a segment's documents. */
-export const sortValues = (segment: Segment, { sort, name }: DocumentQuery, hasWords: boolean): SortValue => {
+export const sortValues = (segment: Segment, query: DocumentQuery, hasWords: boolean): SortValue => {
   const { columns, floats } = segment.parts
   const orLast = (value: number): number => (Number.isNaN(value) ? LAST : value)
-  switch (sort) {
+  switch (query.sort) {
     case 'relevance':
-      return hasWords ? relevance(segment, name) : (document) => orLast(floats.pushedAt[document] as number)
+      return hasWords ? relevance(segment, query) : (document) => orLast(floats.pushedAt[document] as number)
     case 'newest':
       return (document) => orLast(floats.pushedAt[document] as number)
     case 'oldest':
@@ -31,14 +34,33 @@ export const sortValues = (segment: Segment, { sort, name }: DocumentQuery, hasW
   }
 }
 
-const relevance = (segment: Segment, name: string): SortValue => {
-  const { prior } = segment.parts.columns
-  const named = new Map<number, number>()
-  if (name !== '') {
-    for (const document of namedSo(segment, `library/${name}`)) named.set(document, NAMED_IN_LIBRARY)
-    for (const document of namedSo(segment, name)) named.set(document, NAMED)
-  }
+const relevance = (segment: Segment, query: DocumentQuery): SortValue => {
+  const { columns, floats, interned } = segment.parts
+  const named = namedPoints(segment, query.name)
+  const ofAge = agePoints(query.now)
+  const { numbers } = interned.copies
+  const ofCopies = copyPoints(segment, query.words)
   return (document, score) =>
-    (prior[document] as number) +
+    (columns.prior[document] as number) +
+    ofAge(floats.pushedAt[document] as number) +
+    (ofCopies[numbers[document] as number] as number) +
     (score === 0 ? INSTEAD : POINTS_PER_WEIGHT * score + (named.size === 0 ? 0 : (named.get(document) ?? 0)))
+}
+
+const namedPoints = (segment: Segment, name: string): ReadonlyMap<number, number> => {
+  const points = new Map<number, number>()
+  if (name === '') return points
+  for (const document of namedSo(segment, `${name}/${name}`)) points.set(document, NAMED_TWICE)
+  for (const document of namedSo(segment, `library/${name}`)) points.set(document, NAMED_IN_LIBRARY)
+  for (const document of namedSo(segment, name)) points.set(document, NAMED)
+  return points
+}
+
+// By the numbers of the texts, of which there are few.
+const copyPoints = ({ parts }: Segment, words: readonly string[]): Int16Array => {
+  const { texts } = parts.interned.copies
+  const points = new Int16Array(texts.size)
+  for (let number = 1; number < texts.size; number++)
+    if (!asksForCopies(textAt(texts, number), words)) points[number] = COPY
+  return points
 }

@@ -3,7 +3,17 @@
 import { cutWord } from './document-words.ts'
 import type { Segment } from './open-segment.ts'
 import { type Met, scoreWord, type Term, termOf, wordsMet } from './postings.ts'
-import { JOINED, JOINED_ONLY, JOINED_TOO, NAMESPACE_AND_NAME, WHOLE_COMPONENT, WORD_OF_NAMESPACE } from './weights.ts'
+import {
+  ALL_OF_LAST,
+  COMPONENT,
+  JOINED,
+  JOINED_ONLY,
+  JOINED_TOO,
+  NAMESPACE_AND_NAME,
+  TEAM,
+  TEAM_ALONE,
+  WHOLE_COMPONENT,
+} from './weights.ts'
 
 /** Distinct words of a query that count. */
 export const MAX_QUERY_WORDS = 12
@@ -15,9 +25,9 @@ export const countingWords = (words: readonly string[]): string[] =>
 /** Returns a score for each document: 0 if the words don't match it. */
 export const textScores = (segment: Segment, words: readonly string[]): Uint8Array | Uint16Array => {
   const [only, ...others] = words
-  if (only !== undefined && others.length === 0) return scoresOf(segment, lookUp(segment, termOf(only)))
+  if (only !== undefined && others.length === 0) return ofOneWord(scoresOf(segment, lookUp(segment, termOf(only))))
   const { sums, marks } = summed(segment, words)
-  const joined = scoresOf(segment, lookUp(segment, termOf(words.join(''), JOINED)))
+  const joined = joinedScores(segment, words)
   for (let at = 0; at < segment.size; at++) {
     const [sum, joint] = [sums[at] as number, joined[at] as number]
     if (sum === 0) sums[at] = JOINED_ONLY[joint] as number
@@ -30,6 +40,14 @@ export const textScores = (segment: Segment, words: readonly string[]): Uint8Arr
   return sums
 }
 
+const ofOneWord = (scores: Uint8Array): Uint8Array => {
+  for (let at = 0; at < scores.length; at++) if (scores[at] === TEAM) scores[at] = TEAM + TEAM_ALONE
+  return scores
+}
+
+const joinedScores = (segment: Segment, words: readonly string[]): Uint8Array =>
+  scoresOf(segment, lookUp(segment, termOf(words.join(''), JOINED)))
+
 /** Returns for each document whether one of the words matches it. Undefined if there are no words. */
 export const matchesAny = (segment: Segment, words: readonly string[]): Uint8Array | undefined => {
   if (words.length === 0) return undefined
@@ -38,16 +56,16 @@ export const matchesAny = (segment: Segment, words: readonly string[]): Uint8Arr
   return scores
 }
 
-/** The first word is one of a namespace; the last one is the last component. */
-const [FIRST_MARK, LAST_MARK] = [1, 2]
-const BOTH_MARKS = FIRST_MARK | LAST_MARK
+/** A word is all of a namespace; another one, or all others joined, is the last component. */
+const [NAMESPACE_MARK, NAME_MARK] = [1, 2]
+const BOTH_MARKS = NAMESPACE_MARK | NAME_MARK
 
 // The sum of what the words are worth, 0 where one of them doesn't match. The word with the fewest postings goes first, so
 // that a query of which nothing is left ends early.
 const summed = (segment: Segment, words: readonly string[]) => {
   const sums = new Uint16Array(segment.size)
   const marks = new Uint8Array(segment.size)
-  const terms = words.map((word, index) => ({ index, ...lookUp(segment, termOf(word)) }))
+  const terms = words.map((word) => lookUp(segment, termOf(word)))
   terms.sort((a, b) => a.postings - b.postings)
   for (const [nth, term] of terms.entries()) {
     const scores = scoresOf(segment, term)
@@ -61,9 +79,12 @@ const summed = (segment: Segment, words: readonly string[]) => {
       }
     }
     if (left === 0) break
-    if (term.index === 0) mark(marks, FIRST_MARK, scores, (score) => score === WORD_OF_NAMESPACE)
-    if (term.index === words.length - 1) mark(marks, LAST_MARK, scores, (score) => score >= WHOLE_COMPONENT)
+    mark(marks, NAMESPACE_MARK, scores, (score) => score === TEAM || score === COMPONENT)
+    mark(marks, NAME_MARK, scores, (score) => score >= WHOLE_COMPONENT)
   }
+  if (words.length > 2)
+    for (const others of [words.slice(1), words.slice(0, -1)])
+      mark(marks, NAME_MARK, joinedScores(segment, others), (joint) => joint === ALL_OF_LAST)
   return { sums, marks }
 }
 

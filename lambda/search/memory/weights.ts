@@ -1,14 +1,20 @@
-// What a match is worth: how a query's word meets a word, and where that word stands. All weights are here.
+// What a match is worth: how a query's word meets a word, where that word stands, and what is known of the repository. All
+// weights are here. docs/search.md says what each was worth.
 
-/** How a query's word meets a word of a document. */
+/** How a query's word meets a word of a document: `MOST` is a beginning that is nearly all of it. */
 export const EXACT = 0
-export const BEGINNING = 1
-export const INSIDE = 2
+export const MOST = 1
+export const BEGINNING = 2
+export const INSIDE = 3
+export type How = typeof EXACT | typeof MOST | typeof BEGINNING | typeof INSIDE
+
+/** A beginning of at least this share of a word is most of it. */
+export const MOST_SHARE = 0.6
 
 /** Where in a document a word stands. A posting has four bits for it. */
 export const PLACE = {
   description: 0,
-  /** In a component of the name before the last, or joined from all words of one. */
+  /** One of several words of a component of the name before the last. */
   namespace: 1,
   /** The only word of the last component. */
   whole: 2,
@@ -19,6 +25,10 @@ export const PLACE = {
   /** Another of as many words of it. */
   other: 8,
   title: 12,
+  /** All of the first component, which mostly is a team; joined if it has several words. */
+  team: 13,
+  /** All of another component before the last, likewise. */
+  component: 14,
 } as const
 export const PLACES = 16
 export const PLACE_BITS = 4
@@ -29,65 +39,92 @@ export const isPlaceOfName = (place: number): boolean => place !== PLACE.descrip
 /** Returns what to add to `first` and `other` for a component of so many words. */
 export const ofWords = (words: number): number => Math.min(words, 5) - 2
 
-/** Weights of a match: exact, beginning, inside. 0 if that is no match. At most 255. */
-const WEIGHTS: readonly (readonly [place: number, exact: number, beginning: number, inside: number])[] = [
-  [PLACE.description, 55, 40, 0],
-  [PLACE.title, 58, 43, 25],
-  [PLACE.namespace, 50, 35, 30],
-  [PLACE.whole, 120, 69, 45],
-  [PLACE.joined, 119, 60, 44],
+/** The worth of a word that is all of a team's name, or of another namespace's. No other match is worth as much. */
+export const TEAM = 118
+export const COMPONENT = 96
+/** At least this is the worth of a word that is the whole last component, and of no other match. */
+export const WHOLE_COMPONENT = 119
+
+/** Weights of a match: exact, most, beginning, inside. 0 if that is no match. At most 255. */
+const WEIGHTS: readonly (readonly [place: number, exact: number, most: number, beginning: number, inside: number])[] = [
+  [PLACE.description, 55, 40, 40, 0],
+  [PLACE.title, 58, 43, 43, 25],
+  [PLACE.namespace, 50, 35, 35, 30],
+  [PLACE.team, TEAM, 38, 36, 30],
+  [PLACE.component, COMPONENT, 37, 35, 30],
+  [PLACE.whole, 120, 90, 80, 46],
+  [PLACE.joined, 119, 72, 60, 44],
   // The fewer words a component has, the more of it is matched.
-  [PLACE.first, 94, 68, 46],
-  [PLACE.first + 1, 91, 67, 46],
-  [PLACE.first + 2, 88, 66, 46],
-  [PLACE.first + 3, 85, 65, 46],
-  [PLACE.other, 87, 63, 45],
-  [PLACE.other + 1, 84, 62, 45],
-  [PLACE.other + 2, 81, 61, 45],
-  [PLACE.other + 3, 78, 60, 45],
+  [PLACE.first, 94, 70, 68, 46],
+  [PLACE.first + 1, 91, 69, 67, 46],
+  [PLACE.first + 2, 88, 68, 66, 46],
+  [PLACE.first + 3, 85, 67, 65, 46],
+  [PLACE.other, 92, 65, 63, 45],
+  [PLACE.other + 1, 87, 64, 62, 45],
+  [PLACE.other + 2, 84, 63, 61, 45],
+  [PLACE.other + 3, 81, 62, 60, 45],
 ]
 
 /** Worth of a match inside a description, in scripts that don't separate words. */
 const INSIDE_DESCRIPTION = 20
 
-export type WeightTable = readonly [exact: Uint8Array, beginning: Uint8Array, inside: Uint8Array]
+export type WeightTable = readonly [exact: Uint8Array, most: Uint8Array, beginning: Uint8Array, inside: Uint8Array]
 
 const tableOf = (weights: typeof WEIGHTS): WeightTable => {
-  const table = [new Uint8Array(PLACES), new Uint8Array(PLACES), new Uint8Array(PLACES)] as const
-  for (const [place, exact, beginning, inside] of weights) {
-    table[EXACT][place] = exact
-    table[BEGINNING][place] = beginning
-    table[INSIDE][place] = inside
-  }
+  const table = [0, 1, 2, 3].map(() => new Uint8Array(PLACES)) as unknown as WeightTable
+  for (const [place, ...worth] of weights)
+    for (const [how, weight] of worth.entries()) (table[how as How] as Uint8Array)[place] = weight
   return table
 }
 
 export const SEPARATED: WeightTable = tableOf(WEIGHTS)
-export const UNSEPARATED: WeightTable = tableOf([...WEIGHTS, [PLACE.description, 55, 40, INSIDE_DESCRIPTION]])
+export const UNSEPARATED: WeightTable = tableOf([...WEIGHTS, [PLACE.description, 55, 40, 40, INSIDE_DESCRIPTION]])
 
-/** The same for all words of a query joined, which are looked for in the last component only: 2 if it is all of that. */
+/** How all words of a query joined meet a name: 1 inside the last component, 2 all of that, 3 all of the team. */
 export const JOINED: WeightTable = tableOf([
-  [PLACE.whole, 2, 1, 1],
-  [PLACE.joined, 2, 1, 1],
+  [PLACE.whole, 2, 1, 1, 1],
+  [PLACE.joined, 2, 1, 1, 1],
+  [PLACE.team, 3, 0, 0, 0],
 ])
+export const ALL_OF_LAST = 2
 
-/** At least this is the worth of a word that is the whole last component, and of no other match. */
-export const WHOLE_COMPONENT = 119
-/** The worth of a word that is one of a namespace, and of no other match. */
-export const WORD_OF_NAMESPACE = 50
-
-/** Worth of the joined words where the words by themselves don't match: inside, and all of the last component. */
-export const JOINED_ONLY = [0, 50, 110] as const
+/** Worth of the joined words where the words by themselves don't match. */
+export const JOINED_ONLY = [0, 50, 110, 120] as const
 /** What joined words add where the words by themselves match, too. */
-export const JOINED_TOO = [0, 20, 60] as const
-/** Added if the first word is one of a namespace, and the last one the whole last component. */
+export const JOINED_TOO = [0, 20, 60, 85] as const
+/** Added if one word is all of a namespace, and another one, or all others joined, the whole last component. */
 export const NAMESPACE_AND_NAME = 40
+/** Added to the repositories of a team if its name is all that was typed. */
+export const TEAM_ALONE = 10
 
-/** A weight counts for so many points of the prior. */
+/** A weight counts for so many of the points below. */
 export const POINTS_PER_WEIGHT = 10
+
+/** Points of a repository, whatever is looked for. The sum of `START` and the rest is not negative. */
+export const POINTS = {
+  START: 1000,
+  PER_DOUBLING_OF_TAGS: 12,
+  PER_NAMESPACE: -15,
+  PER_CHARACTER: -3,
+  /** Helm charts come after the image that they deploy. */
+  CHART: -60,
+  /** Names such as `api-old`. */
+  ENDS_AS_COPY: -60,
+} as const
+/** Points by the age of the newest push: from so many days on. */
+export const AGES: readonly (readonly [days: number, points: number])[] = [
+  [730, -60],
+  [365, -40],
+  [180, -20],
+]
+/** Added to copies, unless they are asked for: more than any match is worth. */
+export const COPY = -3000
+
 /** Added if the name is what was typed. More than all else together. */
 export const NAMED = 20_000
 /** Added if it is `library/` and what was typed. */
 export const NAMED_IN_LIBRARY = 10_000
+/** Added if what was typed is the namespace and the last component, as in `grafana/grafana`. */
+export const NAMED_TWICE = 5000
 /** Added if only `instead` matches. It takes more away than all else can add, so such documents come last. */
 export const INSTEAD = -10_000

@@ -70,15 +70,15 @@ describe('relevance', () => {
     expect(idsOf(documents.search(asked(['library', 'redis'], { name: 'library/redis' })))[0]).toBe('library/redis')
   })
 
-  it('what is matched more comes first: component, word, beginning, description, namespace, inside', () => {
+  it('what is matched more comes first: component, word, beginning, description, inside', () => {
     const documents = openDocuments([
       packSegment([
         stateOf('q/redis'),
         stateOf('q/redis-cli'),
         stateOf('q/rediscli'),
         stateOf('q/myredis'),
-        stateOf('redis/q'),
         stateOf('q/q', { description: 'like redis' }),
+        stateOf('my-redis-team/q'),
       ]),
     ])
     expect(idsOf(documents.search(asked(['redis'])))).toEqual([
@@ -86,17 +86,63 @@ describe('relevance', () => {
       'q/redis-cli',
       'q/rediscli',
       'q/q',
-      'redis/q',
+      'my-redis-team/q',
       'q/myredis',
     ])
   })
 
-  it('namespaces of copies come after others', () => {
-    expect(idsOf(named('mirror/web', 'zeta/web', 'archive/web').search(asked(['web'])))).toEqual([
-      'zeta/web',
-      'archive/web',
-      'mirror/web',
+  it('copies come after all others, however well they match, unless they are asked for', () => {
+    const documents = openDocuments([
+      packSegment([
+        stateOf('archive/web', { visible: 400 }),
+        stateOf('ci/pr-17/web'),
+        stateOf('hub-mirror/library/web'),
+        stateOf('q/q', { description: 'web' }),
+        stateOf('q/web-api'),
+        stateOf('q/web'),
+        stateOf('ci-tools/web'),
+      ]),
     ])
+    const real = ['ci-tools/web', 'q/web', 'q/web-api', 'q/q']
+    expect(idsOf(documents.search(asked(['web'])))).toEqual([
+      ...real,
+      'archive/web',
+      'ci/pr-17/web',
+      'hub-mirror/library/web',
+    ])
+    expect(idsOf(documents.search(asked(['web'], { name: 'archive/web' })))[0]).toBe('archive/web')
+    expect(idsOf(documents.search(asked(['pr', 'web'])))).toEqual(['ci/pr-17/web'])
+    const copies = named('archive/api', 'q/api-archive', 'dev/archive-api')
+    expect(idsOf(copies.search(asked(['api', 'arch'])))).toEqual(['q/api-archive', 'archive/api', 'dev/archive-api'])
+  })
+
+  it('a team has its repositories first, by its name alone', () => {
+    const documents = named('a/x', 'a/y-z', 'q/a-x', 'q/a', 'q/b-x', 'data-eng/x', 'q/data-eng-x')
+    expect(idsOf(documents.search(asked(['a'])))).toEqual(['a/x', 'a/y-z', 'q/a', 'q/a-x'])
+    expect(idsOf(documents.search(asked(['data', 'eng'])))).toEqual(['data-eng/x', 'q/data-eng-x'])
+    for (const words of [
+      ['a', 'x'],
+      ['x', 'a'],
+    ])
+      expect(idsOf(documents.search(asked(words)))).toEqual(['a/x', 'q/a-x'])
+    expect(idsOf(documents.search(asked(['a', 'y', 'z'])))).toEqual(['a/y-z'])
+  })
+
+  it('what is upstream of a name is its organisation with that name', () => {
+    const documents = named('grafana/loki', 'grafana/grafana', 'q/grafana')
+    expect(idsOf(documents.search(asked(['grafana'])))).toEqual(['grafana/grafana', 'grafana/loki', 'q/grafana'])
+  })
+
+  it('of equal matches the one with more tags comes first, and one that is pushed to', () => {
+    const documents = openDocuments([
+      packSegment([
+        stateOf('a/web', { pushedAt: daysAgo(400) }),
+        stateOf('b/web', { pushedAt: daysAgo(20) }),
+        stateOf('c/web', { pushedAt: daysAgo(30), visible: 50 }),
+        stateOf('d/web', { pushedAt: daysAgo(30), kind: 'chart' }),
+      ]),
+    ])
+    expect(idsOf(documents.search(asked(['web'])))).toEqual(['c/web', 'b/web', 'a/web', 'd/web'])
   })
 
   it('what passes `instead` comes after all that the words match', () => {
@@ -119,11 +165,13 @@ describe('relevance', () => {
   })
 
   it('the weights that stand for a kind of match belong to no other', () => {
-    const { SEPARATED, UNSEPARATED, PLACE, WHOLE_COMPONENT, WORD_OF_NAMESPACE } = weights
+    const { SEPARATED, UNSEPARATED, PLACE, TEAM, COMPONENT, WHOLE_COMPONENT } = weights
     for (const [exact, ...others] of [SEPARATED, UNSEPARATED]) {
-      const rest = [...exact].filter((_, place) => place !== PLACE.namespace).concat(...others.map((one) => [...one]))
-      expect(exact[PLACE.namespace]).toBe(WORD_OF_NAMESPACE)
-      expect(rest).not.toContain(WORD_OF_NAMESPACE)
+      expect([exact[PLACE.team], exact[PLACE.component]]).toEqual([TEAM, COMPONENT])
+      const namespaces = [PLACE.team, PLACE.component] as number[]
+      const rest = [...exact].filter((_, place) => !namespaces.includes(place)).concat(...others.map((one) => [...one]))
+      expect(rest).not.toContain(TEAM)
+      expect(rest).not.toContain(COMPONENT)
       const whole = [PLACE.whole, PLACE.joined] as number[]
       for (const [place, weight] of exact.entries()) expect(weight >= WHOLE_COMPONENT).toBe(whole.includes(place))
       for (const table of others) expect(Math.max(...table)).toBeLessThan(WHOLE_COMPONENT)
