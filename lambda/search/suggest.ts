@@ -1,6 +1,6 @@
 // Suggestions: what may have been meant by a query that finds nothing.
 
-import { normalize, wordsOf } from '../model/tokenizer.ts'
+import { fold, wordsOf } from '../model/tokenizer.ts'
 import { documentQuery, type Search } from './page.ts'
 
 const MAX_SUGGESTIONS = 5
@@ -30,7 +30,7 @@ export const suggestionsFor = (search: Search): string[] => {
 
 // The first place where a word stands whole; of a text that changes its length when it is normalized places are unknown.
 const replaced = (text: string, word: string, meant: string): string => {
-  const normalized = normalize(text)
+  const normalized = fold(text)
   const at = placeOf(normalized, word)
   if (at === undefined || normalized.length !== text.length) return meant
   return text.slice(0, at) + meant + text.slice(at + word.length)

@@ -2,16 +2,19 @@
 
 import type { DocumentState, SearchDocument } from '../../lambda/model/search-document.ts'
 import { sourceAddress } from '../../lambda/model/source-address.ts'
-import { normalize, wordsOf } from '../../lambda/model/tokenizer.ts'
+import { normalize, partsOf, wordsOf } from '../../lambda/model/tokenizer.ts'
 import { repositoryName } from '../../lambda/registry/layouts/repository-id.ts'
 import { asksForCopies, copyWords } from '../../lambda/search/memory/copies.ts'
 import type { DocumentFilter } from '../../lambda/search/memory/document-filter.ts'
 import type { ChangingDocuments, DocumentQuery, Facet, Scope, SortKey } from '../../lambda/search/memory/documents.ts'
+import { abbreviationsOf, pluralsOf } from '../../lambda/search/memory/other-words.ts'
 import { priorOf } from '../../lambda/search/memory/prior.ts'
 import {
+  ABBREVIATION,
   AGES,
   COMPONENT,
   COPY,
+  IN_PARTS,
   INSTEAD,
   JOINED_ONLY,
   JOINED_TOO,
@@ -22,6 +25,7 @@ import {
   NAMESPACE_AND_NAME,
   ofWords,
   PLACE,
+  PLURAL,
   POINTS_PER_WEIGHT,
   SEPARATED,
   TEAM,
@@ -118,7 +122,12 @@ const cut = (word: string): string => {
 }
 const counting = (words: readonly string[]): string[] =>
   [...new Set(words.map(cut))].filter((word) => word !== '').slice(0, 12)
-const lastWords = ({ normalized }: One): string[] => wordsOf(normalized.split('/').at(-1) ?? '')
+const lastWords = ({ name }: One): string[] => wordsOf(name.split('/').at(-1) ?? '')
+/** Parts of the words of a text, if they are others than its words. */
+const otherParts = (text: string): string[] => {
+  const parts = partsOf(text).flat()
+  return parts.length > wordsOf(text).length ? parts : []
+}
 
 const placed = (one: One): Placed[] => {
   const last = lastWords(one)
@@ -131,15 +140,25 @@ const placed = (one: One): Placed[] => {
           [first, PLACE.first + ofWords(last.length)],
           ...others.map((word): Placed => [word, PLACE.other + ofWords(last.length)]),
         ]
-  const namespaces = one.normalized.split('/').slice(0, -1).map(wordsOf)
+  const components = one.name.split('/')
+  const lastParts = otherParts(components.at(-1) ?? '')
+  const { title = '', description = '' } = one.document
   return [
     ...ofLast,
-    ...namespaces.flatMap((words, at): Placed[] => [
-      ...(words.length > 1 ? words.map((word): Placed => [word, PLACE.namespace]) : []),
-      [words.join(''), at === 0 ? PLACE.team : PLACE.component],
-    ]),
-    ...wordsOf(one.document.title ?? '').map((word): Placed => [word, PLACE.title]),
-    ...wordsOf(one.document.description ?? '').map((word): Placed => [word, PLACE.description]),
+    ...(last.length === 0 ? [] : lastParts).map(
+      (part, at): Placed => [part, (at === 0 ? PLACE.first : PLACE.other) + ofWords(lastParts.length)],
+    ),
+    ...components.slice(0, -1).flatMap((component, at): Placed[] => {
+      const words = wordsOf(component)
+      const some = [...(words.length > 1 ? words : []), ...otherParts(component)]
+      return [
+        ...some.map((word): Placed => [word, PLACE.namespace]),
+        [words.join(''), at === 0 ? PLACE.team : PLACE.component],
+      ]
+    }),
+    ...[title, description].flatMap(otherParts).map((part): Placed => [part, PLACE.part]),
+    ...wordsOf(title).map((word): Placed => [word, PLACE.title]),
+    ...wordsOf(description).map((word): Placed => [word, PLACE.description]),
   ]
     .map(([word, place]): Placed => [cut(word), place])
     .filter(([word]) => word !== '')
@@ -163,7 +182,18 @@ const wordScore = (one: One, wanted: string): number => {
     const how = howMet(word, wanted)
     return how === undefined ? 0 : (table[how][place] ?? 0)
   })
-  return Math.max(0, ...scores)
+  const exactly = (other: string, worth: Uint8Array) =>
+    Math.max(0, ...placed(one).flatMap(([word, place]) => (word === cut(other) ? [worth[place] ?? 0] : [])))
+  const parts = partsOf(wanted).flat()
+  const inParts = parts.map((part) => exactly(part, SEPARATED[0]))
+  const all = inParts.length < 2 || inParts.includes(0) ? 0 : inParts.reduce((sum, score) => sum + score, 0)
+  return Math.max(
+    0,
+    ...scores,
+    ...pluralsOf(wanted).map((other) => exactly(other, PLURAL[0])),
+    ...abbreviationsOf(wanted).map((other) => exactly(other, ABBREVIATION[0])),
+    Math.floor(all / inParts.length) - IN_PARTS,
+  )
 }
 
 const isWholeLast = (one: One, word: string): boolean =>
@@ -211,7 +241,7 @@ const sortValue = (one: One, query: DocumentQuery): number | undefined => {
   if (query.sort === 'oldest') return orLast(-seconds(one))
   if (query.sort === 'newest' || words.length === 0) return orLast(seconds(one))
   const components = one.normalized.split('/')
-  const inName = components.map(wordsOf)
+  const inName = one.name.split('/').map(wordsOf)
   const days = (query.now / 1000 - seconds(one)) / 86_400
   const [, ofAge] = AGES.find(([age]) => days > age) ?? [0, 0]
   const copies = copyWords(inName)

@@ -81,9 +81,9 @@ const collected = (documents: readonly Named[]) => {
     const normalized = normalize(name)
     if (normalized !== name) folded.push({ text: normalized, at })
     const components = normalized.split('/')
-    const nameWords = components.map(wordsOf)
+    const nameWords = name.split('/').map(wordsOf)
     prior[at] = priorOf(components, nameWords, document)
-    eachWord(nameWords, document, (word, place) => words.add(word, at, place))
+    eachWord(name, nameWords, document, (word, place) => words.add(word, at, place))
     const values = internedValues(document, components, nameWords)
     for (const { field, texts, numbers } of fields) numbers[at] = texts.numberOf(values[field])
   }

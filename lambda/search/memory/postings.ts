@@ -4,6 +4,7 @@ import { compareBytes, firstNot } from './bytes.ts'
 import { cutWord } from './document-words.ts'
 import type { Segment } from './open-segment.ts'
 import { WORD_START } from './pack-postings.ts'
+import { indexOfText } from './text-pool.ts'
 import {
   BEGINNING,
   EXACT,
@@ -29,7 +30,8 @@ export interface Term {
 /** A word of the vocabulary that a term meets. */
 export interface Met {
   readonly word: number
-  readonly how: How
+  /** What it is worth in each place. */
+  readonly weights: Uint8Array
 }
 
 // Scripts that don't separate words. One character of these may be a word.
@@ -46,12 +48,16 @@ export const termOf = (word: string, weights?: WeightTable): Term => {
   }
 }
 
+/** Returns the number of exactly this word in the vocabulary, or undefined. */
+export const numberOfWord = ({ parts }: Segment, word: string): number | undefined =>
+  indexOfText(parts.pools.words, WORD_START + cutWord(word))
+
 /** Returns each word of the vocabulary that the term meets, once. */
 export const wordsMet = (segment: Segment, term: Term): Met[] =>
-  term.onlyBeginnings ? wordsBeginning(segment, term.bytes) : wordsContaining(segment, term.bytes)
+  term.onlyBeginnings ? wordsBeginning(segment, term) : wordsContaining(segment, term)
 
 // The vocabulary is sorted, so words with one beginning lie beside each other.
-const wordsBeginning = ({ parts }: Segment, bytes: Buffer): Met[] => {
+const wordsBeginning = ({ parts }: Segment, { bytes, weights }: Term): Met[] => {
   const { words } = parts.pools
   const met: Met[] = []
   const start = (word: number): number => (words.starts[word] as number) + WORD_START.length
@@ -60,13 +66,13 @@ const wordsBeginning = ({ parts }: Segment, bytes: Buffer): Met[] => {
   for (; word < words.size; word++) {
     const beginning = Math.min(start(word) + bytes.length, end(word))
     if (compareBytes(words.bytes, start(word), beginning, bytes, 0, bytes.length) !== 0) break
-    met.push({ word, how: beginningOf(bytes.length, end(word) - start(word)) })
+    met.push({ word, weights: weights[beginningOf(bytes.length, end(word) - start(word))] })
   }
   return met
 }
 
 // One pass over the bytes of all words.
-const wordsContaining = ({ parts }: Segment, bytes: Buffer): Met[] => {
+const wordsContaining = ({ parts }: Segment, { bytes, weights }: Term): Met[] => {
   const { words } = parts.pools
   const { starts } = words
   const met: Met[] = []
@@ -75,7 +81,7 @@ const wordsContaining = ({ parts }: Segment, bytes: Buffer): Met[] => {
     word = wordOf(starts, word, at)
     const isBeginning = at === (starts[word] as number) + WORD_START.length
     const length = (starts[word + 1] as number) - (starts[word] as number) - WORD_START.length
-    met.push({ word, how: isBeginning ? beginningOf(bytes.length, length) : INSIDE })
+    met.push({ word, weights: weights[isBeginning ? beginningOf(bytes.length, length) : INSIDE] })
   }
   return met
 }

@@ -1,15 +1,22 @@
 // Scores of all documents of a segment for the words of a query.
 
+import { partsOf } from '../../model/tokenizer.ts'
 import { cutWord } from './document-words.ts'
 import type { Segment } from './open-segment.ts'
-import { type Met, scoreWord, type Term, termOf, wordsMet } from './postings.ts'
+import { abbreviationsOf, pluralsOf } from './other-words.ts'
+import { type Met, numberOfWord, scoreWord, termOf, wordsMet } from './postings.ts'
 import {
+  ABBREVIATION,
   ALL_OF_LAST,
   COMPONENT,
+  EXACT,
+  IN_PARTS,
   JOINED,
   JOINED_ONLY,
   JOINED_TOO,
   NAMESPACE_AND_NAME,
+  PLURAL,
+  SEPARATED,
   TEAM,
   TEAM_ALONE,
   WHOLE_COMPONENT,
@@ -25,7 +32,7 @@ export const countingWords = (words: readonly string[]): string[] =>
 /** Returns a score for each document: 0 if the words don't match it. */
 export const textScores = (segment: Segment, words: readonly string[]): Uint8Array | Uint16Array => {
   const [only, ...others] = words
-  if (only !== undefined && others.length === 0) return ofOneWord(scoresOf(segment, lookUp(segment, termOf(only))))
+  if (only !== undefined && others.length === 0) return ofOneWord(scoresOf(segment, lookUp(segment, only)))
   const { sums, marks } = summed(segment, words)
   const joined = joinedScores(segment, words)
   for (let at = 0; at < segment.size; at++) {
@@ -46,13 +53,13 @@ const ofOneWord = (scores: Uint8Array): Uint8Array => {
 }
 
 const joinedScores = (segment: Segment, words: readonly string[]): Uint8Array =>
-  scoresOf(segment, lookUp(segment, termOf(words.join(''), JOINED)))
+  scoresOf(segment, found(segment, wordsMet(segment, termOf(words.join(''), JOINED)), []))
 
 /** Returns for each document whether one of the words matches it. Undefined if there are no words. */
 export const matchesAny = (segment: Segment, words: readonly string[]): Uint8Array | undefined => {
   if (words.length === 0) return undefined
   const scores = new Uint8Array(segment.size)
-  for (const word of words) addScores(segment, lookUp(segment, termOf(word)), scores)
+  for (const word of words) addScores(segment, lookUp(segment, word), scores)
   return scores
 }
 
@@ -65,7 +72,7 @@ const BOTH_MARKS = NAMESPACE_MARK | NAME_MARK
 const summed = (segment: Segment, words: readonly string[]) => {
   const sums = new Uint16Array(segment.size)
   const marks = new Uint8Array(segment.size)
-  const terms = words.map((word) => lookUp(segment, termOf(word)))
+  const terms = words.map((word) => lookUp(segment, word))
   terms.sort((a, b) => a.postings - b.postings)
   for (const [nth, term] of terms.entries()) {
     const scores = scoresOf(segment, term)
@@ -93,17 +100,34 @@ const mark = (marks: Uint8Array, bit: number, scores: Uint8Array, test: (score: 
 }
 
 interface Found {
-  readonly term: Term
   readonly met: readonly Met[]
+  /** Words of which a document may have all instead: the parts of the query's word. */
+  readonly parts: readonly number[]
   /** Bytes of the postings of all words met: about how many there are. */
   readonly postings: number
 }
 
-const lookUp = (segment: Segment, term: Term): Found => {
+// The word itself, in all ways, and whole words that mean the same.
+const lookUp = (segment: Segment, word: string): Found => {
+  const met = wordsMet(segment, termOf(word))
+  const others = [
+    ...pluralsOf(word).map((other) => ({ other, weights: PLURAL[EXACT] })),
+    ...abbreviationsOf(word).map((other) => ({ other, weights: ABBREVIATION[EXACT] })),
+  ]
+  for (const { other, weights } of others) {
+    const number = numberOfWord(segment, other)
+    if (number !== undefined) met.push({ word: number, weights })
+  }
+  const parts = partsOf(word).flat()
+  const numbers = parts.length < 2 ? [] : parts.flatMap((part) => numberOfWord(segment, part) ?? [])
+  return found(segment, met, numbers.length === parts.length ? numbers : [])
+}
+
+const found = (segment: Segment, met: readonly Met[], parts: readonly number[]): Found => {
   const { starts } = segment.parts.pools.postings
-  const met = wordsMet(segment, term)
-  const postings = met.reduce((sum, { word }) => sum + (starts[word + 1] as number) - (starts[word] as number), 0)
-  return { term, met, postings }
+  const bytes = (word: number): number => (starts[word + 1] as number) - (starts[word] as number)
+  const sum = met.reduce((sum, { word }) => sum + bytes(word), 0)
+  return { met, parts, postings: sum + (parts.length === 0 ? 0 : Math.min(...parts.map(bytes))) }
 }
 
 const scoresOf = (segment: Segment, found: Found): Uint8Array => {
@@ -112,6 +136,21 @@ const scoresOf = (segment: Segment, found: Found): Uint8Array => {
   return scores
 }
 
-const addScores = (segment: Segment, { term, met }: Found, scores: Uint8Array): void => {
-  for (const { word, how } of met) scoreWord(segment, word, term.weights[how], scores)
+const addScores = (segment: Segment, { met, parts }: Found, scores: Uint8Array): void => {
+  for (const { word, weights } of met) scoreWord(segment, word, weights, scores)
+  if (parts.length === 0) return
+  const each = parts.map((word) =>
+    scoresOf(segment, { met: [{ word, weights: SEPARATED[EXACT] }], parts: [], postings: 0 }),
+  )
+  for (let at = 0; at < scores.length; at++) {
+    let sum = 0
+    for (const one of each) {
+      if (one[at] === 0) {
+        sum = 0
+        break
+      }
+      sum += one[at] as number
+    }
+    if (sum > 0) scores[at] = Math.max(scores[at] as number, Math.floor(sum / each.length) - IN_PARTS)
+  }
 }

@@ -29,6 +29,8 @@ export const PLACE = {
   team: 13,
   /** All of another component before the last, likewise. */
   component: 14,
+  /** A part of a word of a title or a description, as `assassin` of `SpamAssassin`. */
+  part: 15,
 } as const
 export const PLACES = 16
 export const PLACE_BITS = 4
@@ -49,6 +51,7 @@ export const WHOLE_COMPONENT = 119
 const WEIGHTS: readonly (readonly [place: number, exact: number, most: number, beginning: number, inside: number])[] = [
   [PLACE.description, 55, 40, 40, 0],
   [PLACE.title, 58, 43, 43, 25],
+  [PLACE.part, 43, 38, 38, 0],
   [PLACE.namespace, 50, 35, 35, 30],
   [PLACE.team, TEAM, 38, 36, 30],
   [PLACE.component, COMPONENT, 37, 35, 30],
@@ -59,8 +62,8 @@ const WEIGHTS: readonly (readonly [place: number, exact: number, most: number, b
   [PLACE.first + 1, 91, 69, 67, 46],
   [PLACE.first + 2, 88, 68, 66, 46],
   [PLACE.first + 3, 85, 67, 65, 46],
-  [PLACE.other, 92, 65, 63, 45],
-  [PLACE.other + 1, 87, 64, 62, 45],
+  [PLACE.other, 94, 65, 63, 45],
+  [PLACE.other + 1, 90, 64, 62, 45],
   [PLACE.other + 2, 84, 63, 61, 45],
   [PLACE.other + 3, 81, 62, 60, 45],
 ]
@@ -79,6 +82,18 @@ const tableOf = (weights: typeof WEIGHTS): WeightTable => {
 
 export const SEPARATED: WeightTable = tableOf(WEIGHTS)
 export const UNSEPARATED: WeightTable = tableOf([...WEIGHTS, [PLACE.description, 55, 40, 40, INSIDE_DESCRIPTION]])
+
+// A namespace is no team because it could be called so.
+const lessExact = (less: number): WeightTable =>
+  tableOf(
+    WEIGHTS.map(([place, exact]) => [place, (exact === TEAM || exact === COMPONENT ? 50 : exact) - less, 0, 0, 0]),
+  )
+
+/** What is taken away if only the parts of a word match: `node` and `20` of `node20`. */
+export const IN_PARTS = 7
+/** Weights of other words that mean the same: plurals and singulars, and abbreviations. */
+export const PLURAL: WeightTable = lessExact(7)
+export const ABBREVIATION: WeightTable = lessExact(14)
 
 /** How all words of a query joined meet a name: 1 inside the last component, 2 all of that, 3 all of the team. */
 export const JOINED: WeightTable = tableOf([
@@ -104,8 +119,8 @@ export const POINTS_PER_WEIGHT = 10
 export const POINTS = {
   START: 1000,
   PER_DOUBLING_OF_TAGS: 12,
-  PER_NAMESPACE: -15,
-  PER_CHARACTER: -3,
+  PER_NAMESPACE: -10,
+  PER_CHARACTER: -6,
   /** Helm charts come after the image that they deploy. */
   CHART: -60,
   /** Names such as `api-old`. */
