@@ -5,6 +5,7 @@ import type { DocumentFilter } from '../memory/document-filter.ts'
 import type { Sort } from '../memory/documents.ts'
 import { leftOut } from './left-out.ts'
 import type { Lookup } from './lookup.ts'
+import { unpasted } from './pasted.ts'
 import { QueryError } from './query-error.ts'
 import { sourceFilter } from './source.ts'
 import { type Part, partOf } from './token.ts'
@@ -53,7 +54,7 @@ export interface Query {
 export const parseQuery = (q: string, now: number): Query => {
   if (q.length > QUERY_MAX_LENGTH)
     throw new QueryError(`the query has ${q.length} characters; at most ${QUERY_MAX_LENGTH} are allowed`)
-  const tokens = tokensOf(q.toWellFormed())
+  const tokens = tokensOf(unpasted(q.toWellFormed()))
   const parts = tokens.map((token) => partOf(token, now))
   const terms = parts.flatMap(({ term }) => (term === undefined ? [] : [normalize(term)]))
   const words = [...new Set(terms.flatMap(wordsOf))]

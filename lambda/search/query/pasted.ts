@@ -1,0 +1,56 @@
+// Commands, lines of files and addresses that people paste to find the image in them.
+
+const HOST = String.raw`(?:https?:\/\/)?`
+/** Addresses of pages and of the registry API, with the name in them. */
+const ADDRESSES: readonly RegExp[] = [
+  new RegExp(String.raw`^${HOST}(?:www\.)?hub\.docker\.com\/_\/([^/?#\s]+)[^\s]*$`, 'i'),
+  new RegExp(
+    String.raw`^${HOST}(?:www\.)?hub\.docker\.com\/(?:r|u|repository\/docker)\/([^/?#\s]+\/[^/?#\s]+)[^\s]*$`,
+    'i',
+  ),
+  new RegExp(String.raw`^${HOST}quay\.io\/repository\/([^?#\s]+?)(?:\/(?:tag|manifest)\/[^\s]*)?(?:[?#][^\s]*)?$`, 'i'),
+  new RegExp(String.raw`^${HOST}[^/\s]+\/v2\/([^?#\s]+)\/tags\/list(?:\?[^\s]*)?$`, 'i'),
+]
+/** The same with a tag or a digest behind it. */
+const MANIFEST = new RegExp(String.raw`^${HOST}[^/\s]+\/v2\/([^?#\s]+)\/manifests\/([^/?#\s]+)$`, 'i')
+
+const COMMAND =
+  /^(?:[$#>]\s+)?(?:sudo\s+)?(?:docker|podman|nerdctl|crictl|buildah|skopeo|crane|oras|helm|kubectl)\s+(?:(?:image|container|manifest|buildx|imagetools)\s+)?(?:pull|push|run|create|inspect|history|save|rmi|tag|from|copy|manifest|digest|ls|install|exec)\s+(\S.*)$/
+const KUBECTL_IMAGE = /^(?:[$#>]\s+)?kubectl\s.*?(?:--image=|\s[\w.-]+=)["']?([^\s"']+)/
+/** Options with a value behind a space. */
+const WITH_VALUE =
+  /^(?:-[epvwuhlm]|--(?:env|env-file|publish|volume|name|workdir|user|hostname|label|memory|network|net|platform|entrypoint|mount|cpus|restart|pull|gpus|add-host|arch|os|tls-verify|creds|authfile|version))$/
+const FROM = /^FROM\s+(?:--platform=\S+\s+)?(\S+)(?:\s+(?:AS|as)\s+\S+)?$/
+const IMAGE = /^-?\s*["']?image["']?:\s+["']?([^\s"',]+)["']?,?(?:\s+#.*)?$/
+/** What is surely a registry before a name, where a name is expected. */
+const REGISTRY = /^(?:(?:docker|oci):\/\/)?(?:[^/\s]+\.[^/\s]+|localhost|[^/\s]+:\d+)\/(?=.)/
+
+/** Returns the reference in what was pasted, without its registry; or the text as it is, if it is nothing of the kind. */
+export const unpasted = (q: string): string => {
+  const text = q.trim()
+  const [, name, reference = ''] = MANIFEST.exec(text) ?? []
+  if (name !== undefined) return `${name}${reference.includes(':') ? '@' : ':'}${reference}`
+  for (const address of ADDRESSES) {
+    const [, found] = address.exec(text) ?? []
+    if (found !== undefined) return found
+  }
+  const image = imageOf(text)
+  return image === undefined ? q : image.replace(REGISTRY, '')
+}
+
+const imageOf = (text: string): string | undefined => {
+  const [, image] = FROM.exec(text) ?? IMAGE.exec(text) ?? KUBECTL_IMAGE.exec(text) ?? []
+  if (image !== undefined) return image
+  const [, rest] = COMMAND.exec(text) ?? []
+  return rest === undefined ? undefined : argumentOf(rest.split(/\s+/))
+}
+
+// The first word that is no option.
+const argumentOf = (words: readonly string[]): string | undefined => {
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] as string
+    if (!word.startsWith('-')) return word.replace(/^["']|["']$/g, '')
+    if (WITH_VALUE.test(word)) at++
+  }
+  return undefined
+}

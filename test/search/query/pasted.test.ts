@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { unpasted } from '../../../lambda/search/query/pasted.ts'
+
+it.each([
+  ['docker pull registry.example.com/payments/api:4.1', 'payments/api:4.1'],
+  ['docker pull localhost:5000/redis', 'redis'],
+  ['$ sudo docker run -it --rm redis:7 sh', 'redis:7'],
+  ['docker run -p 80:80 -e A=b --name web -d "nginx" nginx -g x', 'nginx'],
+  ['podman pull docker.io/library/mariadb', 'library/mariadb'],
+  ['docker image inspect team/app', 'team/app'],
+  ['skopeo inspect docker://quay.io/team/app:1', 'team/app:1'],
+  ['kubectl run web --image=host.example/team/web:2 --port=80', 'team/web:2'],
+  ['kubectl set image deployment/web web=team/web:3', 'team/web:3'],
+  ['FROM node:20 AS build', 'node:20'],
+  ['FROM --platform=$BUILDPLATFORM golang:1.23 as build', 'golang:1.23'],
+  ['image: library/nginx:1.27', 'library/nginx:1.27'],
+  ['  - image: "host.example/team/app:1"', 'team/app:1'],
+  ['"image": "team/app",', 'team/app'],
+  ['https://hub.docker.com/_/postgres', 'postgres'],
+  ['hub.docker.com/_/postgres/tags?page=1', 'postgres'],
+  ['https://hub.docker.com/r/grafana/loki/tags', 'grafana/loki'],
+  ['quay.io/repository/argoproj/argocd?tab=tags', 'argoproj/argocd'],
+  ['https://quay.io/repository/argoproj/argocd/manifest/sha256:0a', 'argoproj/argocd'],
+  ['https://host.example/v2/team/app/tags/list?n=5', 'team/app'],
+  ['host.example:5000/v2/team/app/manifests/1.0', 'team/app:1.0'],
+  [`https://host.example/v2/team/app/manifests/sha256:${'0a'.repeat(32)}`, `team/app@sha256:${'0a'.repeat(32)}`],
+])('%s asks for %s', (pasted, reference) => {
+  expect(unpasted(pasted)).toBe(reference)
+})
+
+it.each([
+  'docker',
+  'docker compose',
+  'from redis',
+  'image',
+  'image:7',
+  'docker pull',
+  'docker run -it',
+  'https://git.example.com/v2',
+  'run redis',
+])('%j stays as it is', (text) => {
+  expect(unpasted(text)).toBe(text)
+})
