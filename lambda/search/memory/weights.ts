@@ -36,7 +36,8 @@ export const PLACES = 16
 export const PLACE_BITS = 4
 
 /** True if what stands in this place stands in the name. */
-export const isPlaceOfName = (place: number): boolean => place !== PLACE.description && place !== PLACE.title
+export const isPlaceOfName = (place: number): boolean =>
+  place !== PLACE.description && place !== PLACE.title && place !== PLACE.part
 
 /** Returns what to add to `first` and `other` for a component of so many words. */
 export const ofWords = (words: number): number => Math.min(words, 5) - 2
