@@ -1,17 +1,15 @@
 // Columns: one number for each document, or each text of a pool, in as few bytes as the greatest one needs.
 
-export type Column = Uint8Array | Uint16Array | Uint32Array
+export type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array
 export type Floats = Float64Array
 
-const MAX_UINT32 = 2 ** 32 - 1
-
-/** Returns the numbers as a column. They are whole and not negative; greater ones than 32 bits hold become the greatest. */
+/** Returns the numbers as a column. They are whole and not negative: a float holds all of those that a row may have. */
 export const packColumn = (values: ArrayLike<number>): Column => {
   let most = 0
   for (let at = 0; at < values.length; at++) most = Math.max(most, values[at] as number)
   if (most < 2 ** 8) return Uint8Array.from(values)
   if (most < 2 ** 16) return Uint16Array.from(values)
-  return Uint32Array.from(values, (value) => Math.min(value, MAX_UINT32))
+  return most < 2 ** 32 ? Uint32Array.from(values) : Float64Array.from(values)
 }
 
 /** Returns where each of the parts begins, if they lie one behind the other, and at last where the last one ends. */

@@ -5,6 +5,7 @@ import {
   ALIGNMENT,
   aligned,
   COLUMNS,
+  COUNTS,
   FLOATS,
   HEADER_NUMBERS,
   INTERNED,
@@ -26,11 +27,17 @@ const WIDTHS = [1, 2, 4, 8]
  */
 export const readParts = (segment: Buffer): Parts<TextPool> => {
   const next = sectionsIn(segment)
-  const column = (): Column => {
+  const counts = (): Column => {
     const { width, buffer, offset, length } = next()
-    check(width < 8, 'a column has fractions')
     if (width === 1) return new Uint8Array(buffer, offset, length)
-    return width === 2 ? new Uint16Array(buffer, offset, length) : new Uint32Array(buffer, offset, length)
+    if (width === 2) return new Uint16Array(buffer, offset, length)
+    return width === 4 ? new Uint32Array(buffer, offset, length) : new Float64Array(buffer, offset, length)
+  }
+  // Nothing but a count may be beyond 32 bits: no segment is so long.
+  const column = (): Column => {
+    const numbers = counts()
+    check(numbers.BYTES_PER_ELEMENT < 8, 'a column has fractions')
+    return numbers
   }
   const floats = (): Floats => {
     const { width, buffer, offset, length } = next()
@@ -44,7 +51,7 @@ export const readParts = (segment: Buffer): Parts<TextPool> => {
     return { size: starts.length - 1, starts, bytes: Buffer.from(buffer, offset, length) }
   }
   const parts: Parts<TextPool> = {
-    columns: record(COLUMNS, column),
+    columns: record(COLUMNS, (name) => (COUNTS.includes(name) ? counts() : column())),
     floats: record(FLOATS, floats),
     interned: record(INTERNED, () => ({ numbers: column(), texts: texts() })),
     pools: record(POOLS, texts),
@@ -97,5 +104,5 @@ const check = (holds: boolean, why: string): void => {
   if (!holds) throw new Error(`packed documents can't be read: ${why}`)
 }
 
-const record = <Name extends string, Value>(names: readonly Name[], read: () => Value): Record<Name, Value> =>
-  Object.fromEntries(names.map((name) => [name, read()])) as Record<Name, Value>
+const record = <Name extends string, Value>(names: readonly Name[], read: (name: Name) => Value): Record<Name, Value> =>
+  Object.fromEntries(names.map((name) => [name, read(name)])) as Record<Name, Value>

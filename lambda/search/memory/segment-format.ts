@@ -20,7 +20,9 @@ export const NUMBERS_PER_SECTION = 2
 
 /** Columns with a number for each document. */
 export const COLUMNS = ['nameEnds', 'idStarts', 'visible', 'hidden', 'dangling', 'private', 'prior'] as const
-/** The same with fractions, or more than 32 bits. NaN if absent. */
+/** Those of them that a row may have beyond 32 bits. */
+export const COUNTS: readonly ColumnName[] = ['visible', 'hidden', 'dangling']
+/** The same with fractions, or NaN where a value is absent. */
 export const FLOATS = ['changedAt', 'pushedAt', 'size'] as const
 /** Fields of which many documents have equal texts: a column of numbers, and a pool of the texts. */
 export const INTERNED = [

@@ -56,6 +56,13 @@ const time = fc.oneof(
     'never',
     '2026-11-24T12:00:00.500Z',
     '1960-01-01T00:00:00Z',
+    '1960-01-01T00:00:00.250Z',
+    '1970-01-01T00:00:00Z',
+    '0000-01-01T00:00:00Z',
+    '-000001-01-01T00:00:00Z',
+    '+275760-09-13T00:00:00Z',
+    '2026-11-24',
+    '',
   ),
 )
 const short = fc.constantFrom('', 'MIT', 'Apache-2.0', 'Acme', 'a"\\\u001f,b', '数据')
@@ -70,23 +77,28 @@ const source = fc.constantFrom(
 )
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
 
+/** Counts that a row may have beside small ones: around what columns hold, up to the greatest. */
+const large = fc.constantFrom(255, 256, 65_536, 2 ** 32 - 2, 2 ** 32 - 1, 2 ** 32, 2 ** 40, Number.MAX_SAFE_INTEGER)
+const count = (...usual: readonly number[]) =>
+  fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...usual) }, { weight: 1, arbitrary: large })
+
 const document: fc.Arbitrary<SearchDocument> = fc
   .record({
     registry: fc.constantFrom('bucket', 'other'),
     layout,
-    visible: fc.constantFrom(0, 1, 1, 2, 300, 70_000),
-    hidden: fc.nat(2),
+    visible: count(0, 1, 1, 2, 300, 70_000),
+    hidden: count(0, 1, 2),
     tag: maybe(short),
     description: maybe(text),
     title: maybe(text),
     version: maybe(short),
     kind: maybe(fc.constantFrom('image', 'index', 'chart')),
     platforms: maybe(fc.array(fc.constantFrom('linux/amd64', 'linux/arm64', '["]'), { maxLength: 3 })),
-    size: maybe(fc.constantFrom(0, 1, 1000, 2 ** 40)),
+    size: maybe(count(0, 1, 1000, 2 ** 40)),
     source: maybe(source),
     licenses: maybe(short),
     vendor: maybe(short),
-    dangling: maybe(fc.nat(2)),
+    dangling: maybe(count(0, 1, 2)),
     private: maybe(fc.constant(true as const)),
     pushedAt: maybe(time),
     newestTag: maybe(short),
@@ -136,6 +148,8 @@ const limits = fc.constantFrom(
   1,
   2,
   1000,
+  2 ** 32,
+  Number.MAX_SAFE_INTEGER,
   NOW / 1000 - 86_400 * 30,
   Number.POSITIVE_INFINITY,
 )
