@@ -4,6 +4,7 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandOutput, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
 import { type DocumentState, searchDocument } from '../model/search-document.ts'
+import { changeTime } from '../model/times.ts'
 import { REPOSITORY } from '../names.ts'
 import type { DocumentReader, StatesPage, StatesRead } from '../search/snapshot/ports.ts'
 import { batchGet } from './dynamo-client.ts'
@@ -12,7 +13,7 @@ const { changes } = REPOSITORY
 
 const stateItem = z.object({
   [REPOSITORY.key]: z.string(),
-  [changes.sort]: z.int().check(z.nonnegative()),
+  [changes.sort]: changeTime,
   [changes.document]: z.optional(searchDocument),
 })
 

@@ -10,8 +10,10 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
+import { timeMs } from '../model/times.ts'
 import { VERSION } from '../names.ts'
 import type { SnapshotStore } from '../search/snapshot/ports.ts'
+import { BUILD_MARGIN_MS } from '../search/snapshot/times.ts'
 import { batchGet } from './dynamo-client.ts'
 
 const POINTER_KEY = { [VERSION.key]: 'snapshot' }
@@ -22,17 +24,20 @@ const count = z.int().check(z.nonnegative())
 /** More chunks than this are no build: 2 GB. It bounds what a damaged row can make a process read. */
 const MAX_CHUNKS = 5000
 
-const pointerRow = z.object({
-  number: count,
-  format: count,
-  segments: z.array(count).check(z.refine((all) => all.reduce((sum, one) => sum + one, 0) <= MAX_CHUNKS)),
-  digest: z.string(),
-  documents: count,
-  bytes: count,
-  watermark: z.int(),
-  builtAt: z.int(),
-})
-const counterRow = z.object({ counter: z.int() })
+const pointerRow = z
+  .object({
+    number: count,
+    format: count,
+    segments: z.array(count).check(z.refine((all) => all.reduce((sum, one) => sum + one, 0) <= MAX_CHUNKS)),
+    digest: z.string(),
+    documents: count,
+    bytes: count,
+    watermark: timeMs,
+    builtAt: timeMs,
+  })
+  // A later watermark would leave out changes, and nobody would notice.
+  .check(z.refine(({ watermark, builtAt }) => watermark <= builtAt - BUILD_MARGIN_MS))
+const counterRow = z.object({ counter: z.int().check(z.positive()) })
 const chunkRow = z.object({ [VERSION.key]: z.string(), chunk: z.instanceof(Uint8Array) })
 const readerRow = z.object({ minReader: z.int() })
 

@@ -14,6 +14,7 @@ import {
 import { representedOf, type SearchDocument } from '../model/search-document.ts'
 import { type Entry, entryId, lookupEntry } from '../model/search-entries.ts'
 import { isHidden, newestKey, parseNewestKey, rankKey } from '../model/sort-keys.ts'
+import { MAX_AHEAD_MS } from '../model/times.ts'
 import { REPOSITORY } from '../names.ts'
 import type { ObservedTag } from '../registry/tag-reader.ts'
 import {
@@ -163,9 +164,11 @@ const repositoryRow = (input: PlanInput, rev: number, changes: readonly PlannedT
   }
 }
 
-// Search takes a document over what it has of the repository only if its time is greater, whatever clocks say.
+// Search takes a document over what it has of the repository only if its time is greater, whatever clocks say. A time that
+// no clock can have had was damaged, and is replaced: search asks the row itself where its own time is the greater one.
 const changedAt = (row: StoredRepositoryRow | undefined, document: SearchDocument | undefined, now: number): number => {
   if (row === undefined) return now
+  if (row.changedAt > now + MAX_AHEAD_MS) return now
   const isSame = row.invalid === undefined && isDeepStrictEqual(row.document, document)
   return isSame ? row.changedAt : Math.max(now, row.changedAt + 1)
 }

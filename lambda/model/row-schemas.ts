@@ -4,14 +4,13 @@
 import * as z from 'zod/mini'
 import { REPOSITORY } from '../names.ts'
 import { KINDS } from '../registry/content/manifest.ts'
-import { GREATEST_TIME } from './greatest-time.ts'
 import { searchDocument } from './search-document.ts'
 import { isLookup, MAX_LOOKUPS } from './search-entries.ts'
+import { changeTime } from './times.ts'
 
 const text = z.string()
 const texts = z.array(text)
 const count = z.int().check(z.nonnegative())
-const time = z.int().check(z.nonnegative(), z.maximum(GREATEST_TIME))
 /** ISO 8601 in UTC. */
 const utcTime = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/))
 const kind = z.enum(KINDS)
@@ -28,7 +27,7 @@ const repositoryRow = z.object({
   /** What search knows of the repository; absent if it has no tag. */
   document: z.optional(searchDocument),
   /** When the document was changed last, in epoch milliseconds; each change has a greater time than the one before. */
-  changedAt: time,
+  changedAt: changeTime,
   /** The tags of the last commit, and those of them that it removed or found absent. */
   last: z.object({ tags: texts, removed: texts }),
   /** Keys of the table's indexes. Repositories without tags are not in the catalog. */
@@ -193,7 +192,7 @@ export const storedRepositoryRow = (name: string, item: Record<string, unknown>)
   const valid = validRepositoryRow(item)
   // A rev that can't grow any more is of the right type, and would break the next commit.
   if (valid !== undefined && valid.rev < Number.MAX_SAFE_INTEGER) return valid
-  const changedAt = z.safeParse(time, item['changedAt']).data ?? 0
+  const changedAt = z.safeParse(changeTime, item['changedAt']).data ?? 0
   const nothing = { changes: REPOSITORY.all, last: { tags: [], removed: [] } }
   return { name, rev: 0, changedAt, ...nothing, invalid: { rev: item['rev'] } }
 }

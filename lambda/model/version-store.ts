@@ -3,8 +3,8 @@
 import * as z from 'zod/mini'
 import { LEASE_S, MAX_BACKFILL_WAIT_S } from '../names.ts'
 import { optionalIfValid } from '../shared/optional-if-valid.ts'
-import { GREATEST_TIME } from './greatest-time.ts'
 import { namespaceSchema, totalsSchema } from './run-totals.ts'
+import { timeMs } from './times.ts'
 import type { VersionRow } from './version-row.ts'
 
 /** ISO 8601. */
@@ -47,7 +47,7 @@ export const runsRow = z.object({
       run: z.string(),
       startedAt: time,
       /** Epoch milliseconds. */
-      until: z.int().check(z.nonnegative(), z.maximum(GREATEST_TIME)),
+      until: timeMs,
       /** Ids of the progress rows of the run's ranges. */
       ranges: z.array(z.string()),
     }),

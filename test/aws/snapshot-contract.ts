@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { dynamoDocuments } from '../../lambda/aws/dynamo-document-reader.ts'
 import { dynamoSnapshots } from '../../lambda/aws/dynamo-snapshot-store.ts'
 import type { DocumentReader, PageKey, Pointer, SnapshotStore, StatesPage } from '../../lambda/search/snapshot/ports.ts'
+import { BUILD_MARGIN_MS } from '../../lambda/search/snapshot/times.ts'
 import { documentWith } from '../fakes/map-documents.ts'
 
 interface Database {
@@ -22,7 +23,7 @@ const pointerOf = (number: number, more: Partial<Pointer> = {}): Pointer => ({
   documents: 3,
   bytes: 4,
   watermark: 5,
-  builtAt: 6,
+  builtAt: 5 + BUILD_MARGIN_MS,
   ...more,
 })
 
@@ -76,6 +77,7 @@ export const snapshotContract = (make: () => Promise<Database>) => {
       await put('damaged', { changedAt: 8, document: { visible: 'many' } })
       await put('before', { changedAt: 3, document: documentWith(1) })
       await put('of an older schema', {})
+      await put('of no time', { changedAt: 8.64e15, document: full })
     })
 
     it('reads changes since a time, the oldest first, with emptied repositories and the ids of damaged ones', async () => {
@@ -84,7 +86,7 @@ export const snapshotContract = (make: () => Promise<Database>) => {
           { id: 'emptied', changedAt: 7, document: undefined },
           { id: 'app', changedAt: 1_700_000_000_123, document: full },
         ],
-        invalid: ['damaged'],
+        invalid: ['damaged', 'of no time'],
         next: undefined,
       })
     })
@@ -98,7 +100,7 @@ export const snapshotContract = (make: () => Promise<Database>) => {
     it('scans the whole table in parts', async () => {
       const parts = await Promise.all([0, 1, 2].map((part) => allPages((after) => reader.scan(part, 3, after))))
       expect(parts.flatMap(({ states }) => states.map(({ id }) => id)).sort()).toEqual(['app', 'before', 'emptied'])
-      expect(parts.flatMap(({ invalid }) => invalid).sort()).toEqual(['damaged', 'of an older schema'])
+      expect(parts.flatMap(({ invalid }) => invalid).sort()).toEqual(['damaged', 'of an older schema', 'of no time'])
     })
 
     it('goes on page after page', async () => {
@@ -144,6 +146,14 @@ export const snapshotContract = (make: () => Promise<Database>) => {
       ['whose number was never counted', { counter: 10, ...pointerOf(99) }],
       ['that lacks fields', { counter: 10, number: 9 }],
       ['with too many chunks', { counter: 10, ...pointerOf(9), segments: [1e9] }],
+      ['that was built long before time', { counter: 10, ...pointerOf(9), builtAt: -9e15 }],
+      ['that was built after all time', { counter: 10, ...pointerOf(9), builtAt: 9e15 }],
+      ['with a watermark after all time', { counter: 10, ...pointerOf(9), watermark: 9e15 }],
+      [
+        'with a watermark of the time when it was built',
+        { counter: 10, ...pointerOf(9), watermark: 5 + BUILD_MARGIN_MS },
+      ],
+      ['with a watermark before all time', { counter: 10, ...pointerOf(9), watermark: -1 }],
     ])('writes over a pointer %s', async (_, damaged) => {
       await version({ id: 'snapshot', ...damaged })
       if (damaged.number !== 99) expect(await store.pointer()).toBeUndefined()
@@ -153,20 +163,23 @@ export const snapshotContract = (make: () => Promise<Database>) => {
       expect(await store.hasInvalidPointer()).toBe(false)
     })
 
-    it.each(['many', Number.MAX_SAFE_INTEGER, [1]])('counts anew where the counter is %j', async (counter) => {
-      await version({ id: 'snapshot', ...pointerOf(7) })
-      await database.client.send(
-        new UpdateCommand({
-          TableName: database.tables.version,
-          Key: { id: 'snapshot' },
-          UpdateExpression: 'SET #counter = :counter',
-          ExpressionAttributeNames: { '#counter': 'counter' },
-          ExpressionAttributeValues: { ':counter': counter },
-        }),
-      )
-      expect(await store.nextNumber()).toBe(1)
-      expect(await store.point(pointerOf(1))).toBe(true)
-    })
+    it.each(['many', Number.MAX_SAFE_INTEGER, [1], -1000, 1.5])(
+      'counts anew where the counter is %j',
+      async (counter) => {
+        await version({ id: 'snapshot', ...pointerOf(7) })
+        await database.client.send(
+          new UpdateCommand({
+            TableName: database.tables.version,
+            Key: { id: 'snapshot' },
+            UpdateExpression: 'SET #counter = :counter',
+            ExpressionAttributeNames: { '#counter': 'counter' },
+            ExpressionAttributeValues: { ':counter': counter },
+          }),
+        )
+        expect(await store.nextNumber()).toBe(1)
+        expect(await store.point(pointerOf(1))).toBe(true)
+      },
+    )
 
     it('reads the oldest reader of the index, if that is recorded', async () => {
       expect(await store.minReader()).toBeUndefined()

@@ -11,7 +11,8 @@ import { gone, NOW, plan, pushed, rowsOf } from '../fakes/planned.ts'
 import { memorySystem } from '../fakes/system.ts'
 
 /** The greatest time that can be written. */
-const GREATEST = 8.64e15
+/** The last time that leaves a year for the changes to come. */
+const GREATEST = 8.64e15 - 366 * 86_400_000
 const first = plan({ tags: [pushed('v1.0', { description: 'Serves files' })] })
 const row = first.repository
 
@@ -93,10 +94,17 @@ describe('the time of change of a damaged row', () => {
     },
   )
 
-  it('goes on growing from any other time, also from one that is yet to come', () => {
-    const later = Date.parse('2999-01-01T00:00:00Z')
+  it('goes on growing from any other time, also from one that is yet to come, up to a year', () => {
+    const later = NOW + 366 * 86_400_000
     expect(plan({ row: stored({ changedAt: later }), tags: [pushed('v2.0')] }).repository.changedAt).toBe(later + 1)
-    expect(stored({ changedAt: GREATEST })).not.toHaveProperty('invalid')
+    expect(plan({ row: stored({ changedAt: later + 1 }), tags: [pushed('v2.0')] }).repository.changedAt).toBe(NOW)
+  })
+
+  it('is that of the commit where it was farther ahead than a clock can be, whether or not the document changed', () => {
+    const known = stored({ changedAt: GREATEST })
+    expect(known).not.toHaveProperty('invalid')
+    expect(plan({ row: known }).repository).toMatchObject({ changedAt: NOW, document: known.document })
+    expect(plan({ row: known, tags: [pushed('v2.0')] }).repository.changedAt).toBe(NOW)
   })
 })
 

@@ -32,9 +32,8 @@ describe('registry-index reconcile', () => {
     const cli = fakeCli()
     const { version } = cli.system.ports
     const begin = async () => {
-      await version.lease('run-1', cli.system.clock.now() - 10_000, Number.MAX_SAFE_INTEGER, [
-        'progress:distribution:a',
-      ])
+      const now = cli.system.clock.now()
+      await version.lease('run-1', now - 10_000, now + 600_000, ['progress:distribution:a'])
       return running
     }
     cli.executions.push(...Array(6).fill(() => running), begin, ...Array(6).fill(() => running), () => succeeded)
