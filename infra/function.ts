@@ -19,6 +19,14 @@ export interface FunctionOptions {
   readonly environment: Readonly<Record<string, string>>
 }
 
+/**
+ * Where the SDK looks for credentials if there are none in the environment, as there always are in Lambda. It loads these
+ * modules only then; left out, the search function is a tenth smaller.
+ */
+const UNUSED_CREDENTIALS = ['http', 'ini', 'login', 'process', 'sso', 'web-identity'].map(
+  (source) => `@aws-sdk/credential-provider-${source}`,
+)
+
 /** Creates a log group that is deleted with the stack. */
 export const createLogGroup = (scope: Construct, id: string): LogGroup =>
   new LogGroup(scope, id, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY })
@@ -59,6 +67,7 @@ export const createFunction = (scope: Construct, id: string, options: FunctionOp
       sourceMap,
       // The bundled SDK loads sooner than the one that Lambda provides, and is the version that was tested.
       bundleAwsSDK: true,
+      externalModules: UNUSED_CREDENTIALS,
     },
   })
 }

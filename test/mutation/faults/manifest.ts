@@ -33,7 +33,11 @@ export const MANIFEST: readonly Fault[] = [
     "document.objects('layers', MAX_LAYERS_READ)?.map(blobDescriptor)",
     "document.objects('layers', MAX_LAYERS_READ)?.map(descriptor)",
   ],
-  ['a manifest has no annotations', "annotations: document.texts('annotations'),", 'annotations: undefined,'],
+  [
+    'a manifest has no annotations',
+    "annotations: isChild ? usedTexts(document.texts('annotations')) : document.texts('annotations'),",
+    'annotations: undefined,',
+  ],
   ['a manifest has no subject', "subject: document.object('subject')?.digest('digest'),", 'subject: undefined,'],
   [
     'an empty media type is one',

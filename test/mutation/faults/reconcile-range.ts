@@ -91,7 +91,6 @@ export const RECONCILE_RANGE: readonly Fault[] = [
     'return { isDone: true, totals, ...(isOutage',
     'return { isDone: false, totals, ...(isOutage',
   ],
-  ['rows are not read', 'known && listed !== undefined)', 'false)'],
   ['what is missing is removed by a comparison', "if (options.mode === 'remove') return remove", 'return remove'],
   ['missing repositories are not named', 'missing: 1, missingNames: [name]', 'missing: 1'],
   ['missing repositories are not counted', 'missing: 1, missingNames: [name]', 'missingNames: [name]'],

@@ -58,7 +58,7 @@ export const REFUSALS: readonly Fault[] = [
   ['a migration is not recorded', 'if (migrates)\n', 'if (false)\n'],
   ['a migration lets old code in', 'Math.max(row.minReader, minReader)', 'row.minReader'],
   ['a migration back lets newer rows be read', 'Math.max(row.minReader, minReader)', 'minReader'],
-  ['another bucket is compatible', 'if (recorded.bucket !== wanted.bucket) return false', ''],
+  ['another bucket is compatible', "if (recorded.bucket !== '' && recorded.bucket !== wanted.bucket) return false", ''],
   ['another root is compatible', 'recorded.roots[id] !== wanted.roots[id],', 'false,'],
   ['a dropped layout was moved', 'Object.hasOwn(wanted.roots, id) && recorded', 'recorded'],
   [
