@@ -27,22 +27,13 @@ export const answersOf = async (queries: readonly Wanted[], ports: SearchPorts, 
   return answers
 }
 
-// Where nothing is found, what the suggestions find: the first of each.
+// What is shown: of an error of typing what was meant finds. A query that is refused finds nothing.
 const searched = async (ports: SearchPorts, q: string): Promise<string[]> => {
-  const { names, suggestions } = await foundBy(ports, q)
-  if (names.length > 0) return names
-  const firsts: string[] = []
-  for (const one of suggestions) firsts.push(...(await foundBy(ports, one)).names.slice(0, 1))
-  return [...new Set(firsts)]
-}
-
-// A query that is refused finds nothing.
-const foundBy = async (ports: SearchPorts, q: string) => {
   try {
-    const { hits, suggestions } = await find(ports, EVERYBODY, parseQuery(q, NOW), { limit: LIMIT, now: NOW })
-    return { names: [...new Set(hits.map(({ id }) => repositoryName(id)))], suggestions }
+    const { hits } = await find(ports, EVERYBODY, parseQuery(q, NOW), { limit: LIMIT, now: NOW })
+    return [...new Set(hits.map(({ id }) => repositoryName(id)))]
   } catch (error) {
-    if (error instanceof QueryError) return { names: [], suggestions: [] }
+    if (error instanceof QueryError) return []
     throw error
   }
 }

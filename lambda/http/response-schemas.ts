@@ -68,6 +68,8 @@ export const search = z.object({
   stale: z.optional(z.literal(true)),
   /** Queries that find something, where this one finds nothing. */
   suggestions: z.optional(texts),
+  /** The query whose items these are, where the one that was asked finds nothing, or nothing good. */
+  corrected: z.optional(text),
 })
 
 const tagCommon = {

@@ -15,6 +15,7 @@ export const findDocuments = (search: Search, more: Partial<DocumentQuery> = {})
     hits: hits.map(({ id, document }) => ({ id, document })),
     last: last && { part: 'documents', ...last, isWhole: false },
     total: page.total,
+    bestScore: page.bestScore,
     isComplete: true,
     facets: page.facets,
   }

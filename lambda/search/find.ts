@@ -5,6 +5,7 @@ import { findTagged } from './find-tagged.ts'
 import { findValues } from './find-values.ts'
 import type { Scope } from './memory/documents.ts'
 import { topValues } from './memory/facets.ts'
+import { GOOD_SCORE, POOR_SCORE } from './memory/weights.ts'
 import {
   documentQuery,
   EMPTY_PART,
@@ -15,15 +16,16 @@ import {
   type Part,
   type Search,
 } from './page.ts'
-import { decodeCursor, encodeCursor } from './page-cursor.ts'
+import { decodeCursor, encodeCursor, isCursorOf, wrongCursor } from './page-cursor.ts'
 import type { SearchPorts } from './ports.ts'
 import type { Lookup } from './query/lookup.ts'
-import type { Query } from './query/query.ts'
+import { parseQuery, type Query } from './query/query.ts'
+import { QueryError } from './query/query-error.ts'
 import { unknownQualifier } from './query/token.ts'
 import { suggestionsFor } from './suggest.ts'
 
 /**
- * Returns a page of what a query finds.
+ * Returns a page of what a query finds; if that is nothing or poor, and somebody probably typed it wrong, of what was meant.
  * @throws QueryError for a cursor of another query; and if nothing is found by what looks like a qualifier but is none
  */
 export const find = async (
@@ -33,20 +35,57 @@ export const find = async (
   { limit, skip = 0, cursor, sort = query.sort, facets = [], now }: PageOptions,
 ): Promise<Page> => {
   const bound = `${sort}\n${query.text}`
+  const search: Search = { ports, scope, query, sort, facets, now, limit, skip, from: undefined }
+  if (cursor !== undefined && !isCursorOf(cursor, bound)) return correctedPage(search, cursor, bound)
   const from = cursor === undefined ? undefined : decodeCursor(cursor, bound)
-  const search: Search = { ports, scope, query, sort, facets, now, limit, skip, from }
-  const part = query.isVain ? EMPTY_PART : await partOf(search)
+  const typed = query.isVain ? EMPTY_PART : await partOf({ ...search, from })
+  if (from !== undefined || query.isVain) return pageOf(search, typed, bound)
   // So on every page: what a page lacks, the ones before it may have.
-  const isNothing = part.total === 0
+  const isNothing = typed.total === 0
   if (isNothing && query.mistyped !== undefined) throw unknownQualifier(query.mistyped)
-  return {
-    hits: part.hits,
-    cursor: part.last && encodeCursor({ asOf: now, ...part.last }, bound),
-    total: part.total,
-    isComplete: part.isComplete,
-    facets: part.facets,
-    suggestions: isNothing && !query.isVain ? suggestionsFor(search) : [],
-    missing: part.hits.length === 0 ? undefined : part.missing,
+  const meant = isNothing || isPoor(typed) ? suggestionsFor(search) : []
+  const suggestions = isNothing ? meant : []
+  const corrected = await correctedBy(search, meant[0])
+  // Where nothing was found anything is better.
+  const isBetter = isNothing ? corrected?.part.total !== 0 : (corrected?.part.bestScore ?? 0) >= GOOD_SCORE
+  if (corrected === undefined || !isBetter) return { ...pageOf(search, typed, bound), suggestions }
+  const { part, text } = corrected
+  return { ...pageOf(search, part, `${bound}\n${text}`), suggestions, corrected: text }
+}
+
+// A further page of what was meant.
+const correctedPage = async (search: Search, cursor: string, bound: string): Promise<Page> => {
+  const [text = ''] = suggestionsFor(search)
+  const corrected = await correctedBy({ ...search, from: decodeCursor(cursor, `${bound}\n${text}`) }, text)
+  if (corrected === undefined) throw wrongCursor(cursor)
+  return { ...pageOf(search, corrected.part, `${bound}\n${text}`), corrected: text }
+}
+
+const pageOf = ({ now }: Search, part: Part, bound: string): Page => ({
+  hits: part.hits,
+  cursor: part.last && encodeCursor({ asOf: now, ...part.last }, bound),
+  total: part.total,
+  isComplete: part.isComplete,
+  facets: part.facets,
+  suggestions: [],
+  missing: part.hits.length === 0 ? undefined : part.missing,
+  corrected: undefined,
+})
+
+const isPoor = ({ bestScore }: Part): boolean => bestScore !== undefined && bestScore > 0 && bestScore <= POOR_SCORE
+
+// What would be no query is not asked.
+const correctedBy = async (search: Search, text: string | undefined) => {
+  const query = text === undefined ? undefined : parsedOrNone(text, search.now)
+  return text === undefined || query === undefined ? undefined : { part: await partOf({ ...search, query }), text }
+}
+
+const parsedOrNone = (text: string, now: number): Query | undefined => {
+  try {
+    return parseQuery(text, now)
+  } catch (error) {
+    if (error instanceof QueryError) return undefined
+    throw error
   }
 }
 
@@ -61,6 +100,10 @@ const partOf = async (search: Search): Promise<Part> => {
   }
   if (tag !== undefined) return findTagged(search, tag)
   const part = findDocuments(search)
+  if (query.versioned?.tag !== undefined && (part.bestScore ?? 0) < GOOD_SCORE) {
+    const tagged = await findTagged({ ...search, query: query.versioned }, query.versioned.tag)
+    return tagged.total === 0 ? part : tagged
+  }
   if (part.total !== 0 || query.otherwise === undefined) return part
   return findDocuments({ ...search, query: query.otherwise })
 }

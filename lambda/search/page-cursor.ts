@@ -54,6 +54,9 @@ export const decodeCursor = (cursor: string, query: string): Place => {
   throw wrongCursor(cursor)
 }
 
+/** True if a cursor is of this query. */
+export const isCursorOf = (cursor: string, query: string): boolean => parse(cursor)?.bound === hash(query)
+
 /**
  * Returns the time as of which a page is: of the first page this minute, of others what their cursor says.
  * @param now epoch milliseconds

@@ -46,6 +46,8 @@ export interface Page {
   /** Queries that may find what was meant, if this one finds nothing. */
   readonly suggestions: readonly string[]
   readonly missing: Missing | undefined
+  /** The query that was asked instead, because this one finds nothing, or nothing good. */
+  readonly corrected: string | undefined
 }
 
 /** One search under way. */
@@ -70,6 +72,8 @@ export interface Part {
   readonly isComplete: boolean
   readonly facets: Facets
   readonly missing?: Missing
+  /** How well documents match at best; undefined if it was not looked at. */
+  readonly bestScore?: number
 }
 
 export const EMPTY_PART: Part = { hits: [], last: undefined, total: 0, isComplete: true, facets: {} }

@@ -1,6 +1,7 @@
 // Suggestions: what may have been meant by a query that finds nothing.
 
 import { fold, wordsOf } from '../model/tokenizer.ts'
+import { POOR_SCORE } from './memory/weights.ts'
 import { documentQuery, type Search } from './page.ts'
 
 const MAX_SUGGESTIONS = 5
@@ -11,7 +12,7 @@ const HOSTED_NAME = /^[^/]+\.[^/]+\/(.+)$/
 
 /**
  * Returns queries with one word put right, the likeliest first. A name with a registry before it is suggested without.
- * Words that are found by themselves are not what is wrong with a query.
+ * Words that are found well by themselves are not what is wrong with a query.
  */
 export const suggestionsFor = (search: Search): string[] => {
   const { query, ports, scope } = search
@@ -21,7 +22,8 @@ export const suggestionsFor = (search: Search): string[] => {
   }
   for (const word of query.words.slice(0, MAX_WORDS)) {
     const alone = { ...documentQuery(search), words: [word], name: word, without: [], filters: [], instead: undefined }
-    if (ports.documents.search(alone).total > 0) continue
+    const { total, bestScore } = ports.documents.search(alone)
+    if (total > 0 && bestScore > POOR_SCORE) continue
     const meant = ports.documents.corrections(word, scope, MAX_SUGGESTIONS)
     if (meant.length > 0) return meant.map((one) => replaced(query.text, word, one))
   }

@@ -96,6 +96,7 @@ export const naiveDocuments = (first: readonly DocumentState[]): ChangingDocumen
       return {
         hits: rest.slice(from, from + query.limit).map(({ id, document, key }) => ({ id, document, key })),
         total: hits.length,
+        bestScore: Math.max(0, ...hits.map((one) => scoreOf(one, query))),
         facets: Object.fromEntries(query.facets.map((facet) => [facet, counts(hits, facet, query.now)])),
       }
     },
@@ -228,6 +229,11 @@ const matches = (one: One, words: readonly string[]): boolean => words.length > 
 const seconds = ({ document }: One): number => (document.pushedAt ? Date.parse(document.pushedAt) / 1000 : Number.NaN)
 const orLast = (value: number | undefined): number =>
   value === undefined || Number.isNaN(value) ? Number.MIN_SAFE_INTEGER : value
+
+const scoreOf = (one: One, query: DocumentQuery): number => {
+  const words = counting(query.words)
+  return words.length === 0 ? 0 : textScore(one, words)
+}
 
 /** Undefined if the document does not match. */
 const sortValue = (one: One, query: DocumentQuery): number | undefined => {

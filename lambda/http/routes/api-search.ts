@@ -116,7 +116,7 @@ const lookupQuery = (values: Readonly<Record<string, string | undefined>>): stri
 const COLUMNS = Object.keys(found.shape)
 
 const written = (context: Context, query: string, page: Page & { readonly isStale: boolean }, format: Format) => {
-  const { hits, cursor, total, isComplete, facets, suggestions, missing, isStale } = page
+  const { hits, cursor, total, isComplete, facets, suggestions, corrected, missing, isStale } = page
   const items = hits.map(shownHit)
   context.header('Vary', 'Accept', { append: true })
   if (cursor !== undefined) {
@@ -127,7 +127,7 @@ const written = (context: Context, query: string, page: Page & { readonly isStal
     const stale = isStale ? (true as const) : undefined
     const some = { facets: Object.keys(facets).length === 0 ? undefined : facets }
     const meant = { suggestions: suggestions.length === 0 ? undefined : suggestions }
-    const known = defined({ total, cursor, missing, stale, ...some, ...meant })
+    const known = defined({ total, cursor, corrected, missing, stale, ...some, ...meant })
     return context.json({ query, items, complete: isComplete, ...known })
   }
   // These forms have no place for it.

@@ -7,7 +7,6 @@ import { find } from '../../search/find.ts'
 import type { Hit, Page, PageOptions } from '../../search/page.ts'
 import { timeOfPage } from '../../search/page-cursor.ts'
 import { parseQuery } from '../../search/query/query.ts'
-import { QueryError } from '../../search/query/query-error.ts'
 import { type IndexPorts, searchPorts } from '../api-ports.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
@@ -72,8 +71,8 @@ export const v1 = (ports: IndexPorts): Hono => {
         : distinctNames(asked, limit, page)
     }
     const first = await found(q)
-    const [meant] = first.suggestions
-    const { results, count } = meant === undefined ? first : await orNothing(found(meant))
+    const { corrected: meant } = first
+    const { results, count } = meant === undefined ? first : await found(meant)
     if (isStale) context.header(OWN_HEADER.stale, 'true')
     return context.json({
       query: q,
@@ -110,32 +109,26 @@ interface Names {
   readonly results: readonly Hit[]
   /** How many names there are on all pages. */
   readonly count: number
-  readonly suggestions: readonly string[]
+  /** What was meant. It may ask for values, so that its names must be counted in another way. */
+  readonly corrected: string | undefined
 }
 type Find = (options: Omit<PageOptions, 'now'>) => Promise<Page>
 
 // Every result is another name.
 const namesOnce = async (found: Find, limit: number, page: number): Promise<Names> => {
-  const { hits, total, suggestions } = await found({ limit, skip: (page - 1) * limit })
-  return { results: hits, count: total ?? hits.length, suggestions }
+  const { hits, total, corrected } = await found({ limit, skip: (page - 1) * limit })
+  return { results: hits, count: total ?? hits.length, corrected }
 }
 
 // A name may stand in two layouts, and with several of its tags; clients know but one of it. As many results as pages can
 // reach are looked at, so that no page has less. The names of those are counted, and no others: of the results behind them
 // nobody knows how many are further names.
 const distinctNames = async (found: Find, limit: number, page: number): Promise<Names> => {
-  const { hits, suggestions } = await found({ limit: MAX_RESULTS })
+  const { hits, corrected } = await found({ limit: MAX_RESULTS })
   const names = new Set<string>()
   const distinct = hits.filter(({ id }) => names.size < names.add(repositoryName(id)).size)
-  return { results: distinct.slice((page - 1) * limit, page * limit), count: distinct.length, suggestions }
+  return { results: distinct.slice((page - 1) * limit, page * limit), count: distinct.length, corrected }
 }
-
-// These clients can't show suggestions, so they get what the likeliest finds. It may be no query of its own: then nothing.
-const orNothing = (meant: Promise<Names>): Promise<Names> =>
-  meant.catch((error: unknown) => {
-    if (error instanceof QueryError) return { results: [], count: 0, suggestions: [] }
-    throw error
-  })
 
 // Docker refuses the whole answer for one field of another type (facts/registry.md, C1).
 const result = ({ id, document }: Hit) => ({

@@ -17,32 +17,38 @@ export const searchSegments = (segments: readonly Segment[], query: DocumentQuer
   const skip = wholeUpTo(query.skip ?? 0, documents)
   const best = bestOf(Math.min(skip + wholeUpTo(query.limit, documents), documents))
   const sums = new Map(query.facets.map((facet) => [facet, new Map<string, number>()]))
-  let total = 0
-  for (const segment of segments) total += scan(segment, query, best, sums)
+  let [total, bestScore] = [0, 0]
+  for (const segment of segments) {
+    const scanned = scan(segment, query, best, sums)
+    total += scanned.total
+    bestScore = Math.max(bestScore, scanned.bestScore)
+  }
   const facets = Object.fromEntries([...sums].map(([facet, values]) => [facet, topValues(values)]))
-  return { hits: best.sorted().slice(skip).map(hit), total, facets }
+  return { hits: best.sorted().slice(skip).map(hit), total, bestScore, facets }
 }
 
 const wholeUpTo = (number: number, most: number): number => Math.floor(Math.min(Math.max(number || 0, 0), most))
 
 type FacetSums = ReadonlyMap<Facet, Map<string, number>>
 
-// Returns how many documents of the segment match.
-const scan = (segment: Segment, query: DocumentQuery, best: ReturnType<typeof bestOf>, sums: FacetSums): number => {
+// Returns how many documents of the segment match, and how well the best one does.
+const scan = (segment: Segment, query: DocumentQuery, best: ReturnType<typeof bestOf>, sums: FacetSums) => {
   const { scores, matches } = matching(segment, query)
   const sortValue = sortValues(segment, query, scores !== undefined)
   const isAfter = comesAfter(query.after)
   const counters = [...sums].map(([facet, values]) => ({ ...facetCounter(segment, facet, query.now), values }))
-  let total = 0
+  let [total, bestScore] = [0, 0]
   for (let at = 0; at < segment.size; at++) {
     if (!matches(at)) continue
+    const score = scores?.[at] ?? 0
     total++
+    if (score > bestScore) bestScore = score
     for (const counter of counters) counter.count(at)
-    const value = sortValue(at, scores?.[at] ?? 0)
+    const value = sortValue(at, score)
     if (isAfter(value, segment, at)) best.offer(value, segment, at)
   }
   for (const { add, values } of counters) add(values)
-  return total
+  return { total, bestScore }
 }
 
 /** Returns a function that gives the document of an id if the query finds it. */

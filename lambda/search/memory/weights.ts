@@ -113,6 +113,11 @@ export const NAMESPACE_AND_NAME = 40
 /** Added to the repositories of a team if its name is all that was typed. */
 export const TEAM_ALONE = 10
 
+/** Up to so much, the words were met by beginnings of words in descriptions and namespaces only. */
+export const POOR_SCORE = 43
+/** From so much on, the words are words of a name. */
+export const GOOD_SCORE = 78
+
 /** A weight counts for so many of the points below. */
 export const POINTS_PER_WEIGHT = 10
 

@@ -30,6 +30,8 @@ export interface Query {
   readonly instead: DocumentFilter | undefined
   /** What is asked for if nothing matches: of several words one may be the address of a source. */
   readonly otherwise: Query | undefined
+  /** The same with a version behind a space read as a tag: `redis 7.2`. */
+  readonly versioned: Query | undefined
   /** What the tag begins with, of `repo:tag`. */
   readonly tag: string | undefined
   /** The name before that tag, if it looks like a qualifier with an error in it. */
@@ -70,12 +72,13 @@ export const parseQuery = (q: string, now: number): Query => {
   const query: Query = {
     text: tokens.join(' '),
     words,
-    name: terms.join(' ').replace(/^[^\p{L}\p{N}]+/u, ''),
+    name: nameOf(terms),
     terms,
     without: leftOut(parts.flatMap(({ without }) => (without === undefined ? [] : [without]))),
     filters: [...parts.flatMap(({ filter }) => filter ?? []), ...meaning.filters],
     instead: terms.length === 1 ? meaning.instead : undefined,
     otherwise: undefined,
+    versioned: undefined,
     tag,
     mistyped: parts.find(({ mistyped }) => mistyped !== undefined)?.mistyped,
     lookup: meaning.lookup,
@@ -84,10 +87,27 @@ export const parseQuery = (q: string, now: number): Query => {
     sort: sortOf(parts, words.length > 0),
     isVain: (terms.length > 0 && words.length === 0) || meaning.isEmpty,
   }
-  if (meaning.instead === undefined || terms.length === 1) return query
+  if (meaning.instead === undefined || terms.length === 1) return { ...query, versioned: versionedOf(query, parts) }
   const others = words.filter((word) => !wordsOf(meaning.term ?? '').includes(word))
   return { ...query, otherwise: { ...query, words: others, filters: [...query.filters, meaning.instead] } }
 }
+
+const VERSION = /^v?\d+(?:\.\d+)*(?:[-_][\w.-]+)?$/i
+const MAX_VERSION = 40
+
+// One version among words, of which no other thing is looked up, may be a tag of what they say.
+const versionedOf = (query: Query, parts: readonly Part[]): Query | undefined => {
+  const typed = parts.flatMap(({ term }) => term ?? [])
+  const versions = typed.filter((term) => VERSION.test(term) && term.length <= MAX_VERSION)
+  const [version] = versions
+  if (version === undefined || versions.length > 1 || typed.length === 1) return undefined
+  if (query.tag !== undefined || query.lookup !== undefined) return undefined
+  const terms = typed.filter((term) => term !== version).map(normalize)
+  const words = [...new Set(terms.flatMap(wordsOf))]
+  return words.length === 0 ? undefined : { ...query, words, terms, name: nameOf(terms), tag: version }
+}
+
+const nameOf = (terms: readonly string[]): string => terms.join(' ').replace(/^[^\p{L}\p{N}]+/u, '')
 
 // Words have white space or control characters between them; quotes keep white space together.
 const tokensOf = (q: string): string[] =>

@@ -30,8 +30,8 @@ describe('a segment', () => {
   })
 
   it('may be empty, and may lie anywhere in memory', () => {
-    expect(all(openDocuments([]))).toEqual({ hits: [], total: 0, facets: {} })
-    expect(all(openDocuments([packSegment([])]))).toEqual({ hits: [], total: 0, facets: {} })
+    expect(all(openDocuments([]))).toEqual({ hits: [], total: 0, bestScore: 0, facets: {} })
+    expect(all(openDocuments([packSegment([])]))).toEqual({ hits: [], total: 0, bestScore: 0, facets: {} })
     const shifted = Buffer.alloc(segment.length + 3)
     shifted.set(segment, 3)
     expect(openDocuments([shifted.subarray(3)]).get('team/api')).toBeDefined()
