@@ -1,10 +1,14 @@
 // Suggestions: what may have been meant by a query that finds nothing.
 
 import { fold, wordsOf } from '../model/tokenizer.ts'
-import { POOR_SCORE } from './memory/weights.ts'
+import { distance } from '../shared/edit-distance.ts'
+import type { DocumentQuery } from './memory/documents.ts'
+import { POOR_SCORE, WHOLE_COMPONENT } from './memory/weights.ts'
 import { documentQuery, type Search } from './page.ts'
 
 const MAX_SUGGESTIONS = 5
+/** Several words that are a whole name have less on average than one that is. */
+const NEARLY = 9
 /** Words that are tried: nobody types more, but whoever does should not keep search busy. */
 const MAX_WORDS = 12
 /** A name with what may be a registry before it. */
@@ -20,14 +24,38 @@ export const suggestionsFor = (search: Search): string[] => {
     const [, name] = HOSTED_NAME.exec(term) ?? []
     if (name !== undefined) return [replaced(query.text, term, name)]
   }
-  for (const word of query.words.slice(0, MAX_WORDS)) {
-    const alone = { ...documentQuery(search), words: [word], name: word, without: [], filters: [], instead: undefined }
-    const { total, bestScore } = ports.documents.search(alone)
-    if (total > 0 && bestScore > POOR_SCORE) continue
+  const words = query.words.slice(0, MAX_WORDS)
+  const alone = words.map((word) => ports.documents.search(queryOf(search, [word])))
+  const unknown = words.filter((_, at) => alone[at]?.total === 0)
+  const poor = words.filter((_, at) => (alone[at]?.total ?? 0) > 0 && (alone[at]?.bestScore ?? 0) <= POOR_SCORE)
+  for (const word of [...unknown, ...poor]) {
     const meant = ports.documents.corrections(word, scope, MAX_SUGGESTIONS)
-    if (meant.length > 0) return meant.map((one) => replaced(query.text, word, one))
+    if (meant.length > 0) return likeliest(search, word, meant).map((one) => replaced(query.text, word, one))
   }
   return []
+}
+
+const queryOf = (search: Search, words: readonly string[]): DocumentQuery => ({
+  ...documentQuery(search),
+  words,
+  name: words.join('-'),
+  without: [],
+  filters: [],
+  instead: undefined,
+})
+
+// Of words with as few errors the one comes first that makes the query the name of a repository.
+const likeliest = (search: Search, word: string, meant: readonly string[]): string[] => {
+  const isName = (one: string): boolean => {
+    const words = search.query.words.map((other) => (other === word ? one : other))
+    return search.ports.documents.search(queryOf(search, words)).bestScore >= WHOLE_COMPONENT - NEARLY
+  }
+  const ranked = meant.map((one) => ({
+    one,
+    errors: distance(word, one, 1) === undefined ? 2 : 1,
+    rank: isName(one) ? 0 : 1,
+  }))
+  return ranked.sort((a, b) => a.errors - b.errors || a.rank - b.rank).map(({ one }) => one)
 }
 
 // The first place where a word stands whole; of a text that changes its length when it is normalized places are unknown.
