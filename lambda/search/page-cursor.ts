@@ -55,7 +55,7 @@ export const decodeCursor = (cursor: string, query: string): Place => {
 }
 
 /** True if a cursor is of this query. */
-export const isCursorOf = (cursor: string, query: string): boolean => parse(cursor)?.bound === hash(query)
+export const isCursorOf = (cursor: string, query: string): boolean => parse(cursor)?.bound === bindingOf(query)
 
 /**
  * Returns the time as of which a page is: of the first page this minute, of others what their cursor says.
