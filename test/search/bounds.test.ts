@@ -69,7 +69,9 @@ describe(`over ${MANY} repositories`, () => {
   })
 
   it('nothing is nothing, also of a tag as which very many begin', async () => {
-    expect(await asked('taem3:nightly')).toMatchObject({ total: 0, isComplete: true, suggestions: ['team3:nightly'] })
+    expect(await asked('zzqxj:nightly')).toMatchObject({ total: 0, isComplete: true, suggestions: [] })
+    // What was meant is asked at once.
+    expect(await asked('taem3:nightly')).toMatchObject({ corrected: 'team3:nightly', suggestions: ['team3:nightly'] })
   })
 
   it('a value that every tag has is read in pages, and goes on by cursor', async () => {
