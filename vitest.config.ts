@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { atMost } from './test/effort.ts'
+import { atMost, isLong } from './test/effort.ts'
 
 const integration = ['test/**/*.integration.test.ts']
 const endToEnd = ['test/**/*.e2e.test.ts']
@@ -55,6 +55,8 @@ export default defineConfig({
         test: {
           name: 'end to end',
           include: endToEnd,
+          // It takes minutes: `npm run storm` runs it, and `npm run test:long`.
+          exclude: isLong ? [] : ['test/e2e/storm.e2e.test.ts'],
           testTimeout: atMost(600_000),
           hookTimeout: atMost(600_000),
           // Each file has an AWS of its own: one after the other, and after all else.

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Deployment } from '../../cli/deployment.ts'
 import { clientConfig } from '../../local/clients.ts'
 import { findRegistry } from '../../local/registry.ts'
-import { isLong, SEED } from '../effort.ts'
+import { SEED } from '../effort.ts'
 import { randomFrom } from '../simulation/scheduler.ts'
 import { deployStack, restartEmulator, startWorld, type World } from './deployment.ts'
 import { eventually } from './eventually.ts'
@@ -27,9 +27,8 @@ import { type Deed, storm, type Tags } from './storm/deeds.ts'
 import { localCli } from './storm/local-cli.ts'
 import { runsOf } from './storm/runs.ts'
 
-// It takes minutes, so that it is left to the long run.
 const remedy = 'Debian: apt-get install docker-registry'
-const skipped = !isLong || skipLoudly('the storm', missingPrograms(['docker-registry']), remedy)
+const skipped = skipLoudly('the storm', missingPrograms(['docker-registry']), remedy)
 
 /** Milliseconds after which the queue will surely not be empty any more. */
 const PATIENCE = 600_000
