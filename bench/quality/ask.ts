@@ -10,8 +10,8 @@ import type { Wanted } from './wanted.ts'
 
 /** Results of a page. */
 export const LIMIT = 25
-const NOW = Date.parse('2026-11-01T12:00:00Z')
-const EVERYBODY = { hidesPrivate: true }
+export const NOW = Date.parse('2026-11-01T12:00:00Z')
+export const EVERYBODY = { hidesPrivate: true }
 
 /** A query with the names that it found, and those that the scan of 2015 found. */
 export interface Answered extends Wanted {

@@ -1,12 +1,14 @@
-// npm run quality [-- company]: whether people find first what they look for. See docs/figures.md.
+// npm run quality [-- company | typical]: whether people find first what they look for. See docs/figures.md.
 
 import { LocalError, messageOf } from '../../local/local-error.ts'
 import { askCompanies } from './company/ask.ts'
+import { printTypical } from './company/typical.ts'
 import { askDebian } from './debian.ts'
 
 const REGISTRIES = new Map([
   ['debian', askDebian],
   ['company', askCompanies],
+  ['typical', printTypical],
 ])
 
 try {
@@ -14,7 +16,7 @@ try {
   const ask = REGISTRIES.get(which)
   if (ask === undefined || more.length > 0)
     throw new LocalError(
-      `"${[which, ...more].join(' ')}" is no registry; allowed: ${[...REGISTRIES.keys()].join(', ')}`,
+      `"${[which, ...more].join(' ')}" is nothing to measure; allowed: ${[...REGISTRIES.keys()].join(', ')}`,
     )
   await ask()
 } catch (error) {
