@@ -44,6 +44,16 @@ describe('an error of typing', () => {
     expect(await found('redirect')).toMatchObject({ ids: ['x/y'], corrected: undefined })
   })
 
+  it('is none where the beginning of a name, of a team or of a title was typed', async () => {
+    const begun = finder({ 'payments/api': {}, 'games/play': {}, 'x/stock': { title: 'Warehouse' }, 'x/care': {} })
+    for (const [q, id] of [
+      ['pay', 'payments/api'],
+      ['ment', 'payments/api'],
+      ['ware', 'x/stock'],
+    ] as const)
+      expect(await begun(q)).toMatchObject({ ids: [id], corrected: undefined })
+  })
+
   it('gives nothing away', async () => {
     expect(await found('secrex')).toMatchObject({ ids: [], corrected: undefined, suggestions: [] })
   })

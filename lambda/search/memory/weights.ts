@@ -48,14 +48,17 @@ export const COMPONENT = 96
 /** At least this is the worth of a word that is the whole last component, and of no other match. */
 export const WHOLE_COMPONENT = 119
 
+/** Up to so much, the words were met by beginnings of words in descriptions, or by less. Whatever a name has is worth more. */
+export const POOR_SCORE = 34
+
 /** Weights of a match: exact, most, beginning, inside. 0 if that is no match. At most 255. */
 const WEIGHTS: readonly (readonly [place: number, exact: number, most: number, beginning: number, inside: number])[] = [
-  [PLACE.description, 55, 40, 40, 0],
+  [PLACE.description, 55, POOR_SCORE, POOR_SCORE, 0],
   [PLACE.title, 58, 43, 43, 25],
-  [PLACE.part, 43, 38, 38, 0],
-  [PLACE.namespace, 50, 35, 35, 30],
-  [PLACE.team, TEAM, 38, 36, 30],
-  [PLACE.component, COMPONENT, 37, 35, 30],
+  [PLACE.part, 43, POOR_SCORE, POOR_SCORE, 0],
+  [PLACE.namespace, 50, 35, 35, 35],
+  [PLACE.team, TEAM, 38, 36, 35],
+  [PLACE.component, COMPONENT, 37, 35, 35],
   [PLACE.whole, 120, 90, 80, 46],
   [PLACE.joined, 119, 72, 60, 44],
   // The fewer words a component has, the more of it is matched.
@@ -113,8 +116,6 @@ export const NAMESPACE_AND_NAME = 40
 /** Added to the repositories of a team if its name is all that was typed. */
 export const TEAM_ALONE = 10
 
-/** Up to so much, the words were met by beginnings of words in descriptions and namespaces only. */
-export const POOR_SCORE = 43
 /** From so much on, the words are words of a name. */
 export const GOOD_SCORE = 78
 
