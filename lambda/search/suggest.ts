@@ -5,6 +5,7 @@ import { distance } from '../shared/edit-distance.ts'
 import type { DocumentQuery } from './memory/documents.ts'
 import { POOR_SCORE, WHOLE_COMPONENT } from './memory/weights.ts'
 import { documentQuery, type Search } from './page.ts'
+import { isNegated, qualifierOf, tokensOf } from './query/tokens.ts'
 
 const MAX_SUGGESTIONS = 5
 /** Several words that are a whole name have less on average than one that is. */
@@ -22,7 +23,7 @@ export const suggestionsFor = (search: Search): string[] => {
   const { query, ports, scope } = search
   for (const term of query.terms) {
     const [, name] = HOSTED_NAME.exec(term) ?? []
-    if (name !== undefined) return [replaced(query.text, term, name)]
+    if (name !== undefined) return replaced(query.text, term, name)
   }
   const words = query.words.slice(0, MAX_WORDS)
   const alone = words.map((word) => ports.documents.search(queryOf(search, [word])))
@@ -30,7 +31,7 @@ export const suggestionsFor = (search: Search): string[] => {
   const poor = words.filter((_, at) => (alone[at]?.total ?? 0) > 0 && (alone[at]?.bestScore ?? 0) <= POOR_SCORE)
   for (const word of [...unknown, ...poor]) {
     const meant = ports.documents.corrections(word, scope, MAX_SUGGESTIONS)
-    if (meant.length > 0) return likeliest(search, word, meant).map((one) => replaced(query.text, word, one))
+    if (meant.length > 0) return likeliest(search, word, meant).flatMap((one) => replaced(query.text, word, one))
   }
   return []
 }
@@ -45,7 +46,8 @@ const queryOf = (search: Search, words: readonly string[]): DocumentQuery => ({
 })
 
 // Of words with as few errors the one comes first that makes the query the name of a repository.
-const likeliest = (search: Search, word: string, meant: readonly string[]): string[] => {
+const likeliest = (search: Search, word: string, meant: readonly string[]): readonly string[] => {
+  if (meant.length === 1) return meant
   const isName = (one: string): boolean => {
     const words = search.query.words.map((other) => (other === word ? one : other))
     return search.ports.documents.search(queryOf(search, words)).bestScore >= WHOLE_COMPONENT - NEARLY
@@ -58,12 +60,20 @@ const likeliest = (search: Search, word: string, meant: readonly string[]): stri
   return ranked.sort((a, b) => a.errors - b.errors || a.rank - b.rank).map(({ one }) => one)
 }
 
-// The first place where a word stands whole; of a text that changes its length when it is normalized places are unknown.
-const replaced = (text: string, word: string, meant: string): string => {
-  const normalized = fold(text)
-  const at = placeOf(normalized, word)
-  if (at === undefined || normalized.length !== text.length) return meant
-  return text.slice(0, at) + meant + text.slice(at + word.length)
+// Only words are put right, not what a qualifier asks for or what is left out. Where they stand is unknown in a token that
+// changes its length when it is folded, so all of it is replaced.
+const replaced = (text: string, word: string, meant: string): string[] => {
+  const tokens = tokensOf(text)
+  for (const [index, token] of tokens.entries()) {
+    if (isNegated(token) || qualifierOf(token) !== undefined) continue
+    const folded = fold(token)
+    const at = placeOf(folded, fold(word))
+    if (at === undefined) continue
+    const isInPlace = folded.length === token.length
+    const right = isInPlace ? token.slice(0, at) + meant + token.slice(at + word.length) : meant
+    return [tokens.with(index, right).join(' ')]
+  }
+  return []
 }
 
 const placeOf = (text: string, word: string): number | undefined => {

@@ -49,6 +49,11 @@ describe('where nothing is found', () => {
     ['caches kubernetes', []],
     // A word is put right where it stands, and not inside of another one.
     ['red arch:amd64 redi', []],
+    // What else was asked for stays as it is.
+    ['kind:image straße reids', ['kind:image straße redis']],
+    ['vendor:reids reids', ['vendor:reids redis']],
+    ['-reids rediss', ['-reids redis']],
+    ['ghcr.io/café/redis kind:chart', ['café/redis kind:chart']],
     // What may be the registry's name.
     ['registry.example.com/team/redis:7', ['team/redis:7']],
     ['localhost:5000/team/reids:7', ['localhost:5000/team/redis:7']],

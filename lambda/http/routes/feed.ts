@@ -48,8 +48,10 @@ const pushed = async (ports: IndexPorts, q: string): Promise<{ entries: AtomEntr
   const now = timeOfPage(undefined, ports.clock.now())
   const query = parseQuery(q, now)
   const { search, scope, isStale } = await searchPorts(ports)
-  const { hits } = await find(search, scope, query, { limit: ENTRIES, sort: 'newest', now })
-  const entries = hits.map(
+  const { hits, corrected, missing } = await find(search, scope, query, { limit: ENTRIES, sort: 'newest', now })
+  // Who waits for a tag or a name wants to hear of nothing else until it is there.
+  const asked = corrected === undefined && missing === undefined ? hits : []
+  const entries = asked.map(
     ({ id, document, match }): AtomEntry => ({
       registry: document.registry,
       repository: repositoryName(id),

@@ -9,6 +9,7 @@ import { unpasted } from './pasted.ts'
 import { QueryError } from './query-error.ts'
 import { sourceFilter } from './source.ts'
 import { type Part, partOf } from './token.ts'
+import { tokensOf } from './tokens.ts'
 
 /** Longest query, in characters. */
 const QUERY_MAX_LENGTH = 256
@@ -108,10 +109,6 @@ const versionedOf = (query: Query, parts: readonly Part[]): Query | undefined =>
 }
 
 const nameOf = (terms: readonly string[]): string => terms.join(' ').replace(/^[^\p{L}\p{N}]+/u, '')
-
-// Words have white space or control characters between them; quotes keep white space together.
-const tokensOf = (q: string): string[] =>
-  q.match(/(?:"[^"\p{Cc}]*"?|[^\s\p{Cc}"])+/gu)?.filter((token) => token.replaceAll('"', '') !== '') ?? []
 
 interface Meaning {
   readonly filters: readonly DocumentFilter[]

@@ -6,8 +6,9 @@ import { defined } from '../../shared/defined.ts'
 import { distance, TWO_ERRORS_FROM } from '../../shared/edit-distance.ts'
 import { type WordMeaning, wordMeaning } from './lookup.ts'
 import { namespaceFilter, namespaceOf } from './namespace.ts'
-import { isQualifier, parseQualifier, QUALIFIERS, type Qualified } from './qualifiers.ts'
+import { parseQualifier, QUALIFIERS, type Qualified } from './qualifiers.ts'
 import { QueryError } from './query-error.ts'
+import { isNegated, qualifierOf } from './tokens.ts'
 
 /** What one token asks for. */
 export interface Part extends Qualified, Partial<WordMeaning> {
@@ -27,6 +28,9 @@ const OF_ALL = new RegExp(`^:(${TAG_NAME})$`)
 const OF_ONE = new RegExp(`^([^:"]+):(${TAG_NAME})$`)
 const AT_DIGEST = /^([^@]+)@(sha(?:256|512):[0-9a-f]+)$/i
 
+/** What a qualifier has before its value. */
+const KEY = /^([a-z]+):/i
+
 /** What lies in a namespace, perhaps with a tag: `library/*`, `library/*:7*`. */
 const IN_NAMESPACE = new RegExp(`^([^:]*)/\\*(?::(${TAG_NAME})?\\**)?$`)
 
@@ -42,19 +46,20 @@ const HOST = /^[^/]+\.[^/]+\/(?=.)/
  * @throws QueryError
  */
 export const partOf = (token: string, now: number): Part => {
-  const isNot = /^-[^-]/.test(token)
+  const isNot = isNegated(token)
   const typed = (isNot ? token.slice(1) : token).replace(REGISTRY, '')
-  const [, key = '', value = ''] = /^([a-z]+):(.*)$/is.exec(typed) ?? []
-  if (isQualifier(key.toLowerCase()))
-    return parseQualifier(key.toLowerCase(), value.replaceAll('"', ''), { isNot, now })
+  const qualifier = qualifierOf(typed)
+  if (qualifier !== undefined) return parseQualifier(qualifier.key, qualifier.value, { isNot, now })
   const [, within, tag] = IN_NAMESPACE.exec(typed) ?? []
   if (within !== undefined && !(isNot && typed.includes(':'))) return inNamespace(within, tag, isNot)
   const said = unstarred(typed)
   const plain = said.replaceAll('"', '')
-  if (isNot && plain.includes(':'))
+  if (isNot && plain.includes(':')) {
+    const [, key = ''] = KEY.exec(typed) ?? []
     throw meantQualifier(key) === undefined
       ? new QueryError(`${token} can't be left out of a search; only words and qualifiers can, such as -word`)
       : unknownQualifier(key)
+  }
   if (isNot) return { without: wordsOf(plain) }
   // A star alone asks for everything.
   return plain === '' ? {} : positive(said, plain)
@@ -69,7 +74,7 @@ const positive = (said: string, plain: string): Part => {
   if (meaning !== undefined && name !== undefined && digest !== undefined)
     return { term: (OF_ONE.exec(name)?.[1] ?? name).replace(HOST, ''), digest, ...meaning }
   if (meaning !== undefined) return meaning.isAlsoWord ? { term: plain, ...meaning } : meaning
-  const [, key = ''] = /^([a-z]+):/i.exec(said) ?? []
+  const [, key = ''] = KEY.exec(said) ?? []
   const [, repository, tag] = OF_ONE.exec(said) ?? []
   // No name has a colon in it, and no tag is like this.
   if (tag === undefined && key !== '') throw unknownQualifier(key)
