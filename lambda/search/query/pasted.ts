@@ -17,9 +17,9 @@ const MANIFEST = new RegExp(String.raw`^${HOST}[^/\s]+\/v2\/([^?#\s]+)\/manifest
 const COMMAND =
   /^(?:[$#>]\s+)?(?:sudo\s+)?(?:docker|podman|nerdctl|crictl|buildah|skopeo|crane|oras|helm|kubectl)\s+(?:(?:image|container|manifest|buildx|imagetools)\s+)?(?:pull|push|run|create|inspect|history|save|rmi|tag|from|copy|manifest|digest|ls|install|exec)\s+(\S.*)$/
 const KUBECTL_IMAGE = /^(?:[$#>]\s+)?kubectl\s.*?(?:--image=|\s[\w.-]+=)["']?([^\s"']+)/
-/** Options with a value behind a space. */
+/** Options with a value behind a space; short ones may have others without a value before them, as in `-dp 80:80`. */
 const WITH_VALUE =
-  /^(?:-[epvwuhlm]|--(?:env|env-file|publish|volume|name|workdir|user|hostname|label|memory|network|net|platform|entrypoint|mount|cpus|restart|pull|gpus|add-host|arch|os|tls-verify|creds|authfile|version))$/
+  /^(?:-[ditqP]*[cehlmnopuvw]|--(?:env|env-file|publish|expose|volume|volumes-from|name|workdir|user|userns|hostname|label|memory|shm-size|network|net|network-alias|ip|dns|link|platform|entrypoint|mount|tmpfs|device|cap-add|cap-drop|cpus|ulimit|sysctl|security-opt|restart|pull|gpus|add-host|ipc|pid|runtime|log-driver|log-opt|stop-signal|cidfile|arch|os|output|format|namespace|set|values|tls-verify|creds|src-creds|dest-creds|src-tls-verify|dest-tls-verify|authfile|version))$/
 const FROM = /^FROM\s+(?:--platform=\S+\s+)?(\S+)(?:\s+(?:AS|as)\s+\S+)?$/
 const IMAGE = /^-?\s*["']?image["']?:\s+["']?([^\s"',]+)["']?,?(?:\s+#.*)?$/
 /** What is surely a registry before a name, where a name is expected. */
@@ -45,12 +45,16 @@ const imageOf = (text: string): string | undefined => {
   return rest === undefined ? undefined : argumentOf(rest.split(/\s+/))
 }
 
-// The first word that is no option.
+// The address of an image, or the first word that is no option.
 const argumentOf = (words: readonly string[]): string | undefined => {
+  const address = words.find((word) => /^["']?(?:docker|oci):\/\//.test(word))
+  if (address !== undefined) return unquoted(address)
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as string
-    if (!word.startsWith('-')) return word.replace(/^["']|["']$/g, '')
+    if (!word.startsWith('-')) return unquoted(word)
     if (WITH_VALUE.test(word)) at++
   }
   return undefined
 }
+
+const unquoted = (word: string): string => word.replace(/^["']|["']$/g, '')
