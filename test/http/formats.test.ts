@@ -211,6 +211,9 @@ describe('lookup and recent', () => {
     expect(await found(`/api/lookup?base=${shown.base}`)).toEqual(both)
     expect(await found('/api/lookup?tag=LATEST')).toEqual(['team/app:latest'])
     expect(await found('/api/lookup?tag=none')).toEqual([])
+    // None of these can be a tag; as words they would find repositories.
+    for (const tag of ['-app', '.app', 'team/app', '*', ''])
+      expect((await get(`/api/lookup?tag=${tag}`)).status).toBe(400)
   })
 
   it.each(['zzz', 'a', 'sha256:', 'sha256:a', 'sha1:abcd', 'ab cd', 'a'.repeat(129)])(
@@ -263,6 +266,11 @@ describe('the feed', () => {
   it('may be of a query, or of one repository', async () => {
     expect(texts(await feed('/feed.atom?q=multi'), 'feed/entry/title')).toEqual(['multi:v1'])
     expect(texts(await feed('/feed.atom?q=nothing'), 'feed/entry/title')).toEqual([])
+    // What was asked for is not there. Search shows what is near.
+    for (const q of ['mutli', 'multi:v9']) {
+      expect(await (await get(`/api/search?q=${q}`)).json()).toMatchObject({ total: 1 })
+      expect(texts(await feed(`/feed.atom?q=${q}`), 'feed/entry/title')).toEqual([])
+    }
     expect(texts(await feed('/feed.atom?repository=team/app'), 'feed/entry/title')).toEqual([
       ...['team/app:latest', 'team/app:v1.0', 'team/app:broken'],
     ])

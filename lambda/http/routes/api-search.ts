@@ -1,6 +1,7 @@
 // Search for scripts and the page: JSON, JSON by lines, CSV; page by page.
 
 import { type Context, Hono } from 'hono'
+import { TAG_NAME } from '../../registry/layouts/name-grammar.ts'
 import { find } from '../../search/find.ts'
 import { FACETS, type Facet, SORTS, type Sort } from '../../search/memory/documents.ts'
 import type { Page } from '../../search/page.ts'
@@ -62,7 +63,11 @@ export const LOOKUP = operation({
       '2 to 128 hexadecimal digits, which sha256: or sha512: may stand before',
       'Digest of the manifest, of its config or of a child, or how it starts.',
     ),
-    tag: value('The tag, or how it starts.'),
+    tag: matching(
+      `${TAG_NAME}\\**`,
+      'the beginning of a tag: 1 to 128 letters, digits, dots, underscores and hyphens, no dot or hyphen first',
+      'The tag, or how it starts.',
+    ),
     revision: value('The commit it was built from, or how it starts.'),
     source: value('Address of the source, with or without its scheme.'),
     base: value('Name or digest of the image it is based on.'),
