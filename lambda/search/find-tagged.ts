@@ -4,9 +4,9 @@
 import type { SearchDocument } from '../model/search-document.ts'
 import { entryId, lookupEntry } from '../model/search-entries.ts'
 import { normalize } from '../model/tokenizer.ts'
-import { compareBytes } from '../shared/text.ts'
 import { findDocuments, findUnmatched } from './find-documents.ts'
 import { isBehind } from './memory/best.ts'
+import { compareAsBytes } from './memory/bytes.ts'
 import type { DocumentHit, SortKey } from './memory/documents.ts'
 import { documentQuery, facetsAmong, type Hit, type Part, type Search } from './page.ts'
 import { type KnownTag, LATEST, readTag } from './read-tag.ts'
@@ -78,7 +78,7 @@ const isKnown = (id: string, document: SearchDocument, tag: string, known: Known
   known.isExactWhole ||
   hasExactly(document, tag) ||
   known.tags.get(id) === tag ||
-  compareBytes(id, known.exactBefore) < 0
+  compareAsBytes(id, known.exactBefore) < 0
 
 const askedFor = async (
   { ports }: Search,

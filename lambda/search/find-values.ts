@@ -1,9 +1,10 @@
 // Tags by a value: what the lookups say, joined with the documents of their repositories. A document decides whether its
 // repository is shown and matches everything else that was asked for.
 
-import type { DocumentQuery, SortKey } from './memory/documents.ts'
+import { compareAsBytes } from './memory/bytes.ts'
+import type { DocumentQuery } from './memory/documents.ts'
 import { documentQuery, facetsAmong, type Hit, type Part, type Search } from './page.ts'
-import { isBehind, wrongCursor } from './page-cursor.ts'
+import { wrongCursor } from './page-cursor.ts'
 import type { Lookup } from './query/lookup.ts'
 import { isValuePlace, MAX_REQUESTS, rangesOf, readValues, type ValueEntry, type ValuePlace } from './read-values.ts'
 import { isInScope } from './scope.ts'
@@ -99,8 +100,6 @@ const read = async (
   return { found, isEnded, last }
 }
 
-const isAfter = (place: ValuePlace, after: ValuePlace | undefined): boolean =>
-  after === undefined || isBehind(keyOf(place), keyOf(after))
-
 // Ranges stand in the order of their numbers, entries as bytes sort.
-const keyOf = ({ at, entry }: ValuePlace): SortKey => ({ value: -at, id: entry })
+const isAfter = (place: ValuePlace, after: ValuePlace | undefined): boolean =>
+  after === undefined || (place.at === after.at ? compareAsBytes(place.entry, after.entry) > 0 : place.at > after.at)

@@ -16,7 +16,7 @@ import {
   type Part,
   type Search,
 } from './page.ts'
-import { decodeCursor, encodeCursor, isCursorOf, wrongCursor } from './page-cursor.ts'
+import { decodeCursor, encodeCursor, wrongCursor } from './page-cursor.ts'
 import type { SearchPorts } from './ports.ts'
 import type { Lookup } from './query/lookup.ts'
 import { parseQuery, type Query } from './query/query.ts'
@@ -36,8 +36,12 @@ export const find = async (
 ): Promise<Page> => {
   const bound = `${sort}\n${query.text}`
   const search: Search = { ports, scope, query, sort, facets, now, limit, skip, from: undefined }
-  if (cursor !== undefined && !isCursorOf(cursor, bound)) return correctedPage(search, cursor, bound)
   const from = cursor === undefined ? undefined : decodeCursor(cursor, bound)
+  if (from?.corrected !== undefined) {
+    const corrected = await correctedBy({ ...search, from }, from.corrected)
+    if (corrected === undefined) throw wrongCursor(cursor ?? '')
+    return pageOf(search, corrected.part, bound, corrected.text)
+  }
   const typed = query.isVain ? EMPTY_PART : await partOf({ ...search, from })
   if (from !== undefined || query.isVain) return pageOf(search, typed, bound)
   // So on every page: what a page lacks, the ones before it may have.
@@ -50,26 +54,18 @@ export const find = async (
   const isBetter = isNothing ? corrected?.part.total !== 0 : (corrected?.part.bestScore ?? 0) >= GOOD_SCORE
   if (corrected === undefined || !isBetter) return { ...pageOf(search, typed, bound), suggestions }
   const { part, text } = corrected
-  return { ...pageOf(search, part, `${bound}\n${text}`), suggestions, corrected: text }
+  return { ...pageOf(search, part, bound, text), suggestions }
 }
 
-// A further page of what was meant.
-const correctedPage = async (search: Search, cursor: string, bound: string): Promise<Page> => {
-  const [text = ''] = suggestionsFor(search)
-  const corrected = await correctedBy({ ...search, from: decodeCursor(cursor, `${bound}\n${text}`) }, text)
-  if (corrected === undefined) throw wrongCursor(cursor)
-  return { ...pageOf(search, corrected.part, `${bound}\n${text}`), corrected: text }
-}
-
-const pageOf = ({ now }: Search, part: Part, bound: string): Page => ({
+const pageOf = ({ now }: Search, part: Part, bound: string, corrected?: string): Page => ({
   hits: part.hits,
-  cursor: part.last && encodeCursor({ asOf: now, ...part.last }, bound),
+  cursor: part.last && encodeCursor({ asOf: now, ...part.last, corrected }, bound),
   total: part.total,
   isComplete: part.isComplete,
   facets: part.facets,
   suggestions: [],
   missing: part.hits.length === 0 ? undefined : part.missing,
-  corrected: undefined,
+  corrected,
 })
 
 const isPoor = ({ bestScore }: Part): boolean => bestScore !== undefined && bestScore > 0 && bestScore <= POOR_SCORE

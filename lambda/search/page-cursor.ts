@@ -2,13 +2,9 @@
 // made them by hand: any key that can be is gone on from.
 
 import * as z from 'zod/mini'
-import { compareBytes } from '../shared/text.ts'
 import { bindingOf, cursorParts, cursorText } from './cursor-text.ts'
-import type { SortKey } from './memory/documents.ts'
 import { QueryError } from './query/query-error.ts'
 
-/** Version of the order that keys stand for. A cursor of another version goes on from its key all the same. */
-const ORDER_VERSION = 2
 const MINUTE_MS = 60_000
 
 const PARTS = ['documents', 'unmatched', 'values'] as const
@@ -28,21 +24,23 @@ export interface Place {
   readonly id: string
   /** True if all values were within the bound of the first page, so that the next one reads and counts them again. */
   readonly isWhole: boolean
+  /** The query whose results these are, if it is not the one that was typed. What is meant may change between two pages. */
+  readonly corrected?: string | undefined
 }
 
 const form = z.tuple([
   z.int().check(z.nonnegative()),
-  z.int(),
   z.enum(PARTS),
   z.number(),
   z.string(),
   z.boolean(),
+  z.nullable(z.string()),
   z.string(),
 ])
 
 /** Returns a place as a cursor for the caller, bound to its query. */
-export const encodeCursor = ({ asOf, part, value, id, isWhole }: Place, query: string): string =>
-  cursorText([asOf / MINUTE_MS, ORDER_VERSION, part, value, id, isWhole], query)
+export const encodeCursor = ({ asOf, part, value, id, isWhole, corrected }: Place, query: string): string =>
+  cursorText([asOf / MINUTE_MS, part, value, id, isWhole, corrected ?? null], query)
 
 /**
  * Returns the place that a cursor stands for.
@@ -53,9 +51,6 @@ export const decodeCursor = (cursor: string, query: string): Place => {
   if (parsed?.bound === bindingOf(query)) return parsed.place
   throw wrongCursor(cursor)
 }
-
-/** True if a cursor is of this query. */
-export const isCursorOf = (cursor: string, query: string): boolean => parse(cursor)?.bound === bindingOf(query)
 
 /**
  * Returns the time as of which a page is: of the first page this minute, of others what their cursor says.
@@ -70,14 +65,12 @@ export const timeOfPage = (cursor: string | undefined, now: number): number => {
 export const wrongCursor = (cursor: string): QueryError =>
   new QueryError(`the cursor ${cursor.slice(0, 80)} is not of this query; take the one that came with its last page`)
 
-/** True if a result comes behind another one: those of greater values come first, and of one value the ids as bytes sort. */
-export const isBehind = (key: SortKey, other: SortKey): boolean =>
-  key.value === other.value ? compareBytes(key.id, other.id) > 0 : key.value < other.value
-
 const parse = (cursor: string): { readonly place: Place; readonly bound: string } | undefined => {
   const { success, data } = form.safeParse(cursorParts(cursor))
   if (!success) return undefined
-  const [minute, , part, value, id, isWhole, bound] = data
+  const [minute, part, value, id, isWhole, corrected, bound] = data
   const asOf = minute * MINUTE_MS
-  return Number.isSafeInteger(asOf) ? { place: { asOf, part, value, id, isWhole }, bound } : undefined
+  return Number.isSafeInteger(asOf)
+    ? { place: { asOf, part, value, id, isWhole, corrected: corrected ?? undefined }, bound }
+    : undefined
 }

@@ -91,7 +91,7 @@ export const readValues = async (
     const { partition, start } = ranges[at] as ValueRange
     let [entries, asked] = [page, size]
     for (;;) {
-      const isEnough = enough(entries.map((entry) => ({ at, entry, ...parsed(entry) })))
+      const isEnough = enough(entries.map((entry) => ({ at, entry, ...parseLookupEntry(entry) })))
       const isEnd = entries.length < asked
       if (isEnd) break
       if (isEnough || requests >= maxRequests) return false
@@ -101,9 +101,4 @@ export const readValues = async (
     }
   }
   return true
-}
-
-const parsed = (entry: string) => {
-  const { repository, tag } = parseLookupEntry(entry)
-  return { repository, tag }
 }

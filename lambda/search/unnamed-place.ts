@@ -1,11 +1,10 @@
 // Where to go on after entries of which no repository is in the caller's scope. A cursor can be read by whoever has it, so
 // it may name none of these repositories, and of their values no more than it needs.
 
-import type { ValuePlace } from './read-values.ts'
+import { parseLookupEntry } from '../model/search-entries.ts'
+import { behindValue, type ValuePlace } from './read-values.ts'
 
 const NUL = '\0'
-/** What sorts behind every name. */
-const LAST = '\u{10ffff}'
 
 /**
  * Returns a place behind the first of these entries, with which no entry that the caller may see is passed over. Entries
@@ -20,9 +19,12 @@ export const unnamedPlace = (
   last: ValuePlace,
   nextVisible: (repository: string) => string | undefined,
 ): ValuePlace => {
-  const [value = '', repository = ''] = last.entry.split(NUL)
-  const [firstValue = ''] = first.entry.split(NUL)
-  if (value === firstValue) return { at: last.at, entry: value + NUL + (nextVisible(repository) ?? LAST) }
+  const { value, repository } = parseLookupEntry(last.entry)
+  const { value: firstValue } = parseLookupEntry(first.entry)
+  if (value === firstValue) {
+    const next = nextVisible(repository)
+    return { at: last.at, entry: next === undefined ? behindValue(value) : value + NUL + next }
+  }
   const [characters, others] = [[...value], [...firstValue]]
   const end = characters.findIndex((character, at) => character !== others[at])
   return { at: last.at, entry: characters.slice(0, end + 1).join('') }

@@ -4,6 +4,7 @@ import { lookupEntry } from '../../lambda/model/search-entries.ts'
 import { find } from '../../lambda/search/find.ts'
 import { openDocuments } from '../../lambda/search/memory/overlays.ts'
 import { packSegment } from '../../lambda/search/memory/pack-segment.ts'
+import { encodeCursor } from '../../lambda/search/page-cursor.ts'
 import { parseQuery } from '../../lambda/search/query/query.ts'
 import { plainLookups } from '../fakes/plain-lookups.ts'
 import { NOW } from './memory/arbitrary-documents.ts'
@@ -33,6 +34,21 @@ describe('an error of typing', () => {
     const second = await found('reids', { limit: 1, cursor: first.cursor })
     expect(second).toMatchObject({ ids: ['x/redis-ui'], total: 3, corrected: 'redis' })
     expect(await found('reids', { skip: 1 })).toMatchObject({ ids: ['x/redis-ui', 'x/y'], corrected: 'redis' })
+  })
+
+  it('keeps what was meant on further pages, also when what was typed was pushed meanwhile', async () => {
+    const { cursor } = await found('reids', { limit: 1 })
+    const later = finder({ 'team/redis': {}, 'x/redis-ui': {}, 'x/reids': {} })
+    expect(await later('reids', { limit: 1, cursor })).toMatchObject({ ids: ['x/redis-ui'], corrected: 'redis' })
+  })
+
+  it('is refused where a cursor says that no query was meant', async () => {
+    const of = (corrected: string) =>
+      encodeCursor({ asOf: NOW, part: 'documents', value: 0, id: 'x', isWhole: false, corrected }, 'relevance\nreids')
+    for (const corrected of ['x'.repeat(257), 'kind:']) {
+      const asked = found('reids', { cursor: of(corrected) })
+      await expect(asked).rejects.toThrow(/cursor \S+ is not of this query/)
+    }
   })
 
   it('is put right where only descriptions have words that begin so', async () => {

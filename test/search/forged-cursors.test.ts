@@ -57,9 +57,9 @@ it('what became more than an answer reads, since its first page, is gone on from
     const page = await wentOn(':nightly kind:chart', place)
     expect(pages).toBeLessThan(4)
     found.push(...page.hits.map(({ match = '' }) => match))
-    const [, , , value, id, isStillWhole] = JSON.parse(
+    const [, , value, id, isStillWhole] = JSON.parse(
       Buffer.from(page.cursor ?? '', 'base64url').toString() || '[]',
-    ) as [unknown, unknown, unknown, number, string, boolean]
+    ) as [unknown, unknown, number, string, boolean]
     expect(isStillWhole).not.toBe(true)
     place = page.cursor === undefined ? undefined : { ...valuePlace(id, isStillWhole), value }
   }

@@ -2,7 +2,7 @@
 
 import type { SearchDocument } from '../../model/search-document.ts'
 import { partsOf, wordsOf } from '../../model/tokenizer.ts'
-import { byteLength } from '../../shared/text.ts'
+import { clip } from '../../shared/text.ts'
 import { ofWords, PLACE } from './weights.ts'
 
 /** Bytes of a word that are kept. */
@@ -11,14 +11,7 @@ const MAX_WORD_BYTES = 255
 /** Cuts a word, between characters, so that no text fills the vocabulary. Words of a query are cut likewise. */
 export const cutWord = (word: string): string => {
   // No character takes more than three bytes for each of its units.
-  if (word.length * 3 <= MAX_WORD_BYTES || byteLength(word) <= MAX_WORD_BYTES) return word
-  let [end, bytes] = [0, 0]
-  for (const character of word) {
-    bytes += byteLength(character)
-    if (bytes > MAX_WORD_BYTES) break
-    end += character.length
-  }
-  return word.slice(0, end)
+  return word.length * 3 <= MAX_WORD_BYTES ? word : clip(word, MAX_WORD_BYTES, '')
 }
 
 /** Words of each component of a name. */
