@@ -6,7 +6,7 @@ import { find } from '../../search/find.ts'
 import { FACETS, type Facet, SORTS, type Sort } from '../../search/memory/documents.ts'
 import type { Page } from '../../search/page.ts'
 import { timeOfPage } from '../../search/page-cursor.ts'
-import { parseQuery } from '../../search/query/query.ts'
+import { parseQuery, QUERY_MAX_LENGTH } from '../../search/query/query.ts'
 import { defined } from '../../shared/defined.ts'
 import { type IndexPorts, searchPorts } from '../api-ports.ts'
 import { csv, FORMATS, type Format, formatOf, ndjson } from '../formats.ts'
@@ -36,7 +36,11 @@ const types = [FORMATS.ndjson, 'text/csv']
 export const SEARCH = operation({
   path: '/api/search',
   summary: 'Find repositories and tags; all of them, the newest first, where nothing is asked for',
-  parameters: { q: text(256, 'Words, tags, digests, addresses and qualifiers; see the README.'), sort, ...paging },
+  parameters: {
+    q: text(QUERY_MAX_LENGTH, 'Words, tags, digests, addresses and qualifiers; see the README.'),
+    sort,
+    ...paging,
+  },
   answer,
   types,
   reads: 'documents',
@@ -52,7 +56,7 @@ export const RECENT = operation({
 })
 
 /** With its qualifier and quotes it is a query. */
-const VALUE_MAX_LENGTH = 240
+const VALUE_MAX_LENGTH = QUERY_MAX_LENGTH - 16
 const value = (about: string) => text(VALUE_MAX_LENGTH, about)
 export const LOOKUP = operation({
   path: '/api/lookup',

@@ -5,7 +5,7 @@ import { REPOSITORY_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
 import { repositoryName } from '../../registry/layouts/repository-id.ts'
 import { find } from '../../search/find.ts'
 import { timeOfPage } from '../../search/page-cursor.ts'
-import { parseQuery } from '../../search/query/query.ts'
+import { parseQuery, QUERY_MAX_LENGTH } from '../../search/query/query.ts'
 import { tagPage } from '../../search/tag-pages.ts'
 import { type IndexPorts, searchPorts } from '../api-ports.ts'
 import { type AtomEntry, atom } from '../atom.ts'
@@ -22,7 +22,7 @@ export const FEED = operation({
   path: '/feed.atom',
   summary: 'What was pushed last: of all, of what a query finds, or of one repository, as Atom',
   parameters: {
-    q: text(256, 'Only what this query finds.'),
+    q: text(QUERY_MAX_LENGTH, 'Only what this query finds.'),
     repository: text(REPOSITORY_NAME_MAX, 'Only the tags of this repository.'),
   },
   types: ['application/atom+xml'],

@@ -6,7 +6,7 @@ import { repositoryName } from '../../registry/layouts/repository-id.ts'
 import { find } from '../../search/find.ts'
 import type { Hit, Page, PageOptions } from '../../search/page.ts'
 import { timeOfPage } from '../../search/page-cursor.ts'
-import { parseQuery } from '../../search/query/query.ts'
+import { parseQuery, QUERY_MAX_LENGTH } from '../../search/query/query.ts'
 import { type IndexPorts, searchPorts } from '../api-ports.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
@@ -36,7 +36,7 @@ export const V1_SEARCH = operation({
     'Search as docker and podman ask for it; `num_results` counts the names on all pages, as registry v1 did; ' +
     `over two layouts, and of values of tags, those of the first ${MAX_RESULTS} results`,
   parameters: {
-    q: text(256, 'What to look for.'),
+    q: text(QUERY_MAX_LENGTH, 'What to look for.'),
     n: wholeAtMost(1, MAX_RESULTS, `How many; ${PAGE_SIZE} if not given, ${MAX_RESULTS} at most.`),
     page: whole(1, MAX_RESULTS, `Which page; page x n may be ${MAX_RESULTS} at most.`),
   },

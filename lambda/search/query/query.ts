@@ -12,7 +12,7 @@ import { type Part, partOf } from './token.ts'
 import { tokensOf } from './tokens.ts'
 
 /** Longest query, in characters. */
-const QUERY_MAX_LENGTH = 256
+export const QUERY_MAX_LENGTH = 256
 
 /** What is asked for. All of it must hold. */
 export interface Query {
