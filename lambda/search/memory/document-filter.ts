@@ -4,7 +4,7 @@
  * Fields of which values are tested one by one. Most have far fewer distinct values than there are documents. `address` is
  * the address of the source (`sourceAddress`).
  */
-export type TextField = 'platforms' | 'kind' | 'licenses' | 'vendor' | 'source' | 'address' | 'layout'
+export type TextField = 'platforms' | 'kind' | 'licenses' | 'vendor' | 'address'
 
 /** A condition on documents. */
 export type DocumentFilter =

@@ -156,7 +156,7 @@ const limits = fc.constantFrom(
 const simpleFilter: fc.Arbitrary<DocumentFilter> = fc.oneof(
   fc.record({
     by: fc.constant('text' as const),
-    field: fc.constantFrom('platforms', 'kind', 'licenses', 'vendor', 'source', 'address', 'layout'),
+    field: fc.constantFrom('platforms', 'kind', 'licenses', 'vendor', 'address'),
     test: testedText,
   }),
   fc.record({

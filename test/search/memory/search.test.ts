@@ -148,11 +148,11 @@ describe('relevance', () => {
   it('what passes `instead` comes after all that the words match', () => {
     const documents = openDocuments([
       packSegment([
-        stateOf('other', { source: 'redis', visible: 60_000 }),
+        stateOf('other', { vendor: 'redis', visible: 60_000 }),
         stateOf('described', { description: 'redis' }),
       ]),
     ])
-    const instead = { by: 'text', field: 'source', test: (value: string) => value === 'redis' } as const
+    const instead = { by: 'text', field: 'vendor', test: (value: string) => value === 'redis' } as const
     expect(idsOf(documents.search(asked(['redis'], { instead })))).toEqual(['described', 'other'])
     expect(documents.search(asked(['redis'], { instead, without: ['other'] })).total).toBe(1)
   })
