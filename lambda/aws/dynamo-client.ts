@@ -6,6 +6,7 @@ import {
   ProvisionedThroughputExceededException,
 } from '@aws-sdk/client-dynamodb'
 import { BatchGetCommand, type BatchGetCommandInput, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { isKey } from '../model/key-bytes.ts'
 import { numberOf } from './marshal.ts'
 
 /** The most keys that DynamoDB takes in one BatchGetItem. */
@@ -46,7 +47,9 @@ type Key = Record<string, string>
 type Item = Record<string, unknown>
 
 /**
- * Reads the rows of these keys that exist, in no order. Keys that DynamoDB leaves unprocessed are requested again.
+ * Reads the rows of these keys that exist, in no order. Damaged rows may name any keys: one that is given twice is asked
+ * for once, and one that no row can have not at all, because DynamoDB would refuse them, and all others with them. Keys
+ * that DynamoDB leaves unprocessed are requested again.
  * @throws ProvisionedThroughputExceededException where keys stay unprocessed
  */
 export const batchGet = async (
@@ -55,8 +58,10 @@ export const batchGet = async (
   keys: readonly Key[],
   consistent: boolean,
 ): Promise<Item[]> => {
-  const batches = Array.from({ length: Math.ceil(keys.length / MAX_BATCH_KEYS) }, (_, at) =>
-    keys.slice(at * MAX_BATCH_KEYS, (at + 1) * MAX_BATCH_KEYS),
+  const distinct = new Map(keys.map((key) => [Object.values(key).join('\0'), key]))
+  const possible = [...distinct.values()].filter((key) => Object.values(key).every(isKey))
+  const batches = Array.from({ length: Math.ceil(possible.length / MAX_BATCH_KEYS) }, (_, at) =>
+    possible.slice(at * MAX_BATCH_KEYS, (at + 1) * MAX_BATCH_KEYS),
   )
   const items = await Promise.all(batches.map((batch) => readBatch(client, table, batch, consistent)))
   return items.flat()

@@ -1,5 +1,5 @@
-// What DynamoDB takes for a key. Keys are made of what callers give: names, values, and cursors, which may be forged. One
-// that it does not take would fail the request.
+// What DynamoDB takes for a key. Keys are made of what callers give: names, values, and cursors, which may be forged; and of
+// what damaged rows name. One that it does not take would fail the request.
 
 import { byteLength } from '../shared/text.ts'
 

@@ -123,6 +123,13 @@ const SPECIAL: readonly Damage[] = [
   special('repository', 'changedAt is as large as can be', { changedAt: Number.MAX_SAFE_INTEGER }),
   special('repository', 'changedAt is negative', { changedAt: -1 }),
   special('repository', 'changedAt is a fraction', { changedAt: 1.5 }),
+  ...[['latest', 'latest'], [''], ['x'.repeat(1025)]].map((tags) =>
+    // What the last commit wrote is looked at where something else is wrong.
+    special('repository', `its last commit wrote "${tags.join('" and "').slice(0, 20)}"`, {
+      last: { tags, removed: [] },
+      rank: 'zz',
+    }),
+  ),
   withDocument(' has an unknown field', (document) => ({ ...document, unknown: { constructor: 'x' } })),
   withDocument(': a tag that is not dangling is', (document) => ({ ...document, dangling: 1 })),
   withDocument(': what is not private is', (document) => ({ ...document, private: true })),

@@ -1,7 +1,8 @@
 import { createServer } from 'node:net'
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { expect, it, onTestFinished } from 'vitest'
-import { dynamoClient, REQUEST_LIMITS } from '../../lambda/aws/dynamo-client.ts'
+import { batchGet, dynamoClient, REQUEST_LIMITS } from '../../lambda/aws/dynamo-client.ts'
+import { countedDynamo } from '../fakes/counted-dynamo.ts'
 
 it('a request ends within a minute, with all of its tries', () => {
   const { maxAttempts, connectionTimeoutMs, requestTimeoutMs } = REQUEST_LIMITS
@@ -27,3 +28,17 @@ it('a request that gets no answer fails, and is not only warned of', async () =>
   const request = client.send(new GetItemCommand({ TableName: 'any', Key: { id: { S: 'x' } } }))
   await expect(request).rejects.toThrow(expect.objectContaining({ name: 'TimeoutError' }))
 }, 20_000)
+
+it('a batch of keys that somebody wrote into a row finds those that exist', async () => {
+  const { client, tables, write } = countedDynamo()
+  write('version', { id: 'a' }, { id: 'a' })
+  const read = (...ids: string[]) =>
+    batchGet(
+      client,
+      tables.version,
+      ids.map((id) => ({ id })),
+      true,
+    )
+  expect(await read('a', '', 'a', 'b', 'x'.repeat(3000))).toEqual([{ id: 'a' }])
+  expect(await read('')).toEqual([])
+})

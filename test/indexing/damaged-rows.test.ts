@@ -1,7 +1,9 @@
 // Rows of a tag that can't be parsed, while others write them: what is read of them must still be of one commit.
 
 import { beforeEach, expect, it } from 'vitest'
+import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
 import { indexTags } from '../../lambda/indexing/index-tags.ts'
+import { countedDynamo } from '../fakes/counted-dynamo.ts'
 import { inLine } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
 
@@ -65,4 +67,21 @@ it.each([
   await indexTags(system.ports, 'app', ['v1'], { deadline: before + 60_000 })
   expect(system.clock.now() - before).toBeGreaterThanOrEqual(10_000)
   await inLine(system)
+})
+
+it.each([
+  ['a tag twice', ['latest', 'latest']],
+  ['an empty tag', ['']],
+  ['a tag that no key can have', ['x'.repeat(1025)]],
+])('a repository whose row names %s in its last commit is indexed once no commit can be under way', async (_, tags) => {
+  const { client, tables, write } = countedDynamo()
+  const ports = { ...system.ports, store: dynamoStore(client, tables) }
+  const index = () => indexTags(ports, 'app', ['v1', 'latest'], { deadline: system.clock.now() + 60_000 })
+  for (const tag of ['v1', 'latest']) system.registry.push('app', tag, {})
+  await index()
+  write('repository', { name: 'app' }, { ...(await ports.store.repository('app')), last: { tags, removed: [] } })
+  // Its tag of the greatest rank is gone, so the next one is looked for.
+  system.bucket.remove(system.layout.tagKey({ repository: 'app', tag: 'latest' }))
+  await index()
+  expect(await ports.store.repository('app')).toMatchObject({ document: { visible: 1, tag: 'v1' } })
 })

@@ -173,6 +173,11 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
       )
     })
 
+    it('returns tags that are asked for twice once, and none by a name that no key can have', async () => {
+      const tags = await store.tags('many', ['', 'v1.9', 'v1.9', 'x'.repeat(1025), '\ud800'])
+      expect([...tags.keys()]).toEqual(['v1.9'])
+    })
+
     it('returns rows of several repositories, and consistent briefs if asked to', async () => {
       const rows = await store.repositories(['cat', 'nobody', 'many'])
       expect(rows.map(({ name }) => name).sort()).toEqual(['cat', 'many'])
