@@ -1,5 +1,6 @@
 // Compares one repository: the bucket's listing with the rows of the index, and these rows with each other. Pure.
 
+import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod/mini'
 import { MAX_BRIEF_PLATFORMS } from '../../lambda/indexing/build-rows.ts'
 import { count, type FieldsFromTags, fieldsFromTags, shownDetailOf } from '../../lambda/indexing/recount.ts'
@@ -212,13 +213,15 @@ export const fieldDifferences = (
   expected: object,
   found: object,
 ) => {
-  const all = Object.entries(found)
-  const foundOf = (key: string) => JSON.stringify(all.find(([name]) => name === key)?.[1])
-  const differing = Object.entries(expected).filter(([key, value]) => JSON.stringify(value) !== foundOf(key))
+  const all = new Map<string, unknown>(Object.entries(found))
+  // Not as texts: a map of DynamoDB, such as that of the labels, comes back in any order.
+  const differing = Object.entries(expected).filter(([key, value]) => !isDeepStrictEqual(value, all.get(key)))
   if (differing.length === 0) return []
   const say = (value: (key: string, value: unknown) => string | undefined) =>
     differing.map(([key, one]) => `${key} ${value(key, one) ?? 'none'}`).join(', ')
-  return [{ ...at, expected: say((_, value) => JSON.stringify(value)), found: say((key) => foundOf(key)) }]
+  return [
+    { ...at, expected: say((_, value) => JSON.stringify(value)), found: say((key) => JSON.stringify(all.get(key))) },
+  ]
 }
 
 // Returns the entries that should exist in the search table, as the rows record them.

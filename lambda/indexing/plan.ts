@@ -129,7 +129,7 @@ const planTag = (
     !rewrites &&
     stored.detail !== undefined &&
     finalDetail !== undefined &&
-    isEqual({ ...stored.detail, rev: finalDetail.rev }, finalDetail)
+    isDeepStrictEqual({ ...stored.detail, rev: finalDetail.rev }, finalDetail)
   const detailRev = keepsDetail ? stored.detail.rev : rev
   const brief = tagBrief(repository, tag, { rev, detailRev, rebuilt: rebuild }, observed, stored.brief, now)
   return { tag, expected, brief, detail: keepsDetail ? 'keep' : finalDetail, finalDetail }
@@ -238,6 +238,3 @@ const difference = (existing: readonly Entry[], wanted: readonly Entry[], rewrit
     removed: [...existingById].flatMap(([id, entry]) => (wantedIds.has(id) ? [] : entry)),
   }
 }
-
-const isEqual = (a: object, b: object): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
-const sorted = (of: object) => Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1))

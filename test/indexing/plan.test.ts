@@ -163,11 +163,14 @@ describe('the row of a repository', () => {
 })
 
 describe('the rows of a tag', () => {
-  it('keep a detail that says the same under another rev, in any order of its fields', () => {
-    const stored = rowsOf(first, 'v1.0')
-    const detail = stored.detail && Object.fromEntries(Object.entries(stored.detail).reverse())
-    const again = pushed('v1.0', { description: 'Serves files' }, 2, { ...stored, detail } as StoredTag)
-    const [change] = plan({ row: { ...first.repository, rev: 8 }, tags: [again] }).tags
+  it('keep a detail that says the same under another rev, in any order of its fields and labels', () => {
+    const facts = { description: 'Serves files', labels: { a: '1', b: '2' } }
+    const written = plan({ tags: [pushed('v1.0', facts)] })
+    const stored = rowsOf(written, 'v1.0')
+    const detail = { ...stored.detail, labels: { b: '2', a: '1' } }
+    const reversed = Object.fromEntries(Object.entries(detail).reverse())
+    const again = pushed('v1.0', facts, 2, { ...stored, detail: reversed } as StoredTag)
+    const [change] = plan({ row: { ...written.repository, rev: 8 }, tags: [again] }).tags
     expect(change).toMatchObject({ detail: 'keep', brief: { rev: 9, detailRev: 1 }, expected: { rev: 1 } })
   })
 

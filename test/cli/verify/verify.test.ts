@@ -91,6 +91,14 @@ describe('verify', () => {
     expect(system.tables.details.get('attested\nof-30')?.lookups).toHaveLength(48)
   })
 
+  it('finds no difference in labels that come back in another order, as maps of DynamoDB may', async () => {
+    const system = await filled()
+    system.registry.push('labelled', 'v1', { labels: { a: '1', b: '2' } })
+    await run(system)
+    rewrite(system.tables.details, 'labelled\nv1', (detail) => ({ ...detail, labels: { b: '2', a: '1' } }))
+    expect((await verified(system, { deep: true })).differences).toEqual([])
+  })
+
   it('finds no difference after indexing any registry', () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(repositoryName, tagName, fc.string()), { maxLength: 12 }), async (pushes) => {
