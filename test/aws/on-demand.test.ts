@@ -1,0 +1,25 @@
+import { createServer } from 'node:http'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { secretOnDemand } from '../../lambda/aws/on-demand.ts'
+
+it('a secret that is read again and again needs one connection', async () => {
+  let connections = 0
+  const server = createServer((request, response) => {
+    request.resume()
+    request.on('end', () => response.end(JSON.stringify({ SecretString: 'the secret' })))
+  })
+  server.on('connection', () => connections++)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => server.closeAllConnections())
+  onTestFinished(() => void server.close())
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`)
+  vi.stubEnv('AWS_REGION', 'us-east-1')
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'a')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'b')
+  const secret = secretOnDemand('registry')
+  for (let at = 0; at < 3; at++) expect(await secret.read()).toBe('the secret')
+  expect(connections).toBe(1)
+})
