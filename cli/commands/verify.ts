@@ -1,3 +1,4 @@
+import { isHeld } from '../../lambda/model/version-store.ts'
 import { UsageError } from '../cli-error.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf, wholeNumber } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -37,7 +38,7 @@ export const verify = command({
     const login = loginOf(values.user, context.env)
     const deployment = await context.deployment(targetOf(values))
     const { lease } = (await deployment.version.runs()) ?? {}
-    if (lease !== undefined && lease.until > clock.now())
+    if (lease !== undefined && isHeld(lease, clock.now()))
       terminal.note(`the run ${lease.run} is in progress; repositories that it has not reached yet may differ`)
 
     const found: Difference[] = []

@@ -16,6 +16,10 @@ const LEASE_MAX_MS = (LEASE_S + MAX_BACKFILL_WAIT_S) * 1000
 /** Returns the greatest `until` that a lease may have at this time. One with a greater one was damaged, and is none. */
 export const latestLease = (now: number): number => now + LEASE_MAX_MS
 
+/** True if a run holds this lease at this time: it neither expired nor was damaged. */
+export const isHeld = ({ until }: { readonly until: number }, now: number): boolean =>
+  until >= now && until <= latestLease(now)
+
 const lastRun = z.object({
   run: z.string(),
   outcome: z.enum(['done', 'refused', 'failed']),

@@ -4,8 +4,8 @@ import * as z from 'zod/mini'
 import { largestNamespaces, type Namespace, NOTHING, sum, type Totals } from '../model/run-totals.ts'
 import type { VersionRow } from '../model/version-row.ts'
 import {
+  isHeld,
   type LastRun,
-  latestLease,
   type Progress,
   progressId,
   type RunsRow,
@@ -143,7 +143,7 @@ const secondsBetween = (from: number, to: number): number => Math.max(0, Math.ro
 
 const runningReport = (rows: StatusRows, lease: NonNullable<RunsRow['lease']>): RunningReport => {
   const { progress, now } = rows
-  const { run, startedAt, until } = lease
+  const { run, startedAt } = lease
   // The progress row of a range that the run has not reached is still that of an earlier run.
   const own = progress.filter((row) => row.run === run)
   const totals = own.map((row) => row.totals).reduce(sum, NOTHING)
@@ -155,7 +155,7 @@ const runningReport = (rows: StatusRows, lease: NonNullable<RunsRow['lease']>): 
     run,
     startedAt,
     seconds,
-    stale: until < now || until > latestLease(now),
+    stale: !isHeld(lease, now),
     phase: own.some(({ mode }) => mode === 'remove') ? 'remove' : 'compare',
     rangesDone,
     ranges,

@@ -1,5 +1,5 @@
 import { storedVersionRow } from '../../lambda/model/version-row.ts'
-import { isWhole, latestLease, type Progress, runsRow, type VersionStore } from '../../lambda/model/version-store.ts'
+import { isHeld, isWhole, type Progress, runsRow, type VersionStore } from '../../lambda/model/version-store.ts'
 
 /** The version table in memory. */
 export interface MemoryVersion extends VersionStore {
@@ -29,7 +29,7 @@ export const memoryVersion = (): MemoryVersion => {
     runs: async () => parsedRuns(),
     async lease(run, now, until, given) {
       const held = parsedRuns()?.lease
-      if (held !== undefined && held.until >= now && held.until <= latestLease(now) && held.run !== run) return false
+      if (held !== undefined && isHeld(held, now) && held.run !== run) return false
       const known = held?.run === run ? held : { startedAt: new Date(now).toISOString(), ranges: [] }
       const lease = { run, until, startedAt: known.startedAt, ranges: [...(given ?? known.ranges)] }
       rows.set('reconcile', { ...rows.get('reconcile'), id: 'reconcile', lease })

@@ -96,6 +96,14 @@ describe('registry-index verify', () => {
     await cli.run('verify')
     expect(cli.notes).toEqual(['the run run-9 is in progress; repositories that it has not reached yet may differ'])
   })
+
+  it('warns of no run whose lease was damaged, so that it seems to last for ever', async () => {
+    const cli = await filled()
+    const lease = { run: 'run-9', startedAt: '2026-11-24T12:00:00Z', until: 8.64e15, ranges: [] }
+    cli.system.tables.version.put({ id: 'reconcile', lease })
+    await cli.run('verify')
+    expect(cli.notes).toEqual([])
+  })
 })
 
 describe('registry-index verify --registry', () => {
