@@ -13,8 +13,6 @@ import { byteLength, clip } from '../shared/text.ts'
 const MAX_TEXT_BYTES = 570
 const MAX_SHORT_TEXT_BYTES = 64
 const MAX_SOURCE_BYTES = 128
-/** Ends a text that was cut. */
-const CUT = '…'
 /** Fewer bytes of a description say nothing. */
 const MIN_DESCRIPTION_BYTES = 16
 
@@ -34,11 +32,9 @@ export const representation = (brief: TagBrief, detail: ShownDetail): Representa
   const { rank, tag, kind, size } = brief
   // Texts of the brief are cut without regard to those of the detail, which is not read whenever the brief is.
   const room = Math.max(0, MAX_TEXT_BYTES - byteLength(brief.repository) - byteLength(tag))
-  const short = (text: string | undefined) => {
-    const cut = text && clip(text, Math.min(MAX_SHORT_TEXT_BYTES, Math.floor(room / 8)), CUT)
-    // Beside a very long name nothing but the mark may be left, which says nothing.
-    return cut === CUT ? undefined : cut
-  }
+  // Beside a very long name nothing of a text may be left.
+  const short = (text: string | undefined) =>
+    (text && clip(text, Math.min(MAX_SHORT_TEXT_BYTES, Math.floor(room / 8)))) || undefined
   const texts = defined({
     title: short(detail.title),
     version: short(detail.version),

@@ -3,7 +3,13 @@
 /** Bytes in UTF-8. */
 export const byteLength = (text: string): number => Buffer.byteLength(text, 'utf8')
 
-/** Returns at most `maxBytes` bytes of UTF-8, cut between characters and ending in the mark if something was cut. */
+/** Compares texts as DynamoDB sorts them: by their bytes in UTF-8. */
+export const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
+
+/**
+ * Returns at most `maxBytes` bytes of UTF-8, cut between characters and ending in the mark if something was cut. Empty if
+ * beside the mark nothing of the text would be left: the mark alone says nothing.
+ */
 export const clip = (text: string, maxBytes: number, mark = '…'): string => {
   if (byteLength(text) <= maxBytes) return text
   let room = maxBytes - byteLength(mark)
@@ -13,7 +19,8 @@ export const clip = (text: string, maxBytes: number, mark = '…'): string => {
     if (room < 0) break
     end += character.length
   }
-  return text.slice(0, end).replace(TRAILING_SPACE, '') + mark
+  const kept = text.slice(0, end).replace(TRAILING_SPACE, '')
+  return kept === '' ? '' : kept + mark
 }
 
 // Control characters, invisible characters, and those that change the direction or the looks of the text around them.
@@ -42,7 +49,7 @@ export const clean = (value: unknown, maxBytes: number): string | undefined => {
   const line = visible.replace(/\s+/gu, ' ').trim()
   const clipped = clip(line, maxBytes)
   // A part of a string keeps the whole of it in memory, which may be megabytes for a word.
-  return line === '' ? undefined : clipped.length < value.length ? copied(clipped) : clipped
+  return clipped === '' ? undefined : clipped.length < value.length ? copied(clipped) : clipped
 }
 
 const copied = (text: string): string => Buffer.from(text).toString()

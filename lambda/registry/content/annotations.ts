@@ -95,7 +95,7 @@ export const capTexts = (texts: Texts | undefined): Record<string, string> | und
   })
   if (all.length === 0) return undefined
   for (const maxBytes of VALUE_MAX_BYTES_STEPS) {
-    const kept = all.map(([name, value]): [string, string] => [name, maxBytes === 0 ? '' : clip(value, maxBytes)])
+    const kept = all.map(([name, value]): [string, string] => [name, clip(value, maxBytes)])
     if (totalBytes(kept) <= LABELS_MAX_BYTES) return Object.fromEntries(kept)
   }
   let room = LABELS_MAX_BYTES - totalBytes([['…', '']])

@@ -14,7 +14,7 @@ export const BUILD_DOCUMENT: readonly Fault[] = [
   ['the name takes no room', 'MAX_TEXT_BYTES - byteLength(brief.repository)', 'MAX_TEXT_BYTES'],
   ['the tag takes no room', ' - byteLength(tag))', ')'],
   ['long names leave texts their room', 'Math.min(MAX_SHORT_TEXT_BYTES, Math.floor(room / 8))', 'MAX_SHORT_TEXT_BYTES'],
-  ['texts of which nothing is left are kept', 'cut === CUT ? undefined : cut', 'cut'],
+  ['texts of which nothing is left are kept', ' || undefined\n', '\n'],
   ['a text has a seventh of the room', 'Math.floor(room / 8)', 'Math.floor(room / 7)'],
   ['platforms have half of the room', 'Math.floor(room / 3)', 'Math.floor(room / 2)'],
   ['platforms have a quarter of the room', 'Math.floor(room / 3)', 'Math.floor(room / 4)'],
