@@ -66,8 +66,7 @@ const valued = (kind: string, text: string | undefined, form: (text: string) => 
 }
 
 /** Cuts a value to the length that entries keep. Values may exceed it, since some characters grow when normalized. */
-export const keptValue = (value: string): string =>
-  byteLength(value) > MAX_VALUE_BYTES ? clip(value, MAX_VALUE_BYTES, '') : value
+export const keptValue = (value: string): string => clip(value, MAX_VALUE_BYTES, '')
 
 /** Normalizes a URL for comparison: no scheme, no user, no `.git` at the end; `git@host:path` becomes `host/path`. */
 export const normalizeUrl = (url: string): string =>
