@@ -63,7 +63,9 @@ export const readChildren = async (blobs: Blobs, { kind, children }: Manifest, n
       ),
   )
   // Keeps the order of the image index, whichever entry was read first, so that the same bucket gives the same facts.
-  notes.push(...results.flatMap(({ childNotes }) => childNotes).slice(0, Math.max(0, MAX_NOTES - notes.length)))
+  // Entries that name one manifest share its notes.
+  const allNotes = [...new Set(results.map(({ childNotes }) => childNotes))].flat()
+  notes.push(...allNotes.slice(0, Math.max(0, MAX_NOTES - notes.length)))
   return results.map(({ read }) => read)
 }
 
