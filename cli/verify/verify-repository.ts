@@ -15,7 +15,7 @@ import {
 } from '../../lambda/model/row-schemas.ts'
 import { searchDocument } from '../../lambda/model/search-document.ts'
 import { type Entry, lookupEntry, lookups } from '../../lambda/model/search-entries.ts'
-import { isHidden, newestKey, rankKey } from '../../lambda/model/sort-keys.ts'
+import { isHidden, sortKeys } from '../../lambda/model/sort-keys.ts'
 import { parseTagKey } from '../../lambda/model/tag-keys.ts'
 import { FACTS_VERSION } from '../../lambda/names.ts'
 import type { Layout } from '../../lambda/registry/layouts/layout.ts'
@@ -126,11 +126,9 @@ const compareTag = (
   if (expected === undefined) return [{ kind: 'tag-gone', ...at, found: found ?? 'a detail without its brief' }]
   if (found === undefined || brief === undefined) return [{ kind: 'tag-missing', ...at, expected }]
   const { rank, newest, hidden = false, pushedAt, kind } = brief
-  const hides = isHidden(at.tag, kind)
-  const right = { rank: rankKey(at.tag, pushedAt, hides), newest: newestKey(at.tag, pushedAt, hides), hidden: hides }
   return [
     ...(expected === found ? [] : [{ kind: 'tag-stale' as const, ...at, expected, found }]),
-    ...fieldDifferences({ kind: 'tag-keys', ...at }, right, { rank, newest, hidden }),
+    ...fieldDifferences({ kind: 'tag-keys', ...at }, sortKeys(at.tag, pushedAt, kind), { rank, newest, hidden }),
   ]
 }
 

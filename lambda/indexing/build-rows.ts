@@ -2,7 +2,7 @@
 
 import type { StoredTag, TagBrief, TagDetail } from '../model/row-schemas.ts'
 import { lookups } from '../model/search-entries.ts'
-import { isHidden, newestKey, rankKey } from '../model/sort-keys.ts'
+import { isHidden, sortKeys } from '../model/sort-keys.ts'
 import { detailKey } from '../model/tag-keys.ts'
 import { FACTS_VERSION } from '../names.ts'
 import type { Facts } from '../registry/content/facts.ts'
@@ -82,7 +82,7 @@ export const tagBrief = (
   now: number,
 ): TagBrief => {
   const { digest, kind, platforms, size, created, licenses, vendor, problem, dangling } = facts
-  const hidden = isHidden(tag, kind)
+  const { rank, newest, hidden } = sortKeys(tag, pushedAt, kind)
   return {
     repository,
     tag,
@@ -93,8 +93,8 @@ export const tagBrief = (
     pushedAt,
     etag,
     facts: FACTS_VERSION,
-    rank: rankKey(tag, pushedAt, hidden),
-    newest: newestKey(tag, pushedAt, hidden),
+    rank,
+    newest,
     ...defined({
       rebuilt,
       digest,

@@ -39,6 +39,16 @@ export const rankKey = (tag: string, pushedAt: string, hidden: boolean): string 
 export const newestKey = (tag: string, pushedAt: string, hidden: boolean): string =>
   `${hidden ? '0' : '1'}${pushedAt}${tag}`
 
+/** Returns the keys of a tag, and whether it is hidden. Its kind and the time of its push decide. */
+export const sortKeys = (
+  tag: string,
+  pushedAt: string,
+  kind: Kind,
+): { readonly rank: string; readonly newest: string; readonly hidden: boolean } => {
+  const hidden = isHidden(tag, kind)
+  return { rank: rankKey(tag, pushedAt, hidden), newest: newestKey(tag, pushedAt, hidden), hidden }
+}
+
 /** Returns the time and the tag that a key of `newestKey` was made from. */
 export const parseNewestKey = (key: string): { pushedAt: string; tag: string } => ({
   pushedAt: key.slice(1, 1 + TIME_LENGTH),

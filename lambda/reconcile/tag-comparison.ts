@@ -2,7 +2,7 @@
 // the tag must be indexed, so no object is read.
 
 import type { TagBrief } from '../model/row-schemas.ts'
-import { isHidden, newestKey, rankKey } from '../model/sort-keys.ts'
+import { sortKeys } from '../model/sort-keys.ts'
 import { FACTS_VERSION } from '../names.ts'
 import type { ListedObject } from '../registry/bucket/registry-bucket.ts'
 
@@ -38,9 +38,7 @@ export const isLate = (link: Link | undefined, now: number): boolean =>
 const isRetryDue = ({ retryAt }: TagBrief, now: number): boolean => retryAt !== undefined && Date.parse(retryAt) <= now
 
 // The keys by which a tag is sorted follow from the brief itself.
-const hasKeys = ({ tag, pushedAt, kind, hidden, rank, newest }: TagBrief): boolean => {
-  const hides = isHidden(tag, kind)
-  return (
-    (hidden ?? false) === hides && rank === rankKey(tag, pushedAt, hides) && newest === newestKey(tag, pushedAt, hides)
-  )
+const hasKeys = ({ tag, pushedAt, kind, rank, newest, hidden }: TagBrief): boolean => {
+  const right = sortKeys(tag, pushedAt, kind)
+  return rank === right.rank && newest === right.newest && (hidden ?? false) === right.hidden
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isHidden, newestKey, parseNewestKey, rankKey, versionKey } from '../../lambda/model/sort-keys.ts'
+import { isHidden, newestKey, parseNewestKey, rankKey, sortKeys, versionKey } from '../../lambda/model/sort-keys.ts'
 
 const TIME = '2026-11-01T10:00:00Z'
 const hex = 'a'.repeat(64)
@@ -11,7 +11,7 @@ describe('the rank of tags', () => {
       ['2', '2026-11-03T10:00:00Z'],
       ['1.10-rc1', '2026-11-02T10:00:00Z'],
     ])
-    const rankOf = (tag: string) => rankKey(tag, later.get(tag) ?? TIME, isHidden(tag, 'image'))
+    const rankOf = (tag: string) => sortKeys(tag, later.get(tag) ?? TIME, 'image').rank
     const sorted = tags.sort((a, b) => (rankOf(a) < rankOf(b) ? 1 : -1))
     expect(sorted).toEqual(['latest', '1.10.1', 'v1.10', '1.9', '2', '1.10-rc1', 'main', `sha256-${hex}`])
   })
@@ -65,8 +65,10 @@ describe('the keys of a tag', () => {
   })
 
   it('rank hidden tags below all others, also if they are called latest', () => {
-    expect(rankKey('latest', LATER, true) < rankKey('a', TIME, false)).toBe(true)
-    expect(newestKey('latest', LATER, true) < newestKey('a', TIME, false)).toBe(true)
+    const [cache, image] = [sortKeys('latest', LATER, 'cache'), sortKeys('a', TIME, 'image')]
+    expect(cache.rank < image.rank).toBe(true)
+    expect(cache.newest < image.newest).toBe(true)
+    expect([cache.hidden, image.hidden]).toEqual([true, false])
   })
 
   it('rank versions above other tags, and latest above both', () => {

@@ -89,16 +89,6 @@ export const BUILD_ROWS: readonly Fault[] = [
     '...defined({ digest, size, created, licenses, vendor }) }',
     '...defined({ digest, size, created, licenses }) }',
   ],
-  [
-    'a brief does not rank hidden tags last',
-    'rank: rankKey(tag, pushedAt, hidden)',
-    'rank: rankKey(tag, pushedAt, false)',
-  ],
-  [
-    'a brief sorts hidden tags by time as others',
-    'newest: newestKey(tag, pushedAt, hidden)',
-    'newest: newestKey(tag, pushedAt, false)',
-  ],
   ['a brief does not say that its tag is hidden', 'hidden: hidden ? (true as const) : undefined,', ''],
   ['a brief has no licenses', '      created,\n      licenses,\n', '      created,\n'],
   ['a brief does not say that it is dangling', '      problem,\n      dangling,\n', '      problem,\n'],

@@ -31,4 +31,10 @@ export const SORT_KEYS: readonly Fault[] = [
   ['hidden tags are as new as others', "hidden ? '0' : '1'", "'1'"],
   ['the time of a key begins one too early', 'key.slice(1, 1 + TIME_LENGTH)', 'key.slice(0, TIME_LENGTH)'],
   ['the tag of a key begins one too early', 'tag: key.slice(1 + TIME_LENGTH)', 'tag: key.slice(TIME_LENGTH)'],
+  ['hidden tags are ranked as others', 'rank: rankKey(tag, pushedAt, hidden)', 'rank: rankKey(tag, pushedAt, false)'],
+  [
+    'hidden tags are sorted by time as others',
+    'newest: newestKey(tag, pushedAt, hidden)',
+    'newest: newestKey(tag, pushedAt, false)',
+  ],
 ]
