@@ -1,8 +1,9 @@
-// The DynamoDB client, and batch reads that return all rows or fail.
+// The DynamoDB client, batch reads that return all rows or fail, and writes whose condition may not hold.
 
 import {
   DynamoDBClient,
   type DynamoDBClientConfig,
+  DynamoDBServiceException,
   ProvisionedThroughputExceededException,
 } from '@aws-sdk/client-dynamodb'
 import { BatchGetCommand, type BatchGetCommandInput, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
@@ -85,3 +86,14 @@ const readBatch = async (client: DynamoDBDocumentClient, table: string, keys: Ke
 
 const request = (client: DynamoDBDocumentClient, RequestItems: BatchGetCommandInput['RequestItems']) =>
   client.send(new BatchGetCommand({ RequestItems }))
+
+/** Awaits a write. Returns false if its condition does not hold. */
+export const holds = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if (error instanceof DynamoDBServiceException && error.name === 'ConditionalCheckFailedException') return false
+    throw error
+  }
+}

@@ -14,7 +14,7 @@ import { timeMs } from '../model/times.ts'
 import { VERSION } from '../names.ts'
 import type { SnapshotStore } from '../search/snapshot/ports.ts'
 import { BUILD_MARGIN_MS } from '../search/snapshot/times.ts'
-import { batchGet } from './dynamo-client.ts'
+import { batchGet, holds } from './dynamo-client.ts'
 
 const POINTER_KEY = { [VERSION.key]: 'snapshot' }
 /** Chunks of one request. An answer of DynamoDB has 16 MB at most, and a chunk almost 400 KB. */
@@ -61,7 +61,7 @@ export const dynamoSnapshots = (client: DynamoDBDocumentClient, table: string): 
       )
       return counterRow.safeParse(Attributes).data?.counter
     } catch (error) {
-      if (isNamed(error, 'ValidationException')) return undefined
+      if (error instanceof DynamoDBServiceException && error.name === 'ValidationException') return undefined
       throw error
     }
   }
@@ -108,10 +108,10 @@ export const dynamoSnapshots = (client: DynamoDBDocumentClient, table: string): 
       return fields.length > 0 && !pointerRow.safeParse(found).success
     },
 
-    async point(pointer) {
+    point(pointer) {
       const fields = Object.entries(pointer)
-      try {
-        await client.send(
+      return holds(
+        client.send(
           new UpdateCommand({
             TableName: table,
             Key: POINTER_KEY,
@@ -125,12 +125,8 @@ export const dynamoSnapshots = (client: DynamoDBDocumentClient, table: string): 
             },
             ExpressionAttributeValues: Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
           }),
-        )
-        return true
-      } catch (error) {
-        if (isNamed(error, 'ConditionalCheckFailedException')) return false
-        throw error
-      }
+        ),
+      )
     },
 
     async minReader() {
@@ -138,6 +134,3 @@ export const dynamoSnapshots = (client: DynamoDBDocumentClient, table: string): 
     },
   }
 }
-
-const isNamed = (error: unknown, name: string): boolean =>
-  error instanceof DynamoDBServiceException && error.name === name

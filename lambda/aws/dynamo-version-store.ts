@@ -1,12 +1,11 @@
 // VersionStore on DynamoDB. The row `index` is the version row, `reconcile` holds the lease and the results of runs,
 // and every range has a row for its progress.
 
-import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { storedVersionRow } from '../model/version-row.ts'
 import { isWhole, latestLease, progressRow, runsRow, type VersionStore } from '../model/version-store.ts'
 import { VERSION } from '../names.ts'
-import { batchGet } from './dynamo-client.ts'
+import { batchGet, holds } from './dynamo-client.ts'
 import { attributeOf } from './marshal.ts'
 
 /** Returns the store of the version table in DynamoDB. */
@@ -104,14 +103,3 @@ export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): Ve
 // DynamoDB rejects attribute names that no expression uses, so the names are collected from the expressions.
 const namesOf = (...expressions: (string | undefined)[]): Record<string, string> =>
   Object.fromEntries([...expressions.join(' ').matchAll(/#(\w+)/g)].map(([whole, name = '']) => [whole, name]))
-
-// Returns false if the write's condition does not hold.
-const holds = async (write: Promise<unknown>): Promise<boolean> => {
-  try {
-    await write
-    return true
-  } catch (error) {
-    if (error instanceof DynamoDBServiceException && error.name === 'ConditionalCheckFailedException') return false
-    throw error
-  }
-}
