@@ -51,6 +51,7 @@ type Item = Record<string, unknown>
  * Reads the rows of these keys that exist, in no order. Damaged rows may name any keys: one that is given twice is asked
  * for once, and one that no row can have not at all, because DynamoDB would refuse them, and all others with them. Keys
  * that DynamoDB leaves unprocessed are requested again.
+ * @param perRequest keys of one request; fewer where rows are so large that one answer would not have room for them
  * @throws ProvisionedThroughputExceededException where keys stay unprocessed
  */
 export const batchGet = async (
@@ -58,11 +59,12 @@ export const batchGet = async (
   table: string,
   keys: readonly Key[],
   consistent: boolean,
+  perRequest = MAX_BATCH_KEYS,
 ): Promise<Item[]> => {
   const distinct = new Map(keys.map((key) => [Object.values(key).join('\0'), key]))
   const possible = [...distinct.values()].filter((key) => Object.values(key).every(isKey))
-  const batches = Array.from({ length: Math.ceil(possible.length / MAX_BATCH_KEYS) }, (_, at) =>
-    possible.slice(at * MAX_BATCH_KEYS, (at + 1) * MAX_BATCH_KEYS),
+  const batches = Array.from({ length: Math.ceil(possible.length / perRequest) }, (_, at) =>
+    possible.slice(at * perRequest, (at + 1) * perRequest),
   )
   const items = await Promise.all(batches.map((batch) => readBatch(client, table, batch, consistent)))
   return items.flat()

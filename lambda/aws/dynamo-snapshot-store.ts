@@ -84,12 +84,10 @@ export const dynamoSnapshots = (client: DynamoDBDocumentClient, table: string): 
     },
 
     async get(ids) {
-      const requests = Array.from({ length: Math.ceil(ids.length / CHUNKS_PER_REQUEST) }, (_, at) =>
-        ids.slice(at * CHUNKS_PER_REQUEST, (at + 1) * CHUNKS_PER_REQUEST).map((id) => ({ [VERSION.key]: id })),
-      )
-      const items = await Promise.all(requests.map((keys) => batchGet(client, table, keys, false)))
+      const keys = ids.map((id) => ({ [VERSION.key]: id }))
+      const items = await batchGet(client, table, keys, false, CHUNKS_PER_REQUEST)
       const chunks = new Map(
-        items.flat().flatMap((item) => {
+        items.flatMap((item) => {
           const { data } = chunkRow.safeParse(item)
           return data === undefined ? [] : [[data.id, data.chunk]]
         }),
