@@ -3,7 +3,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod/mini'
 import { MAX_BRIEF_PLATFORMS } from '../../lambda/indexing/build-rows.ts'
-import { count, type FieldsFromTags, fieldsFromTags, shownDetailOf } from '../../lambda/indexing/recount.ts'
+import type { Repository } from '../../lambda/indexing/fields-from-tags.ts'
+import { count, type FieldsFromTally, fieldsFromTally, shownDetailOf } from '../../lambda/indexing/recount.ts'
 import {
   parseRepositoryRow,
   parseTagBrief,
@@ -175,7 +176,7 @@ const compareLookups = (brief: TagBrief, detail: TagDetail): Difference[] => {
 }
 
 const compareRow = (
-  repository: Parameters<typeof fieldsFromTags>[0],
+  repository: Repository,
   row: RepositoryRow | undefined,
   briefs: readonly TagBrief[],
   details: ReadonlyMap<string, TagDetail | undefined>,
@@ -186,13 +187,13 @@ const compareRow = (
   const counted = count(briefs)
   // Without the representative tag's detail it is unknown what the document should show of it.
   const shownDetail = (counted.rank && details.get(counted.rank.tag)) ?? shownDetailOf(row.document)
-  const expected = withFieldsOfDocument(fieldsFromTags(repository, counted, shownDetail))
+  const expected = withFieldsOfDocument(fieldsFromTally(repository, counted, shownDetail))
   const at = { kind: 'repository' as const, repository: name }
   return [...fieldDifferences(at, expected, withFieldsOfDocument(row)), ...compareRev(row, counted.rev, briefs)]
 }
 
 // A row with the fields of its document one by one, so that a difference names those that differ.
-const withFieldsOfDocument = ({ document, ...fields }: FieldsFromTags | RepositoryRow): object => {
+const withFieldsOfDocument = ({ document, ...fields }: FieldsFromTally | RepositoryRow): object => {
   const all = new Map<string, unknown>(Object.entries(document ?? {}))
   return { ...fields, ...Object.fromEntries(DOCUMENT_FIELDS.map((field) => [`document.${field}`, all.get(field)])) }
 }

@@ -15,16 +15,11 @@ import { representedOf, type SearchDocument } from '../model/search-document.ts'
 import { type Entry, entryId, lookupEntry } from '../model/search-entries.ts'
 import { isHidden, newestKey, parseNewestKey, rankKey } from '../model/sort-keys.ts'
 import { MAX_AHEAD_MS } from '../model/times.ts'
-import { REPOSITORY } from '../names.ts'
 import type { ObservedTag } from '../registry/tag-reader.ts'
-import {
-  type Representation,
-  representation,
-  type ShownDetail,
-  searchDocumentOf,
-  type TagCounts,
-} from './build-document.ts'
+import { defined } from '../shared/defined.ts'
+import { type Representation, representation, type ShownDetail, type TagCounts } from './build-document.ts'
 import { tagBrief, tagDetail } from './build-rows.ts'
+import { fieldsFromTags, type Repository } from './fields-from-tags.ts'
 
 /** How long the row of a repository without tags is kept: longer than any attempt that has read its rev. Seconds. */
 const EMPTY_ROW_TTL_S = 24 * 60 * 60
@@ -48,13 +43,8 @@ export interface Successors {
 }
 
 /** Everything that a change is planned from. */
-export interface PlanInput {
+export interface PlanInput extends Omit<Repository, 'name'> {
   readonly repository: string
-  /** The registry that the repository is in: the name of its bucket. */
-  readonly registry: string
-  readonly layout: { readonly id: string; catalogPath(repository: string): string }
-  /** Hidden from unauthenticated callers. */
-  readonly isPrivate: boolean
   readonly row: StoredRepositoryRow | undefined
   /** Counts of all tags as their rows are. If given, nothing but the rev and the time of the row is trusted. */
   readonly recounted?: TagCounts | undefined
@@ -136,31 +126,23 @@ const planTag = (
 }
 
 const repositoryRow = (input: PlanInput, rev: number, changes: readonly PlannedTag[]): RepositoryRow => {
-  const { repository, registry, layout, row, isPrivate, now } = input
-  const newest = newestOf(input, changes)
-  const { rank, ...shown } = representativeOf(input, changes) ?? {}
-  const document = searchDocumentOf({
-    registry,
-    layout: layout.id,
-    isPrivate,
-    counts: countsOf(input, changes),
-    shown,
-    newest: newest === undefined ? undefined : parseNewestKey(newest),
-  })
+  const { repository, row, now } = input
+  const fields = fieldsFromTags(
+    { ...input, name: repository },
+    countsOf(input, changes),
+    representativeOf(input, changes),
+    newestOf(input, changes),
+  )
   return {
     name: repository,
     rev,
-    ...(rank === undefined ? {} : { rank }),
-    ...(newest === undefined ? {} : { newest }),
-    changedAt: changedAt(row, document, now),
-    changes: REPOSITORY.all,
+    changedAt: changedAt(row, fields.document, now),
     last: {
       tags: changes.map(({ tag }) => tag),
       removed: changes.filter(({ brief }) => brief === undefined).map(({ tag }) => tag),
     },
-    ...(document === undefined
-      ? { expires: Math.floor(now / 1000) + EMPTY_ROW_TTL_S }
-      : { document, catalog: REPOSITORY.all, path: layout.catalogPath(repository) }),
+    ...defined(fields),
+    ...(fields.document === undefined ? { expires: Math.floor(now / 1000) + EMPTY_ROW_TTL_S } : {}),
   }
 }
 

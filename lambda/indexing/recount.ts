@@ -4,10 +4,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isDangling, type RepositoryRow, type TagBrief } from '../model/row-schemas.ts'
 import type { SearchDocument } from '../model/search-document.ts'
-import { REPOSITORY } from '../names.ts'
-import type { Layout } from '../registry/layouts/layout.ts'
 import { defined } from '../shared/defined.ts'
-import { representation, type ShownDetail, searchDocumentOf } from './build-document.ts'
+import { representation, type ShownDetail } from './build-document.ts'
+import { type FieldsFromTags, fieldsFromTags, type Repository } from './fields-from-tags.ts'
 import { checkLastCommit, type ObservingPorts, readBothRows } from './observe.ts'
 import { planChange, type Successors } from './plan.ts'
 import { untilCommitted } from './retry-conflicts.ts'
@@ -55,46 +54,20 @@ export const count = (briefs: Iterable<TagBrief>): Tally => {
   return counted
 }
 
-/** What of a repository its row follows from, beside its tags. */
-export interface Repository {
-  /** Its id. */
-  readonly name: string
-  /** The registry that it is in. */
-  readonly registry: string
-  readonly layout: Pick<Layout, 'id' | 'catalogPath'>
-  /** Hidden from unauthenticated callers. */
-  readonly isPrivate: boolean
-}
-
-/** The fields of a row that follow from the repository's tags. Fields that must be absent are undefined. */
-export type FieldsFromTags = {
-  readonly [Field in 'rank' | 'newest' | 'document' | 'changes' | 'catalog' | 'path']: RepositoryRow[Field] | undefined
-} & {
+/** The fields of a row that follow from a tally. Fields that must be absent are undefined. */
+export type FieldsFromTally = FieldsFromTags & {
   /** Absent here where it may be anything. */
   readonly expires?: undefined
 }
 
 /**
- * Returns the fields of a repository's row that follow from its tags.
+ * Returns the fields of a repository's row that follow from the tally of its tags.
  * @param shownDetail what the detail of the tag that represents it says
  */
-export const fieldsFromTags = (
-  { name, registry, layout, isPrivate }: Repository,
-  { visible, hidden, dangling, rank, newest }: Tally,
-  shownDetail: ShownDetail,
-): FieldsFromTags => {
-  const { rank: key, ...shown } = rank === undefined ? {} : representation(rank, shownDetail)
-  const counts = { visible, hidden, dangling }
-  const document = searchDocumentOf({ registry, layout: layout.id, isPrivate, counts, shown, newest })
-  return {
-    rank: key,
-    newest: newest?.newest,
-    document,
-    changes: REPOSITORY.all,
-    catalog: document && REPOSITORY.all,
-    path: document && layout.catalogPath(name),
-    ...(document && { expires: undefined }),
-  }
+export const fieldsFromTally = (repository: Repository, counted: Tally, shownDetail: ShownDetail): FieldsFromTally => {
+  const { rank, newest } = counted
+  const fields = fieldsFromTags(repository, counted, rank && representation(rank, shownDetail), newest?.newest)
+  return { ...fields, ...(fields.document && { expires: undefined }) }
 }
 
 /** Returns the fields of a document that are of the detail of its representative tag. */
@@ -113,7 +86,7 @@ export const isContradicted = (
 ): boolean => {
   if (row === undefined || row.rev < counted.rev || lastRevs.some((rev) => rev !== row.rev)) return true
   // A comparison reads no details, so what the document has of them is taken as it is.
-  const expected = fieldsFromTags(repository, counted, shownDetailOf(row.document))
+  const expected = fieldsFromTally(repository, counted, shownDetailOf(row.document))
   const stored = new Map<string, unknown>(Object.entries(row))
   return Object.entries(expected).some(([field, value]) => !isDeepStrictEqual(value, stored.get(field)))
 }

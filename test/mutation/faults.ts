@@ -5,6 +5,7 @@ import type { Fault } from './fault.ts'
 import { BUILD_DOCUMENT } from './faults/build-document.ts'
 import { BUILD_ROWS } from './faults/build-rows.ts'
 import { FAILURE } from './faults/failure.ts'
+import { FIELDS_FROM_TAGS } from './faults/fields-from-tags.ts'
 import { MANIFEST } from './faults/manifest.ts'
 import { MESSAGES } from './faults/messages.ts'
 import { PLAN } from './faults/plan.ts'
@@ -22,6 +23,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'lambda/indexing/plan.ts': PLAN,
   'lambda/indexing/build-document.ts': BUILD_DOCUMENT,
   'lambda/indexing/build-rows.ts': BUILD_ROWS,
+  'lambda/indexing/fields-from-tags.ts': FIELDS_FROM_TAGS,
   'lambda/indexing/messages.ts': MESSAGES,
   'lambda/indexing/failure.ts': FAILURE,
   'lambda/indexing/retry-delays.ts': RETRY_DELAYS,

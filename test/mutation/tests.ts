@@ -38,6 +38,7 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
     ...INDEXING,
   ],
   'lambda/indexing/build-rows.ts': ['test/indexing/build-rows.test.ts', ...INDEXING],
+  'lambda/indexing/fields-from-tags.ts': ['test/indexing/plan.test.ts', 'test/indexing/recount.test.ts', ...INDEXING],
   'lambda/indexing/messages.ts': ['test/indexing/messages.test.ts', 'test/indexing/both-layouts.test.ts'],
   'lambda/indexing/failure.ts': ['test/indexing/failure.test.ts', ...INDEXING],
   'lambda/indexing/retry-delays.ts': ['test/indexing/retry-delays.test.ts', 'test/indexing/messages.test.ts'],
