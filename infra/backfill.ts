@@ -9,7 +9,7 @@ import { BACKFILL_TIMEOUT_S, ENV, FACTS_VERSION, LAYOUTS, SCHEMA, SNAPSHOT_STEP 
 import { backfillDefinition } from './backfill-definition.ts'
 import { createFunction } from './function.ts'
 import { grantRegistryRead, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
-import { grantReadWrite, grantScan, type Tables } from './tables.ts'
+import { grantReadWrite, grantScan, type Tables, tableEnvironment } from './tables.ts'
 
 export interface BackfillTimes {
   /** Time from the deployment to the first run. */
@@ -43,10 +43,7 @@ export class Backfill extends Construct {
       memorySize: 1769,
       timeout: Duration.seconds(BACKFILL_TIMEOUT_S),
       environment: {
-        [ENV.repositoryTable]: repository.tableName,
-        [ENV.tagTable]: tag.tableName,
-        [ENV.searchTable]: search.tableName,
-        [ENV.versionTable]: version.tableName,
+        ...tableEnvironment(tables),
         ...registryEnvironment(registry),
         [ENV.deadLetterQueueUrl]: deadLetterQueue.queueUrl,
       },

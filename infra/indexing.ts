@@ -5,7 +5,7 @@ import { Construct } from 'constructs'
 import { ENV, MAX_RECEIVES } from '../lambda/names.ts'
 import { createFunction } from './function.ts'
 import { grantRegistryRead, notifyOfTags, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
-import { grantRead, grantReadWrite, type Tables } from './tables.ts'
+import { grantRead, grantReadWrite, type Tables, tableEnvironment } from './tables.ts'
 
 const INDEXER_TIMEOUT = Duration.seconds(60)
 
@@ -38,10 +38,7 @@ export class Indexing extends Construct {
       memorySize: 1024,
       timeout: INDEXER_TIMEOUT,
       environment: {
-        [ENV.repositoryTable]: tables.repository.tableName,
-        [ENV.tagTable]: tables.tag.tableName,
-        [ENV.searchTable]: tables.search.tableName,
-        [ENV.versionTable]: tables.version.tableName,
+        ...tableEnvironment(tables),
         ...registryEnvironment(registry),
         [ENV.queueUrl]: this.queue.queueUrl,
       },

@@ -7,7 +7,7 @@ import { Construct } from 'constructs'
 import { type AuthMode, CHALLENGE, ENV } from '../lambda/names.ts'
 import { createFunction } from './function.ts'
 import { grantRegistryList, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
-import { grantRead, grantScan, type Tables } from './tables.ts'
+import { grantRead, grantScan, type Tables, tableEnvironment } from './tables.ts'
 
 interface SearchApiOptions {
   readonly auth: AuthMode
@@ -34,10 +34,7 @@ export class SearchApi extends Construct {
       timeout: Duration.seconds(29),
       environment: {
         ...registryEnvironment(registry),
-        [ENV.repositoryTable]: tables.repository.tableName,
-        [ENV.tagTable]: tables.tag.tableName,
-        [ENV.searchTable]: tables.search.tableName,
-        [ENV.versionTable]: tables.version.tableName,
+        ...tableEnvironment(tables),
         [ENV.auth]: auth,
         ...(this.secret && { [ENV.authSecret]: this.secret.secretArn }),
       },

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib'
 import { AttributeType, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
-import { REPOSITORY, SEARCH, TAG, VERSION } from '../lambda/names.ts'
+import { ENV, REPOSITORY, SEARCH, TAG, VERSION } from '../lambda/names.ts'
 import type { TableNames } from './table-names.ts'
 
 const text = (name: string) => ({ name, type: AttributeType.STRING })
@@ -66,6 +66,14 @@ export class Tables extends Construct {
     })
   }
 }
+
+/** Returns the environment variables by which a function knows the tables. */
+export const tableEnvironment = ({ repository, tag, search, version }: Tables): Record<string, string> => ({
+  [ENV.repositoryTable]: repository.tableName,
+  [ENV.tagTable]: tag.tableName,
+  [ENV.searchTable]: search.tableName,
+  [ENV.versionTable]: version.tableName,
+})
 
 const READ_ACTIONS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']
 // A transaction needs the rights to the single actions in it; there is none to TransactWriteItems itself.
