@@ -10,6 +10,7 @@ import type { Wanted } from './wanted.ts'
 
 /** Results of a page. */
 export const LIMIT = 25
+/** When the registries of the bench are looked at. */
 export const NOW = Date.parse('2026-11-01T12:00:00Z')
 export const EVERYBODY = { hidesPrivate: true }
 

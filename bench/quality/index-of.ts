@@ -10,9 +10,9 @@ import { packSegment } from '../../lambda/search/memory/pack-segment.ts'
 import type { SearchPorts } from '../../lambda/search/ports.ts'
 import { plainLookups } from '../../test/fakes/plain-lookups.ts'
 import { sha256 } from '../world/chance.ts'
+import { NOW } from './ask.ts'
 
 const LAYOUT = distribution('')
-const NOW = Date.parse('2026-11-01T12:00:00Z')
 
 /** A repository with the tag that represents it. */
 export interface Listing {

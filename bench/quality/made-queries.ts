@@ -2,7 +2,7 @@
 
 import type { Listed } from '../package-list.ts'
 import { chance, oneOf } from '../world/chance.ts'
-import { byLastComponent, lastOf, type Wanted } from './wanted.ts'
+import { byLastComponent, lastComponent, type Wanted } from './wanted.ts'
 
 /** Names with fewer letters are mostly part of others. */
 const LETTERS = 5
@@ -30,7 +30,7 @@ export const madeQueries = (repositories: readonly Listed[], count: number): Wan
   const random = chance(count)
   const wholes = Array.from({ length: count }, () => oneOf(repositories, random).name)
   return [...new Set(wholes)]
-    .map((whole) => ({ whole, name: lastOf(whole) }))
+    .map((whole) => ({ whole, name: lastComponent(whole) }))
     .filter(({ name }) => name.length >= LETTERS)
     .flatMap(({ whole, name }) => {
       const at = Math.floor(random() * (name.length - 1))

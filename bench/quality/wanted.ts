@@ -11,13 +11,13 @@ export interface Wanted {
 }
 
 /** Returns the last component of a name. */
-export const lastOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1)
+export const lastComponent = (name: string): string => name.slice(name.lastIndexOf('/') + 1)
 
 /** Expects a repository with this last component, in whatever namespace. */
 export const byLastComponent =
   (expected: string): Wanted['isExpected'] =>
   (name) =>
-    lastOf(name) === expected
+    lastComponent(name) === expected
 
 /** Expects one of these repositories: whole names with spaces between them. `namespace/*` is any repository below it. */
 export const byWholeName = (expected: string): Wanted['isExpected'] => {

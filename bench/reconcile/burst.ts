@@ -1,13 +1,9 @@
 // Measures contention: many tags of one repository are pushed at the same moment, and ten indexers take their events
 // from one queue, so that their transactions conflict.
 
-import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
 import { handleMessages, type Message } from '../../lambda/indexing/messages.ts'
-import { layouts } from '../../lambda/registry/layouts/layouts.ts'
-import { registryReader } from '../../lambda/registry/tag-reader.ts'
-import { clientOf } from '../world/client.ts'
 import { type Counts, TABLES } from '../world/counts.ts'
-import { noMetrics } from '../world/run-ports.ts'
+import { runPorts } from '../world/run-ports.ts'
 import { virtualTime } from '../world/virtual-time.ts'
 import { makeWorld, type World } from '../world/world.ts'
 
@@ -64,18 +60,12 @@ export const burst = async (options: BurstOptions): Promise<Burst> => {
       get: (key: string, most: number) => slow(LATENCY_MS.s3, () => bucket.get(key, most)),
       list: (prefix: string, after: string | undefined) => slow(LATENCY_MS.s3, () => bucket.list(prefix, after)),
     }
-    const client = clientOf((command, input) =>
-      slow(LATENCY_MS[command as keyof typeof LATENCY_MS] ?? LATENCY_MS.GetCommand, () => tables.send(command, input)),
-    )
+    const send = (command: string, input: unknown) =>
+      slow(LATENCY_MS[command as keyof typeof LATENCY_MS] ?? LATENCY_MS.GetCommand, () => tables.send(command, input))
     const ports = {
-      store: dynamoStore(client, TABLES),
-      ...registryReader(read, layouts([layout])),
-      layouts: layouts([layout]),
+      ...runPorts(read, send),
       clock,
-      bucketName: 'registry',
-      metrics: noMetrics,
       async readable() {},
-      log: { info() {}, warn() {}, error() {} },
       async delay({ messageId }: Message, seconds: number) {
         const item = queue.find(({ message }) => message.messageId === messageId)
         if (item !== undefined) item.visible = clock.now() + seconds * 1000

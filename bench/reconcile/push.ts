@@ -1,13 +1,9 @@
 // Counts what one push costs at DynamoDB: the write units of each kind of item.
 
-import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
 import { handleMessages } from '../../lambda/indexing/messages.ts'
-import { layouts } from '../../lambda/registry/layouts/layouts.ts'
-import { registryReader } from '../../lambda/registry/tag-reader.ts'
 import { systemClock } from '../../lambda/shared/clock.ts'
-import { clientOf } from '../world/client.ts'
-import { type Counts, TABLES } from '../world/counts.ts'
-import { noMetrics } from '../world/run-ports.ts'
+import type { Counts } from '../world/counts.ts'
+import { runPorts } from '../world/run-ports.ts'
 import { shapeOf } from '../world/shape.ts'
 import { makeWorld } from '../world/world.ts'
 import { eventOf } from './burst.ts'
@@ -62,17 +58,8 @@ const indexed = async (
     list: async (...asked: Parameters<typeof bucket.list>) => bucket.list(...asked),
   }
   const ports = {
-    store: dynamoStore(
-      clientOf(async (command, input) => tables.send(command, input)),
-      TABLES,
-    ),
-    ...registryReader(read, layouts([layout])),
-    layouts: layouts([layout]),
-    clock: systemClock,
-    bucketName: 'registry',
-    metrics: noMetrics,
+    ...runPorts(read, async (command, input) => tables.send(command, input)),
     async readable() {},
-    log: { info() {}, warn() {}, error() {} },
     async delay() {},
   }
   takeCounts()

@@ -1,4 +1,4 @@
-// The ports that a reconcile needs, for the made-up bucket and tables.
+// The ports that a reconcile needs, for the made-up bucket and tables. An indexer needs most of them, too.
 
 import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
 import { MIN_READER, SCHEMA } from '../../lambda/names.ts'
@@ -8,13 +8,9 @@ import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { layouts } from '../../lambda/registry/layouts/layouts.ts'
 import { registryReader } from '../../lambda/registry/tag-reader.ts'
 import { systemClock } from '../../lambda/shared/clock.ts'
-import type { Metrics } from '../../lambda/shared/metrics.ts'
 import { memoryVersion } from '../../test/fakes/memory-version.ts'
 import { clientOf, type Send } from './client.ts'
 import { TABLES } from './counts.ts'
-
-/** Metrics that are discarded. */
-export const noMetrics: Metrics = { count() {}, ignored() {}, lag() {} }
 
 /**
  * Returns the ports of a reconcile. They run the deployed code, except that the bucket is the given one, `send` answers
@@ -31,7 +27,7 @@ export const runPorts = (bucket: RegistryBucket, send: Send): RunPorts => {
     version: memoryVersion(),
     schema: SCHEMA,
     minReader: MIN_READER,
-    metrics: noMetrics,
+    metrics: { count() {}, ignored() {}, lag() {} },
     log: { info() {}, warn() {}, error() {} },
     deadLetters: { receive: async () => [], async remove() {} },
     bucketName: 'registry',

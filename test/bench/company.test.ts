@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { companyRegistry } from '../../bench/quality/company/company.ts'
 import { originals } from '../../bench/quality/company/originals.ts'
-import { type CompanyRepository, lastComponent } from '../../bench/quality/company/repository.ts'
+import type { CompanyRepository } from '../../bench/quality/company/repository.ts'
+import { lastComponent } from '../../bench/quality/wanted.ts'
 import { sha256 } from '../../bench/world/chance.ts'
 
 const usual = companyRegistry(5000)

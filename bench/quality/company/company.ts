@@ -1,6 +1,7 @@
 // Makes a registry as companies have them. There are 3,000 repositories of teams, tools, charts and other projects; all
 // others are copies of them.
 
+import { defined } from '../../../lambda/shared/defined.ts'
 import { LocalError } from '../../../local/local-error.ts'
 import { chance, seedOf } from '../../world/chance.ts'
 import { contentOf } from './content.ts'
@@ -57,12 +58,9 @@ const repositoryOf = (draft: Draft, copy: Copy | undefined, plain: boolean): Com
   const { base: _, origin: __, ...said } = draft
   const usage = usageOf(draft, copy?.kind, chance(seedOf(`use of ${draft.name}`)))
   return {
-    ...withoutAbsent(said),
+    ...defined(said),
     ...(plain ? plainUsage(usage.tag) : usage),
     ...contentOf(draft, copy),
     ...(copy === undefined ? {} : { copyOf: copy.copyOf }),
   }
 }
-
-const withoutAbsent = <T extends object>(fields: T): T =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T

@@ -1,8 +1,9 @@
 // Copies of repositories, as people, pipelines and caches leave them.
 
 import { chance, oneOf, seedOf } from '../../world/chance.ts'
+import { lastComponent } from '../wanted.ts'
 import { COPY_KINDS, type CopyKind, type Weights } from './copy-kinds.ts'
-import { type Draft, lastComponent } from './repository.ts'
+import type { Draft } from './repository.ts'
 import { columnOf } from './words.ts'
 
 /** A copy with the name of what it was made from. */

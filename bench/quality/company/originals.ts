@@ -1,7 +1,8 @@
 // All repositories that are no copies: own services, base images and tools, images of other projects, charts.
 
 import { chance, oneOf, seedOf } from '../../world/chance.ts'
-import { type Draft, lastComponent } from './repository.ts'
+import { lastComponent } from '../wanted.ts'
+import type { Draft } from './repository.ts'
 import { COMPANY, madeServices, type Service, teamOf, writtenServices } from './services.ts'
 import { columnOf, filled, titleOf, wordsOf } from './words.ts'
 

@@ -38,6 +38,3 @@ export interface CompanyRepository extends Labels, Usage {
   /** Of a copy the name of the repository that was copied. It is for reports; no registry knows it. */
   readonly copyOf?: string
 }
-
-/** Returns the last component of a name. */
-export const lastComponent = (name: string): string => name.slice(name.lastIndexOf('/') + 1)

@@ -1,6 +1,7 @@
 // The names of the company's own services: written ones, and some made from the nouns of each team and what services do.
 
 import { chance, oneOf, seedOf } from '../../world/chance.ts'
+import { lastComponent } from '../wanted.ts'
 import { columnOf, filled, wordsOf } from './words.ts'
 
 /** A service, before its description is dropped or replaced. */
@@ -21,10 +22,12 @@ const MAX_ROLES = 5
 
 /** Returns the services whose names and descriptions are written. */
 export const writtenServices = (): Service[] =>
-  LISTS.flatMap(wordsOf).map(([name = '', description = '']) => {
-    const base = name.slice(name.lastIndexOf('/') + 1)
-    return { name, base, team: teamOf(name), description }
-  })
+  LISTS.flatMap(wordsOf).map(([name = '', description = '']) => ({
+    name,
+    base: lastComponent(name),
+    team: teamOf(name),
+    description,
+  }))
 
 /** Returns the team of a name: its first component, but the company's. */
 export const teamOf = (name: string): string => {

@@ -1,11 +1,10 @@
 // How repositories are used: how many tags they have, and when something was pushed to them last.
 
+import { NOW } from '../ask.ts'
 import type { CopyKind } from './copy-kinds.ts'
 import { isPopular } from './popularity.ts'
 import type { Draft, Usage } from './repository.ts'
 
-/** The day on which the registry is looked at. */
-const NOW_MS = Date.parse('2026-11-01T12:00:00Z')
 const DAY_MS = 24 * 60 * 60 * 1000
 /** Share of repositories that nobody has pushed to for long, though they are no copies. */
 const DORMANT = 0.12
@@ -46,13 +45,13 @@ export const usageOf = (draft: Draft, kind: CopyKind | undefined, random: () => 
   const isUnused = random() < (kind === undefined ? DORMANT : LEFT)
   const habit = habitOf(draft, kind, isUnused && !isPopular(draft.name))
   const days = habit.minDays + random() ** 2 * (habit.maxDays - habit.minDays)
-  const pushed = new Date(NOW_MS - Math.round((days * DAY_MS) / 1000) * 1000)
+  const pushed = new Date(NOW - Math.round((days * DAY_MS) / 1000) * 1000)
   const tags = 1 + Math.floor(random() ** 2.5 * habit.maxTags) + (habit === ACTIVE ? 5 : 0)
   return { tag: tagOf(draft, kind, random), tags, pushedAt: pushed.toISOString() }
 }
 
 /** How every repository is used where tags and pushes say nothing. */
-export const plainUsage = (tag: string): Usage => ({ tag, tags: 1, pushedAt: new Date(NOW_MS).toISOString() })
+export const plainUsage = (tag: string): Usage => ({ tag, tags: 1, pushedAt: new Date(NOW).toISOString() })
 
 const habitOf = ({ origin }: Draft, kind: CopyKind | undefined, isUnused: boolean): Habit => {
   if (kind !== undefined) return isUnused && LEFT_BEHIND.has(kind) ? ABANDONED : COPIES[kind]
