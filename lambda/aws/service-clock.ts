@@ -2,6 +2,7 @@
 // own clock with times that others wrote, and what a clock that is far ahead passes over stays unseen until the next build.
 
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import * as z from 'zod/mini'
 import { type Clock, systemClock } from '../shared/clock.ts'
 
 /**
@@ -9,6 +10,9 @@ import { type Clock, systemClock } from '../shared/clock.ts'
  * Milliseconds. Answers tell whole seconds; one that took longer may have waited while the process stood still.
  */
 const TOLERANCE_MS = 5000
+
+/** As much of an HTTP response as is read. */
+const dated = z.object({ headers: z.object({ date: z.string() }) })
 
 /** Returns a clock that is corrected by what it is told. */
 export const correctedClock = (machine: Clock) => {
@@ -31,8 +35,7 @@ export const serviceClock = (client: DynamoDBDocumentClient, machine = systemClo
     (next) => async (args) => {
       const from = machine.now()
       const result = await next(args)
-      const { headers } = (result.response ?? {}) as { readonly headers?: Readonly<Record<string, string>> }
-      const time = Date.parse(headers?.['date'] ?? '')
+      const time = Date.parse(dated.safeParse(result.response).data?.headers.date ?? '')
       if (!Number.isNaN(time)) told(time, from)
       return result
     },
