@@ -65,14 +65,15 @@ export const checkVersion = async (
   // True also if old code takes back a migration that was begun: some rows have the other schema already.
   const migrates = (recorded.migratingTo ?? recorded.schema) !== schema || recorded.schema !== schema
   const { id, bucket, roots, ...row } = recorded
-  // Written now, not when the run ends: from now on the index has repositories of the layouts that were added.
   const source = isCompatible || isEmpty ? wanted : { bucket, roots }
-  if (isEmpty && !isCompatible) await version.write({ schema, minReader, ...source })
-  else if (!isDeepStrictEqual(source, { bucket, roots })) await version.write({ ...row, ...source })
-  // Written now, not when the run ends: from now on events write rows in the new schema, and older code that can't read
-  // them must stop.
-  if (migrates)
-    await version.write({ ...row, ...source, minReader: Math.max(row.minReader, minReader), migratingTo: schema })
+  // The row of an empty index begins anew with another source.
+  const known = isEmpty && !isCompatible ? { schema, minReader } : row
+  const next = migrates
+    ? { ...row, ...source, minReader: Math.max(row.minReader, minReader), migratingTo: schema }
+    : { ...known, ...source }
+  // Written now, not when the run ends: from now on the index has repositories of the layouts that were added, and events
+  // write rows in the new schema, so that older code that can't read them must stop.
+  if (!isDeepStrictEqual({ id, ...next }, recorded)) await version.write(next)
   return { migrates }
 }
 
