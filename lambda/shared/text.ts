@@ -3,9 +3,6 @@
 /** Bytes in UTF-8. */
 export const byteLength = (text: string): number => Buffer.byteLength(text, 'utf8')
 
-/** Compares texts as DynamoDB sorts them: by their bytes in UTF-8. */
-export const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
-
 /**
  * Returns at most `maxBytes` bytes of UTF-8, cut between characters and ending in the mark if something was cut. Empty if
  * beside the mark nothing of the text would be left: the mark alone says nothing.
