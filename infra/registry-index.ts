@@ -74,6 +74,14 @@ export interface RegistryIndexProps {
    * @default 1769, which has one whole core and is enough for some 300,000 repositories
    */
   readonly searchMemory?: number
+
+  /**
+   * Words to add to the list of namespaces whose repositories come last in search, being copies or scratch, and words to
+   * take away with `-` before them, separated by commas: `staging,-dev`.
+   *
+   * @default the list of docs/search.md
+   */
+  readonly copies?: string
 }
 
 /**
@@ -105,6 +113,7 @@ export class RegistryIndex extends Construct {
     const search = new SearchApi(this, 'Search', registry, tables, {
       auth: props.auth ?? defaultOf(SETTINGS.auth),
       memorySize: props.searchMemory ?? defaultOf(SETTINGS.search_memory),
+      copies: props.copies,
     })
     const times = {
       wait: props.backfillWait ?? Duration.seconds(defaultOf(SETTINGS.backfill_wait)),

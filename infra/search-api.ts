@@ -13,6 +13,8 @@ interface SearchApiOptions {
   readonly auth: AuthMode
   /** Megabytes of the function. */
   readonly memorySize: number
+  /** Changes of the list of namespaces whose repositories come last. */
+  readonly copies: string | undefined
 }
 
 /** The HTTP API that people and clients use, and the function that answers all of it. */
@@ -24,7 +26,7 @@ export class SearchApi extends Construct {
 
   constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, options: SearchApiOptions) {
     super(scope, id)
-    const { auth, memorySize } = options
+    const { auth, memorySize, copies } = options
     this.secret = auth === 'basic' ? this.createSecret() : undefined
     const search = createFunction(this, 'Function', {
       entry: 'api',
@@ -36,6 +38,7 @@ export class SearchApi extends Construct {
         ...registryEnvironment(registry),
         ...tableEnvironment(tables),
         [ENV.auth]: auth,
+        ...(copies !== undefined && { [ENV.copies]: copies }),
         ...(this.secret && { [ENV.authSecret]: this.secret.secretArn }),
       },
     })

@@ -4,6 +4,7 @@
 import {
   AUTH_MODES,
   type AuthMode,
+  COPIES_CHANGES,
   DEFAULT_DATABASE,
   DEFAULT_STACK,
   DISTRIBUTION,
@@ -130,6 +131,14 @@ export const SETTINGS = {
     default: '1769',
     parse: wholeNumber(MAX_SEARCH_MEMORY, MIN_SEARCH_MEMORY),
   } satisfies Setting<number>,
+  copies: {
+    about:
+      'words that say of a namespace that copies or scratch lie in it, so that its repositories come last (`docs/search.md` has the list): words to add, and words to take away with `-` before them, such as `staging,-dev`',
+    isOptional: true,
+    allowed: 'words of a-z 0-9 separated by commas, each with or without - before it',
+    variable: ENV.copies,
+    parse: matching(COPIES_CHANGES),
+  } satisfies Setting<string>,
   stack: {
     about: 'name of the stack; for a second registry set this and `database`',
     allowed: 'a stack name: 1 to 128 of A-Z a-z 0-9 -, starting with a letter',

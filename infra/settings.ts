@@ -23,6 +23,8 @@ export interface Settings {
   readonly reconcileDays: number
   /** Megabytes of the search function. */
   readonly searchMemory: number
+  /** Changes of the list of namespaces whose repositories come last in search. */
+  readonly copies: string | undefined
   /** Name of the stack. */
   readonly stack: string
 }
@@ -65,6 +67,7 @@ export const readSettings = (context: Context): Settings => {
     database: value('database', SETTINGS.database),
     backfillWait: value('backfill_wait', SETTINGS.backfill_wait),
     reconcileDays: value('reconcile_days', SETTINGS.reconcile_days),
+    copies: read(context, 'copies', SETTINGS.copies),
     searchMemory: value('search_memory', SETTINGS.search_memory),
     stack: value('stack', SETTINGS.stack),
   }

@@ -23,6 +23,7 @@ export class RegistryIndexStack extends Stack {
       backfillWait: Duration.seconds(settings.backfillWait),
       reconcileDays: settings.reconcileDays,
       searchMemory: settings.searchMemory,
+      ...(settings.copies !== undefined && { copies: settings.copies }),
     })
 
     // Scripts read the outputs by their names, which are part of the contract.

@@ -6,7 +6,7 @@ import { dynamoLookups } from './aws/dynamo-lookup-reader.ts'
 import { dynamoSnapshots } from './aws/dynamo-snapshot-store.ts'
 import { dynamoTags } from './aws/dynamo-tag-reader.ts'
 import { dynamoVersion } from './aws/dynamo-version-store.ts'
-import { environment } from './aws/environment.ts'
+import { environment, optionalEnvironment } from './aws/environment.ts'
 import { indexPorts } from './aws/index-ports.ts'
 import { logger } from './aws/logger.ts'
 import { listingOnDemand, secretOnDemand } from './aws/on-demand.ts'
@@ -15,7 +15,8 @@ import { serviceClock } from './aws/service-clock.ts'
 import type { Access } from './http/access.ts'
 import { app } from './http/app.ts'
 import { AUTH_MODES, SCHEMA, SERVICES } from './names.ts'
-import { documentFormat } from './search/snapshot/document-format.ts'
+import { COPY_NAMES, copyNames } from './search/memory/copies.ts'
+import { documentFormatWith } from './search/snapshot/document-format.ts'
 import { searchMemory } from './search/snapshot/search-memory.ts'
 import { systemClock } from './shared/clock.ts'
 
@@ -33,10 +34,11 @@ const { client, bucketName, layouts, store, tables } = indexPorts()
 const versionTable = environment('versionTable')
 const log = logger(SERVICES.api)
 const snapshots = dynamoSnapshots(client, versionTable)
+const copies = optionalEnvironment('copies')
 const memory = searchMemory({
   reader: dynamoDocuments(client, tables.repository),
   store: snapshots,
-  format: documentFormat,
+  format: documentFormatWith(copies === undefined ? COPY_NAMES : copyNames(copies)),
   clock: serviceClock(client),
   log,
   schema: SCHEMA,

@@ -28,6 +28,8 @@ export const ENV = {
   auth: 'AUTH',
   /** ARN of the secret with the user's name and password; set if AUTH is `basic`. */
   authSecret: 'AUTH_SECRET',
+  /** Changes of the list of namespaces whose repositories come last in search: see COPIES_CHANGES. May be absent. */
+  copies: 'COPIES',
   /** ARN of the backfill's state machine, for the function that starts it. */
   stateMachine: 'STATE_MACHINE',
 } as const
@@ -35,6 +37,9 @@ export const ENV = {
 /** Ways to authenticate: HTTP Basic against the deployment's secret, or none, which is open to all. */
 export const AUTH_MODES = ['basic', 'none'] as const
 export type AuthMode = (typeof AUTH_MODES)[number]
+
+/** Words to add to a list and, with `-` before them, to take away, separated by commas. */
+export const COPIES_CHANGES = /^-?[a-z0-9]{1,50}(,-?[a-z0-9]{1,50}){0,99}$/
 
 /** Sent with every 401. Without a challenge, `docker login` and `podman login` never send a password. */
 export const CHALLENGE = 'Basic realm="registry-index"'

@@ -6,6 +6,9 @@ import { ENV, type LAYOUTS } from '../names.ts'
  */
 export const environment = (key: keyof typeof ENV): string => variable(ENV[key]) || notSet(ENV[key])
 
+/** Returns the value of an environment variable that may be absent. */
+export const optionalEnvironment = (key: keyof typeof ENV): string | undefined => variable(ENV[key])
+
 /**
  * Returns the root of a layout from its environment variable. It may be empty, which means the bucket's root.
  * @throws Error where it is not set

@@ -4,7 +4,7 @@ import type { DocumentState, SearchDocument } from '../../lambda/model/search-do
 import { sourceAddress } from '../../lambda/model/source-address.ts'
 import { normalize, partsOf, wordsOf } from '../../lambda/model/tokenizer.ts'
 import { repositoryName } from '../../lambda/registry/layouts/repository-id.ts'
-import { asksForCopies, copyWords } from '../../lambda/search/memory/copies.ts'
+import { COPY_NAMES, copyWords, isUnwantedCopy } from '../../lambda/search/memory/copies.ts'
 import type { DocumentFilter } from '../../lambda/search/memory/document-filter.ts'
 import type { ChangingDocuments, DocumentQuery, Facet, Scope, SortKey } from '../../lambda/search/memory/documents.ts'
 import { abbreviationsOf, pluralsOf } from '../../lambda/search/memory/other-words.ts'
@@ -251,7 +251,7 @@ const sortValue = (one: One, query: DocumentQuery): number | undefined => {
   const days = (query.now / 1000 - seconds(one)) / 86_400
   const [, ofAge] = AGES.find(([age]) => days > age) ?? [0, 0]
   const copies = copyWords(inName)
-  const ofCopy = copies === undefined || asksForCopies(copies, query.words) ? 0 : COPY
+  const ofCopy = copies !== undefined && isUnwantedCopy(copies, COPY_NAMES, query.words) ? COPY : 0
   const worth = priorOf(components, inName, one.document) + ofAge + ofCopy
   return isInstead ? worth + INSTEAD : worth + POINTS_PER_WEIGHT * score + namedPoints(one, query.name)
 }

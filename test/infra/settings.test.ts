@@ -21,6 +21,7 @@ describe('settings', () => {
       backfillWait: 300,
       reconcileDays: 1,
       searchMemory: 1769,
+      copies: undefined,
       stack: 'registry-index',
     })
   })
@@ -84,6 +85,8 @@ describe('settings', () => {
     ['a wait that is too long', { backfill_wait: '3601' }, 'backfill_wait is "3601"', '0 to 3600'],
     ['too little memory for search', { search_memory: '511' }, 'search_memory is "511"', '512 to 10240'],
     ['more memory than there is', { search_memory: 10241 }, 'search_memory is 10241', 'whole number of megabytes'],
+    ['names of copies in capitals', { copies: 'Dev' }, 'copies is "Dev"', 'a-z 0-9 separated by commas'],
+    ['no names of copies', { copies: '' }, 'copies is ""', 'words of a-z'],
     ['memory with a unit', { search_memory: '2GB' }, 'search_memory is "2GB"', '512 to 10240'],
     ['a wait in words', { backfill_wait: 'soon' }, 'backfill_wait is "soon"', 'whole number of seconds'],
     ['a wait that is no number of seconds', { backfill_wait: 1.5 }, 'backfill_wait is 1.5', 'whole number of seconds'],

@@ -191,8 +191,9 @@ describe('the functions', () => {
   })
 
   it('get every setting that has a variable', () => {
+    // This template has a value for each of them.
     const variables = FUNCTIONS.flatMap((id) =>
-      Object.keys(properties(plain, 'AWS::Lambda::Function', id).Environment.Variables),
+      Object.keys(properties(other, 'AWS::Lambda::Function', id).Environment.Variables),
     )
     const wanted = [...ALL_SETTINGS.values()].flatMap(({ variable }) => variable ?? [])
     expect(wanted.length).toBeGreaterThan(0)
@@ -239,6 +240,8 @@ describe('the functions', () => {
     expect(told(plain, 'IndexSearchFunction')).toMatchObject({ AUTH: 'basic', AUTH_SECRET: '<IndexSearchSecret>' })
     expect(told(other, 'IndexSearchFunction')).toMatchObject({ AUTH: 'none' })
     expect(told(other, 'IndexSearchFunction')).not.toHaveProperty('AUTH_SECRET')
+    expect(told(other, 'IndexSearchFunction')).toMatchObject({ COPIES: 'staging,-dev' })
+    expect(told(plain, 'IndexSearchFunction')).not.toHaveProperty('COPIES')
     expect(told(plain, 'IndexBackfillStart')).toMatchObject({ STATE_MACHINE: '<IndexBackfillStateMachine>' })
   })
 })

@@ -77,6 +77,7 @@ export const other = synthesise({
   backfill_wait: '0',
   reconcile_days: '0',
   search_memory: '3008',
+  copies: 'staging,-dev',
   stack: 'hub-index',
 })
 

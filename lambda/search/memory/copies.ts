@@ -1,36 +1,65 @@
 // Namespaces that people use for copies and scratch. What lies in them comes after everything else, unless it is asked for.
 
-/** A component of a name is such a namespace if it is one of these, with a number or not, or ends in one: `pr-17`, `hub-mirror`. */
-const COPIES = new Set(
+import { COPIES_CHANGES, ENV } from '../../names.ts'
+
+/** Words that say of a namespace that copies or scratch lie in it. */
+export type CopyNames = ReadonlySet<string>
+
+/** The list, if a deployment's setting changes nothing. */
+export const COPY_NAMES: CopyNames = new Set(
   `mirror mirrors mirrored cache caches cached buildcache proxy proxied pullthrough ci pr prs mr mrs pull dev tmp temp temporary test tests testing
   sandbox sandboxes playground scratch archive archives archived old legacy deprecated obsolete retired attic trash quarantine backup backups
   experimental experiment experiments branch branches snapshot snapshots preview previews wip poc demo demos users copy copies junk`.split(
     /\s+/,
   ),
 )
+
+/**
+ * Returns the list with a deployment's changes: words to add, and words to take away with `-` before them, separated by
+ * commas.
+ * @throws Error for anything else
+ */
+export const copyNames = (changes: string): CopyNames => {
+  if (!COPIES_CHANGES.test(changes))
+    throw new Error(
+      `the environment variable ${ENV.copies} is ${JSON.stringify(changes)}; it must be words of a-z and 0-9 separated by commas, each with or without - before it; deploy the stack again`,
+    )
+  const names = new Set(COPY_NAMES)
+  for (const change of changes.split(','))
+    if (change.startsWith('-')) names.delete(change.slice(1))
+    else names.add(change)
+  return names
+}
+
 /** Last words of a component that say the same of one repository. */
 const ENDINGS = new Set('old legacy deprecated obsolete backup bak copy tmp temp poc wip test archived'.split(' '))
 /** Fewer letters of such a word don't ask for it. */
 const MIN_LETTERS = 3
 
-/** Returns the words that say that a repository is a copy, with slashes between; undefined if none do. */
+/**
+ * Returns the words of a name that could say that it is a copy's, with slashes between; undefined if none could. They are
+ * the first word of a namespace whose other words have numbers, and the last one: `pr-17`, `hub-mirror`.
+ */
 export const copyWords = (components: readonly (readonly string[])[]): string | undefined => {
-  const found = components.slice(0, -1).flatMap((words) => copyWord(words) ?? [])
-  return found.length === 0 ? undefined : [...new Set(found)].join('/')
-}
-
-const copyWord = (words: readonly string[]): string | undefined => {
-  const [first = '', ...others] = words
-  if (COPIES.has(first) && others.every((word) => /\d/.test(word))) return first
-  const last = words.at(-1) ?? ''
-  return COPIES.has(last) ? last : undefined
+  const could = components.slice(0, -1).flatMap((words) => {
+    const [first = '', ...others] = words
+    return others.every((word) => /\d/.test(word)) ? [first, ...others.slice(-1)] : others.slice(-1)
+  })
+  const distinct = [...new Set(could)].filter((word) => word !== '')
+  return distinct.length === 0 ? undefined : distinct.join('/')
 }
 
 /** True if the name of a repository says itself that it is one. */
 export const endsAsCopy = (last: readonly string[]): boolean => last.length > 1 && ENDINGS.has(last.at(-1) ?? '')
 
-/** True if the words of a query ask for copies of such a kind: by a word of `copyWords`, or its beginning. */
-export const asksForCopies = (copies: string, words: readonly string[]): boolean =>
-  copies
-    .split('/')
-    .some((copy) => words.some((word) => copy === word || (word.length >= MIN_LETTERS && copy.startsWith(word))))
+/** True if words of `copyWords` say that a repository is a copy, and a query does not ask for such copies. */
+export const isUnwantedCopy = (could: string, names: CopyNames, words: readonly string[]): boolean => {
+  const copies = could.split('/').filter((word) => names.has(word) || names.has(withoutNumber(word)))
+  return copies.length > 0 && !copies.some((copy) => words.some((word) => asksFor(copy, word)))
+}
+
+const withoutNumber = (word: string): string => word.replace(/\d+$/, '')
+
+// By the word, or its beginning.
+const asksFor = (copy: string, word: string): boolean =>
+  copy === word || (word.length >= MIN_LETTERS && copy.startsWith(word))

@@ -1,6 +1,7 @@
 // All documents in memory: the segments of a build, and behind them small ones with what changed since. What a newer
 // segment says of a repository replaces what older ones say.
 
+import { COPY_NAMES, type CopyNames } from './copies.ts'
 import { correctionsOf } from './corrections.ts'
 import type { ChangingDocuments } from './documents.ts'
 import { bury, compareDocuments, emptiedAt, idAt, indexOfId, openSegment, type Segment } from './open-segment.ts'
@@ -16,9 +17,10 @@ const GROWTH = 2
 
 /**
  * Opens packed documents, the oldest segment first.
+ * @param copies what says of a namespace that copies lie in it
  * @throws Error if a segment is of another format or damaged
  */
-export const openDocuments = (buffers: readonly Buffer[]): ChangingDocuments => {
+export const openDocuments = (buffers: readonly Buffer[], copies: CopyNames = COPY_NAMES): ChangingDocuments => {
   let segments = buffers.map(openSegment)
   for (const [index, newer] of segments.entries())
     for (const older of segments.slice(0, index)) buryReplaced(older, newer)
@@ -35,7 +37,7 @@ export const openDocuments = (buffers: readonly Buffer[]): ChangingDocuments => 
     has: (id) => newestOf(segments, id)?.at !== undefined,
     ids: () => standingIds(segments),
     changedAt: (id) => newestOf(segments, id)?.changedAt,
-    search: (query) => searchSegments(segments, query),
+    search: (query) => searchSegments(segments, query, copies),
     matcher: (query) => matcherOf(segments, query),
     names: (layout, last, limit, scope) => namesAfter(segments, layout, last, limit, scope),
     idAfter: (id, scope) => idAfter(segments, id, scope),

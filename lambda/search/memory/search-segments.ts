@@ -2,6 +2,7 @@
 
 import type { SearchDocument } from '../../model/search-document.ts'
 import { bestOf, comesAfter, type Ranked } from './best.ts'
+import type { CopyNames } from './copies.ts'
 import type { DocumentHit, DocumentPage, DocumentQuery, Facet } from './documents.ts'
 import { facetCounter, topValues } from './facets.ts'
 import { type Test, testOf } from './filters.ts'
@@ -12,14 +13,14 @@ import { documentAt } from './stored-fields.ts'
 import { countingWords, matchesAny, textScores } from './term-scores.ts'
 
 /** Runs a query over all segments. Only the results of the page are decoded. */
-export const searchSegments = (segments: readonly Segment[], query: DocumentQuery): DocumentPage => {
+export const searchSegments = (segments: readonly Segment[], query: DocumentQuery, copies: CopyNames): DocumentPage => {
   const documents = segments.reduce((sum, { size }) => sum + size, 0)
   const skip = wholeUpTo(query.skip ?? 0, documents)
   const best = bestOf(Math.min(skip + wholeUpTo(query.limit, documents), documents))
   const sums = new Map(query.facets.map((facet) => [facet, new Map<string, number>()]))
   let [total, bestScore] = [0, 0]
   for (const segment of segments) {
-    const scanned = scan(segment, query, best, sums)
+    const scanned = scan(segment, query, copies, best, sums)
     total += scanned.total
     bestScore = Math.max(bestScore, scanned.bestScore)
   }
@@ -32,9 +33,15 @@ const wholeUpTo = (number: number, most: number): number => Math.floor(Math.min(
 type FacetSums = ReadonlyMap<Facet, Map<string, number>>
 
 // Returns how many documents of the segment match, and how well the best one does.
-const scan = (segment: Segment, query: DocumentQuery, best: ReturnType<typeof bestOf>, sums: FacetSums) => {
+const scan = (
+  segment: Segment,
+  query: DocumentQuery,
+  copies: CopyNames,
+  best: ReturnType<typeof bestOf>,
+  sums: FacetSums,
+) => {
   const { scores, matches } = matching(segment, query)
-  const sortValue = sortValues(segment, query, scores !== undefined)
+  const sortValue = sortValues(segment, query, copies, scores !== undefined)
   const isAfter = comesAfter(query.after)
   const counters = [...sums].map(([facet, values]) => ({ ...facetCounter(segment, facet, query.now), values }))
   let [total, bestScore] = [0, 0]

@@ -1,6 +1,6 @@
 // What documents are sorted by: greater values come first.
 
-import { asksForCopies } from './copies.ts'
+import { type CopyNames, isUnwantedCopy } from './copies.ts'
 import type { DocumentQuery } from './documents.ts'
 import { namedSo } from './normalized-names.ts'
 import type { Segment } from './open-segment.ts'
@@ -15,12 +15,12 @@ const LAST = Number.MIN_SAFE_INTEGER
 export type SortValue = (document: number, score: number) => number
 
 /** Returns what sorts a segment's documents. */
-export const sortValues = (segment: Segment, query: DocumentQuery, hasWords: boolean): SortValue => {
+export const sortValues = (segment: Segment, query: DocumentQuery, copies: CopyNames, hasWords: boolean): SortValue => {
   const { columns, floats } = segment.parts
   const orLast = (value: number): number => (Number.isNaN(value) ? LAST : value)
   switch (query.sort) {
     case 'relevance':
-      return hasWords ? relevance(segment, query) : (document) => orLast(floats.pushedAt[document] as number)
+      return hasWords ? relevance(segment, query, copies) : (document) => orLast(floats.pushedAt[document] as number)
     case 'newest':
       return (document) => orLast(floats.pushedAt[document] as number)
     case 'oldest':
@@ -34,12 +34,12 @@ export const sortValues = (segment: Segment, query: DocumentQuery, hasWords: boo
   }
 }
 
-const relevance = (segment: Segment, query: DocumentQuery): SortValue => {
+const relevance = (segment: Segment, query: DocumentQuery, copies: CopyNames): SortValue => {
   const { columns, floats, interned } = segment.parts
   const named = namedPoints(segment, query.name)
   const ofAge = agePoints(query.now)
   const { numbers } = interned.copies
-  const ofCopies = copyPoints(segment, query.words)
+  const ofCopies = copyPoints(segment, copies, query.words)
   return (document, score) =>
     (columns.prior[document] as number) +
     ofAge(floats.pushedAt[document] as number) +
@@ -57,10 +57,10 @@ const namedPoints = (segment: Segment, name: string): ReadonlyMap<number, number
 }
 
 // By the numbers of the texts, of which there are few.
-const copyPoints = ({ parts }: Segment, words: readonly string[]): Int16Array => {
+const copyPoints = ({ parts }: Segment, names: CopyNames, words: readonly string[]): Int16Array => {
   const { texts } = parts.interned.copies
   const points = new Int16Array(texts.size)
   for (let number = 1; number < texts.size; number++)
-    if (!asksForCopies(textAt(texts, number), words)) points[number] = COPY
+    if (isUnwantedCopy(textAt(texts, number), names, words)) points[number] = COPY
   return points
 }

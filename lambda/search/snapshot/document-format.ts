@@ -1,7 +1,18 @@
+import { COPY_NAMES, type CopyNames } from '../memory/copies.ts'
 import { openDocuments } from '../memory/overlays.ts'
 import { packSegment } from '../memory/pack-segment.ts'
 import { MEMORY_FORMAT } from '../memory/segment-format.ts'
 import type { DocumentFormat } from './ports.ts'
 
-/** The form in which builds hold documents, and in which search has them in memory. */
-export const documentFormat: DocumentFormat = { version: MEMORY_FORMAT, pack: packSegment, open: openDocuments }
+/**
+ * Returns the form in which builds hold documents, and in which search has them in memory.
+ * @param copies names of namespaces whose repositories come last in search; builds don't depend on them
+ */
+export const documentFormatWith = (copies: CopyNames): DocumentFormat => ({
+  version: MEMORY_FORMAT,
+  pack: packSegment,
+  open: (segments) => openDocuments(segments, copies),
+})
+
+/** The same, with the names that search has if no setting changes them. */
+export const documentFormat = documentFormatWith(COPY_NAMES)
