@@ -4,6 +4,7 @@ import type { DocumentState, SearchDocument } from '../../lambda/model/search-do
 import { sourceAddress } from '../../lambda/model/source-address.ts'
 import { normalize, partsOf, wordsOf } from '../../lambda/model/tokenizer.ts'
 import { repositoryName } from '../../lambda/registry/layouts/repository-id.ts'
+import { MIN_SHARING } from '../../lambda/search/memory/boilerplate.ts'
 import { COPY_NAMES, copyWords, isUnwantedCopy } from '../../lambda/search/memory/copies.ts'
 import type { DocumentFilter } from '../../lambda/search/memory/document-filter.ts'
 import type { ChangingDocuments, DocumentQuery, Facet, Scope, SortKey } from '../../lambda/search/memory/documents.ts'
@@ -12,6 +13,7 @@ import { priorOf } from '../../lambda/search/memory/prior.ts'
 import {
   ABBREVIATION,
   AGES,
+  BOILERPLATE,
   COMPONENT,
   COPY,
   IN_PARTS,
@@ -85,9 +87,10 @@ export const naiveDocuments = (first: readonly DocumentState[]): ChangingDocumen
         .filter((one) => query.filters.every((filter) => passes(one, filter)))
         .filter(({ id }) => query.among === undefined || query.among.has(id))
         .filter((one) => !query.without.some((words) => matches(one, counting(words.split(' ')))))
-        .flatMap((one) => {
-          const value = sortValue(one, query)
-          return value === undefined ? [] : [{ ...one, key: { value, id: one.id } }]
+        .filter((one) => isFound(one, query))
+        .map((one, _, found) => {
+          const score = scoreOf(one, query, isBoilerplate(one, found, query))
+          return { ...one, score, key: { value: sortValue(one, query, score), id: one.id } }
         })
         .sort((a, b) => order(a.key, b.key))
       const after = query.after
@@ -96,7 +99,7 @@ export const naiveDocuments = (first: readonly DocumentState[]): ChangingDocumen
       return {
         hits: rest.slice(from, from + query.limit).map(({ id, document, key }) => ({ id, document, key })),
         total: hits.length,
-        bestScore: Math.max(0, ...hits.map((one) => scoreOf(one, query))),
+        bestScore: Math.max(0, ...hits.map(({ score }) => score)),
         facets: Object.fromEntries(query.facets.map((facet) => [facet, counts(hits, facet, query.now)])),
       }
     },
@@ -177,14 +180,19 @@ const howMet = (word: string, wanted: string): 0 | 1 | 2 | 3 | undefined => {
   return word.includes(wanted) && ([...wanted].length > 1 || isUnseparated(wanted)) ? 3 : undefined
 }
 
-const wordScore = (one: One, wanted: string): number => {
+const wordScore = (one: One, wanted: string, isBoilerplate: boolean): number => {
+  const worthIn = (place: number, worth: number): number =>
+    isBoilerplate && (place === PLACE.description || place === PLACE.part) ? Math.min(worth, BOILERPLATE) : worth
   const table = isUnseparated(wanted) ? UNSEPARATED : SEPARATED
   const scores = placed(one).map(([word, place]) => {
     const how = howMet(word, wanted)
-    return how === undefined ? 0 : (table[how][place] ?? 0)
+    return how === undefined ? 0 : worthIn(place, table[how][place] ?? 0)
   })
   const exactly = (other: string, worth: Uint8Array) =>
-    Math.max(0, ...placed(one).flatMap(([word, place]) => (word === cut(other) ? [worth[place] ?? 0] : [])))
+    Math.max(
+      0,
+      ...placed(one).flatMap(([word, place]) => (word === cut(other) ? [worthIn(place, worth[place] ?? 0)] : [])),
+    )
   const parts = partsOf(wanted).flat()
   const inParts = parts.map((part) => exactly(part, SEPARATED[0]))
   const all = inParts.length < 2 || inParts.includes(0) ? 0 : inParts.reduce((sum, score) => sum + score, 0)
@@ -193,7 +201,8 @@ const wordScore = (one: One, wanted: string): number => {
     ...scores,
     ...pluralsOf(wanted).map((other) => exactly(other, PLURAL[0])),
     ...abbreviationsOf(wanted).map((other) => exactly(other, ABBREVIATION[0])),
-    Math.floor(all / inParts.length) - IN_PARTS,
+    // Whatever matches is worth something.
+    ...(all === 0 ? [] : [Math.max(1, Math.floor(all / inParts.length) - IN_PARTS)]),
   )
 }
 
@@ -209,8 +218,8 @@ const joinedIn = (one: One, words: readonly string[]): 0 | 1 | 2 | 3 => {
   return how === undefined ? 0 : how === 0 ? 2 : 1
 }
 
-const textScore = (one: One, words: readonly string[]): number => {
-  const scores = words.map((word) => wordScore(one, word))
+const textScore = (one: One, words: readonly string[], isBoilerplate = false): number => {
+  const scores = words.map((word) => wordScore(one, word, isBoilerplate))
   const isAlone = words.length === 1
   if (isAlone) return scores[0] === TEAM ? TEAM + TEAM_ALONE : (scores[0] ?? 0)
   const joined = joinedIn(one, words)
@@ -230,17 +239,29 @@ const seconds = ({ document }: One): number => (document.pushedAt ? Date.parse(d
 const orLast = (value: number | undefined): number =>
   value === undefined || Number.isNaN(value) ? Number.MIN_SAFE_INTEGER : value
 
-const scoreOf = (one: One, query: DocumentQuery): number => {
+const scoreOf = (one: One, query: DocumentQuery, isBoilerplate = false): number => {
   const words = counting(query.words)
-  return words.length === 0 ? 0 : textScore(one, words)
+  return words.length === 0 ? 0 : textScore(one, words, isBoilerplate)
 }
 
-/** Undefined if the document does not match. */
-const sortValue = (one: One, query: DocumentQuery): number | undefined => {
+const isFound = (one: One, query: DocumentQuery): boolean =>
+  counting(query.words).length === 0 ||
+  scoreOf(one, query) > 0 ||
+  (query.instead !== undefined && passes(one, query.instead))
+
+/** True if the description adds to the scores of many, and so says nothing. */
+const isBoilerplate = ({ document }: One, found: readonly One[], query: DocumentQuery): boolean => {
+  const sharing = found.filter(
+    (other) =>
+      (other.document.description ?? '') === (document.description ?? '') &&
+      scoreOf(other, query) !== scoreOf(other, query, true),
+  )
+  return new Set(sharing.map(({ name }) => name.split('/').at(-1))).size >= MIN_SHARING
+}
+
+const sortValue = (one: One, query: DocumentQuery, score: number): number => {
   const words = counting(query.words)
-  const score = words.length === 0 ? 0 : textScore(one, words)
   const isInstead = words.length > 0 && score === 0
-  if (isInstead && !(query.instead && passes(one, query.instead))) return undefined
   if (query.sort === 'name') return 0
   if (query.sort === 'size') return orLast(one.document.size)
   if (query.sort === 'tags') return one.document.visible

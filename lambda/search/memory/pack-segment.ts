@@ -6,6 +6,7 @@ import { sourceAddress } from '../../model/source-address.ts'
 import { normalize, wordsOf } from '../../model/tokenizer.ts'
 import { repositoryName } from '../../registry/layouts/repository-id.ts'
 import { byteLength } from '../../shared/text.ts'
+import { descriptionNumber } from './boilerplate.ts'
 import { compareAsBytes } from './bytes.ts'
 import { packColumn } from './column.ts'
 import { copyWords } from './copies.ts'
@@ -44,6 +45,7 @@ export const packSegment = (states: readonly DocumentState[]): Buffer => {
       dangling: column(({ document }) => (document.dangling === undefined ? 0 : document.dangling + 1)),
       private: column(({ document }) => (document.private === true ? 1 : 0)),
       prior: packColumn(prior),
+      description: column(({ document }) => descriptionNumber(document.description)),
     },
     floats: {
       changedAt: floats(({ changedAt }) => changedAt),

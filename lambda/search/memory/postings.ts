@@ -7,9 +7,11 @@ import { WORD_START } from './pack-postings.ts'
 import { indexOfText } from './text-pool.ts'
 import {
   BEGINNING,
+  BOILERPLATE,
   EXACT,
   type How,
   INSIDE,
+  isPlaceOfDescription,
   MOST,
   MOST_SHARE,
   PLACE_BITS,
@@ -25,6 +27,12 @@ export interface Term {
   readonly weights: WeightTable
   /** One letter matches only where a word begins; inside words it would match nearly everything. */
   readonly onlyBeginnings: boolean
+}
+
+/** What one word is worth in each document: 0 if it doesn't match, and the same as if descriptions were boilerplate. */
+export interface WordScores {
+  readonly all: Uint8Array
+  readonly undescribed: Uint8Array
 }
 
 /** A word of the vocabulary that a term meets. */
@@ -99,11 +107,18 @@ const wordOf = (starts: Uint32Array, from: number, at: number): number => {
   return low + firstNot(Math.min(step, starts.length - low), (ahead) => (starts[low + ahead] as number) <= at) - 1
 }
 
-/** Raises the score of each document in which the word stands to what that is worth. */
-export const scoreWord = (segment: Segment, word: number, weights: Uint8Array, scores: Uint8Array): void => {
+/** Raises the scores of each document in which the word stands to what that is worth. */
+export const scoreWord = (
+  segment: Segment,
+  word: number,
+  weights: Uint8Array,
+  { all, undescribed }: WordScores,
+): void => {
   eachPosting(segment, word, (document, place) => {
     const score = weights[place] as number
-    if (score > (scores[document] as number)) scores[document] = score
+    if (score > (all[document] as number)) all[document] = score
+    const plain = isPlaceOfDescription(place) ? Math.min(score, BOILERPLATE) : score
+    if (plain > (undescribed[document] as number)) undescribed[document] = plain
   })
 }
 

@@ -2,6 +2,7 @@
 
 import type { SearchDocument } from '../../model/search-document.ts'
 import { bestOf, comesAfter, type Ranked } from './best.ts'
+import { boilerplateOf, type Matched } from './boilerplate.ts'
 import type { CopyNames } from './copies.ts'
 import type { DocumentHit, DocumentPage, DocumentQuery, Facet } from './documents.ts'
 import { facetCounter, topValues } from './facets.ts'
@@ -10,7 +11,7 @@ import { idAt, indexOfId, type Segment } from './open-segment.ts'
 import { inScope } from './segment-scope.ts'
 import { sortValues } from './sort-values.ts'
 import { documentAt } from './stored-fields.ts'
-import { countingWords, matchesAny, textScores } from './term-scores.ts'
+import { countingWords, matchesAny, type Scores, textScores } from './term-scores.ts'
 
 /** Runs a query over all segments. Only the results of the page are decoded. */
 export const searchSegments = (segments: readonly Segment[], query: DocumentQuery, copies: CopyNames): DocumentPage => {
@@ -19,8 +20,10 @@ export const searchSegments = (segments: readonly Segment[], query: DocumentQuer
   const best = bestOf(Math.min(skip + wholeUpTo(query.limit, documents), documents))
   const sums = new Map(query.facets.map((facet) => [facet, new Map<string, number>()]))
   let [total, bestScore] = [0, 0]
-  for (const segment of segments) {
-    const scanned = scan(segment, query, copies, best, sums)
+  const matched = segments.map((segment) => matching(segment, query))
+  const boilerplate = boilerplateOf(matched.filter(hasScores))
+  for (const one of matched) {
+    const scanned = scan(one, query, copies, boilerplate, best, sums)
     total += scanned.total
     bestScore = Math.max(bestScore, scanned.bestScore)
   }
@@ -34,24 +37,25 @@ type FacetSums = ReadonlyMap<Facet, Map<string, number>>
 
 // Returns how many documents of the segment match, and how well the best one does.
 const scan = (
-  segment: Segment,
+  { segment, scores, matches }: Matching,
   query: DocumentQuery,
   copies: CopyNames,
+  boilerplate: ReadonlySet<number>,
   best: ReturnType<typeof bestOf>,
   sums: FacetSums,
 ) => {
-  const { scores, matches } = matching(segment, query)
   const sortValue = sortValues(segment, query, copies, scores !== undefined)
+  const score = scoreOf(segment, scores, boilerplate)
   const isAfter = comesAfter(query.after)
   const counters = [...sums].map(([facet, values]) => ({ ...facetCounter(segment, facet, query.now), values }))
   let [total, bestScore] = [0, 0]
   for (let at = 0; at < segment.size; at++) {
     if (!matches(at)) continue
-    const score = scores?.[at] ?? 0
+    const worth = score(at)
     total++
-    if (score > bestScore) bestScore = score
+    if (worth > bestScore) bestScore = worth
     for (const counter of counters) counter.count(at)
-    const value = sortValue(at, score)
+    const value = sortValue(at, worth)
     if (isAfter(value, segment, at)) best.offer(value, segment, at)
   }
   for (const { add, values } of counters) add(values)
@@ -74,14 +78,34 @@ export const matcherOf = (
   }
 }
 
-// What the words are worth, if there are any, and which documents the query finds.
-const matching = (segment: Segment, query: DocumentQuery) => {
+const scoreOf = (
+  { parts }: Segment,
+  scores: Scores | undefined,
+  boilerplate: ReadonlySet<number>,
+): ((document: number) => number) => {
+  if (scores === undefined) return () => 0
+  const { all, undescribed } = scores
+  if (boilerplate.size === 0) return (at) => all[at] as number
+  const { description } = parts.columns
+  return (at) => (boilerplate.has(description[at] as number) ? undescribed[at] : all[at]) as number
+}
+
+interface Matching {
+  readonly segment: Segment
+  /** What the words are worth; undefined if there are none. */
+  readonly scores: Scores | undefined
+  /** Tells whether the query finds a document. */
+  readonly matches: Test
+}
+const hasScores = (one: Matching): one is Matching & Matched => one.scores !== undefined
+
+const matching = (segment: Segment, query: DocumentQuery): Matching => {
   const words = countingWords(query.words)
   const scores = words.length === 0 ? undefined : textScores(segment, words)
   const instead = scores && query.instead && testOf(segment, query.instead)
   const allowed = allowedBy(segment, query)
-  const matches: Test = (at) => (scores === undefined || scores[at] !== 0 || instead?.(at) === true) && allowed(at)
-  return { scores, matches }
+  const matches: Test = (at) => (scores === undefined || scores.all[at] !== 0 || instead?.(at) === true) && allowed(at)
+  return { segment, scores, matches }
 }
 
 // Whatever the words say, a document must stand, be in the scope, pass all filters, and match none of the words that it
@@ -105,7 +129,7 @@ const allowedBy = (segment: Segment, query: DocumentQuery): Test => {
 const withoutOf = (segment: Segment, without: readonly string[]): ArrayLike<number>[] => {
   const groups = without.map((words) => countingWords(words.split(' ')))
   const single = matchesAny(segment, groups.filter(({ length }) => length === 1).flat())
-  const several = groups.filter(({ length }) => length > 1).map((words) => textScores(segment, words))
+  const several = groups.filter(({ length }) => length > 1).map((words) => textScores(segment, words).all)
   return single === undefined ? several : [single, ...several]
 }
 

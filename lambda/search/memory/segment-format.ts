@@ -18,8 +18,17 @@ export const ALIGNMENT = 8
 export const HEADER_NUMBERS = 3
 export const NUMBERS_PER_SECTION = 2
 
-/** Columns with a number for each document. */
-export const COLUMNS = ['nameEnds', 'idStarts', 'visible', 'hidden', 'dangling', 'private', 'prior'] as const
+/** Columns with a number for each document. `description` is that of its text (`descriptionNumber`). */
+export const COLUMNS = [
+  'nameEnds',
+  'idStarts',
+  'visible',
+  'hidden',
+  'dangling',
+  'private',
+  'prior',
+  'description',
+] as const
 /** Those of them that a row may have beyond 32 bits. */
 export const COUNTS: readonly ColumnName[] = ['visible', 'hidden', 'dangling']
 /** The same with fractions, or NaN where a value is absent. */

@@ -35,6 +35,9 @@ export const PLACE = {
 export const PLACES = 16
 export const PLACE_BITS = 4
 
+/** True if what stands in this place stands in a description; a part of a word may stand in a title. */
+export const isPlaceOfDescription = (place: number): boolean => place === PLACE.description || place === PLACE.part
+
 /** True if what stands in this place stands in the name. */
 export const isPlaceOfName = (place: number): boolean =>
   place !== PLACE.description && place !== PLACE.title && place !== PLACE.part
@@ -72,6 +75,8 @@ const WEIGHTS: readonly (readonly [place: number, exact: number, most: number, b
   [PLACE.other + 3, 81, 62, 60, 45],
 ]
 
+/** Worth of a word that only a description has which many repositories share. */
+export const BOILERPLATE = 5
 /** Worth of a match inside a description, in scripts that don't separate words. */
 const INSIDE_DESCRIPTION = 20
 

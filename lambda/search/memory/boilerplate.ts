@@ -1,0 +1,60 @@
+// Descriptions that many repositories share, and so say nothing of each: "Managed by the platform team".
+
+import { crc32 } from 'node:zlib'
+import { nameEnd, nameStart, type Segment } from './open-segment.ts'
+import type { Scores } from './term-scores.ts'
+
+/** A description is boilerplate if the matches that have it end in so many different last components. */
+export const MIN_SHARING = 10
+/** Descriptions are first counted by so many of the bits of their numbers. */
+const BITS = 20
+const SLASH = 0x2f
+
+/** Matches of a segment. */
+export interface Matched {
+  readonly segment: Segment
+  readonly scores: Scores
+  matches(document: number): boolean
+}
+
+/** Returns the number by which a segment knows a description: equal ones have equal numbers, 0 is that of none. */
+export const descriptionNumber = (description: string | undefined): number => crc32(description ?? '')
+
+/**
+ * Returns the numbers of the descriptions that are boilerplate. Only what a query finds in its caller's scope counts, and
+ * copies of one image count once. Not many matches share a description, so most are not looked at twice.
+ */
+export const boilerplateOf = (all: readonly Matched[]): ReadonlySet<number> => {
+  const counts = new Uint8Array(2 ** BITS)
+  const bucket = (number: number): number => number & (counts.length - 1)
+  eachDescribed(all, (number) => {
+    const at = bucket(number)
+    if ((counts[at] as number) < MIN_SHARING) counts[at] = (counts[at] as number) + 1
+  })
+  const components = new Map<number, Set<number>>()
+  eachDescribed(all, (number, segment, document) => {
+    if (counts[bucket(number)] !== MIN_SHARING) return
+    const known = components.get(number)
+    const component = lastComponent(segment, document)
+    if (known === undefined) components.set(number, new Set([component]))
+    else if (known.size < MIN_SHARING) known.add(component)
+  })
+  return new Set([...components].flatMap(([number, { size }]) => (size === MIN_SHARING ? [number] : [])))
+}
+
+// Calls back with the matches to whose score their description adds.
+const eachDescribed = (
+  all: readonly Matched[],
+  each: (number: number, segment: Segment, document: number) => void,
+): void => {
+  for (const { segment, scores, matches } of all) {
+    const { description } = segment.parts.columns
+    for (let at = 0; at < segment.size; at++)
+      if (scores.all[at] !== scores.undescribed[at] && matches(at)) each(description[at] as number, segment, at)
+  }
+}
+
+const lastComponent = (segment: Segment, document: number): number => {
+  const name = segment.parts.pools.keys.bytes.subarray(nameStart(segment, document), nameEnd(segment, document))
+  return crc32(name.subarray(name.lastIndexOf(SLASH) + 1))
+}
