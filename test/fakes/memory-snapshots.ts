@@ -2,7 +2,9 @@
 // change at once.
 
 import type { DocumentState } from '../../lambda/model/search-document.ts'
-import type { DocumentReader, Pointer, SnapshotStore } from '../../lambda/search/snapshot/ports.ts'
+import type { DocumentReader, PageKey, Pointer, SnapshotStore, StatesPage } from '../../lambda/search/snapshot/ports.ts'
+
+const sumOf = (id: string): number => Buffer.from(id).reduce((sum, one) => sum + one, 0)
 
 /** Rows by their ids. Whatever is put into them is seen at once. */
 export const memoryRows = (pageSize = 1000) => {
@@ -12,22 +14,23 @@ export const memoryRows = (pageSize = 1000) => {
     states: states.filter(({ id }) => !invalid.has(id)),
     invalid: states.filter(({ id }) => invalid.has(id)).map(({ id }) => id),
   })
+  const pageOf = (all: readonly DocumentState[], after: PageKey | undefined): StatesPage => {
+    const from = Number(after?.['at'] ?? 0)
+    const end = from + pageSize
+    return { ...read(all.slice(from, end)), next: end < all.length ? { at: end } : undefined }
+  }
   const reader: DocumentReader = {
     async changes(since, after) {
       const sorted = [...rows.values()]
         .filter(({ changedAt }) => changedAt >= since)
         .sort((a, b) => a.changedAt - b.changedAt || (a.id < b.id ? -1 : 1))
-      const from = Number(after?.['at'] ?? 0)
-      const page = sorted.slice(from, from + pageSize)
-      return { ...read(page), next: from + pageSize < sorted.length ? { at: from + pageSize } : undefined }
+      return pageOf(sorted, after)
     },
     rows: async (ids) => read(ids.flatMap((id) => rows.get(id) ?? [])),
-    scan: async (part, parts) => ({
-      ...read(
-        [...rows.values()].filter(({ id }) => Buffer.from(id).reduce((sum, one) => sum + one, 0) % parts === part),
-      ),
-      next: undefined,
-    }),
+    async scan(part, parts, after) {
+      const ofPart = [...rows.values()].filter(({ id }) => sumOf(id) % parts === part)
+      return pageOf(ofPart, after)
+    },
   }
   return {
     rows,

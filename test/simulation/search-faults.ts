@@ -52,6 +52,10 @@ const building =
       scan: async (part) => ({ states: part === 0 ? [...(await states(ports))] : [], invalid: [], next: undefined }),
     })
 
+/** A builder or a process that takes the first page of each part of the table for the whole part. */
+const readingFirstPages = (ports: ProcessPorts): ProcessPorts =>
+  withReader(ports, { scan: async (...asked) => ({ ...(await ports.reader.scan(...asked)), next: undefined }) })
+
 const changesSince = async (ports: ProcessPorts, since: number, into: Map<string, DocumentState>) => {
   let after: Awaited<ReturnType<DocumentReader['changes']>>['next']
   do {
@@ -109,6 +113,12 @@ export const MEMORY_FAULTS: MemoryFault[] = [
     name: 'builds are made from the index',
     weather: 'hostile',
     builder: building((ports) => changesSince(ports, 0, new Map())),
+  },
+  {
+    name: 'of each part of the table one page is read',
+    weather: 'usual',
+    builder: readingFirstPages,
+    process: readingFirstPages,
   },
   {
     name: 'the pointer is written by whoever comes last',

@@ -49,6 +49,9 @@ interface Chunk {
 /** Which pointer may be written over which. The project's rule is that the number grows. */
 export type PointerRule = (pointer: Pointer, over: Pointer) => boolean
 
+/** In which part of the table a scan finds a row: two neighbours share one. */
+const partOf = (id: string, parts: number): number => (id.charCodeAt(0) >> 1) % parts
+
 export const createMemoryWorld = (seed: number, weather: Weather, mayPoint: PointerRule) => {
   const random = randomFrom(seed)
   let now = 1_000_000 * SECOND_MS
@@ -131,12 +134,16 @@ export const createMemoryWorld = (seed: number, weather: Weather, mayPoint: Poin
       await requested()
       return result
     },
-    async scan(part, parts) {
+    async scan(part, parts, after) {
       // A request of a scan reads its rows one after the other.
       if (!isCalm && chance(0.5)) await all.sleep(between(20, 400))
-      const result = read([...rowsNow()].filter(([id]) => id.charCodeAt(0) % parts === part))
+      const from = String(after?.['id'] ?? '')
+      const ofPart = [...rowsNow()].filter(([id]) => id > from && partOf(id, parts) === part).sort()
+      const page = ofPart.slice(0, pageSize)
+      const last = page.at(-1)
+      const result = { ...read(page), next: ofPart.length > page.length && last ? { id: last[0] } : undefined }
       await requested()
-      return { ...result, next: undefined }
+      return result
     },
   }
 
