@@ -66,9 +66,10 @@ describe('a build', () => {
   })
 
   it('lets its chunks expire after three days', async () => {
-    const { ports, chunks } = world()
+    const { put, ports, chunks } = world()
+    put('a', 1, documentWith(1))
     await build(ports)
-    for (const { expires } of chunks.values()) expect(expires).toBe(NOW / 1000 + 3 * 86_400)
+    expect([...chunks.values()].map(({ expires }) => expires)).toEqual([NOW / 1000 + 3 * 86_400])
   })
 
   it('does not take the place of one that began later', async () => {
