@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { QueryError } from '../../lambda/search/query/query-error.ts'
 import { runs } from '../effort.ts'
 import { odd } from '../fakes/odd.ts'
-import { costWorld, documents, HEX, idOf, MANY, MAX_REQUESTS } from './cost-world.ts'
+import { costWorld, HEX, idOf, MANY, MAX_REQUESTS } from './cost-world.ts'
 
 const MAX_TAG_UNITS = 10
 const world = costWorld()
@@ -88,16 +88,6 @@ describe(`over ${MANY} repositories`, () => {
     }
     expect(found).toHaveLength(MANY + MANY / 360)
     expect(await asked(':rare')).toMatchObject({ requests: 1, total: 5, isComplete: true })
-  })
-
-  it('a cursor has no name of a repository that the caller may not see', async () => {
-    let cursor: string | undefined
-    for (let pages = 0; pages === 0 || cursor !== undefined; pages++) {
-      const page = await asked(':v1.0 kind:chart', { cursor, limit: 1 }, true)
-      cursor = page.cursor
-      const id = cursor === undefined ? idOf(1) : String(JSON.parse(Buffer.from(cursor, 'base64url').toString())[4])
-      expect(documents.get(id.split('\0')[1] ?? id)?.private).toBeUndefined()
-    }
   })
 
   const token = fc.oneof(

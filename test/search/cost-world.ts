@@ -22,7 +22,7 @@ const ALIKE = 30
 
 export const idOf = (at: number) => `team${at % 7}/app${String(at).padStart(4, '0')}`
 
-export const documents = new Map(
+const documents = new Map(
   Array.from({ length: MANY }, (_, at): [string, SearchDocument] => [
     idOf(at),
     {
@@ -64,9 +64,9 @@ export const costWorld = () => {
       counts.requests = counts.units = 0
       return { requests, units }
     },
-    async asked(q: string, options: Partial<PageOptions> = {}, hidesPrivate = false) {
+    async asked(q: string, options: Partial<PageOptions> = {}) {
       this.counted()
-      const page = await find(ports, { hidesPrivate }, parseQuery(q, NOW), { limit: 25, now: NOW, ...options })
+      const page = await find(ports, { hidesPrivate: false }, parseQuery(q, NOW), { limit: 25, now: NOW, ...options })
       return { ...page, ...this.counted(), names: page.hits.map(({ id }) => id) }
     },
   }
