@@ -1,5 +1,6 @@
 // A process of the search function that lives through a simulation at the wire, and builds of snapshots beside it. At the
-// end what it holds in memory, and what a process holds that starts then, must be what the rows have.
+// end what it holds in memory, and what processes hold that start then, before and after a build, must be what the rows
+// have.
 
 import { isDeepStrictEqual } from 'node:util'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
@@ -51,9 +52,12 @@ export const searchProcess = (client: DynamoDBDocumentClient, clock: Clock, rand
       }
       const { documents } = await memory.current()
       const started = await searchMemory(ports).current()
+      await build(ports)
+      const built = await searchMemory(ports).current()
       return [
         ...differing('a process that lived', documents, repositories),
         ...differing('a process that started', started.documents, repositories),
+        ...differing('a process that started after a build', built.documents, repositories),
       ]
     },
   }
