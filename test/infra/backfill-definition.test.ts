@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { BACKFILL_TIMEOUT_S } from '../../lambda/names.ts'
 import { SEED } from '../effort.ts'
 import { randomFrom } from '../simulation/scheduler.ts'
+import { LANES, RETRIES } from '../simulation/state-machine.ts'
 import { machine, plain } from './template.ts'
 
 describe('the state machine of a run survives', () => {
@@ -86,5 +87,15 @@ describe('the state machine of a run survives', () => {
       expect(States[name].Catch).toEqual(
         ['States.DataLimitExceeded', 'States.ALL'].map((error) => ({ ErrorEquals: [error], Next: 'NoteFailure' })),
       )
+  })
+
+  it('what it survives in the simulation: there it is as patient, and compares as many ranges at a time', () => {
+    const retriers = { lambda: 'Lambda.TooManyRequestsException', unknown: 'Lambda.Unknown', step: 'States.Timeout' }
+    for (const [name, { Retry }] of steps)
+      for (const [kind, error] of Object.entries(retriers))
+        expect(retrierOf(Retry, error), name).toMatchObject(RETRIES[kind as keyof typeof retriers])
+    for (const error of Object.values(retriers))
+      expect(retrierOf(States.NoteFailure.Retry, error)).toMatchObject(RETRIES.note)
+    for (const name of ['CompareRanges', 'RemoveRanges']) expect(States[name].MaxConcurrency).toBe(LANES)
   })
 })

@@ -5,16 +5,23 @@ import type { Totals } from '../../lambda/model/run-totals.ts'
 import { REFUSED_ERROR } from '../../lambda/names.ts'
 import type { RangeStep, Request } from '../../lambda/reconcile/run-events.ts'
 
-/** Lambda's failure to do a call, in the place of one of the function. */
+/** Lambda's failure to do a call, in the place of one of the function. Its message is Lambda's name of it. */
 export class LambdaFailure extends Error {}
 
-/** How often a step is tried again after Lambda's failure, after another one, and where it only records the failure. */
-const RETRIES = { lambda: 40, step: 6, note: 245 }
-const LAMBDA_INTERVAL_MS = 2000
-const STEP_INTERVAL_MS = 1000
+/**
+ * How often a step is tried again after Lambda's failure, after it ran out of time or memory (which Lambda names unknown),
+ * and after another failure; and how often where it only records a failure. In the words of Step Functions.
+ */
+export const RETRIES = {
+  lambda: { MaxAttempts: 40, IntervalSeconds: 2 },
+  unknown: { MaxAttempts: 8, IntervalSeconds: 2 },
+  step: { MaxAttempts: 6, IntervalSeconds: 1 },
+  note: { MaxAttempts: 245, IntervalSeconds: 1 },
+}
+type Retrier = keyof typeof RETRIES
 const MAX_INTERVAL_MS = 60_000
 /** How many ranges are compared at a time. */
-const LANES = 4
+export const LANES = 4
 
 interface StateMachine {
   readonly run: string
@@ -44,7 +51,7 @@ export const execute = async (machine: StateMachine, request: Partial<Request>):
     return await step({ step: 'finish', checked, removed: await eachRange(machine, checked.removals) })
   } catch (error) {
     const { name, message } = error as Error
-    await tried(machine, { step: 'failed', run, error: { Error: name, Cause: message } }, RETRIES.note)
+    await tried(machine, { step: 'failed', run, error: { Error: name, Cause: message } }, () => 'note')
     throw error
   }
 }
@@ -67,21 +74,25 @@ const eachRange = async (machine: StateMachine, ranges: readonly RangeStep[]): P
   return done
 }
 
+const retrierOf = (error: unknown): Retrier => {
+  if (!(error instanceof LambdaFailure)) return 'step'
+  return error.message === 'Lambda.Unknown' ? 'unknown' : 'lambda'
+}
+
 const tried = async (
   { call, sleep, random }: StateMachine,
   event: object,
-  retries: number = RETRIES.step,
+  retrier: (error: unknown) => Retrier = retrierOf,
 ): Promise<unknown> => {
-  const left = { lambda: Math.max(RETRIES.lambda, retries), step: retries }
-  for (const tries = { lambda: 0, step: 0 }; ; ) {
+  for (const tries = { lambda: 0, unknown: 0, step: 0, note: 0 }; ; ) {
     try {
       return await call(event)
     } catch (error) {
       if ((error as Error).name === REFUSED_ERROR) throw error
-      const kind = error instanceof LambdaFailure ? 'lambda' : 'step'
-      if (tries[kind] === left[kind]) throw error
-      const interval = kind === 'lambda' ? LAMBDA_INTERVAL_MS : STEP_INTERVAL_MS
-      await sleep(random() * Math.min(MAX_INTERVAL_MS, interval * 2 ** tries[kind]))
+      const kind = retrier(error)
+      const { MaxAttempts, IntervalSeconds } = RETRIES[kind]
+      if (tries[kind] === MaxAttempts) throw error
+      await sleep(random() * Math.min(MAX_INTERVAL_MS, IntervalSeconds * 1000 * 2 ** tries[kind]))
       tries[kind]++
     }
   }
