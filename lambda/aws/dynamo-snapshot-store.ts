@@ -24,7 +24,8 @@ const count = z.int().check(z.nonnegative())
 /** More chunks than this are no build: 2 GB. It bounds what a damaged row can make a process read. */
 const MAX_CHUNKS = 5000
 
-const pointerRow = z
+/** The fields of the row `snapshot` that point to the newest build. */
+export const pointerRow = z
   .object({
     number: count,
     format: count,

@@ -1,8 +1,10 @@
 // The rows of repositories and the snapshots in memory, behind the ports of lambda/search/snapshot/: the index shows every
 // change at once.
 
+import { itemSize } from '../../bench/world/capacity.ts'
+import { pointerRow } from '../../lambda/aws/dynamo-snapshot-store.ts'
 import type { DocumentState } from '../../lambda/model/search-document.ts'
-import type { DocumentReader, PageKey, Pointer, SnapshotStore, StatesPage } from '../../lambda/search/snapshot/ports.ts'
+import type { DocumentReader, PageKey, SnapshotStore, StatesPage } from '../../lambda/search/snapshot/ports.ts'
 
 const sumOf = (id: string): number => Buffer.from(id).reduce((sum, one) => sum + one, 0)
 
@@ -42,22 +44,57 @@ export const memoryRows = (pageSize = 1000) => {
   }
 }
 
-/** Snapshots in memory. */
+type Row = Readonly<Record<string, unknown>>
+/** What DynamoDB takes as a row. */
+const MAX_ROW_BYTES = 400 * 1024
+
+/** Snapshots in memory: rows of the version table, which anybody may have written. */
 export const memorySnapshots = () => {
   const chunks = new Map<string, { bytes: Uint8Array; expires: number }>()
-  const state: { counter: number; pointer?: Pointer; isInvalid?: boolean; minReader?: number } = { counter: 0 }
+  /** The row `snapshot`, which counts builds and points to the newest one, and the row `index`. */
+  const state: { snapshot: Row; index: Row } = { snapshot: {}, index: {} }
   const store: SnapshotStore = {
-    nextNumber: async () => ++state.counter,
-    put: async (id, bytes, expires) => void chunks.set(id, { bytes, expires }),
+    async nextNumber() {
+      const { counter = 0 } = state.snapshot
+      const next = typeof counter === 'number' ? counter + 1 : Number.NaN
+      state.snapshot = Number.isSafeInteger(next) && next > 0 ? { ...state.snapshot, counter: next } : { counter: 1 }
+      return Number(state.snapshot['counter'])
+    },
+    async put(id, bytes, expires) {
+      const size = itemSize({ id, chunk: '', expires }) + bytes.length
+      if (size > MAX_ROW_BYTES) throw new Error(`the size of the row ${id} is ${size}, more than ${MAX_ROW_BYTES}`)
+      chunks.set(id, { bytes, expires })
+    },
     get: async (ids) => ids.map((id) => chunks.get(id)?.bytes),
-    pointer: async () => (state.isInvalid ? undefined : state.pointer),
-    hasInvalidPointer: async () => state.isInvalid === true,
+    pointer: async () => pointerRow.safeParse(state.snapshot).data,
+    async hasInvalidPointer() {
+      const isThere = Object.keys(state.snapshot).some((name) => name in pointerRow.shape)
+      return isThere && !pointerRow.safeParse(state.snapshot).success
+    },
     async point(pointer) {
-      if (pointer.number > state.counter || (state.pointer?.number ?? 0) >= pointer.number) return false
-      state.pointer = pointer
+      const { counter, number } = state.snapshot
+      if (!isAtLeast(counter, pointer.number)) return false
+      if (isAtLeast(number, pointer.number) && isAtLeast(counter, Number(number))) return false
+      state.snapshot = { ...state.snapshot, ...pointer }
       return true
     },
-    minReader: async () => state.minReader,
+    async minReader() {
+      const { minReader } = state.index
+      return Number.isInteger(minReader) ? Number(minReader) : undefined
+    },
   }
-  return { store, chunks, state }
+  return {
+    store,
+    chunks,
+    state,
+    /** Writes any row in the place of what is there. A chunk that is no bytes is none. */
+    async write({ id, ...row }: Row & { readonly id: string }) {
+      if (id === 'snapshot' || id === 'index') state[id] = row
+      else if (row['chunk'] instanceof Uint8Array) throw new Error(`use store.put for ${id}`)
+      else chunks.delete(id)
+    },
+  }
 }
+
+// As DynamoDB compares: what is no number is neither less nor more.
+const isAtLeast = (value: unknown, bound: number): boolean => typeof value === 'number' && value >= bound

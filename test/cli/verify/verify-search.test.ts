@@ -96,10 +96,14 @@ it.each([
   ],
   [
     'its format is another',
-    ({ state }) => Object.assign(state.pointer ?? {}, { format: -1 }),
-    `the newest build was passed over: it has format -1, this code reads ${documentFormat.version}`,
+    ({ state }) => Object.assign(state.snapshot, { format: 0 }),
+    `the newest build was passed over: it has format 0, this code reads ${documentFormat.version}`,
   ],
-  ['its pointer is invalid', ({ state }) => Object.assign(state, { isInvalid: true }), 'the pointer is invalid'],
+  [
+    'its pointer is invalid',
+    ({ state }) => Object.assign(state.snapshot, { segments: 'many' }),
+    'the pointer is invalid',
+  ],
 ] satisfies [string, (snapshots: Snapshots) => unknown, string][])(
   'finds the build unusable where %s',
   async (_, spoil, found) => {
@@ -111,7 +115,7 @@ it.each([
 
 it('finds no difference where there is no build yet', async () => {
   const { snapshots, verified } = await world()
-  delete snapshots.state.pointer
+  snapshots.state.snapshot = { counter: 1 }
   expect(await verified()).toEqual({ found: [], documents: 2 })
 })
 

@@ -81,13 +81,13 @@ describe('a build', () => {
     expect((await build(ports))?.number).toBe(2)
     gate.resolve()
     expect(await first).toBeUndefined()
-    expect(state.pointer?.number).toBe(2)
+    expect(state.snapshot['number']).toBe(2)
   })
 
   it.each([
     ['a chunk is missing', ({ chunks }: ReturnType<typeof world>) => chunks.delete('snapshot:1:0')],
     ['a chunk is another', ({ chunks }) => chunks.set('snapshot:1:0', { bytes: Buffer.from('other'), expires: 0 })],
-    ['its format is another', ({ state }) => Object.assign(state.pointer ?? {}, { format: 2 })],
+    ['its format is another', ({ state }) => Object.assign(state.snapshot, { format: 2 })],
     ['it is a day old', ({ time }) => (time.now += 24 * HOUR_MS)],
   ] satisfies [string, (one: ReturnType<typeof world>) => unknown][])('is passed over where %s', async (_, spoil) => {
     const all = world()
@@ -121,7 +121,7 @@ describe('whether a build is due', () => {
       due: 'there is none',
       built: { number: 1 },
     })
-    expect(await due(1, 0, 0, ({ state }) => Object.assign(state.pointer ?? {}, { format: 7 }))).toContain('format 7')
+    expect(await due(1, 0, 0, ({ state }) => Object.assign(state.snapshot, { format: 7 }))).toContain('format 7')
   })
 
   it.each([

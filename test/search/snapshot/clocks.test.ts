@@ -35,7 +35,7 @@ describe('a clock that was set back by an hour', () => {
     const { memory, state, time } = world()
     await memory.readable()
     time.now -= HOUR_MS
-    state.minReader = 3
+    state.index = { minReader: 3 }
     await expect(memory.readable()).rejects.toThrow('schema')
   })
 

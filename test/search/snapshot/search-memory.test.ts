@@ -110,9 +110,9 @@ describe('memory', () => {
   it('is closed to code that is too old for the index, and noticed within two requests and a minute', async () => {
     const { state, request } = world()
     await request(0)
-    state.minReader = 3
+    state.index = { minReader: 3 }
     await expect(request(61).then(() => request(2))).rejects.toThrow(OutdatedError)
-    state.minReader = 2
+    state.index = { minReader: 2 }
     await expect(request(61).then(() => request(2))).rejects.toThrow(OutdatedError)
     await expect(request(2)).resolves.toBeDefined()
   })
@@ -125,7 +125,7 @@ describe('a request that needs no documents', () => {
     await expect(memory.readable()).resolves.toBeUndefined()
     expect(said).toEqual(['version table not read'])
     broken.isBroken = false
-    state.minReader = 3
+    state.index = { minReader: 3 }
     await expect(memory.readable()).rejects.toThrow(OutdatedError)
     broken.isBroken = true
     time.now += 2 * MINUTE_MS
