@@ -1,5 +1,6 @@
 // The times on which the memory of search rests. All are milliseconds. The simulation in test/simulation/search-*.ts shows
-// what goes wrong without each of them.
+// what goes wrong without those that make it right. Those that bound what a request waits for, and how often it reads, are
+// tried in test/search/snapshot/.
 
 const SECOND_MS = 1000
 export const MINUTE_MS = 60 * SECOND_MS

@@ -137,6 +137,13 @@ describe('whether a build is due', () => {
     expect((await due(documents, age, changed)) !== undefined).toBe(expected)
   })
 
+  it('counts what changed and is invalid', async () => {
+    const spoil = ({ rows, invalid }: ReturnType<typeof world>) => {
+      for (const { id, changedAt } of rows.values()) if (changedAt > NOW) invalid.add(id)
+    }
+    expect(await due(1200, 2 * HOUR_MS, 1000, spoil)).toBe('at least 1000 changed')
+  })
+
   it('is always so by force', async () => {
     const { ports } = world()
     await build(ports)

@@ -88,7 +88,10 @@ describe('memory', () => {
     const { memory, broken, sleeps } = world()
     broken.isBroken = true
     sleeps.isAwake = true
-    await expect(memory.current()).rejects.toThrow(UnavailableError)
+    const failure = memory.current()
+    await expect(failure).rejects.toThrow(UnavailableError)
+    // Seconds.
+    await expect(failure).rejects.toMatchObject({ retryAfterSeconds: 5 })
     broken.isBroken = false
     sleeps.isAwake = false
     await expect(memory.current()).resolves.toMatchObject({ isStale: false })
@@ -115,6 +118,29 @@ describe('memory', () => {
     state.index = { minReader: 2 }
     await expect(request(61).then(() => request(2))).rejects.toThrow(OutdatedError)
     await expect(request(2)).resolves.toBeDefined()
+  })
+})
+
+describe('a request is answered from the memory that is there', () => {
+  it('after a second of loading a newer build', async () => {
+    const { request, put, build: make, hanging, answered } = world()
+    put('a', NOW - HOUR_MS, documentWith(1))
+    await request(0)
+    const { documents } = await answered(2)
+    await make()
+    hanging.push('get')
+    // The version row is read first.
+    expect(await answered(61)).toEqual({ documents, milliseconds: 0 })
+    expect(await answered(2)).toEqual({ documents, milliseconds: 1000 })
+    expect(await answered(2)).toEqual({ documents, milliseconds: 0 })
+  })
+
+  it('after three seconds of a read of changes', async () => {
+    const { request, hanging, answered } = world()
+    await request(0)
+    const { documents } = await answered(2)
+    hanging.push('changes')
+    expect(await answered(2)).toEqual({ documents, milliseconds: 3000 })
   })
 })
 
@@ -166,5 +192,20 @@ describe('a read of changes', () => {
     expect(await request(60)).toContain('changes since -600')
     for (const seconds of [60, 60]) expect((await request(seconds)).join()).not.toContain('-540')
     expect(await request(60)).toContain('changes since -540')
+  })
+
+  it('that is wide lets newer ones go first after half a minute; the next begins in ten minutes at most', async () => {
+    const { put, request } = world(2)
+    // 12 pages, of which only the last has what refreshes read.
+    for (let at = 0; at < 24; at++) put(`${at}`, NOW - 500_000 - at * 4000, documentWith(1))
+    await request(0)
+    const since = async (seconds: number) => (await request(seconds)).filter((one) => one.startsWith('changes'))
+    const fourPages = Array(4).fill('changes since -600')
+    expect(await since(60)).toEqual(fourPages)
+    expect(await since(2)).toEqual(['changes since -503'])
+    for (const seconds of [2, 27]) expect(await since(seconds)).toEqual(fourPages)
+    // Ten minutes after it began, less a second.
+    expect(await since(568)).toEqual(['changes since -500'])
+    expect(await since(1)).toContain('changes since -540')
   })
 })
