@@ -134,6 +134,8 @@ describe.skipIf(skipped)('a storm', () => {
     await timed(`${CHANGES.afterRuns} changes`, () => blowWith(drawn.more(CHANGES.afterRuns)))
     await timed('the rest of the queue', untilDrained)
     await timed('verify --deep', nothingDiffers)
+    expect(counts.functionsKilled).toBeGreaterThan(0)
+    expect(counts.registriesKilled).toBeGreaterThan(0)
   })
 
   it('that also kills the local AWS, and with it all since its last save, leaves what one plain run mends', async () => {
