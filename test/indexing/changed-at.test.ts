@@ -10,7 +10,6 @@ import { run } from '../fakes/filled.ts'
 import { gone, NOW, plan, pushed, rowsOf } from '../fakes/planned.ts'
 import { memorySystem } from '../fakes/system.ts'
 
-/** The greatest time that can be written. */
 /** The last time that leaves a year for the changes to come. */
 const GREATEST = 8.64e15 - 366 * 86_400_000
 const first = plan({ tags: [pushed('v1.0', { description: 'Serves files' })] })
