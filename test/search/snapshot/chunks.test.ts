@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import {
   chunkDigest,
@@ -8,6 +7,14 @@ import {
   MAX_CHUNK_BYTES,
   segmentOf,
 } from '../../../lambda/search/snapshot/chunks.ts'
+import { SEED } from '../../effort.ts'
+import { randomFrom } from '../../simulation/scheduler.ts'
+
+/** Bytes that can't be compressed. */
+const randomBytes = (length: number): Buffer => {
+  const random = randomFrom(SEED)
+  return Buffer.from(Array.from({ length }, () => random() * 256))
+}
 
 describe('chunks', () => {
   it.each([0, 1, MAX_CHUNK_BYTES, 3 * MAX_CHUNK_BYTES])('give back a segment of %i random bytes', (bytes) => {
