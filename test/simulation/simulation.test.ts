@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { runs, SEED } from '../effort.ts'
+import { faultNamed } from './fault-named.ts'
 import { FAULTS } from './faults.ts'
 import { simulate } from './memory-seam.ts'
 import { schedule } from './schedules.ts'
@@ -21,8 +22,14 @@ describe('the simulation', () => {
   })
 
   it('gives the same for the same schedule', async () => {
-    for (const { deeds, weather } of fc.sample(schedule, runs(200, 2000)))
-      expect(await simulate(deeds, weather, FAULTS[2])).toEqual(await simulate(deeds, weather, FAULTS[2]))
+    const fault = faultNamed(FAULTS, 'an envelope of SNS is not opened')
+    let noticed = 0
+    for (const { deeds, weather } of fc.sample(schedule, runs(200, 2000))) {
+      const found = await simulate(deeds, weather, fault)
+      expect(await simulate(deeds, weather, fault)).toEqual(found)
+      noticed += found.length
+    }
+    expect(noticed).toBeGreaterThan(0)
   })
 
   it.each(FAULTS)('notices where $name', async (fault) => {
