@@ -7,8 +7,7 @@ import { insert, position, remove } from '../../bench/world/sorted.ts'
 import { memoryTables } from '../../bench/world/tables.ts'
 import { virtualTime } from '../../bench/world/virtual-time.ts'
 import { makeWorld } from '../../bench/world/world.ts'
-import { runStep } from '../../lambda/reconcile/run.ts'
-import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
+import { run } from '../fakes/filled.ts'
 
 const tablesWithCounts = () => {
   const counts = noCounts()
@@ -89,10 +88,8 @@ it('the store of a reconcile reads from the tables of the bench what it wrote', 
     { get: async (...asked) => bucket.get(...asked), list: async (...asked) => bucket.list(...asked) },
     async (command, input) => tables.send(command, input),
   )
-  const far = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
-  const run = () => runStep(ports, parseRunEvent({}), far)
-  expect(await run()).toMatchObject({ repositories: 40, failed: 0, problems: 0 })
-  expect(await run()).toMatchObject({ repositories: 40, failed: 0, changed: 0 })
+  expect(await run({ ports })).toMatchObject({ repositories: 40, failed: 0, problems: 0 })
+  expect(await run({ ports })).toMatchObject({ repositories: 40, failed: 0, changed: 0 })
 })
 
 describe('the bucket of the bench', () => {

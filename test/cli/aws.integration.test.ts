@@ -12,8 +12,6 @@ import { verify } from '../../cli/verify/verify.ts'
 import { dynamoStore, type IndexTables } from '../../lambda/aws/dynamo-index-store.ts'
 import { dynamoVersion } from '../../lambda/aws/dynamo-version-store.ts'
 import { s3Bucket } from '../../lambda/aws/s3-bucket.ts'
-import { runStep } from '../../lambda/reconcile/run.ts'
-import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import type { RunPorts } from '../../lambda/reconcile/run-ports.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { layouts } from '../../lambda/registry/layouts/layouts.ts'
@@ -21,6 +19,7 @@ import { registryReader } from '../../lambda/registry/tag-reader.ts'
 import { systemClock } from '../../lambda/shared/clock.ts'
 import { clientConfig } from '../../local/clients.ts'
 import { createTables, localAws } from '../fakes/aws.ts'
+import { run } from '../fakes/filled.ts'
 import { registryWriter } from '../fakes/registry.ts'
 import { memorySystem } from '../fakes/system.ts'
 import { fakeCli } from './fake-context.ts'
@@ -67,11 +66,8 @@ describe('verify over S3 and DynamoDB', () => {
       version: dynamoVersion(aws.client, tables.version),
       bucketName: Bucket,
     }
-    await run()
+    await run({ ports })
   })
-
-  const run = (event: unknown = {}) =>
-    runStep(ports, parseRunEvent(event), { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER })
 
   const verified = async () => {
     const clock = { ...systemClock, sleep: async () => {} }
@@ -125,7 +121,7 @@ describe('verify over S3 and DynamoDB', () => {
         'catalog lost',
       ]),
     )
-    await run({ rebuild: true })
+    await run({ ports }, { rebuild: true })
     expect(new Set((await verified()).differences)).toEqual(
       // A rebuild covers repositories that the bucket or the catalog has. Others have to be removed by hand.
       new Set(['entry-extra nothing', 'tag-gone lost', 'tag-torn lost', 'repository lost', 'catalog lost']),

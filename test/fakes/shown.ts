@@ -1,9 +1,8 @@
 // A small registry in which every field of an answer is to be seen.
 
 import type { RepositoryRow } from '../../lambda/model/row-schemas.ts'
-import { runStep } from '../../lambda/reconcile/run.ts'
-import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { defined } from '../../lambda/shared/defined.ts'
+import { run } from './filled.ts'
 import { memorySystem } from './system.ts'
 
 const label = (key: string) => `org.opencontainers.image.${key}`
@@ -30,8 +29,7 @@ export const shownSystem = async () => {
     `docker/registry/v2/repositories/team/app/_manifests/tags/latest/index/${digest.replace(':', '/')}/link`,
     digest,
   )
-  const far = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
-  await runStep(system.ports, parseRunEvent({}), far, 'by hand')
+  await run(system)
   const row = system.tables.repositories.get('multi') as RepositoryRow
   const document = row.document && { ...row.document, dangling: 1 }
   system.tables.repositories.set('multi', { ...row, ...defined({ document }) })

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Access } from '../../lambda/http/access.ts'
-import { runStep } from '../../lambda/reconcile/run.ts'
-import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { all, imageId } from '../fakes/docker-v1.ts'
+import { run } from '../fakes/filled.ts'
 import { BASIC, basic, OPEN, request } from '../fakes/http.ts'
 import { add } from '../fakes/many.ts'
 import { memorySystem } from '../fakes/system.ts'
@@ -246,7 +245,7 @@ describe('an index that needs newer code', () => {
 
 describe('/api/status', () => {
   it('tells how the index is', async () => {
-    await runStep(system.ports, parseRunEvent({}), { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER })
+    await run(system)
     const answer = await get('/api/status')
     expect(answer.status).toBe(200)
     expect(await answer.json()).toMatchObject({ index: { bucket: 'registry' } })

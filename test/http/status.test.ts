@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { LayoutId } from '../../lambda/names.ts'
-import { runStep } from '../../lambda/reconcile/run.ts'
-import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import type { Pointer } from '../../lambda/search/snapshot/ports.ts'
 import { documented, parseDocument } from '../fakes/documented.ts'
+import { run } from '../fakes/filled.ts'
 import { BASIC, basic, request } from '../fakes/http.ts'
 import { memorySystem } from '../fakes/system.ts'
 
-const FAR = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
 const BUILD: Pointer = {
   ...{ number: 7, format: 1, segments: [2], digest: 'ab', watermark: 0 },
   ...{ documents: 1234, bytes: 56_789, builtAt: Date.parse('2026-11-24T11:00:00Z') },
@@ -17,7 +15,7 @@ const builtAt = '2026-11-24T11:00:00.000Z'
 const systemOf = async (...layouts: LayoutId[]) => {
   const system = memorySystem({ layouts })
   system.registry.push('app', 'v1')
-  await runStep(system.ports, parseRunEvent({}), FAR, 'by hand')
+  await run(system)
   return system
 }
 const searchIn = async (system: Awaited<ReturnType<typeof systemOf>>, options: Parameters<typeof request>[2]) => {

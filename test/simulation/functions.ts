@@ -5,6 +5,7 @@ import type { Totals } from '../../lambda/model/run-totals.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent, type Request } from '../../lambda/reconcile/run-events.ts'
 import type { Deadlines } from '../../lambda/reconcile/run-ports.ts'
+import { FAR } from '../fakes/filled.ts'
 import type { Weather } from './deeds.ts'
 import type { Queue } from './queue.ts'
 import type { Actor } from './scheduler.ts'
@@ -23,8 +24,6 @@ interface Worker {
   /** What becomes of its work if it dies. */
   died(): void
 }
-
-const FAR: Deadlines = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
 
 /** Creates the functions, none of which does anything yet. */
 export const createFunctions = (

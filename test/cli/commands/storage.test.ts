@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { csvRow } from '../../../cli/storage/storage-text.ts'
-import { runStep } from '../../../lambda/reconcile/run.ts'
-import { parseRunEvent } from '../../../lambda/reconcile/run-events.ts'
+import { run } from '../../fakes/filled.ts'
 import { day, digestOf, linkWriter } from '../../fakes/links.ts'
 import { fakeCli } from '../fake-context.ts'
-
-const far = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
 
 /** Returns a registry of three repositories, and its index. The clock shows 2026-11-24, noon. */
 const filled = async (options = {}) => {
   const cli = fakeCli(options)
-  const { layout, bucket, ports } = cli.system
+  const { layout, bucket } = cli.system
   const link = linkWriter(layout, bucket.put)
   const image = (salt: string) => link.blob(JSON.stringify({ schemaVersion: 2, layers: [], annotations: { salt } }))
   link.layer('team/app', link.blob('x'.repeat(3000)))
@@ -21,7 +18,7 @@ const filled = async (options = {}) => {
   link.upload('team/new', 'id', 'startedat', '2026')
   link.layer('team/new', digestOf('gone'))
   link.blob('nobody needs it')
-  await runStep(ports, parseRunEvent({}), far)
+  await run(cli.system)
   bucket.calls.get.length = 0
   bucket.calls.list = 0
   return Object.assign(cli, { image, link })

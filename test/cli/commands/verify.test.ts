@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Registry } from '../../../cli/registry-client.ts'
-import { runStep } from '../../../lambda/reconcile/run.ts'
-import { parseRunEvent } from '../../../lambda/reconcile/run-events.ts'
+import { run } from '../../fakes/filled.ts'
 import { fakeCli } from '../fake-context.ts'
-
-const far = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
 
 const filled = async (options = {}) => {
   const cli = fakeCli(options)
   cli.system.registry.push('team/app', 'v1')
   cli.system.registry.push('team/app', 'v2')
   cli.system.registry.push('redis', 'latest')
-  await runStep(cli.system.ports, parseRunEvent({}), far)
+  await run(cli.system)
   return cli
 }
 
