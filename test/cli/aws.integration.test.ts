@@ -7,8 +7,6 @@ import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { awsDeployment, type Clients } from '../../cli/aws.ts'
 import { redrive } from '../../cli/commands/redrive.ts'
 import { dynamoScan } from '../../cli/dynamo-scan.ts'
-import type { Difference } from '../../cli/verify/differences.ts'
-import { verify } from '../../cli/verify/verify.ts'
 import { dynamoStore, type IndexTables } from '../../lambda/aws/dynamo-index-store.ts'
 import { dynamoVersion } from '../../lambda/aws/dynamo-version-store.ts'
 import { s3Bucket } from '../../lambda/aws/s3-bucket.ts'
@@ -22,6 +20,7 @@ import { createTables, localAws } from '../fakes/aws.ts'
 import { run } from '../fakes/filled.ts'
 import { registryWriter } from '../fakes/registry.ts'
 import { memorySystem } from '../fakes/system.ts'
+import { verified } from '../fakes/verified.ts'
 import { fakeCli } from './fake-context.ts'
 
 const clients = (): Clients => {
@@ -69,21 +68,16 @@ describe('verify over S3 and DynamoDB', () => {
     await run({ ports })
   })
 
-  const verified = async () => {
+  const compared = async () => {
     const clock = { ...systemClock, sleep: async () => {} }
-    const all = verify({ ...ports, scan: dynamoScan(aws.client, tables), clock }, { deep: true })
-    const differences: Difference[] = []
-    for (;;) {
-      const { done, value } = await all.next()
-      if (done)
-        return { differences: differences.map(({ kind, repository }) => `${kind} ${repository}`), counts: value }
-      differences.push(value)
-    }
+    const index = { ports: { ...ports, clock }, scan: dynamoScan(aws.client, tables) }
+    const { differences, counts } = await verified(index, { deep: true })
+    return { differences: differences.map(({ kind, repository }) => `${kind} ${repository}`), counts }
   }
 
   it('finds no difference in an index that is consistent, and writes nothing', async () => {
     aws.sent.length = 0
-    const { differences, counts } = await verified()
+    const { differences, counts } = await compared()
     expect(differences).toEqual([])
     expect(counts).toMatchObject({ repositories: 13, tags: 42 })
     expect(new Set(aws.sent)).toEqual(new Set(['ListObjectsV2', 'GetObject', 'GetItem', 'Query', 'Scan']))
@@ -110,7 +104,7 @@ describe('verify over S3 and DynamoDB', () => {
       new GetCommand({ TableName: tables.tag, Key: { repository: 'team/app-2', tag: 'v1.0' } }),
     )
     await client.send(new PutCommand({ TableName: tables.tag, Item: { ...Item, repository: 'lost' } }))
-    expect(new Set((await verified()).differences)).toEqual(
+    expect(new Set((await compared()).differences)).toEqual(
       new Set([
         'repository redis',
         'entry-missing team/app-1',
@@ -122,13 +116,13 @@ describe('verify over S3 and DynamoDB', () => {
       ]),
     )
     await run({ ports }, { rebuild: true })
-    expect(new Set((await verified()).differences)).toEqual(
+    expect(new Set((await compared()).differences)).toEqual(
       // A rebuild covers repositories that the bucket or the catalog has. Others have to be removed by hand.
       new Set(['entry-extra nothing', 'tag-gone lost', 'tag-torn lost', 'repository lost', 'catalog lost']),
     )
     await client.send(new DeleteCommand({ TableName: tables.tag, Key: { repository: 'lost', tag: 'v1.0' } }))
     await client.send(new DeleteCommand({ TableName: tables.search, Key: extra }))
-    expect((await verified()).differences).toEqual([])
+    expect((await compared()).differences).toEqual([])
   })
 })
 

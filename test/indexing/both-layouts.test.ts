@@ -1,15 +1,13 @@
 // A bucket with two registries, one of each layout, whose repositories have the same names.
 
 import { describe, expect, it } from 'vitest'
-import { verify } from '../../cli/verify/verify.ts'
-import type { SearchDocument } from '../../lambda/model/search-document.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { deliveryTo } from '../fakes/delivery.ts'
 import { all, imageId } from '../fakes/docker-v1.ts'
 import { FAR, inLine, run, type System } from '../fakes/filled.ts'
-import { memoryScan } from '../fakes/memory-scan.ts'
 import { memorySystem } from '../fakes/system.ts'
+import { kinds, rewrite, rewriteDocument } from '../fakes/verified.ts'
 
 const BASE = { id: imageId('base'), comment: 'Caches things' }
 const filled = (pageSize = 3) => {
@@ -21,20 +19,12 @@ const filled = (pageSize = 3) => {
   all(system.v1.setPrivate('team/app', true))
   return system
 }
+const DEEP = { deep: true }
 const both = { repositories: 8, tags: 2 * 4 + 4 * 4 }
 
-const differences = async (system: System) => {
-  const found: string[] = []
-  for await (const { kind, repository, tag } of verify(
-    { ...system.ports, ...memoryScan(system.tables) },
-    { deep: true },
-  ))
-    found.push(`${kind} ${tag === undefined ? repository : `${repository}:${tag}`}`)
-  return found
-}
 const isInLine = async (system: System) => {
   await inLine(system)
-  expect(await differences(system)).toEqual([])
+  expect(await kinds(system, DEEP)).toEqual([])
 }
 const removeAll = ({ bucket }: System, part: string) => {
   for (const key of bucket.keys()) if (key.includes(part)) bucket.remove(key)
@@ -152,7 +142,7 @@ describe('a repository whose privacy changed without an event', () => {
     const id = 'team/app-x@docker-v1'
     const key = system.v1Layout.privateKey(id) ?? ''
     all(system.v1.setPrivate('team/app-x', isPrivate))
-    expect(await differences(system)).toEqual([`repository ${id}`])
+    expect(await kinds(system, DEEP)).toEqual([`repository ${id}`])
     const before = { gets: system.bucket.calls.get.length, commits: system.tables.calls.commits }
     expect(await run(system)).toMatchObject({ ...both, changed: 0, recounted: 0 })
     expect(system.bucket.calls.get.slice(before.gets)).toEqual([key])
@@ -191,17 +181,6 @@ describe('a repository whose privacy changed without an event', () => {
 
 describe('verify', () => {
   const app = 'team/app@docker-v1'
-  const rewrite = <T extends object>(map: Map<string, T>, key: string, change: (row: T) => object) => {
-    const row = map.get(key)
-    if (row === undefined) throw new Error(`no row ${key}`)
-    // A row that somebody else wrote may have any type.
-    map.set(key, change(row) as T)
-  }
-  const rewriteDocument = (
-    { repositories }: System['tables'],
-    id: string,
-    change: (document: SearchDocument) => object,
-  ) => rewrite(repositories, id, ({ document, ...row }) => ({ ...row, document: document && change(document) }))
   it.each<[string, (system: System) => void, string[]]>([
     ['a missing tag', ({ v1 }) => void all(v1.push('team/app', 'v3', [BASE])), [`tag-missing ${app}:v3`]],
     ['a removed tag', ({ v1 }) => void all(v1.removeTag('team/app', 'v1.0')), [`tag-gone ${app}:v1.0`]],
@@ -245,7 +224,7 @@ describe('verify', () => {
     const system = filled()
     await run(system)
     spoil(system)
-    expect(await differences(system)).toEqual(expected)
+    expect(await kinds(system, DEEP)).toEqual(expected)
   })
 
   it.each(['{"not": "an id"}', 'a:b', imageId('missing').toUpperCase()])(
@@ -265,7 +244,7 @@ describe('verify', () => {
     await run(system)
     const one = memorySystem()
     const ports = { ...system.ports, layouts: one.layouts }
-    const found = await differences({ ...system, ports })
+    const found = await kinds({ ...system, ports }, DEEP)
     expect(found).toContain('version ')
     expect(found).toContain('tag-gone library/redis@docker-v1:latest')
     expect(found.filter((text) => !text.includes('@docker-v1'))).toEqual(['version '])

@@ -2,12 +2,11 @@
 // content of the key tells which.
 
 import { describe, expect, it } from 'vitest'
-import { verify } from '../../cli/verify/verify.ts'
 import { deliveryTo } from '../fakes/delivery.ts'
 import { all, imageId } from '../fakes/docker-v1.ts'
 import { inLine, run, type System } from '../fakes/filled.ts'
-import { memoryScan } from '../fakes/memory-scan.ts'
 import { memorySystem } from '../fakes/system.ts'
+import { kinds } from '../fakes/verified.ts'
 
 const ID = imageId('base')
 const json = (bytes: number) => JSON.stringify({ n: '' }).replace('""', `"${'x'.repeat(bytes - '{"n":""}'.length)}"`)
@@ -27,11 +26,6 @@ const holding = (content: string | undefined, withTag: boolean) => {
 }
 
 const tagsOf = ({ tables }: System) => [...tables.briefs.values()].map(({ repository, tag }) => `${repository}:${tag}`)
-const differences = async (system: System) => {
-  const found: unknown[] = []
-  for await (const one of verify({ ...system.ports, ...memoryScan(system.tables) }, { deep: true })) found.push(one)
-  return found
-}
 
 const CONTENTS: [what: string, content: string | undefined, isTag: boolean][] = [
   ['is missing', undefined, false],
@@ -71,7 +65,7 @@ describe.each([true, false])('the key tag_foo_json (the tag _foo exists: %j)', (
       // Only content that is as long as an id, but is not one, has to be read again by every run.
       const unsure = !isTag && (content?.length === 64 || content?.length === 16) ? 2 : 0
       expect(system.bucket.calls.get.length - before.gets).toBe(unsure)
-      expect(await differences(system)).toEqual([])
+      expect(await kinds(system, { deep: true })).toEqual([])
       await inLine(system)
     }
   })
@@ -88,7 +82,7 @@ describe('a tag foo_json', () => {
       expect(await run(system)).toMatchObject({ changed: 1 })
       expect(tagsOf(system)).not.toContain('a/b@docker-v1:foo_json')
       await inLine(system)
-      expect(await differences(system)).toEqual([])
+      expect(await kinds(system, { deep: true })).toEqual([])
     },
   )
 })

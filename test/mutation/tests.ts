@@ -9,6 +9,7 @@ const INDEXING = [
   'test/indexing/both-layouts.test.ts',
   'test/reconcile/reconcile-range.test.ts',
   'test/cli/verify/verify.test.ts',
+  'test/cli/verify/damages.test.ts',
 ]
 const REFUSALS = [
   'test/reconcile/checks.test.ts',
