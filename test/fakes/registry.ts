@@ -13,6 +13,11 @@ export interface ImageOptions {
   readonly salt?: string
 }
 
+/** Options of an image that has this description. */
+export const described = (description: string): ImageOptions => ({
+  labels: { 'org.opencontainers.image.description': description },
+})
+
 type Put = (key: string, body: string, lastModified?: Date) => void
 
 /** Writes images as a registry does: blobs, then the link of the tag. */

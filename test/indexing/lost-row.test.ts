@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { actions } from '../../lambda/model/index-store.ts'
 import type { RepositoryRow } from '../../lambda/model/row-schemas.ts'
 import { inLine, run } from '../fakes/filled.ts'
+import { described } from '../fakes/registry.ts'
 import { memorySystem } from '../fakes/system.ts'
 
 const platforms = (of: string) => Array.from({ length: 60 }, (_, at) => `linux/${of}${at}`)
@@ -11,14 +12,13 @@ it.each(['lost', 'damaged'])(
   async (how) => {
     const system = memorySystem()
     const name = 'a'.repeat(70)
-    const labels = (of: string) => ({ labels: { 'org.opencontainers.image.description': of } })
-    system.registry.pushIndex(name, 'v1', platforms('a'), labels('one'))
+    system.registry.pushIndex(name, 'v1', platforms('a'), described('one'))
     system.registry.push(name, 'v0')
     await system.index(name, 'v1', 'v0')
     const row = system.tables.repositories.get(name)
     if (how === 'lost') system.tables.lose('repositories')
     else system.tables.repositories.set(name, { ...row, rev: 'x' } as unknown as RepositoryRow)
-    system.registry.pushIndex(name, 'v1', platforms('b'), labels('two'))
+    system.registry.pushIndex(name, 'v1', platforms('b'), described('two'))
     const { commit } = system.ports.store
     const sizes: number[] = []
     system.ports.store.commit = (change) => {

@@ -3,6 +3,8 @@
 
 const INDEXING = [
   'test/indexing/index-tags.test.ts',
+  'test/indexing/faulty-tags.test.ts',
+  'test/indexing/change-cost.test.ts',
   'test/reconcile/reconcile.test.ts',
   'test/indexing/lost-row.test.ts',
   'test/indexing/row-size.test.ts',
