@@ -55,7 +55,40 @@ tz timezone
 i18n internationalization translation
 l10n localization
 o11y observability
-a11y accessibility`
+a11y accessibility
+zk zookeeper
+ch clickhouse
+kc keycloak
+mssql sqlserver
+memcache memcached
+gql graphql
+proto protobuf
+kv keyvalue
+idp identityprovider
+dwh datawarehouse
+stg staging
+infra infrastructure
+ops operations
+obs observability
+mon monitoring
+perf performance
+sched scheduler
+exec executor
+lib library
+libs libraries
+util utility
+utils utilities
+pkg package
+deps dependencies
+acct account
+cust customer
+tx transaction
+txn transaction
+mail email
+catalogue catalog
+licence license
+colour color
+centre center`
 
 const MEANT: ReadonlyMap<string, ReadonlySet<string>> = (() => {
   const meant = new Map<string, Set<string>>()
