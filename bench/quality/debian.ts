@@ -4,12 +4,11 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { LocalError, messageOf } from '../../local/local-error.ts'
 import { fingerprintOf, type Listed, packagesOf, repositoriesOf } from '../package-list.ts'
-import { scanOf2015 } from '../scan-2015.ts'
 import { sha256 } from '../world/chance.ts'
-import { answersOf } from './ask.ts'
-import { indexOf, type Listing } from './index-of.ts'
+import { askCorpus } from './ask-corpus.ts'
+import type { Corpus } from './corpus.ts'
+import type { Listing } from './index-of.ts'
 import { madeQueries } from './made-queries.ts'
-import { missesOf, qualityTable } from './ranks.ts'
 import { byLastComponent, checkQueries, parseQueries } from './wanted.ts'
 
 const REPOSITORIES = 20_000
@@ -21,23 +20,26 @@ const MAX_DUMP_BYTES = 1 << 30
 const NOW_MS = Date.parse('2026-11-01T00:00:00Z')
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Asks all sets of Debian, and prints how they fared. */
-export const askDebian = async (): Promise<void> => {
+/** Returns the registry with all of its sets. */
+const debianCorpus = (): Corpus => {
   const repositories = listed()
   const names = repositories.map(({ name }) => name)
-  const [ports, scan] = [indexOf(repositories.map(listing)), scanOf2015(names)]
-  console.log(`${repositories.length} repositories, list ${fingerprintOf(repositories)}`)
-  for (const file of SETS) {
+  const written = SETS.map((file) => {
     const queries = parseQueries(readFileSync(new URL(file, import.meta.url), 'utf8'), byLastComponent)
     checkQueries(queries, names)
-    const answers = await answersOf(queries, ports, scan)
-    console.log(`\n${file}: ${queries.length} queries\n\n${qualityTable(answers)}\n`)
-    for (const line of missesOf(answers)) console.log(`- ${line}`)
-  }
+    return { title: `${file}: ${queries.length} queries`, queries }
+  })
   const made = madeQueries(repositories, MADE_OF)
-  console.log(`\n${made.length} queries made by rule\n`)
-  console.log(qualityTable(await answersOf(made, ports, scan)))
+  return {
+    title: `${repositories.length} repositories, list ${fingerprintOf(repositories)}`,
+    repositories: repositories.map(listing),
+    written,
+    made: { title: `${made.length} queries made by rule`, queries: made },
+  }
 }
+
+/** Asks all sets of Debian, and prints how they fared. */
+export const askDebian = (): Promise<void> => askCorpus(debianCorpus())
 
 const listed = (): Listed[] => {
   const repositories = repositoriesOf(packagesOf(dump()), REPOSITORIES)

@@ -2,31 +2,34 @@
 
 import { readFileSync } from 'node:fs'
 import { defined } from '../../../lambda/shared/defined.ts'
-import { scanOf2015 } from '../../scan-2015.ts'
-import { answersOf } from '../ask.ts'
-import { indexOf, type Listing } from '../index-of.ts'
-import { missesOf, qualityTable } from '../ranks.ts'
+import { askCorpus } from '../ask-corpus.ts'
+import type { Corpus } from '../corpus.ts'
+import type { Listing } from '../index-of.ts'
 import { byWholeName, checkQueries, parseQueries } from '../wanted.ts'
-import { companyRegistry } from './company.ts'
+import { type CompanyOptions, companyRegistry } from './company.ts'
 import type { CompanyRepository } from './repository.ts'
 
-const SIZES = [5000, 15_000]
+const SIZES = [5000, 15_000] as const
+
+/** Returns a company's registry with its queries. Where it is plain, tag counts and push times say nothing. */
+const companyCorpus = (size: (typeof SIZES)[number], { plain = false }: CompanyOptions = {}): Corpus => {
+  const file = `queries-${size}.tsv`
+  const queries = parseQueries(readFileSync(new URL(file, import.meta.url), 'utf8'), byWholeName)
+  const repositories = companyRegistry(size, { plain })
+  checkQueries(
+    queries,
+    repositories.map(({ name }) => name),
+  )
+  return {
+    title: `${size} repositories${plain ? ', tag counts and push times left out' : ''}`,
+    repositories: repositories.map(listing),
+    written: [{ title: `${file}: ${queries.length} queries`, queries }],
+  }
+}
 
 /** Asks the queries of both registries, each also where tag counts and push times say nothing, and prints how they fared. */
 export const askCompanies = async (): Promise<void> => {
-  for (const size of SIZES) {
-    const file = `queries-${size}.tsv`
-    const queries = parseQueries(readFileSync(new URL(file, import.meta.url), 'utf8'), byWholeName)
-    for (const plain of [false, true]) {
-      const repositories = companyRegistry(size, { plain })
-      const names = repositories.map(({ name }) => name)
-      checkQueries(queries, names)
-      const answers = await answersOf(queries, indexOf(repositories.map(listing)), scanOf2015(names))
-      const title = `${file}: ${size} repositories${plain ? ', tag counts and push times left out' : ''}`
-      console.log(`\n${title}; ${queries.length} queries\n\n${qualityTable(answers)}\n`)
-      for (const line of missesOf(answers)) console.log(`- ${line}`)
-    }
-  }
+  for (const size of SIZES) for (const plain of [false, true]) await askCorpus(companyCorpus(size, { plain }))
 }
 
 /** A repository as indexing would see its tag. */
