@@ -5,6 +5,7 @@ import { find } from '../../lambda/search/find.ts'
 import type { SearchPorts } from '../../lambda/search/ports.ts'
 import { parseQuery } from '../../lambda/search/query/query.ts'
 import { QueryError } from '../../lambda/search/query/query-error.ts'
+import type { Ask } from '../engines/engine.ts'
 import type { Scan } from '../scan-2015.ts'
 import type { Wanted } from './wanted.ts'
 
@@ -22,19 +23,21 @@ export interface Answered extends Wanted {
 
 /** Returns all queries with what they find. */
 export const answersOf = async (queries: readonly Wanted[], ports: SearchPorts, scan: Scan): Promise<Answered[]> => {
-  const answers: Answered[] = []
+  const [search, answers]: [Ask, Answered[]] = [thisSearch(ports), []]
   for (const wanted of queries)
-    answers.push({ ...wanted, found: await searched(ports, wanted.q), scanned: scan.search(wanted.q) })
+    answers.push({ ...wanted, found: await search(wanted.q, LIMIT), scanned: scan.search(wanted.q) })
   return answers
 }
 
-// What is shown: of an error of typing what was meant finds. A query that is refused finds nothing.
-const searched = async (ports: SearchPorts, q: string): Promise<string[]> => {
-  try {
-    const { hits } = await find(ports, EVERYBODY, parseQuery(q, NOW), { limit: LIMIT, now: NOW })
-    return [...new Set(hits.map(({ id }) => repositoryName(id)))]
-  } catch (error) {
-    if (error instanceof QueryError) return []
-    throw error
+/** Our search. What is shown: of an error of typing what was meant finds. A query that is refused finds nothing. */
+export const thisSearch =
+  (ports: SearchPorts): Ask =>
+  async (q, limit) => {
+    try {
+      const { hits } = await find(ports, EVERYBODY, parseQuery(q, NOW), { limit, now: NOW })
+      return [...new Set(hits.map(({ id }) => repositoryName(id)))]
+    } catch (error) {
+      if (error instanceof QueryError) return []
+      throw error
+    }
   }
-}

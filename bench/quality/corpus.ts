@@ -1,10 +1,11 @@
 // A registry with the queries that are asked of it.
 
+import type { RepositoryTexts } from '../engines/engine.ts'
 import type { Listing } from './index-of.ts'
 import type { Wanted } from './wanted.ts'
 
-interface QuerySet {
-  /** A file of queries that people wrote down, or how they were made. */
+export interface QuerySet {
+  /** The file that has them, or how they were made. */
   readonly title: string
   readonly queries: readonly Wanted[]
 }
@@ -17,3 +18,10 @@ export interface Corpus {
   /** Queries that are made by rule; there are so many that their misses are not listed. */
   readonly made?: QuerySet
 }
+
+/** Returns what a repository says in words: all that other engines can search. */
+export const textsOf = ({ name, facts: { title = '', description = '' } }: Listing): RepositoryTexts => ({
+  name,
+  title,
+  description,
+})

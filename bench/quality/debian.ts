@@ -21,20 +21,20 @@ const NOW_MS = Date.parse('2026-11-01T00:00:00Z')
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Returns the registry with all of its sets. */
-const debianCorpus = (): Corpus => {
+export const debianCorpus = (): Corpus => {
   const repositories = listed()
   const names = repositories.map(({ name }) => name)
   const written = SETS.map((file) => {
     const queries = parseQueries(readFileSync(new URL(file, import.meta.url), 'utf8'), byLastComponent)
     checkQueries(queries, names)
-    return { title: `${file}: ${queries.length} queries`, queries }
+    return { title: file, queries }
   })
   const made = madeQueries(repositories, MADE_OF)
   return {
     title: `${repositories.length} repositories, list ${fingerprintOf(repositories)}`,
     repositories: repositories.map(listing),
     written,
-    made: { title: `${made.length} queries made by rule`, queries: made },
+    made: { title: 'made by rule', queries: made },
   }
 }
 

@@ -1,6 +1,7 @@
-// npm run quality [-- company | typical]: whether people find first what they look for. See docs/figures.md.
+// npm run quality [-- company | typical | beside]: whether people find first what they look for. See docs/figures.md.
 
 import { LocalError, messageOf } from '../../local/local-error.ts'
+import { askBeside } from './beside.ts'
 import { askCompanies } from './company/ask.ts'
 import { printTypical } from './company/typical.ts'
 import { askDebian } from './debian.ts'
@@ -9,6 +10,7 @@ const REGISTRIES = new Map([
   ['debian', askDebian],
   ['company', askCompanies],
   ['typical', printTypical],
+  ['beside', askBeside],
 ])
 
 try {

@@ -1,23 +1,21 @@
 import { zstdCompressSync } from 'node:zlib'
 import MiniSearch from 'minisearch'
+import { ASKED, FUZZY, miniSearchOptions } from '../engines/mini-search.ts'
 import { LIMIT } from './build-and-load.ts'
 import { memoryInUse, once } from './processor.ts'
-import { type Contender, texts } from './texts.ts'
+import { type Contender, FIELDS, texts } from './texts.ts'
 
-const FIELDS = { fields: ['name', 'description'] }
-const OPTIONS = { prefix: true, combineWith: 'AND' as const, boost: { name: 2 } }
-/** Share of a word's letters that may differ, for an error of typing. */
-const FUZZY = 0.2
+const OPTIONS = miniSearchOptions(FIELDS)
 
 /** MiniSearch: words that begin so, all of which must match; ranked. It is loaded from its own JSON, already unpacked. */
 export const miniSearch = async (count: number): Promise<Contender> => {
   const { value: json, ms: buildMs } = await once(() => {
-    const index = new MiniSearch(FIELDS)
+    const index = new MiniSearch(OPTIONS)
     for (const text of texts(count)) index.add(text)
     return JSON.stringify(index)
   })
   const before = memoryInUse()
-  const { value: index, ms: loadMs } = await once(() => MiniSearch.loadJSON(json, FIELDS))
+  const { value: index, ms: loadMs } = await once(() => MiniSearch.loadJSON(json, OPTIONS))
   return {
     packed: zstdCompressSync(json).length,
     buildMs,
@@ -25,7 +23,7 @@ export const miniSearch = async (count: number): Promise<Contender> => {
     heap: memoryInUse() - before,
     ask({ q, words, facets, isTypo }) {
       if (words === undefined || facets !== undefined) return undefined
-      const options = isTypo ? { ...OPTIONS, fuzzy: FUZZY } : OPTIONS
+      const options = isTypo ? { ...ASKED, fuzzy: FUZZY } : ASKED
       return () => index.search(q, options).slice(0, LIMIT)
     },
   }

@@ -4,6 +4,7 @@ import { madeDocuments } from './made-documents.ts'
 import type { Asked } from './queries.ts'
 
 const PART = 10_000
+export const FIELDS = ['name', 'description'] as const
 
 /** A way to search the texts. What is absent is not measured. */
 export interface Contender {

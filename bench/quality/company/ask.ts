@@ -9,10 +9,10 @@ import { byWholeName, checkQueries, parseQueries } from '../wanted.ts'
 import { type CompanyOptions, companyRegistry } from './company.ts'
 import type { CompanyRepository } from './repository.ts'
 
-const SIZES = [5000, 15_000] as const
+export const SIZES = [5000, 15_000] as const
 
 /** Returns a company's registry with its queries. Where it is plain, tag counts and push times say nothing. */
-const companyCorpus = (size: (typeof SIZES)[number], { plain = false }: CompanyOptions = {}): Corpus => {
+export const companyCorpus = (size: (typeof SIZES)[number], { plain = false }: CompanyOptions = {}): Corpus => {
   const file = `queries-${size}.tsv`
   const queries = parseQueries(readFileSync(new URL(file, import.meta.url), 'utf8'), byWholeName)
   const repositories = companyRegistry(size, { plain })
@@ -23,7 +23,7 @@ const companyCorpus = (size: (typeof SIZES)[number], { plain = false }: CompanyO
   return {
     title: `${size} repositories${plain ? ', tag counts and push times left out' : ''}`,
     repositories: repositories.map(listing),
-    written: [{ title: `${file}: ${queries.length} queries`, queries }],
+    written: [{ title: file, queries }],
   }
 }
 
