@@ -6,6 +6,7 @@ import { findValues } from './find-values.ts'
 import type { Scope } from './memory/documents.ts'
 import { topValues } from './memory/facets.ts'
 import { GOOD_SCORE, POOR_SCORE } from './memory/weights.ts'
+import { nearlyFound } from './nearly-found.ts'
 import {
   documentQuery,
   EMPTY_PART,
@@ -47,7 +48,8 @@ export const find = async (
   // So on every page: what a page lacks, the ones before it may have.
   const isNothing = typed.total === 0
   if (isNothing && query.mistyped !== undefined) throw unknownQualifier(query.mistyped)
-  const meant = isNothing || isPoor(typed) ? suggestionsFor(search) : []
+  const similar = isNothing || isPoor(typed) ? suggestionsFor(search) : []
+  const meant = isNothing && similar.length === 0 ? [nearlyFound(search)].flatMap((one) => one ?? []) : similar
   const suggestions = isNothing ? meant : []
   const corrected = await correctedBy(search, meant[0])
   // Where nothing was found anything is better.

@@ -1,11 +1,10 @@
 // Suggestions: what may have been meant by a query that finds nothing.
 
-import { fold, wordsOf } from '../model/tokenizer.ts'
 import { distance } from '../shared/edit-distance.ts'
 import type { DocumentQuery } from './memory/documents.ts'
 import { POOR_SCORE, WHOLE_COMPONENT } from './memory/weights.ts'
 import { documentQuery, type Search } from './page.ts'
-import { isNegated, qualifierOf, tokensOf } from './query/tokens.ts'
+import { replaced } from './query/replaced.ts'
 
 const MAX_SUGGESTIONS = 5
 /** Several words that are a whole name have less on average than one that is. */
@@ -23,7 +22,7 @@ export const suggestionsFor = (search: Search): string[] => {
   const { query, ports, scope } = search
   for (const term of query.terms) {
     const [, name] = HOSTED_NAME.exec(term) ?? []
-    if (name !== undefined) return replaced(query.text, term, name)
+    if (name !== undefined) return listed(replaced(query.text, term, name))
   }
   const words = query.words.slice(0, MAX_WORDS)
   const alone = words.map((word) => ports.documents.search(queryOf(search, [word])))
@@ -31,10 +30,13 @@ export const suggestionsFor = (search: Search): string[] => {
   const poor = words.filter((_, at) => (alone[at]?.total ?? 0) > 0 && (alone[at]?.bestScore ?? 0) <= POOR_SCORE)
   for (const word of [...unknown, ...poor]) {
     const meant = ports.documents.corrections(word, scope, MAX_SUGGESTIONS)
-    if (meant.length > 0) return likeliest(search, word, meant).flatMap((one) => replaced(query.text, word, one))
+    if (meant.length > 0)
+      return likeliest(search, word, meant).flatMap((one) => listed(replaced(query.text, word, one)))
   }
   return []
 }
+
+const listed = (text: string | undefined): string[] => (text === undefined ? [] : [text])
 
 const queryOf = (search: Search, words: readonly string[]): DocumentQuery => ({
   ...documentQuery(search),
@@ -58,26 +60,4 @@ const likeliest = (search: Search, word: string, meant: readonly string[]): read
     rank: isName(one) ? 0 : 1,
   }))
   return ranked.sort((a, b) => a.errors - b.errors || a.rank - b.rank).map(({ one }) => one)
-}
-
-// Only words are put right, not what a qualifier asks for or what is left out. Where they stand is unknown in a token that
-// changes its length when it is folded, so all of it is replaced.
-const replaced = (text: string, word: string, meant: string): string[] => {
-  const tokens = tokensOf(text)
-  for (const [index, token] of tokens.entries()) {
-    if (isNegated(token) || qualifierOf(token) !== undefined) continue
-    const folded = fold(token)
-    const at = placeOf(folded, fold(word))
-    if (at === undefined) continue
-    const isInPlace = folded.length === token.length
-    const right = isInPlace ? token.slice(0, at) + meant + token.slice(at + word.length) : meant
-    return [tokens.with(index, right).join(' ')]
-  }
-  return []
-}
-
-const placeOf = (text: string, word: string): number | undefined => {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
-    if (wordsOf(`${text.slice(0, at)}\0${text.slice(at)}`).length === wordsOf(text).length) return at
-  return undefined
 }

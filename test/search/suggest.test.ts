@@ -46,7 +46,8 @@ describe('where nothing is found', () => {
     ['re', []],
     // The other word is right.
     ['caches kubernetse', ['caches kubernetes']],
-    ['caches kubernetes', []],
+    // Nothing has both words, though each is known: without the one that more have.
+    ['caches kubernetes', ['kubernetes']],
     // A word is put right where it stands, and not inside of another one.
     ['red arch:amd64 redi', []],
     // What else was asked for stays as it is.
@@ -81,4 +82,37 @@ it('private repositories are not given away to the anonymous', async () => {
   expect(await suggested('sxcret')).toEqual(['sacret'])
   expect(await suggested('sxcret', false)).toEqual(['sacret', 'secret'])
   expect(await suggested('goni')).toEqual([])
+})
+
+describe('where each word is known, but nothing has all of them', () => {
+  const suggested = suggesterOf({
+    'library/llvm-13-tools': {},
+    'tools/llm': {},
+    'library/php-form': { title: 'Symfony' },
+    'x/pph': {},
+    'infra/cluster-autoscaler': {},
+    'tools/k8s-a': {},
+    'tools/k8s-b': {},
+    'x/y': { description: 'forms and images' },
+    'team/hidden-autoscaler-fast': { private: true },
+  })
+
+  it.each([
+    // A repository that has the others has a word like it.
+    ['llm-13-tools', ['llvm-13-tools']],
+    ['pph-form', ['php-form']],
+    ['pph form kind:image', []],
+    // Or it is left out.
+    ['k8s autoscaler', ['autoscaler']],
+    ['k8s/autoscaler', ['autoscaler']],
+    ['tools-k8s-autoscaler -x', ['tools-k8s -x']],
+    // Descriptions alone are no reason to leave a word out, nor is a reference with a tag.
+    ['images autoscalers forms', []],
+    ['tools/autoscaler:1', []],
+    ['a b c d e f autoscaler', []],
+    // What a caller may not see is no help.
+    ['fats autoscaler', ['autoscaler']],
+  ])('%s has the suggestions %j', async (q, expected) => {
+    expect(await suggested(q)).toEqual(expected)
+  })
 })
