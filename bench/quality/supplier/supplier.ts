@@ -10,7 +10,7 @@ import { byWholeName, checkQueries, parseQueries } from '../wanted.ts'
 const KINDS = ['image', 'chart', 'artifact'] as const
 
 /** Returns the registry with its queries. */
-export const supplierCorpus = (): Corpus => {
+const supplierCorpus = (): Corpus => {
   const [, ...lines] = textOf('repositories.tsv').trimEnd().split('\n')
   const repositories = lines.map(listing)
   const queries = parseQueries(textOf('queries.tsv'), byWholeName)
