@@ -36,7 +36,7 @@ const SERIAL_FROM = 1_000_000
 
 /**
  * Returns the key of a version: releases sort above pre-releases, and these above dates and serial numbers. Undefined if the
- * tag is no version. Equal versions have equal keys. Its length is at most four times that of the tag.
+ * tag is no version. Equal versions have equal keys. Its length is at most four times that of the tag, and eight.
  * @example versionKey('v1.10') > versionKey('1.9.2') // true
  */
 export const versionKey = (tag: string): string | undefined => {

@@ -22,6 +22,7 @@ describe('the key of a version', () => {
       'builds of pre-releases are no identifiers',
       '1.0.0-rc.2 1.0.0-rc.1.2 1.0.0-rc.1_exp 1.0.0-rc.1_5 1.0.0-rc.1 1.0.0-rc.1-slim',
     ],
+    ['of a pre-release the build says nothing else', '1.0.0-rc.2_alpha3 1.0.0-rc.1_beta4'],
     ['a pre-release is of the version, however many zeros it has', '1.2.0-rc4 1.2-rc3 1.2.0-rc2 v1.2.0.0-rc1'],
     ['words end before letters', '1.0.0-rc.ab.1 1.0.0-rc.a.zz 1.0.0-rc.a.1 1.0.0-rc.a'],
     ['identifiers need no dot', '1.0-rc2b2 1.0-rc2b1 1.0-rc2 1.0-rc2-b1'],
