@@ -15,6 +15,25 @@ const historyKey = (tag: string, digest: string) =>
   `docker/registry/v2/repositories/team/app/_manifests/tags/${tag}/index/${digest.replace(':', '/')}/link`
 
 describe('a tag', () => {
+  it('of a chart is found by the version of the chart, which has a plus', async () => {
+    const tags = ['103.1.1_up45.31.1', '103.1.0_up45.31.1', '99.0.0']
+    for (const tag of tags) system.registry.push('charts/monitoring', tag)
+    await system.index('charts/monitoring', ...tags)
+    for (const written of ['103.1.1+up45.31.1', '103.1.1%2Bup45.31.1', '103.1.1_up45.31.1']) {
+      const path = `charts/monitoring/tags/${written}`
+      expect(await get(path)).toMatchObject({ status: 200, body: { tag: '103.1.1_up45.31.1' } })
+      expect(await get(`${path}/history`)).toMatchObject({ status: 200 })
+    }
+    expect(await get('charts/monitoring/tags/103.1.1+up4')).toMatchObject({ status: 404 })
+    expect(await get('charts/monitoring')).toMatchObject({ body: { tag: '103.1.1_up45.31.1' } })
+    for (const start of ['103.1.0+up', '103.1.0%2Bup', '103.1.0_up'])
+      expect((await get(`charts/monitoring/tags?order=version&start=${start}`)).body).toMatchObject({
+        tags: [{ tag: '103.1.0_up45.31.1' }],
+      })
+    const answer = await request(system, '/api/lookup?tag=103.1.0+up45.31.1')
+    expect(await answer.json()).toMatchObject({ items: [{ match: '103.1.0_up45.31.1' }], total: 1 })
+  })
+
   it('is shown without its relatives while documents are loaded', async () => {
     system.registry.push('team/app', 'v1.0')
     await system.index('team/app', 'v1.0')

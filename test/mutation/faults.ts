@@ -17,6 +17,9 @@ import { S3_EVENTS } from './faults/s3-events.ts'
 import { SEARCH_ENTRIES } from './faults/search-entries.ts'
 import { SORT_KEYS } from './faults/sort-keys.ts'
 import { TAG_COMPARISON } from './faults/tag-comparison.ts'
+import { COMMIT_LIKE, TAG_DATE, VERSION_WORDS } from './faults/tag-words.ts'
+import { VERSION_KEY } from './faults/version-key.ts'
+import { VERSION_STEPS } from './faults/version-steps.ts'
 
 /** Faults, by the file that they are planted in. */
 export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
@@ -34,5 +37,10 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'lambda/registry/content/manifest.ts': MANIFEST,
   'lambda/registry/s3-events.ts': S3_EVENTS,
   'lambda/model/sort-keys.ts': SORT_KEYS,
+  'lambda/model/version-key.ts': VERSION_KEY,
+  'lambda/model/version-steps.ts': VERSION_STEPS,
+  'lambda/model/version-words.ts': VERSION_WORDS,
+  'lambda/model/tag-date.ts': TAG_DATE,
+  'lambda/model/commit-like.ts': COMMIT_LIKE,
   'lambda/model/search-entries.ts': SEARCH_ENTRIES,
 }

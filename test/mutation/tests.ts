@@ -27,6 +27,10 @@ const RECONCILE_RANGE = [
   'test/indexing/docker-v1-notes.test.ts',
 ]
 
+const VERSIONS = ['rules', 'key']
+  .map((name) => `test/model/versions/version-${name}.test.ts`)
+  .concat('test/model/versions/tag-lists.test.ts')
+
 /** Paths of tests, by the file that they test. */
 export const TESTS: Readonly<Record<string, readonly string[]>> = {
   'lambda/indexing/plan.ts': [
@@ -62,6 +66,11 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
     'test/indexing/both-layouts.test.ts',
   ],
   'lambda/model/sort-keys.ts': ['test/model/sort-keys.test.ts', ...INDEXING],
+  'lambda/model/version-key.ts': VERSIONS,
+  'lambda/model/version-steps.ts': VERSIONS,
+  'lambda/model/version-words.ts': VERSIONS,
+  'lambda/model/tag-date.ts': VERSIONS,
+  'lambda/model/commit-like.ts': VERSIONS,
   'lambda/model/search-entries.ts': [
     'test/model/search-entries.test.ts',
     'test/registry/content/facts.test.ts',
