@@ -14,8 +14,8 @@ export const dynamoLookups = (
   client: DynamoDBDocumentClient,
   tables: Pick<IndexTables, 'search' | 'tag'>,
 ): LookupReader => ({
-  // One page, as a rule: an entry has at most 1 KB, so that a thousand of them are not over DynamoDB's limit of 1 MB. With
-  // the keys of the row beside it, which an index has, those of the longest names and values are.
+  // One request, as a rule: an entry has at most 1 KB, so that a thousand of them are not over DynamoDB's limit of 1 MB. In
+  // an index each has the keys of its row beside it: a thousand of the longest names and values take two requests.
   async lookups(partition, start, after, limit) {
     const { index, ...keys } = indexOfPartition(partition) ?? SEARCH_KEYS
     const entries: string[] = []

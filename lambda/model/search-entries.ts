@@ -51,7 +51,10 @@ export type IndexKeys = Partial<Record<IndexKey, string>>
 /** Names of these keys, in pairs of partition and entry. */
 export const INDEX_KEYS: readonly IndexKey[] = INDEXED.flatMap(([, { partition, sort }]) => [partition, sort])
 
-/** Lookups of one tag in the search table. Those of the old and of the new image fit into one transaction (`MAX_ACTIONS`) with the rows. */
+/**
+ * Lookups of one tag in the search table. Those of the old and of the new image fit into one transaction (`MAX_ACTIONS`)
+ * with the rows.
+ */
 export const MAX_LOOKUPS = 48
 /** Bytes of a value. Together with repository and tag it is a sort key, which in DynamoDB has at most 1,024 bytes. */
 const MAX_VALUE_BYTES = 255
