@@ -116,6 +116,13 @@ const tagDetail = z.object({
   /** Which lookup entries the search table has, and how many more did not fit. */
   lookups: texts,
   lookupsLeft: z.optional(count),
+  /** Keys of the table's indexes by values, as `indexKeys` makes them. Tags without such a value have none. */
+  digestPartition: z.optional(text),
+  digestEntry: z.optional(text),
+  configPartition: z.optional(text),
+  configEntry: z.optional(text),
+  revisionPartition: z.optional(text),
+  revisionEntry: z.optional(text),
   /** Names of the lists and maps that were cut to fit the row. */
   cut: z.optional(texts),
 })

@@ -45,7 +45,8 @@ describe('a tag', () => {
   })
 
   it('is shown with its facts, and nothing that the index keeps for itself', async () => {
-    const labels = { 'org.opencontainers.image.source': 'https://example.org/app.git', other: 'kept' }
+    const oci = (name: string) => `org.opencontainers.image.${name}`
+    const labels = { [oci('source')]: 'https://example.org/app.git', [oci('revision')]: 'C0FFEE', other: 'kept' }
     const digest = system.registry.push('team/app', 'v1.0', { labels, layerSizes: [7, 5] })
     await system.index('team/app', 'v1.0')
     expect(await get('team/app/tags/v1.0')).toEqual({
@@ -64,6 +65,7 @@ describe('a tag', () => {
         pushedAt: '2026-11-01T10:00:00Z',
         hidden: false,
         source: 'https://example.org/app.git',
+        revision: 'C0FFEE',
         configDigest: expect.stringMatching(/^sha256:/),
         labels,
         layers: [7, 5].map((size) => expect.objectContaining({ size })),

@@ -1,4 +1,4 @@
-// Values that the search table has entries for: tags, digests, commits, bases. And addresses, which documents have.
+// Values that tags are looked up by: tags, digests, commits, bases. And addresses, which documents have.
 
 import { keptValue, type LookupKind } from '../../model/search-entries.ts'
 import { sourceAddress } from '../../model/source-address.ts'
