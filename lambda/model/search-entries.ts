@@ -1,6 +1,6 @@
 // The search table: values by which tags are looked up. Each row consists of its keys only.
 
-import type { Facts } from '../registry/content/facts.ts'
+import type { Child, Facts } from '../registry/content/facts.ts'
 import { byteLength, clip } from '../shared/text.ts'
 import { normalize } from './tokenizer.ts'
 
@@ -40,13 +40,15 @@ const MAX_VALUE_BYTES = 255
 export type Lookup = string
 
 /**
- * Returns the lookups of a tag, at most 48, with children last, and of these the attestations. Digests are hex without
+ * Returns the lookups of a tag, at most 48, with children last: images, the image indexes around them, attestations and the like. Digests are hex without
  * their algorithm. `left` is how many did not fit.
  */
 export const lookups = (tag: string, facts: Facts): { lookups: Lookup[]; left: number } => {
   const { digest, configDigest, revision, baseName, baseDigest, children = [] } = facts
-  const attestations = children.filter(({ attests }) => attests !== undefined)
-  const others = children.filter(({ attests }) => attests === undefined)
+  const isArtifact = ({ attests, evidence }: Child) => attests !== undefined || evidence !== undefined
+  const images = children.filter((child) => !isArtifact(child) && child.entries === undefined)
+  const imageIndexes = children.filter((child) => !isArtifact(child) && child.entries !== undefined)
+  const artifacts = children.filter(isArtifact)
   const all = [
     LOOKUPS.tag + normalize(tag),
     ...valued(LOOKUPS.digest, digest, hex),
@@ -54,7 +56,7 @@ export const lookups = (tag: string, facts: Facts): { lookups: Lookup[]; left: n
     ...valued(LOOKUPS.revision, revision, normalize),
     ...valued(LOOKUPS.baseName, baseName, normalize),
     ...valued(LOOKUPS.baseDigest, baseDigest, (value) => normalize(hex(value))),
-    ...[...others, ...attestations].flatMap((child) => valued(LOOKUPS.child, child.digest, hex)),
+    ...[...images, ...imageIndexes, ...artifacts].flatMap((child) => valued(LOOKUPS.child, child.digest, hex)),
   ]
   const distinct = [...new Set(all)]
   return { lookups: distinct.slice(0, MAX_LOOKUPS), left: Math.max(0, distinct.length - MAX_LOOKUPS) }

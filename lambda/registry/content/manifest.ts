@@ -2,6 +2,8 @@
 
 import { clean } from '../../shared/text.ts'
 import { isDescribing } from './annotations.ts'
+import { evidenceOf, type Finding, isWrapperType, type Typed, typedBy } from './evidence.ts'
+import { BUNDLE_CONTENT_ANNOTATION, PREDICATE_ANNOTATIONS } from './evidence-types.ts'
 import { type Fields, type Notes, parseFields, type Texts } from './json-fields.ts'
 import { Problem } from './problem.ts'
 
@@ -28,6 +30,13 @@ const DOCKER_SCHEMA_1 = 'application/vnd.docker.distribution.manifest.v1+prettyj
 
 const REFERENCE_TYPE = 'vnd.docker.reference.type'
 const REFERENCE_DIGEST = 'vnd.docker.reference.digest'
+/** Annotations of entries that are used, beside those that describe an image. */
+const USED_ANNOTATIONS: ReadonlySet<string> = new Set([
+  REFERENCE_TYPE,
+  REFERENCE_DIGEST,
+  BUNDLE_CONTENT_ANNOTATION,
+  ...PREDICATE_ANNOTATIONS,
+])
 
 /** What a tag may be, in the words that users know. `cache` is a build cache. */
 export const KINDS = ['image', 'index', 'chart', 'wasm', 'plugin', 'artifact', 'cache', 'unknown'] as const
@@ -50,6 +59,8 @@ export interface Descriptor {
   /** Only those that facts are taken from: an image index may have 500 entries with a thousand annotations each. */
   readonly annotations: Texts | undefined
   readonly platform: Platform | undefined
+  /** Only for a layer that may be a statement: its predicate type, as its annotations say. */
+  readonly predicateType: string | undefined
 }
 
 /** A manifest or an image index. Invalid fields are left out. */
@@ -65,6 +76,8 @@ export interface Manifest {
   readonly annotations: Texts | undefined
   /** Digest of the manifest that this one refers to, if it is a referrer such as a signature or an SBOM. */
   readonly subject: string | undefined
+  /** What it is evidence of. */
+  readonly evidence: Finding
   /** Only for Docker's schema 1: the config of its topmost layer, as JSON. */
   readonly v1Config: string | undefined
 }
@@ -74,7 +87,7 @@ export interface Manifest {
  * (distribution, manifeststore.go).
  * @param digest names the manifest in messages
  * @param isChild true for an entry of an image index, of which there may be a hundred. Only those of its annotations are
- * kept that facts are taken from, and none of its own entries
+ * kept that facts are taken from
  * @throws Problem if the content is not a manifest
  */
 export const parseManifest = (
@@ -85,8 +98,8 @@ export const parseManifest = (
 ): Manifest => {
   const what = `manifest ${digest}`
   const document = parseFields(content, what, notes)
-  const children = document.objects('manifests', MAX_ENTRIES_READ)?.map(isChild ? blobDescriptor : descriptor)
-  const layers = document.objects('layers', MAX_LAYERS_READ)?.map(blobDescriptor)
+  const children = document.objects('manifests', MAX_ENTRIES_READ)?.map(descriptor)
+  const layers = document.objects('layers', MAX_LAYERS_READ)?.map(layerDescriptor)
   const config = document.object('config')
   const common = {
     config: config && descriptor(config),
@@ -95,7 +108,8 @@ export const parseManifest = (
   }
   const mediaType = document.text('mediaType') || undefined
   const artifactType = document.text('artifactType') || undefined
-  const rest = { artifactType, layers: layers ?? [], children: [], v1Config: undefined, ...common }
+  const declared = evidenceOf([typedBy(artifactType, common.annotations)])
+  const rest = { artifactType, layers: layers ?? [], children: [], evidence: declared, v1Config: undefined, ...common }
   if (children !== undefined) {
     const kind = children.some((child) => child.mediaType === CACHE_CONFIG) ? 'cache' : 'index'
     return { ...rest, kind, mediaType: mediaType ?? OCI_INDEX, children }
@@ -108,7 +122,20 @@ export const parseManifest = (
   // Only an artifact takes its type from its config, and not from an empty config or that of an image.
   const isType = kind === 'artifact' && configType !== EMPTY_CONFIG && !IMAGE_CONFIGS.includes(configType)
   const type = artifactType ?? (isType ? configType || undefined : undefined)
-  return { ...rest, kind, mediaType: mediaType ?? OCI_MANIFEST, artifactType: type }
+  const evidence = kind === 'artifact' ? artifactEvidence(rest, type) : declared
+  return { ...rest, kind, mediaType: mediaType ?? OCI_MANIFEST, artifactType: type, evidence }
+}
+
+// What annotations of the artifact say holds for each of its layers that has none.
+const artifactEvidence = (
+  { annotations, layers }: Pick<Manifest, 'annotations' | 'layers'>,
+  artifactType: string | undefined,
+): Finding => {
+  const own = typedBy(artifactType, annotations)
+  return evidenceOf([
+    own,
+    ...layers.map(({ mediaType, predicateType = own.predicateType }): Typed => ({ ...own, mediaType, predicateType })),
+  ])
 }
 
 const kindOf = ({ config, layers }: Pick<Manifest, 'config' | 'layers'>): Kind => {
@@ -145,6 +172,7 @@ const EMPTY_DESCRIPTOR: Descriptor = {
   size: undefined,
   annotations: undefined,
   platform: undefined,
+  predicateType: undefined,
 }
 
 // The other fields of a layer are not used, and may have megabytes.
@@ -155,6 +183,12 @@ const blobDescriptor = (fields: Fields): Descriptor => ({
   digest: fields.digest('digest'),
   size: fields.size('size'),
 })
+
+const layerDescriptor = (fields: Fields): Descriptor => {
+  const layer = blobDescriptor(fields)
+  if (layer.mediaType === undefined || !isWrapperType(layer.mediaType)) return layer
+  return { ...layer, predicateType: typedBy(undefined, fields.texts('annotations')).predicateType }
+}
 
 const descriptor = (fields: Fields): Descriptor => {
   const platform = fields.object('platform')
@@ -167,8 +201,7 @@ const descriptor = (fields: Fields): Descriptor => {
 }
 
 const usedTexts = (texts: Texts | undefined): Texts | undefined =>
-  texts &&
-  new Map([...texts].filter(([key]) => isDescribing(key) || key === REFERENCE_TYPE || key === REFERENCE_DIGEST))
+  texts && new Map([...texts].filter(([key]) => isDescribing(key) || USED_ANNOTATIONS.has(key)))
 
 /** Returns the platform that these fields name. */
 export const platformOf = (fields: Fields): Platform => ({
@@ -193,6 +226,16 @@ export const isImageConfigType = (artifactType: string): boolean => IMAGE_CONFIG
 /** True for an attestation: BuildKit stores it as an entry, but it is not a platform (attestation-storage.md). */
 export const isAttestation = ({ annotations }: Descriptor): boolean =>
   annotations?.get(REFERENCE_TYPE) === 'attestation-manifest'
+
+/**
+ * Returns what an image index says of an entry that is an artifact; undefined if only its manifest can tell, since it may
+ * be an image. Clients that know nothing of `artifactType` write the type of its config, which often is the empty one
+ * (go-containerregistry, commitSubjectReferrers).
+ */
+export const declaredEvidence = ({ artifactType, annotations }: Descriptor): Finding | undefined =>
+  artifactType === undefined || artifactType === EMPTY_CONFIG || isImageConfigType(artifactType)
+    ? undefined
+    : evidenceOf([typedBy(artifactType, annotations)])
 
 /** Returns the digest of the entry that an attestation is about, as it says. */
 export const attestedBy = ({ annotations }: Descriptor): string | undefined => annotations?.get(REFERENCE_DIGEST)

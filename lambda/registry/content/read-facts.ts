@@ -8,7 +8,7 @@ import type { Blobs } from './blobs.ts'
 import { compressedSize } from './compressed-size.ts'
 import { type Config, isConfigRead, parseConfig } from './config.ts'
 import { broken, type Facts, type Layer, MAX_LAYERS, problemOf } from './facts.ts'
-import { childManifest, readChildren } from './index-children.ts'
+import { childManifest, MAX_CHILDREN_READ, type ReadChild, readChildren } from './index-children.ts'
 import type { Notes, Texts } from './json-fields.ts'
 import {
   type Descriptor,
@@ -42,7 +42,10 @@ const readFacts = async (blobs: Blobs, digest: string): Promise<Facts> => {
   const manifest = await orProblem(async () => parseManifest(await blobs.get(digest), digest, notes))
   if (manifest instanceof Problem) return { digest, ...broken(manifest) }
   const isIndex = manifest.kind === 'index' || manifest.children.length > 0
-  return { digest, ...(await (isIndex ? indexFacts : imageFacts)(blobs, manifest, notes)) }
+  return {
+    digest,
+    ...(await (isIndex ? indexFacts(blobs, digest, manifest, notes) : imageFacts(blobs, manifest, notes))),
+  }
 }
 
 const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promise<Facts> => {
@@ -60,49 +63,65 @@ const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promi
 
 // An image index is described by its image for linux/amd64, or else by its first image. Its size needs every child's
 // manifest.
-const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<Facts> => {
-  const children = await readChildren(blobs, index, notes)
-  const images = children.flatMap((child) =>
-    child.manifest === undefined ? [] : [{ ...child, manifest: child.manifest }],
-  )
-  const main = images.find(({ child }) => child?.platform === 'linux/amd64') ?? images[0]
-  const { config, problem, annotations } = await describedBy(blobs, main?.descriptor.digest, notes)
-  const sources = [config.labels, annotations, index.annotations, main?.descriptor.annotations]
+const indexFacts = async (blobs: Blobs, digest: string, index: Manifest, notes: Notes): Promise<Facts> => {
+  const { children, left } = await readChildren(blobs, digest, index, notes)
+  const manifests = children.filter(({ image }) => image !== undefined)
+  const images = manifests.filter(({ image }) => image?.entries === undefined)
+  const main = images.find(({ child }) => child?.platform === 'linux/amd64') ?? images[0] ?? manifests[0]
+  const { config, problem, annotations } = await describedBy(blobs, index, main, notes)
   const unreadable = children.flatMap((child) => child.problem ?? [])
   // The tag points to the children, and to what it is described by.
   const dangling = unreadable.length + (problem?.isMissing ? 1 : 0)
   // The entries of a build cache are layers themselves.
   const cacheManifests = index.kind === 'cache' ? [{ config: undefined, layers: index.children }] : undefined
-  const childrenLeft = index.children.length - children.length
-  // The size of entries that are not read, or are image indexes themselves, is unknown.
-  const isWhole = childrenLeft <= 0 && images.every(({ manifest }) => !manifest.isIndex)
-  const size = isWhole ? compressedSize(cacheManifests ?? images.map(({ manifest }) => manifest)) : undefined
-  const onPlatforms = index.children.filter((child) => !isAttestation(child))
+  const size = left === 0 ? compressedSize(cacheManifests ?? images.flatMap(({ image }) => image ?? [])) : undefined
   return {
-    ...commonFacts(index, config, sources),
-    platforms: platformNames(onPlatforms.map(({ platform }) => platform)),
+    ...commonFacts(index, config, [config.labels, ...annotations]),
+    platforms: platformNames(platformsOf(children, index)),
     ...defined({
       size,
       children: children.flatMap(({ child }) => child ?? []),
-      childrenLeft: childrenLeft > 0 ? childrenLeft : undefined,
+      childrenLeft: left > 0 ? left : undefined,
     }),
-    ...problemOf(unreadableProblem(unreadable, images.length) ?? problem, notes),
+    ...problemOf(unreadableProblem(unreadable, children.filter(({ isRead }) => isRead).length) ?? problem, notes),
     ...(dangling > 0 ? { dangling } : {}),
   }
 }
 
-// Reads the manifest that describes an image index once more, from the cache as a rule: no more is kept of any of them than
-// their sizes. What is invalid in it was noted then.
+// An image index in another has the platforms of its entries, or else that which the other says of it.
+const platformsOf = (children: readonly ReadChild[], index: Manifest): (Platform | undefined)[] => {
+  const onPlatforms = children.filter(({ isAttestation }) => !isAttestation)
+  const known = new Set(onPlatforms.flatMap(({ platform, outer }) => (platformName(platform) ? (outer ?? []) : [])))
+  const unread = index.children.slice(MAX_CHILDREN_READ).filter((child) => !isAttestation(child))
+  return [...onPlatforms.filter((child) => !known.has(child)), ...unread].map(({ platform }) => platform)
+}
+
+// Reads the manifest that describes an image index once more, and the image indexes around it, from the cache as a rule: no
+// more is kept of any of them than their sizes. What is invalid in them was noted then. Annotations are those of the image,
+// of the image indexes from the inmost on, and of their entries.
 const describedBy = async (
   blobs: Blobs,
-  digest: string | undefined,
+  index: Manifest,
+  main: ReadChild | undefined,
   notes: Notes,
-): Promise<typeof NO_CONFIG & { readonly annotations?: Texts | undefined }> => {
-  if (digest === undefined) return NO_CONFIG
-  const manifest = await orProblem(() => childManifest(blobs, digest, []))
-  if (manifest instanceof Problem) return { config: {}, problem: manifest }
-  return { ...(await readConfig(blobs, manifest, notes)), annotations: manifest.annotations }
+): Promise<typeof NO_CONFIG & { readonly annotations: readonly (Texts | undefined)[] }> => {
+  if (main?.child === undefined) return { ...NO_CONFIG, annotations: [index.annotations] }
+  const { digest } = main.child
+  const read = async () => {
+    const image = await childManifest(blobs, digest, [])
+    const around = await Promise.all(
+      outersOf(main).map(({ child }) => (child === undefined ? index : childManifest(blobs, child.digest, []))),
+    )
+    return { image, indexes: [...around, index] }
+  }
+  const found = await orProblem(read)
+  if (found instanceof Problem) return { config: {}, problem: found, annotations: [index.annotations] }
+  const entries = [main, ...outersOf(main)].map(({ position }, at) => found.indexes[at]?.children[position])
+  const annotations = [found.image, ...found.indexes, ...entries].map((one) => one?.annotations)
+  return { ...(await readConfig(blobs, found.image, notes)), annotations }
 }
+
+const outersOf = ({ outer }: ReadChild): ReadChild[] => (outer === undefined ? [] : [outer, ...outersOf(outer)])
 
 const unreadableProblem = (unreadable: readonly Problem[], read: number): Problem | undefined =>
   unreadable[0] &&
@@ -123,6 +142,7 @@ const commonFacts = (manifest: Manifest, config: Config, sources: readonly (Text
     created: config.created ?? createdFromLabels(sources),
     configDigest: manifest.config?.digest,
     subject: manifest.subject,
+    evidence: manifest.evidence.evidence.length > 0 ? manifest.evidence.evidence : undefined,
     labels: capTexts(config.labels),
     annotations: capTexts(manifest.annotations),
   }),

@@ -101,6 +101,18 @@ const attestation = (name: string, of: string) => ({
   ...entry(OCI, name, { architecture: 'unknown', os: 'unknown' }),
   annotations: { 'vnd.docker.reference.digest': `digest:${of}`, 'vnd.docker.reference.type': 'attestation-manifest' },
 })
+const statement = (predicateType: string, digest: string) => ({
+  mediaType: 'application/vnd.in-toto+json',
+  digest: `digest:${digest}`,
+  size: 7000,
+  annotations: { 'in-toto.io/predicate-type': predicateType },
+})
+const SPDX = statement('https://spdx.dev/Document', 'sbom')
+const SLSA = statement('https://slsa.dev/provenance/v0.2', 'provenance')
+const ofSbom = [
+  { is: 'attestation', kind: 'SPDX' },
+  { is: 'sbom', kind: 'SPDX' },
+] as const
 const child = (mediaType: string, name: string, on: string) => ({
   digest: `digest:${name}`,
   mediaType,
@@ -147,14 +159,36 @@ export const images: Case[] = [
     facts: ofBoth,
   },
   {
-    name: 'an image index by BuildKit with attestations, which are not platforms and are not read',
-    blobs: { manifest: indexOf(attestation('c', 'a'), attestation('d', 'b')), ...both },
+    name: 'an image index by BuildKit with an SBOM and provenance as attestations, which are not platforms',
+    blobs: {
+      manifest: indexOf(attestation('c', 'a'), attestation('d', 'b')),
+      c: { ...oci('1'), layers: [SPDX, SLSA] },
+      // As BuildKit writes it since it makes artifacts.
+      d: {
+        ...oci('1'),
+        artifactType: 'application/vnd.docker.attestation.manifest.v1+json',
+        config: { mediaType: 'application/vnd.oci.empty.v1+json', digest: 'digest:empty', size: 2, data: 'e30=' },
+        layers: [SLSA],
+        subject: { mediaType: OCI, digest: 'digest:b', size: 600 },
+      },
+      ...both,
+    },
     facts: {
       ...ofBoth,
       children: [
         ...ofBoth.children,
-        { digest: 'digest:c', mediaType: OCI, attests: 'digest:a' },
-        { digest: 'digest:d', mediaType: OCI, attests: 'digest:b' },
+        {
+          digest: 'digest:c',
+          mediaType: OCI,
+          attests: 'digest:a',
+          evidence: [ofSbom[0], { is: 'attestation', kind: 'SLSA' }, ofSbom[1]],
+        },
+        {
+          digest: 'digest:d',
+          mediaType: OCI,
+          attests: 'digest:b',
+          evidence: [{ is: 'attestation', kind: 'SLSA' }],
+        },
       ],
     },
   },
