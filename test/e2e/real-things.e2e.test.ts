@@ -185,7 +185,7 @@ describe.skipIf(skipped)('the index, after pushes by real tools', () => {
         await expectAnswer(beside, { digest: await reports.digest(beside.reference), hidden: true, platforms: [] })
       }
       const referrers = Object.keys(things).map((suffix) => ({ tag: `${tag}.${suffix}` }))
-      await expectAnswer(at, { ...expected, signed: true, attested: true, referrers })
+      await expectAnswer(at, { ...expected, hasSignature: true, attestations: ['SPDX'], sboms: ['SPDX'], referrers })
     })
   })
 
