@@ -41,7 +41,7 @@ const said = {
   baseDigest: 'digest:base',
 }
 
-const config = (architecture: string, more: object = {}) => ({
+export const config = (architecture: string, more: object = {}) => ({
   architecture,
   os: 'linux',
   created: '2026-10-01T12:00:00.123456789Z',
@@ -58,7 +58,7 @@ const docker = (name: string) => ({
     { mediaType: DOCKER_LAYER, size: 20_000, digest: `digest:layer${name}` },
   ],
 })
-const oci = (name: string) => ({
+export const oci = (name: string) => ({
   schemaVersion: 2,
   mediaType: OCI,
   config: { mediaType: OCI_CONFIG, digest: `digest:config${name}`, size: 1000 },
@@ -86,18 +86,19 @@ const ofOci = {
   mediaType: OCI,
   layers: ofDocker.layers.map((layer) => ({ ...layer, mediaType: OCI_LAYER })),
 }
-const platform = (architecture: string, variant?: string) => ({
+/** What an entry says of its platform. */
+export const platform = (architecture: string, variant?: string) => ({
   architecture,
   os: 'linux',
   ...(variant ? { variant } : {}),
 })
-const entry = (mediaType: string, name: string, on: object) => ({
+export const entry = (mediaType: string, name: string, on: object) => ({
   mediaType,
   digest: `digest:${name}`,
   size: 600,
   platform: on,
 })
-const attestation = (name: string, of: string) => ({
+export const attestation = (name: string, of: string) => ({
   ...entry(OCI, name, { architecture: 'unknown', os: 'unknown' }),
   annotations: { 'vnd.docker.reference.digest': `digest:${of}`, 'vnd.docker.reference.type': 'attestation-manifest' },
 })
@@ -107,22 +108,22 @@ const statement = (predicateType: string, digest: string) => ({
   size: 7000,
   annotations: { 'in-toto.io/predicate-type': predicateType },
 })
-const SPDX = statement('https://spdx.dev/Document', 'sbom')
-const SLSA = statement('https://slsa.dev/provenance/v0.2', 'provenance')
-const ofSbom = [
+export const SPDX = statement('https://spdx.dev/Document', 'sbom')
+export const SLSA = statement('https://slsa.dev/provenance/v0.2', 'provenance')
+export const ofSbom = [
   { is: 'attestation', kind: 'SPDX' },
   { is: 'sbom', kind: 'SPDX' },
 ] as const
-const child = (mediaType: string, name: string, on: string) => ({
+export const child = (mediaType: string, name: string, on: string) => ({
   digest: `digest:${name}`,
   mediaType,
   platform: on,
   size: 3_021_000,
   layers: 2,
 })
-const both = { a: oci('1'), b: oci('2'), config1: config('amd64'), config2: config('arm64', { Labels: {} }) }
+export const both = { a: oci('1'), b: oci('2'), config1: config('amd64'), config2: config('arm64', { Labels: {} }) }
 // Both images share the base layer, which is counted once.
-const ofBoth = {
+export const ofBoth = {
   kind: 'index',
   mediaType: OCI_INDEX,
   platforms: ['linux/amd64', 'linux/arm64/v8'],
