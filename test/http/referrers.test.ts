@@ -195,6 +195,52 @@ describe('a referrer of which the list does not tell the type', () => {
     expect((await answer()).said).toEqual(expected)
   })
 
+  const statement = (predicateType: string) => ({
+    _type: 'https://in-toto.io/Statement/v1',
+    predicateType,
+    subject: [],
+  })
+  const envelope = (of: object) => ({
+    payloadType: 'application/vnd.in-toto+json',
+    payload: Buffer.from(JSON.stringify(of)).toString('base64'),
+    signatures: [],
+  })
+  it.each<[string, string, unknown, object]>([
+    [
+      'a bundle with a plain signature',
+      BUNDLE,
+      { messageSignature: { signature: 'MEU=' } },
+      { signatures: ['Sigstore'] },
+    ],
+    [
+      'a bundle with a signature by cosign',
+      BUNDLE,
+      { dsseEnvelope: envelope(statement(SIGN)) },
+      { signatures: ['Cosign'] },
+    ],
+    ['a bundle with an SBOM', BUNDLE, { dsseEnvelope: envelope(statement(SPDX)) }, SBOM_STATEMENT('SPDX')],
+    ['an envelope with provenance', DSSE, envelope(statement(SLSA)), { attestations: ['SLSA'] }],
+    ['an envelope that claims to be a bundle', DSSE, { messageSignature: {} }, { attestations: [] }],
+    ['a statement', IN_TOTO, statement(CYCLONEDX), SBOM_STATEMENT('CycloneDX')],
+    ['a bundle of something else', BUNDLE, { dsseEnvelope: { payload: 'bm90IGpzb24=' } }, { attestations: [] }],
+    ['a bundle of wrong types', BUNDLE, { messageSignature: 'x', dsseEnvelope: [] }, { attestations: [] }],
+    ['a bundle that is a list', BUNDLE, [], { attestations: [] }],
+    [
+      'a bundle too large to be read',
+      BUNDLE,
+      { messageSignature: {}, x: 'x'.repeat(256 * 1024) },
+      { attestations: [] },
+    ],
+  ])('of %s without annotations is looked into', async (_, mediaType, content, expected) => {
+    const body = JSON.stringify(content)
+    const layers = [{ mediaType, digest: system.registry.blob(body), size: body.length }]
+    const more = { artifactType: mediaType, layers }
+    await referrers({ digest: artifact(EMPTY, [], more), artifactType: mediaType })
+    expect((await answer()).said).toEqual(expected)
+    await beside('.att', artifact(OCI_CONFIG, [], { layers }))
+    expect((await answer()).said).toEqual(expected)
+  })
+
   it('is not shown if it is missing', async () => {
     await referrers({ digest: GONE })
     expect((await answer()).body['referrers']).toEqual([])

@@ -90,7 +90,7 @@ const typeOf = (mediaType: string): EvidenceType | undefined =>
     : EVIDENCE_MEDIA_TYPES.get((mediaType.split(';')[0] ?? '').trim().toLowerCase().replace(VERSION, ''))
 
 /** Returns each once, in the order of `EVIDENCE`; one without a kind only if there is none with a kind. Capped. */
-const distinct = (all: readonly Evidence[]): Evidence[] =>
+export const distinct = (all: readonly Evidence[]): Evidence[] =>
   EVIDENCE.flatMap((is) => {
     const some = all.filter((one) => one.is === is)
     const kinds = [...new Set(some.flatMap(({ kind }) => kind ?? []))].slice(0, MAX_KINDS)

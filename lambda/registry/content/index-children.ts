@@ -6,6 +6,7 @@ import { STRING_MAX_BYTES } from './annotations.ts'
 import type { Blobs } from './blobs.ts'
 import { compressedSize } from './compressed-size.ts'
 import type { Evidence, Finding } from './evidence.ts'
+import { type Content, contentReader, MAX_CONTENTS_READ } from './evidence-content.ts'
 import type { Child } from './facts.ts'
 import { MAX_NOTES, type Notes } from './json-fields.ts'
 import {
@@ -14,6 +15,7 @@ import {
   declaredEvidence,
   isAttestation,
   type Manifest,
+  openLayers,
   type Platform,
   parseManifest,
   platformName,
@@ -37,6 +39,8 @@ interface ReadManifest {
   /** Number of its own entries; undefined if it is no image index. */
   readonly entries: number | undefined
   readonly evidence: Finding
+  /** Layers that may tell what it is evidence of. */
+  readonly open: readonly Content[]
 }
 type Sized = Pick<Descriptor, 'digest' | 'size'>
 
@@ -52,6 +56,8 @@ export interface ReadChild {
   /** True if its manifest was read. */
   readonly isRead: boolean
   readonly problem?: Problem
+  /** Layers of an artifact that may tell what it is evidence of. */
+  readonly open?: readonly Content[]
   /** The entry whose image index lists it; undefined for the entries of the tag's own. */
   readonly outer: ReadChild | undefined
   /** Its position in that image index. */
@@ -111,7 +117,18 @@ export const readChildren = async (
       else level.push(...plan(inner.children, node))
     }
   }
-  return { children: roots.flatMap(flat), left }
+  return { children: await withContents(blobs, roots.flatMap(flat)), left }
+}
+
+// One after the other, so that the same bucket gives the same facts although not all are read.
+const withContents = async (blobs: Blobs, children: readonly ReadChild[]): Promise<ReadChild[]> => {
+  const evidenceIn = contentReader(blobs)
+  const all: ReadChild[] = []
+  for (const { open = [], ...read } of children) {
+    const evidence = read.child && some(await evidenceIn(open))
+    all.push(read.child && evidence ? { ...read, child: { ...read.child, evidence } } : read)
+  }
+  return all
 }
 
 /**
@@ -166,8 +183,11 @@ const kept = ({ kind, config, layers, children, evidence }: Manifest): ReadManif
   layers: layers.map(sized),
   entries: kind === 'index' || children.length > 0 ? children.length : undefined,
   evidence,
+  open: openLayers({ evidence, layers })
+    .slice(0, MAX_CONTENTS_READ)
+    .map(({ mediaType, ...layer }) => ({ mediaType, ...sized(layer) })),
 })
-const sized = ({ digest, size }: Descriptor): Sized => ({ digest, size })
+const sized = ({ digest, size }: Sized): Sized => ({ digest, size })
 
 const planned = (
   descriptor: Descriptor,
@@ -208,7 +228,7 @@ const readPlanned = async (manifestOf: ManifestOf, { outer, read, digest }: Plan
   const evidence = some(manifest.evidence.evidence) ?? declared
   // An artifact is no image, whatever the image index says of it.
   if (read.isAttestation || evidence !== undefined)
-    return node({ child: { ...known, ...defined({ evidence }) }, isRead: true })
+    return node({ child: { ...known, ...defined({ evidence }) }, isRead: true, open: manifest.open })
   const { layers, entries } = manifest
   const layerCount = layers.length > 0 ? layers.length : undefined
   const facts = entries === undefined ? { size: compressedSize([manifest]), layers: layerCount } : { entries }

@@ -223,6 +223,10 @@ export const platformName = (platform: Platform | undefined): string | undefined
 /** True if an entry with this `artifactType` is an image: crane writes the media type of the config there. */
 export const isImageConfigType = (artifactType: string): boolean => IMAGE_CONFIGS.includes(artifactType)
 
+/** Returns the layers that may tell what an artifact is evidence of, where neither its type nor annotations tell. */
+export const openLayers = ({ evidence, layers }: Pick<Manifest, 'evidence' | 'layers'>): Descriptor[] =>
+  evidence.isOpen ? layers.filter(({ mediaType }) => mediaType !== undefined && isWrapperType(mediaType)) : []
+
 /** True for an attestation: BuildKit stores it as an entry, but it is not a platform (attestation-storage.md). */
 export const isAttestation = ({ annotations }: Descriptor): boolean =>
   annotations?.get(REFERENCE_TYPE) === 'attestation-manifest'

@@ -7,6 +7,7 @@ import { capTexts, createdFromLabels, descriptiveFacts, STRING_MAX_BYTES } from 
 import type { Blobs } from './blobs.ts'
 import { compressedSize } from './compressed-size.ts'
 import { type Config, isConfigRead, parseConfig } from './config.ts'
+import { contentReader } from './evidence-content.ts'
 import { broken, type Facts, type Layer, MAX_LAYERS, problemOf } from './facts.ts'
 import { childManifest, MAX_CHILDREN_READ, type ReadChild, readChildren } from './index-children.ts'
 import type { Notes, Texts } from './json-fields.ts'
@@ -14,6 +15,7 @@ import {
   type Descriptor,
   isAttestation,
   type Manifest,
+  openLayers,
   type Platform,
   parseManifest,
   platformName,
@@ -51,8 +53,10 @@ const readFacts = async (blobs: Blobs, digest: string): Promise<Facts> => {
 const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promise<Facts> => {
   const { config, problem } = await readConfig(blobs, manifest, notes)
   const size = compressedSize([manifest])
+  const evidence = await contentReader(blobs)(openLayers(manifest))
   return {
     ...commonFacts(manifest, config, [config.labels, manifest.annotations]),
+    ...(evidence.length > 0 ? { evidence } : {}),
     // WebAssembly may also be an ordinary image, for a platform with the architecture wasm.
     ...(manifest.kind === 'image' && config.platform?.architecture === 'wasm' ? { kind: 'wasm' as const } : {}),
     platforms: platformNames([config.platform]),

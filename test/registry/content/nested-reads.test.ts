@@ -88,6 +88,39 @@ describe('reads', () => {
   })
 })
 
+describe('reads of what artifacts hold that annotations do not tell', () => {
+  const bundle = 'application/vnd.dev.sigstore.bundle.v0.3+json'
+  const signature = (at: number) => {
+    const body = JSON.stringify({ messageSignature: {}, at })
+    return { mediaType: bundle, digest: system.registry.blob(body), size: body.length }
+  }
+  const artifact = (from: number, count: number) => {
+    const layers = Array.from({ length: count }, (_, at) => signature(from + at))
+    return { digest: system.registry.artifact(EMPTY, [], { artifactType: bundle, layers }), artifactType: bundle }
+  }
+
+  it.each([
+    [1, 1, 1],
+    [3, 2, 6],
+    [8, 2, 10],
+    [2, 500, 10],
+    [90, 1, 10],
+  ])('take, for %i of %i layers each, %i reads', async (count, layers, contents) => {
+    const { facts, gets } = await read(
+      indexOf(...Array.from({ length: count }, (_, at) => artifact(at * layers, layers))),
+    )
+    expect(gets).toBe(2 + count + contents)
+    const signed = facts?.children?.filter(({ evidence }) => evidence?.[0]?.is === 'signature').length
+    expect(signed).toBe(Math.min(count, Math.ceil(contents / layers)))
+  })
+
+  it('take one read of a tag that is such an artifact', async () => {
+    const { facts, gets } = await read(artifact(0, 1).digest)
+    expect(facts?.evidence).toEqual([{ is: 'signature', kind: 'Sigstore' }])
+    expect(gets).toBe(3)
+  })
+})
+
 it('a cycle of image indexes, which no digest allows, ends', async () => {
   const digests = ['a', 'b', 'c'].map((hex) => `sha256:${hex.repeat(64)}`)
   const reads: string[] = []
