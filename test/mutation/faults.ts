@@ -4,8 +4,10 @@
 import type { Fault } from './fault.ts'
 import { BUILD_DOCUMENT } from './faults/build-document.ts'
 import { BUILD_ROWS } from './faults/build-rows.ts'
+import { EVIDENCE } from './faults/evidence.ts'
 import { FAILURE } from './faults/failure.ts'
 import { FIELDS_FROM_TAGS } from './faults/fields-from-tags.ts'
+import { INDEX_CHILDREN } from './faults/index-children.ts'
 import { MANIFEST } from './faults/manifest.ts'
 import { MESSAGES } from './faults/messages.ts'
 import { PLAN } from './faults/plan.ts'
@@ -32,6 +34,8 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'lambda/reconcile/tag-comparison.ts': TAG_COMPARISON,
   'lambda/reconcile/refusals.ts': REFUSALS,
   'lambda/registry/content/manifest.ts': MANIFEST,
+  'lambda/registry/content/index-children.ts': INDEX_CHILDREN,
+  'lambda/registry/content/evidence.ts': EVIDENCE,
   'lambda/registry/s3-events.ts': S3_EVENTS,
   'lambda/model/sort-keys.ts': SORT_KEYS,
   'lambda/model/search-entries.ts': SEARCH_ENTRIES,

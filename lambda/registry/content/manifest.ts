@@ -20,8 +20,13 @@ const CHART_CONFIG = 'application/vnd.cncf.helm.config.v1+json'
 const PLUGIN_CONFIG = 'application/vnd.docker.plugin.v1+json'
 /** BuildKit's build cache (`--cache-to type=registry`): the type of its config, or of an entry of its image index. */
 const CACHE_CONFIG = 'application/vnd.buildkit.cacheconfig.v0'
-/** Media types of WebAssembly, by the CNCF's wasm-oci and by earlier tools. */
-const WASM = /^application\/(vnd\.wasm\.|vnd\.module\.wasm\.|vnd\.bytecodealliance\.wasm\.|wasm$)/
+/** Media types of WebAssembly, and how they begin, by the CNCF's wasm-oci and by earlier tools. */
+const WASM = 'application/wasm'
+const WASM_PREFIXES = [
+  'application/vnd.wasm.',
+  'application/vnd.module.wasm.',
+  'application/vnd.bytecodealliance.wasm.',
+]
 const EMPTY_CONFIG = 'application/vnd.oci.empty.v1+json'
 
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json'
@@ -143,9 +148,11 @@ const kindOf = ({ config, layers }: Pick<Manifest, 'config' | 'layers'>): Kind =
   if (type === CHART_CONFIG) return 'chart'
   if (type === PLUGIN_CONFIG) return 'plugin'
   if (type === CACHE_CONFIG) return 'cache'
-  if (WASM.test(type) || layers.some(({ mediaType = '' }) => WASM.test(mediaType))) return 'wasm'
+  if (isWasm(type) || layers.some(({ mediaType = '' }) => isWasm(mediaType))) return 'wasm'
   return IMAGE_CONFIGS.includes(type) && !hasNoImageLayers(layers) ? 'image' : 'artifact'
 }
+
+const isWasm = (type: string): boolean => type === WASM || WASM_PREFIXES.some((prefix) => type.startsWith(prefix))
 
 // Cosign stores signatures, attestations and SBOMs as layers of what otherwise looks like an image (SIGNATURE_SPEC.md).
 const hasNoImageLayers = (layers: readonly Descriptor[]): boolean =>

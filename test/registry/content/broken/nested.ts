@@ -7,6 +7,8 @@ import { child, config, image, index, linux, OCI_INDEX, OCI_MANIFEST, ofIndex, w
 const indexOf = (...manifests: unknown[]) => ({ schemaVersion: 2, mediaType: OCI_INDEX, manifests })
 const to = (name: string, more: object = {}) => ({ mediaType: OCI_INDEX, digest: `digest:${name}`, size: 50, ...more })
 const entry = { mediaType: OCI_MANIFEST, digest: 'digest:child', size: 50, platform: linux }
+const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json'
+const CACHE = 'application/vnd.buildkit.cacheconfig.v0'
 const inner = (entries: number, more: object = {}) =>
   ({ digest: 'digest:inner', mediaType: OCI_INDEX, entries, ...more }) as Child
 const known = { ...child, size: 110, layers: 1, depth: 1 } as const
@@ -91,6 +93,77 @@ export const nested: Case[] = [
       dangling: 1,
     },
     { problem: 'blob digest:config is missing', heals: true },
+  ),
+  of(
+    'in which artifacts of an inner image index have no platform, which they do not take from around them',
+    {
+      manifest: indexOf(to('inner', { platform: linux })),
+      inner: indexOf(
+        entry,
+        { mediaType: OCI_MANIFEST, digest: 'digest:x', artifactType: 'text/spdx' },
+        { mediaType: OCI_MANIFEST, digest: 'digest:y', artifactType: BUNDLE },
+      ),
+      child: image,
+      config,
+    },
+    {
+      ...ofIndex,
+      children: [
+        inner(3, { platform: 'linux/amd64' }),
+        known,
+        {
+          digest: 'digest:x',
+          mediaType: OCI_MANIFEST,
+          artifactType: 'text/spdx',
+          depth: 1,
+          evidence: [{ is: 'sbom', kind: 'SPDX' }],
+        },
+        // It may be a signature or an attestation, if it were there.
+        { digest: 'digest:y', mediaType: OCI_MANIFEST, artifactType: BUNDLE, depth: 1, missing: true },
+      ],
+      dangling: 1,
+    },
+    { problem: missing(3, 'y'), heals: true },
+  ),
+  of(
+    'with more notes than are kept, of several entries',
+    {
+      manifest: indexOf(...['a', 'b', 'c', 'd'].map((name) => ({ ...entry, digest: `digest:${name}` }))),
+      ...Object.fromEntries(
+        ['a', 'b', 'c', 'd'].map((name, at) => [name, { ...image, layers: [{ ...image.layers[0], size: -at - 1 }] }]),
+      ),
+      config,
+    },
+    {
+      ...without(ofIndex, 'size'),
+      children: ['a', 'b', 'c', 'd'].map((name) => ({ ...child, digest: `digest:${name}`, layers: 1 })),
+    },
+    { problem: `invalid: ${[1, 2, 3].map((size) => `layers[0].size is -${size}, not a size`).join('; ')}` },
+  ),
+  of(
+    'of a build cache, with an entry that has the type of a manifest and is not read',
+    {
+      manifest: indexOf({ ...entry, digest: 'digest:gone' }, { mediaType: CACHE, digest: 'digest:config', size: 1 }),
+    },
+    {
+      kind: 'cache',
+      platforms: ['linux/amd64'],
+      size: 51,
+      children: [
+        { ...child, digest: 'digest:gone' },
+        { digest: 'digest:config', mediaType: CACHE },
+      ],
+    },
+    { hidden: true },
+  ),
+  of(
+    'with an image that names a digest as an attestation would',
+    {
+      manifest: indexOf({ ...entry, annotations: { 'vnd.docker.reference.digest': 'digest:child' } }),
+      child: image,
+      config,
+    },
+    ofIndex,
   ),
   of('with three image indexes in each other in it', chain(3), {
     ...ofIndex,
