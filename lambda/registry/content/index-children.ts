@@ -25,7 +25,7 @@ import { orProblem, Problem } from './problem.ts'
 /** Entries of an image index that are read, with those of the image indexes in it. */
 export const MAX_CHILDREN_READ = 100
 /** How deep image indexes are read that are entries of another. */
-export const MAX_NESTING = 3
+const MAX_NESTING = 3
 /**
  * Most bytes of a child's manifest that are read. Real ones have a few thousand bytes. A hundred of 4 MiB would take
  * longer than the timeout of a function.

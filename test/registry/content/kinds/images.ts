@@ -41,7 +41,7 @@ const said = {
   baseDigest: 'digest:base',
 }
 
-export const config = (architecture: string, more: object = {}) => ({
+const config = (architecture: string, more: object = {}) => ({
   architecture,
   os: 'linux',
   created: '2026-10-01T12:00:00.123456789Z',
