@@ -1,7 +1,7 @@
 // Artifacts and referrers of images, as the tools write them.
 
 import type { Case } from '../broken/case.ts'
-import { facts, KEY, layer, manifest, OCI, OCI_CONFIG, OCI_INDEX } from './pieces.ts'
+import { facts, KEY, layer, manifest, OCI, OCI_CONFIG, OCI_INDEX, OCI_LAYER } from './pieces.ts'
 
 const SBOM = 'application/spdx+json'
 const COSIGN = [
@@ -55,6 +55,28 @@ export const artifacts: Case[] = [
       ...facts('artifact', [layer(SBOM)]),
       artifactType: SBOM,
       subject: 'digest:subject',
+      evidence: [{ is: 'sbom', kind: 'SPDX' }],
+    },
+  },
+  {
+    name: 'an image with a text of SPDX among its layers, which is no SBOM',
+    blobs: { manifest: manifest(OCI_CONFIG, [layer('text/spdx'), layer(OCI_LAYER, 'other')]), config: {} },
+    facts: facts('image', [layer('text/spdx'), layer(OCI_LAYER, 'other')]),
+  },
+  {
+    name: 'what looks like an image and is declared to be an SBOM',
+    blobs: { manifest: manifest(OCI_CONFIG, [layer(OCI_LAYER)], { artifactType: SBOM }), config: {} },
+    facts: { ...facts('image', [layer(OCI_LAYER)]), artifactType: SBOM, evidence: [{ is: 'sbom', kind: 'SPDX' }] },
+  },
+  {
+    name: 'an image index that is declared to be an SBOM',
+    blobs: { manifest: { schemaVersion: 2, mediaType: OCI_INDEX, artifactType: SBOM, manifests: [] } },
+    facts: {
+      kind: 'index',
+      mediaType: OCI_INDEX,
+      artifactType: SBOM,
+      platforms: [],
+      children: [],
       evidence: [{ is: 'sbom', kind: 'SPDX' }],
     },
   },
