@@ -16,7 +16,6 @@ import {
   isAttestation,
   type Manifest,
   openLayers,
-  type Platform,
   parseManifest,
   platformName,
 } from './manifest.ts'
@@ -48,8 +47,8 @@ type Sized = Pick<Descriptor, 'digest' | 'size'>
 export interface ReadChild {
   /** The facts of the entry; undefined if it has no digest. */
   readonly child: Child | undefined
-  /** As it says itself, or else as the entry says whose image index lists it. */
-  readonly platform: Platform | undefined
+  /** As it says itself, or else as the entry says whose image index lists it: `os/architecture[/variant]`. */
+  readonly platform: string | undefined
   readonly isAttestation: boolean
   /** Set if its manifest is that of an image, or of an image index. */
   readonly image?: ReadManifest
@@ -200,14 +199,19 @@ const planned = (
   const common = { isAttestation: attests, isRead: false, outer: outer?.read, position }
   if (digest === undefined) {
     const problem = hasManifests ? { problem: new Problem('an entry has no digest') } : {}
-    return { outer, digest, read: { ...common, child: undefined, platform: descriptor.platform, ...problem } }
+    return {
+      outer,
+      digest,
+      read: { ...common, child: undefined, platform: platformName(descriptor.platform), ...problem },
+    }
   }
   const isArtifact = attests || declared !== undefined
-  const platform = descriptor.platform ?? (isArtifact ? undefined : outer?.read.platform)
+  const around = isArtifact ? undefined : outer?.read.platform
+  const platform = descriptor.platform === undefined ? around : platformName(descriptor.platform)
   const texts = {
     mediaType: clean(mediaType, STRING_MAX_BYTES),
     artifactType: clean(artifactType, STRING_MAX_BYTES),
-    platform: platformName(platform),
+    platform,
     attests: attests ? clean(attestedBy(descriptor), STRING_MAX_BYTES) : undefined,
     depth: outer === undefined ? undefined : (outer.read.child?.depth ?? 0) + 1,
     evidence: some(declared?.evidence),

@@ -16,7 +16,6 @@ import {
   isAttestation,
   type Manifest,
   openLayers,
-  type Platform,
   parseManifest,
   platformName,
 } from './manifest.ts'
@@ -59,7 +58,7 @@ const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promi
     ...(evidence.length > 0 ? { evidence } : {}),
     // WebAssembly may also be an ordinary image, for a platform with the architecture wasm.
     ...(manifest.kind === 'image' && config.platform?.architecture === 'wasm' ? { kind: 'wasm' as const } : {}),
-    platforms: platformNames([config.platform]),
+    platforms: distinctPlatforms([platformName(config.platform)]),
     ...defined({ size, layers: layersOf(manifest.layers) }),
     ...problemOf(problem, notes),
   }
@@ -81,7 +80,7 @@ const indexFacts = async (blobs: Blobs, digest: string, index: Manifest, notes: 
   const size = left === 0 ? compressedSize(cacheManifests ?? images.flatMap(({ image }) => image ?? [])) : undefined
   return {
     ...commonFacts(index, config, [config.labels, ...annotations]),
-    platforms: platformNames(platformsOf(children, index)),
+    platforms: distinctPlatforms(platformsOf(children, index)),
     ...defined({
       size,
       children: children.flatMap(({ child }) => child ?? []),
@@ -93,11 +92,14 @@ const indexFacts = async (blobs: Blobs, digest: string, index: Manifest, notes: 
 }
 
 // An image index in another has the platforms of its entries, or else that which the other says of it.
-const platformsOf = (children: readonly ReadChild[], index: Manifest): (Platform | undefined)[] => {
+const platformsOf = (children: readonly ReadChild[], index: Manifest): (string | undefined)[] => {
   const onPlatforms = children.filter(({ isAttestation }) => !isAttestation)
-  const known = new Set(onPlatforms.flatMap(({ platform, outer }) => (platformName(platform) ? (outer ?? []) : [])))
+  const known = new Set(onPlatforms.flatMap(({ platform, outer }) => (platform === undefined ? [] : (outer ?? []))))
   const unread = index.children.slice(MAX_CHILDREN_READ).filter((child) => !isAttestation(child))
-  return [...onPlatforms.filter((child) => !known.has(child)), ...unread].map(({ platform }) => platform)
+  return [
+    ...onPlatforms.filter((child) => !known.has(child)).map(({ platform }) => platform),
+    ...unread.map(({ platform }) => platformName(platform)),
+  ]
 }
 
 // Reads the manifest that describes an image index once more, and the image indexes around it, from the cache as a rule: no
@@ -169,10 +171,8 @@ const readConfig = async (
   return found instanceof Problem ? { config: {}, problem: found } : { config: found }
 }
 
-const platformNames = (platforms: readonly (Platform | undefined)[]): string[] => {
-  const names = platforms.map(platformName).filter((name) => name !== undefined)
-  return [...new Set(names)].slice(0, MAX_PLATFORMS)
-}
+const distinctPlatforms = (names: readonly (string | undefined)[]): string[] =>
+  [...new Set(names.filter((name) => name !== undefined))].slice(0, MAX_PLATFORMS)
 
 const layersOf = (layers: readonly Descriptor[]): Layer[] | undefined => {
   const kept = layers

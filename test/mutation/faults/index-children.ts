@@ -20,10 +20,10 @@ export const INDEX_CHILDREN: readonly Fault[] = [
   ['an entry without digest is no problem', 'hasManifests ? { problem: new', 'false ? { problem: new'],
   [
     'artifacts are on the platform around them',
-    '(isArtifact ? undefined : outer?.read.platform)',
+    'isArtifact ? undefined : outer?.read.platform',
     'outer?.read.platform',
   ],
-  ['images are on no platform around them', '(isArtifact ? undefined : outer?.read.platform)', 'undefined'],
+  ['images are on no platform around them', 'isArtifact ? undefined : outer?.read.platform', 'undefined'],
   ['everything says what it attests', 'attests: attests ? clean', 'attests: true ? clean'],
   ['artifacts that say what they are, are read', '(attests || declared?.isOpen !== false) && ', ''],
   ['attestations are not read', '(attests || declared?.isOpen !== false)', '(declared?.isOpen !== false && !attests)'],
