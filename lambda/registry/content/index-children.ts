@@ -123,9 +123,10 @@ export const readChildren = async (
 const withContents = async (blobs: Blobs, children: readonly ReadChild[]): Promise<ReadChild[]> => {
   const evidenceIn = contentReader(blobs)
   const all: ReadChild[] = []
-  for (const { open = [], ...read } of children) {
-    const evidence = read.child && some(await evidenceIn(open))
-    all.push(read.child && evidence ? { ...read, child: { ...read.child, evidence } } : read)
+  for (const read of children) {
+    const { child, open = [] } = read
+    const evidence = some(await evidenceIn(open))
+    all.push(child && evidence ? { ...read, child: { ...child, evidence } } : read)
   }
   return all
 }

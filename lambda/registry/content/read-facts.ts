@@ -11,14 +11,7 @@ import { contentReader } from './evidence-content.ts'
 import { broken, type Facts, type Layer, MAX_LAYERS, problemOf } from './facts.ts'
 import { childManifest, MAX_CHILDREN_READ, type ReadChild, readChildren } from './index-children.ts'
 import type { Notes, Texts } from './json-fields.ts'
-import {
-  type Descriptor,
-  isAttestation,
-  type Manifest,
-  openLayers,
-  parseManifest,
-  platformName,
-} from './manifest.ts'
+import { type Descriptor, isAttestation, type Manifest, openLayers, parseManifest, platformName } from './manifest.ts'
 import { orProblem, Problem } from './problem.ts'
 
 const MAX_PLATFORMS = 64

@@ -73,6 +73,17 @@ export const nestedIndexes: Case[] = [
     facts: { ...ofBoth, children: children.map((one) => (one.entries ? withoutPlatform(one) : one)) },
   },
   {
+    name: 'an image index of image indexes that say less of their platforms than the images in them',
+    blobs: {
+      manifest: indexOf(entry(OCI_INDEX, 'inner1', platform('amd64')), entry(OCI_INDEX, 'inner2', platform('arm64'))),
+      ...nested,
+    },
+    facts: {
+      ...ofBoth,
+      children: children.map((one) => (one.digest === 'digest:inner2' ? { ...one, platform: 'linux/arm64' } : one)),
+    },
+  },
+  {
     name: 'a manifest list in an image index, and images beside it',
     blobs: {
       manifest: indexOf(imageB, { ...entry(DOCKER_LIST, 'inner1', platform('amd64')) }),
