@@ -2,8 +2,10 @@
 // the other and expects the unit tests to notice.
 
 import type { Fault } from './fault.ts'
+import { ARTIFACTS } from './faults/artifacts.ts'
 import { BUILD_DOCUMENT } from './faults/build-document.ts'
 import { BUILD_ROWS } from './faults/build-rows.ts'
+import { CHILD_MANIFEST } from './faults/child-manifest.ts'
 import { EVIDENCE } from './faults/evidence.ts'
 import { FAILURE } from './faults/failure.ts'
 import { FIELDS_FROM_TAGS } from './faults/fields-from-tags.ts'
@@ -35,6 +37,8 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'lambda/reconcile/refusals.ts': REFUSALS,
   'lambda/registry/content/manifest.ts': MANIFEST,
   'lambda/registry/content/index-children.ts': INDEX_CHILDREN,
+  'lambda/registry/content/child-manifest.ts': CHILD_MANIFEST,
+  'lambda/registry/content/artifacts.ts': ARTIFACTS,
   'lambda/registry/content/evidence.ts': EVIDENCE,
   'lambda/registry/s3-events.ts': S3_EVENTS,
   'lambda/model/sort-keys.ts': SORT_KEYS,

@@ -6,6 +6,13 @@ const EVIDENCE = [
   'test/registry/content/nested-reads.test.ts',
   'test/http/referrers.test.ts',
 ]
+const CHILDREN = [
+  'test/registry/content/kinds/kinds.test.ts',
+  'test/registry/content/facts.test.ts',
+  'test/registry/content/broken/broken.test.ts',
+  'test/registry/content/shared-children.test.ts',
+  ...EVIDENCE,
+]
 const INDEXING = [
   'test/indexing/index-tags.test.ts',
   'test/indexing/faulty-tags.test.ts',
@@ -63,13 +70,9 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
     ...EVIDENCE,
   ],
   'lambda/registry/content/evidence.ts': EVIDENCE,
-  'lambda/registry/content/index-children.ts': [
-    'test/registry/content/kinds/kinds.test.ts',
-    'test/registry/content/facts.test.ts',
-    'test/registry/content/broken/broken.test.ts',
-    'test/registry/content/shared-children.test.ts',
-    ...EVIDENCE,
-  ],
+  'lambda/registry/content/index-children.ts': CHILDREN,
+  'lambda/registry/content/child-manifest.ts': CHILDREN,
+  'lambda/registry/content/artifacts.ts': CHILDREN,
   'lambda/registry/s3-events.ts': [
     'test/registry/s3-events.test.ts',
     'test/indexing/messages.test.ts',

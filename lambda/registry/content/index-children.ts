@@ -3,46 +3,21 @@
 import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
 import { STRING_MAX_BYTES } from './annotations.ts'
+import { declaredEvidence } from './artifacts.ts'
 import type { Blobs } from './blobs.ts'
+import { childManifest, type ManifestOf, type ReadManifest, readOnce } from './child-manifest.ts'
 import { compressedSize } from './compressed-size.ts'
-import type { Evidence, Finding } from './evidence.ts'
-import { type Content, contentReader, MAX_CONTENTS_READ } from './evidence-content.ts'
+import type { Evidence } from './evidence.ts'
+import { type Content, contentReader } from './evidence-content.ts'
 import type { Child } from './facts.ts'
 import { MAX_NOTES, type Notes } from './json-fields.ts'
-import {
-  attestedBy,
-  type Descriptor,
-  declaredEvidence,
-  isAttestation,
-  type Manifest,
-  openLayers,
-  parseManifest,
-  platformName,
-} from './manifest.ts'
+import { attestedBy, type Descriptor, isAttestation, type Manifest, platformName } from './manifest.ts'
 import { orProblem, Problem } from './problem.ts'
 
 /** Entries of an image index that are read, with those of the image indexes in it. */
 export const MAX_CHILDREN_READ = 100
 /** How deep image indexes are read that are entries of another. */
 const MAX_NESTING = 3
-/**
- * Most bytes of a child's manifest that are read. Real ones have a few thousand bytes. A hundred of 4 MiB would take
- * longer than the timeout of a function.
- */
-const CHILD_MAX_BYTES = 256 * 1024
-
-/** What is kept of the manifest of an entry. A tag may have a hundred of them, and many tags are read at the same time. */
-interface ReadManifest {
-  readonly config: Sized | undefined
-  readonly layers: readonly Sized[]
-  /** Number of its own entries; undefined if it is no image index. */
-  readonly entries: number | undefined
-  readonly evidence: Finding
-  /** Layers that may tell what it is evidence of. */
-  readonly open: readonly Content[]
-}
-type Sized = Pick<Descriptor, 'digest' | 'size'>
-
 /** An entry, and what is kept of its manifest if that is one that is read. */
 export interface ReadChild {
   /** The facts of the entry; undefined if it has no digest. */
@@ -131,13 +106,6 @@ const withContents = async (blobs: Blobs, children: readonly ReadChild[]): Promi
   return all
 }
 
-/**
- * Returns the whole manifest of an entry.
- * @throws Problem if it can't be read
- */
-export const childManifest = async (blobs: Blobs, digest: string, notes: Notes): Promise<Manifest> =>
-  parseManifest(await blobs.get(digest, CHILD_MAX_BYTES), digest, notes, { isChild: true })
-
 /** An entry that is read next, without its annotations: of many, they may have megabytes. */
 interface Planned {
   readonly outer: Node | undefined
@@ -155,39 +123,6 @@ interface Node extends Pick<Planned, 'outer' | 'read'> {
 }
 
 const flat = ({ read, inner }: Node): ReadChild[] => [read, ...inner.flatMap(flat)]
-
-/** What is kept of a manifest, and what was noted of it; or why it can't be read. */
-interface Result {
-  readonly manifest: ReadManifest | Problem
-  readonly childNotes: Notes
-}
-type ManifestOf = (digest: string) => Promise<Result>
-
-const readOnce = (blobs: Blobs): ManifestOf => {
-  const reading = new Map<string, Promise<Result>>()
-  return (digest) => {
-    const known = reading.get(digest) ?? readManifest(blobs, digest)
-    reading.set(digest, known)
-    return known
-  }
-}
-
-const readManifest = async (blobs: Blobs, digest: string): Promise<Result> => {
-  const childNotes: Notes = []
-  const manifest = await orProblem(async () => kept(await childManifest(blobs, digest, childNotes)))
-  return { manifest, childNotes }
-}
-
-const kept = ({ kind, config, layers, children, evidence }: Manifest): ReadManifest => ({
-  config: config && sized(config),
-  layers: layers.map(sized),
-  entries: kind === 'index' || children.length > 0 ? children.length : undefined,
-  evidence,
-  open: openLayers({ evidence, layers })
-    .slice(0, MAX_CONTENTS_READ)
-    .map(({ mediaType, ...layer }) => ({ mediaType, ...sized(layer) })),
-})
-const sized = ({ digest, size }: Sized): Sized => ({ digest, size })
 
 const planned = (
   descriptor: Descriptor,

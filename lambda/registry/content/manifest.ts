@@ -27,7 +27,8 @@ const WASM_PREFIXES = [
   'application/vnd.module.wasm.',
   'application/vnd.bytecodealliance.wasm.',
 ]
-const EMPTY_CONFIG = 'application/vnd.oci.empty.v1+json'
+/** The config of an artifact that needs none. */
+export const EMPTY_CONFIG = 'application/vnd.oci.empty.v1+json'
 
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json'
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
@@ -230,23 +231,9 @@ export const platformName = (platform: Platform | undefined): string | undefined
 /** True if an entry with this `artifactType` is an image: crane writes the media type of the config there. */
 export const isImageConfigType = (artifactType: string): boolean => IMAGE_CONFIGS.includes(artifactType)
 
-/** Returns the layers that may tell what an artifact is evidence of, where neither its type nor annotations tell. */
-export const openLayers = ({ evidence, layers }: Pick<Manifest, 'evidence' | 'layers'>): Descriptor[] =>
-  evidence.isOpen ? layers.filter(({ mediaType }) => mediaType !== undefined && isWrapperType(mediaType)) : []
-
 /** True for an attestation: BuildKit stores it as an entry, but it is not a platform (attestation-storage.md). */
 export const isAttestation = ({ annotations }: Descriptor): boolean =>
   annotations?.get(REFERENCE_TYPE) === 'attestation-manifest'
-
-/**
- * Returns what an image index says of an entry that is an artifact; undefined if only its manifest can tell, since it may
- * be an image. Clients that know nothing of `artifactType` write the type of its config, which often is the empty one
- * (go-containerregistry, commitSubjectReferrers).
- */
-export const declaredEvidence = ({ artifactType, annotations }: Descriptor): Finding | undefined =>
-  artifactType === undefined || artifactType === EMPTY_CONFIG || isImageConfigType(artifactType)
-    ? undefined
-    : evidenceOf([typedBy(artifactType, annotations)])
 
 /** Returns the digest of the entry that an attestation is about, as it says. */
 export const attestedBy = ({ annotations }: Descriptor): string | undefined => annotations?.get(REFERENCE_DIGEST)

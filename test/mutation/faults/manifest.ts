@@ -40,10 +40,6 @@ export const MANIFEST: readonly Fault[] = [
     '    ...[].map(({ mediaType, predicateType = own',
   ],
   ['annotations of an artifact are not of its layers', 'predicateType = own.predicateType }', 'predicateType }'],
-  ['the empty config is a type of an entry', 'artifactType === EMPTY_CONFIG || isImageConfigType', 'isImageConfigType'],
-  ['images of crane are artifacts', ' || isImageConfigType(artifactType)', ''],
-  ['layers of every artifact are read', 'evidence.isOpen ? layers.filter', 'true ? layers.filter'],
-  ['no layers are read', 'evidence.isOpen ? layers.filter', 'false ? layers.filter'],
   [
     'layers have annotations',
     "document.objects('layers', MAX_LAYERS_READ)?.map(layerDescriptor)",
