@@ -166,8 +166,11 @@ const compareLookups = (brief: TagBrief, detail: TagDetail): Difference[] => {
     kind,
     platforms: [],
     ...defined({ digest, configDigest, revision, baseName, baseDigest }),
-    // Attestations come after all others.
-    children: children.map((child) => ({ digest: child.digest, ...defined({ attests: child.attests }) })),
+    // What a child is decides where it stands among the lookups.
+    children: children.map(({ digest, attests, entries, evidence }) => ({
+      digest,
+      ...defined({ attests, entries, evidence }),
+    })),
   }
   const hides = isHidden(tag, kind)
   const found = hides ? { lookups: [], left: 0 } : lookups(tag, facts)

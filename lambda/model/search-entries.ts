@@ -3,7 +3,7 @@
 // the row, for half of what a deletion and a put in the transaction cost, and they can't contradict the row.
 
 import { TAG } from '../names.ts'
-import type { Facts } from '../registry/content/facts.ts'
+import type { Child, Facts } from '../registry/content/facts.ts'
 import { byteLength, clip } from '../shared/text.ts'
 import { normalize } from './tokenizer.ts'
 
@@ -63,18 +63,20 @@ const MAX_VALUE_BYTES = 255
 export type Lookup = string
 
 /**
- * Returns the lookups of a tag in the search table, at most 48, with children last, and of these the attestations. Digests
- * are hex without their algorithm. `left` is how many did not fit.
+ * Returns the lookups of a tag in the search table, at most 48, with children last: images, the image indexes around them,
+ * attestations and the like. Digests are hex without their algorithm. `left` is how many did not fit.
  */
 export const lookups = (tag: string, facts: Facts): { lookups: Lookup[]; left: number } => {
   const { baseName, baseDigest, children = [] } = facts
-  const attestations = children.filter(({ attests }) => attests !== undefined)
-  const others = children.filter(({ attests }) => attests === undefined)
+  const isArtifact = ({ attests, evidence }: Child) => attests !== undefined || evidence !== undefined
+  const images = children.filter((child) => !isArtifact(child) && child.entries === undefined)
+  const imageIndexes = children.filter((child) => !isArtifact(child) && child.entries !== undefined)
+  const artifacts = children.filter(isArtifact)
   const all = [
     LOOKUPS.tag + normalize(tag),
     ...valued(LOOKUPS.baseName, baseName, normalize),
     ...valued(LOOKUPS.baseDigest, baseDigest, (value) => normalize(hex(value))),
-    ...[...others, ...attestations].flatMap((child) => valued(LOOKUPS.child, child.digest, hex)),
+    ...[...images, ...imageIndexes, ...artifacts].flatMap((child) => valued(LOOKUPS.child, child.digest, hex)),
   ]
   const distinct = [...new Set(all)]
   return { lookups: distinct.slice(0, MAX_LOOKUPS), left: Math.max(0, distinct.length - MAX_LOOKUPS) }

@@ -56,6 +56,16 @@ describe('the entry of a lookup', () => {
 describe('the lookups of a tag', () => {
   const of = (facts: object, tag = 'V1') => lookups(tag, { kind: 'image', platforms: [], ...facts })
 
+  it('have images first of its children, then image indexes, then artifacts of either form', () => {
+    const children = [
+      { digest: 'sha256:a1', evidence: [{ is: 'sbom' }] },
+      { digest: 'sha256:a2', attests: 'sha256:c1' },
+      { digest: 'sha256:b1', entries: 2 },
+      { digest: 'sha256:c1' },
+    ]
+    expect(of({ children }).lookups).toEqual(['tv1', 'hc1', 'hb1', 'ha1', 'ha2'])
+  })
+
   it('are the values by which it may be asked for, in a form that ignores case and algorithm', () => {
     const facts = {
       baseName: 'Docker.io/Library/Alpine',

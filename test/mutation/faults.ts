@@ -2,10 +2,14 @@
 // the other and expects the unit tests to notice.
 
 import type { Fault } from './fault.ts'
+import { ARTIFACTS } from './faults/artifacts.ts'
 import { BUILD_DOCUMENT } from './faults/build-document.ts'
 import { BUILD_ROWS } from './faults/build-rows.ts'
+import { CHILD_MANIFEST } from './faults/child-manifest.ts'
+import { EVIDENCE } from './faults/evidence.ts'
 import { FAILURE } from './faults/failure.ts'
 import { FIELDS_FROM_TAGS } from './faults/fields-from-tags.ts'
+import { INDEX_CHILDREN } from './faults/index-children.ts'
 import { MANIFEST } from './faults/manifest.ts'
 import { MESSAGES } from './faults/messages.ts'
 import { PLAN } from './faults/plan.ts'
@@ -35,6 +39,10 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'lambda/reconcile/tag-comparison.ts': TAG_COMPARISON,
   'lambda/reconcile/refusals.ts': REFUSALS,
   'lambda/registry/content/manifest.ts': MANIFEST,
+  'lambda/registry/content/index-children.ts': INDEX_CHILDREN,
+  'lambda/registry/content/child-manifest.ts': CHILD_MANIFEST,
+  'lambda/registry/content/artifacts.ts': ARTIFACTS,
+  'lambda/registry/content/evidence.ts': EVIDENCE,
   'lambda/registry/s3-events.ts': S3_EVENTS,
   'lambda/model/sort-keys.ts': SORT_KEYS,
   'lambda/model/version-key.ts': VERSION_KEY,

@@ -1,6 +1,18 @@
 // Which tests can notice a fault of a file: the likeliest first, since the first failure ends a run. Those are left out that
 // take long and whose subject is another, such as any history of a registry v1.
 
+const EVIDENCE = [
+  'test/registry/content/evidence.test.ts',
+  'test/registry/content/nested-reads.test.ts',
+  'test/http/referrers.test.ts',
+]
+const CHILDREN = [
+  'test/registry/content/kinds/kinds.test.ts',
+  'test/registry/content/facts.test.ts',
+  'test/registry/content/broken/broken.test.ts',
+  'test/registry/content/shared-children.test.ts',
+  ...EVIDENCE,
+]
 const INDEXING = [
   'test/indexing/index-tags.test.ts',
   'test/indexing/faulty-tags.test.ts',
@@ -59,7 +71,12 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
     'test/registry/content/facts.test.ts',
     'test/registry/content/expensive.test.ts',
     'test/registry/content/broken/broken.test.ts',
+    ...EVIDENCE,
   ],
+  'lambda/registry/content/evidence.ts': EVIDENCE,
+  'lambda/registry/content/index-children.ts': CHILDREN,
+  'lambda/registry/content/child-manifest.ts': CHILDREN,
+  'lambda/registry/content/artifacts.ts': CHILDREN,
   'lambda/registry/s3-events.ts': [
     'test/registry/s3-events.test.ts',
     'test/indexing/messages.test.ts',
@@ -74,6 +91,7 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
   'lambda/model/search-entries.ts': [
     'test/model/search-entries.test.ts',
     'test/registry/content/facts.test.ts',
+    'test/indexing/nested-indexes.test.ts',
     ...INDEXING,
   ],
 }

@@ -75,7 +75,7 @@ export const apiRepository = (ports: IndexPorts): Hono => {
     const known = { ...namesOf(repository), ...shownTag(brief, detail) }
     if (digest === undefined) return context.json(known)
     const around = await Promise.all([
-      readReferrers(store, repository.id, digest, detail),
+      readReferrers(store, repository.id, digest, { brief, detail }),
       relativesOf(ports, { repository: repository.id, tag: brief.tag, digest }),
     ])
     return context.json({ ...known, ...around[0], ...around[1] })

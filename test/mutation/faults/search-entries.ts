@@ -17,9 +17,32 @@ export const SEARCH_ENTRIES: readonly Fault[] = [
   ['values are partitioned by three characters', '[...value].slice(0, 2)', '[...value].slice(0, 3)'],
   ['values are partitioned by halves of characters', "[...value].slice(0, 2).join('')", 'value.slice(0, 2)'],
   ['kinds share partitions', 'kind + [...value]', '[...value]'],
-  ['attestations stand between children', '[...others, ...attestations].flatMap', 'children.flatMap'],
-  ['attestations come first', '[...others, ...attestations].flatMap', '[...attestations, ...others].flatMap'],
-  ['attestations are no lookups', '[...others, ...attestations].flatMap', '[...others].flatMap'],
+  ['attestations stand between children', '[...images, ...imageIndexes, ...artifacts].flatMap', 'children.flatMap'],
+  [
+    'attestations come first',
+    '[...images, ...imageIndexes, ...artifacts].flatMap',
+    '[...artifacts, ...images, ...imageIndexes].flatMap',
+  ],
+  [
+    'attestations are no lookups',
+    '[...images, ...imageIndexes, ...artifacts].flatMap',
+    '[...images, ...imageIndexes].flatMap',
+  ],
+  [
+    'image indexes come before their images',
+    '[...images, ...imageIndexes, ...artifacts].flatMap',
+    '[...imageIndexes, ...images, ...artifacts].flatMap',
+  ],
+  [
+    'image indexes are no lookups',
+    '[...images, ...imageIndexes, ...artifacts].flatMap',
+    '[...images, ...artifacts].flatMap',
+  ],
+  [
+    'only what says what it attests is an artifact',
+    'attests !== undefined || evidence !== undefined',
+    'attests !== undefined',
+  ],
   ['the digest is in no index', 'digest: valued(LOOKUPS.digest, digest, hex)', 'digest: []'],
   ['the digest of the config is in no index', 'config: valued(LOOKUPS.config, configDigest, hex)', 'config: []'],
   ['the git revision is in no index', 'revision: valued(LOOKUPS.revision, revision, normalize)', 'revision: []'],
@@ -32,7 +55,11 @@ export const SEARCH_ENTRIES: readonly Fault[] = [
     '',
   ],
   ['the digest of the base is case-sensitive', '(value) => normalize(hex(value))', 'hex'],
-  ['children are no lookups', '[...others, ...attestations].flatMap', '[...attestations].flatMap'],
+  [
+    'images are no lookups',
+    '[...images, ...imageIndexes, ...artifacts].flatMap',
+    '[...imageIndexes, ...artifacts].flatMap',
+  ],
   [
     'children are before all others',
     '  const all = [\n',
