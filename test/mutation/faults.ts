@@ -6,6 +6,7 @@ import { BUILD_DOCUMENT } from './faults/build-document.ts'
 import { BUILD_ROWS } from './faults/build-rows.ts'
 import { FAILURE } from './faults/failure.ts'
 import { FIELDS_FROM_TAGS } from './faults/fields-from-tags.ts'
+import { KINDS } from './faults/kinds.ts'
 import { MANIFEST } from './faults/manifest.ts'
 import { MESSAGES } from './faults/messages.ts'
 import { PLAN } from './faults/plan.ts'
@@ -31,6 +32,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'lambda/reconcile/reconcile-range.ts': RECONCILE_RANGE,
   'lambda/reconcile/tag-comparison.ts': TAG_COMPARISON,
   'lambda/reconcile/refusals.ts': REFUSALS,
+  'lambda/registry/content/kinds.ts': KINDS,
   'lambda/registry/content/manifest.ts': MANIFEST,
   'lambda/registry/s3-events.ts': S3_EVENTS,
   'lambda/model/sort-keys.ts': SORT_KEYS,

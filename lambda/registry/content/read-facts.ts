@@ -5,11 +5,13 @@ import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
 import { capTexts, createdFromLabels, descriptiveFacts, STRING_MAX_BYTES } from './annotations.ts'
 import type { Blobs } from './blobs.ts'
+import { isCachedLayer, type Place } from './build-cache.ts'
 import { compressedSize } from './compressed-size.ts'
-import { type Config, isConfigRead, parseConfig } from './config.ts'
+import { type Config, configForm, parseConfig } from './config.ts'
 import { broken, type Facts, type Layer, MAX_LAYERS, problemOf } from './facts.ts'
 import { childManifest, readChildren } from './index-children.ts'
 import type { Notes, Texts } from './json-fields.ts'
+import { type Kind, kindOfLabels } from './kinds.ts'
 import {
   type Descriptor,
   isAttestation,
@@ -32,30 +34,39 @@ const PARALLEL_FACTS = 8
  * Returns what reads the facts of a manifest, by its digest. Broken content costs facts and is reported in `problem`. The
  * returned function throws BucketError if S3 fails.
  */
-export const factsReader = (blobs: Blobs): ((digest: string) => Promise<Facts>) => {
+export const factsReader = (blobs: Blobs): ((digest: string, place: Place) => Promise<Facts>) => {
   const limit = pLimit(PARALLEL_FACTS)
-  return (digest) => limit(() => readFacts(blobs, digest))
+  return (digest, place) => limit(() => readFacts(blobs, digest, place))
 }
 
-const readFacts = async (blobs: Blobs, digest: string): Promise<Facts> => {
+const readFacts = async (blobs: Blobs, digest: string, place: Place): Promise<Facts> => {
   const notes: Notes = []
   const manifest = await orProblem(async () => parseManifest(await blobs.get(digest), digest, notes))
   if (manifest instanceof Problem) return { digest, ...broken(manifest) }
   const isIndex = manifest.kind === 'index' || manifest.children.length > 0
-  return { digest, ...(await (isIndex ? indexFacts : imageFacts)(blobs, manifest, notes)) }
+  const read = isIndex ? indexFacts(blobs, manifest, notes) : imageFacts(blobs, manifest, notes, place)
+  return { digest, ...(await read) }
 }
 
-const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promise<Facts> => {
+const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes, place: Place): Promise<Facts> => {
   const { config, problem } = await readConfig(blobs, manifest, notes)
   const size = compressedSize([manifest])
   return {
     ...commonFacts(manifest, config, [config.labels, manifest.annotations]),
-    // WebAssembly may also be an ordinary image, for a platform with the architecture wasm.
-    ...(manifest.kind === 'image' && config.platform?.architecture === 'wasm' ? { kind: 'wasm' as const } : {}),
+    kind: kindWithConfig(manifest, config, place),
     platforms: platformNames([config.platform]),
     ...defined({ size, layers: layersOf(manifest.layers) }),
     ...problemOf(problem, notes),
   }
+}
+
+// What looks like an image may be something else by its config. WebAssembly may be an ordinary image, for a platform with
+// the architecture wasm.
+const kindWithConfig = (manifest: Manifest, config: Config, place?: Place): Kind => {
+  if (manifest.kind !== 'image') return manifest.kind
+  if (config.platform?.architecture === 'wasm') return 'wasm'
+  const isCache = place !== undefined && isCachedLayer(place, manifest, config)
+  return kindOfLabels(config.labels) ?? (isCache ? 'cache' : 'image')
 }
 
 // An image index is described by its image for linux/amd64, or else by its first image. Its size needs every child's
@@ -66,7 +77,7 @@ const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<
     child.manifest === undefined ? [] : [{ ...child, manifest: child.manifest }],
   )
   const main = images.find(({ child }) => child?.platform === 'linux/amd64') ?? images[0]
-  const { config, problem, annotations } = await describedBy(blobs, main?.descriptor.digest, notes)
+  const { config, problem, annotations, kind } = await describedBy(blobs, main?.descriptor.digest, notes)
   const sources = [config.labels, annotations, index.annotations, main?.descriptor.annotations]
   const unreadable = children.flatMap((child) => child.problem ?? [])
   // The tag points to the children, and to what it is described by.
@@ -80,6 +91,7 @@ const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<
   const onPlatforms = index.children.filter((child) => !isAttestation(child))
   return {
     ...commonFacts(index, config, sources),
+    kind: index.kind === 'index' && kind !== undefined && !OF_MANY_KINDS.includes(kind) ? kind : index.kind,
     platforms: platformNames(onPlatforms.map(({ platform }) => platform)),
     ...defined({
       size,
@@ -91,17 +103,21 @@ const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<
   }
 }
 
+/** Kinds of the entry that describes an image index which say nothing of the others. */
+const OF_MANY_KINDS: readonly Kind[] = ['image', 'index', 'artifact', 'cache', 'unknown']
+
 // Reads the manifest that describes an image index once more, from the cache as a rule: no more is kept of any of them than
 // their sizes. What is invalid in it was noted then.
 const describedBy = async (
   blobs: Blobs,
   digest: string | undefined,
   notes: Notes,
-): Promise<typeof NO_CONFIG & { readonly annotations?: Texts | undefined }> => {
+): Promise<typeof NO_CONFIG & { readonly annotations?: Texts | undefined; readonly kind?: Kind }> => {
   if (digest === undefined) return NO_CONFIG
   const manifest = await orProblem(() => childManifest(blobs, digest, []))
   if (manifest instanceof Problem) return { config: {}, problem: manifest }
-  return { ...(await readConfig(blobs, manifest, notes)), annotations: manifest.annotations }
+  const read = await readConfig(blobs, manifest, notes)
+  return { ...read, annotations: manifest.annotations, kind: kindWithConfig(manifest, read.config) }
 }
 
 const unreadableProblem = (unreadable: readonly Problem[], read: number): Problem | undefined =>
@@ -130,16 +146,14 @@ const commonFacts = (manifest: Manifest, config: Config, sources: readonly (Text
 
 const NO_CONFIG: { readonly config: Config; readonly problem?: Problem } = { config: {} }
 
-const readConfig = async (
-  blobs: Blobs,
-  { kind, config, v1Config }: Manifest,
-  notes: Notes,
-): Promise<typeof NO_CONFIG> => {
+const readConfig = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promise<typeof NO_CONFIG> => {
+  const { config, v1Config } = manifest
   const digest = config?.digest
+  const form = configForm(manifest)
   const read = async (): Promise<Config> => {
     if (v1Config !== undefined) return parseConfig(Buffer.from(v1Config), 'image', 'v1Compatibility', notes)
-    if (!isConfigRead(kind) || digest === undefined) return {}
-    return parseConfig(await blobs.get(digest), kind, `config ${digest}`, notes)
+    if (form === undefined || digest === undefined) return {}
+    return parseConfig(await blobs.get(digest), form, `config ${digest}`, notes)
   }
   const found = await orProblem(read)
   return found instanceof Problem ? { config: {}, problem: found } : { config: found }

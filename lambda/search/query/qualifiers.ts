@@ -1,7 +1,7 @@
 // `key:value` in a query, as filters of documents and lookups of tags.
 
 import { normalize } from '../../model/tokenizer.ts'
-import { KINDS } from '../../registry/content/manifest.ts'
+import { KINDS } from '../../registry/content/kinds.ts'
 import type { DocumentFilter, TextField } from '../memory/document-filter.ts'
 import { known } from './known-names.ts'
 import { baseLookup, beginningOf, type Lookup, revisionLookup } from './lookup.ts'
@@ -52,6 +52,9 @@ const KIND_NAMES: ReadonlyMap<string, string> = new Map([
   ['container', 'image'],
   ['webassembly', 'wasm'],
   ['oci', 'artifact'],
+  ['homebrew', 'bottle'],
+  ['apptainer', 'sif'],
+  ['singularity', 'sif'],
 ])
 
 const has = (field: TextField, value: string): Qualified => {

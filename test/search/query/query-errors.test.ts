@@ -32,7 +32,7 @@ describe('what is not allowed is said, with what is', () => {
     ['vendor:""', 'nothing comes after vendor:; give a value, without a space before it'],
     [
       'kind:rpm',
-      'kind:rpm is not known; after kind: comes one of image, index, chart, wasm, plugin, artifact, cache, unknown',
+      'kind:rpm is not known; after kind: comes one of image, index, chart, model, compose, wasm, bottle, policy, bundle, module, plugin, devcontainer, sif, artifact, cache, unknown',
     ],
     ['is:old', 'is:old is not known; after is: comes one of dangling'],
     ['-source:x', "-source: can't be left out of a search; without the minus it is searched for"],
