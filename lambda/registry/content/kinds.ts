@@ -132,19 +132,18 @@ const LABELS: ReadonlyMap<string, Kind> = new Map([
 const CROSSPLANE_LABEL = 'io.crossplane.xpkg:'
 
 const MEDIA_TYPE_MAX_CHARS = 255
-const LAST_PART = /[.+][^.+]*$/
+const LONGEST = Math.max(...[...MEDIA_TYPES.keys()].map(({ length }) => length))
 
 /** Returns what a media type says; undefined if it says nothing. Case and parameters don't matter (RFC 2045). */
 export const kindOfMediaType = (mediaType: string | undefined): Kind | undefined => {
   if (!mediaType || mediaType.length > MEDIA_TYPE_MAX_CHARS) return undefined
-  let type = (mediaType.split(';')[0] ?? '').trim().toLowerCase()
-  for (;;) {
-    const kind = MEDIA_TYPES.get(type)
+  const type = (mediaType.split(';')[0] ?? '').trim().toLowerCase()
+  for (let end = Math.min(type.length, LONGEST); end > 0; end--) {
+    const next = type[end]
+    const kind = next === undefined || next === '.' || next === '+' ? MEDIA_TYPES.get(type.slice(0, end)) : undefined
     if (kind !== undefined) return kind
-    const shorter = type.replace(LAST_PART, '')
-    if (shorter === type) return undefined
-    type = shorter
   }
+  return undefined
 }
 
 /** Returns what annotations say; undefined if they say nothing. */
