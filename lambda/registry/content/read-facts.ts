@@ -91,7 +91,7 @@ const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<
   const onPlatforms = index.children.filter((child) => !isAttestation(child))
   return {
     ...commonFacts(index, config, sources),
-    kind: index.kind === 'index' && kind !== undefined && !OF_MANY_KINDS.includes(kind) ? kind : index.kind,
+    kind: kindOfEntries(index.kind, kind, onPlatforms),
     platforms: platformNames(onPlatforms.map(({ platform }) => platform)),
     ...defined({
       size,
@@ -105,6 +105,13 @@ const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<
 
 /** Kinds of the entry that describes an image index which say nothing of the others. */
 const OF_MANY_KINDS: readonly Kind[] = ['image', 'index', 'artifact', 'cache', 'unknown']
+
+// An image index is what its entries are. One for WebAssembly may stand beside others that are images.
+const kindOfEntries = (own: Kind, ofMain: Kind | undefined, entries: readonly Descriptor[]): Kind => {
+  if (own !== 'index' || ofMain === undefined || OF_MANY_KINDS.includes(ofMain)) return own
+  const isMixed = entries.some(({ platform }) => platform !== undefined && platform.architecture !== 'wasm')
+  return ofMain === 'wasm' && isMixed ? own : ofMain
+}
 
 // Reads the manifest that describes an image index once more, from the cache as a rule: no more is kept of any of them than
 // their sizes. What is invalid in it was noted then.

@@ -391,6 +391,34 @@ const declared: Case[] = [
       children: [{ digest: 'digest:one', mediaType: OCI, artifactType: `${PROVIDER}-target`, platform: 'linux/amd64' }],
     },
   },
+  ...(['wasm', 'arm64'] as const).map(
+    (second): Case => ({
+      name: `an image index for wasm and ${second}`,
+      blobs: {
+        manifest: {
+          schemaVersion: 2,
+          mediaType: OCI_INDEX,
+          manifests: [
+            { mediaType: OCI, digest: 'digest:one', size: 600, platform: { os: 'wasip1', architecture: 'wasm' } },
+            { mediaType: OCI, digest: 'digest:two', size: 600, platform: { os: 'linux', architecture: second } },
+          ],
+        },
+        one: manifest(OCI_CONFIG, [layer(OCI_LAYER)]),
+        two: manifest(OCI_CONFIG, [layer(OCI_LAYER, 'other')]),
+        config: { os: 'wasip1', architecture: 'wasm' },
+      },
+      facts: {
+        kind: second === 'wasm' ? 'wasm' : 'index',
+        mediaType: OCI_INDEX,
+        platforms: ['wasip1/wasm', `linux/${second}`],
+        size: 10_200,
+        children: [
+          { digest: 'digest:one', mediaType: OCI, platform: 'wasip1/wasm', size: 5200, layers: 1 },
+          { digest: 'digest:two', mediaType: OCI, platform: `linux/${second}`, size: 5200, layers: 1 },
+        ],
+      },
+    }),
+  ),
   {
     name: 'an image index of a model and its attestation',
     blobs: { manifest: typedIndex(MODEL_TYPE, undefined) },
