@@ -3,7 +3,7 @@
 import * as z from 'zod/mini'
 import { child, layer, evidence as oneEvidence } from '../model/row-schemas.ts'
 import { representedFields } from '../model/search-document.ts'
-import { KINDS } from '../registry/content/manifest.ts'
+import { KINDS } from '../registry/content/kinds.ts'
 
 const text = z.string()
 const count = z.int().check(z.minimum(0))

@@ -10,7 +10,7 @@ import { byteLength, clip } from '../shared/text.ts'
  * the name of another tag (the newest) it stays below 1 KB, so that a commit writes one unit of the index `changes`, or two
  * where the document was there before.
  */
-const MAX_TEXT_BYTES = 570
+const MAX_TEXT_BYTES = 538
 const MAX_SHORT_TEXT_BYTES = 64
 const MAX_SOURCE_BYTES = 128
 /** Fewer bytes of a description say nothing. */
@@ -29,7 +29,7 @@ export type ShownDetail = Pick<TagDetail, 'description' | 'title' | 'version' | 
  * else the document holds at the time, because what it shows must follow from the bucket.
  */
 export const representation = (brief: TagBrief, detail: ShownDetail): Representation => {
-  const { rank, tag, kind, size } = brief
+  const { rank, tag, kind, size, created } = brief
   // Texts of the brief are cut without regard to those of the detail, which is not read whenever the brief is.
   const room = Math.max(0, MAX_TEXT_BYTES - byteLength(brief.repository) - byteLength(tag))
   // Beside a very long name nothing of a text may be left.
@@ -56,6 +56,7 @@ export const representation = (brief: TagBrief, detail: ShownDetail): Representa
     ...texts,
     ...defined({
       size,
+      created,
       source: showsSource ? source : undefined,
       description: showsDescription ? clip(description, left) : undefined,
     }),

@@ -4,7 +4,7 @@
 import * as z from 'zod/mini'
 import { REPOSITORY } from '../names.ts'
 import { EVIDENCE } from '../registry/content/evidence-types.ts'
-import { KINDS } from '../registry/content/manifest.ts'
+import { KINDS } from '../registry/content/kinds.ts'
 import { searchDocument } from './search-document.ts'
 import { isLookup, MAX_LOOKUPS } from './search-entries.ts'
 import { changeTime } from './times.ts'

@@ -2,7 +2,7 @@
 // projected into the index `changes` as it is, so that what search keeps in memory can be loaded without the rows.
 
 import * as z from 'zod/mini'
-import { KINDS } from '../registry/content/manifest.ts'
+import { KINDS } from '../registry/content/kinds.ts'
 
 const text = z.string()
 const texts = z.array(text)
@@ -21,6 +21,8 @@ export const representedFields = {
   source: z.optional(text),
   licenses: z.optional(text),
   vendor: z.optional(text),
+  /** When it was built, as it says. ISO 8601 in UTC with whole seconds. */
+  created: z.optional(text),
 }
 
 const represented = z.object(representedFields)

@@ -1,9 +1,13 @@
 // The sort keys that order a repository's tags. DynamoDB sorts strings by UTF-8 bytes.
 
-import type { Kind } from '../registry/content/manifest.ts'
+import type { Kind } from '../registry/content/kinds.ts'
 import { versionKey } from './version-key.ts'
 
-const HIDDEN_TAG = /^sha256-[0-9a-f]{64}(\.(sig|att|sbom))?$/
+/**
+ * Tags of referrers: `<algorithm>-<encoded>`, of which the second is cut to 64 characters (distribution-spec, "Referrers
+ * Tag Schema"). A client that does not cut it can't write more than a tag may have. Cosign adds `.sig`, `.att` or `.sbom`.
+ */
+const HIDDEN_TAG = /^(?:(?:sha256|blake3)-[0-9a-f]{64}|sha(?:384|512)-[0-9a-f]{64,121})(?:\.(?:sig|att|sbom))?$/
 /** Characters of a time in a key: ISO 8601, whole seconds, UTC. */
 const TIME_LENGTH = 20
 

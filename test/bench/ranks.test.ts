@@ -32,6 +32,7 @@ describe('the index of a list', () => {
       tag: 'v1',
       newestTag: 'v1',
       pushedAt: '2026-10-01T10:00:00Z',
+      created: '2026-10-01T10:00:00.000Z',
       kind: 'image',
       platforms: ['linux/amd64'],
       description: 'key-value database',

@@ -94,6 +94,10 @@ const isInScope = ({ name, document }: One, { hidesPrivate, prefixes }: Scope): 
 
 // Order
 
+const builtSeconds = (one: One): number =>
+  Number.isNaN(seconds(one)) ? createdSeconds(one) : Math.min(createdSeconds(one), seconds(one))
+const createdSeconds = ({ document }: One): number =>
+  document.created ? Date.parse(document.created) / 1000 : Number.NaN
 const seconds = ({ document }: One): number => (document.pushedAt ? Date.parse(document.pushedAt) / 1000 : Number.NaN)
 const orLast = (value: number | undefined): number =>
   value === undefined || Number.isNaN(value) ? Number.MIN_SAFE_INTEGER : value
@@ -125,6 +129,7 @@ const sortValue = (one: One, query: DocumentQuery, score: number): number => {
   if (query.sort === 'size') return orLast(one.document.size)
   if (query.sort === 'tags') return one.document.visible
   if (query.sort === 'oldest') return orLast(-seconds(one))
+  if (query.sort === 'created') return orLast(builtSeconds(one))
   if (query.sort === 'newest' || words.length === 0) return orLast(seconds(one))
   const components = one.normalized.split('/')
   const inName = one.name.split('/').map(wordsOf)
@@ -158,7 +163,9 @@ const passes = (one: One, filter: DocumentFilter): boolean => {
     case 'namePrefix':
       return one.normalized.startsWith(filter.start)
     case 'range': {
-      const value = filter.field === 'pushedAt' ? seconds(one) : one.document[filter.field]
+      const { field } = filter
+      const value =
+        field === 'pushedAt' ? seconds(one) : field === 'created' ? createdSeconds(one) : one.document[field]
       return value !== undefined && value >= filter.least && value <= filter.most
     }
     case 'text':

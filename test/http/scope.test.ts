@@ -49,7 +49,9 @@ const queries = [
 const text = encodeURIComponent
 const paths = [
   ...queries.flatMap((q) => [
-    ...['relevance', 'newest', 'oldest', 'name', 'size', 'tags'].map((sort) => `/api/search?q=${text(q)}&sort=${sort}`),
+    ...['relevance', 'newest', 'oldest', 'created', 'name', 'size', 'tags'].map(
+      (sort) => `/api/search?q=${text(q)}&sort=${sort}`,
+    ),
     `/api/search?q=${text(q)}&limit=1&facets=platform,kind,namespace,license,vendor,pushed`,
     `/api/search?q=${text(q)}&format=csv`,
     `/api/search?q=${text(q)}&format=ndjson&limit=2`,

@@ -104,7 +104,8 @@ describe('a repository', () => {
     const answer = await request(system, '/api/repositories/team/app')
     expect(await answer.json()).toEqual({
       ...{ name: 'team/app', layout: 'distribution', tags: 6, tag: 'latest', kind: 'image' },
-      ...{ platforms: ['linux/amd64'], size: expect.any(Number), pushedAt: '2026-11-01T05:00:00Z' },
+      ...{ platforms: ['linux/amd64'], size: expect.any(Number) },
+      ...{ created: '2026-10-01T12:00:00Z', pushedAt: '2026-11-01T05:00:00Z' },
     })
   })
 })

@@ -63,6 +63,17 @@ describe('tags/list', () => {
     expect(await tags('/v2/signed/tags/list')).toEqual([SIGNATURE])
   })
 
+  it('has cached layers of kaniko, whose repository is in the catalog and nowhere else', async () => {
+    const tag = '0a1b2c3d'.repeat(8)
+    system.registry.push('team/app/cache', tag)
+    await system.index('team/app/cache', tag)
+    expect(await tags('/v2/team/app/cache/tags/list')).toEqual([tag])
+    const json = async (at: string) => (await get(at)).json() as Promise<Record<string, unknown>>
+    expect((await json('/v2/_catalog'))['repositories']).toContain('team/app/cache')
+    for (const q of ['cache', 'kind:cache', 'namespace:team/app'])
+      expect(await json(`/api/search?q=${q}`)).toMatchObject({ items: [], total: 0 })
+  })
+
   it('is of a repository that is called so itself, too', async () => {
     expect(await tags('/v2/tags/list/tags/list')).toEqual(['x'])
   })

@@ -14,7 +14,7 @@ import { runs } from '../effort.ts'
 
 const PUSHED_AT = '2026-11-01T10:00:00Z'
 /** Bytes of names and texts together. */
-const ROOM = 570
+const ROOM = 538
 
 const brief = (of: Partial<Facts>, tag = 'v1.0', repository = 'app') => {
   const facts = { kind: 'image', platforms: ['linux/amd64'], ...of } as const
@@ -47,10 +47,10 @@ describe('what a repository shows of its representative tag', () => {
   })
 
   it('is as many platforms as fit in a third of the room, in their order', () => {
-    // The names have 7 bytes of 570, and a third of the others is 187.
+    // The names have 7 bytes of 538, and a third of the others is 177.
     const platforms = (last: number) => ['a'.repeat(60), 'b'.repeat(60), 'c'.repeat(last)]
-    expect(shown({ platforms: platforms(67) }).platforms).toEqual(platforms(67))
-    expect(shown({ platforms: [...platforms(68), 'd'] }).platforms).toEqual(platforms(0).slice(0, 2))
+    expect(shown({ platforms: platforms(57) }).platforms).toEqual(platforms(57))
+    expect(shown({ platforms: [...platforms(58), 'd'] }).platforms).toEqual(platforms(0).slice(0, 2))
   })
 
   it('is as much of the description as the others leave', () => {
@@ -69,7 +69,7 @@ describe('what a repository shows of its representative tag', () => {
   it('is no source and no description where long names and texts leave too little', () => {
     const texts = { title: 't'.repeat(99), version: 'v'.repeat(99), licenses: 'l'.repeat(99), vendor: 'w'.repeat(99) }
     // 179 bytes of room: 22 for each of four texts, 59 for platforms, and what is left.
-    const [tag, repository] = ['t'.repeat(128), 'r'.repeat(263)]
+    const [tag, repository] = ['t'.repeat(128), 'r'.repeat(231)]
     const of = (platform: number, source: number) =>
       shown(
         { ...texts, platforms: ['p'.repeat(platform)], source: 's'.repeat(source), description: 'd'.repeat(99) },
@@ -90,12 +90,12 @@ describe('a text of which the cut leaves nothing', () => {
   const long = { title: 'ttttttt', version: 'v', licenses: 'lll', vendor: '\u{1f9ad}\u{1f9ad}' }
 
   it.each([
-    // An eighth of what the names leave of 570 bytes.
-    [0, 570, {}],
-    [2, 554, { version: 'v' }],
-    [3, 546, { version: 'v', licenses: 'lll' }],
-    [4, 538, { title: 't…', version: 'v', licenses: 'lll' }],
-    [7, 514, { ...long, vendor: '\u{1f9ad}…' }],
+    // An eighth of what the names leave of 538 bytes.
+    [0, 538, {}],
+    [2, 522, { version: 'v' }],
+    [3, 514, { version: 'v', licenses: 'lll' }],
+    [4, 506, { title: 't…', version: 'v', licenses: 'lll' }],
+    [7, 482, { ...long, vendor: '\u{1f9ad}…' }],
   ])('is left out: of %i bytes', (_, bytes, expected) => {
     const { rank, tag, kind, platforms, ...texts } = shown(long, 't', 'r'.repeat(bytes - 1))
     expect(texts).toEqual(expected)
@@ -119,7 +119,8 @@ const anyFacts: fc.Arbitrary<Partial<Facts>> = fc.record(
     description: bounded(1000),
     platforms: fc.array(bounded(64), { maxLength: 12 }),
     size: fc.maxSafeNat(),
-    kind: fc.constantFrom('image', 'artifact'),
+    kind: fc.constantFrom('image', 'devcontainer'),
+    created: fc.constant(PUSHED_AT),
   },
   { requiredKeys: [] },
 )
@@ -162,7 +163,8 @@ describe('a document', () => {
       description: long,
       platforms,
       size: Number.MAX_SAFE_INTEGER,
-      kind: 'artifact',
+      kind: 'devcontainer',
+      created: PUSHED_AT,
     }
     const { rank, ...rest } = shown(facts, 'v1', 'a')
     const counts = { visible: 9_999_999, hidden: 9_999_999, dangling: 9_999_999 }

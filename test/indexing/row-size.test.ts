@@ -53,7 +53,7 @@ it('the longest row of a repository has at most 4 KB in the layout docker-v1', a
 
 it('the row of a repository keeps all platforms and texts if names have a common length', async () => {
   const world = memorySystem()
-  const platforms = Array.from({ length: 8 }, (_, at) => `linux/${'p'.repeat(14)}${at}`)
+  const platforms = Array.from({ length: 8 }, (_, at) => `linux/${'p'.repeat(10)}${at}`)
   world.registry.pushIndex('team/app', 'v1.0', platforms, { labels })
   await world.index('team/app', 'v1.0')
   const row = world.tables.repositories.get('team/app')

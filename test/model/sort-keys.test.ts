@@ -38,6 +38,18 @@ describe('isHidden', () => {
     [`sha256-${hex}.sigs`, false],
     [`sha256-${hex.slice(1)}`, false],
     [`x-sha256-${hex}`, false],
+    // The referrers tag schema cuts the hex of sha512 to 64 digits; who does not can't write more than 128 characters.
+    [`sha512-${hex}`, true],
+    [`sha512-${hex}${hex.slice(7)}`, true],
+    [`sha512-${hex}.sig`, true],
+    [`sha384-${hex}`, true],
+    [`blake3-${hex}`, true],
+    [`sha512-${hex.slice(1)}`, false],
+    [`sha256-${hex}a`, false],
+    [`sha1-${hex}`, false],
+    [`SHA512-${hex}`, false],
+    [`sha512-${hex.slice(1)}g`, false],
+    [hex, false],
     ['latest', false],
   ])('of %s is %s', (tag, hidden) => {
     expect(isHidden(tag, 'image')).toBe(hidden)

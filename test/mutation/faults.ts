@@ -10,6 +10,7 @@ import { EVIDENCE } from './faults/evidence.ts'
 import { FAILURE } from './faults/failure.ts'
 import { FIELDS_FROM_TAGS } from './faults/fields-from-tags.ts'
 import { INDEX_CHILDREN } from './faults/index-children.ts'
+import { KINDS } from './faults/kinds.ts'
 import { MANIFEST } from './faults/manifest.ts'
 import { MESSAGES } from './faults/messages.ts'
 import { PLAN } from './faults/plan.ts'
@@ -38,6 +39,7 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'lambda/reconcile/reconcile-range.ts': RECONCILE_RANGE,
   'lambda/reconcile/tag-comparison.ts': TAG_COMPARISON,
   'lambda/reconcile/refusals.ts': REFUSALS,
+  'lambda/registry/content/kinds.ts': KINDS,
   'lambda/registry/content/manifest.ts': MANIFEST,
   'lambda/registry/content/index-children.ts': INDEX_CHILDREN,
   'lambda/registry/content/child-manifest.ts': CHILD_MANIFEST,

@@ -65,6 +65,11 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
   'lambda/reconcile/reconcile-range.ts': RECONCILE_RANGE,
   'lambda/reconcile/tag-comparison.ts': RECONCILE_RANGE,
   'lambda/reconcile/refusals.ts': [...REFUSALS, 'test/reconcile/reconcile.test.ts'],
+  'lambda/registry/content/kinds.ts': [
+    'test/registry/content/manifest.test.ts',
+    'test/registry/content/kinds/kinds.test.ts',
+    'test/registry/content/broken/broken.test.ts',
+  ],
   'lambda/registry/content/manifest.ts': [
     'test/registry/content/manifest.test.ts',
     'test/registry/content/kinds/kinds.test.ts',

@@ -8,7 +8,7 @@ import { dockerV1 } from '../../lambda/registry/layouts/docker-v1.ts'
 import { layouts as layoutsOf } from '../../lambda/registry/layouts/layouts.ts'
 import { registryReader } from '../../lambda/registry/tag-reader.ts'
 import { deliveryTo } from '../fakes/delivery.ts'
-import { all, imageId } from '../fakes/docker-v1.ts'
+import { all, imageId, v1Registry } from '../fakes/docker-v1.ts'
 import { actualIndex } from '../fakes/expected.ts'
 import { FAR, inLine, run, type System } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
@@ -221,6 +221,25 @@ describe('a bucket that holds a registry of another layout', () => {
     ])
   })
 
+  // What SETTINGS_FLAVOR=prod and an empty STORAGE_PATH made of the root (docker-registry, config_sample.yml).
+  it.each([
+    ['prod', ['distribution'], 'layout=distribution,docker-v1 and storage_path=/prod'],
+    ['test', ['distribution'], 'layout=distribution,docker-v1 and storage_path=/test'],
+    ['prod', ['docker-v1'], 'storage_path=/prod'],
+  ] as [string, LayoutId[], string][])('is reported below /%s by a run over %j', async (root, layouts, settings) => {
+    const system = memorySystem({ layouts })
+    all(v1Registry(root, system.bucket).push('redis', 'v1', [{ id: imageId('base') }]))
+    await run(system)
+    expect(await others(system)).toEqual([hintOf('docker-v1', `${root}/repositories/library/redis/tag_v1`, settings)])
+  })
+
+  it('is not reported where it is indexed', async () => {
+    const system = memorySystem({ layouts: ['docker-v1'], storagePath: 'prod' })
+    all(system.v1.push('redis', 'v1', [{ id: imageId('base') }]))
+    await run(system)
+    expect(await others(system)).toBeUndefined()
+  })
+
   it('is reported for a few LISTs even if its first repository has very many layers', async () => {
     const system = bucketOf(['docker-v1'])
     const start = `${system.layout.prefix}app/`
@@ -238,8 +257,8 @@ describe('a bucket that holds a registry of another layout', () => {
     const absent = LAYOUTS.filter(({ id }) => !BOTH.includes(id)).flatMap(({ root }) => [
       ...new Set([root.default, 'registry']),
     ])
-    // One LIST for the check and one for the range. Three at distribution's default root, one at the root of the v1.
-    expect(system.bucket.calls.list - before).toBe(1 + 1 + 3 + 1 + absent.length)
+    // One LIST for the check and one for the range. Three at the default root of distribution, one at the root of the v1, and two at the other roots that a v1 may have.
+    expect(system.bucket.calls.list - before).toBe(1 + 1 + 3 + 1 + 2 + absent.length)
   })
 
   it.each([[BOTH], [['distribution']], [['docker-v1']]] as [LayoutId[]][])(

@@ -15,11 +15,18 @@ const ids = [
   'team/app',
   'team/app-web',
   `team/app@${OLD}`,
-  `team/app%2Dx@${OLD}`,
+  `team/app%257Ex@${OLD}`,
   'team/app/a',
   `team/app/a@${OLD}`,
 ].sort()
-const byName = ['team/app', `team/app@${OLD}`, 'team/app-web', `team/app%2Dx@${OLD}`, 'team/app/a', `team/app/a@${OLD}`]
+const byName = [
+  'team/app',
+  `team/app@${OLD}`,
+  'team/app-web',
+  'team/app/a',
+  `team/app/a@${OLD}`,
+  `team/app%257Ex@${OLD}`,
+]
 const layoutOf = (id: string) => (id.includes('@') ? OLD : 'distribution')
 const states = ids.map((id) => stateOf(id, { layout: layoutOf(id), tag: 'latest', pushedAt: '2026-01-01T00:00:00Z' }))
 // Those of one name are in different segments.
@@ -40,7 +47,7 @@ const pagesOf = async (q: string, sort: Sort) => {
   return found
 }
 
-it.each(['name', 'newest', 'oldest', 'size', 'tags'] as const)(
+it.each(['name', 'newest', 'oldest', 'created', 'size', 'tags'] as const)(
   'equal results by %s come by name, on all pages',
   async (sort) => {
     expect(await pagesOf('', sort)).toEqual(byName)
@@ -52,7 +59,7 @@ it('the catalog has the same order', () => {
   for (const layout of ['distribution', OLD]) {
     const names = byName
       .filter((id) => layoutOf(id) === layout)
-      .map((id) => id.replace(`@${OLD}`, '').replace('%2D', '-'))
+      .map((id) => id.replace(`@${OLD}`, '').replace('%257E', '~'))
     expect(documents.names(layout, '', 9, scope)).toEqual(names)
   }
 })

@@ -71,12 +71,20 @@ export const descriptiveFacts = (
   return Object.fromEntries(found)
 }
 
-/** Returns the time of creation from labels or annotations, for images whose config has none. */
+/**
+ * Returns the time of creation from labels or annotations, for images whose config has none: the first that is a time, so
+ * that a placeholder does not hide one behind it.
+ */
 export const createdFromLabels = (sources: readonly (Texts | undefined)[]): string | undefined =>
-  parseTime(labelValue(sources, ['created', 'build-date']))
+  labelValues(sources, ['created', 'build-date'])
+    .map(parseTime)
+    .find((time) => time !== undefined)
 
-const labelValue = (sources: readonly (Texts | undefined)[], [oci, legacy]: readonly [string, string | undefined]) =>
-  firstVisible(sources.flatMap((source) => [source?.get(OCI + oci), legacy && source?.get(LEGACY + legacy)]))
+const labelValue = (sources: readonly (Texts | undefined)[], keys: Keys) => firstVisible(labelValues(sources, keys))
+
+type Keys = readonly [string, string | undefined]
+const labelValues = (sources: readonly (Texts | undefined)[], [oci, legacy]: Keys) =>
+  sources.flatMap((source) => [source?.get(OCI + oci), legacy && source?.get(LEGACY + legacy)])
 
 // A value without visible characters counts as absent.
 const firstVisible = (values: readonly (string | undefined)[]): string | undefined =>

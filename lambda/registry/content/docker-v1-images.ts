@@ -12,6 +12,9 @@ import { type Notes, parseFields, parseJson } from './json-fields.ts'
 import { platformName } from './manifest.ts'
 import { orProblem, Problem } from './problem.ts'
 
+/** The comment that `docker import` writes by itself: `Imported from -`, or from an address (docker, graph/import.go). */
+const IMPORT_COMMENT = /^\s*Imported from \S+\s*$/
+
 /** Most bytes of a JSON file that are read: Docker's own limit. */
 const JSON_MAX_BYTES = 4 * 1024 * 1024
 /** Images that are read in parallel: each may take some tens of MB of memory meanwhile. */
@@ -75,7 +78,8 @@ const imageFacts = (content: Uint8Array, id: string, notes: Notes): Facts => {
   const what = `image ${id}`
   const { platform, created, labels, fields } = parseConfig(content, 'image', what, notes)
   // The comment is what `docker commit -m` was given; without a label, nothing else describes such an image.
-  const description = parseFields(content, what, notes).text('comment')
+  const comment = parseFields(content, what, notes).text('comment')
+  const description = comment === undefined || IMPORT_COMMENT.test(comment) ? undefined : comment
   const name = platformName(platform)
   const described = descriptiveFacts(fields, [labels])
   return {

@@ -6,7 +6,7 @@ import { clean } from '../../shared/text.ts'
 import type { DescriptiveFacts } from './annotations.ts'
 import type { Evidence } from './evidence.ts'
 import type { Notes } from './json-fields.ts'
-import type { Kind } from './manifest.ts'
+import type { Kind } from './kinds.ts'
 import type { Problem } from './problem.ts'
 
 const PROBLEM_MAX_BYTES = 255

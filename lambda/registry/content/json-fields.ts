@@ -89,6 +89,18 @@ export class Fields {
     return new Map(texts.filter((one): one is [string, string] => one[1] !== undefined))
   }
 
+  /** True if the field says something: it is there, and neither null nor an empty string, array or object. Notes nothing. */
+  isFilled(key: string): boolean {
+    const value: unknown = Object.hasOwn(this.#object, key) ? Reflect.get(this.#object, key) : undefined
+    if (value === undefined || value === null || value === '') return false
+    return typeof value !== 'object' || Object.keys(value).length > 0
+  }
+
+  /** True if one of the fields says something. Notes nothing. */
+  isAnyFilled(): boolean {
+    return Object.keys(this.#object).some((key) => this.isFilled(key))
+  }
+
   /** Adds a note about this document. */
   note(what: string): void {
     if (this.#notes.length < MAX_NOTES) this.#notes.push(what)

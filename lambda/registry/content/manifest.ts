@@ -5,6 +5,14 @@ import { isDescribing } from './annotations.ts'
 import { evidenceOf, type Finding, isWrapperType, type Typed, typedBy } from './evidence.ts'
 import { BUNDLE_CONTENT_ANNOTATION, PREDICATE_ANNOTATIONS } from './evidence-types.ts'
 import { type Fields, type Notes, parseFields, type Texts } from './json-fields.ts'
+import {
+  IMAGE_CONFIGS,
+  KIND_ANNOTATIONS,
+  type Kind,
+  kindOfAnnotations,
+  kindOfMediaType,
+  LAYER_KIND_ANNOTATIONS,
+} from './kinds.ts'
 import { Problem } from './problem.ts'
 
 /** Layers that are read. Clients accept no image with more than some hundred. */
@@ -14,21 +22,10 @@ const MAX_ENTRIES_READ = 500
 
 const PLATFORM_MAX_BYTES = 64
 
-/** Media types of the configs that describe an image. */
-const IMAGE_CONFIGS = ['application/vnd.docker.container.image.v1+json', 'application/vnd.oci.image.config.v1+json']
-const CHART_CONFIG = 'application/vnd.cncf.helm.config.v1+json'
-const PLUGIN_CONFIG = 'application/vnd.docker.plugin.v1+json'
-/** BuildKit's build cache (`--cache-to type=registry`): the type of its config, or of an entry of its image index. */
-const CACHE_CONFIG = 'application/vnd.buildkit.cacheconfig.v0'
-/** Media types of WebAssembly, and how they begin, by the CNCF's wasm-oci and by earlier tools. */
-const WASM = 'application/wasm'
-const WASM_PREFIXES = [
-  'application/vnd.wasm.',
-  'application/vnd.module.wasm.',
-  'application/vnd.bytecodealliance.wasm.',
-]
 /** The config of an artifact that needs none. */
 export const EMPTY_CONFIG = 'application/vnd.oci.empty.v1+json'
+/** Types of configs that no artifact takes its type from: the empty one, and those of images and of Docker's plugins. */
+const NO_TYPES = [EMPTY_CONFIG, ...IMAGE_CONFIGS, 'application/vnd.docker.plugin.v1+json']
 
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json'
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
@@ -42,11 +39,8 @@ const USED_ANNOTATIONS: ReadonlySet<string> = new Set([
   REFERENCE_DIGEST,
   BUNDLE_CONTENT_ANNOTATION,
   ...PREDICATE_ANNOTATIONS,
+  ...KIND_ANNOTATIONS,
 ])
-
-/** What a tag may be, in the words that users know. `cache` is a build cache. */
-export const KINDS = ['image', 'index', 'chart', 'wasm', 'plugin', 'artifact', 'cache', 'unknown'] as const
-export type Kind = (typeof KINDS)[number]
 
 export interface Platform {
   readonly os: string | undefined
@@ -105,7 +99,8 @@ export const parseManifest = (
   const what = `manifest ${digest}`
   const document = parseFields(content, what, notes)
   const children = document.objects('manifests', MAX_ENTRIES_READ)?.map(descriptor)
-  const layers = document.objects('layers', MAX_LAYERS_READ)?.map(layerDescriptor)
+  const layerFields = document.objects('layers', MAX_LAYERS_READ)
+  const layers = layerFields?.map(layerDescriptor)
   const config = document.object('config')
   const common = {
     config: config && descriptor(config),
@@ -116,17 +111,15 @@ export const parseManifest = (
   const artifactType = document.text('artifactType') || undefined
   const declared = evidenceOf([typedBy(artifactType, common.annotations)])
   const rest = { artifactType, layers: layers ?? [], children: [], evidence: declared, v1Config: undefined, ...common }
-  if (children !== undefined) {
-    const kind = children.some((child) => child.mediaType === CACHE_CONFIG) ? 'cache' : 'index'
-    return { ...rest, kind, mediaType: mediaType ?? OCI_INDEX, children }
-  }
+  if (children !== undefined)
+    return { ...rest, kind: kindOfIndex({ ...rest, children }), mediaType: mediaType ?? OCI_INDEX, children }
   if (document.size('schemaVersion') === 1) return schema1(document, what, { ...rest, mediaType })
   if (common.config === undefined && layers === undefined)
     throw new Problem(`${what} has neither manifests nor config nor layers`)
-  const kind = kindOf(rest)
+  const kind = kindOf(rest, layerFields ?? [])
   const configType = common.config?.mediaType ?? ''
-  // Only an artifact takes its type from its config, and not from an empty config or that of an image.
-  const isType = kind === 'artifact' && configType !== EMPTY_CONFIG && !IMAGE_CONFIGS.includes(configType)
+  // An artifact may have no other type than that of its config.
+  const isType = !SAYS_AS_MUCH.includes(kind) && !NO_TYPES.includes(configType)
   const type = artifactType ?? (isType ? configType || undefined : undefined)
   const evidence = kind === 'artifact' ? artifactEvidence(rest, type) : declared
   return { ...rest, kind, mediaType: mediaType ?? OCI_MANIFEST, artifactType: type, evidence }
@@ -144,16 +137,48 @@ const artifactEvidence = (
   ])
 }
 
-const kindOf = ({ config, layers }: Pick<Manifest, 'config' | 'layers'>): Kind => {
+/** Kinds that say as much as the type of their config. */
+const SAYS_AS_MUCH: readonly Kind[] = ['image', 'chart', 'wasm', 'cache']
+
+const kindOf = (
+  { config, layers, artifactType, annotations }: Pick<Manifest, 'config' | 'layers' | 'artifactType' | 'annotations'>,
+  layerFields: readonly Fields[],
+): Kind => {
   const type = config?.mediaType ?? ''
-  if (type === CHART_CONFIG) return 'chart'
-  if (type === PLUGIN_CONFIG) return 'plugin'
-  if (type === CACHE_CONFIG) return 'cache'
-  if (isWasm(type) || layers.some(({ mediaType = '' }) => isWasm(mediaType))) return 'wasm'
-  return IMAGE_CONFIGS.includes(type) && !hasNoImageLayers(layers) ? 'image' : 'artifact'
+  const ofConfig = kindOfMediaType(type)
+  if (ofConfig === 'cache') return ofConfig
+  const said = kindOfAnnotations(annotations) ?? ofConfig ?? kindOfMediaType(artifactType)
+  if (said !== undefined) return said
+  for (const { mediaType } of layers) {
+    const ofLayer = kindOfMediaType(mediaType)
+    if (ofLayer !== undefined && ofLayer !== 'cache') return ofLayer
+  }
+  if (!IMAGE_CONFIGS.includes(type) || hasNoImageLayers(layers)) return 'artifact'
+  return layerFields.some(isOfBundle) ? 'bundle' : 'image'
 }
 
-const isWasm = (type: string): boolean => type === WASM || WASM_PREFIXES.some((prefix) => type.startsWith(prefix))
+// Of all annotations of a layer, of which there may be a thousand, only these are read.
+const isOfBundle = (layer: Fields): boolean => {
+  const annotations = layer.object('annotations')
+  return LAYER_KIND_ANNOTATIONS.some((key) => annotations?.isFilled(key))
+}
+
+// An image index says what it is, or each of its entries says the same.
+const kindOfIndex = ({
+  artifactType,
+  annotations,
+  children,
+}: Pick<Manifest, 'artifactType' | 'annotations' | 'children'>): Kind => {
+  if (children.some((child) => kindOfMediaType(child.mediaType) === 'cache')) return 'cache'
+  const said = kindOfAnnotations(annotations) ?? kindOfMediaType(artifactType)
+  if (said !== undefined) return said
+  const [first, ...others] = new Set(
+    children
+      .filter((child) => !isAttestation(child))
+      .map((child) => kindOfAnnotations(child.annotations) ?? kindOfMediaType(child.artifactType)),
+  )
+  return first !== undefined && others.length === 0 ? first : 'index'
+}
 
 // Cosign stores signatures, attestations and SBOMs as layers of what otherwise looks like an image (SIGNATURE_SPEC.md).
 const hasNoImageLayers = (layers: readonly Descriptor[]): boolean =>

@@ -6,13 +6,15 @@ import { clean } from '../../shared/text.ts'
 import { capTexts, createdFromLabels, descriptiveFacts, STRING_MAX_BYTES } from './annotations.ts'
 import { openLayers } from './artifacts.ts'
 import type { Blobs } from './blobs.ts'
+import { isCachedLayer, type Place } from './build-cache.ts'
 import { childManifest } from './child-manifest.ts'
 import { compressedSize } from './compressed-size.ts'
-import { type Config, isConfigRead, parseConfig } from './config.ts'
+import { type Config, configForm, parseConfig } from './config.ts'
 import { contentReader } from './evidence-content.ts'
 import { broken, type Facts, type Layer, MAX_LAYERS, problemOf } from './facts.ts'
 import { MAX_CHILDREN_READ, type ReadChild, readChildren } from './index-children.ts'
 import type { Notes, Texts } from './json-fields.ts'
+import { type Kind, kindOfLabels } from './kinds.ts'
 import { type Descriptor, isAttestation, type Manifest, parseManifest, platformName } from './manifest.ts'
 import { orProblem, Problem } from './problem.ts'
 
@@ -28,35 +30,41 @@ const PARALLEL_FACTS = 8
  * Returns what reads the facts of a manifest, by its digest. Broken content costs facts and is reported in `problem`. The
  * returned function throws BucketError if S3 fails.
  */
-export const factsReader = (blobs: Blobs): ((digest: string) => Promise<Facts>) => {
+export const factsReader = (blobs: Blobs): ((digest: string, place: Place) => Promise<Facts>) => {
   const limit = pLimit(PARALLEL_FACTS)
-  return (digest) => limit(() => readFacts(blobs, digest))
+  return (digest, place) => limit(() => readFacts(blobs, digest, place))
 }
 
-const readFacts = async (blobs: Blobs, digest: string): Promise<Facts> => {
+const readFacts = async (blobs: Blobs, digest: string, place: Place): Promise<Facts> => {
   const notes: Notes = []
   const manifest = await orProblem(async () => parseManifest(await blobs.get(digest), digest, notes))
   if (manifest instanceof Problem) return { digest, ...broken(manifest) }
   const isIndex = manifest.kind === 'index' || manifest.children.length > 0
-  return {
-    digest,
-    ...(await (isIndex ? indexFacts(blobs, digest, manifest, notes) : imageFacts(blobs, manifest, notes))),
-  }
+  const read = isIndex ? indexFacts(blobs, digest, manifest, notes) : imageFacts(blobs, manifest, notes, place)
+  return { digest, ...(await read) }
 }
 
-const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promise<Facts> => {
+const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes, place: Place): Promise<Facts> => {
   const { config, problem } = await readConfig(blobs, manifest, notes)
   const size = compressedSize([manifest])
   const evidence = await contentReader(blobs)(openLayers(manifest))
   return {
     ...commonFacts(manifest, config, [config.labels, manifest.annotations]),
     ...(evidence.length > 0 ? { evidence } : {}),
-    // WebAssembly may also be an ordinary image, for a platform with the architecture wasm.
-    ...(manifest.kind === 'image' && config.platform?.architecture === 'wasm' ? { kind: 'wasm' as const } : {}),
+    kind: kindWithConfig(manifest, config, place),
     platforms: distinctPlatforms([platformName(config.platform)]),
     ...defined({ size, layers: layersOf(manifest.layers) }),
     ...problemOf(problem, notes),
   }
+}
+
+// What looks like an image may be something else by its config. WebAssembly may be an ordinary image, for a platform with
+// the architecture wasm.
+const kindWithConfig = (manifest: Manifest, config: Config, place?: Place): Kind => {
+  if (manifest.kind !== 'image') return manifest.kind
+  if (config.platform?.architecture === 'wasm') return 'wasm'
+  const isCache = place !== undefined && isCachedLayer(place, manifest, config)
+  return kindOfLabels(config.labels) ?? (isCache ? 'cache' : 'image')
 }
 
 // An image index is described by its image for linux/amd64, or else by its first image. Its size needs every child's
@@ -66,16 +74,18 @@ const indexFacts = async (blobs: Blobs, digest: string, index: Manifest, notes: 
   const manifests = children.filter(({ image }) => image !== undefined)
   const images = manifests.filter(({ image }) => image?.entries === undefined)
   const main = images.find(({ child }) => child?.platform === 'linux/amd64') ?? images[0] ?? manifests[0]
-  const { config, problem, annotations } = await describedBy(blobs, index, main, notes)
+  const { config, problem, annotations, kind } = await describedBy(blobs, index, main, notes)
   const unreadable = children.flatMap((child) => child.problem ?? [])
   // The tag points to the children, and to what it is described by.
   const dangling = unreadable.length + (problem?.isMissing ? 1 : 0)
   // The entries of a build cache are layers themselves.
   const cacheManifests = index.kind === 'cache' ? [{ config: undefined, layers: index.children }] : undefined
   const size = left === 0 ? compressedSize(cacheManifests ?? images.flatMap(({ image }) => image ?? [])) : undefined
+  const platforms = platformsOf(children, index)
   return {
     ...commonFacts(index, config, [config.labels, ...annotations]),
-    platforms: distinctPlatforms(platformsOf(children, index)),
+    kind: kindOfEntries(index.kind, kind, platforms),
+    platforms: distinctPlatforms(platforms),
     ...defined({
       size,
       children: children.flatMap(({ child }) => child ?? []),
@@ -97,6 +107,16 @@ const platformsOf = (children: readonly ReadChild[], index: Manifest): (string |
   ]
 }
 
+/** Kinds of the entry that describes an image index which say nothing of the others. */
+const OF_MANY_KINDS: readonly Kind[] = ['image', 'index', 'artifact', 'cache', 'unknown']
+
+// An image index is what its entries are. One for WebAssembly may stand beside others that are images.
+const kindOfEntries = (own: Kind, ofMain: Kind | undefined, platforms: readonly (string | undefined)[]): Kind => {
+  if (own !== 'index' || ofMain === undefined || OF_MANY_KINDS.includes(ofMain)) return own
+  const isMixed = platforms.some((platform) => platform !== undefined && platform.split('/')[1] !== 'wasm')
+  return ofMain === 'wasm' && isMixed ? own : ofMain
+}
+
 // Reads the manifest that describes an image index once more, and the image indexes around it, from the cache as a rule: no
 // more is kept of any of them than their sizes. What is invalid in them was noted then. Annotations are those of the image,
 // of the image indexes from the inmost on, and of their entries.
@@ -105,7 +125,7 @@ const describedBy = async (
   index: Manifest,
   main: ReadChild | undefined,
   notes: Notes,
-): Promise<typeof NO_CONFIG & { readonly annotations: readonly (Texts | undefined)[] }> => {
+): Promise<typeof NO_CONFIG & { readonly annotations: readonly (Texts | undefined)[]; readonly kind?: Kind }> => {
   if (main?.child === undefined) return { ...NO_CONFIG, annotations: [index.annotations] }
   const { digest } = main.child
   const read = async () => {
@@ -119,7 +139,8 @@ const describedBy = async (
   if (found instanceof Problem) return { config: {}, problem: found, annotations: [index.annotations] }
   const entries = [main, ...outersOf(main)].map(({ position }, at) => found.indexes[at]?.children[position])
   const annotations = [found.image, ...found.indexes, ...entries].map((one) => one?.annotations)
-  return { ...(await readConfig(blobs, found.image, notes)), annotations }
+  const described = await readConfig(blobs, found.image, notes)
+  return { ...described, annotations, kind: kindWithConfig(found.image, described.config) }
 }
 
 const outersOf = ({ outer }: ReadChild): ReadChild[] => (outer === undefined ? [] : [outer, ...outersOf(outer)])
@@ -151,16 +172,14 @@ const commonFacts = (manifest: Manifest, config: Config, sources: readonly (Text
 
 const NO_CONFIG: { readonly config: Config; readonly problem?: Problem } = { config: {} }
 
-const readConfig = async (
-  blobs: Blobs,
-  { kind, config, v1Config }: Manifest,
-  notes: Notes,
-): Promise<typeof NO_CONFIG> => {
+const readConfig = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promise<typeof NO_CONFIG> => {
+  const { config, v1Config } = manifest
   const digest = config?.digest
+  const form = configForm(manifest)
   const read = async (): Promise<Config> => {
     if (v1Config !== undefined) return parseConfig(Buffer.from(v1Config), 'image', 'v1Compatibility', notes)
-    if (!isConfigRead(kind) || digest === undefined) return {}
-    return parseConfig(await blobs.get(digest), kind, `config ${digest}`, notes)
+    if (form === undefined || digest === undefined) return {}
+    return parseConfig(await blobs.get(digest), form, `config ${digest}`, notes)
   }
   const found = await orProblem(read)
   return found instanceof Problem ? { config: {}, problem: found } : { config: found }

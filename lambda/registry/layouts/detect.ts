@@ -26,15 +26,18 @@ export const hintForUnindexedKey = (key: string, indexed: readonly Layout[]): st
 }
 
 /**
- * Looks for registries of layouts that are not indexed, at their default roots and at the roots of the indexed layouts.
- * Returns a hint for each registry found. Takes a few LISTs for each place, and one where there is nothing.
+ * Looks for registries that are not indexed: of layouts that are not, at their default roots and at the roots of the indexed
+ * ones; of any layout at the other roots that its operators may have. Returns a hint for each registry found. Takes a few
+ * LISTs for each place, and one where there is nothing.
  * @throws BucketError
  */
 export const otherRegistries = async (bucket: RegistryBucket, indexed: readonly Layout[]): Promise<string[]> => {
-  const others = LAYOUTS.filter(({ id }) => !indexed.some((layout) => layout.id === id))
-  const places = others.flatMap(({ id, root }) =>
-    [...new Set([root.default, ...indexed.map((layout) => layout.root)])].flatMap((at) => layoutsOf(id, () => at).all),
-  )
+  const places = LAYOUTS.flatMap(({ id, root }) => {
+    const isIndexed = indexed.some((layout) => layout.id === id)
+    const usual = isIndexed ? [] : [root.default, ...indexed.map((layout) => layout.root)]
+    const roots = new Set([...usual, ...LAYOUT_KINDS[id].otherRoots])
+    return [...roots].flatMap((at) => layoutsOf(id, () => at).all)
+  }).filter(({ id, prefix }) => !indexed.some((layout) => layout.id === id && layout.prefix === prefix))
   const found = await Promise.all(places.map((place) => firstHint(bucket, place, indexed)))
   return found.filter((hint) => hint !== undefined)
 }

@@ -1,7 +1,7 @@
 // docker-registry, the registry v1 in Python until 2015 (docker_registry/core/driver.py):
 //
 //   <storage_path>/
-//   ├── repositories/<namespace>/<repository>/   <repository> is encoded twice; it has no slash
+//   ├── repositories/<namespace>/<repository>/   encoded, the second part twice (v1-names.ts); it has no slash
 //   │   ├── tag_<tag>                            ◀ exists exactly as long as the tag does; holds an image id
 //   │   ├── tag<tag>_json                        what the registry notes of a tag
 //   │   ├── _private                             exists exactly as long as the repository is private
@@ -20,6 +20,7 @@ import { Problem } from '../content/problem.ts'
 import type { Layout } from './layout.ts'
 import { isTagName, REPOSITORY_NAME_MAX } from './name-grammar.ts'
 import { catalogPrefix, pathOfId, repositoryId } from './repository-id.ts'
+import { v1Path } from './v1-names.ts'
 
 /** Path of a repository: the namespace, and the rest of its name, in which even slashes are encoded. */
 const PATH = /^[A-Za-z0-9._%+-]+\/[A-Za-z0-9._%+-]+$/
@@ -80,9 +81,7 @@ export const dockerV1 = (storagePath: string): Layout => {
     isByproduct: (key) => BYPRODUCT.test(parse(key)?.file ?? ''),
     idOf: (name) => {
       const [namespace = '', ...rest] = name.includes('/') ? name.split('/') : [DEFAULT_NAMESPACE, name]
-      // The registry encodes it twice before it writes the key (toolkit.py, core/driver.py).
-      const encoded = encodeURIComponent(encodeURIComponent(rest.join('/').toWellFormed()))
-      return repositoryId(DOCKER_V1.id, `${namespace}/${encoded}`)
+      return repositoryId(DOCKER_V1.id, v1Path(namespace, rest.join('/')))
     },
     skip: (key) => key,
     // "0" is the character after "/".

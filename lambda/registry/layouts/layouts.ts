@@ -24,11 +24,14 @@ interface LayoutKind {
   readonly make: (root: string) => Layout
   /** Matches the keys of tags below any root. The first group is the root: empty, or with a slash at its end. */
   readonly tagKeys: RegExp
+  /** Roots beside the default where an operator who set nothing may have it. */
+  readonly otherRoots: readonly string[]
 }
 
 export const LAYOUT_KINDS: Record<LayoutId, LayoutKind> = {
-  [DISTRIBUTION.id]: { make: distribution, tagKeys: DISTRIBUTION_TAG_KEYS },
-  [DOCKER_V1.id]: { make: dockerV1, tagKeys: DOCKER_V1_TAG_KEYS },
+  [DISTRIBUTION.id]: { make: distribution, tagKeys: DISTRIBUTION_TAG_KEYS, otherRoots: [] },
+  // docker-registry's sample configuration has them for `SETTINGS_FLAVOR=prod`, and for an empty STORAGE_PATH.
+  [DOCKER_V1.id]: { make: dockerV1, tagKeys: DOCKER_V1_TAG_KEYS, otherRoots: ['prod', 'test'] },
 }
 
 /**

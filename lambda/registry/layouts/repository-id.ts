@@ -2,6 +2,7 @@
 // apart in the index.
 
 import { DISTRIBUTION } from '../../names.ts'
+import { v1Name } from './v1-names.ts'
 
 /**
  * Occurs in no repository name. The id in `distribution` has no suffix, so it sorts before the other ids of its path.
@@ -26,20 +27,4 @@ export const layoutOfId = (id: string): string =>
 export const pathOfId = (id: string): string => (id.includes(SEPARATOR) ? id.slice(0, id.lastIndexOf(SEPARATOR)) : id)
 
 /** Returns the name of the repository, as people and clients know it. */
-export const repositoryName = (id: string): string => {
-  const path = pathOfId(id)
-  return path.includes('%') ? decodeOnce(decodeOnce(path)) : path
-}
-
-/** Names that may be shown and searched for once decoded. Any other name stays encoded. */
-const VALID_NAME = /^[A-Za-z0-9._+%-]+(\/[A-Za-z0-9._+%-]+)*$/
-
-// Registry v1 encodes the name after the namespace twice (docker_registry, toolkit.py and core/driver.py).
-const decodeOnce = (path: string): string => {
-  try {
-    const name = decodeURIComponent(path)
-    return VALID_NAME.test(name) ? name : path
-  } catch {
-    return path
-  }
-}
+export const repositoryName = (id: string): string => (id.includes(SEPARATOR) ? v1Name(pathOfId(id)) : id)

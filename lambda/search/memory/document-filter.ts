@@ -10,10 +10,10 @@ export type TextField = 'platforms' | 'kind' | 'licenses' | 'vendor' | 'address'
 export type DocumentFilter =
   /** Holds if the field's text passes, or one of its texts. An absent field is the empty text; `platforms` then has none. */
   | { readonly by: 'text'; readonly field: TextField; readonly test: (value: string) => boolean }
-  /** Holds if the field is present and in the range, ends included. `pushedAt` in epoch seconds, `size` in bytes. */
+  /** Holds if the field is present and in the range, ends included. `pushedAt` and `created` in epoch seconds, `size` in bytes. */
   | {
       readonly by: 'range'
-      readonly field: 'pushedAt' | 'size' | 'dangling'
+      readonly field: 'pushedAt' | 'created' | 'size' | 'dangling'
       readonly least: number
       readonly most: number
     }

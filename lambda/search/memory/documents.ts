@@ -14,7 +14,7 @@ export interface Scope {
   readonly prefixes?: readonly string[] | undefined
 }
 
-export const SORTS = ['relevance', 'newest', 'oldest', 'name', 'size', 'tags'] as const
+export const SORTS = ['relevance', 'newest', 'oldest', 'created', 'name', 'size', 'tags'] as const
 export type Sort = (typeof SORTS)[number]
 
 export const FACETS = ['platform', 'kind', 'namespace', 'license', 'vendor', 'pushed'] as const

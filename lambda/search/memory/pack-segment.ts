@@ -50,6 +50,7 @@ export const packSegment = (states: readonly DocumentState[]): Buffer => {
     floats: {
       changedAt: floats(({ changedAt }) => changedAt),
       pushedAt: floats(({ document }) => secondsOf(document.pushedAt)),
+      created: floats(({ document }) => secondsOf(document.created)),
       size: floats(({ document }) => document.size ?? Number.NaN),
     },
     interned,

@@ -32,7 +32,7 @@ export const COLUMNS = [
 /** Those of them that a row may have beyond 32 bits. */
 export const COUNTS: readonly ColumnName[] = ['visible', 'hidden', 'dangling']
 /** The same with fractions, or NaN where a value is absent. */
-export const FLOATS = ['changedAt', 'pushedAt', 'size'] as const
+export const FLOATS = ['changedAt', 'pushedAt', 'created', 'size'] as const
 /** Fields of which many documents have equal texts: a column of numbers, and a pool of the texts. */
 export const INTERNED = [
   'registry',

@@ -25,12 +25,24 @@ export const sortValues = (segment: Segment, query: DocumentQuery, copies: CopyN
       return (document) => orLast(floats.pushedAt[document] as number)
     case 'oldest':
       return (document) => orLast(-(floats.pushedAt[document] as number))
+    case 'created':
+      return created(segment)
     case 'name':
       return () => 0
     case 'size':
       return (document) => orLast(floats.size[document] as number)
     case 'tags':
       return (document) => columns.visible[document] as number
+  }
+}
+
+// Nothing was built after it was pushed, whatever it says.
+const created = ({ parts }: Segment): SortValue => {
+  const { created, pushedAt } = parts.floats
+  return (document) => {
+    const [built, pushed] = [created[document] as number, pushedAt[document] as number]
+    if (Number.isNaN(built)) return LAST
+    return Number.isNaN(pushed) ? built : Math.min(built, pushed)
   }
 }
 

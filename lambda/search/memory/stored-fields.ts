@@ -15,11 +15,10 @@ export const secondsOf = (time: string | undefined): number =>
 const timeOf = (seconds: number): string | undefined =>
   Number.isNaN(seconds) ? undefined : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 
-/** Packs the fields that are only shown into one text, with the time if its seconds would give another. */
+/** Packs the fields that are only shown into one text, with the times of which their seconds would give another. */
 export const packShown = (document: SearchDocument): string => {
-  const { pushedAt } = document
-  const time = pushedAt === timeOf(secondsOf(pushedAt)) ? undefined : pushedAt
-  return JSON.stringify([...SHOWN.map((field) => document[field]), time])
+  const odd = (time: string | undefined) => (time === timeOf(secondsOf(time)) ? undefined : time)
+  return JSON.stringify([...SHOWN.map((field) => document[field]), odd(document.pushedAt), odd(document.created)])
 }
 
 /** Packs platforms into one text. */
@@ -59,6 +58,7 @@ export const documentAt = (segment: Segment, at: number): SearchDocument => {
     dangling: dangling === 0 ? undefined : dangling - 1,
     private: columns.private[at] === 1 ? true : undefined,
     pushedAt: shown[5] ?? timeOf(floats.pushedAt[at] as number),
+    created: shown[6] ?? timeOf(floats.created[at] as number),
   }
   return defined(fields) as SearchDocument
 }

@@ -1,7 +1,7 @@
 // `key:value` in a query, as filters of documents and lookups of tags.
 
 import { normalize } from '../../model/tokenizer.ts'
-import { KINDS } from '../../registry/content/manifest.ts'
+import { KINDS } from '../../registry/content/kinds.ts'
 import type { DocumentFilter, TextField } from '../memory/document-filter.ts'
 import { known } from './known-names.ts'
 import { baseLookup, beginningOf, type Lookup, revisionLookup } from './lookup.ts'
@@ -21,11 +21,11 @@ export interface Qualified {
   readonly source?: string
   /** A namespace, normalized, without a slash at its end. */
   readonly namespace?: string
-  readonly pushed?: PushedRange
+  readonly pushed?: TimeRange
 }
 
 /** Times as ISO 8601: from, and before. */
-interface PushedRange {
+interface TimeRange {
   readonly from?: string
   readonly before?: string
 }
@@ -52,6 +52,9 @@ const KIND_NAMES: ReadonlyMap<string, string> = new Map([
   ['container', 'image'],
   ['webassembly', 'wasm'],
   ['oci', 'artifact'],
+  ['homebrew', 'bottle'],
+  ['apptainer', 'sif'],
+  ['singularity', 'sif'],
 ])
 
 const has = (field: TextField, value: string): Qualified => {
@@ -59,13 +62,13 @@ const has = (field: TextField, value: string): Qualified => {
   return { filter: { by: 'text', field, test: (text) => test(normalize(text)) } }
 }
 
-const pushedFilter = ({ from, before: end }: PushedRange): DocumentFilter => ({
+const timeFilter = (field: 'pushedAt' | 'created', { from, before: end }: TimeRange): DocumentFilter => ({
   by: 'range',
-  field: 'pushedAt',
+  field,
   least: from === undefined ? ANY.least : Date.parse(from) / 1000,
   most: end === undefined ? ANY.most : Date.parse(end) / 1000 - 1,
 })
-const pushed = (range: PushedRange): Qualified => ({ filter: pushedFilter(range), pushed: range })
+const pushed = (range: TimeRange): Qualified => ({ filter: timeFilter('pushedAt', range), pushed: range })
 
 const READ: ReadonlyMap<string, (value: string, asked: Asked) => Qualified> = new Map(
   Object.entries<(value: string, asked: Asked) => Qualified>({
@@ -81,7 +84,8 @@ const READ: ReadonlyMap<string, (value: string, asked: Asked) => Qualified> = ne
     source: inSource,
     revision: (value) => ({ lookup: revisionLookup(beginningOf('revision', value)) }),
     base: (value) => ({ lookup: baseLookup(beginningOf('base', value)) }),
-    pushed: (value) => pushed(isAny(value) ? {} : timeRange(value)),
+    pushed: (value) => pushed(isAny(value) ? {} : timeRange('pushed', value)),
+    created: (value) => ({ filter: timeFilter('created', isAny(value) ? {} : timeRange('created', value)) }),
     older: (value, { now }) => pushed(isAny(value) ? {} : { before: before('older', value, now) }),
     size: (value) => ({ filter: { by: 'range', field: 'size', ...(isAny(value) ? ANY : sizeRange(value)) } }),
     is: (value) => {

@@ -34,15 +34,15 @@ export const before = (key: string, value: string, now: number): string => {
  * The times that `>2026-01-01`, `<2026-01-01`, `>=`, `<=`, `2026-01-01..2026-02-01` or a day alone name.
  * @throws QueryError
  */
-export const timeRange = (value: string): { from?: string; before?: string } => {
+export const timeRange = (key: string, value: string): { from?: string; before?: string } => {
   const [, operator = '', first = '', second] = /^(>=|<=|>|<)?([\dT:.Z-]+?)(?:\.\.([\dT:.Z-]+))?$/.exec(value) ?? []
-  const at = moment(value, first)
+  const at = moment(key, value, first)
   if (second !== undefined && operator === '') {
-    const { end } = moment(value, second)
-    if (end <= at.start) throw new QueryError(`pushed:${value} ends before it begins; the earlier time comes first`)
+    const { end } = moment(key, value, second)
+    if (end <= at.start) throw new QueryError(`${key}:${value} ends before it begins; the earlier time comes first`)
     return { from: text(at.start), before: text(end) }
   }
-  if (second !== undefined) throw wrong(value)
+  if (second !== undefined) throw wrong(key, value)
   if (operator === '>') return { from: text(at.end) }
   if (operator === '>=') return { from: text(at.start) }
   if (operator === '<') return { before: text(at.start) }
@@ -51,16 +51,16 @@ export const timeRange = (value: string): { from?: string; before?: string } => 
 }
 
 // A day, or a second of one, by its ends: after a day is after its last second.
-const moment = (value: string, said: string): { start: number; end: number } => {
+const moment = (key: string, value: string, said: string): { start: number; end: number } => {
   const isDay = /^\d{4}-\d\d-\d\d$/.test(said)
   const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z?$/.test(said)
   const start = isDay || isTime ? Date.parse(isDay || said.endsWith('Z') ? said : `${said}Z`) : Number.NaN
   // A day that its month does not have would be one of the next.
-  if (Number.isNaN(start) || !text(start).startsWith(said.slice(0, DAY_LENGTH))) throw wrong(value)
+  if (Number.isNaN(start) || !text(start).startsWith(said.slice(0, DAY_LENGTH))) throw wrong(key, value)
   return { start, end: start + (isDay ? DAY : 1000) }
 }
 
-const wrong = (value: string): QueryError =>
+const wrong = (key: string, value: string): QueryError =>
   new QueryError(
-    `pushed:${value} is no time; give a day or a time in UTC, such as pushed:>2026-01-01, pushed:<=2026-01-01T12:00 or pushed:2026-01-01..2026-01-31`,
+    `${key}:${value} is no time; give a day or a time in UTC, such as ${key}:>2026-01-01, ${key}:<=2026-01-01T12:00 or ${key}:2026-01-01..2026-01-31`,
   )

@@ -6,9 +6,9 @@ import type { Fault } from '../fault.ts'
 
 export const SORT_KEYS: readonly Fault[] = [
   ['attestations of cosign are visible', 'sig|att|sbom', 'sig|sbom'],
-  ['digests alone are visible', '(sig|att|sbom))?$/', '(sig|att|sbom))$/'],
-  ['what starts like a digest is hidden', '(sig|att|sbom))?$/', '(sig|att|sbom))?/'],
-  ['what ends like a digest is hidden', '/^sha256-', '/sha256-'],
+  ['digests alone are visible', '(?:sig|att|sbom))?$/', '(?:sig|att|sbom))$/'],
+  ['what starts like a digest is hidden', '(?:sig|att|sbom))?$/', '(?:sig|att|sbom))?/'],
+  ['what ends like a digest is hidden', '/^(?:(?:sha256|', '/(?:(?:sha256|'],
   ['build caches are visible', "kind === 'cache' || ", ''],
   ['a time has 19 characters', 'TIME_LENGTH = 20', 'TIME_LENGTH = 19'],
   ['hidden tags rank with others', 'if (hidden) return `0${pushedAt}${tag}`', ''],

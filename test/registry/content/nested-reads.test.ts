@@ -130,7 +130,7 @@ it('a cycle of image indexes, which no digest allows, ends', async () => {
       return Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: digests.map(to) }))
     },
   }
-  const facts = await factsReader(blobs)(digests[0] ?? '')
+  const facts = await factsReader(blobs)(digests[0] ?? '', { repository: 'app', tag: 'v1' })
   expect(facts).toMatchObject({ kind: 'index', platforms: [] })
   expect(facts.children).toHaveLength(9)
   expect(facts).not.toHaveProperty('childrenLeft')

@@ -5,6 +5,8 @@ import { dockerV1 } from '../../../lambda/registry/layouts/docker-v1.ts'
 import { layoutOfId, pathOfId, repositoryId, repositoryName } from '../../../lambda/registry/layouts/repository-id.ts'
 import { runs } from '../../effort.ts'
 import { repositoryName as anyName, tagName, v1Path, v1TagName } from '../../fakes/arbitraries.ts'
+import { v1Registry } from '../../fakes/docker-v1.ts'
+import { memoryBucket } from '../../fakes/memory-bucket.ts'
 
 const bytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
 const storagePath = fc.constantFrom('', '/', 'registry', '/prod/', 'docker/registry/v2', 'a b')
@@ -170,6 +172,15 @@ describe('the id of a repository', () => {
     ['team/app', 'team/app@docker-v1', 'team/app'],
     ['a/b/c', 'a/b%252Fc@docker-v1', 'a/b/c'],
     ['a/b/c/d', 'a/b%252Fc%252Fd@docker-v1', 'a/b/c/d'],
+    ['acme/plus+name', 'acme/plus%252Bname@docker-v1', 'acme/plus+name'],
+    ['acme/til~de', 'acme/til%257Ede@docker-v1', 'acme/til~de'],
+    ['acme/sp ace', 'acme/sp%2Bace@docker-v1', 'acme/sp ace'],
+    ["acme/it's", 'acme/it%2527s@docker-v1', "acme/it's"],
+    ['pl+us/x', 'pl%2Bus/x@docker-v1', 'pl+us/x'],
+    ['sp ace/x', 'sp+ace/x@docker-v1', 'sp ace/x'],
+    ['team/é', 'team/%25C3%25A9@docker-v1', 'team/%25C3%25A9'],
+    // Encoded once: the registry never wrote such a key, so it is shown as it is.
+    ['team/sub%2Fapp', 'team/sub%2Fapp@docker-v1', 'team/sub%2Fapp'],
   ])('for the name %s is %s, whose name is %s', (name, of, shown) => {
     expect(layout.idOf(name)).toBe(of)
     expect(repositoryName(of)).toBe(shown)
@@ -184,6 +195,21 @@ describe('the id of a repository', () => {
       }),
     )
     fc.assert(fc.property(anyName, (name) => repositoryName(distribution('').idOf(name)) === name))
+  })
+
+  const sign = fc.constantFrom(..."aB7._-+~!*()' %@é/".split(''), '%2F', '%25', '\0')
+  const odd = fc.string({ unit: sign, minLength: 1, maxLength: 8 })
+
+  it('can be recovered from the name that is shown, whatever name was pushed', () => {
+    const registry = v1Registry('registry', memoryBucket())
+    fc.assert(
+      fc.property(odd, odd, (first, rest) => {
+        const directory = registry.directory(`${first.replaceAll('/', '')}x/${rest}`)
+        const of = layout.parseTagKey(`${directory}tag_v1`)?.repository ?? ''
+        expect(layout.tagKey({ repository: of, tag: 'v1' })).toBe(`${directory}tag_v1`)
+        expect(layout.idOf(repositoryName(of))).toBe(of)
+      }),
+    )
   })
 
   it.each([

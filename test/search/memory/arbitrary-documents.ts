@@ -104,6 +104,7 @@ const document: fc.Arbitrary<SearchDocument> = fc
     dangling: maybe(count(0, 1, 2)),
     private: maybe(fc.constant(true as const)),
     pushedAt: maybe(time),
+    created: maybe(time),
     newestTag: maybe(short),
   })
   .map(
@@ -164,7 +165,7 @@ const simpleFilter: fc.Arbitrary<DocumentFilter> = fc.oneof(
   }),
   fc.record({
     by: fc.constant('range' as const),
-    field: fc.constantFrom('pushedAt', 'size', 'dangling'),
+    field: fc.constantFrom('pushedAt', 'created', 'size', 'dangling'),
     least: limits,
     most: limits,
   }),

@@ -167,6 +167,26 @@ describe('relevance', () => {
     expect(idsOf(documents.search(asked([])))).toEqual(['c', 'b', 'a'])
   })
 
+  it('by the time of building, the newest come first, not later than their push, and those without one last', () => {
+    const pushedAt = daysAgo(1)
+    const documents = openDocuments([
+      packSegment([
+        stateOf('old', { pushedAt, created: daysAgo(900) }),
+        stateOf('new', { pushedAt, created: daysAgo(3) }),
+        stateOf('none', { pushedAt }),
+        stateOf('future', { pushedAt: daysAgo(500), created: daysAgo(-500) }),
+      ]),
+    ])
+    const found = documents.search({ ...asked([]), sort: 'created' })
+    expect(idsOf(found)).toEqual(['new', 'future', 'old', 'none'])
+    expect(found.hits.map(({ document }) => document.created)).toEqual([
+      daysAgo(3),
+      daysAgo(-500),
+      daysAgo(900),
+      undefined,
+    ])
+  })
+
   it('the weights that stand for a kind of match belong to no other', () => {
     const { SEPARATED, UNSEPARATED, PLACE, TEAM, COMPONENT, WHOLE_COMPONENT } = weights
     for (const [exact, ...others] of [SEPARATED, UNSEPARATED]) {

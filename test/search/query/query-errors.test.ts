@@ -8,7 +8,7 @@ const NOW = Date.parse('2026-11-24T12:00:00Z')
 
 describe('what is not allowed is said, with what is', () => {
   const names =
-    'arch:, os:, kind:, license:, vendor:, namespace:, source:, revision:, base:, pushed:, older:, size:, is:'
+    'arch:, os:, kind:, license:, vendor:, namespace:, source:, revision:, base:, pushed:, created:, older:, size:, is:'
   const noTime = (value: string) =>
     `pushed:${value} is no time; give a day or a time in UTC, such as pushed:>2026-01-01, pushed:<=2026-01-01T12:00 or pushed:2026-01-01..2026-01-31`
   const noSize = (value: string) =>
@@ -17,7 +17,7 @@ describe('what is not allowed is said, with what is', () => {
     `older:${value} is no age; give a whole number and h, d, w, m or y, such as older:180d`
   it.each([
     ['a'.repeat(257), 'the query has 257 characters; at most 256 are allowed'],
-    ['created:>2026-01-01', `there is no qualifier "created:"; there are ${names}`],
+    ['built:>2026-01-01', `there is no qualifier "built:"; there are ${names}`],
     ['-siz:<1GB', `there is no qualifier "siz:"; did you mean size:? there are ${names}`],
     ['-arhc:arm64', `there is no qualifier "arhc:"; did you mean arch:? there are ${names}`],
     ['Vendr:"Acme Inc"', `there is no qualifier "Vendr:"; did you mean vendor:? there are ${names}`],
@@ -32,7 +32,7 @@ describe('what is not allowed is said, with what is', () => {
     ['vendor:""', 'nothing comes after vendor:; give a value, without a space before it'],
     [
       'kind:rpm',
-      'kind:rpm is not known; after kind: comes one of image, index, chart, wasm, plugin, artifact, cache, unknown',
+      'kind:rpm is not known; after kind: comes one of image, index, chart, model, compose, wasm, bottle, policy, bundle, module, plugin, devcontainer, sif, artifact, cache, unknown',
     ],
     ['is:old', 'is:old is not known; after is: comes one of dangling'],
     ['-source:x', "-source: can't be left out of a search; without the minus it is searched for"],
@@ -55,6 +55,7 @@ describe('what is not allowed is said, with what is', () => {
       '=2026-01-01',
       '>1767225600',
     ].map((value) => [`pushed:${value}`, noTime(value)]),
+    ['created:yesterday', noTime('yesterday').replaceAll('pushed:', 'created:')],
     ...['1GB', '>', '>x', '>1XB', '>1.2.3GB', '>1GB..2GB', '..1GB', '-1', '>-1'].map((value) => [
       `size:${value}`,
       noSize(value),

@@ -229,6 +229,7 @@ describe('the order if none is asked for', () => {
     ['older:1d', 'oldest'],
     ['pushed:<2026-01-01 kind:image', 'oldest'],
     ['pushed:2026-01-01', 'newest'],
+    ['created:<2026-01-01', 'newest'],
     ['-older:1d', 'newest'],
   ])('of %j is %s', (q, sort) => {
     expect(parseQuery(q, NOW).sort).toBe(sort)
@@ -242,6 +243,11 @@ describe('qualifiers', () => {
     ['os:windows', { platforms: ['windows/amd64'] }, {}],
     ['kind:Chart', { kind: 'chart' }, { kind: 'image' }],
     ['license:apache', { licenses: 'MIT OR Apache-2.0' }, { licenses: 'MIT' }],
+    ['created:>2026-01-01', { created: '2026-01-02T00:00:00Z' }, { created: '2026-01-01T23:59:59Z' }],
+    ['created:<2026-01-01', { created: '2025-12-31T23:59:59Z' }, { pushedAt: '2025-12-31T23:59:59Z' }],
+    ['created:2026-01-01..2026-01-31', { created: '2026-01-31T10:00:00Z' }, { created: '2026-02-01T00:00:00Z' }],
+    ['created:*', { created: '2026-01-31T10:00:00Z' }, { pushedAt: '2026-01-31T10:00:00Z' }],
+    ['-created:*', { pushedAt: '2026-01-31T10:00:00Z' }, { created: '2026-01-31T10:00:00Z' }],
     ['vendor:"ACME inc"', { vendor: 'Acme Inc.' }, { vendor: 'Acme' }],
     ['size:>1GB', { size: GB + 1 }, { size: GB }],
     ['size:>=1GB', { size: GB }, { size: GB - 1 }],

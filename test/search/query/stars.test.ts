@@ -143,6 +143,7 @@ it.each([
   ['is:*old', /^is:\*old is not known/],
   ['size:1*', /is no size/],
   ['pushed:2026*', /is no time/],
+  ['created:2026*', /is no time/],
   ['older:1*', /is no age/],
 ])('%s is refused', (q, message) => {
   expect(() => parseQuery(q, NOW)).toThrow(message)
@@ -150,6 +151,6 @@ it.each([
 
 it('no qualifier is forgotten here', () => {
   expect([...QUALIFIERS].sort()).toEqual(
-    'arch base is kind license namespace older os pushed revision size source vendor'.split(' '),
+    'arch base created is kind license namespace older os pushed revision size source vendor'.split(' '),
   )
 })

@@ -105,6 +105,17 @@ const images: CaseV1[] = [
     { [`${ID}/json`]: { ...json, comment: '\u001b[2J\u202e' } },
     { ...ofAll, description: '[2J' },
   ),
+  image('by docker import, from its input', { [`${ID}/json`]: { ...json, comment: 'Imported from -' } }, ofAll),
+  image(
+    'by docker import, from an address',
+    { [`${ID}/json`]: { ...json, comment: 'Imported from http://files.example/root.tgz' } },
+    ofAll,
+  ),
+  image(
+    'with a comment that only begins like that of docker import',
+    { [`${ID}/json`]: { ...json, comment: 'Imported from Solaris by hand' } },
+    { ...ofAll, description: 'Imported from Solaris by hand' },
+  ),
   image(
     'with a comment and a description label',
     { [`${ID}/json`]: { ...json, comment: 'old', config: { Labels: { 'org.label-schema.description': 'new' } } } },
