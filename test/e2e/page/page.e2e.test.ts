@@ -1,7 +1,10 @@
 // The page in a real browser: every flow, light and dark, on a phone, without a script, and what hostile labels do.
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ROOT } from '../../../local/paths.ts'
 import { BASIC } from '../../fakes/http.ts'
 import { skipLoudly } from '../programs.ts'
 import {
@@ -15,6 +18,9 @@ import {
   typeInto,
   wider,
 } from './browser.ts'
+import { SCREENSHOTS, takeScreenshot, writeScreenshot } from './screenshots.ts'
+
+const MAX_PICTURE_BYTES = 80_000
 
 const skipped = skipLoudly(
   'the test of the page',
@@ -77,6 +83,10 @@ describe.skipIf(skipped)('the page', () => {
       for (const path of views) {
         await page.goto(world.server.url + path)
         await expectUsable(page, rules)
+        // A row of tags is never cut off, on whatever window.
+        const tags = page.locator('.scroll:has(.tags)')
+        if ((await tags.count()) > 0)
+          expect(await tags.evaluate((one) => one.scrollWidth - one.clientWidth), path).toBeLessThanOrEqual(0)
       }
       await page.context().close()
     })
@@ -360,6 +370,17 @@ describe.skipIf(skipped)('the page', () => {
     world.server.state.options = {}
     await page.context().close()
   })
+
+  it.each(SCREENSHOTS.map((one) => [one[0], one] as const))(
+    'is seen in docs/images/%s.png',
+    async (name, screenshot) => {
+      const picture = await takeScreenshot(world, screenshot)
+      expect(picture.length).toBeLessThan(MAX_PICTURE_BYTES)
+      if (process.env['UPDATE_DOCS']) await writeScreenshot(name, picture)
+      // The bytes of a font differ from machine to machine: that there is a picture is all that can be asked everywhere.
+      expect(existsSync(join(ROOT, 'docs', 'images', `${name}.png`))).toBe(true)
+    },
+  )
 
   it('has made nobody complain', () => {
     expect(world.complaints).toEqual([])
