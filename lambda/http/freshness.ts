@@ -50,13 +50,14 @@ export const freshnessReader = (ports: Ports): (() => Promise<Freshness | undefi
 
 const readFreshness = async ({ version, ...ports }: Ports, now: number): Promise<Freshness> => {
   const { hidesPrivate } = scopeOf(ports)
-  // What must be hidden depends on what the index is of.
+  // What must be hidden depends on what the index is of. Where that is not known, it may be of anything.
   const [runs, row] = await Promise.all([version.runs(), hidesPrivate ? version.read() : undefined])
   const isRunning = runs?.lease !== undefined && isHeld(runs.lease, now)
   const status = isRunning
     ? await readStatus(version, now)
     : statusDocument({ version: row, runs: runs && { ...runs, lease: undefined }, progress: [], now })
-  return hidesRuns(hidesPrivate, row?.roots) ? withoutNumbers(shown(status)) : shown(status)
+  const isHidden = hidesPrivate && (row === undefined || hidesRuns(hidesPrivate, row.roots))
+  return isHidden ? withoutNumbers(shown(status)) : shown(status)
 }
 
 const shown = ({ running, lastRun, lastDone }: StatusDocument): Freshness => ({

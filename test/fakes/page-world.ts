@@ -136,7 +136,7 @@ export const pageWorld = async ({ manyTags = 120 }: { readonly manyTags?: number
   bucket.remove(layout.blobKey(image('warehouse/forecast', '1.0.0', {}, 4, 'linux/arm64').digest))
   registry.tag('legacy/unreadable', 'broken', 'nonsense', at(50))
   const hostile = Object.fromEntries(Object.entries(HOSTILE).map(([key, value]) => [label(key), value]))
-  const labels = { ...hostile, '<i>key</i>': '<b>value</b>', constructor: 'x', __proto__x: 'y' }
+  const labels = { ...hostile, '<i>key</i>': '<b>value</b>', constructor: 'x', ['__proto__']: 'y' }
   registry.push('hostile/app', 'latest', { labels, annotations: { '<u>note</u>': 'javascript:alert(1)' } }, at(400))
   registry.push('hostile/app', 'other', { labels: { ...labels, '<i>key</i>': '</title><script>' } }, at(401))
   registry.pushAttested('platform/attested', '1.0.0', ['linux/amd64', 'linux/arm64'])

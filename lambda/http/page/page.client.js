@@ -41,7 +41,9 @@
     if (theme === 'system') delete root.dataset.theme
     else root.dataset.theme = theme
     const name = `Theme: ${theme === 'system' ? 'as the system' : theme}`
-    find('[data-theme-switch]')?.setAttribute('aria-label', name)
+    const button = find('[data-theme-switch]')
+    button?.setAttribute('aria-label', name)
+    button?.setAttribute('title', name)
     return name
   }
   showTheme()
@@ -98,7 +100,11 @@
   const wake = (where) => {
     showTimes(where)
     for (const one of all('.command code', where)) one.textContent = reachable(one.textContent)
-    for (const one of all('button[hidden]', where)) one.hidden = false
+    for (const one of all('button[hidden]', where)) {
+      one.hidden = false
+      // What is only drawn is said to those who point at it, too.
+      one.title = one.getAttribute('aria-label') ?? ''
+    }
     choose(where, kept('tool'))
   }
 
@@ -153,6 +159,7 @@
     const old = find('main')
     const status = find('.status')
     const news = main && find('.status', main)
+    if (page && !main) say('The index did not answer: try again')
     if (!page || !main || !old || !status || !news) return
     if (how === 'push') history.pushState({ typing: true }, '', url)
     if (how === 'replace') history.replaceState({ typing: true }, '', url)
