@@ -9,6 +9,7 @@ import { searchUrl } from './reference.ts'
 import { Examples, ResultList } from './result-list.tsx'
 import type { Site } from './site.ts'
 import { count, number } from './text.ts'
+import { isFilter, tokens } from './words.ts'
 
 export interface ResultsProps {
   readonly site: Site
@@ -32,6 +33,7 @@ export const Results: FC<ResultsProps> = ({ site, answer, sort, isSorted, known 
   const { query: q, items, cursor, corrected, missing, suggestions = [], complete } = answer
   const order = isSorted ? sort : undefined
   const next = cursor === undefined ? undefined : searchUrl(q, { sort: order, cursor })
+  const isNothing = items.length === 0 && cursor === undefined
   const lost = missing?.tag ?? missing?.digest
   return (
     <>
@@ -50,8 +52,8 @@ export const Results: FC<ResultsProps> = ({ site, answer, sort, isSorted, known 
           No such {missing?.tag === undefined ? 'digest' : 'tag'}: <b>{lost}</b>. These are found without it.
         </p>
       )}
-      <Filters answer={answer} sort={sort} isSorted={isSorted} />
-      {items.length === 0 && cursor === undefined ? (
+      {(!isNothing || tokens(q).some(isFilter)) && <Filters answer={answer} sort={sort} isSorted={isSorted} />}
+      {isNothing ? (
         <Empty
           title={
             <>

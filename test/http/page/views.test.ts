@@ -168,6 +168,9 @@ describe('results', () => {
     expect(status).toBe(200)
     expect(text).toMatch(/^Nothing found .*Nothing found for “ qqqqzzzz ” Try one of these: library\/alpine:latest/)
     expect(html).toContain('value="qqqqzzzz"')
+    // There is nothing to narrow; but what narrows too much can be taken off.
+    expect(html).not.toContain('class="filters"')
+    expect((await view('/?q=redis+kind:plugin')).html).toContain('aria-label="Remove the filter kind:plugin"')
   })
 
   it('of what is no query are the reason, with the query kept', async () => {
