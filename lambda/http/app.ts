@@ -9,17 +9,18 @@ import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
 import { errorBody, HttpError } from './http-error.ts'
 import { OWN_HEADER } from './own-headers.ts'
 import { failurePage, isPage } from './page/html.tsx'
+import type { PagePorts } from './page-viewer.ts'
 import { apiRepository } from './routes/api-repository.ts'
 import { apiSearch } from './routes/api-search.ts'
 import { feed } from './routes/feed.ts'
 import { OPERATIONS, openapiRoute } from './routes/openapi.ts'
-import { type PagePorts, page } from './routes/page.tsx'
-import { status } from './routes/status.ts'
+import { page } from './routes/page.tsx'
+import { type StatusPorts, status } from './routes/status.ts'
 import { v1 } from './routes/v1.ts'
 import { v2 } from './routes/v2.ts'
 
 /** What the HTTP API and the web page need. */
-export type AppPorts = PagePorts
+export type AppPorts = StatusPorts & PagePorts
 
 interface Asked {
   readonly path: string
