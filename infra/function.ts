@@ -68,6 +68,8 @@ export const createFunction = (scope: Construct, id: string, options: FunctionOp
       // The bundled SDK loads sooner than the one that Lambda provides, and is the version that was tested.
       bundleAwsSDK: true,
       externalModules: UNUSED_CREDENTIALS,
+      // The sheet and the script of the web page.
+      loader: { '.css': 'text', '.client.js': 'text' },
     },
   })
 }

@@ -31,7 +31,7 @@ const rulesOf = (file: string) =>
     .filter(({ includes }) => includes.some((glob) => matchesGlob(file, glob)))
     .flatMap(({ linter }) => linter?.rules.style.noRestrictedImports ?? [])
 
-const files = globSync('lambda/**/*.ts', { cwd: ROOT })
+const files = globSync('lambda/**/*.{ts,tsx}', { cwd: ROOT })
 const rooms = [...new Set(files.map((file) => dirname(file)))].sort()
 
 describe('rooms', () => {
@@ -51,9 +51,16 @@ describe('rooms', () => {
 })
 
 it('every import is written in one way', () => {
-  const sources = globSync('{lambda,cli,infra,local,bench}/**/*.ts', { cwd: ROOT })
+  const sources = globSync('{lambda,cli,infra,local,bench}/**/*.{ts,tsx}', { cwd: ROOT })
   // `./../x` is `../x` to Node, but to no rule; nor do the rules see the type of a module, and what is required.
   const unseen = /['"]\.\/\.\.|['"][^'"\s]*\w\/\.\.\/[^'"\s]*\.ts['"]|[:=<|&,] import\(|\brequire\(/
   expect(sources.length).toBeGreaterThan(200)
   expect(sources.filter((file) => unseen.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([])
+})
+
+it('nothing that Node runs as it is imports the web page: Node does not know JSX', () => {
+  const sources = globSync('{cli,infra,local,bench}/**/*.ts', { cwd: ROOT })
+  const seesPage = /['"][^'"]*(\.tsx|http\/app\.ts|http\/page\/[^'"]*|lambda\/api\.ts)['"]/
+  expect(sources.length).toBeGreaterThan(100)
+  expect(sources.filter((file) => seesPage.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([])
 })

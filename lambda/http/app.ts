@@ -6,24 +6,37 @@ import { OutdatedError } from '../model/schema-guard.ts'
 import { CHALLENGE } from '../names.ts'
 import { QueryError } from '../search/query/query-error.ts'
 import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
-import type { Log } from '../shared/log.ts'
 import { errorBody, HttpError } from './http-error.ts'
 import { OWN_HEADER } from './own-headers.ts'
+import { failurePage, isPage } from './page/html.tsx'
+import type { PagePorts } from './page-viewer.ts'
 import { apiRepository } from './routes/api-repository.ts'
 import { apiSearch } from './routes/api-search.ts'
 import { feed } from './routes/feed.ts'
 import { OPERATIONS, openapiRoute } from './routes/openapi.ts'
+import { page } from './routes/page.tsx'
 import { type StatusPorts, status } from './routes/status.ts'
 import { v1 } from './routes/v1.ts'
 import { v2 } from './routes/v2.ts'
 
-export interface AppPorts extends StatusPorts {
-  readonly log: Log
+/** What the HTTP API and the web page need. */
+export type AppPorts = StatusPorts & PagePorts
+
+interface Asked {
+  readonly path: string
+  readonly url: string
+  readonly method: string
 }
 
-/** The HTTP API over an index. */
+/** The HTTP API over an index, and the web page. */
 export const app = (ports: AppPorts): Hono => {
-  const { log } = ports
+  const { log, page: settings = {} } = ports
+  const failure = (asked: Asked, error: HttpError): Response => {
+    const response = isPage(asked.path) ? failurePage(settings, asked, error) : failureBody(asked.path, error)
+    response.headers.set('Cache-Control', 'no-store')
+    if (error.status === 401) response.headers.set('WWW-Authenticate', CHALLENGE)
+    return response
+  }
   const api = new Hono({ strict: false })
   api.use('*', async (context, next) => {
     await next()
@@ -40,47 +53,43 @@ export const app = (ports: AppPorts): Hono => {
   api.use('*', methodNotAllowed({ app: api, onMethodNotAllowed: ({ req }, allowed) => notAllowed(req, allowed) }))
   for (const routes of [apiSearch, apiRepository, v1, v2, feed, openapiRoute]) api.route('/', routes(ports))
   api.route('/', status(ports))
+  api.route('/', page(ports))
   api.notFound(({ req }) => {
     const known = OPERATIONS.map(({ path }) => path).join(', ')
     return failure(
-      req.path,
+      req,
       new HttpError(404, 'UNSUPPORTED', `the index has no ${req.path.slice(0, 200)}; it has ${known}`),
     )
   })
   api.onError((error, { req }) => {
-    if (error instanceof HttpError) return failure(req.path, error)
-    if (error instanceof OutdatedError) return failure(req.path, new HttpError(503, 'UNAVAILABLE', error.message))
-    if (error instanceof UnavailableError) return unavailable(req.path, error)
-    if (error instanceof QueryError) return failure(req.path, new HttpError(400, 'UNSUPPORTED', error.message))
+    if (error instanceof HttpError) return failure(req, error)
+    if (error instanceof OutdatedError) return failure(req, new HttpError(503, 'UNAVAILABLE', error.message))
+    if (error instanceof UnavailableError) return unavailable(req, error)
+    if (error instanceof QueryError) return failure(req, new HttpError(400, 'UNSUPPORTED', error.message))
     log.error('request failed', { path: req.path, error })
-    return failure(req.path, new HttpError(500, 'UNKNOWN', 'the index failed to answer; its log says why'))
+    return failure(req, new HttpError(500, 'UNKNOWN', 'the index failed to answer; its log says why'))
   })
   return api
+
+  function notAllowed(asked: Asked, allowed: string[]): Response {
+    const methods = allowed.join(', ')
+    const response = failure(
+      asked,
+      new HttpError(405, 'UNSUPPORTED', `${asked.method} is not allowed here; ${methods} is`),
+    )
+    response.headers.set('Allow', methods)
+    return response
+  }
+
+  function unavailable(asked: Asked, { message, retryAfterSeconds }: UnavailableError): Response {
+    const response = failure(asked, new HttpError(503, 'UNAVAILABLE', message))
+    response.headers.set('Retry-After', `${retryAfterSeconds}`)
+    return response
+  }
 }
 
-const notAllowed = (
-  { path, method }: { readonly path: string; readonly method: string },
-  allowed: string[],
-): Response => {
-  const methods = allowed.join(', ')
-  const error = new HttpError(405, 'UNSUPPORTED', `${method} is not allowed here; ${methods} is`)
-  const response = failure(path, error)
-  response.headers.set('Allow', methods)
-  return response
-}
-
-const unavailable = (path: string, { message, retryAfterSeconds }: UnavailableError): Response => {
-  const response = failure(path, new HttpError(503, 'UNAVAILABLE', message))
-  response.headers.set('Retry-After', `${retryAfterSeconds}`)
-  return response
-}
-
-const failure = (path: string, error: HttpError): Response =>
+const failureBody = (path: string, error: HttpError): Response =>
   Response.json(errorBody(path, error), {
     status: error.status,
-    headers: {
-      'Cache-Control': 'no-store',
-      ...(path.startsWith('/api') ? { 'Content-Type': 'application/problem+json' } : {}),
-      ...(error.status === 401 ? { 'WWW-Authenticate': CHALLENGE } : {}),
-    },
+    headers: path.startsWith('/api') ? { 'Content-Type': 'application/problem+json' } : {},
   })

@@ -16,20 +16,20 @@ interface Referrer {
   /** The tag by which it was found; absent where it is a part of the image's own index. */
   readonly tag?: string
   /** What it is: absent if it is neither a signature nor an attestation nor an SBOM, as far as its types tell. */
-  readonly evidence?: readonly Evidence[]
+  readonly evidence?: Evidence[]
 }
 
 /** What is known of a digest beside itself. Kinds are formats and predicate types, as far as they are known. */
 export interface Referrers {
   /** Whether it has a signature. */
   readonly hasSignature: boolean
-  readonly signatures: readonly string[]
+  readonly signatures: string[]
   /** Whether it has provenance or another attestation. */
   readonly hasAttestation: boolean
-  readonly attestations: readonly string[]
+  readonly attestations: string[]
   /** Whether it has an SBOM. */
   readonly hasSbom: boolean
-  readonly sboms: readonly string[]
+  readonly sboms: string[]
   readonly referrers: readonly Referrer[]
 }
 

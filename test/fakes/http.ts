@@ -1,5 +1,6 @@
 import type { Access } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
+import type { PageSettings } from '../../lambda/http/page/site.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
 import type { Pointer } from '../../lambda/search/snapshot/ports.ts'
 import { UnavailableError } from '../../lambda/search/snapshot/unavailable-error.ts'
@@ -27,6 +28,8 @@ interface RequestOptions {
   readonly snapshot?: Pointer
   /** True if there are no documents yet. */
   readonly isLoading?: boolean
+  /** What the page calls the registry. */
+  readonly page?: PageSettings
 }
 
 /** Asks the HTTP API over an index in memory. */
@@ -41,6 +44,7 @@ export const request = async (
     logged = [],
     isStale = false,
     isLoading = false,
+    page = {},
   }: RequestOptions = {},
 ): Promise<Response> => {
   const readable = readableBy(1, tables.version, clock)
@@ -61,6 +65,7 @@ export const request = async (
     snapshots: { pointer: async () => snapshot },
     clock,
     readable,
+    page,
   })
   const answer = await api.request(path, { headers, method })
   // So of every answer that any test asks for.

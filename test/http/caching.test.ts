@@ -14,9 +14,10 @@ const PATHS = OPERATIONS.map(({ path }) => {
   const at = path.replace('{name}', 'team/app').replace('{tag}', 'latest')
   return path === '/api/lookup' ? `${at}?tag=v1` : at
 })
+const PAGES = ['/', '/?q=app', '/r/team/app', '/r/team/app:latest', '/compare?a=team/app:latest&b=library/base:v1.0']
 const OPEN_PATHS = ['/v1/_ping', '/openapi.json']
 
-describe.each(PATHS)('%s', (path) => {
+describe.each([...PATHS, ...PAGES])('%s', (path) => {
   it('may be kept by its caller alone, who has to ask whether it still holds', async () => {
     const answer = await request(system, path)
     expect(answer.status).toBe(200)
@@ -65,6 +66,11 @@ describe.each(PATHS)('%s', (path) => {
     expect(answer.headers.get('allow')).toBe('GET, HEAD')
     expect(answer.headers.get('cache-control')).toBe('no-store')
     const message = `${method} is not allowed here; GET, HEAD is`
+    if (PAGES.includes(path)) {
+      expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
+      expect(await answer.text()).toContain(message)
+      return
+    }
     const errors = { errors: [{ code: 'UNSUPPORTED', message, detail: null }] }
     const problem = { type: 'about:blank', status: 405, title: 'Method Not Allowed', detail: message }
     const [form, type] = path.startsWith('/v2')
@@ -74,6 +80,18 @@ describe.each(PATHS)('%s', (path) => {
         : [{ error: message }, 'application/json']
     expect(answer.headers.get('content-type')).toBe(type)
     expect(await answer.json()).toEqual(form)
+  })
+})
+
+describe('the script of the page', () => {
+  it('may be kept by anybody for ever, since another one has another address', async () => {
+    const path = /<script src="([^"]+)"/.exec(await (await request(system, '/')).text())?.[1] ?? ''
+    expect(path).toMatch(/^\/page\/[\w-]{10}\.js$/)
+    const answer = await request(system, path, { access: BASIC })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+    expect((await request(system, '/page/another.js')).status).toBe(404)
   })
 })
 

@@ -104,3 +104,27 @@ it.each(PATHS)('after a quiet minute, %s reads all that it needs at once, for on
     expect(counted().requests).toBe(0)
   }
 })
+
+it.each(['/', '/?q=app'])(
+  'the first view of the page, %s, takes two requests, and one more once a minute',
+  async (path) => {
+    const { get, counted, time } = await world()
+    expect((await get(path)).status).toBe(200)
+    time.now += 10_000
+    counted()
+    expect((await get(path)).status).toBe(200)
+    const rest = counted()
+    expect([...rest.partitions.keys()].sort()).toEqual(['repository index changes', 'version reconcile'])
+    expect({ requests: rest.requests, rounds: rest.rounds }).toEqual({ requests: 2, rounds: 1 })
+    // The row of runs is read strongly.
+    expect(rest.units).toBeLessThanOrEqual(1.5)
+    // Within some seconds, as while a word is typed, what runs say is not read again.
+    time.now += 2000
+    expect((await get(path)).status).toBe(200)
+    expect(counted().requests).toBe(1)
+    time.now += 61_000
+    expect((await get(path)).status).toBe(200)
+    const quiet = counted()
+    expect({ requests: quiet.requests, rounds: quiet.rounds }).toEqual({ requests: 3, rounds: 1 })
+  },
+)

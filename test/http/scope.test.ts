@@ -58,12 +58,22 @@ const paths = [
     `/v1/search?q=${text(q)}`,
     `/v1/search?q=${text(q)}&n=1&page=2`,
     `/feed.atom?q=${text(q)}`,
+    ...['', '&sort=name', '&sort=tags'].map((more) => `/?q=${text(q)}${more}`),
   ]),
   ...['/api/recent', '/v2/_catalog', '/v2/_catalog?n=1', '/v2/_catalog?last=h', '/feed.atom', '/api/status'],
   ...['/api/lookup?tag=v1', `/api/lookup?digest=${SHARED}`],
   ...['/api/repositories/hidden/secret', '/api/repositories/hidden/secret/tags/v1', '/v2/hidden/secret/tags/list'],
   ...['/v1/repositories/hidden/secret/tags', '/v1/repositories/shown/app/tags', '/feed.atom?repository=hidden/secret'],
   ...['/api/repositories/shown/app', '/api/repositories/shown/app/tags', '/api/repositories/shown/app/tags/v1'],
+  ...['/', '/r/shown/app', '/r/shown/app:v1', '/r/hidden/secret', '/r/hidden/secret:v1', '/r/hidden/secret:v9'],
+  ...[
+    `/r/shown/app@sha256:${SHARED}`,
+    `/r/hidden/secret@sha256:${SHARED}`,
+    '/r/hidden',
+    '/r/hidden/secret?order=version',
+  ],
+  ...['/compare?a=hidden/secret:v1&b=shown/app:v1', '/compare?a=shown/app:v1&b=shown/zebra:v1'],
+  `/compare?a=shown/app@sha256:${SHARED}&b=hidden/secret@sha256:${SHARED}`,
 ]
 
 /** The whole answer: status, headers, body. */
@@ -107,6 +117,7 @@ describe('to the anonymous', () => {
 
 describe('while the index can not be brought up to date', () => {
   const open = ['/api/search?q=app', '/api/recent', '/v1/search?q=app', '/v2/_catalog', '/feed.atom']
+  const pages = ['/', '/?q=app']
 
   it.each(open)('%s says that it is stale to who may see everything', async (path) => {
     const system = memorySystem()
@@ -128,6 +139,19 @@ describe('while the index can not be brought up to date', () => {
     expect(answer.status).toBe(503)
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(await answer.text()).toMatch(/could not be brought up to date/)
+  })
+
+  it.each(pages)('the page %s says so to who may see everything, and is refused to others', async (path) => {
+    const system = memorySystem()
+    system.registry.push('app', 'v1')
+    await system.index('app', 'v1')
+    const told = 'The last changes could not be read'
+    expect(await (await request(system, path, { isStale: true })).text()).toContain(told)
+    expect(await (await request(system, path)).text()).not.toContain(told)
+    const refused = await request(await registryWith('hidden/secret'), path, { isStale: true })
+    expect(refused.status).toBe(503)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(await refused.text()).toContain('could not be brought up to date')
   })
 
   it('the status is shown without what search would say', async () => {

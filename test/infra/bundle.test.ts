@@ -10,7 +10,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createFunction } from '../../infra/function.ts'
 import { ENV, LAYOUTS } from '../../lambda/names.ts'
 
-const MAX_ZIP_BYTES = 250 * 1024
+/** 250 KB of the API and search, 70 KB of the web page: docs/architecture.md. */
+const MAX_ZIP_BYTES = (250 + 70) * 1024
 const RUNS = 5
 
 /** Prints the milliseconds of processor time that loading the bundle takes, and ends before it asks AWS for anything. */
@@ -43,7 +44,7 @@ const loadMs = (file: string): number => {
   return Number(execFileSync(process.execPath, ['--eval', LOAD, file], { env, encoding: 'utf8' }))
 }
 
-it('the search function is a zip of at most 250 KB', () => {
+it('the search function is a zip of at most 320 KB', () => {
   const asset = bundle()
   const files = readdirSync(asset)
   expect(files).toEqual(['index.js'])

@@ -2,24 +2,19 @@
 
 import { type Context, Hono } from 'hono'
 import { TAG_NAME_MAX, tagWritten } from '../../registry/layouts/name-grammar.ts'
-import { find } from '../../search/find.ts'
 import { FACETS, type Facet, SORTS, type Sort } from '../../search/memory/documents.ts'
-import type { Page } from '../../search/page.ts'
-import { timeOfPage } from '../../search/page-cursor.ts'
-import { parseQuery, QUERY_MAX_LENGTH } from '../../search/query/query.ts'
-import { defined } from '../../shared/defined.ts'
-import { type IndexPorts, searchPorts } from '../api-ports.ts'
+import { QUERY_MAX_LENGTH } from '../../search/query/query.ts'
+import type { IndexPorts } from '../api-ports.ts'
 import { csv, FORMATS, type Format, formatOf, ndjson } from '../formats.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { OWN_HEADER } from '../own-headers.ts'
 import { matching, oneOf, someOf, text, wholeAtMost } from '../parameters.ts'
 import { search as answer, found } from '../response-schemas.ts'
-import { shownHit } from '../serialize.ts'
+import { CURSOR_MAX_LENGTH, type SearchAnswer, searchAnswer } from '../search-answer.ts'
 
 const PAGE_SIZE = 25
 const MAX_PAGE_SIZE = 1000
-const CURSOR_MAX_LENGTH = 3000
 
 const paging = {
   limit: wholeAtMost(1, MAX_PAGE_SIZE, `How many items; ${PAGE_SIZE} if not given, ${MAX_PAGE_SIZE} at most.`),
@@ -88,13 +83,12 @@ export const LOOKUP = operation({
 /** `/api/search`, `/api/recent`, `/api/lookup`. */
 export const apiSearch = (ports: IndexPorts): Hono => {
   const app = new Hono()
-  const answerTo = async (context: Context, q: string, { limit = PAGE_SIZE, format, ...options }: Paging) => {
-    const now = timeOfPage(options.cursor, ports.clock.now())
-    const query = parseQuery(q, now)
-    const { search, scope, isStale } = await searchPorts(ports)
-    const page = await find(search, scope, query, { limit, ...options, now })
-    return written(context, q, { ...page, isStale }, formatOf(format, context.req.header('accept')))
-  }
+  const answerTo = async (context: Context, q: string, { limit = PAGE_SIZE, format, ...options }: Paging) =>
+    written(
+      context,
+      await searchAnswer(ports, q, { limit, ...options }),
+      formatOf(format, context.req.header('accept')),
+    )
   serve(app, ports, SEARCH, ({ q = '', ...rest }, context) => answerTo(context, q, rest))
   serve(app, ports, RECENT, (values, context) => answerTo(context, '', values))
   serve(app, ports, LOOKUP, ({ limit, cursor, format, sort, facets, ...values }, context) =>
@@ -126,25 +120,18 @@ const lookupQuery = (values: Readonly<Record<string, string | undefined>>): stri
 
 const COLUMNS = Object.keys(found.shape)
 
-const written = (context: Context, query: string, page: Page & { readonly isStale: boolean }, format: Format) => {
-  const { hits, cursor, total, isComplete, facets, suggestions, corrected, missing, isStale } = page
-  const items = hits.map(shownHit)
+const written = (context: Context, document: SearchAnswer, format: Format) => {
+  const { items, cursor, total, complete, stale } = document
   context.header('Vary', 'Accept', { append: true })
   if (cursor !== undefined) {
     const next = new URLSearchParams({ ...context.req.query(), cursor })
     context.header('Link', `<${context.req.path}?${next}>; rel="next"`)
   }
-  if (format === 'json') {
-    const stale = isStale ? (true as const) : undefined
-    const some = { facets: Object.keys(facets).length === 0 ? undefined : facets }
-    const meant = { suggestions: suggestions.length === 0 ? undefined : suggestions }
-    const known = defined({ total, cursor, corrected, missing, stale, ...some, ...meant })
-    return context.json({ query, items, complete: isComplete, ...known })
-  }
+  if (format === 'json') return context.json(document)
   // These forms have no place for it.
   if (total !== undefined) context.header(OWN_HEADER.total, `${total}`)
-  if (!isComplete) context.header(OWN_HEADER.partial, 'true')
-  if (isStale) context.header(OWN_HEADER.stale, 'true')
+  if (!complete) context.header(OWN_HEADER.partial, 'true')
+  if (stale) context.header(OWN_HEADER.stale, 'true')
   const body = format === 'csv' ? csv(COLUMNS, items) : ndjson(items)
   return context.body(body, 200, { 'Content-Type': FORMATS[format] })
 }

@@ -5,13 +5,13 @@ import * as z from 'zod/mini'
 import { OutdatedError } from '../../model/schema-guard.ts'
 import type { VersionStore } from '../../model/version-store.ts'
 import { type RunningReport, type RunReport, readStatus, type StatusDocument } from '../../reconcile/run-status.ts'
-import { hasPrivateRepositories } from '../../registry/layouts/layouts.ts'
 import { findDocuments } from '../../search/find-documents.ts'
 import { parseQuery } from '../../search/query/query.ts'
 import { type BuildReport, buildReport } from '../../search/snapshot/build-report.ts'
 import type { SnapshotStore } from '../../search/snapshot/ports.ts'
 import { UnavailableError } from '../../search/snapshot/unavailable-error.ts'
 import { type IndexPorts, scopeOf, searchPorts } from '../api-ports.ts'
+import { hidesRuns } from '../hides-runs.ts'
 import { operation, serve } from '../operation.ts'
 
 export const STATUS = operation({
@@ -75,7 +75,7 @@ type Status = Omit<StatusDocument, 'namespaces'> & { readonly search?: BuildRepo
 // Runs name repositories and count tags, some of which may be private. Builds have documents of private repositories too,
 // which their bytes tell as well as their number.
 const shownTo = (hidesPrivate: boolean, document: Status): Status | object => {
-  if (!hidesPrivate || !Object.keys(document.index?.roots ?? {}).some(hasPrivateRepositories)) return document
+  if (!hidesRuns(hidesPrivate, document.index?.roots)) return document
   const { running, lastRun, lastDone, index, search } = document
   return {
     ...(index && { index }),

@@ -1,0 +1,80 @@
+// How far the index is: what every view of the web page says in its last line.
+
+import { isHeld, type VersionStore } from '../model/version-store.ts'
+import { type RunReport, readStatus, type StatusDocument, statusDocument } from '../reconcile/run-status.ts'
+import { isDue } from '../search/snapshot/times.ts'
+import type { Log } from '../shared/log.ts'
+import { type IndexPorts, scopeOf } from './api-ports.ts'
+import { hidesRuns } from './hides-runs.ts'
+
+/** What runs over the bucket say of the index, as far as the caller may know. Numbers are absent where he may not. */
+export interface Freshness {
+  /** When a run last found the index equal to the whole bucket, or made it so. ISO 8601. */
+  readonly comparedAt?: string
+  /** Tags in the bucket then, and tags of which something could not be read. */
+  readonly tags?: number
+  readonly problems?: number
+  /** A run that is under way; its numbers are those so far. */
+  readonly running?: { readonly percent?: number; readonly repositories?: number; readonly tags?: number }
+  /** The last run, if it did not end well. */
+  readonly failed?: { readonly outcome: 'refused' | 'failed'; readonly at: string; readonly error?: string }
+}
+
+/** How long what was read is shown again, so that typing a word costs no more. Milliseconds. */
+const KEPT_MS = 5000
+
+interface Ports extends Pick<IndexPorts, 'access' | 'clock'> {
+  readonly version: Pick<VersionStore, 'read' | 'runs' | 'progressOf'>
+  readonly log: Pick<Log, 'warn'>
+}
+
+/**
+ * Returns a reader of the freshness: one request to the version table at rest, a few while a run is under way. It answers
+ * undefined where that can't be read, because every view can do without.
+ */
+export const freshnessReader = (ports: Ports): (() => Promise<Freshness | undefined>) => {
+  let kept: Promise<Freshness | undefined> | undefined
+  let keptAt = Number.NEGATIVE_INFINITY
+  return () => {
+    const now = ports.clock.now()
+    if (kept === undefined || isDue(keptAt, KEPT_MS, now)) {
+      keptAt = now
+      kept = readFreshness(ports, now).catch((error: unknown) => {
+        ports.log.warn('the state of runs was not read', { error })
+        return undefined
+      })
+    }
+    return kept
+  }
+}
+
+const readFreshness = async ({ version, ...ports }: Ports, now: number): Promise<Freshness> => {
+  const { hidesPrivate } = scopeOf(ports)
+  // What must be hidden depends on what the index is of. Where that is not known, it may be of anything.
+  const [runs, row] = await Promise.all([version.runs(), hidesPrivate ? version.read() : undefined])
+  const isRunning = runs?.lease !== undefined && isHeld(runs.lease, now)
+  const status = isRunning
+    ? await readStatus(version, now)
+    : statusDocument({ version: row, runs: runs && { ...runs, lease: undefined }, progress: [], now })
+  const isHidden = hidesPrivate && (row === undefined || hidesRuns(hidesPrivate, row.roots))
+  return isHidden ? withoutNumbers(shown(status)) : shown(status)
+}
+
+const shown = ({ running, lastRun, lastDone }: StatusDocument): Freshness => ({
+  ...(lastDone && { comparedAt: lastDone.endedAt }),
+  ...(lastDone?.totals && { tags: lastDone.totals.tags, problems: lastDone.totals.problems }),
+  ...(running && { running: { percent: running.percent, repositories: running.repositories, tags: running.tags } }),
+  ...failedOf(lastRun),
+})
+
+const failedOf = (last: RunReport | undefined): Pick<Freshness, 'failed'> => {
+  if (last === undefined || last.outcome === 'done') return {}
+  const { outcome, endedAt: at, error } = last
+  return { failed: { outcome, at, ...(error === undefined ? {} : { error }) } }
+}
+
+const withoutNumbers = ({ comparedAt, running, failed }: Freshness): Freshness => ({
+  ...(comparedAt && { comparedAt }),
+  ...(running && { running: {} }),
+  ...(failed && { failed: { outcome: failed.outcome, at: failed.at } }),
+})

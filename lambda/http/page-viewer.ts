@@ -1,0 +1,40 @@
+// What all routes of the web page have in common: they show views, each with how far the index is.
+
+import type { Context } from 'hono'
+import type { VersionStore } from '../model/version-store.ts'
+import type { Log } from '../shared/log.ts'
+import type { IndexPorts } from './api-ports.ts'
+import { type Freshness, freshnessReader } from './freshness.ts'
+import type { View } from './page/frame.tsx'
+import { htmlOf } from './page/html.tsx'
+import { type PageSettings, type Site, siteOf } from './page/site.ts'
+
+export interface PagePorts extends IndexPorts {
+  readonly version: Pick<VersionStore, 'read' | 'runs' | 'progressOf'>
+  readonly log: Log
+  /** What the deployment says of its page. */
+  readonly page?: PageSettings
+}
+
+export interface Viewer {
+  /** What the registry is called in this request. */
+  siteOf(context: Context): Site
+  /** How far the index is; undefined where that can't be read. */
+  freshness(): Promise<Freshness | undefined>
+  /** Answers with a view. How far the index is is read meanwhile. */
+  show(context: Context, view: Promise<View>): Promise<Response>
+}
+
+/** Creates the viewer of a process. */
+export const pageViewer = (ports: PagePorts): Viewer => {
+  const settings = ports.page ?? {}
+  const freshness = freshnessReader(ports)
+  return {
+    siteOf: ({ req }) => siteOf(settings, new URL(req.url)),
+    freshness,
+    async show({ req }, view) {
+      const [known, shown] = await Promise.all([freshness(), view])
+      return htmlOf(settings, req, { freshness: known, ...shown })
+    },
+  }
+}

@@ -1,0 +1,36 @@
+// The sheet and the script, as they are served.
+
+import { createHash } from 'node:crypto'
+import script from './page.client.js'
+import css from './page.css'
+
+const sha256 = (text: string) => createHash('sha256').update(text)
+
+/** Without comments and what only people need to read; no text in the sheet has two spaces, or a comment, in it. */
+const packed = (sheet: string): string =>
+  sheet
+    .replaceAll(/\/\*.*?\*\//gs, '')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ ?([{};,]) ?/g, '$1')
+    .trim()
+
+/** Without indents, and lines that are comments. */
+const withoutIndents = (code: string): string => code.replaceAll(/^\s+/gm, '').replaceAll(/^\/\/.*\n/gm, '')
+
+const sheet = packed(css)
+const client = withoutIndents(script)
+
+export const ASSETS = {
+  /** Stands in every page, allowed by its hash: as a file it would cost every first view a round trip. */
+  sheet,
+  sheetHash: `sha256-${sha256(sheet).digest('base64')}`,
+  script: client,
+  /** Another script has another address, so that it may be kept for ever. */
+  scriptPath: `/page/${sha256(client).digest('base64url').slice(0, 10)}.js`,
+} as const
+
+/** What a browser may do with a page: nothing that is not named here, whatever an image says of itself. */
+export const POLICY = [
+  ...["default-src 'none'", "script-src 'self'", `style-src '${ASSETS.sheetHash}'`, 'img-src data:'],
+  ...["connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"],
+].join('; ')

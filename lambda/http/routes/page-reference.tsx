@@ -1,0 +1,175 @@
+// The web page: a repository, a tag, a manifest, and two of them compared.
+
+import { Hono } from 'hono'
+import { LAYOUTS } from '../../names.ts'
+import { REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
+import { TAG_ORDERS, tagPage } from '../../search/tag-pages.ts'
+import { tagsLeadingTo } from '../digest-answer.ts'
+import { HttpError } from '../http-error.ts'
+import { operation, serve } from '../operation.ts'
+import { Compare, compareTitle, type Side } from '../page/compare.tsx'
+import type { View } from '../page/frame.tsx'
+import { compareUrl, parseReference, type Reference, referenceText } from '../page/reference.ts'
+import { Repository, tagsStatus } from '../page/repository.tsx'
+import { Tag } from '../page/tag.tsx'
+import { short } from '../page/text.ts'
+import { Within } from '../page/within.tsx'
+import type { PagePorts, Viewer } from '../page-viewer.ts'
+import { oneOf, text } from '../parameters.ts'
+import {
+  type FoundTag,
+  historyAnswer,
+  knownTag,
+  tagAnswer,
+  tagsAnswer,
+  wantedRepository,
+  wantedTag,
+} from '../repository-answers.ts'
+import { shownRepository } from '../serialize.ts'
+import type { VisibleRepository } from '../visible-repository.ts'
+
+const TAGS = 50
+/** Newest tags of a repository among which the ones that point to a past digest are found. */
+const COMPARED_TAGS = 100
+const REFERENCE_MAX_LENGTH = REPOSITORY_NAME_MAX + TAG_NAME_MAX + 150
+const TAG_CURSOR_MAX_LENGTH = 2000
+
+const types = ['text/html']
+const layout = oneOf(
+  LAYOUTS.map(({ id }) => id),
+  'Of two repositories of that name the one of this layout.',
+)
+
+const REFERENCE = operation({
+  path: '/r/{name}',
+  summary: 'A repository, a tag, a manifest: what stands behind `/r/` is what one pulls',
+  parameters: {
+    order: oneOf(TAG_ORDERS, 'The order of tags.'),
+    start: text(TAG_NAME_MAX, 'Only tags that start so.'),
+    cursor: text(TAG_CURSOR_MAX_LENGTH, 'Where to go on.'),
+    layout,
+  },
+  types,
+})
+
+const COMPARE = operation({
+  path: '/compare',
+  summary: 'Two tags or manifests beside each other; or those that were ticked, as `t` of a repository',
+  parameters: {
+    a: text(REFERENCE_MAX_LENGTH, 'The one that came before.'),
+    b: text(REFERENCE_MAX_LENGTH, 'The other.'),
+    repository: text(REPOSITORY_NAME_MAX, 'The repository of the tags that were ticked.'),
+    layout,
+  },
+  types,
+})
+
+/** `/r/…` and `/compare`. */
+export const pageReference = (ports: PagePorts, viewer: Viewer): Hono => {
+  const app = new Hono()
+  serve(app, ports, REFERENCE, async ({ order = 'newest', start = '', cursor, layout: wanted }, context) => {
+    const site = viewer.siteOf(context)
+    const reference = parseReference(context.req.param('name') ?? '')
+    const { name, tag, digest } = reference
+    const asked = { name, layout: wanted }
+    if (digest !== undefined) return viewer.show(context, manifestView(asked, digest))
+    if (tag !== undefined) {
+      const found = wantedTag(ports, { ...asked, tag })
+      return viewer.show(
+        context,
+        found.then((one) => tagView(one, reference)),
+      )
+    }
+    const view = async (): Promise<View> => {
+      const found = await wantedRepository(ports, asked)
+      const tags = await tagsAnswer(ports, found, { order, start, limit: TAGS, cursor })
+      return {
+        title: name,
+        status: tagsStatus(tags, start),
+        feed: `/feed.atom?${new URLSearchParams({ repository: name })}`,
+        main: <Repository site={site} repository={shownRepository(found)} page={tags} order={order} start={start} />,
+      }
+    }
+    return viewer.show(context, view())
+
+    async function tagView(found: FoundTag, shown: Reference): Promise<View> {
+      const [known, past] = await Promise.all([tagAnswer(ports, found), pastOf(ports, found)])
+      const tagsOf = await tagsByDigest(ports, found.repository, (past?.history.length ?? 0) > 1)
+      const isByDigest = shown.digest !== undefined
+      return {
+        title: isByDigest ? `${shown.name}@${short(shown.digest ?? '')}` : referenceText(shown),
+        main: <Tag site={site} tag={known} past={past} tagsOf={tagsOf} isByDigest={isByDigest} />,
+      }
+    }
+
+    async function manifestView(of: typeof asked, wantedDigest: string): Promise<View> {
+      const repository = await wantedRepository(ports, of)
+      const { pointing, within } = await tagsLeadingTo(ports, repository, wantedDigest)
+      if (pointing !== undefined) return tagView(pointing, reference)
+      if (within.length === 0) throw noSuchDigest({ name, digest: wantedDigest })
+      const containing = within.map(({ brief, detail }) => ({
+        tag: brief.tag,
+        platform: detail?.children?.find((child) => child.digest === wantedDigest)?.platform,
+      }))
+      return {
+        title: `${name}@${short(wantedDigest)}`,
+        main: (
+          <Within reference={{ name, digest: wantedDigest }} layout={repository.document.layout} tags={containing} />
+        ),
+      }
+    }
+  })
+  serve(app, ports, COMPARE, async ({ a, b, repository, layout: wanted }, context) => {
+    const ticked = context.req.queries('t') ?? []
+    const [newer, older] = ticked
+    if (repository !== undefined && ticked.length === 2 && newer !== undefined && older !== undefined)
+      return context.redirect(compareUrl({ name: repository, tag: older }, { name: repository, tag: newer }, wanted))
+    if (a === undefined || b === undefined)
+      throw new HttpError(400, 'UNSUPPORTED', `two tags can be compared; ${ticked.length} are chosen`)
+    const sides = [a, b].map((one) => sideOf(ports, parseReference(one), wanted))
+    const view = Promise.all(sides).then(
+      ([left, right]): View => ({
+        title: compareTitle(parseReference(a), parseReference(b)),
+        main: <Compare a={left as Side} b={right as Side} />,
+      }),
+    )
+    return viewer.show(context, view)
+  })
+  return app
+}
+
+const noSuchDigest = ({ name, digest }: Required<Pick<Reference, 'name' | 'digest'>>): HttpError =>
+  new HttpError(
+    404,
+    'MANIFEST_UNKNOWN',
+    `no tag of ${name} leads to ${digest.slice(0, 140)}, so the index does not know what it is`,
+  )
+
+const sideOf = async (ports: PagePorts, reference: Reference, wanted: string | undefined): Promise<Side> => {
+  const { name, tag, digest } = reference
+  if (digest === undefined)
+    return { reference, tag: knownTag(await wantedTag(ports, { name, tag: tag ?? '', layout: wanted })) }
+  const repository = await wantedRepository(ports, { name, layout: wanted })
+  const { pointing } = await tagsLeadingTo(ports, repository, digest)
+  if (pointing === undefined) throw noSuchDigest({ name, digest })
+  return { reference, tag: knownTag(pointing) }
+}
+
+// A tag is shown without its past where the bucket can't be asked.
+const pastOf = async (ports: PagePorts, found: FoundTag) => {
+  try {
+    return await historyAnswer(ports, found)
+  } catch (error) {
+    ports.log.warn('the history of a tag was not read', { error })
+    return undefined
+  }
+}
+
+const tagsByDigest = async (ports: PagePorts, { id }: VisibleRepository, isWanted: boolean) => {
+  const tagsOf = new Map<string, string[]>()
+  if (!isWanted) return tagsOf
+  const asked = { order: 'newest', start: '', limit: COMPARED_TAGS, cursor: undefined } as const
+  for (const { tag, digest } of (await tagPage(ports.tags, id, asked)).tags)
+    if (digest !== undefined) tagsOf.set(digest, [...(tagsOf.get(digest) ?? []), tag])
+  return tagsOf
+}
