@@ -76,6 +76,9 @@ export const readChildren = async (blobs: Blobs, { kind, children }: Manifest, n
 export const childManifest = async (blobs: Blobs, digest: string, notes: Notes): Promise<Manifest> =>
   parseManifest(await blobs.get(digest, CHILD_MAX_BYTES), digest, notes, { isChild: true })
 
+/** Returns what an image index itself says about an entry; undefined of one without a digest. */
+export const childOf = (descriptor: Descriptor): Child | undefined => withoutManifest(descriptor).child
+
 /** What is kept of a manifest, and what was noted of it; or why it can't be read. */
 interface Result {
   readonly manifest: ReadManifest | Problem

@@ -45,7 +45,8 @@ const readFacts = async (blobs: Blobs, digest: string): Promise<Facts> => {
   return { digest, ...(await (isIndex ? indexFacts : imageFacts)(blobs, manifest, notes)) }
 }
 
-const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promise<Facts> => {
+/** Returns the facts of an image, a chart, or an artifact. One GET at most, of its config. */
+export const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promise<Facts> => {
   const { config, problem } = await readConfig(blobs, manifest, notes)
   const size = compressedSize([manifest])
   return {
@@ -113,8 +114,8 @@ const unreadableProblem = (unreadable: readonly Problem[], read: number): Proble
     },
   )
 
-// Facts that an image index and an image have in common.
-const commonFacts = (manifest: Manifest, config: Config, sources: readonly (Texts | undefined)[]) => ({
+/** Returns the facts that an image index and an image have in common. */
+export const commonFacts = (manifest: Manifest, config: Config, sources: readonly (Texts | undefined)[]) => ({
   kind: manifest.kind,
   ...descriptiveFacts(config.fields, sources),
   ...defined({
@@ -145,16 +146,17 @@ const readConfig = async (
   return found instanceof Problem ? { config: {}, problem: found } : { config: found }
 }
 
-const platformNames = (platforms: readonly (Platform | undefined)[]): string[] => {
+/** Returns the names of platforms, each once, without those that are unknown. */
+export const platformNames = (platforms: readonly (Platform | undefined)[]): string[] => {
   const names = platforms.map(platformName).filter((name) => name !== undefined)
   return [...new Set(names)].slice(0, MAX_PLATFORMS)
 }
 
 const layersOf = (layers: readonly Descriptor[]): Layer[] | undefined => {
-  const kept = layers
-    .slice(0, MAX_LAYERS)
-    .flatMap(({ digest, size, mediaType }) =>
-      digest === undefined ? [] : [{ digest, ...defined({ size, mediaType: clean(mediaType, STRING_MAX_BYTES) }) }],
-    )
+  const kept = layers.slice(0, MAX_LAYERS).flatMap((layer) => layerOf(layer) ?? [])
   return kept.length === 0 ? undefined : kept
 }
+
+/** Returns what is kept of a layer; undefined of one without a digest. */
+export const layerOf = ({ digest, size, mediaType }: Descriptor): Layer | undefined =>
+  digest === undefined ? undefined : { digest, ...defined({ size, mediaType: clean(mediaType, STRING_MAX_BYTES) }) }
