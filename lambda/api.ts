@@ -9,12 +9,13 @@ import { dynamoVersion } from './aws/dynamo-version-store.ts'
 import { environment, optionalEnvironment } from './aws/environment.ts'
 import { indexPorts } from './aws/index-ports.ts'
 import { logger } from './aws/logger.ts'
-import { listingOnDemand, secretOnDemand } from './aws/on-demand.ts'
+import { bucketOnDemand, secretOnDemand } from './aws/on-demand.ts'
 import { secretCredentials } from './aws/secret-credentials.ts'
 import { serviceClock } from './aws/service-clock.ts'
 import type { Access } from './http/access.ts'
 import { app } from './http/app.ts'
 import { AUTH_MODES, SCHEMA, SERVICES } from './names.ts'
+import { manifestReader } from './registry/manifest-reader.ts'
 import { COPY_NAMES, copyNames } from './search/memory/copies.ts'
 import { documentFormatWith } from './search/snapshot/document-format.ts'
 import { searchMemory } from './search/snapshot/search-memory.ts'
@@ -31,6 +32,7 @@ const access = (): Access => {
 }
 
 const { client, bucketName, layouts, store, tables } = indexPorts()
+const bucket = bucketOnDemand(bucketName)
 const versionTable = environment('versionTable')
 const log = logger(SERVICES.api)
 const snapshots = dynamoSnapshots(client, versionTable)
@@ -54,7 +56,10 @@ export const handler = handle(
     lookups: dynamoLookups(client, tables.search),
     store,
     tags: dynamoTags(client, tables.tag),
-    bucket: listingOnDemand(bucketName),
+    bucket,
+    manifests: manifestReader(bucket, layouts),
+    // Any other value leaves them out, so that a mistake shows nobody a secret.
+    showsCommands: optionalEnvironment('showCommands') === 'yes',
     layouts,
     access: access(),
     log,

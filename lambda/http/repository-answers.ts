@@ -97,7 +97,11 @@ const relativesOf = async (ports: IndexPorts, of: Parameters<typeof readRelative
   }
 }
 
-const namesOf = ({ id, document }: VisibleRepository) => ({ repository: repositoryName(id), layout: document.layout })
+/** Returns the name and the layout of a repository. */
+export const namesOf = ({ id, document }: VisibleRepository) => ({
+  repository: repositoryName(id),
+  layout: document.layout,
+})
 
 /** @throws HttpError 404 if there is none that the caller may see */
 export const wantedRepository = async (

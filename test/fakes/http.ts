@@ -2,6 +2,7 @@ import type { Access } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
 import type { PageSettings } from '../../lambda/http/page/site.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
+import { manifestReader } from '../../lambda/registry/manifest-reader.ts'
 import type { Pointer } from '../../lambda/search/snapshot/ports.ts'
 import { UnavailableError } from '../../lambda/search/snapshot/unavailable-error.ts'
 import { documentsOf } from './search-ports.ts'
@@ -26,6 +27,8 @@ interface RequestOptions {
   readonly isStale?: boolean
   /** The newest build. */
   readonly snapshot?: Pointer
+  /** Whether commands and environment of images are shown; if not given, as in a deployment. */
+  readonly showsCommands?: boolean
   /** True if there are no documents yet. */
   readonly isLoading?: boolean
   /** What the page calls the registry. */
@@ -45,6 +48,7 @@ export const request = async (
     isStale = false,
     isLoading = false,
     page = {},
+    showsCommands = access.mode !== 'none',
   }: RequestOptions = {},
 ): Promise<Response> => {
   const readable = readableBy(1, tables.version, clock)
@@ -58,6 +62,8 @@ export const request = async (
     store: tables.store,
     tags: tables.tagReader,
     bucket: bucket.bucket,
+    manifests: manifestReader(bucket.bucket, ports.layouts),
+    showsCommands,
     layouts: ports.layouts,
     access,
     log: { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void logged.push(all) },

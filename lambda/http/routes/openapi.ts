@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { IndexPorts } from '../api-ports.ts'
 import { type Operation, operation, serve } from '../operation.ts'
-import { HISTORY, REPOSITORY, TAG, TAGS } from './api-repository.ts'
+import { HISTORY, MANIFEST, REPOSITORY, TAG, TAGS } from './api-repository.ts'
 import { LOOKUP, RECENT, SEARCH } from './api-search.ts'
 import { FEED } from './feed.ts'
 import { STATUS } from './status.ts'
@@ -21,7 +21,7 @@ const OPENAPI = operation({
 
 /** All routes. */
 export const OPERATIONS: readonly Operation[] = [
-  ...[SEARCH, RECENT, LOOKUP, REPOSITORY, TAGS, TAG, HISTORY, STATUS],
+  ...[SEARCH, RECENT, LOOKUP, REPOSITORY, TAGS, TAG, HISTORY, MANIFEST, STATUS],
   ...[V1_PING, V1_SEARCH, V1_TAGS, V2_BASE, V2_CATALOG, V2_TAGS, FEED, OPENAPI],
 ]
 
