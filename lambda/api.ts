@@ -20,6 +20,7 @@ import { COPY_NAMES, copyNames } from './search/memory/copies.ts'
 import { documentFormatWith } from './search/snapshot/document-format.ts'
 import { searchMemory } from './search/snapshot/search-memory.ts'
 import { systemClock } from './shared/clock.ts'
+import { defined } from './shared/defined.ts'
 
 const access = (): Access => {
   const mode = AUTH_MODES.find((one) => one === environment('auth'))
@@ -60,6 +61,7 @@ export const handler = handle(
     manifests: manifestReader(bucket, layouts),
     // Any other value leaves them out, so that a mistake shows nobody a secret.
     showsCommands: optionalEnvironment('showCommands') === 'yes',
+    site: defined({ title: optionalEnvironment('title'), pullHost: optionalEnvironment('pullHost') }),
     layouts,
     access: access(),
     log,

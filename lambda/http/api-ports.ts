@@ -9,6 +9,7 @@ import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
 import type { TagReader } from '../search/tag-pages.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { Access } from './access.ts'
+import type { SiteSettings } from './site.ts'
 
 /** What the routes over the index need. */
 export interface IndexPorts {
@@ -27,6 +28,8 @@ export interface IndexPorts {
   readonly manifests: ManifestReader
   /** Whether answers show by which commands images were made, with which arguments and environment they run. */
   readonly showsCommands: boolean
+  /** What the deployment says of its registry. */
+  readonly site?: SiteSettings
   readonly layouts: Layouts
   readonly access: Access
   readonly clock: Pick<Clock, 'now'>

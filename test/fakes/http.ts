@@ -1,6 +1,7 @@
 import type { Access } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
 import type { PageSettings } from '../../lambda/http/page/site.ts'
+import type { SiteSettings } from '../../lambda/http/site.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
 import { manifestReader } from '../../lambda/registry/manifest-reader.ts'
 import type { Pointer } from '../../lambda/search/snapshot/ports.ts'
@@ -27,6 +28,8 @@ interface RequestOptions {
   readonly isStale?: boolean
   /** The newest build. */
   readonly snapshot?: Pointer
+  /** What the deployment says of its registry. */
+  readonly site?: SiteSettings
   /** Whether commands and environment of images are shown; if not given, as in a deployment. */
   readonly showsCommands?: boolean
   /** True if there are no documents yet. */
@@ -48,6 +51,7 @@ export const request = async (
     isStale = false,
     isLoading = false,
     page = {},
+    site = {},
     showsCommands = access.mode !== 'none',
   }: RequestOptions = {},
 ): Promise<Response> => {
@@ -65,6 +69,7 @@ export const request = async (
     manifests: manifestReader(bucket.bucket, ports.layouts),
     showsCommands,
     layouts: ports.layouts,
+    site,
     access,
     log: { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void logged.push(all) },
     version: tables.version,

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { IndexPorts } from '../api-ports.ts'
 import { type Operation, operation, serve } from '../operation.ts'
+import type { SiteSettings } from '../site.ts'
 import { HISTORY, MANIFEST, REPOSITORY, TAG, TAGS } from './api-repository.ts'
 import { LOOKUP, RECENT, SEARCH } from './api-search.ts'
 import { FEED } from './feed.ts'
@@ -108,12 +109,12 @@ const schemaOf = (answer: z.ZodMiniType) => {
 }
 
 /** The document, for OpenAPI 3.1. */
-const openapi = () => ({
+const openapi = ({ title = 'registry-index', pullHost }: SiteSettings) => ({
   openapi: '3.1.0',
   info: {
-    title: 'registry-index',
+    title,
     version: '1',
-    description: 'Search over a container registry whose storage is an S3 bucket.',
+    description: `Search over a container registry whose storage is an S3 bucket.${pullHost === undefined ? '' : ` Images are pulled from ${pullHost}.`}`,
   },
   components: { securitySchemes: { basic: { type: 'http', scheme: 'basic' } } },
   security: [{ basic: [] }, {}],
@@ -125,7 +126,7 @@ export const openapiRoute = (ports: IndexPorts): Hono => {
   const app = new Hono()
   let document: object | undefined
   serve(app, ports, OPENAPI, (_, context) => {
-    document ??= openapi()
+    document ??= openapi(ports.site ?? {})
     return context.json(document)
   })
   return app
