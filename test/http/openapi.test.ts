@@ -50,6 +50,7 @@ const ERRORS: Record<string, [string, number][]> = {
   '/api/search': [
     ['?limit=0', 400],
     ['?q=kind:x', 400],
+    ['?q=kind:imag', 400],
     ['?cursor=x', 400],
     ['?format=xml', 400],
     ['?sort=best', 400],

@@ -35,6 +35,7 @@ const problem = {
     status: { type: 'integer' },
     title: { type: 'string' },
     detail: { type: 'string' },
+    suggestions: { type: 'array', items: { type: 'string' }, description: 'Queries that may have been meant' },
   },
 }
 const v1Error = { type: 'object', required: ['error'], properties: { error: { type: 'string' } } }
