@@ -16,10 +16,10 @@ import { type RunConfig, runConfigOf, type Step, schema1StepsOf, stepsOf } from 
 const CACHE_MAX_BYTES = 8 * 1024 * 1024
 
 /** A layer, and the command that made it. */
-export type MadeLayer = Layer & { readonly command?: string }
+type MadeLayer = Layer & { readonly command?: string }
 
 /** An entry of an image index, and the bytes of its manifest. */
-export type ListedChild = Omit<Child, 'size' | 'layers' | 'missing'> & { readonly manifestSize?: number }
+type ListedChild = Omit<Child, 'size' | 'layers' | 'missing'> & { readonly manifestSize?: number }
 
 /** What a manifest and its config say. */
 export interface ManifestDetails

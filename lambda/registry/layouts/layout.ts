@@ -27,7 +27,7 @@ export interface LinkedManifest {
  * that what one of them has says nothing of another.
  * @throws BucketError if S3 fails
  */
-export type ReadManifest = (repository: string, digest: string) => Promise<LinkedManifest | undefined>
+type ReadManifest = (repository: string, digest: string) => Promise<LinkedManifest | undefined>
 
 /**
  * How one kind of registry lays repositories out as S3 keys. Keys are whole, as S3 has them: decoded, with the root
