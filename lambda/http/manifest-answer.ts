@@ -4,6 +4,7 @@ import type * as z from 'zod/mini'
 import { isDigest } from '../registry/content/digest.ts'
 import type { ManifestDetails } from '../registry/content/manifest-details.ts'
 import { repositoryName } from '../registry/layouts/repository-id.ts'
+import { defined } from '../shared/defined.ts'
 import type { IndexPorts } from './api-ports.ts'
 import { HttpError } from './http-error.ts'
 import { namesOf } from './repository-answers.ts'
@@ -42,7 +43,7 @@ export const manifestAnswer = async (
   const found = await manifests.read(repository.id, digest)
   if (found === undefined) throw unknown(repository, digest, manifests.hasManifests(repository.id))
   const { details, pushedAt } = found
-  const shown = showsCommands ? details : withoutCommands(details)
+  const shown = showsCommands ? withRunProblem(details) : withoutCommands(details)
   // Only that its lists are not to be written to is lost.
   return { ...namesOf(repository), pushedAt, ...shown } as ManifestAnswer
 }
@@ -55,10 +56,15 @@ const unknown = ({ id }: VisibleRepository, digest: string, hasManifests: boolea
   return new HttpError(404, 'MANIFEST_UNKNOWN', message)
 }
 
+const withRunProblem = ({ runProblem, ...details }: ManifestDetails): ManifestDetails => ({
+  ...details,
+  ...defined({ problem: details.problem ?? runProblem }),
+})
+
 const withoutCommands = (details: ManifestDetails): ManifestDetails & { readonly withheld?: true } => {
-  const { commands, entrypoint, cmd, environment, layers, ...rest } = details
+  const { commands, entrypoint, cmd, environment, runProblem, layers, ...rest } = details
   const isWithheld =
-    [commands, entrypoint, cmd, environment].some((one) => one !== undefined) ||
+    [commands, entrypoint, cmd, environment, runProblem].some((one) => one !== undefined) ||
     layers?.some(({ command }) => command !== undefined)
   return {
     ...rest,

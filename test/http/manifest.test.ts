@@ -83,6 +83,22 @@ describe('a manifest by its digest', () => {
     for (const name of ['entrypoint', 'cmd', 'environment', 'commands']) expect(body).not.toHaveProperty(name)
   })
 
+  it('tells what is invalid of them only where they are shown, since it shows how values begin', async () => {
+    const config = JSON.stringify({ config: { Env: SECRET, Entrypoint: { [SECRET]: 1 } }, history: SECRET })
+    const links = linkWriter(system.layout, system.bucket.put)
+    const image = { mediaType: 'application/vnd.oci.image.config.v1+json', digest: links.blob(config), size: 1 }
+    const odd = links.blob(JSON.stringify({ schemaVersion: 2, config: image, layers: [] }))
+    links.revision('team/app', odd)
+    const [hidden, shown] = await Promise.all(
+      [false, true].map(async (showsCommands) =>
+        (await request(system, path('team/app', odd), { showsCommands })).text(),
+      ),
+    )
+    expect(hidden).not.toContain('hunter2')
+    expect(JSON.parse(hidden ?? '')).toMatchObject({ withheld: true })
+    expect(JSON.parse(shown ?? '').problem).toContain('hunter2')
+  })
+
   it('is shown either way by the setting, whoever signs in', async () => {
     const shown = await (await request(system, path('team/app'), { showsCommands: true })).text()
     const hidden = await (await request(system, path('team/app'), { ...SIGNED_IN, showsCommands: false })).text()

@@ -139,7 +139,7 @@ describe('an image', () => {
       config: { Entrypoint: 7, Env: [1, 'A=b', null], ExposedPorts: ['80'], WorkingDir: {}, User: 'me' },
       history: 'none',
     })
-    expect(details).toMatchObject({ environment: ['A=b'], user: 'me', problem: expect.stringMatching(/Entrypoint/) })
+    expect(details).toMatchObject({ environment: ['A=b'], user: 'me', runProblem: expect.stringMatching(/Entrypoint/) })
   })
 
   it('is told without fields that only a prototype has', async () => {
@@ -166,7 +166,7 @@ describe('an image', () => {
     expect(details?.ports).toHaveLength(100)
     expect(details?.commands).toHaveLength(127)
     expect(Buffer.byteLength(details?.user ?? '')).toBe(255)
-    expect(details?.problem).toMatch(/has 2000 elements|has 500 elements/)
+    expect(details?.runProblem).toMatch(/has 2000 elements|has 500 elements/)
     expect(JSON.stringify(details).length).toBeLessThan(900_000)
   })
 

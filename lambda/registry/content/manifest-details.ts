@@ -33,6 +33,8 @@ export interface ManifestDetails
   /** The commands that made the layers, where there are more or less of them than layers, so that it is not known which made which. */
   readonly commands?: readonly string[]
   readonly children?: readonly ListedChild[]
+  /** What is invalid of how it was made and how it runs. It shows how invalid values begin, which may hold secrets as valid ones may. */
+  readonly runProblem?: string
 }
 
 /** Returns the details of a manifest that can't be read. */
@@ -105,12 +107,13 @@ const indexDetails = (digest: string, index: Manifest, notes: Notes): Read => {
 }
 
 const imageDetails = async (blobs: Blobs, digest: string, manifest: Manifest, notes: Notes): Promise<Read> => {
-  const { dangling, problem, ...facts } = await imageFacts(blobs, manifest, [...notes])
-  const told = await orProblem(() => madeAndRun(blobs, digest, manifest, notes))
+  const { dangling, ...facts } = await imageFacts(blobs, manifest, notes)
+  const runNotes: Notes = []
+  const told = await orProblem(() => madeAndRun(blobs, digest, manifest, runNotes))
   // What costs the config its facts is their problem already.
   const { run, steps } = told instanceof Problem ? { run: {}, steps: [] } : told
-  const found = problem ?? problemOf(undefined, notes).problem
-  return { digest, ...facts, ...run, ...withCommands(manifest, steps), ...defined({ problem: found }) }
+  const { problem: runProblem } = problemOf(undefined, runNotes)
+  return { digest, ...facts, ...run, ...withCommands(manifest, steps), ...defined({ runProblem }) }
 }
 
 /** Kinds whose config says how they run. */
