@@ -31,7 +31,7 @@ interface Asked {
 
 /** The HTTP API over an index, and the web page. */
 export const app = (ports: AppPorts): Hono => {
-  const { log, page: settings = {} } = ports
+  const { log, site: settings = {} } = ports
   const failure = (asked: Asked, error: HttpError): Response => {
     const response = isPage(asked.path) ? failurePage(settings, asked, error) : failureBody(asked.path, error)
     response.headers.set('Cache-Control', 'no-store')

@@ -1,6 +1,5 @@
 import type { Access } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
-import type { PageSettings } from '../../lambda/http/page/site.ts'
 import type { SiteSettings } from '../../lambda/http/site.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
 import { manifestReader } from '../../lambda/registry/manifest-reader.ts'
@@ -34,8 +33,6 @@ interface RequestOptions {
   readonly showsCommands?: boolean
   /** True if there are no documents yet. */
   readonly isLoading?: boolean
-  /** What the page calls the registry. */
-  readonly page?: PageSettings
 }
 
 /** Asks the HTTP API over an index in memory. */
@@ -50,7 +47,6 @@ export const request = async (
     logged = [],
     isStale = false,
     isLoading = false,
-    page = {},
     site = {},
     showsCommands = access.mode !== 'none',
   }: RequestOptions = {},
@@ -76,7 +72,6 @@ export const request = async (
     snapshots: { pointer: async () => snapshot },
     clock,
     readable,
-    page,
   })
   const answer = await api.request(path, { headers, method })
   // So of every answer that any test asks for.

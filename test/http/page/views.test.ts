@@ -8,7 +8,7 @@ import { memorySystem } from '../../fakes/system.ts'
 
 type Options = NonNullable<Parameters<typeof request>[2]>
 
-const page = { title: 'Our registry', pullHost: 'registry.example.com' }
+const site = { title: 'Our registry', pullHost: 'registry.example.com' }
 const SIGNED_IN = { access: BASIC, headers: basic('registry:pa:ss wörd') }
 
 let world: Awaited<ReturnType<typeof pageWorld>>
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 /** A view as HTML, and as the text that one reads. */
 const view = async (path: string, options: Options = {}, system: Parameters<typeof request>[0] = world) => {
-  const answer = await request(system, path, { page, ...options })
+  const answer = await request(system, path, { site, ...options })
   const html = await answer.text()
   const main = /<main[^>]*>(.*)<\/main>/s.exec(html)?.[1] ?? ''
   return {
