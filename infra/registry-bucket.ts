@@ -43,7 +43,23 @@ export const grantRegistryRead = (grantee: IGrantable, registry: RegistryBucket)
   bucket.encryptionKey?.grant(grantee, 'kms:Decrypt')
 }
 
-/** Lets the grantee list the keys below the layouts' repositories, and read no object. */
+/**
+ * Lets the grantee read the blobs of registries that have them, and decrypt them if there is a key: no link and no image of
+ * a registry v1. Without a right to list them, S3 answers 403 instead of 404 for a blob that is gone.
+ */
+export const grantBlobRead = (grantee: IGrantable, registry: RegistryBucket): void => {
+  const { bucket } = registry
+  const blobs = layoutsOf(registry).flatMap((layout) => ('blobs' in layout ? layout.root + layout.blobs : []))
+  if (blobs.length === 0) return
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['s3:GetObject'],
+    resourceArns: blobs.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
+  })
+  bucket.encryptionKey?.grant(grantee, 'kms:Decrypt')
+}
+
+/** Lets the grantee list the keys below the layouts' repositories. */
 export const grantRegistryList = (grantee: IGrantable, registry: RegistryBucket): void => {
   const prefixes = layoutsOf(registry).map(({ root, repositories }) => `${root}${repositories}*`)
   Grant.addToPrincipal({

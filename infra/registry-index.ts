@@ -54,6 +54,27 @@ export interface RegistryIndexProps {
   readonly auth?: AuthMode
 
   /**
+   * Whether the API shows by which commands images were made, and their arguments and environment, which may hold secrets.
+   *
+   * @default true; false if `auth` is `none`
+   */
+  readonly showCommands?: boolean
+
+  /**
+   * What people call the registry: in the titles of feeds and in the web page.
+   *
+   * @default - the pull host
+   */
+  readonly title?: string
+
+  /**
+   * The host that clients pull from, with its port if it is not the usual one: `registry.example.com`.
+   *
+   * @default - the host by which the API is asked
+   */
+  readonly pullHost?: string
+
+  /**
    * How long the first backfill waits. S3 may take minutes until a new notification works everywhere. A tag pushed
    * before that, but after the backfill listed it, would be missed until the next run over the bucket.
    *
@@ -110,8 +131,12 @@ export class RegistryIndex extends Construct {
     }
     const tables = new Tables(this, 'Tables', tableNames(props.database ?? defaultOf(SETTINGS.database)))
     const indexing = new Indexing(this, 'Indexing', registry, tables)
+    const auth = props.auth ?? defaultOf(SETTINGS.auth)
     const search = new SearchApi(this, 'Search', registry, tables, {
-      auth: props.auth ?? defaultOf(SETTINGS.auth),
+      auth,
+      showsCommands: props.showCommands ?? auth !== 'none',
+      title: props.title,
+      pullHost: props.pullHost,
       memorySize: props.searchMemory ?? defaultOf(SETTINGS.search_memory),
       copies: props.copies,
     })

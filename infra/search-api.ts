@@ -6,11 +6,17 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { type AuthMode, CHALLENGE, ENV } from '../lambda/names.ts'
 import { createFunction } from './function.ts'
-import { grantRegistryList, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
+import { grantBlobRead, grantRegistryList, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
 import { grantRead, grantScan, type Tables, tableEnvironment } from './tables.ts'
 
 interface SearchApiOptions {
   readonly auth: AuthMode
+  /** Whether the API shows commands and environment of images. */
+  readonly showsCommands: boolean
+  /** What people call the registry. */
+  readonly title: string | undefined
+  /** The host that clients pull from. */
+  readonly pullHost: string | undefined
   /** Megabytes of the function. */
   readonly memorySize: number
   /** Changes of the list of namespaces whose repositories come last. */
@@ -26,7 +32,7 @@ export class SearchApi extends Construct {
 
   constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, options: SearchApiOptions) {
     super(scope, id)
-    const { auth, memorySize, copies } = options
+    const { auth, showsCommands, title, pullHost, memorySize, copies } = options
     this.secret = auth === 'basic' ? this.createSecret() : undefined
     const search = createFunction(this, 'Function', {
       entry: 'api',
@@ -38,6 +44,9 @@ export class SearchApi extends Construct {
         ...registryEnvironment(registry),
         ...tableEnvironment(tables),
         [ENV.auth]: auth,
+        [ENV.showCommands]: showsCommands ? 'yes' : 'no',
+        ...(title !== undefined && { [ENV.title]: title }),
+        ...(pullHost !== undefined && { [ENV.pullHost]: pullHost }),
         ...(copies !== undefined && { [ENV.copies]: copies }),
         ...(this.secret && { [ENV.authSecret]: this.secret.secretArn }),
       },
@@ -45,8 +54,10 @@ export class SearchApi extends Construct {
     grantRead(search, tables.repository, tables.tag, tables.search, tables.version)
     // Where there is no snapshot yet, it loads all search documents by itself.
     grantScan(search, tables.repository)
-    // The history of a tag is only in the bucket.
+    // The history of a tag, and which manifests a repository has, is only in the bucket.
     grantRegistryList(search, registry)
+    // What a manifest says is read when somebody asks for it.
+    grantBlobRead(search, registry)
     if (this.secret) {
       // Not grantRead, which would also let the function describe the secret.
       search.addToRolePolicy(

@@ -14,6 +14,8 @@ import {
   type LayoutId,
   MAX_BACKFILL_WAIT_S,
   withoutSlashes,
+  YES_OR_NO,
+  type YesOrNo,
 } from '../lambda/names.ts'
 
 /** One setting, given by CDK context. */
@@ -54,6 +56,17 @@ const [MIN_SEARCH_MEMORY, MAX_SEARCH_MEMORY] = [512, 10_240]
 
 const isBucketName = (name: string): boolean =>
   /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..') && !/^\d+\.\d+\.\d+\.\d+$/.test(name)
+
+const TITLE_MAX_LENGTH = 60
+const isTitle = (text: string): boolean =>
+  text.length <= TITLE_MAX_LENGTH && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(text) && text === text.trim()
+
+// The domain of a reference (distribution/reference, regexp.go), which clients tell from a part of a name by its dot, its
+// port, or as localhost (normalize.go, splitDockerDomain).
+const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?'
+const PULL_HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9A-Fa-f:]+\\])(?::\\d{1,5})?$`)
+const isPullHost = (text: string): boolean =>
+  text.length <= 255 && PULL_HOST.test(text) && (/[.:]/.test(text) || text === 'localhost')
 
 /** The value of `layout` that means the layouts of registry v1 and v2. */
 const BOTH_LAYOUTS = 'both'
@@ -99,6 +112,31 @@ export const SETTINGS = {
     variable: ENV.auth,
     parse: oneOf(AUTH_MODES),
   } satisfies Setting<AuthMode>,
+  show_commands: {
+    about:
+      '`yes`: of a manifest the API also shows by which commands its layers were made, its entry point, arguments and environment, in which people leave secrets; `no`: it leaves these out',
+    isOptional: true,
+    defaultText: '`yes`; with `auth=none` `no`',
+    allowed: `one of ${YES_OR_NO.join(', ')}`,
+    variable: ENV.showCommands,
+    parse: oneOf(YES_OR_NO),
+  } satisfies Setting<YesOrNo>,
+  title: {
+    about: 'what people call the registry: in the titles of feeds and in the web page; the pull host if not given',
+    isOptional: true,
+    allowed: `a text of 1 to ${TITLE_MAX_LENGTH} characters on one line, without spaces at its ends`,
+    variable: ENV.title,
+    parse: (text) => (isTitle(text) ? text : undefined),
+  } satisfies Setting<string>,
+  pull_host: {
+    about:
+      'host that clients pull from, such as `registry.example.com`, if it is not the one by which the API is asked; told by the API, and shown in pull commands',
+    isOptional: true,
+    allowed:
+      'the name or the IP address of a host, with a port if it is not the usual one, without https:// and without a path; it has a dot or a port, or is localhost, because clients take any other for the name of a repository',
+    variable: ENV.pullHost,
+    parse: (text) => (isPullHost(text) ? text : undefined),
+  } satisfies Setting<string>,
   kms_key: {
     about: 'ARN of the KMS key, if the bucket is encrypted with a key of your own',
     isOptional: true,

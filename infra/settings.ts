@@ -1,6 +1,6 @@
 // Reads and validates the settings of a deployment, from CDK context (-c NAME=VALUE, or cdk.json).
 
-import { type AuthMode, keyPrefix, LAYOUTS, type LayoutId, type Roots, rootsOf } from '../lambda/names.ts'
+import { type AuthMode, keyPrefix, LAYOUTS, type LayoutId, type Roots, rootsOf, type YesOrNo } from '../lambda/names.ts'
 import { distance } from '../lambda/shared/edit-distance.ts'
 import { ALL_SETTINGS, defaultOf, rootSetting, SETTINGS, type Setting } from './settings-schema.ts'
 
@@ -15,6 +15,12 @@ export interface Settings {
   /** First part of the tables' names. */
   readonly database: string
   readonly auth: AuthMode
+  /** Whether the API shows commands and environment of images; undefined: as `auth` says. */
+  readonly showCommands: YesOrNo | undefined
+  /** What people call the registry. */
+  readonly title: string | undefined
+  /** The host that clients pull from. */
+  readonly pullHost: string | undefined
   /** ARN of the KMS key that encrypts the bucket. */
   readonly kmsKey: string | undefined
   /** Seconds from the deployment to the start of the first backfill. */
@@ -63,6 +69,9 @@ export const readSettings = (context: Context): Settings => {
     roots: rootsOf((layout) => value(layout.root.setting, rootSetting(layout))),
     layouts: value('layout', SETTINGS.layout),
     auth: value('auth', SETTINGS.auth),
+    showCommands: read(context, 'show_commands', SETTINGS.show_commands),
+    title: read(context, 'title', SETTINGS.title),
+    pullHost: read(context, 'pull_host', SETTINGS.pull_host),
     kmsKey: read(context, 'kms_key', SETTINGS.kms_key),
     database: value('database', SETTINGS.database),
     backfillWait: value('backfill_wait', SETTINGS.backfill_wait),

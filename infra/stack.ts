@@ -23,6 +23,9 @@ export class RegistryIndexStack extends Stack {
       backfillWait: Duration.seconds(settings.backfillWait),
       reconcileDays: settings.reconcileDays,
       searchMemory: settings.searchMemory,
+      ...(settings.showCommands !== undefined && { showCommands: settings.showCommands === 'yes' }),
+      ...(settings.title !== undefined && { title: settings.title }),
+      ...(settings.pullHost !== undefined && { pullHost: settings.pullHost }),
       ...(settings.copies !== undefined && { copies: settings.copies }),
     })
 

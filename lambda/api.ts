@@ -9,16 +9,18 @@ import { dynamoVersion } from './aws/dynamo-version-store.ts'
 import { environment, optionalEnvironment } from './aws/environment.ts'
 import { indexPorts } from './aws/index-ports.ts'
 import { logger } from './aws/logger.ts'
-import { listingOnDemand, secretOnDemand } from './aws/on-demand.ts'
+import { bucketOnDemand, secretOnDemand } from './aws/on-demand.ts'
 import { secretCredentials } from './aws/secret-credentials.ts'
 import { serviceClock } from './aws/service-clock.ts'
 import type { Access } from './http/access.ts'
 import { app } from './http/app.ts'
 import { AUTH_MODES, SCHEMA, SERVICES } from './names.ts'
+import { manifestReader } from './registry/manifest-reader.ts'
 import { COPY_NAMES, copyNames } from './search/memory/copies.ts'
 import { documentFormatWith } from './search/snapshot/document-format.ts'
 import { searchMemory } from './search/snapshot/search-memory.ts'
 import { systemClock } from './shared/clock.ts'
+import { defined } from './shared/defined.ts'
 
 const access = (): Access => {
   const mode = AUTH_MODES.find((one) => one === environment('auth'))
@@ -31,6 +33,7 @@ const access = (): Access => {
 }
 
 const { client, bucketName, layouts, store, tables } = indexPorts()
+const bucket = bucketOnDemand(bucketName)
 const versionTable = environment('versionTable')
 const log = logger(SERVICES.api)
 const snapshots = dynamoSnapshots(client, versionTable)
@@ -54,7 +57,11 @@ export const handler = handle(
     lookups: dynamoLookups(client, tables),
     store,
     tags: dynamoTags(client, tables.tag),
-    bucket: listingOnDemand(bucketName),
+    bucket,
+    manifests: manifestReader(bucket, layouts),
+    // Any other value leaves them out, so that a mistake shows nobody a secret.
+    showsCommands: optionalEnvironment('showCommands') === 'yes',
+    site: defined({ title: optionalEnvironment('title'), pullHost: optionalEnvironment('pullHost') }),
     layouts,
     access: access(),
     log,

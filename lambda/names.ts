@@ -30,6 +30,12 @@ export const ENV = {
   authSecret: 'AUTH_SECRET',
   /** Changes of the list of namespaces whose repositories come last in search: see COPIES_CHANGES. May be absent. */
   copies: 'COPIES',
+  /** `yes` or `no`: whether the API shows the commands and the environment of images. */
+  showCommands: 'SHOW_COMMANDS',
+  /** What people call the registry. May be absent. */
+  title: 'TITLE',
+  /** The host that clients pull from, with its port if it has one. May be absent. */
+  pullHost: 'PULL_HOST',
   /** ARN of the backfill's state machine, for the function that starts it. */
   stateMachine: 'STATE_MACHINE',
 } as const
@@ -37,6 +43,10 @@ export const ENV = {
 /** Ways to authenticate: HTTP Basic against the deployment's secret, or none, which is open to all. */
 export const AUTH_MODES = ['basic', 'none'] as const
 export type AuthMode = (typeof AUTH_MODES)[number]
+
+/** The values of a setting that is on or off. */
+export const YES_OR_NO = ['yes', 'no'] as const
+export type YesOrNo = (typeof YES_OR_NO)[number]
 
 /** Words to add to a list and, with `-` before them, to take away, separated by commas. */
 export const COPIES_CHANGES = /^-?[a-z0-9]{1,50}(,-?[a-z0-9]{1,50}){0,99}$/

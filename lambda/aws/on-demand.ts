@@ -5,14 +5,16 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
 import type { Secret } from './secret-credentials.ts'
 
-/** Returns the listing of the registry bucket. */
-export const listingOnDemand = (bucketName: string): Pick<RegistryBucket, 'list'> => {
+/** Returns the registry bucket. */
+export const bucketOnDemand = (bucketName: string): RegistryBucket => {
   let loaded: Promise<RegistryBucket> | undefined
+  const bucket = () => {
+    loaded ??= loadBucket(bucketName)
+    return loaded
+  }
   return {
-    async list(prefix, after) {
-      loaded ??= loadBucket(bucketName)
-      return (await loaded).list(prefix, after)
-    },
+    get: async (key, maxBytes) => (await bucket()).get(key, maxBytes),
+    list: async (prefix, after) => (await bucket()).list(prefix, after),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IndexStore } from '../model/index-store.ts'
 import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
 import { hasPrivateRepositories, type Layouts } from '../registry/layouts/layouts.ts'
+import type { ManifestReader } from '../registry/manifest-reader.ts'
 import type { Scope } from '../search/memory/documents.ts'
 import type { LookupReader } from '../search/ports.ts'
 import { type CurrentDocuments, RETRY_AFTER_S } from '../search/snapshot/search-memory.ts'
@@ -8,6 +9,7 @@ import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
 import type { TagReader } from '../search/tag-pages.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { Access } from './access.ts'
+import type { SiteSettings } from './site.ts'
 
 /** What the routes over the index need. */
 export interface IndexPorts {
@@ -22,6 +24,12 @@ export interface IndexPorts {
   readonly tags: TagReader
   /** For what only the bucket tells; listed, never read. */
   readonly bucket: Pick<RegistryBucket, 'list'>
+  /** Manifests by their digests, read from the bucket. */
+  readonly manifests: ManifestReader
+  /** Whether answers show by which commands images were made, with which arguments and environment they run. */
+  readonly showsCommands: boolean
+  /** What the deployment says of its registry. */
+  readonly site?: SiteSettings
   readonly layouts: Layouts
   readonly access: Access
   readonly clock: Pick<Clock, 'now'>

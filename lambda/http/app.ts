@@ -12,6 +12,7 @@ import { failurePage, isPage } from './page/html.tsx'
 import type { PagePorts } from './page-viewer.ts'
 import { apiRepository } from './routes/api-repository.ts'
 import { apiSearch } from './routes/api-search.ts'
+import { browserFiles } from './routes/browser-files.ts'
 import { feed } from './routes/feed.ts'
 import { OPERATIONS, openapiRoute } from './routes/openapi.ts'
 import { page } from './routes/page.tsx'
@@ -30,7 +31,7 @@ interface Asked {
 
 /** The HTTP API over an index, and the web page. */
 export const app = (ports: AppPorts): Hono => {
-  const { log, page: settings = {} } = ports
+  const { log, site: settings = {} } = ports
   const failure = (asked: Asked, error: HttpError): Response => {
     const response = isPage(asked.path) ? failurePage(settings, asked, error) : failureBody(asked.path, error)
     response.headers.set('Cache-Control', 'no-store')
@@ -42,8 +43,9 @@ export const app = (ports: AppPorts): Hono => {
     await next()
     // Answers differ by caller, and change with every push: nobody may share them, and who keeps one has to ask whether
     // it still holds.
-    if (context.res.headers.get('cache-control') === null) context.header('Cache-Control', 'private, no-cache')
-    context.header('Vary', 'Authorization', { append: true })
+    const caching = context.res.headers.get('cache-control')
+    if (caching === null) context.header('Cache-Control', 'private, no-cache')
+    if (!caching?.startsWith('public')) context.header('Vary', 'Authorization', { append: true })
     // Names and descriptions are anybody's: no browser may guess that an answer is something else than its type says.
     context.header('X-Content-Type-Options', 'nosniff')
   })
@@ -51,7 +53,8 @@ export const app = (ports: AppPorts): Hono => {
   // A 304 also says what may have changed beside the body: where the next page is, and how many results there are.
   api.use('*', etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'Link', ...Object.values(OWN_HEADER)] }))
   api.use('*', methodNotAllowed({ app: api, onMethodNotAllowed: ({ req }, allowed) => notAllowed(req, allowed) }))
-  for (const routes of [apiSearch, apiRepository, v1, v2, feed, openapiRoute]) api.route('/', routes(ports))
+  for (const routes of [apiSearch, apiRepository, v1, v2, feed, openapiRoute, browserFiles])
+    api.route('/', routes(ports))
   api.route('/', status(ports))
   api.route('/', page(ports))
   api.notFound(({ req }) => {
@@ -65,7 +68,8 @@ export const app = (ports: AppPorts): Hono => {
     if (error instanceof HttpError) return failure(req, error)
     if (error instanceof OutdatedError) return failure(req, new HttpError(503, 'UNAVAILABLE', error.message))
     if (error instanceof UnavailableError) return unavailable(req, error)
-    if (error instanceof QueryError) return failure(req, new HttpError(400, 'UNSUPPORTED', error.message))
+    if (error instanceof QueryError)
+      return failure(req, new HttpError(400, 'UNSUPPORTED', error.message, null, error.suggestions))
     log.error('request failed', { path: req.path, error })
     return failure(req, new HttpError(500, 'UNKNOWN', 'the index failed to answer; its log says why'))
   })

@@ -6,13 +6,22 @@ export class HttpError extends Error {
   /** The distribution spec's code; v1 has none. */
   readonly code: string
   readonly detail: unknown
+  /** Queries that may have been meant. */
+  readonly suggestions: readonly string[]
 
-  constructor(status: ContentfulStatusCode, code: string, message: string, detail: unknown = null) {
+  constructor(
+    status: ContentfulStatusCode,
+    code: string,
+    message: string,
+    detail: unknown = null,
+    suggestions: readonly string[] = [],
+  ) {
     super(message)
     this.name = 'HttpError'
     this.status = status
     this.code = code
     this.detail = detail
+    this.suggestions = suggestions
   }
 }
 
@@ -28,9 +37,12 @@ const TITLES: Record<number, string> = {
 }
 
 /** The body of an error: each protocol has its own, and clients show what they can parse. */
-export const errorBody = (path: string, { status, code, message, detail }: HttpError): object => {
+export const errorBody = (path: string, { status, code, message, detail, suggestions }: HttpError): object => {
   if (path.startsWith('/v2')) return { errors: [{ code, message, detail }] }
   return path.startsWith('/api')
-    ? { type: 'about:blank', status, title: TITLES[status] ?? 'Error', detail: message }
+    ? {
+        ...{ type: 'about:blank', status, title: TITLES[status] ?? 'Error', detail: message },
+        ...(suggestions.length > 0 && { suggestions }),
+      }
     : { error: message }
 }

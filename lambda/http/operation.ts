@@ -65,10 +65,14 @@ export const serve = <P extends Parameters>(
   }
 }
 
-// `/-` behind a name tells `team/tags` from the tags of `team`: no part of a name is a hyphen alone, and no tag begins
+// A digest has a colon, which may come encoded, and no part of a name has one: so `team/manifests/app` is a name. `/-`
+// behind a name tells `team/tags` from the tags of `team`: no part of a name is a hyphen alone, and no tag begins
 // with one.
 const routesOf = (path: string): string[] => {
-  const route = path.replace('{tag}', ':tag{[^/-][^/]*}').replace(/\/$/, '')
+  const route = path
+    .replace('{tag}', ':tag{[^/-][^/]*}')
+    .replace('{digest}', ':digest{[^/]*(?::|%3[Aa])[^/]*}')
+    .replace(/\/$/, '')
   const names = path.startsWith('/api') ? [':name{.+}/-', ':name{.+}'] : [':name{.+}']
   return path.includes('{name}') ? names.map((name) => route.replace('{name}', name)) : [route]
 }

@@ -7,13 +7,11 @@ import type { IndexPorts } from './api-ports.ts'
 import { type Freshness, freshnessReader } from './freshness.ts'
 import type { View } from './page/frame.tsx'
 import { htmlOf } from './page/html.tsx'
-import { type PageSettings, type Site, siteOf } from './page/site.ts'
+import { type Site, siteOf } from './page/site.ts'
 
 export interface PagePorts extends IndexPorts {
   readonly version: Pick<VersionStore, 'read' | 'runs' | 'progressOf'>
   readonly log: Log
-  /** What the deployment says of its page. */
-  readonly page?: PageSettings
 }
 
 export interface Viewer {
@@ -27,7 +25,7 @@ export interface Viewer {
 
 /** Creates the viewer of a process. */
 export const pageViewer = (ports: PagePorts): Viewer => {
-  const settings = ports.page ?? {}
+  const settings = ports.site ?? {}
   const freshness = freshnessReader(ports)
   return {
     siteOf: ({ req }) => siteOf(settings, new URL(req.url)),

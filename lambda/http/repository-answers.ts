@@ -9,6 +9,7 @@ import { readReferrers } from '../search/referrers.ts'
 import { readRelatives } from '../search/relatives.ts'
 import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
 import { type TagOrder, tagPage } from '../search/tag-pages.ts'
+import { tagsOfDigests } from '../search/tags-of-digests.ts'
 import { defined } from '../shared/defined.ts'
 import { type IndexPorts, searchPorts } from './api-ports.ts'
 import { HttpError } from './http-error.ts'
@@ -74,16 +75,22 @@ export const tagAnswer = async (ports: IndexPorts, found: FoundTag): Promise<Tag
   return { ...knownTag(found), ...marks, referrers: [...referrers], ...relatives }
 }
 
+/** Digests of a tag's history whose tags are looked up, each by a request. */
+const LOOKED_UP = 20
+
 /**
  * Returns what a tag pointed to, the newest first.
  * @throws BucketError
  */
 export const historyAnswer = async (
-  { bucket, layouts }: Pick<IndexPorts, 'bucket' | 'layouts'>,
+  { bucket, layouts, lookups }: Pick<IndexPorts, 'bucket' | 'layouts' | 'lookups'>,
   { repository, brief }: FoundTag,
 ): Promise<HistoryAnswer> => {
   const told = await tagHistory(bucket, layouts, { repository: repository.id, tag: brief.tag })
-  return { history: told.history, ...(told.isWhole ? {} : { truncated: true }) }
+  const newest = told.history.slice(0, LOOKED_UP).map(({ digest }) => digest)
+  const tags = await tagsOfDigests(lookups, repository.id, newest)
+  const history = told.history.map((past) => ({ ...past, ...defined({ tags: tags.get(past.digest) }) }))
+  return { history, ...(told.isWhole ? {} : { truncated: true }) }
 }
 
 // A tag is known without its relatives too. Which of those the caller may see only documents tell.
@@ -97,7 +104,11 @@ const relativesOf = async (ports: IndexPorts, of: Parameters<typeof readRelative
   }
 }
 
-const namesOf = ({ id, document }: VisibleRepository) => ({ repository: repositoryName(id), layout: document.layout })
+/** Returns the name and the layout of a repository. */
+export const namesOf = ({ id, document }: VisibleRepository) => ({
+  repository: repositoryName(id),
+  layout: document.layout,
+})
 
 /** @throws HttpError 404 if there is none that the caller may see */
 export const wantedRepository = async (

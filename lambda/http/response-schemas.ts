@@ -107,6 +107,9 @@ const optionalTexts = [
 const moreTexts = ['documentation', 'authors', 'baseName', 'baseDigest', 'appVersion', 'icon', 'home'] as const
 const labels = z.optional(z.record(text, text))
 const named = z.object({ repository: text, layout: text, tag: text })
+const describing = Object.fromEntries(
+  [...optionalTexts, ...moreTexts].map((name) => [name, z.optional(text)]),
+) as Record<(typeof optionalTexts)[number] | (typeof moreTexts)[number], z.ZodMiniOptional<typeof text>>
 
 const evidence = z.optional(z.array(oneEvidence))
 
@@ -115,10 +118,7 @@ export const tag = z.object({
   repository: text,
   layout: text,
   ...tagCommon,
-  ...(Object.fromEntries([...optionalTexts, ...moreTexts].map((name) => [name, z.optional(text)])) as Record<
-    (typeof optionalTexts)[number] | (typeof moreTexts)[number],
-    z.ZodMiniOptional<typeof text>
-  >),
+  ...describing,
   configDigest: z.optional(text),
   subject: z.optional(text),
   labels,
@@ -150,7 +150,54 @@ export const tag = z.object({
   derived: z.optional(z.array(named)),
 })
 
+/** A manifest that a repository has, whether or not a tag points to it. */
+export const manifest = z.object({
+  repository: text,
+  layout: text,
+  digest: text,
+  kind,
+  platforms: texts,
+  /** Compressed bytes of its config and layers; of an image index it is not known here. */
+  size: z.optional(count),
+  created: z.optional(text),
+  licenses: z.optional(text),
+  vendor: z.optional(text),
+  /** When it was last pushed to this repository. */
+  pushedAt: time,
+  ...describing,
+  configDigest: z.optional(text),
+  subject: z.optional(text),
+  labels,
+  annotations: labels,
+  /** The lowest first, each with the command that made it, where the config tells one for each. */
+  layers: z.optional(z.array(z.extend(layer, { command: z.optional(text) }))),
+  /** How many more there are. */
+  layersLeft: z.optional(count),
+  /** The commands that made the layers, where there are more or less of them than layers. */
+  commands: z.optional(texts),
+  /** The entries of an image index, with the bytes of their manifests. */
+  children: z.optional(
+    z.array(z.extend(z.omit(child, { size: true, layers: true, missing: true }), { manifestSize: z.optional(count) })),
+  ),
+  entrypoint: z.optional(texts),
+  cmd: z.optional(texts),
+  environment: z.optional(texts),
+  user: z.optional(text),
+  workingDir: z.optional(text),
+  ports: z.optional(texts),
+  /** Commands, arguments and environment, which may hold secrets, are left out by a setting of the deployment. */
+  withheld: z.optional(z.literal(true)),
+  problem: z.optional(text),
+})
+
 export const history = z.object({
-  history: z.array(z.object({ digest: text, at: time })),
+  history: z.array(
+    z.object({
+      digest: text,
+      at: time,
+      /** Tags of the repository that point to it now, up to 50; looked up for the newest 20 digests. */
+      tags: z.optional(texts),
+    }),
+  ),
   truncated: z.optional(z.literal(true)),
 })

@@ -20,9 +20,10 @@ import {
 import { decodeCursor, encodeCursor, wrongCursor } from './page-cursor.ts'
 import type { SearchPorts } from './ports.ts'
 import type { Lookup } from './query/lookup.ts'
-import { parseQuery, type Query } from './query/query.ts'
+import { parseQuery, type Query, rightQueries } from './query/query.ts'
 import { QueryError } from './query/query-error.ts'
 import { unknownQualifier } from './query/token.ts'
+import { tokensOf } from './query/tokens.ts'
 import { suggestionsFor } from './suggest.ts'
 
 /**
@@ -47,7 +48,8 @@ export const find = async (
   if (from !== undefined || query.isVain) return pageOf(search, typed, bound)
   // So on every page: what a page lacks, the ones before it may have.
   const isNothing = typed.total === 0
-  if (isNothing && query.mistyped !== undefined) throw unknownQualifier(query.mistyped)
+  if (isNothing && query.mistyped !== undefined)
+    throw unknownQualifier(query.mistyped, rightQueries(tokensOf(query.text), now))
   const similar = isNothing || isPoor(typed) ? suggestionsFor(search) : []
   const meant = isNothing && similar.length === 0 ? [nearlyFound(search)].flatMap((one) => one ?? []) : similar
   const suggestions = isNothing ? meant : []

@@ -10,6 +10,7 @@ import { dynamoTags } from '../../lambda/aws/dynamo-tag-reader.ts'
 import { app } from '../../lambda/http/app.ts'
 import { parseRepositoryRow } from '../../lambda/model/row-schemas.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
+import { manifestReader } from '../../lambda/registry/manifest-reader.ts'
 import { runs } from '../effort.ts'
 import { anyJson } from '../fakes/any-json.ts'
 import { type AwsSystem, awsSystem } from '../fakes/aws-system.ts'
@@ -49,6 +50,8 @@ beforeAll(async () => {
     store: ports.store,
     tags: dynamoTags(client, tables.tag),
     bucket: ports.bucket,
+    manifests: manifestReader(ports.bucket, ports.layouts),
+    showsCommands: true,
     layouts: ports.layouts,
     access: { mode: 'none' },
     log: { info: () => {}, warn: () => {}, error: (...said: unknown[]) => void logged.push(said) },

@@ -157,6 +157,23 @@ describe.skipIf(skipped)('the deployed index', () => {
     expect(await searched('sessions')).toEqual([])
   })
 
+  it('shows a manifest by its digest, also one that no tag points to any more, only of a repository that has it', async () => {
+    const before = image(labelled('Caches your sessions')).manifest.digest
+    const manifest = (name: string, digest: string) => curl(`/api/repositories/${name}/manifests/${digest}`)
+    const shown = await manifest('team/redis-cache', before)
+    expect(shown.status).toBe(200)
+    expect(shown.body).toMatchObject({ digest: before, kind: 'image', description: 'Caches your sessions' })
+    expect(shown.body.layers).toEqual([expect.objectContaining({ size: expect.any(Number) })])
+    expect(shown.body).not.toHaveProperty('problem')
+    expect((await manifest('team/everywhere', before)).status).toBe(404)
+    const index = (await tagRow('team/everywhere', 'latest'))?.['digest'] as string
+    const { children } = (await manifest('team/everywhere', index)).body
+    expect(children.map(({ platform }: { platform: string }) => platform)).toEqual(['linux/amd64', 'linux/arm64'])
+    for (const { digest } of children) expect((await manifest('team/everywhere', digest)).body.kind).toBe('image')
+    const { history } = (await curl('/api/repositories/team/redis-cache/tags/v1.0/history')).body
+    expect(history.map(({ tags }: { tags: string[] }) => tags)).toEqual([['v1.0'], []])
+  })
+
   it('removes a tag that was deleted through the registry, and the repository with its last tag', async () => {
     const images = [image(labelled('one', '1')), image(labelled('two', '2'))] as const
     await push(images[0], 'team/shortlived:v1.0')

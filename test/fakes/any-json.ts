@@ -35,7 +35,7 @@ const number = fc.oneof(fc.integer({ min: -1, max: 3 }), fc.double(), fc.constan
 
 /** Names of fields that are read, and of such as no object should have. */
 const NAMES =
-  'schemaVersion mediaType artifactType config layers manifests annotations subject digest size platform os architecture variant os.version fsLayers blobSum history v1Compatibility created author comment Labels name version description sources icon home appVersion documentation org.opencontainers.image.title org.opencontainers.image.description org.opencontainers.image.source org.opencontainers.image.base.digest org.label-schema.version vnd.docker.reference.type __proto__ constructor toString'.split(
+  'schemaVersion mediaType artifactType config layers manifests annotations subject digest size platform os architecture variant os.version fsLayers blobSum history v1Compatibility created author comment Labels name version description sources icon home appVersion documentation org.opencontainers.image.title org.opencontainers.image.description org.opencontainers.image.source org.opencontainers.image.base.digest org.label-schema.version vnd.docker.reference.type Entrypoint Cmd Env User WorkingDir ExposedPorts created_by empty_layer container_config __proto__ constructor toString'.split(
     ' ',
   )
 const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...NAMES) }, { weight: 1, arbitrary: text })

@@ -1,7 +1,8 @@
 import type { Access } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
-import type { PageSettings } from '../../lambda/http/page/site.ts'
+import type { SiteSettings } from '../../lambda/http/site.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
+import { manifestReader } from '../../lambda/registry/manifest-reader.ts'
 import type { Pointer } from '../../lambda/search/snapshot/ports.ts'
 import { UnavailableError } from '../../lambda/search/snapshot/unavailable-error.ts'
 import { documentsOf } from './search-ports.ts'
@@ -26,10 +27,12 @@ interface RequestOptions {
   readonly isStale?: boolean
   /** The newest build. */
   readonly snapshot?: Pointer
+  /** What the deployment says of its registry. */
+  readonly site?: SiteSettings
+  /** Whether commands and environment of images are shown; if not given, as in a deployment. */
+  readonly showsCommands?: boolean
   /** True if there are no documents yet. */
   readonly isLoading?: boolean
-  /** What the page calls the registry. */
-  readonly page?: PageSettings
 }
 
 /** Asks the HTTP API over an index in memory. */
@@ -44,7 +47,8 @@ export const request = async (
     logged = [],
     isStale = false,
     isLoading = false,
-    page = {},
+    site = {},
+    showsCommands = access.mode !== 'none',
   }: RequestOptions = {},
 ): Promise<Response> => {
   const readable = readableBy(1, tables.version, clock)
@@ -58,14 +62,16 @@ export const request = async (
     store: tables.store,
     tags: tables.tagReader,
     bucket: bucket.bucket,
+    manifests: manifestReader(bucket.bucket, ports.layouts),
+    showsCommands,
     layouts: ports.layouts,
+    site,
     access,
     log: { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void logged.push(all) },
     version: tables.version,
     snapshots: { pointer: async () => snapshot },
     clock,
     readable,
-    page,
   })
   const answer = await api.request(path, { headers, method })
   // So of every answer that any test asks for.

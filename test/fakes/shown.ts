@@ -34,6 +34,10 @@ export const shownSystem = async () => {
     `docker/registry/v2/repositories/team/app/_manifests/tags/latest/index/${digest.replace(':', '/')}/link`,
     digest,
   )
+  system.bucket.put(
+    `docker/registry/v2/repositories/team/app/_manifests/revisions/${digest.replace(':', '/')}/link`,
+    digest,
+  )
   await run(system)
   const row = system.tables.repositories.get('multi') as RepositoryRow
   const document = row.document && { ...row.document, dangling: 1 }

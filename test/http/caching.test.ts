@@ -1,17 +1,14 @@
 import { gunzipSync, inflateSync } from 'node:zlib'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { OPERATIONS } from '../../lambda/http/routes/openapi.ts'
 import { BASIC, basic, request } from '../fakes/http.ts'
 import { shownSystem } from '../fakes/shown.ts'
 import { memorySystem } from '../fakes/system.ts'
 
-let system: Awaited<ReturnType<typeof shownSystem>>['system']
-beforeAll(async () => {
-  ;({ system } = await shownSystem())
-})
+const { system, digest } = await shownSystem()
 const SIGNED_IN = basic('registry:pa:ss wörd')
 const PATHS = OPERATIONS.map(({ path }) => {
-  const at = path.replace('{name}', 'team/app').replace('{tag}', 'latest')
+  const at = path.replace('{name}', 'team/app').replace('{tag}', 'latest').replace('{digest}', digest)
   return path === '/api/lookup' ? `${at}?tag=v1` : at
 })
 const PAGES = ['/', '/?q=app', '/r/team/app', '/r/team/app:latest', '/compare?a=team/app:latest&b=library/base:v1.0']

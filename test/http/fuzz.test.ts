@@ -4,6 +4,7 @@ import { app } from '../../lambda/http/app.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { dockerV1 } from '../../lambda/registry/layouts/docker-v1.ts'
 import { layouts } from '../../lambda/registry/layouts/layouts.ts'
+import { manifestReader } from '../../lambda/registry/manifest-reader.ts'
 import { SORTS } from '../../lambda/search/memory/documents.ts'
 import { encodeCursor } from '../../lambda/search/page-cursor.ts'
 import { encodeTagCursor } from '../../lambda/search/tag-cursor.ts'
@@ -44,6 +45,8 @@ const ask = async (path: string, init: { method?: string; headers?: Record<strin
       store: tables.store,
       tags: tables.tagReader,
       bucket: bucket.bucket,
+      manifests: manifestReader(bucket.bucket, LAYOUTS),
+      showsCommands: true,
     },
     ...{ layouts: LAYOUTS, access: OPEN, version: tables.version, snapshots: memorySnapshots().store, clock },
     log: { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void logged.push(all) },
@@ -58,7 +61,10 @@ const ask = async (path: string, init: { method?: string; headers?: Record<strin
 }
 
 const filled = (path: string, name: string, tag: string): string =>
-  path.replace('{name}', encoded(name, true)).replace('{tag}', encoded(tag, false))
+  path
+    .replace('{name}', encoded(name, true))
+    .replace('{tag}', encoded(tag, false))
+    .replace('{digest}', tag.startsWith('v') ? digest : `sha256:${encoded(tag, false)}`)
 // Whatever the text, a path and a query that can be sent.
 const encoded = (text: string, withSlashes: boolean): string =>
   encodeURIComponent(text.toWellFormed() || 'x').replaceAll(withSlashes ? '%2F' : '\0', '/')
@@ -144,6 +150,9 @@ describe('whatever is asked', () => {
         'list',
         '_catalog',
         'history',
+        'manifests',
+        'sha256:x',
+        'robots.txt',
         'feed.atom',
         '',
       ),

@@ -13,6 +13,7 @@ import { app } from '../../lambda/http/app.ts'
 import { SCHEMA } from '../../lambda/names.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { layouts } from '../../lambda/registry/layouts/layouts.ts'
+import { manifestReader } from '../../lambda/registry/manifest-reader.ts'
 import { build } from '../../lambda/search/snapshot/build.ts'
 import { documentFormat } from '../../lambda/search/snapshot/document-format.ts'
 import { searchMemory } from '../../lambda/search/snapshot/search-memory.ts'
@@ -54,6 +55,8 @@ const world = async () => {
     store: dynamoStore(client, tables),
     tags: dynamoTags(client, tables.tag),
     bucket: memoryBucket(1000).bucket,
+    manifests: manifestReader(memoryBucket().bucket, layouts([])),
+    showsCommands: false,
     layouts: layouts([distribution('')]),
     access: { mode: 'basic', credentials: secretCredentials({ id: 'secret', read }, clock) },
     log: noLog,

@@ -35,6 +35,7 @@ const SUCCESSES: Record<string, string[]> = {
   [`${APP}/tags`]: ['/team/app', '/team/app?order=version&limit=1', '/multi?start=v'],
   [`${APP}/tags/{tag}`]: ['/team/app latest', '/team/app broken', '/library/base v1.0', '/multi v1'],
   [`${APP}/tags/{tag}/history`]: ['/team/app latest', '/multi v1'],
+  [`${APP}/manifests/{digest}`]: ['/team/app DIGEST', '/team/app DIGEST?layout=distribution'],
   '/api/status': [''],
   '/v1/_ping': [''],
   '/v1/search': ['?q=app', '?q=&n=2&page=2', '?q=none'],
@@ -49,6 +50,7 @@ const ERRORS: Record<string, [string, number][]> = {
   '/api/search': [
     ['?limit=0', 400],
     ['?q=kind:x', 400],
+    ['?q=kind:imag', 400],
     ['?cursor=x', 400],
     ['?format=xml', 400],
     ['?sort=best', 400],
@@ -74,6 +76,11 @@ const ERRORS: Record<string, [string, number][]> = {
     ['/nothing v1', 404],
   ],
   [`${APP}/tags/{tag}/history`]: [['/team/app none', 404]],
+  [`${APP}/manifests/{digest}`]: [
+    ['/copies/app DIGEST', 404],
+    ['/nothing DIGEST', 404],
+    ['/team/app sha256:ab', 400],
+  ],
   '/v1/search': [['?n=0', 400]],
   '/v1/repositories/{name}/tags': [['/nothing', 404]],
   '/v2/_catalog': [['?n=x', 400]],
@@ -97,7 +104,8 @@ const fail = (): never => {
 /** The address of an operation: its name and its tag, then the query. */
 const url = (path: string, given: string): string => {
   const [, name = '', tag = '', query = ''] = /^([^? ]*) ?([^? ]*)(\?.*)?$/.exec(given) ?? []
-  return path.replace('{name}', name.slice(1)).replace('{tag}', tag) + query
+  const filled = path.replace('{name}', name.slice(1)).replace('{tag}', tag).replace('{digest}', tag)
+  return filled.replace('DIGEST', shown.digest) + query
 }
 const cases = <T>(all: Record<string, T[]>) =>
   Object.entries(all).flatMap(([path, each]) => each.map((one): [string, T] => [path, one]))

@@ -105,3 +105,22 @@ it('a feed has no character that XML has not', async () => {
   await system.index('app', 'v1')
   expect(await get('/feed.atom')).not.toMatch(/[\ufffe\uffff]/u)
 })
+
+describe('a query that is none', () => {
+  it('is answered with what may have been meant, as far as its words tell', async () => {
+    await push('hidden/kindly', true)
+    const problem = async (q: string) => JSON.parse(await get(`/api/search?q=${encodeURIComponent(q)}`))
+    expect(await problem('app kind:imag')).toEqual({
+      type: 'about:blank',
+      status: 400,
+      title: 'Bad Request',
+      detail: expect.stringMatching(/kind:imag is not known/),
+      suggestions: ['app kind:image'],
+    })
+    expect(await problem('kind:nothing')).not.toHaveProperty('suggestions')
+    // It is read as a name and its tag until nothing is found.
+    expect(await problem('arhc:arm64 app')).toMatchObject({ status: 400, suggestions: ['arch:arm64 app'] })
+    expect(await problem('knid:imag')).toMatchObject({ status: 400, suggestions: ['kind:image'] })
+    expect(JSON.parse(await get('/v1/search?q=kind:imag'))).toEqual({ error: expect.any(String) })
+  })
+})

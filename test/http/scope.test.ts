@@ -2,6 +2,7 @@
 // repositories answer every request in the same bytes. And what answers are like while search is not up to date.
 
 import { beforeAll, describe, expect, it } from 'vitest'
+import { BROWSER_FILES } from '../../lambda/http/routes/browser-files.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { all, imageId } from '../fakes/docker-v1.ts'
@@ -47,6 +48,7 @@ const queries = [
   'kind:image -app',
 ]
 const text = encodeURIComponent
+const DIGEST = `sha256:${'a'.repeat(64)}`
 const paths = [
   ...queries.flatMap((q) => [
     ...['relevance', 'newest', 'oldest', 'created', 'name', 'size', 'tags'].map(
@@ -64,6 +66,11 @@ const paths = [
   ...['/api/lookup?tag=v1', `/api/lookup?digest=${SHARED}`],
   ...['/api/repositories/hidden/secret', '/api/repositories/hidden/secret/tags/v1', '/v2/hidden/secret/tags/list'],
   ...['/v1/repositories/hidden/secret/tags', '/v1/repositories/shown/app/tags', '/feed.atom?repository=hidden/secret'],
+  ...['hidden/secret', 'shown/app', 'team/app', 'absent'].map(
+    (name) => `/api/repositories/${name}/manifests/${DIGEST}`,
+  ),
+  ...['/api/repositories/hidden/secret/tags/v1/history', '/api/repositories/team/app/tags/v1.0/history'],
+  ...[...BROWSER_FILES.map(({ path }) => path), '/openapi.json', `/api/search?q=${text('hiden:secret kind:imag')}`],
   ...['/api/repositories/shown/app', '/api/repositories/shown/app/tags', '/api/repositories/shown/app/tags/v1'],
   ...['/', '/r/shown/app', '/r/shown/app:v1', '/r/hidden/secret', '/r/hidden/secret:v1', '/r/hidden/secret:v9'],
   ...[

@@ -104,13 +104,50 @@ describe('a tag', () => {
     const gets = system.bucket.calls.get.length
     expect((await get('team/app/tags/v1/history')).body).toEqual({
       history: [
-        { digest: digests[1], at: '2026-10-09T00:00:00Z' },
-        { digest: digests[2], at: '2026-10-03T00:00:00Z' },
-        { digest: digests[0], at: '2026-10-01T00:00:00Z' },
+        { digest: digests[1], at: '2026-10-09T00:00:00Z', tags: [] },
+        { digest: digests[2], at: '2026-10-03T00:00:00Z', tags: [] },
+        { digest: digests[0], at: '2026-10-01T00:00:00Z', tags: [] },
       ],
     })
     expect(system.bucket.calls.list - lists).toBe(1)
     expect(system.bucket.calls.get).toHaveLength(gets)
+  })
+
+  it('has a history with the tags of this repository that still point to each digest, a lookup for each', async () => {
+    const [first, second] = ['1', '2'].map((salt) => system.registry.manifest({ salt }).digest)
+    for (const [tag, digest] of [
+      ['v1', second],
+      ['v1.0', first],
+      ['v1.0.1', first],
+      ['latest', second],
+    ] as const)
+      system.registry.tag('team/app', tag, digest ?? '')
+    for (const other of ['other', 'team/app2', 'team']) system.registry.tag(other, 'v1', first ?? '')
+    for (const [at, digest] of [first, second, `sha256:${'e'.repeat(64)}`].entries())
+      system.bucket.put(historyKey('v1', digest ?? ''), digest ?? '', new Date(Date.UTC(2026, 9, at + 1)))
+    await system.index('team/app', 'v1', 'v1.0', 'v1.0.1', 'latest')
+    for (const other of ['other', 'team/app2', 'team']) await system.index(other, 'v1')
+    system.tables.calls.lookups = 0
+    const { history } = (await get('team/app/tags/v1/history')).body as { history: { tags: string[] }[] }
+    expect(history.map(({ tags }) => tags)).toEqual([[], ['latest', 'v1'], ['v1.0', 'v1.0.1']])
+    expect(system.tables.calls.lookups).toBe(3)
+  })
+
+  it('has a history in which no more than the newest 20 digests, and 50 tags of each, are looked up', async () => {
+    const digest = system.registry.push('team/app', 'v1')
+    const many = Array.from({ length: 60 }, (_, at) => `t${at}`)
+    for (const tag of many) system.registry.tag('team/app', tag, digest)
+    system.bucket.put(historyKey('v1', digest), digest, new Date('2026-11-20T00:00:00Z'))
+    for (let at = 0; at < 30; at++) {
+      const past = `sha256:${String(at).padStart(64, 'a')}`
+      system.bucket.put(historyKey('v1', past), past, new Date(Date.UTC(2026, 9, at + 1)))
+    }
+    await system.index('team/app', 'v1', ...many)
+    system.tables.calls.lookups = 0
+    const { history } = (await get('team/app/tags/v1/history')).body as { history: { tags?: string[] }[] }
+    expect(system.tables.calls.lookups).toBe(20)
+    expect(history).toHaveLength(31)
+    expect(history.map(({ tags }) => tags?.length)).toEqual([50, ...Array(19).fill(0), ...Array(11).fill(undefined)])
   })
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { both, KEY, other, plain, render, rights } from './template.ts'
+import { both, KEY, other, plain, render, rights, v1Only } from './template.ts'
 
 /** The rights on a table's rows that a function has if it writes the table. */
 const ROW_RIGHTS = (table: string) =>
@@ -53,7 +53,9 @@ describe('the rights of the functions', () => {
     )
   })
 
-  it('let search read four tables and its secret, and list the bucket, but write nothing', () => {
+  it('let search read four tables, its secret and blobs, and list the bucket, but write nothing', () => {
+    const blobs = (root: string) =>
+      `s3:GetObject on arn:<AWS::Partition>:s3:::registry/${root}docker/registry/v2/blobs/*`
     const tables = [
       's3:ListBucket on arn:<AWS::Partition>:s3:::registry',
       ...reading('Repository'),
@@ -66,8 +68,13 @@ describe('the rights of the functions', () => {
       ...logs('IndexSearchFunctionLogs'),
     ]
     const secret = 'secretsmanager:GetSecretValue on <IndexSearchSecret>'
-    expect(rights(plain, 'IndexSearchFunctionRole')).toEqual([...tables, secret].sort())
-    expect(rights(other, 'IndexSearchFunctionRole')).toEqual(tables.sort())
+    expect(rights(plain, 'IndexSearchFunctionRole')).toEqual([...tables, secret, blobs('')].sort())
+    expect(rights(other, 'IndexSearchFunctionRole')).toEqual(
+      [...tables, blobs('deep/registry/'), `kms:Decrypt on ${KEY}`].sort(),
+    )
+    // Of a registry v1 it reads nothing.
+    expect(rights(both, 'IndexSearchFunctionRole')).toEqual([...tables, secret, blobs('')].sort())
+    expect(rights(v1Only, 'IndexSearchFunctionRole')).toEqual([...tables, secret].sort())
   })
 
   it('include reading a registry v1 below its own root, and nothing else of the bucket', () => {
@@ -94,7 +101,7 @@ describe('the rights of the functions', () => {
     }
   })
 
-  it('have no condition on ListBucket if objects are read, so that a missing object reads as 404', () => {
+  it('have no condition on ListBucket if tags are read, so that a missing object reads as 404', () => {
     const conditions = (role: string) =>
       Object.values(plain.findResources('AWS::IAM::Policy'))
         .filter(({ Properties }) => render(Properties.Roles[0]).startsWith(`<${role}`))

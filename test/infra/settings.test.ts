@@ -17,6 +17,9 @@ describe('settings', () => {
       layouts: ['distribution'],
       database: 'docker-registry',
       auth: 'basic',
+      showCommands: undefined,
+      title: undefined,
+      pullHost: undefined,
       kmsKey: undefined,
       backfillWait: 300,
       reconcileDays: 1,
@@ -44,6 +47,23 @@ describe('settings', () => {
 
   it.each(['512', 3008, '10240'])('accept %j megabytes for the search function', (memory) => {
     expect(read({ bucket: 'registry', search_memory: memory }).searchMemory).toBe(Number(memory))
+  })
+
+  it.each([
+    'registry.example.com',
+    'r.io:5000',
+    'localhost',
+    'registry:5000',
+    '10.0.0.1',
+    '[fd00::1]:5000',
+    'R.example.com',
+  ])('accept %s as the host to pull from', (host) => {
+    expect(read({ bucket: 'registry', pull_host: host }).pullHost).toBe(host)
+  })
+
+  it('accept a title in any script, and whether to show commands', () => {
+    const context = { bucket: 'registry', title: '容器镜像仓库 “Acme” 🐳', show_commands: 'no' }
+    expect(read(context)).toMatchObject({ title: context.title, showCommands: 'no' })
   })
 
   it.each([
@@ -81,6 +101,14 @@ describe('settings', () => {
     ],
     ['an unknown sign-in', { auth: 'Basic' }, 'auth is "Basic"', 'one of basic, none'],
     ['a database with a slash', { database: 'a/b' }, 'database is "a/b"', '1 to 244'],
+    ['commands by another word', { show_commands: 'true' }, 'show_commands is "true"', 'one of yes, no'],
+    ['a title of two lines', { title: 'a\nb' }, 'title is "a\\nb"', '1 to 60 characters on one line'],
+    ['a title of spaces', { title: ' ' }, 'title is " "', '1 to 60 characters'],
+    ['a title that is too long', { title: 'a'.repeat(61) }, 'title is "aaa', '1 to 60 characters'],
+    ['a pull host with its scheme', { pull_host: 'https://r.io' }, 'pull_host is "https://r.io"', 'without https://'],
+    ['a pull host with a path', { pull_host: 'r.io/team' }, 'pull_host is "r.io/team"', 'without a path'],
+    ['a pull host that is no host to clients', { pull_host: 'registry' }, 'pull_host is "registry"', 'a dot or a port'],
+    ['a pull host with a hyphen at an end', { pull_host: 'a-.io' }, 'pull_host is "a-.io"', 'name or the IP address'],
     ['a key given by alias', { kms_key: 'alias/registry' }, 'kms_key is "alias/registry"', 'not an alias'],
     ['a wait that is too long', { backfill_wait: '3601' }, 'backfill_wait is "3601"', '0 to 3600'],
     ['too little memory for search', { search_memory: '511' }, 'search_memory is "511"', '512 to 10240'],

@@ -78,8 +78,14 @@ export const other = synthesise({
   reconcile_days: '0',
   search_memory: '3008',
   copies: 'staging,-dev',
+  show_commands: 'yes',
+  title: 'Harbour of Acme',
+  pull_host: 'registry.example.com:5000',
   stack: 'hub-index',
 })
 
 /** The template with both layouts. */
 export const both = synthesise({ bucket: 'registry', layout: 'both', storage_path: '/old/' })
+
+/** The template with a registry v1 alone. */
+export const v1Only = synthesise({ bucket: 'registry', layout: 'docker-v1' })

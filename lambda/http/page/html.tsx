@@ -2,11 +2,12 @@
 
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { HttpError } from '../http-error.ts'
+import type { SiteSettings } from '../site.ts'
 import { POLICY } from './assets.ts'
 import { failed } from './failure.tsx'
 import { Frame, type View } from './frame.tsx'
 import { parseReference } from './reference.ts'
-import { type PageSettings, siteOf } from './site.ts'
+import { siteOf } from './site.ts'
 
 /** What a request asked for. */
 interface Asked {
@@ -19,7 +20,7 @@ export const isPage = (path: string): boolean => /^\/$|^\/compare\/?$|^\/r\/./s.
 
 /** Returns a page. */
 export const htmlOf = (
-  settings: PageSettings,
+  settings: SiteSettings,
   { url }: Pick<Asked, 'url'>,
   view: View,
   status: ContentfulStatusCode = 200,
@@ -35,7 +36,7 @@ export const htmlOf = (
   })
 
 /** Returns the page that says what went wrong. What was typed stays in the box. */
-export const failurePage = (settings: PageSettings, { url, path }: Asked, error: HttpError): Response => {
+export const failurePage = (settings: SiteSettings, { url, path }: Asked, error: HttpError): Response => {
   const { pathname, search, searchParams } = new URL(url)
   const reference = path.startsWith('/r/') ? parseReference(decoded(path.slice('/r/'.length))) : undefined
   const { title, main } = failed(error, { url: `${pathname}${search}`, reference })

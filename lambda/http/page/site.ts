@@ -1,14 +1,8 @@
 // What the page calls this registry, and where it can be pulled from.
 
-/** What a deployment may say of its page; a setting can fill it. */
-export interface PageSettings {
-  /** What stands at the head of every view. */
-  readonly title?: string
-  /** Host, with a port if it has one, that clients pull from. */
-  readonly pullHost?: string
-}
+import { type SiteSettings, titleOf } from '../site.ts'
 
-/** The same for one request. */
+/** What a deployment says of its registry, for one request. */
 export interface Site {
   readonly title: string
   readonly host: string
@@ -20,7 +14,8 @@ export interface Site {
 }
 
 /** Returns the site for a request to this address. */
-export const siteOf = ({ title, pullHost }: PageSettings, { host: own }: Pick<URL, 'host'>): Site => {
-  const host = pullHost ?? own
-  return { title: title ?? host, host, isHostGuessed: pullHost === undefined }
-}
+export const siteOf = (settings: SiteSettings, { host: own }: Pick<URL, 'host'>): Site => ({
+  title: titleOf(settings, own),
+  host: settings.pullHost ?? own,
+  isHostGuessed: settings.pullHost === undefined,
+})

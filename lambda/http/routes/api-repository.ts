@@ -5,10 +5,11 @@ import { LAYOUTS } from '../../names.ts'
 import { TAG_NAME_MAX, tagWritten } from '../../registry/layouts/name-grammar.ts'
 import { TAG_ORDERS } from '../../search/tag-pages.ts'
 import type { IndexPorts } from '../api-ports.ts'
+import { manifestAnswer, wantedDigest } from '../manifest-answer.ts'
 import { operation, serve } from '../operation.ts'
 import { oneOf, text, wholeAtMost } from '../parameters.ts'
 import { historyAnswer, tagAnswer, tagsAnswer, wantedRepository, wantedTag } from '../repository-answers.ts'
-import { history, repository, tag, tags } from '../response-schemas.ts'
+import { history, manifest, repository, tag, tags } from '../response-schemas.ts'
 import { shownRepository } from '../serialize.ts'
 
 const layouts = LAYOUTS.map(({ id }) => id)
@@ -53,6 +54,14 @@ export const HISTORY = operation({
   answer: history,
 })
 
+export const MANIFEST = operation({
+  path: '/api/repositories/{name}/manifests/{digest}',
+  summary:
+    'A manifest that the repository has, by its digest: layers and the commands that made them, how it runs, children',
+  parameters: { layout },
+  answer: manifest,
+})
+
 /** `/api/repositories/<name>` and what is below it. */
 export const apiRepository = (ports: IndexPorts): Hono => {
   const app = new Hono()
@@ -65,6 +74,11 @@ export const apiRepository = (ports: IndexPorts): Hono => {
   serve(app, ports, TAGS, async ({ order = 'newest', start = '', limit = PAGE_SIZE, cursor, layout }, context) => {
     const found = await wantedRepository(ports, { name: nameOf(context), layout })
     return context.json(await tagsAnswer(ports, found, { order, start: tagWritten(start), limit, cursor }))
+  })
+  serve(app, ports, MANIFEST, async ({ layout }, context) => {
+    const digest = wantedDigest(context.req.param('digest') ?? '')
+    const found = await wantedRepository(ports, { name: nameOf(context), layout })
+    return context.json(await manifestAnswer(ports, found, digest))
   })
   serve(app, ports, REPOSITORY, async ({ layout }, context) =>
     context.json(shownRepository(await wantedRepository(ports, { name: nameOf(context), layout }))),

@@ -13,7 +13,8 @@ import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { OWN_HEADER } from '../own-headers.ts'
 import { text } from '../parameters.ts'
-import { visibleRepository } from '../visible-repository.ts'
+import { titleOf } from '../site.ts'
+import { type VisibleRepository, visibleRepository } from '../visible-repository.ts'
 
 const ENTRIES = 50
 const ATOM = 'application/atom+xml; charset=utf-8'
@@ -37,9 +38,12 @@ export const feed = (ports: IndexPorts): Hono => {
       throw new HttpError(400, 'UNSUPPORTED', 'both q and repository are given; give one of them')
     const { entries, isStale } =
       repository === undefined ? await pushed(ports, q ?? '') : await pushedTo(ports, repository)
-    const title = repository ?? (q === undefined ? 'All repositories' : `Search: ${q}`)
+    const self = new URL(context.req.url)
+    const of = repository ?? (q === undefined ? 'All repositories' : `Search: ${q}`)
+    const title = `${of} · ${titleOf(ports.site ?? {}, self.host)}`
+    const page = repository === undefined ? searchAddress(q) : pageAddress(repository)
     if (isStale) context.header(OWN_HEADER.stale, 'true')
-    return context.body(atom(title, new URL(context.req.url), entries), 200, { 'Content-Type': ATOM })
+    return context.body(atom({ title, self, page }, entries), 200, { 'Content-Type': ATOM })
   })
   return app
 }
@@ -52,13 +56,8 @@ const pushed = async (ports: IndexPorts, q: string): Promise<{ entries: AtomEntr
   // Who waits for a tag or a name wants to hear of nothing else until it is there.
   const asked = corrected === undefined && missing === undefined ? hits : []
   const entries = asked.map(
-    ({ id, document, match }): AtomEntry => ({
-      registry: document.registry,
-      repository: repositoryName(id),
-      tag: match ?? document.newestTag ?? '',
-      at: document.pushedAt ?? '',
-      summary: document.description,
-    }),
+    ({ id, document, match }): AtomEntry =>
+      entryOf(ports, { id, document }, match ?? document.newestTag ?? '', document.pushedAt ?? ''),
   )
   return { entries: entries.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)), isStale }
 }
@@ -70,7 +69,22 @@ const pushedTo = async (ports: IndexPorts, name: string): Promise<{ entries: Ato
   if (found === undefined)
     throw new HttpError(404, 'NAME_UNKNOWN', `the index has no repository "${name}"; search for it`)
   const page = await tagPage(ports.tags, found.id, { order: 'newest', start: '', limit: ENTRIES, cursor: undefined })
-  const { registry, description: summary } = found.document
-  const entries = page.tags.map(({ tag, pushedAt }) => ({ registry, repository: name, tag, at: pushedAt, summary }))
-  return { entries, isStale: false }
+  return { entries: page.tags.map(({ tag, pushedAt }) => entryOf(ports, found, tag, pushedAt)), isStale: false }
 }
+
+const entryOf = (ports: IndexPorts, { id, document }: VisibleRepository, tag: string, at: string): AtomEntry => {
+  const repository = repositoryName(id)
+  // Without it the first layout that has the name is meant.
+  const layout = document.layout === ports.layouts.all[0]?.id ? undefined : document.layout
+  const page = pageAddress(repository, tag, layout)
+  return { registry: document.registry, repository, tag, at, summary: document.description, page }
+}
+
+// After `/r/` the page takes what one pulls.
+const pageAddress = (name: string, tag = '', layout?: string): string => {
+  const path = name.split('/').map(encodeURIComponent).join('/')
+  const query = layout === undefined ? '' : `?${new URLSearchParams({ layout })}`
+  return `/r/${path}${tag === '' ? '' : `:${encodeURIComponent(tag)}`}${query}`
+}
+
+const searchAddress = (q: string | undefined): string => (q === undefined ? '/' : `/?${new URLSearchParams({ q })}`)

@@ -4,7 +4,8 @@ import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import type { IndexPorts } from '../api-ports.ts'
 import { type Operation, operation, serve } from '../operation.ts'
-import { HISTORY, REPOSITORY, TAG, TAGS } from './api-repository.ts'
+import type { SiteSettings } from '../site.ts'
+import { HISTORY, MANIFEST, REPOSITORY, TAG, TAGS } from './api-repository.ts'
 import { LOOKUP, RECENT, SEARCH } from './api-search.ts'
 import { FEED } from './feed.ts'
 import { STATUS } from './status.ts'
@@ -21,7 +22,7 @@ const OPENAPI = operation({
 
 /** All routes. */
 export const OPERATIONS: readonly Operation[] = [
-  ...[SEARCH, RECENT, LOOKUP, REPOSITORY, TAGS, TAG, HISTORY, STATUS],
+  ...[SEARCH, RECENT, LOOKUP, REPOSITORY, TAGS, TAG, HISTORY, MANIFEST, STATUS],
   ...[V1_PING, V1_SEARCH, V1_TAGS, V2_BASE, V2_CATALOG, V2_TAGS, FEED, OPENAPI],
 ]
 
@@ -34,6 +35,7 @@ const problem = {
     status: { type: 'integer' },
     title: { type: 'string' },
     detail: { type: 'string' },
+    suggestions: { type: 'array', items: { type: 'string' }, description: 'Queries that may have been meant' },
   },
 }
 const v1Error = { type: 'object', required: ['error'], properties: { error: { type: 'string' } } }
@@ -108,12 +110,12 @@ const schemaOf = (answer: z.ZodMiniType) => {
 }
 
 /** The document, for OpenAPI 3.1. */
-const openapi = () => ({
+const openapi = ({ title = 'registry-index', pullHost }: SiteSettings) => ({
   openapi: '3.1.0',
   info: {
-    title: 'registry-index',
+    title,
     version: '1',
-    description: 'Search over a container registry whose storage is an S3 bucket.',
+    description: `Search over a container registry whose storage is an S3 bucket.${pullHost === undefined ? '' : ` Images are pulled from ${pullHost}.`}`,
   },
   components: { securitySchemes: { basic: { type: 'http', scheme: 'basic' } } },
   security: [{ basic: [] }, {}],
@@ -125,7 +127,7 @@ export const openapiRoute = (ports: IndexPorts): Hono => {
   const app = new Hono()
   let document: object | undefined
   serve(app, ports, OPENAPI, (_, context) => {
-    document ??= openapi()
+    document ??= openapi(ports.site ?? {})
     return context.json(document)
   })
   return app

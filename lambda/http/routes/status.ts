@@ -19,6 +19,9 @@ export const STATUS = operation({
   summary: 'What the index is of, how runs over the bucket ended, how far one is',
   parameters: {},
   answer: z.looseObject({
+    /** What the deployment calls its registry, and the host that clients pull from; absent where it does not say. */
+    title: z.optional(z.string()),
+    pullHost: z.optional(z.string()),
     /** The largest of those that the caller may see; absent while search can't answer. */
     namespaces: z.optional(z.array(z.looseObject({ name: z.string(), repositories: z.int() }))),
     /** The newest snapshot that search loads its documents from; how much it has is shown to who may see all of it. */
@@ -43,7 +46,11 @@ export const status = (ports: StatusPorts): Hono => {
     ])
     const namespaces = await namespacesOf(ports)
     const all = { ...document, ...(pointer && { search: buildReport(pointer) }) }
-    return context.json({ ...shownTo(scopeOf(ports).hidesPrivate, all), ...(namespaces && { namespaces }) })
+    return context.json({
+      ...ports.site,
+      ...shownTo(scopeOf(ports).hidesPrivate, all),
+      ...(namespaces && { namespaces }),
+    })
   })
   return app
 }

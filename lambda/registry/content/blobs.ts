@@ -1,6 +1,7 @@
 // Reads blobs of a registry bucket by digest: checks, limits and caches them.
 
 import pLimit from 'p-limit'
+import { boundedCache } from '../../shared/bounded-cache.ts'
 import { isObjectError } from '../bucket/bucket-error.ts'
 import type { RegistryBucket } from '../bucket/registry-bucket.ts'
 import { hasDigest } from './digest.ts'
@@ -10,7 +11,7 @@ import { Problem } from './problem.ts'
 const DEFAULT_MAX_BYTES = 4 * 1024 * 1024
 /** Blobs read in parallel. An image index may name a hundred manifests of 4 MiB, and many tags are read at once. */
 const PARALLEL_READS = 8
-/** Most bytes of blobs that are cached in memory, in all. */
+/** Most bytes of blobs that are cached in memory, in all, if nothing else is said. */
 const CACHE_MAX_BYTES = 32 * 1024 * 1024
 
 /** Where a layout stores its blobs. */
@@ -32,19 +33,14 @@ export interface Blobs {
 
 /**
  * Returns a reader of the blobs of a bucket. Blobs are immutable, so they are cached across attempts and invocations.
+ * @param cacheMaxBytes most bytes that are cached, in all
  */
-export const blobs = (bucket: RegistryBucket, layout: BlobKeys): Blobs => {
-  const cache = new Map<string, Uint8Array>()
-  let cachedBytes = 0
-  const addToCache = (digest: string, content: Uint8Array) => {
-    cachedBytes += content.byteLength - (cache.get(digest)?.byteLength ?? 0)
-    cache.set(digest, content)
-    for (const [oldest, { byteLength }] of cache) {
-      if (cachedBytes <= CACHE_MAX_BYTES) break
-      cache.delete(oldest)
-      cachedBytes -= byteLength
-    }
-  }
+export const blobs = (
+  bucket: Pick<RegistryBucket, 'get'>,
+  layout: BlobKeys,
+  cacheMaxBytes: number = CACHE_MAX_BYTES,
+): Blobs => {
+  const cache = boundedCache<Uint8Array>(cacheMaxBytes)
   const limit = pLimit(PARALLEL_READS)
   const reading = new Map<string, Promise<Uint8Array>>()
   return {
@@ -59,7 +55,7 @@ export const blobs = (bucket: RegistryBucket, layout: BlobKeys): Blobs => {
       if (pending !== undefined) return pending
       const read = limit(() => readBlob(bucket, layout, digest, maxBytes))
         .then((content) => {
-          addToCache(digest, content)
+          cache.set(digest, content, content.byteLength)
           return content
         })
         .finally(() => reading.delete(id))
@@ -83,7 +79,7 @@ const tooLarge = (digest: string, { byteLength }: { readonly byteLength: number 
   new Problem(`blob ${digest} has ${byteLength} bytes, more than ${maxBytes}`)
 
 const readBlob = async (
-  bucket: RegistryBucket,
+  bucket: Pick<RegistryBucket, 'get'>,
   layout: BlobKeys,
   digest: string,
   maxBytes: number,

@@ -106,6 +106,10 @@ const withContents = async (blobs: Blobs, children: readonly ReadChild[]): Promi
   return all
 }
 
+/** Returns what an image index itself says about an entry; undefined of one without a digest. */
+export const childOf = (descriptor: Descriptor): Child | undefined =>
+  planned(descriptor, { outer: undefined, position: 0 }, false).read.child
+
 /** An entry that is read next, without its annotations: of many, they may have megabytes. */
 interface Planned {
   readonly outer: Node | undefined

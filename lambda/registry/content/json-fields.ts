@@ -8,7 +8,7 @@ import { Problem } from './problem.ts'
 export const MAX_NOTES = 3
 /** Characters of an invalid value that a note shows. */
 const SHOWN_CHARS = 40
-/** Labels or annotations that are read. */
+/** Labels, annotations, or names of fields that are read. */
 const MAX_TEXTS = 1000
 
 /** The first invalid fields of a document, in words that are shown to users. */
@@ -58,6 +58,10 @@ export class Fields {
     return this.#valid(key, 'a digest', (value) => (isDigest(value) ? value : undefined))
   }
 
+  flag(key: string): boolean | undefined {
+    return this.#valid(key, 'true or false', (value) => (typeof value === 'boolean' ? value : undefined))
+  }
+
   /** A size in bytes, or a count: a whole number that is not negative. */
   size(key: string): number | undefined {
     return this.#valid(key, 'a size', (value) => (isSize(value) ? value : undefined))
@@ -78,6 +82,18 @@ export class Fields {
   /** Returns the strings among the first `max` elements of an array; undefined if there is no array. */
   strings(key: string, max: number): string[] | undefined {
     return this.#elements(key, max, 'a string', (one) => (typeof one === 'string' ? one : undefined))
+  }
+
+  /** The same, where one string stands for an array of it. */
+  words(key: string, max: number): string[] | undefined {
+    const value: unknown = Object.hasOwn(this.#object, key) ? Reflect.get(this.#object, key) : undefined
+    return typeof value === 'string' ? [value] : this.strings(key, max)
+  }
+
+  /** Returns the names of an object's fields, whatever their values are; undefined if there is no object. */
+  names(key: string): string[] | undefined {
+    const fields = this.object(key)
+    return fields && Object.keys(fields.#object).slice(0, MAX_TEXTS)
   }
 
   /** Returns the strings of an object whose values are strings, such as labels, in its order. */

@@ -44,10 +44,15 @@ const readFacts = async (blobs: Blobs, digest: string, place: Place): Promise<Fa
   return { digest, ...(await read) }
 }
 
-const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes, place: Place): Promise<Facts> => {
+/**
+ * Returns the facts of an image, a chart, or an artifact. One GET at most, of its config; of a tag also those of layers that
+ * may be evidence.
+ * @param place the tag that is read; undefined for a manifest without one
+ */
+export const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes, place?: Place): Promise<Facts> => {
   const { config, problem } = await readConfig(blobs, manifest, notes)
   const size = compressedSize([manifest])
-  const evidence = await contentReader(blobs)(openLayers(manifest))
+  const evidence = place === undefined ? [] : await contentReader(blobs)(openLayers(manifest))
   return {
     ...commonFacts(manifest, config, [config.labels, manifest.annotations]),
     ...(evidence.length > 0 ? { evidence } : {}),
@@ -154,8 +159,8 @@ const unreadableProblem = (unreadable: readonly Problem[], read: number): Proble
     },
   )
 
-// Facts that an image index and an image have in common.
-const commonFacts = (manifest: Manifest, config: Config, sources: readonly (Texts | undefined)[]) => ({
+/** Returns the facts that an image index and an image have in common. */
+export const commonFacts = (manifest: Manifest, config: Config, sources: readonly (Texts | undefined)[]) => ({
   kind: manifest.kind,
   ...descriptiveFacts(config.fields, sources),
   ...defined({
@@ -185,14 +190,15 @@ const readConfig = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promi
   return found instanceof Problem ? { config: {}, problem: found } : { config: found }
 }
 
-const distinctPlatforms = (names: readonly (string | undefined)[]): string[] =>
+/** Returns the names of platforms, each once, without those that are unknown. */
+export const distinctPlatforms = (names: readonly (string | undefined)[]): string[] =>
   [...new Set(names.filter((name) => name !== undefined))].slice(0, MAX_PLATFORMS)
 
 const layersOf = (layers: readonly Descriptor[]): Layer[] | undefined => {
-  const kept = layers
-    .slice(0, MAX_LAYERS)
-    .flatMap(({ digest, size, mediaType }) =>
-      digest === undefined ? [] : [{ digest, ...defined({ size, mediaType: clean(mediaType, STRING_MAX_BYTES) }) }],
-    )
+  const kept = layers.slice(0, MAX_LAYERS).flatMap((layer) => layerOf(layer) ?? [])
   return kept.length === 0 ? undefined : kept
 }
+
+/** Returns what is kept of a layer; undefined of one without a digest. */
+export const layerOf = ({ digest, size, mediaType }: Descriptor): Layer | undefined =>
+  digest === undefined ? undefined : { digest, ...defined({ size, mediaType: clean(mediaType, STRING_MAX_BYTES) }) }

@@ -18,6 +18,7 @@ import { DISTRIBUTION, keyPrefix } from '../../names.ts'
 import { type BlobKeys, blobs } from '../content/blobs.ts'
 import { isDigest } from '../content/digest.ts'
 import { broken } from '../content/facts.ts'
+import { brokenDetails, detailsReader } from '../content/manifest-details.ts'
 import { Problem } from '../content/problem.ts'
 import { factsReader } from '../content/read-facts.ts'
 import type { Layout } from './layout.ts'
@@ -38,6 +39,9 @@ const PREFIX_WITHOUT_TAGS = /^.*?\/_(?:layers|uploads|manifests\/(?:revisions|ta
 
 /** True if a repository may have this name, by the grammar of the distribution spec. */
 export const isRepositoryName = (name: string): boolean => name.length <= REPOSITORY_NAME_MAX && NAME.test(name)
+
+/** Bytes of a link are no less than those of a digest. */
+const MIN_LINK_BYTES = 'sha256:'.length + 64
 
 /** A layout whose content is stored as blobs, by digest. */
 export interface BlobLayout extends Layout, BlobKeys {}
@@ -98,6 +102,21 @@ export const distribution = (rootDirectory: string): BlobLayout => {
         const digest = layout.parseTarget(content)
         if (digest !== undefined) return read(digest, name)
         return broken(new Problem(`the tag's link has ${content.byteLength} bytes that are not a digest`))
+      }
+    },
+    manifestReader: (bucket) => {
+      // What is cached is what blobs say, which is less than they are.
+      const details = detailsReader(blobs(bucket, layout, 0))
+      return async (repository, digest) => {
+        const key = `${prefix}${repository}/_manifests/revisions/${digest.replace(':', '/')}/link`
+        // Listed, not read: a GET of a link that is not there is denied to who may list this part of the bucket only.
+        const { objects } = await bucket.list(key, undefined)
+        const link = objects.find((object) => object.key === key)
+        if (link === undefined) return undefined
+        const { lastModified: pushedAt, size } = link
+        if (size >= MIN_LINK_BYTES) return { pushedAt, details: await details(digest) }
+        const problem = new Problem(`the link of the manifest has ${size} bytes, which are not a digest`)
+        return { pushedAt, details: brokenDetails(digest, problem) }
       }
     },
   }

@@ -90,6 +90,8 @@ export const dockerV1 = (storagePath: string): Layout => {
     rangeOf: (repository) => `${pathOfId(repository)}/`,
     catalogStart: (range) => catalogPrefix(DOCKER_V1.id) + range,
     parseTarget,
+    // Images have no manifests, and lie in one place for all repositories.
+    manifestReader: () => undefined,
     reader: (bucket) => {
       const readImage = v1Images(bucket, root + DOCKER_V1.images)
       return async (content, { tag }) => {

@@ -1,5 +1,6 @@
 import type { RegistryBucket } from '../bucket/registry-bucket.ts'
 import type { Facts } from '../content/facts.ts'
+import type { ManifestDetails } from '../content/manifest-details.ts'
 
 /** Names a tag in a registry: the id of its repository (see repository-id.ts) and the name of the tag. */
 export interface TagName {
@@ -13,6 +14,20 @@ export interface TagName {
  * @throws BucketError if S3 fails
  */
 type ReadContent = (content: Uint8Array, name: TagName) => Promise<Facts | undefined>
+
+/** A manifest that a repository has. */
+export interface LinkedManifest {
+  /** When it was last pushed to this repository. ISO 8601, whole seconds. */
+  readonly pushedAt: string
+  readonly details: ManifestDetails
+}
+
+/**
+ * Reads a manifest by its digest, if this repository has it; undefined if not. Blobs are shared by all repositories, so
+ * that what one of them has says nothing of another.
+ * @throws BucketError if S3 fails
+ */
+type ReadManifest = (repository: string, digest: string) => Promise<LinkedManifest | undefined>
 
 /**
  * How one kind of registry lays repositories out as S3 keys. Keys are whole, as S3 has them: decoded, with the root
@@ -63,4 +78,9 @@ export interface Layout {
   catalogStart(range: string): string
   /** Returns a reader of what the keys of tags point to. The reader caches what can't change. */
   reader(bucket: RegistryBucket): ReadContent
+  /**
+   * Returns a reader of manifests by their digests, which caches what can't change; undefined if the layout does not record
+   * which manifests a repository has.
+   */
+  manifestReader(bucket: RegistryBucket): ReadManifest | undefined
 }

@@ -42,11 +42,11 @@ const ANY = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY }
 /** The state of a repository that can be asked for. */
 const DANGLING: DocumentFilter = { by: 'range', field: 'dangling', least: 1, most: ANY.most }
 
-// Tables of words are Maps: of an object `constructor` would be a word too.
-const STATES: ReadonlyMap<string, string> = new Map([['dangling', 'dangling']])
+/** States by their names. Tables of words are Maps: of an object `constructor` would be a word too. */
+export const STATES: ReadonlyMap<string, string> = new Map([['dangling', 'dangling']])
 
 /** Kinds by their names, and by those that others use for them. */
-const KIND_NAMES: ReadonlyMap<string, string> = new Map([
+export const KIND_NAMES: ReadonlyMap<string, string> = new Map([
   ...KINDS.map((kind): [string, string] => [kind, kind]),
   ['helm', 'chart'],
   ['container', 'image'],

@@ -6,6 +6,7 @@ import type { DocumentFilter } from '../memory/document-filter.ts'
 import type { Sort } from '../memory/documents.ts'
 import { leftOut } from './left-out.ts'
 import type { Lookup } from './lookup.ts'
+import { meantBy } from './meant.ts'
 import { unpasted } from './pasted.ts'
 import { QueryError } from './query-error.ts'
 import { sourceFilter } from './source.ts'
@@ -53,12 +54,32 @@ export interface Query {
 /**
  * Parses a query.
  * @param now epoch milliseconds, for `older:`
- * @throws QueryError
+ * @throws QueryError with what may have been meant
  */
 export const parseQuery = (q: string, now: number): Query => {
   if (q.length > QUERY_MAX_LENGTH)
     throw new QueryError(`the query has ${q.length} characters; at most ${QUERY_MAX_LENGTH} are allowed`)
   const tokens = tokensOf(unpasted(q.toWellFormed()))
+  try {
+    return queryOf(tokens, now)
+  } catch (error) {
+    if (error instanceof QueryError) throw new QueryError(error.message, rightQueries(tokens, now))
+    throw error
+  }
+}
+
+/** Returns queries that may have been meant by tokens of which at least one is wrong. Each is a query. */
+export const rightQueries = (tokens: readonly string[], now: number): string[] =>
+  meantBy(tokens, now).filter((meant) => {
+    try {
+      return meant.length <= QUERY_MAX_LENGTH && queryOf(tokensOf(meant), now)
+    } catch (error) {
+      if (error instanceof QueryError) return false
+      throw error
+    }
+  })
+
+const queryOf = (tokens: readonly string[], now: number): Query => {
   const parts = tokens.map((token) => partOf(token, now))
   const terms = parts.flatMap(({ term }) => (term === undefined ? [] : [normalize(term)]))
   const words = [...new Set(terms.flatMap(wordsOf))]

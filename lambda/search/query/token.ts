@@ -29,7 +29,7 @@ const OF_ONE = new RegExp(`^([^:"]+):(${WRITTEN_TAG_NAME})$`)
 const AT_DIGEST = /^([^@]+)@(sha(?:256|512):[0-9a-f]+)$/i
 
 /** What a qualifier has before its value. */
-const KEY = /^([a-z]+):/i
+export const KEY = /^([a-z]+):/i
 
 /** What lies in a namespace, perhaps with a tag: `library/*`, `library/*:7*`. */
 const IN_NAMESPACE = new RegExp(`^([^:]*)/\\*(?::(${WRITTEN_TAG_NAME})?\\**)?$`)
@@ -101,14 +101,19 @@ const unstarred = (typed: string): string => {
   return said === typed ? said : said.replace(/:$/, '')
 }
 
-/** Returns the error for a query that has a qualifier which does not exist. */
-export const unknownQualifier = (key: string): QueryError => {
+/**
+ * Returns the error for a query that has a qualifier which does not exist.
+ * @param suggestions queries that may have been meant
+ */
+export const unknownQualifier = (key: string, suggestions: readonly string[] = []): QueryError => {
   const meant = meantQualifier(key)
   const all = QUALIFIERS.map((name) => `${name}:`).join(', ')
   return new QueryError(
     `there is no qualifier "${key}:"; ${meant === undefined ? '' : `did you mean ${meant}:? `}there are ${all}`,
+    suggestions,
   )
 }
 
-const meantQualifier = (key: string): string | undefined =>
+/** Returns the qualifier that was probably meant by a name that is none. */
+export const meantQualifier = (key: string): string | undefined =>
   QUALIFIERS.find((name) => distance(key.toLowerCase(), name, name.length < TWO_ERRORS_FROM ? 1 : 2) !== undefined)

@@ -183,7 +183,7 @@ describe.skipIf(skipped)('the page', () => {
     const page = await open('/r/payments/api')
     await page.evaluate('0')
     expect(await page.locator('.command code').first().textContent()).toContain(`127.0.0.1:${world.server.port}/`)
-    world.server.state.options = { page: { title: 'Ours', pullHost: 'pull.example.com' } }
+    world.server.state.options = { site: { title: 'Ours', pullHost: 'pull.example.com' } }
     await page.reload()
     world.server.state.options = {}
     expect(await page.locator('.command code').first().textContent()).toContain('docker pull pull.example.com/payments')

@@ -30,8 +30,8 @@ export const takeScreenshot = async (
   { open, server }: OpenBrowser,
   [, path, options]: (typeof SCREENSHOTS)[number],
 ): Promise<Buffer> => {
-  const page = { title: 'registry.example.com', pullHost: 'registry.example.com' }
-  server.state.options = { access: BASIC, page }
+  const site = { title: 'registry.example.com', pullHost: 'registry.example.com' }
+  server.state.options = { access: BASIC, site }
   const httpCredentials = { username: 'registry', password: 'pa:ss wörd' }
   const view = await open(path, { viewport: SIZE, ...options, httpCredentials })
   server.state.options = {}

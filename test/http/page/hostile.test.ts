@@ -40,7 +40,7 @@ const tagsOf = (html: string) => {
 const isOwn = (href: string) => /^(\/(?!\/)|#)/.test(href)
 
 const checked = async (path: string): Promise<string> => {
-  const html = await (await request(world, path, { page: { pullHost: 'registry.example.com' } })).text()
+  const html = await (await request(world, path, { site: { pullHost: 'registry.example.com' } })).text()
   for (const { name, attributes } of tagsOf(html)) {
     expect(ELEMENTS, `${path}: <${name}>`).toContain(name)
     for (const [key, value] of attributes) {
@@ -106,7 +106,7 @@ describe('nothing that is typed is HTML', () => {
   })
 
   it('a name of the host that comes with the request is text', async () => {
-    const answer = await request(world, 'http://a.example:81/r/payments/api', { page: {} })
+    const answer = await request(world, 'http://a.example:81/r/payments/api', { site: {} })
     const html = await answer.text()
     expect(html).toContain('<html lang="en" data-host="a.example:81">')
     expect(html).toContain('docker pull a.example:81/payments/api:latest')

@@ -8,7 +8,7 @@ import { memorySystem } from '../../fakes/system.ts'
 
 type Options = NonNullable<Parameters<typeof request>[2]>
 
-const page = { title: 'Our registry', pullHost: 'registry.example.com' }
+const site = { title: 'Our registry', pullHost: 'registry.example.com' }
 const SIGNED_IN = { access: BASIC, headers: basic('registry:pa:ss wörd') }
 
 let world: Awaited<ReturnType<typeof pageWorld>>
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 /** A view as HTML, and as the text that one reads. */
 const view = async (path: string, options: Options = {}, system: Parameters<typeof request>[0] = world) => {
-  const answer = await request(system, path, { page, ...options })
+  const answer = await request(system, path, { site, ...options })
   const html = await answer.text()
   const main = /<main[^>]*>(.*)<\/main>/s.exec(html)?.[1] ?? ''
   return {
@@ -268,7 +268,7 @@ describe('a tag', () => {
     expect(text).toMatch(/Layers # Size Share Digest 1 27\.9 MB/)
     expect(text).toMatch(/What it pointed to .* now = 4\.12\.0 , 4 .* = 4\.11\.3 compare .* = 4\.11\.2 compare/)
     expect(text).toMatch(/The same image :4 :4\.12\.0/)
-    expect(text).toMatch(/Refers to this signature: cosign/)
+    expect(text).toMatch(/Refers to this signature: Cosign/)
     expect(text).toMatch(/Built on library\/debian:13\.0/)
     expect(html).toContain('href="/?q=base%3Alibrary%2Fdebian%3A13.0"')
     expect(html).toContain('href="/?q=revision%3A81c382dc')
