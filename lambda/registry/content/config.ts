@@ -12,6 +12,8 @@ export interface Config {
   readonly created?: string | undefined
   readonly labels?: Texts | undefined
   readonly fields?: ConfigFields | undefined
+  /** Of `MAINTAINER` in a Dockerfile; images inherit it. */
+  readonly author?: string | undefined
 }
 
 /** Sources of a chart that are read; the first that is not empty is taken. */
@@ -22,7 +24,7 @@ const READERS: Partial<Record<Kind, (document: Fields) => Config>> = {
     platform: platformOf(document),
     created: parseTime(document.text('created')),
     labels: document.object('config')?.texts('Labels'),
-    fields: { authors: document.text('author') },
+    author: document.text('author'),
   }),
   // Chart.yaml as JSON (helm, pkg/registry/chart.go).
   chart: (document) => ({

@@ -9,6 +9,7 @@ import { compressedSize } from './compressed-size.ts'
 import { type Config, isConfigRead, parseConfig } from './config.ts'
 import { broken, type Facts, type Layer, MAX_LAYERS, problemOf } from './facts.ts'
 import { childManifest, readChildren } from './index-children.ts'
+import { ownTexts } from './inherited.ts'
 import type { Notes, Texts } from './json-fields.ts'
 import {
   type Descriptor,
@@ -29,27 +30,27 @@ const MAX_PLATFORMS = 64
 const PARALLEL_FACTS = 8
 
 /**
- * Returns what reads the facts of a manifest, by its digest. Broken content costs facts and is reported in `problem`. The
- * returned function throws BucketError if S3 fails.
+ * Returns what reads the facts of a manifest, by its digest and the name of the repository, which says what labels are of
+ * its base. Broken content costs facts and is reported in `problem`. The returned function throws BucketError if S3 fails.
  */
-export const factsReader = (blobs: Blobs): ((digest: string) => Promise<Facts>) => {
+export const factsReader = (blobs: Blobs): ((digest: string, repository: string) => Promise<Facts>) => {
   const limit = pLimit(PARALLEL_FACTS)
-  return (digest) => limit(() => readFacts(blobs, digest))
+  return (digest, repository) => limit(() => readFacts(blobs, digest, repository))
 }
 
-const readFacts = async (blobs: Blobs, digest: string): Promise<Facts> => {
+const readFacts = async (blobs: Blobs, digest: string, repository: string): Promise<Facts> => {
   const notes: Notes = []
   const manifest = await orProblem(async () => parseManifest(await blobs.get(digest), digest, notes))
   if (manifest instanceof Problem) return { digest, ...broken(manifest) }
   const isIndex = manifest.kind === 'index' || manifest.children.length > 0
-  return { digest, ...(await (isIndex ? indexFacts : imageFacts)(blobs, manifest, notes)) }
+  return { digest, ...(await (isIndex ? indexFacts : imageFacts)(blobs, manifest, repository, notes)) }
 }
 
-const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promise<Facts> => {
+const imageFacts = async (blobs: Blobs, manifest: Manifest, repository: string, notes: Notes): Promise<Facts> => {
   const { config, problem } = await readConfig(blobs, manifest, notes)
   const size = compressedSize([manifest])
   return {
-    ...commonFacts(manifest, config, [config.labels, manifest.annotations]),
+    ...commonFacts(manifest, config, ownTexts(repository, config.labels, manifest.annotations)),
     // WebAssembly may also be an ordinary image, for a platform with the architecture wasm.
     ...(manifest.kind === 'image' && config.platform?.architecture === 'wasm' ? { kind: 'wasm' as const } : {}),
     platforms: platformNames([config.platform]),
@@ -60,14 +61,15 @@ const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promi
 
 // An image index is described by its image for linux/amd64, or else by its first image. Its size needs every child's
 // manifest.
-const indexFacts = async (blobs: Blobs, index: Manifest, notes: Notes): Promise<Facts> => {
+const indexFacts = async (blobs: Blobs, index: Manifest, repository: string, notes: Notes): Promise<Facts> => {
   const children = await readChildren(blobs, index, notes)
   const images = children.flatMap((child) =>
     child.manifest === undefined ? [] : [{ ...child, manifest: child.manifest }],
   )
   const main = images.find(({ child }) => child?.platform === 'linux/amd64') ?? images[0]
   const { config, problem, annotations } = await describedBy(blobs, main?.descriptor.digest, notes)
-  const sources = [config.labels, annotations, index.annotations, main?.descriptor.annotations]
+  const others = [annotations, index.annotations, main?.descriptor.annotations]
+  const sources = ownTexts(repository, config.labels, ...others)
   const unreadable = children.flatMap((child) => child.problem ?? [])
   // The tag points to the children, and to what it is described by.
   const dangling = unreadable.length + (problem?.isMissing ? 1 : 0)
@@ -116,7 +118,7 @@ const unreadableProblem = (unreadable: readonly Problem[], read: number): Proble
 // Facts that an image index and an image have in common.
 const commonFacts = (manifest: Manifest, config: Config, sources: readonly (Texts | undefined)[]) => ({
   kind: manifest.kind,
-  ...descriptiveFacts(config.fields, sources),
+  ...descriptiveFacts(config.fields, sources, config.author),
   ...defined({
     mediaType: clean(manifest.mediaType, STRING_MAX_BYTES),
     artifactType: clean(manifest.artifactType, STRING_MAX_BYTES),

@@ -94,9 +94,9 @@ export const distribution = (rootDirectory: string): BlobLayout => {
     },
     reader: (bucket) => {
       const read = factsReader(blobs(bucket, layout))
-      return async (content) => {
+      return async (content, { repository }) => {
         const digest = layout.parseTarget(content)
-        if (digest !== undefined) return read(digest)
+        if (digest !== undefined) return read(digest, repository)
         return broken(new Problem(`the tag's link has ${content.byteLength} bytes that are not a digest`))
       }
     },
