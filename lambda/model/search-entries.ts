@@ -2,6 +2,8 @@
 
 import type { Facts } from '../registry/content/facts.ts'
 import { byteLength, clip } from '../shared/text.ts'
+import { baseNameValue } from './base-image.ts'
+import { revisionValue } from './git-revision.ts'
 import { normalize } from './tokenizer.ts'
 
 /** Separates the parts of an entry. It sorts before every other character, so a whole match precedes its extensions. */
@@ -51,9 +53,9 @@ export const lookups = (tag: string, facts: Facts): { lookups: Lookup[]; left: n
     LOOKUPS.tag + normalize(tag),
     ...valued(LOOKUPS.digest, digest, hex),
     ...valued(LOOKUPS.config, configDigest, hex),
-    ...valued(LOOKUPS.revision, revision, normalize),
-    ...valued(LOOKUPS.baseName, baseName, normalize),
-    ...valued(LOOKUPS.baseDigest, baseDigest, (value) => normalize(hex(value))),
+    ...valued(LOOKUPS.revision, revision, revisionValue),
+    ...valued(LOOKUPS.baseName, baseName, baseNameValue),
+    ...valued(LOOKUPS.baseDigest, baseDigest, baseDigestValue),
     ...[...others, ...attestations].flatMap((child) => valued(LOOKUPS.child, child.digest, hex)),
   ]
   const distinct = [...new Set(all)]
@@ -65,17 +67,11 @@ const valued = (kind: string, text: string | undefined, form: (text: string) => 
   return value === '' ? [] : [kind + keptValue(value)]
 }
 
+// A label may have the name of the base before its digest.
+const baseDigestValue = (text: string): string => normalize(text.slice(text.lastIndexOf(':') + 1))
+
 /** Cuts a value to the length that entries keep. Values may exceed it, since some characters grow when normalized. */
 export const keptValue = (value: string): string => clip(value, MAX_VALUE_BYTES, '')
-
-/** Normalizes a URL for comparison: no scheme, no user, no `.git` at the end; `git@host:path` becomes `host/path`. */
-export const normalizeUrl = (url: string): string =>
-  normalize(url)
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
-    .replace(/^[^@/\s]*@/, '')
-    .replace(/^([^/:\s]+):(?!\d+(\/|$))/, '$1/')
-    .replace(/\/+$/, '')
-    .replace(/\.git$/, '')
 
 /** Returns the entry of a lookup: value, repository, tag. */
 export const lookupEntry = (lookup: Lookup, repository: string, tag: string): Entry => {

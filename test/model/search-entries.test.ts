@@ -5,7 +5,6 @@ import {
   lookupPartition,
   lookups,
   MAX_LOOKUPS,
-  normalizeUrl,
   parseLookupEntry,
   repositoryOf,
 } from '../../lambda/model/search-entries.ts'
@@ -62,7 +61,7 @@ describe('the lookups of a tag', () => {
       baseDigest: 'sha256:E1',
       children: [{ digest: 'sha256:h1' }, { digest: 'sha256:h1' }, { digest: 'sha256:h2' }],
     }
-    const values = ['tv1', 'dd1', 'cc1', 'rabc', 'bdocker.io/library/alpine', 'ee1', 'hh1', 'hh2']
+    const values = ['tv1', 'dd1', 'cc1', 'rabc', 'balpine:latest@docker.io', 'ee1', 'hh1', 'hh2']
     expect(of(facts)).toEqual({ lookups: values, left: 0 })
   })
 
@@ -71,7 +70,7 @@ describe('the lookups of a tag', () => {
     const { lookups: found, left } = of({ digest: 'sha256:d1', baseName: 'alpine', children })
     expect(MAX_LOOKUPS).toBe(48)
     expect(found).toHaveLength(48)
-    expect(found.slice(0, 4)).toEqual(['tv1', 'dd1', 'balpine', 'h0'])
+    expect(found.slice(0, 4)).toEqual(['tv1', 'dd1', 'balpine:latest@docker.io', 'h0'])
     expect(left).toBe(15)
   })
 
@@ -99,8 +98,8 @@ describe('the lookups of a tag', () => {
   })
 
   it('are cut at 255 bytes, without a mark', () => {
-    expect(of({ baseName: 'x'.repeat(255) }).lookups[1]).toBe(`b${'x'.repeat(255)}`)
-    expect(of({ baseName: 'x'.repeat(256) }).lookups[1]).toBe(`b${'x'.repeat(255)}`)
+    expect(of({ revision: 'x'.repeat(255) }).lookups[1]).toBe(`r${'x'.repeat(255)}`)
+    expect(of({ revision: 'x'.repeat(256) }).lookups[1]).toBe(`r${'x'.repeat(255)}`)
   })
 })
 
@@ -115,18 +114,4 @@ it.each([
   [1, false],
 ])('a stored %j is a lookup: %s', (value, is) => {
   expect(isLookup(value)).toBe(is)
-})
-
-it.each([
-  ['https://github.com/a/b', 'github.com/a/b'],
-  ['git+ssh://git@github.com/a/b.git', 'github.com/a/b'],
-  ['git@github.com:a/b.git', 'github.com/a/b'],
-  ['https://user:secret@github.com/a/b/', 'github.com/a/b'],
-  ['https://github.com/a/b//', 'github.com/a/b'],
-  ['https://example.com:8443/a', 'example.com:8443/a'],
-  ['example.com:8443', 'example.com:8443'],
-  ['https://example.github.io/a', 'example.github.io/a'],
-  ['https://github.com/a/b.github', 'github.com/a/b.github'],
-])('the URL %s is compared as %s', (url, normalized) => {
-  expect(normalizeUrl(url)).toBe(normalized)
 })
