@@ -31,7 +31,7 @@ const MAX_CREDENTIALS = 512
 
 /** `user:token@host.name/path`, `user:token@host:path`. Others have a colon before a user, too: `scm:git:git@host:path`. */
 const NO_SCHEME =
-  /(?<![^\s"'`(<=,;|[{>:])(?!(?:scm|git|svn|hg|ssh|mailto|sips?|xmpp|acct|npm|jsr):)[^\s:/@"'`()<>=,;|]{1,256}:(?!git@)[^\s:/@]{1,512}@(?=[a-z0-9][a-z0-9.-]*(?:(?::\d+)?\/\S|:[^\s/:@]+\/\S|(?<=\.[a-z0-9-]+):\S))/gi
+  /(?<![^\s"'`(<=,;|[{>:])(?!(?:scm|git|svn|hg|ssh|mailto|sips?|xmpp|acct|npm|jsr):)[^\s:/@"'`()<>=,;|[{]{1,256}:(?!git@)[^\s:/@]{1,512}@(?=[a-z0-9][a-z0-9.-]*(?:(?::\d+)?\/\S|:[^\s/:@]+\/\S|(?<=\.[a-z0-9-]+):\S))/gi
 
 const HAS_AT = new RegExp(AT, 'i')
 

@@ -33,6 +33,8 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
+/** Characters of a name that are looked at. */
+const MAX_NAME = 512
 const UBUNTU_VERSION = /^\d\d\.\d\d$/
 
 /**
@@ -103,15 +105,21 @@ const isRedHatsOther = (labels: Texts, base: string | undefined, isOther: IsOthe
   return name === undefined || isRedHats || plain(lastPart(name)) === plain(component)
 }
 
+// A label may have megabytes.
+const beginning = (text: string): string => text.slice(0, MAX_NAME)
+
 /** The last part of a name or address, without a tag, a digest, `.git` or a slash at its end. */
 const lastPart = (name: string): string =>
-  name
+  beginning(name)
     .replace(/@[^@]*$/, '')
     .replace(/(?:\.git)?\/*$/, '')
     .replace(/^.*\//s, '')
     .replace(/:[^:]*$/, '')
 
-const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+const plain = (name: string): string =>
+  beginning(name)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
 
 // True if a repository, or a namespace above it, has this name: an image may be renamed when it is copied, but rarely all.
 const isNamed = (repository: string, name: string): boolean => {
@@ -122,10 +130,13 @@ const isNamed = (repository: string, name: string): boolean => {
   return isDistribution(name) && repository.split('/').some((part) => isDistribution(part) && wordsOf(part)[0] === word)
 }
 
-const wordsOf = (name: string): string[] => name.toLowerCase().match(/[a-z]+|\d+/g) ?? []
+const wordsOf = (name: string): string[] =>
+  beginning(name)
+    .toLowerCase()
+    .match(/[a-z]+|\d+/g) ?? []
 
 const isDistribution = (name: string): boolean => {
-  const words = wordsOf(name.slice(0, 255))
+  const words = wordsOf(name)
   return (
     DISTRIBUTIONS.has(words[0] ?? '') &&
     words.every((word) => DISTRIBUTIONS.has(word) || OTHER_WORDS.has(word) || /^\d+$/.test(word))
