@@ -30,7 +30,7 @@ const access = (): Access => {
   }
 }
 
-const { client, bucketName, layouts, store, tables } = indexPorts()
+const { client, bucketName, labelKeys, layouts, store, tables } = indexPorts()
 const versionTable = environment('versionTable')
 const log = logger(SERVICES.api)
 const snapshots = dynamoSnapshots(client, versionTable)
@@ -52,6 +52,7 @@ export const handler = handle(
     documents: () => memory.current(),
     readable: () => memory.readable(),
     lookups: dynamoLookups(client, tables.search),
+    labelKeys,
     store,
     tags: dynamoTags(client, tables.tag),
     bucket: listingOnDemand(bucketName),

@@ -113,7 +113,7 @@ const planTag = (
 ): PlannedTag => {
   const expected = stored.existing
   if (observed === undefined) return { tag, expected, brief: undefined, detail: undefined, finalDetail: undefined }
-  const finalDetail = observed.isKnown ? stored.detail : tagDetail(repository, tag, rev, observed.facts)
+  const finalDetail = observed.isKnown ? stored.detail : tagDetail(repository, tag, rev, observed)
   // A rebuild writes it anew also where it says the same: the stored row may have more than this version reads of it.
   const keepsDetail =
     !rewrites &&

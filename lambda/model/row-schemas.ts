@@ -116,6 +116,8 @@ const tagDetail = z.object({
   /** Which lookup entries the search table has, and how many more did not fit. */
   lookups: texts,
   lookupsLeft: z.optional(count),
+  /** How many labels it could be looked up by as well, beyond those that it is. */
+  labelsLeft: z.optional(count),
   /** Names of the lists and maps that were cut to fit the row. */
   cut: z.optional(texts),
 })

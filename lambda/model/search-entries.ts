@@ -1,6 +1,7 @@
 // The search table: values by which tags are looked up. Each row consists of its keys only.
 
 import type { Facts } from '../registry/content/facts.ts'
+import type { LabelValue } from '../registry/label-keys.ts'
 import { byteLength, clip } from '../shared/text.ts'
 import { baseNameValue } from './base-image.ts'
 import { revisionValue } from './git-revision.ts'
@@ -30,6 +31,7 @@ const LOOKUPS = {
   revision: 'r',
   baseName: 'b',
   baseDigest: 'e',
+  label: 'l',
 } as const
 export type LookupKind = keyof typeof LOOKUPS
 
@@ -38,14 +40,22 @@ export const MAX_LOOKUPS = 48
 /** Bytes of a value. Together with repository and tag it is a sort key, which in DynamoDB has at most 1,024 bytes. */
 const MAX_VALUE_BYTES = 255
 
+/** Longer keys of labels leave too little of a value. */
+const MAX_LABEL_KEY_BYTES = 128
+
 /** A value by which a tag is looked up, as rows record it: the kind, then the normalized value. */
 export type Lookup = string
 
 /**
  * Returns the lookups of a tag, at most 48, with children last, and of these the attestations. Digests are hex without
  * their algorithm. `left` is how many did not fit.
+ * @param labels those that the tag is looked up by
  */
-export const lookups = (tag: string, facts: Facts): { lookups: Lookup[]; left: number } => {
+export const lookups = (
+  tag: string,
+  facts: Facts,
+  labels: readonly LabelValue[] = [],
+): { lookups: Lookup[]; left: number } => {
   const { digest, configDigest, revision, baseName, baseDigest, children = [] } = facts
   const attestations = children.filter(({ attests }) => attests !== undefined)
   const others = children.filter(({ attests }) => attests === undefined)
@@ -56,6 +66,7 @@ export const lookups = (tag: string, facts: Facts): { lookups: Lookup[]; left: n
     ...valued(LOOKUPS.revision, revision, revisionValue),
     ...valued(LOOKUPS.baseName, baseName, baseNameValue),
     ...valued(LOOKUPS.baseDigest, baseDigest, baseDigestValue),
+    ...labels.flatMap(([key, value]) => valued(LOOKUPS.label, labelLookupValue(key, value), (text) => text)),
     ...[...others, ...attestations].flatMap((child) => valued(LOOKUPS.child, child.digest, hex)),
   ]
   const distinct = [...new Set(all)]
@@ -69,6 +80,10 @@ const valued = (kind: string, text: string | undefined, form: (text: string) => 
 
 // A label may have the name of the base before its digest.
 const baseDigestValue = (text: string): string => normalize(text.slice(text.lastIndexOf(':') + 1))
+
+/** Returns the value by which a label is looked up; empty if its key leaves no room for a value. */
+export const labelLookupValue = (key: string, value: string): string =>
+  byteLength(key) > MAX_LABEL_KEY_BYTES ? '' : `${key}=${normalize(value)}`
 
 /** Cuts a value to the length that entries keep. Values may exceed it, since some characters grow when normalized. */
 export const keptValue = (value: string): string => clip(value, MAX_VALUE_BYTES, '')
@@ -86,8 +101,10 @@ export const lookupEntry = (lookup: Lookup, repository: string, tag: string): En
 export const lookupPartition = (kind: LookupKind, value: string): string => partitionOf(LOOKUPS[kind], value)
 
 // By two characters, so that values that differ soon, such as digests and versions, are spread over many partitions. All
-// tags that are `latest` stay in one: whoever looks a value up must find all that have it in one place.
-const partitionOf = (kind: string, value: string): string => kind + [...value].slice(0, 2).join('')
+// tags that are `latest` stay in one: whoever looks a value up must find all that have it in one place. Labels are by their
+// keys, so that all tags with a key are found.
+const partitionOf = (kind: string, value: string): string =>
+  kind + (kind === LOOKUPS.label ? (value.split('=')[0] ?? '') : [...value].slice(0, 2).join(''))
 
 /** Parses the entry of a lookup. */
 export const parseLookupEntry = (entry: string): { value: string; repository: string; tag: string } => {

@@ -50,6 +50,7 @@ beforeAll(async () => {
     tags: dynamoTags(client, tables.tag),
     bucket: ports.bucket,
     layouts: ports.layouts,
+    labelKeys: [],
     access: { mode: 'none' },
     log: { info: () => {}, warn: () => {}, error: (...said: unknown[]) => void logged.push(said) },
     version: ports.version,

@@ -41,7 +41,7 @@ export const expectedIndex = async ({ bucket, layouts, ports }: Expecting) => {
       ...(dangling > 0 ? { dangling } : {}),
       ...(hides.has(name) ? { private: true } : {}),
     }
-    for (const [tag, { facts, etag, pushedAt }] of all) {
+    for (const [tag, { facts, labels, etag, pushedAt }] of all) {
       tags[`${name}:${tag}`] = {
         digest: facts.digest,
         etag,
@@ -50,7 +50,7 @@ export const expectedIndex = async ({ bucket, layouts, ports }: Expecting) => {
         description: facts.description,
         labels: facts.labels,
       }
-      const values = isHidden(tag, facts.kind) ? [] : lookups(tag, facts).lookups
+      const values = isHidden(tag, facts.kind) ? [] : lookups(tag, facts, labels?.values).lookups
       entries.push(...values.map((value) => textOf(lookupEntry(value, name, tag))))
     }
   }

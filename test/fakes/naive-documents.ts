@@ -162,6 +162,8 @@ const passes = (one: One, filter: DocumentFilter): boolean => {
       const value = filter.field === 'pushedAt' ? seconds(one) : one.document[filter.field]
       return value !== undefined && value >= filter.least && value <= filter.most
     }
+    case 'shown':
+      return filter.test(one.document[filter.field] ?? '')
     case 'text':
       return filter.field === 'platforms'
         ? (one.document.platforms ?? []).some(filter.test)

@@ -55,6 +55,7 @@ const world = async () => {
     tags: dynamoTags(client, tables.tag),
     bucket: memoryBucket(1000).bucket,
     layouts: layouts([distribution('')]),
+    labelKeys: [],
     access: { mode: 'basic', credentials: secretCredentials({ id: 'secret', read }, clock) },
     log: noLog,
     version: dynamoVersion(client, tables.version),

@@ -78,6 +78,7 @@ export const other = synthesise({
   reconcile_days: '0',
   search_memory: '3008',
   copies: 'staging,-dev',
+  label_keys: 'com.example.team,maintainer',
   stack: 'hub-index',
 })
 

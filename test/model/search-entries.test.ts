@@ -8,6 +8,7 @@ import {
   parseLookupEntry,
   repositoryOf,
 } from '../../lambda/model/search-entries.ts'
+import type { Facts } from '../../lambda/registry/content/facts.ts'
 
 describe('the entry of a lookup', () => {
   it('is the value, the repository and the tag, partitioned by the kind and the first two characters', () => {
@@ -91,6 +92,27 @@ describe('the lookups of a tag', () => {
     expect(thirty.lookups.slice(5, 35)).toEqual(Array.from({ length: 30 }, (_, at) => `ha${name(at)}`))
     expect(thirty.lookups.slice(35)).toEqual(Array.from({ length: 13 }, (_, at) => `hf${name(at)}`))
     expect(thirty.left).toBe(17)
+  })
+
+  it('are labels before children, by the whole key and the normalized value', () => {
+    const facts: Facts = { kind: 'image', platforms: [], children: [{ digest: 'sha256:h1' }] }
+    const labels = [
+      ['maintainer', 'Ann Lee'],
+      ['x'.repeat(129), 'y'],
+      ['x'.repeat(128), 'y'.repeat(200)],
+    ] as const
+    const { lookups: found } = lookups('v1', facts, labels)
+    expect(found.slice(1)).toEqual(['lmaintainer=ann lee', `l${'x'.repeat(128)}=${'y'.repeat(126)}`, 'hh1'])
+    expect(lookupEntry(found[1] ?? '', 'app', 'v1')).toEqual({
+      partition: 'lmaintainer',
+      entry: 'maintainer=ann lee\0app\0v1',
+    })
+    for (const value of ['maintainer=', 'maintainer=a', 'maintainer=ann\0'])
+      expect(lookupPartition('label', value)).toBe('lmaintainer')
+  })
+
+  it('have the digest of the base also where its name stands before it', () => {
+    expect(of({ baseDigest: 'host:5000/base@sha256:E1' }).lookups).toEqual(['tv1', 'ee1'])
   })
 
   it('are no empty values', () => {

@@ -6,7 +6,7 @@ import { find } from '../../search/find.ts'
 import { FACETS, type Facet, SORTS, type Sort } from '../../search/memory/documents.ts'
 import type { Page } from '../../search/page.ts'
 import { timeOfPage } from '../../search/page-cursor.ts'
-import { parseQuery, QUERY_MAX_LENGTH } from '../../search/query/query.ts'
+import { QUERY_MAX_LENGTH } from '../../search/query/query.ts'
 import { defined } from '../../shared/defined.ts'
 import { type IndexPorts, searchPorts } from '../api-ports.ts'
 import { csv, FORMATS, type Format, formatOf, ndjson } from '../formats.ts'
@@ -14,6 +14,7 @@ import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { OWN_HEADER } from '../own-headers.ts'
 import { matching, oneOf, someOf, text, wholeAtMost } from '../parameters.ts'
+import { queryOf } from '../query-of.ts'
 import { search as answer, found } from '../response-schemas.ts'
 import { shownHit } from '../serialize.ts'
 
@@ -75,6 +76,7 @@ export const LOOKUP = operation({
     revision: value('The commit it was built from, or how it starts.'),
     source: value('Address of the source, with or without its scheme.'),
     base: value('Name or digest of the image it is based on.'),
+    label: value('Key of a label or annotation, or key=value; with a star at its end how the value starts.'),
     sort,
     ...paging,
   },
@@ -88,7 +90,7 @@ export const apiSearch = (ports: IndexPorts): Hono => {
   const app = new Hono()
   const answerTo = async (context: Context, q: string, { limit = PAGE_SIZE, format, ...options }: Paging) => {
     const now = timeOfPage(options.cursor, ports.clock.now())
-    const query = parseQuery(q, now)
+    const query = queryOf(ports, q, now)
     const { search, scope, isStale } = await searchPorts(ports)
     const page = await find(search, scope, query, { limit, ...options, now })
     return written(context, q, { ...page, isStale }, formatOf(format, context.req.header('accept')))

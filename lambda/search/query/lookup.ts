@@ -15,6 +15,8 @@ export interface Lookup {
   readonly value: string
   /** Of bases: only those of this registry. */
   readonly registry?: string
+  /** Of labels: their key, in lower case. */
+  readonly label?: string
 }
 
 /** What a word of a query may be by its form, beside a word. */

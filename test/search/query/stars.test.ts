@@ -150,6 +150,6 @@ it.each([
 
 it('no qualifier is forgotten here', () => {
   expect([...QUALIFIERS].sort()).toEqual(
-    'arch base is kind license namespace older os pushed revision size source vendor'.split(' '),
+    'arch base is kind label license namespace older os pushed revision size source vendor'.split(' '),
   )
 })
