@@ -13,9 +13,9 @@ const START = new RegExp(
   'gi',
 )
 
-/** Where the part with host and credentials ends. In a URL that is encoded as a whole its delimiters are encoded too. */
-const END = /[\s/\\?#"<>`]/g
-const ENCODED_END = /[\s/\\?#"<>`&]|%(?:25)*(?:2f|5c|3f|23)/gi
+/** Where the part with host and credentials ends; browsers pass over tabs and carriage returns. In a URL that is encoded as a whole its delimiters are encoded too. */
+const END = /[^\S\t\r]|[/\\?#"<>`]/g
+const ENCODED_END = /[^\S\t\r]|[/\\?#"<>`&]|%(?:25)*(?:2f|5c|3f|23)/gi
 const LAST_AT = new RegExp(`^[^]*(?:${AT})`, 'i')
 /** The white space of a file that the token was read from may stand before it. */
 const NEXT_AT = new RegExp(`^[^ @]*? *(?:${AT})`, 'i')
@@ -28,6 +28,8 @@ const PLAIN_SSH = /^(?:git\+|svn\+|hg\+)?s(?:sh|ftp):\/\//i
 const PLAIN_USER = /^[\w.-]*@$/
 /** Characters in which the end of credentials is looked for where a slash is one of them. */
 const MAX_CREDENTIALS = 512
+/** Parts of one password that an @ separates. */
+const MAX_PARTS = 8
 
 /** `user:token@host.name/path`, `user:token@host:path`. Others have a colon before a user, too: `scm:git:git@host:path`. */
 const NO_SCHEME =
@@ -46,10 +48,15 @@ export const withoutCredentials = (text: string): string => {
     const from = start.index + start[0].length
     // Inside of what was taken out with the URL before it.
     if (from < done) continue
-    const taken = credentialsBehind(text, from, start[0])
-    if (taken === 0) continue
+    let end = from
+    // A password with an @ and a slash in it has more of it behind the first @.
+    for (let taken = 1, times = 0; taken > 0 && times < MAX_PARTS; times++) {
+      taken = credentialsBehind(text, end, start[0])
+      end += taken
+    }
+    if (end === from) continue
     kept += text.slice(done, from)
-    done = from + taken
+    done = end
   }
   return (kept + text.slice(done)).replace(NO_SCHEME, '')
 }

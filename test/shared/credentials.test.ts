@@ -17,6 +17,8 @@ describe('credentials are taken out of a URL', () => {
     ['https://ann:s3"cret@git.example.com/a', 'https://git.example.com/a'],
     ['https://ann:s3cret\n@git.example.com/a', 'https://git.example.com/a'],
     ['https://ann:s3\u200bcret@git.example.com/a', 'https://git.example.com/a'],
+    ['https://ann:s3@cret:s3/cret@git.example.com/a', 'https://git.example.com/a'],
+    ['https://ann\t:s3cret\r@git.example.com/a', 'https://git.example.com/a'],
     ['https://ann:s3cret@[::1]:8443/a', 'https://[::1]:8443/a'],
     ['https:/ann:s3cret@git.example.com/a', 'https:/git.example.com/a'],
     ['https:\\\\ann:s3cret@git.example.com\\a', 'https:\\\\git.example.com\\a'],
