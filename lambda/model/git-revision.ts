@@ -10,6 +10,8 @@ const NAMED =
   /(?:(?<![\da-z])(?:sha-?1|sha-?256|sha-?512|git(?:sha)?|hg|sha|commit|rev(?:ision)?)[:=\-/ ]+|@)([\da-f]{4,128})(?![\da-z:])/gi
 /** `git describe`: a tag, the commits since, and the commit behind a g. */
 const DESCRIBED = /-\d+-g([\da-f]{4,128})(?![\da-z])/gi
+const BEHIND_G = /(?<![\da-z])g([\da-f]{7,128})(?![\da-z])/gi
+const DIRTY = /(?<![\da-z])([\da-f]{6,128})[-+_.]?(?:dirty|modified)\b/gi
 /** Digits of a whole commit of git, by SHA-1 and SHA-256. */
 const WHOLE: readonly number[] = [40, 64]
 /** Letters a to f alone are a word, and digits alone a date or a number. */
@@ -31,6 +33,8 @@ export const commitIn = (revision: string): string | undefined => {
     lastOf(text, DESCRIBED) ??
     runs.find((run) => WHOLE.includes(run.length)) ??
     lastOf(text, NAMED) ??
+    lastOf(text, DIRTY) ??
+    lastOf(text, BEHIND_G) ??
     runs.findLast((run) => MIXED.test(run.toLowerCase()))
   return found?.toLowerCase()
 }

@@ -45,7 +45,8 @@ const BEFORE =
 const HOST = /^(\[[^\]]*\]|[^:]*)(?::(?!\d*$)(.+))?/
 const WITH_SCHEME = /^([a-z][a-z0-9+.-]*):\/\/+([^/?#\s]*)([^\s]*)/i
 /** `host:path` of scp, `host/path`, or a host alone. What stands behind the colon as a number is a port. */
-const WITHOUT_SCHEME = /^(?:\/\/)?(?:[^@/\s?#]*@)?(\[[^\]\s]*\]|[^/:\s?#]+)(?::\d*(?=[/?#]|$)|:(?!\/\/))?([^\s]*)/
+const WITHOUT_SCHEME =
+  /^(?:\/\/)?(?:[^@/\s?#]*@)?(\[[^\]\s]*\]|[^/:\s?#]+)(?::\d*(?=[/?#]|$)|:(?:\d+:)?(?!\/\/))?([^\s]*)/
 const SHORTCUT = /^([a-z]+):(?!\/)([^\s]*)/i
 
 /**
@@ -76,11 +77,11 @@ const sourceUrl = (host: string, path: string, scheme: string | undefined): Sour
   return { host: name, path: repository, scheme: scheme?.toLowerCase() }
 }
 
-/** What stands behind the repository in pages of forges: of GitLab, of most others, of Gitea, of Bitbucket. */
+/** What stands behind the repository in pages of forges: of GitLab, of Gitea, of most others, of Bitbucket. */
 const PAGES: readonly RegExp[] = [
   /^(.+?)\/-\/.*$/,
-  /^([^/]+\/[^/]+(?:\/[^/]+)*?)\/(?:tree|blob|blame|commits?|raw|releases|archive|issues|pull)(?:\/.*)?$/,
   /^([^/]+\/[^/]+)\/src\/(?:branch|commit|tag)\/.*$/,
+  /^([^/]+\/[^/]+(?:\/[^/]+)*?)\/(?:tree|blob|blame|commits?|raw|releases|archive|issues|pull)(?:\/.*)?$/,
 ]
 const BITBUCKET_PAGE = /^([^/]+\/[^/]+)\/src(?:\/.*)?$/
 /** Bitbucket Server: where to clone, and its pages. */
@@ -129,7 +130,7 @@ export const sourceLink = (text: string): string => {
   if (/\s/.test(text)) return text
   const { host = '', path = '', scheme } = parseSource(text) ?? {}
   const isGit = scheme === undefined || /^(?:ssh|git|git\+ssh|ssh\+git)$/.test(scheme)
-  const isHost = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]+$/.test(host)
+  const isHost = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:[a-z]{2,}|xn--[a-z0-9-]+)$/.test(host)
   return isGit && isHost && path.includes('/')
     ? `https://${host}/${path.split('/').map(encodeURIComponent).join('/')}`
     : text

@@ -25,6 +25,7 @@ it.each([
   'org/repo',
   'v1.2/x',
   'git@gitserver:org/repo',
+  'git@github.com-work:org/repo',
   'ssh://git@10.0.0.1/org/repo',
   'file:///srv/git/repo',
   'javascript:alert(1)/x.example/y',
