@@ -51,6 +51,12 @@ export class Tables extends Construct {
         sortKey: text(sort),
         projectionType: ProjectionType.ALL,
       })),
+      globalSecondaryIndexes: Object.values(TAG.lookups).map(({ index, partition, sort }) => ({
+        indexName: index,
+        partitionKey: text(partition),
+        sortKey: text(sort),
+        projectionType: ProjectionType.KEYS_ONLY,
+      })),
     })
     this.search = new TableV2(this, 'Search', {
       ...REBUILDABLE,

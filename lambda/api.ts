@@ -51,7 +51,7 @@ export const handler = handle(
   app({
     documents: () => memory.current(),
     readable: () => memory.readable(),
-    lookups: dynamoLookups(client, tables.search),
+    lookups: dynamoLookups(client, tables),
     labelKeys,
     store,
     tags: dynamoTags(client, tables.tag),

@@ -113,14 +113,20 @@ export const REPOSITORY = {
 } as const
 
 /**
- * Tag table: a brief row and a detail row for each tag. Its indexes are local, so they can't be added later, and hold
- * briefs only.
+ * Tag table: a brief row and a detail row for each tag. Two of its indexes are local, so they can't be added later, and
+ * hold briefs only. The others are global and hold the keys of details only.
  */
 export const TAG = {
   partition: 'repository',
   sort: 'tag',
   rank: { index: 'rank', sort: 'rank' },
   newest: { index: 'newest', sort: 'newest' },
+  /** Indexes of the values that change with nearly every push. Their keys say what an entry of the search table says. */
+  lookups: {
+    digest: { index: 'digest', partition: 'digestPartition', sort: 'digestEntry' },
+    config: { index: 'config', partition: 'configPartition', sort: 'configEntry' },
+    revision: { index: 'revision', partition: 'revisionPartition', sort: 'revisionEntry' },
+  },
 } as const
 
 /** Search table: entries, which consist of their keys only. */

@@ -8,6 +8,7 @@ import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { openDocuments } from '../../lambda/search/memory/overlays.ts'
 import { packSegment } from '../../lambda/search/memory/pack-segment.ts'
 import type { SearchPorts } from '../../lambda/search/ports.ts'
+import { indexedEntries } from '../../test/fakes/indexed-entries.ts'
 import { plainLookups } from '../../test/fakes/plain-lookups.ts'
 import { sha256 } from '../world/chance.ts'
 import { NOW } from './ask.ts'
@@ -28,7 +29,10 @@ export interface Listing {
 /** Returns what a search of these repositories works with. */
 export const indexOf = (repositories: readonly Listing[]): SearchPorts => {
   const changes = repositories.map(planned)
-  const entries: Entry[] = changes.flatMap(({ added }) => added)
+  const entries: Entry[] = changes.flatMap(({ added, tags }) => [
+    ...added,
+    ...tags.flatMap(({ detail }) => (typeof detail === 'object' ? indexedEntries(detail) : [])),
+  ])
   const states = changes.map(({ repository: { name, changedAt, document } }, at) => {
     const visible = repositories[at]?.tags ?? 1
     return { id: name, changedAt, document: document && { ...document, visible } }

@@ -1,14 +1,16 @@
-// npm run quality [-- company | typical | beside]: whether people find first what they look for. See docs/figures.md.
+// npm run quality [-- company | supplier | typical | beside]: whether people find first what they look for. See docs/figures.md.
 
 import { LocalError, messageOf } from '../../local/local-error.ts'
 import { askBeside } from './beside.ts'
 import { askCompanies } from './company/ask.ts'
 import { printTypical } from './company/typical.ts'
 import { askDebian } from './debian.ts'
+import { askSupplier } from './supplier/supplier.ts'
 
 const REGISTRIES = new Map([
   ['debian', askDebian],
   ['company', askCompanies],
+  ['supplier', askSupplier],
   ['typical', printTypical],
   ['beside', askBeside],
 ])

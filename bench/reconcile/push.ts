@@ -22,6 +22,7 @@ export interface Push {
   readonly repository: number
   /** The indexes `catalog` and `changes`. */
   readonly lists: number
+  /** The search table, and the indexes of tags by values. */
   readonly lookups: number
   readonly units: number
   readonly readUnits: number
@@ -73,10 +74,10 @@ const indexed = async (
 const costOf = (what: string, { tables: { tag, repository, search }, get }: Counts): Push => ({
   what,
   rows: tag.writeUnits - tag.indexUnits,
-  orders: tag.indexUnits,
+  orders: tag.indexUnits - tag.lookupUnits,
   repository: repository.writeUnits - repository.indexUnits,
   lists: repository.indexUnits,
-  lookups: search.writeUnits,
+  lookups: search.writeUnits + tag.lookupUnits,
   units: tag.writeUnits + repository.writeUnits + search.writeUnits,
   readUnits: tag.readUnits + repository.readUnits + search.readUnits,
   gets: get,

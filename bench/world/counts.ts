@@ -11,8 +11,9 @@ export interface TableCounts {
   readUnits: number
   /** Of the table and its secondary indexes together. */
   writeUnits: number
-  /** The part of `writeUnits` that is of secondary indexes. */
+  /** The part of `writeUnits` that is of secondary indexes, and the part of that which is of those by values of tags. */
   indexUnits: number
+  lookupUnits: number
   /** Items put or deleted. */
   writes: number
 }
@@ -34,7 +35,14 @@ export interface Counts {
   cancelledUnits: number
 }
 
-const noTable = (): TableCounts => ({ requests: 0, readUnits: 0, writeUnits: 0, indexUnits: 0, writes: 0 })
+const noTable = (): TableCounts => ({
+  requests: 0,
+  readUnits: 0,
+  writeUnits: 0,
+  indexUnits: 0,
+  lookupUnits: 0,
+  writes: 0,
+})
 
 /** Returns new counters, all zero. */
 export const noCounts = (): Counts => ({

@@ -3,6 +3,7 @@
 // requests mean is told by test/engine/, which the tests hold to a local AWS.
 
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { TAG } from '../../lambda/names.ts'
 import { indexTables } from '../../test/engine/index-tables.ts'
 import { batchKeys, query as pageOf } from '../../test/engine/reads.ts'
 import type { BatchGetInput, GetInput, QueryInput, TransactInput } from '../../test/engine/requests.ts'
@@ -11,6 +12,8 @@ import { createTables } from '../../test/engine/tables.ts'
 import { type Action, checkTransaction } from '../../test/engine/writes.ts'
 import { type Item, indexUnits, itemSize, readUnits, transactionUnits } from './capacity.ts'
 import { type Counts, TABLES, type TableName } from './counts.ts'
+
+const LOOKUP_INDEXES: ReadonlySet<string> = new Set(Object.values(TAG.lookups).map(({ index }) => index))
 
 /** Creates the index's tables, empty, and adds every request to the counts. */
 export const memoryTables = (counts: () => Counts) => {
@@ -56,11 +59,15 @@ export const memoryTables = (counts: () => Counts) => {
     // The search table keeps no rows. Its items have only keys and never change, so a removed item has the size of its
     // key.
     const size = after === undefined ? (name === TABLES.search ? itemSize(key) : 0) : itemSize(after)
-    const ofIndexes = schemas[name].indexes.reduce((sum, one) => sum + indexUnits(old, after, one), 0)
     const count = counts().tables[name]
+    for (const index of schemas[name].indexes) {
+      const units = indexUnits(old, after, index)
+      count.indexUnits += units
+      count.writeUnits += units
+      if (LOOKUP_INDEXES.has(index.name)) count.lookupUnits += units
+    }
     count.writes++
-    count.indexUnits += ofIndexes
-    count.writeUnits += ofIndexes + transactionUnits(before?.size ?? 0, size)
+    count.writeUnits += transactionUnits(before?.size ?? 0, size)
     tables.write(name, key, after)
   }
 

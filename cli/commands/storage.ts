@@ -27,8 +27,8 @@ export const storage = command({
   untagged   manifests that no tag leads to; their bytes are without layers, which a listing does not show
 
 A tag leads to its manifest and, if that is an image index (of several platforms, or of referrers), to the manifests
-listed in it, as far as the search index knows them; the command says where it does not. Children of children count as
-untagged. Uses your own credentials: cloudformation:DescribeStacks, s3:ListBucket, and dynamodb:Query on the tag table.`,
+listed in it and in image indexes among these, as far as the search index knows them; the command says where it does
+not. Uses your own credentials: cloudformation:DescribeStacks, s3:ListBucket, and dynamodb:Query on the tag table.`,
   options: {
     older: {
       type: 'string',

@@ -15,7 +15,7 @@ import {
   type TagDetail,
 } from '../../lambda/model/row-schemas.ts'
 import { searchDocument } from '../../lambda/model/search-document.ts'
-import { type Entry, lookupEntry, lookups } from '../../lambda/model/search-entries.ts'
+import { type Entry, INDEX_KEYS, indexKeys, lookupEntry, lookups } from '../../lambda/model/search-entries.ts'
 import { isHidden, sortKeys } from '../../lambda/model/sort-keys.ts'
 import { parseTagKey } from '../../lambda/model/tag-keys.ts'
 import { FACTS_VERSION } from '../../lambda/names.ts'
@@ -159,20 +159,26 @@ const compareFacts = (layout: ComparedLayout, brief: TagBrief, detail: TagDetail
   ]
 }
 
-// Which lookups a tag has follows from its other fields, unless some of its children were cut off.
+// Which lookups a tag has follows from its other fields: those in the search table unless some of its children were cut off.
 const compareLookups = (brief: TagBrief, detail: TagDetail): Difference[] => {
-  if (detail.cut?.includes('children')) return []
   const { repository, tag, kind, digest } = brief
   const { configDigest, revision, baseName, baseDigest, children = [] } = detail
   const facts = {
     kind,
     platforms: [],
     ...defined({ digest, configDigest, revision, baseName, baseDigest }),
-    // Attestations come after all others.
-    children: children.map((child) => ({ digest: child.digest, ...defined({ attests: child.attests }) })),
+    // What a child is decides where it stands among the lookups.
+    children: children.map(({ digest, attests, entries, evidence }) => ({
+      digest,
+      ...defined({ attests, entries, evidence }),
+    })),
   }
-  const found = isHidden(tag, kind) ? { lookups: [], left: 0 } : lookups(tag, facts, labelsOf(detail))
-  const expected = { lookups: found.lookups, lookupsLeft: found.left > 0 ? found.left : undefined }
+  const hides = isHidden(tag, kind)
+  const found = hides ? { lookups: [], left: 0 } : lookups(tag, facts, labelsOf(detail))
+  const entries = { lookups: found.lookups, lookupsLeft: found.left > 0 ? found.left : undefined }
+  const noKeys = Object.fromEntries(INDEX_KEYS.map((key) => [key, undefined]))
+  const keys = { ...noKeys, ...(hides ? {} : indexKeys(repository, tag, facts)) }
+  const expected = { ...(detail.cut?.includes('children') ? {} : entries), ...keys }
   return fieldDifferences({ kind: 'tag-keys', repository, tag }, expected, detail)
 }
 

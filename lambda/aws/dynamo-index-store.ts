@@ -10,7 +10,7 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb'
 import { ConflictError, RejectedError } from '../model/commit-errors.ts'
-import { type Change, type IndexStore, touchesDetail } from '../model/index-store.ts'
+import type { Change, IndexStore, TagChange } from '../model/index-store.ts'
 import {
   type ExistingRow,
   listedBrief,
@@ -122,23 +122,29 @@ type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>
 
 const transactItems = (tables: IndexTables, change: Change): TransactItems => [
   { Put: { TableName: tables.repository, Item: itemOf(change.repository), ...revIs(change.expected) } },
-  ...change.tags.flatMap((tag): TransactItems => {
-    const repository = change.repository.name
-    const key = { TableName: tables.tag, Key: { repository, tag: tag.tag } }
-    const detail = { TableName: tables.tag, Key: { repository, tag: detailKey(tag.tag) } }
-    const condition = revIs(tag.expected)
-    if (tag.brief === undefined)
-      return tag.expected === undefined
-        ? [{ ConditionCheck: { ...key, ...condition } }]
-        : [{ Delete: { ...key, ...condition } }, { Delete: detail }]
-    const puts: TransactItems = [{ Put: { TableName: tables.tag, Item: itemOf(tag.brief), ...condition } }]
-    if (touchesDetail(tag) && typeof tag.detail === 'object')
-      puts.push({ Put: { TableName: tables.tag, Item: itemOf(tag.detail) } })
-    return puts
-  }),
+  ...change.tags.flatMap((tag) => tagItems(tables.tag, change.repository.name, tag)),
   ...change.added.map((entry) => ({ Put: { TableName: tables.search, Item: entry } })),
   ...change.removed.map((entry) => ({ Delete: { TableName: tables.search, Key: entry } })),
 ]
+
+const tagItems = (
+  TableName: string,
+  repository: string,
+  { tag, expected, brief, detail }: TagChange,
+): TransactItems => {
+  const key = { TableName, Key: { repository, tag } }
+  const condition = revIs(expected)
+  const ofBrief = (): TransactItems[number] => {
+    if (brief !== undefined) return { Put: { TableName, Item: itemOf(brief), ...condition } }
+    return expected === undefined ? { ConditionCheck: { ...key, ...condition } } : { Delete: { ...key, ...condition } }
+  }
+  if (detail === 'keep') return [ofBrief()]
+  const ofDetail: TransactItems[number] =
+    detail === undefined
+      ? { Delete: { TableName, Key: { repository, tag: detailKey(tag) } } }
+      : { Put: { TableName, Item: itemOf(detail) } }
+  return [ofBrief(), ofDetail]
+}
 
 // A rev of any type can be compared, so a row is overwritten only as it was read, also if it is invalid.
 const revIs = (expected: ExistingRow | undefined) =>

@@ -1,7 +1,7 @@
 // What answers look like. /openapi.json is made from these; field names are part of the contract.
 
 import * as z from 'zod/mini'
-import { child, layer } from '../model/row-schemas.ts'
+import { child, layer, evidence as oneEvidence } from '../model/row-schemas.ts'
 import { representedFields } from '../model/search-document.ts'
 import { KINDS } from '../registry/content/manifest.ts'
 
@@ -108,6 +108,8 @@ const moreTexts = ['documentation', 'authors', 'baseName', 'baseDigest', 'appVer
 const labels = z.optional(z.record(text, text))
 const named = z.object({ repository: text, layout: text, tag: text })
 
+const evidence = z.optional(z.array(oneEvidence))
+
 /** A tag with all that is known of it. */
 export const tag = z.object({
   repository: text,
@@ -128,11 +130,19 @@ export const tag = z.object({
   /** Labels beyond those that it is found by with `label:`. */
   labelsLeft: z.optional(count),
   cut: z.optional(texts),
-  signed: z.optional(z.boolean()),
-  attested: z.optional(z.boolean()),
-  sbom: z.optional(z.boolean()),
+  /** What the tag itself is evidence of; nothing of it is verified, here or below. */
+  evidence,
+  /** It has a signature; and the kinds of its signatures, as far as they are known. */
+  hasSignature: z.optional(z.boolean()),
+  signatures: z.optional(texts),
+  /** It has provenance or another attestation; and their kinds: formats, or predicate types. */
+  hasAttestation: z.optional(z.boolean()),
+  attestations: z.optional(texts),
+  /** It has an SBOM; and the formats. */
+  hasSbom: z.optional(z.boolean()),
+  sboms: z.optional(texts),
   referrers: z.optional(
-    z.array(z.object({ digest: z.optional(text), artifactType: z.optional(text), tag: z.optional(text) })),
+    z.array(z.object({ digest: z.optional(text), artifactType: z.optional(text), tag: z.optional(text), evidence })),
   ),
   /**
    * Other tags, of any repository, with the same digest; and images that name this one as their base: up to 50 of either,

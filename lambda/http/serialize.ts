@@ -30,6 +30,7 @@ export const shownBrief = (brief: TagBrief) => {
 
 /** Returns a tag with all that its rows know. */
 export const shownTag = (brief: TagBrief, detail: StoredTag['detail']) => {
-  const { repository, tag, rev, lookups, lookupsLeft, ...more } = { ...detail }
+  const { repository, tag, rev, lookups, lookupsLeft, ...rest } = { ...detail }
+  const { digestPartition, digestEntry, configPartition, configEntry, revisionPartition, revisionEntry, ...more } = rest
   return { ...shownBrief(brief), ...more }
 }

@@ -1,7 +1,7 @@
 // Builds the stored rows of a tag from facts. Caps keep the rows small: a detail stays below 16 KB.
 
 import type { StoredTag, TagBrief, TagDetail } from '../model/row-schemas.ts'
-import { lookups } from '../model/search-entries.ts'
+import { indexKeys, lookups } from '../model/search-entries.ts'
 import { isHidden, sortKeys } from '../model/sort-keys.ts'
 import { detailKey } from '../model/tag-keys.ts'
 import { FACTS_VERSION } from '../names.ts'
@@ -30,7 +30,9 @@ export const tagDetail = (
   // The detail leaves out the fields that the brief has.
   const { digest, kind, size, created, licenses, vendor, problem, heals, dangling, ...rest } = facts
   const { platforms, labels, annotations, layers, children, ...texts } = rest
-  const found = isHidden(tag, kind) ? { lookups: [], left: 0 } : lookups(tag, facts, searched.values)
+  const found = isHidden(tag, kind)
+    ? { lookups: [], left: 0, keys: {} }
+    : { ...lookups(tag, facts, searched.values), keys: indexKeys(repository, tag, facts) }
   return shrinkToFit({
     repository,
     tag: detailKey(tag),
@@ -38,6 +40,7 @@ export const tagDetail = (
     ...texts,
     platforms: [...platforms],
     lookups: found.lookups,
+    ...found.keys,
     ...defined({
       labels: labels && { ...labels },
       annotations: annotations && { ...annotations },

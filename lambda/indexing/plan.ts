@@ -112,7 +112,11 @@ const planTag = (
   { tag, stored, observed }: TagToIndex,
 ): PlannedTag => {
   const expected = stored.existing
-  if (observed === undefined) return { tag, expected, brief: undefined, detail: undefined, finalDetail: undefined }
+  if (observed === undefined) {
+    // A detail without a brief would still be found by its values.
+    const isThere = expected !== undefined || stored.detail !== undefined || stored.staleLookups !== undefined
+    return { tag, expected, brief: undefined, detail: isThere ? undefined : 'keep', finalDetail: undefined }
+  }
   const finalDetail = observed.isKnown ? stored.detail : tagDetail(repository, tag, rev, observed)
   // A rebuild writes it anew also where it says the same: the stored row may have more than this version reads of it.
   const keepsDetail =

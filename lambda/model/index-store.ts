@@ -18,7 +18,7 @@ export interface TagChange {
   readonly expected: ExistingRow | undefined
   /** The new brief; undefined to delete the tag, or to leave it absent. */
   readonly brief: TagBrief | undefined
-  /** The new detail; `keep` to leave it as it is; undefined to delete it, or to leave it absent. */
+  /** The new detail; `keep` to leave it as it is, also absent; undefined to delete it. */
   readonly detail: TagDetail | 'keep' | undefined
 }
 
@@ -37,11 +37,7 @@ export const MAX_ACTIONS = 100
 
 /** Counts a change's actions: the repository, each tag's brief (or the check that it is absent), details, entries. */
 export const actions = ({ tags, added, removed }: Change): number =>
-  1 + tags.reduce((sum, tag) => sum + (touchesDetail(tag) ? 2 : 1), 0) + added.length + removed.length
-
-/** True if a change of a tag writes or deletes the tag's detail. */
-export const touchesDetail = ({ brief, detail, expected }: TagChange): boolean =>
-  brief === undefined ? expected !== undefined : detail !== 'keep'
+  1 + tags.reduce((sum, { detail }) => sum + (detail === 'keep' ? 1 : 2), 0) + added.length + removed.length
 
 /** The index's tables, as indexing and reconcile need them. */
 export interface IndexStore {

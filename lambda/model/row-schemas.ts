@@ -3,6 +3,7 @@
 
 import * as z from 'zod/mini'
 import { REPOSITORY } from '../names.ts'
+import { EVIDENCE } from '../registry/content/evidence-types.ts'
 import { KINDS } from '../registry/content/manifest.ts'
 import { searchDocument } from './search-document.ts'
 import { isLookup, MAX_LOOKUPS } from './search-entries.ts'
@@ -71,7 +72,8 @@ const tagBrief = z.object({
   newest: text,
 })
 
-/** A layer, and a child of an image index, in the form of the facts. */
+/** What an artifact is evidence of, a layer, and a child of an image index, in the form of the facts. */
+export const evidence = z.object({ is: z.enum(EVIDENCE), kind: z.optional(text) })
 export const layer = z.object({ digest: text, size: z.optional(count), mediaType: z.optional(text) })
 export const child = z.object({
   digest: text,
@@ -81,6 +83,9 @@ export const child = z.object({
   size: z.optional(count),
   layers: z.optional(count),
   attests: z.optional(text),
+  entries: z.optional(count),
+  depth: z.optional(count),
+  evidence: z.optional(z.array(evidence)),
   missing: z.optional(z.literal(true)),
 })
 
@@ -108,6 +113,7 @@ const tagDetail = z.object({
   platforms: texts,
   configDigest: z.optional(text),
   subject: z.optional(text),
+  evidence: z.optional(z.array(evidence)),
   labels: z.optional(labels),
   annotations: z.optional(labels),
   layers: z.optional(z.array(layer)),
@@ -118,6 +124,13 @@ const tagDetail = z.object({
   lookupsLeft: z.optional(count),
   /** How many labels it could be looked up by as well, beyond those that it is. */
   labelsLeft: z.optional(count),
+  /** Keys of the table's indexes by values, as `indexKeys` makes them. Tags without such a value have none. */
+  digestPartition: z.optional(text),
+  digestEntry: z.optional(text),
+  configPartition: z.optional(text),
+  configEntry: z.optional(text),
+  revisionPartition: z.optional(text),
+  revisionEntry: z.optional(text),
   /** Names of the lists and maps that were cut to fit the row. */
   cut: z.optional(texts),
 })

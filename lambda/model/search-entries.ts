@@ -1,6 +1,9 @@
-// The search table: values by which tags are looked up. Each row consists of its keys only.
+// Lookups: values by which tags are found. Most are rows of the search table, which consist of their keys only. Those that
+// change with nearly every push are keys of the tag's detail, which indexes of the tag table list: DynamoDB moves them with
+// the row, for half of what a deletion and a put in the transaction cost, and they can't contradict the row.
 
-import type { Facts } from '../registry/content/facts.ts'
+import { TAG } from '../names.ts'
+import type { Child, Facts } from '../registry/content/facts.ts'
 import type { LabelValue } from '../registry/label-keys.ts'
 import { byteLength, clip } from '../shared/text.ts'
 import { baseNameValue } from './base-image.ts'
@@ -10,7 +13,7 @@ import { normalize } from './tokenizer.ts'
 /** Separates the parts of an entry. It sorts before every other character, so a whole match precedes its extensions. */
 const NUL = '\0'
 
-/** A row of the search table. */
+/** A row of the search table, or of an index of the tag table by values. */
 export interface Entry {
   readonly partition: string
   readonly entry: string
@@ -35,7 +38,27 @@ const LOOKUPS = {
 } as const
 export type LookupKind = keyof typeof LOOKUPS
 
-/** Lookups of one tag. Those of the old and of the new image fit into one transaction (`MAX_ACTIONS`) with the rows. */
+/** The kinds that are keys of details, with the index of each. */
+const INDEXED = Object.entries(TAG.lookups) as [keyof typeof TAG.lookups, LookupIndex][]
+type IndexKey = (typeof TAG.lookups)[keyof typeof TAG.lookups]['partition' | 'sort']
+
+/** An index of the tag table by values: its name and its keys. */
+interface LookupIndex {
+  readonly index: string
+  readonly partition: IndexKey
+  readonly sort: IndexKey
+}
+
+/** The keys by which indexes list a tag's detail; both of a kind or none. */
+export type IndexKeys = Partial<Record<IndexKey, string>>
+
+/** Names of these keys, in pairs of partition and entry. */
+export const INDEX_KEYS: readonly IndexKey[] = INDEXED.flatMap(([, { partition, sort }]) => [partition, sort])
+
+/**
+ * Lookups of one tag in the search table. Those of the old and of the new image fit into one transaction (`MAX_ACTIONS`)
+ * with the rows.
+ */
 export const MAX_LOOKUPS = 48
 /** Bytes of a value. Together with repository and tag it is a sort key, which in DynamoDB has at most 1,024 bytes. */
 const MAX_VALUE_BYTES = 255
@@ -47,8 +70,8 @@ const MAX_LABEL_KEY_BYTES = 128
 export type Lookup = string
 
 /**
- * Returns the lookups of a tag, at most 48, with children last, and of these the attestations. Digests are hex without
- * their algorithm. `left` is how many did not fit.
+ * Returns the lookups of a tag in the search table, at most 48, with children last: images, the image indexes around them,
+ * attestations and the like. Digests are hex without their algorithm. `left` is how many did not fit.
  * @param labels those that the tag is looked up by
  */
 export const lookups = (
@@ -56,21 +79,36 @@ export const lookups = (
   facts: Facts,
   labels: readonly LabelValue[] = [],
 ): { lookups: Lookup[]; left: number } => {
-  const { digest, configDigest, revision, baseName, baseDigest, children = [] } = facts
-  const attestations = children.filter(({ attests }) => attests !== undefined)
-  const others = children.filter(({ attests }) => attests === undefined)
+  const { baseName, baseDigest, children = [] } = facts
+  const isArtifact = ({ attests, evidence }: Child) => attests !== undefined || evidence !== undefined
+  const images = children.filter((child) => !isArtifact(child) && child.entries === undefined)
+  const imageIndexes = children.filter((child) => !isArtifact(child) && child.entries !== undefined)
+  const artifacts = children.filter(isArtifact)
   const all = [
     LOOKUPS.tag + normalize(tag),
-    ...valued(LOOKUPS.digest, digest, hex),
-    ...valued(LOOKUPS.config, configDigest, hex),
-    ...valued(LOOKUPS.revision, revision, revisionValue),
     ...valued(LOOKUPS.baseName, baseName, baseNameValue),
     ...valued(LOOKUPS.baseDigest, baseDigest, baseDigestValue),
     ...labels.flatMap(([key, value]) => valued(LOOKUPS.label, labelLookupValue(key, value), (text) => text)),
-    ...[...others, ...attestations].flatMap((child) => valued(LOOKUPS.child, child.digest, hex)),
+    ...[...images, ...imageIndexes, ...artifacts].flatMap((child) => valued(LOOKUPS.child, child.digest, hex)),
   ]
   const distinct = [...new Set(all)]
   return { lookups: distinct.slice(0, MAX_LOOKUPS), left: Math.max(0, distinct.length - MAX_LOOKUPS) }
+}
+
+/** Returns the keys by which the indexes of the tag table list the detail of a tag. */
+export const indexKeys = (repository: string, tag: string, { digest, configDigest, revision }: Facts): IndexKeys => {
+  const found = {
+    digest: valued(LOOKUPS.digest, digest, hex),
+    config: valued(LOOKUPS.config, configDigest, hex),
+    revision: valued(LOOKUPS.revision, revision, revisionValue),
+  }
+  const keys = INDEXED.flatMap(([kind, { partition, sort }]) =>
+    found[kind].map((lookup): IndexKeys => {
+      const at = lookupEntry(lookup, repository, tag)
+      return { [partition]: at.partition, [sort]: at.entry }
+    }),
+  )
+  return Object.assign({}, ...keys)
 }
 
 const valued = (kind: string, text: string | undefined, form: (text: string) => string): Lookup[] => {
@@ -99,6 +137,10 @@ export const lookupEntry = (lookup: Lookup, repository: string, tag: string): En
  * of its own: longer ones that begin with it are in many others.
  */
 export const lookupPartition = (kind: LookupKind, value: string): string => partitionOf(LOOKUPS[kind], value)
+
+/** Returns the index of the tag table that has this partition; undefined if the search table has it. */
+export const indexOfPartition = (partition: string): LookupIndex | undefined =>
+  INDEXED.find(([kind]) => partition.startsWith(LOOKUPS[kind]))?.[1]
 
 // By two characters, so that values that differ soon, such as digests and versions, are spread over many partitions. All
 // tags that are `latest` stay in one: whoever looks a value up must find all that have it in one place. Labels are by their

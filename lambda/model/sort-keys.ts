@@ -1,9 +1,9 @@
 // The sort keys that order a repository's tags. DynamoDB sorts strings by UTF-8 bytes.
 
 import type { Kind } from '../registry/content/manifest.ts'
+import { versionKey } from './version-key.ts'
 
 const HIDDEN_TAG = /^sha256-[0-9a-f]{64}(\.(sig|att|sbom))?$/
-const VERSION_TAG = /^v?(\d{1,9}(?:\.\d{1,9}){1,3})$/
 /** Characters of a time in a key: ISO 8601, whole seconds, UTC. */
 const TIME_LENGTH = 20
 
@@ -14,25 +14,14 @@ const TIME_LENGTH = 20
 export const isHidden = (tag: string, kind: Kind): boolean => kind === 'cache' || HIDDEN_TAG.test(tag)
 
 /**
- * Returns a version with its numbers padded so that they compare as numbers. Missing numbers count as zero.
- * Undefined if the tag is not a version.
- * @example versionKey('v1.10') > versionKey('1.9.2') // true
- */
-export const versionKey = (tag: string): string | undefined => {
-  const numbers = VERSION_TAG.exec(tag)?.[1]?.split('.')
-  if (numbers === undefined) return undefined
-  return [0, 1, 2, 3].map((at) => (numbers[at] ?? '').padStart(9, '0')).join('')
-}
-
-/**
- * Returns the key that ranks a repository's tags: `latest` is greatest, then versions, then other tags by time, then
- * hidden tags. The tag with the greatest key represents the repository.
+ * Returns the key that ranks a repository's tags: `latest` is greatest, then releases by version, then pre-releases, then
+ * dates and serial numbers, then other tags by time, then hidden tags. Equal versions come by time. The tag with the greatest
+ * key represents the repository.
  */
 export const rankKey = (tag: string, pushedAt: string, hidden: boolean): string => {
   if (hidden) return `0${pushedAt}${tag}`
-  if (tag === 'latest') return `3${pushedAt}${tag}`
-  const version = versionKey(tag)
-  return version === undefined ? `1${pushedAt}${tag}` : `2${version}${pushedAt}${tag}`
+  if (tag === 'latest') return `5${pushedAt}${tag}`
+  return `${versionKey(tag) ?? '1'}${pushedAt}${tag}`
 }
 
 /** Returns the key that orders a repository's tags by time, with visible tags above hidden ones. */

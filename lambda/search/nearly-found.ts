@@ -22,7 +22,7 @@ interface Others extends DocumentPage {
 
 /**
  * Returns the query that was probably meant, or nothing. A word is put right by the names and titles of repositories that
- * have all others; or else the one is left out without which names are found, and as few of them as possible.
+ * have all others; or else the one is left out, of those without which names are found, that most repositories have.
  */
 export const nearlyFound = (search: Search): string | undefined => {
   const { words, text, tag, lookup } = search.query
@@ -31,9 +31,15 @@ export const nearlyFound = (search: Search): string | undefined => {
   const [right] = others.flatMap(similarWords).sort((a, b) => a.errors - b.errors || b.value - a.value)
   if (right !== undefined) return replaced(text, right.word, right.meant)
   if (tag !== undefined || lookup !== undefined) return undefined
-  const [least] = others.filter(({ bestScore }) => bestScore >= GOOD_SCORE).sort((a, b) => a.total - b.total)
-  return least && replaced(text, least.word, '')
+  const [commonest] = others
+    .filter(({ bestScore }) => bestScore >= GOOD_SCORE)
+    .map(({ word }) => ({ word, count: countOf(search, word) }))
+    .sort((a, b) => b.count - a.count)
+  return commonest && replaced(text, commonest.word, '')
 }
+
+const countOf = (search: Search, word: string): number =>
+  search.ports.documents.search({ ...documentQuery(search), words: [word], instead: undefined }).total
 
 const withoutWord = (search: Search, word: string): Others => {
   const words = search.query.words.filter((one) => one !== word)

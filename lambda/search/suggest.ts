@@ -28,10 +28,16 @@ export const suggestionsFor = (search: Search): string[] => {
   const alone = words.map((word) => ports.documents.search(queryOf(search, [word])))
   const unknown = words.filter((_, at) => alone[at]?.total === 0)
   const poor = words.filter((_, at) => (alone[at]?.total ?? 0) > 0 && (alone[at]?.bestScore ?? 0) <= POOR_SCORE)
-  for (const word of [...unknown, ...poor]) {
-    const meant = ports.documents.corrections(word, scope, MAX_SUGGESTIONS)
-    if (meant.length > 0)
-      return likeliest(search, word, meant).flatMap((one) => listed(replaced(query.text, word, one)))
+  const meantBy = (word: string): readonly string[] => ports.documents.corrections(word, scope, MAX_SUGGESTIONS)
+  for (const [at, word] of [...unknown, ...poor].entries()) {
+    const meant = meantBy(word)
+    if (meant.length === 0) continue
+    // The other unknown words are wrong, too.
+    const others = unknown.slice(at + 1).reduce((text, other) => {
+      const [right] = meantBy(other)
+      return right === undefined ? text : (replaced(text, other, right) ?? text)
+    }, query.text)
+    return likeliest(search, word, meant).flatMap((one) => listed(replaced(others, word, one)))
   }
   return []
 }

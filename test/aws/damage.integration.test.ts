@@ -7,6 +7,7 @@ import { dynamoScan } from '../../cli/dynamo-scan.ts'
 import { differenceText } from '../../cli/verify/differences.ts'
 import { verify } from '../../cli/verify/verify.ts'
 import { itemOf } from '../../lambda/aws/marshal.ts'
+import { INDEX_KEYS } from '../../lambda/model/search-entries.ts'
 import { detailKey } from '../../lambda/model/tag-keys.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { type Clock, systemClock } from '../../lambda/shared/clock.ts'
@@ -51,7 +52,7 @@ const another = (value: unknown): unknown => {
 }
 
 /** Keys of indexes: DynamoDB refuses them with another type. */
-const INDEX_KEYS = ['rank', 'newest', 'catalog', 'path', 'changes', 'changedAt']
+const KEYS_OF_INDEXES = ['rank', 'newest', 'catalog', 'path', 'changes', 'changedAt', ...INDEX_KEYS]
 /** Nothing says when a document changed but the row itself. */
 const UNCONTRADICTED = 'repository.changedAt has another value'
 
@@ -67,7 +68,9 @@ const ofField = (kind: Kind, field: string): Damage[] =>
     name: `${kind}.${field} ${how}`,
     kind,
     damaged: (row: Row): Row => defined({ ...row, [field]: change(row[field]) }),
-  })).filter(({ name }) => name !== UNCONTRADICTED && !(INDEX_KEYS.includes(field) && name.endsWith('another type')))
+  })).filter(
+    ({ name }) => name !== UNCONTRADICTED && !(KEYS_OF_INDEXES.includes(field) && name.endsWith('another type')),
+  )
 
 const documentOf = ({ document }: Row): Row => (typeof document === 'object' ? { ...document } : {})
 const withDocument = (name: string, change: (document: Row) => Row): Damage => ({

@@ -26,7 +26,7 @@ describe('the store in DynamoDB', () =>
     const tables = await createTables(dynamo, 'contract')
     return {
       store: dynamoStore(client, tables),
-      lookups: dynamoLookups(client, tables.search),
+      lookups: dynamoLookups(client, tables),
       tagReader: dynamoTags(client, tables.tag),
     }
   }))

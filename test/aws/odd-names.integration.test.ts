@@ -45,7 +45,7 @@ beforeAll(async () => {
       const rows = new Map(Items.map(parseRepositoryRow).map((row) => [row.name, row]))
       return { documents: documentsOf({ repositories: rows }), isStale: false }
     },
-    lookups: dynamoLookups(client, tables.search),
+    lookups: dynamoLookups(client, tables),
     store: ports.store,
     tags: dynamoTags(client, tables.tag),
     bucket: ports.bucket,

@@ -145,7 +145,7 @@ describe.skipIf(skipped)('the index, after pushes by real tools', () => {
       await expectAnswer(at, expected)
       const digest = await reports.digest(at.reference)
       await orasAttached(at, digest, 'application/vnd.example.first')
-      const list = await orasAttached(at, digest, 'application/vnd.example.second')
+      const list = await orasAttached(at, digest, 'application/spdx+json')
       const found = await discovered(at)
       expect(found).toHaveLength(2)
       const ofList = {
@@ -157,7 +157,7 @@ describe.skipIf(skipped)('the index, after pushes by real tools', () => {
       const children = found.map(({ digest, mediaType, artifactType = '' }) => ({ digest, mediaType, artifactType }))
       await expectAnswer(list, { ...ofList, children })
       const referrers = children.map(({ digest, artifactType }) => ({ digest, artifactType, tag: list.tag }))
-      await expectAnswer(at, { ...expected, referrers })
+      await expectAnswer(at, { ...expected, hasSbom: true, sboms: ['SPDX'], hasSignature: false, referrers })
       const attached = remoteTag(target, 'oras/report', 'attached')
       await target.use('oras', 'tag', '--plain-http', `${at.remote}@${found[0]?.digest}`, attached.tag)
       await expectAnswer(attached, { ...(await expectedArtifact(reports, attached)), subject: digest })
@@ -185,7 +185,7 @@ describe.skipIf(skipped)('the index, after pushes by real tools', () => {
         await expectAnswer(beside, { digest: await reports.digest(beside.reference), hidden: true, platforms: [] })
       }
       const referrers = Object.keys(things).map((suffix) => ({ tag: `${tag}.${suffix}` }))
-      await expectAnswer(at, { ...expected, signed: true, attested: true, referrers })
+      await expectAnswer(at, { ...expected, hasSignature: true, attestations: ['SPDX'], sboms: ['SPDX'], referrers })
     })
   })
 

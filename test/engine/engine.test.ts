@@ -50,7 +50,7 @@ describe('the store over the engine', () =>
     const client = documentClient(engineClient())
     return {
       store: dynamoStore(client, tables),
-      lookups: dynamoLookups(client, tables.search),
+      lookups: dynamoLookups(client, tables),
       tagReader: dynamoTags(client, tables.tag),
     }
   }))

@@ -29,9 +29,12 @@ export const indexTables = <T extends Readonly<Record<'repository' | 'tag' | 'se
     tag: {
       name: names.tag,
       keys: [TAG.partition, TAG.sort],
-      indexes: [TAG.rank, TAG.newest].map((one) =>
-        index({ ...one, partition: TAG.partition }, 'all', TAG.partition, TAG.sort),
-      ),
+      indexes: [
+        ...[TAG.rank, TAG.newest].map((one) =>
+          index({ ...one, partition: TAG.partition }, 'all', TAG.partition, TAG.sort),
+        ),
+        ...Object.values(TAG.lookups).map((one) => index(one, 'keys', TAG.partition, TAG.sort)),
+      ],
     },
     search: { name: names.search, keys: [SEARCH.partition, SEARCH.sort], indexes: [] },
     version: { name: names.version, keys: [VERSION.key], indexes: [] },

@@ -58,7 +58,7 @@ export const query = (tables: Tables, input: QueryInput, isStale = false, mostIt
   const start = input.ExclusiveStartKey
   const keys = [...(index?.keys ?? []), ...schema.keys].filter((name) => name !== undefined)
   const typeOf = (name: string) => (name === index?.keys[1] ? (index.sortType ?? 'string') : 'string')
-  if (start !== undefined && keys.some((name) => typeof start[name] !== typeOf(name)))
+  if (start !== undefined && keys.some((name) => typeof start[name] !== typeOf(name) || start[name] === ''))
     throw invalid('The provided starting key is invalid')
   if (start !== undefined && start[(index?.keys ?? schema.keys)[0]] !== range.partition)
     throw invalid('The provided starting key is outside query boundaries based on provided conditions')

@@ -3,6 +3,7 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { inject } from 'vitest'
 import { documentClient } from '../../lambda/aws/dynamo-client.ts'
+import { INDEX_KEYS } from '../../lambda/model/search-entries.ts'
 import { REPOSITORY, SEARCH, TAG, VERSION } from '../../lambda/names.ts'
 import { clientConfig, s3Client } from '../../local/clients.ts'
 
@@ -69,11 +70,16 @@ export const createTables = async (dynamo: DynamoDBClient, database: string) => 
       ...common,
       TableName: tables.tag,
       KeySchema: schema(TAG.partition, TAG.sort),
-      AttributeDefinitions: strings(TAG.partition, TAG.sort, TAG.rank.sort, TAG.newest.sort),
+      AttributeDefinitions: strings(TAG.partition, TAG.sort, TAG.rank.sort, TAG.newest.sort, ...INDEX_KEYS),
       LocalSecondaryIndexes: [TAG.rank, TAG.newest].map(({ index, sort }) => ({
         IndexName: index,
         KeySchema: schema(TAG.partition, sort),
         Projection: { ProjectionType: 'ALL' },
+      })),
+      GlobalSecondaryIndexes: Object.values(TAG.lookups).map(({ index, partition, sort }) => ({
+        IndexName: index,
+        KeySchema: schema(partition, sort),
+        Projection: { ProjectionType: 'KEYS_ONLY' },
       })),
     }),
   )

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { representation } from '../../lambda/indexing/build-document.ts'
 import { tagBrief } from '../../lambda/indexing/build-rows.ts'
-import { type Entry, lookupEntry, lookups } from '../../lambda/model/search-entries.ts'
+import { type Entry, INDEX_KEYS, indexKeys, lookupEntry, lookups } from '../../lambda/model/search-entries.ts'
 import { isHidden, rankKey } from '../../lambda/model/sort-keys.ts'
 import type { ObservedTag } from '../../lambda/registry/tag-reader.ts'
 import type { memorySystem } from './system.ts'
@@ -49,6 +49,7 @@ export const expectedIndex = async ({ bucket, layouts, ports }: Expecting) => {
         problem: facts.problem,
         description: facts.description,
         labels: facts.labels,
+        keys: isHidden(tag, facts.kind) ? {} : indexKeys(name, tag, facts),
       }
       const values = isHidden(tag, facts.kind) ? [] : lookups(tag, facts, labels?.values).lookups
       entries.push(...values.map((value) => textOf(lookupEntry(value, name, tag))))
@@ -81,8 +82,9 @@ export const actualIndex = ({ tables }: { readonly tables: IndexView }) => {
     ),
     tags: Object.fromEntries(
       [...tables.briefs.values()].map(({ repository, tag, digest, etag, pushedAt, problem }) => {
-        const { description, labels } = details.get(`${repository}\n${tag}`) ?? {}
-        return [`${repository}:${tag}`, { digest, etag, pushedAt, problem, description, labels }]
+        const { description, labels, ...more } = details.get(`${repository}\n${tag}`) ?? {}
+        const keys = Object.fromEntries(Object.entries(more).filter(([name]) => INDEX_KEYS.some((key) => key === name)))
+        return [`${repository}:${tag}`, { digest, etag, pushedAt, problem, description, labels, keys }]
       }),
     ),
     entries: tables.entries(),

@@ -14,9 +14,10 @@ import {
   validRepositoryRow,
   validTagBrief,
 } from '../../lambda/model/row-schemas.ts'
-import { entryId } from '../../lambda/model/search-entries.ts'
+import { entryId, indexOfPartition } from '../../lambda/model/search-entries.ts'
 import type { LookupReader } from '../../lambda/search/ports.ts'
 import type { TagReader } from '../../lambda/search/tag-pages.ts'
+import { indexedEntries } from './indexed-entries.ts'
 import { memoryVersion } from './memory-version.ts'
 import { inOrder, type Replicate } from './replication.ts'
 
@@ -68,8 +69,12 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
   const briefs = new Map<string, TagBrief>()
   const details = new Map<string, TagDetail>()
   const entries = new Map<string, Set<string>>()
-  // What eventually consistent reads see.
-  const replicas = { repositories: new Map<string, RepositoryRow>(), briefs: new Map<string, TagBrief>() }
+  // What eventually consistent reads see, those of global indexes among them.
+  const replicas = {
+    repositories: new Map<string, RepositoryRow>(),
+    briefs: new Map<string, TagBrief>(),
+    details: new Map<string, TagDetail>(),
+  }
   const replicated = inOrder(hooks.replicate)
   const inFlight = new Set<string>()
   const calls = { reads: 0, commits: 0, lookups: 0, tags: 0 }
@@ -89,11 +94,11 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
 
   const writes = (change: Change): { readonly item: string; readonly apply: Apply }[] => {
     const { name } = change.repository
-    const set = <T>(table: Map<string, T>, key: string, value: T | undefined, replica?: Map<string, T>) => {
+    const set = <T>(table: Map<string, T>, key: string, value: T | undefined, replica: Map<string, T>, item = key) => {
       const copy = structuredClone(value)
       return () => {
         put(table, key, copy)
-        if (replica !== undefined) replicated(key, () => put(replica, key, copy))
+        replicated(item, () => put(replica, key, copy))
       }
     }
     const entriesIn = (partition: string) => entries.get(partition) ?? entries.set(partition, new Set()).get(partition)
@@ -102,7 +107,9 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
       ...change.tags.flatMap(({ tag, brief, detail }) => {
         const key = tagKey(name, tag)
         const ofBrief = { item: key, apply: set(briefs, key, brief, replicas.briefs) }
-        return detail === 'keep' ? [ofBrief] : [ofBrief, { item: `#${key}`, apply: set(details, key, detail) }]
+        if (detail === 'keep') return [ofBrief]
+        const item = `#${key}`
+        return [ofBrief, { item, apply: set(details, key, detail, replicas.details, item) }]
       }),
       ...change.added.map(({ partition, entry }) => ({
         item: `${partition}|${entry}`,
@@ -181,10 +188,19 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     },
   }
 
+  const standingIn = (partition: string): string[] =>
+    indexOfPartition(partition) === undefined
+      ? [...(entries.get(partition) ?? [])]
+      : [...replicas.details.values()]
+          .flatMap(indexedEntries)
+          .flatMap((one) => (one.partition === partition ? one.entry : []))
+
   const lookups: LookupReader = {
     async lookups(partition, start, after, limit) {
       calls.lookups++
-      const sorted = [...(entries.get(partition) ?? [])].filter((entry) => entry.startsWith(start)).sort(byBytes)
+      const sorted = standingIn(partition)
+        .filter((entry) => entry.startsWith(start))
+        .sort(byBytes)
       return sorted.filter((entry) => after === undefined || byBytes(entry, after) > 0).slice(0, limit)
     },
     async entriesExist(asked) {
@@ -220,7 +236,7 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     repositories,
     briefs,
     details,
-    /** All entries, `partition` and `entry` joined, sorted. */
+    /** All entries of the search table, `partition` and `entry` joined, sorted. */
     entries: () => [...entries].flatMap(([partition, all]) => [...all].map((entry) => `${partition}|${entry}`)).sort(),
     clearEntries: () => entries.clear(),
     /** All rows of a kind are gone, behind the index's back. */
@@ -228,17 +244,17 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
       const tables: Record<typeof what, Map<string, unknown>[]> = {
         repositories: [repositories, replicas.repositories],
         briefs: [briefs, replicas.briefs],
-        details: [details],
+        details: [details, replicas.details],
       }
       for (const table of tables[what]) table.clear()
     },
     /** Somebody overwrites fields of a row. `key`: as in these tables. */
     damage(what: 'repositories' | 'briefs' | 'details', key: string, fields: Readonly<Record<string, unknown>>) {
       const tables = { repositories, briefs, details } as Record<typeof what, Map<string, object>>
-      const copies = { ...replicas, details: new Map() } as Record<typeof what, Map<string, object>>
+      const copies = replicas as Record<typeof what, Map<string, object>>
       const damaged = { ...tables[what].get(key), ...fields }
       tables[what].set(key, damaged)
-      if (copies[what].has(key)) copies[what].set(key, damaged)
+      replicated(what === 'details' ? `#${key}` : key, () => copies[what].set(key, damaged))
     },
     /** A row that DynamoDB expired. */
     expire(name: string) {

@@ -5,13 +5,12 @@ import { sourceAddress } from '../../lambda/model/source-address.ts'
 import { normalize, wordsOf } from '../../lambda/model/tokenizer.ts'
 import { repositoryName } from '../../lambda/registry/layouts/repository-id.ts'
 import { MIN_SHARING } from '../../lambda/search/memory/boilerplate.ts'
-import { COPY_NAMES, copyWords, isUnwantedCopy } from '../../lambda/search/memory/copies.ts'
+import { COPY_NAMES, copyPoints, copyWords } from '../../lambda/search/memory/copies.ts'
 import type { DocumentFilter } from '../../lambda/search/memory/document-filter.ts'
 import type { ChangingDocuments, DocumentQuery, Facet, Scope, SortKey } from '../../lambda/search/memory/documents.ts'
 import { priorOf } from '../../lambda/search/memory/prior.ts'
 import {
   AGES,
-  COPY,
   INSTEAD,
   NAMED,
   NAMED_IN_LIBRARY,
@@ -132,7 +131,7 @@ const sortValue = (one: One, query: DocumentQuery, score: number): number => {
   const days = (query.now / 1000 - seconds(one)) / 86_400
   const [, ofAge] = AGES.find(([age]) => days > age) ?? [0, 0]
   const copies = copyWords(inName)
-  const ofCopy = copies !== undefined && isUnwantedCopy(copies, COPY_NAMES, query.words) ? COPY : 0
+  const ofCopy = copies === undefined ? 0 : copyPoints(copies, COPY_NAMES, query.words)
   const worth = priorOf(components, inName, one.document) + ofAge + ofCopy
   return isInstead ? worth + INSTEAD : worth + POINTS_PER_WEIGHT * score + namedPoints(one, query.name)
 }

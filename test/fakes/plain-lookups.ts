@@ -1,15 +1,21 @@
 // Lookups of many tags in sorted lists, which count what DynamoDB would.
 
-import { type Entry, entryId } from '../../lambda/model/search-entries.ts'
+import { type Entry, entryId, indexOfPartition, parseLookupEntry } from '../../lambda/model/search-entries.ts'
+import { detailKey } from '../../lambda/model/tag-keys.ts'
+import { SEARCH, TAG } from '../../lambda/names.ts'
 import type { LookupReader } from '../../lambda/search/ports.ts'
 
 const PAGE_BYTES = 4096
-/** Names of the two attributes of an entry. */
-const NAME_BYTES = 'partition'.length + 'entry'.length
+const bytes = (...texts: string[]) => texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
 
-/** Bytes of an entry, as DynamoDB counts them. */
-const bytesOf = (partition: string, entry: string) =>
-  Buffer.byteLength(partition) + Buffer.byteLength(entry) + NAME_BYTES
+/** Bytes of an entry, as DynamoDB counts them: with the names of its attributes, and in an index with the keys of the row. */
+const bytesOf = (partition: string, entry: string) => {
+  const index = indexOfPartition(partition)
+  if (index === undefined) return bytes(SEARCH.partition, partition, SEARCH.sort, entry)
+  const { repository, tag } = parseLookupEntry(entry)
+  const ofRow = bytes(TAG.partition, repository, TAG.sort, detailKey(tag))
+  return bytes(index.partition, partition, index.sort, entry) + ofRow
+}
 
 // The number of the first entry that does not stand before a text, or up to it.
 const placeIn = (entries: readonly string[], text: string, isBehind: boolean): number => {
@@ -45,8 +51,8 @@ export const plainLookups = (entries: Iterable<Entry>) => {
       const all = partitions.get(partition) ?? []
       const from = placeIn(all, after ?? start, after !== undefined)
       const found = all.slice(from, from + limit).filter((entry) => entry.startsWith(start))
-      const bytes = found.reduce((sum, entry) => sum + bytesOf(partition, entry), 0)
-      counts.units += Math.max(1, Math.ceil(bytes / PAGE_BYTES)) / 2
+      const size = found.reduce((sum, entry) => sum + bytesOf(partition, entry), 0)
+      counts.units += Math.max(1, Math.ceil(size / PAGE_BYTES)) / 2
       return found
     },
     async entriesExist(asked) {
@@ -54,6 +60,8 @@ export const plainLookups = (entries: Iterable<Entry>) => {
       counts.units += asked.length / 2
       if (new Set(asked.map(entryId)).size < asked.length || asked.length > 100 || asked.length === 0)
         throw new Error(`a BatchGet asks for 1 to 100 distinct keys, not ${asked.length}`)
+      if (asked.some(({ partition }) => indexOfPartition(partition) !== undefined))
+        throw new Error('the search table has no such entry; an index has it')
       return new Set(asked.map(entryId).filter((id) => ids.has(id)))
     },
   }

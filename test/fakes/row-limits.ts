@@ -70,8 +70,16 @@ export const unsoundRows = ({ tables }: Pick<ReturnType<typeof memorySystem>, 't
     complaints.push(...over('a brief', itemSize(parseTagBrief(row)), ROW_MAX), ...harmful('a brief', row))
     for (const key of [row.tag, row.rank, row.newest]) complaints.push(...over('a key', byteLength(key), KEY_MAX))
   }
-  for (const row of tables.details.values())
-    complaints.push(...over('a detail', itemSize(parseTagDetail(row)), DETAIL_MAX), ...harmful('a detail', row))
+  for (const row of tables.details.values()) {
+    // NUL stands between the parts of an entry, here as below.
+    const { digestEntry = '', configEntry = '', revisionEntry = '', ...rest } = row
+    const keys = [digestEntry, configEntry, revisionEntry]
+    complaints.push(
+      ...over('a detail', itemSize(parseTagDetail(row)), DETAIL_MAX),
+      ...harmful('a detail', { ...rest, keys: keys.map((key) => key.split('\0')) }),
+      ...keys.flatMap((key) => over('a key', byteLength(key), KEY_MAX)),
+    )
+  }
   // Partition and entry together: less than what either may have. NUL stands between the parts of an entry.
   for (const entry of tables.entries())
     complaints.push(...over('an entry', byteLength(entry), KEY_MAX), ...harmful('an entry', entry.split('\0')))

@@ -21,7 +21,12 @@ export const shownSystem = async () => {
   }
   const digest = registry.push('team/app', 'latest', { labels }, new Date('2026-11-02T00:00:00Z'))
   registry.tag('team/app', 'v1.0', digest)
-  registry.push('team/app', `${digest.replace(':', '-')}.sig`)
+  const signature = ['application/vnd.dev.cosign.simplesigning.v1+json'] as const
+  registry.tag(
+    'team/app',
+    `${digest.replace(':', '-')}.sig`,
+    registry.artifact('application/vnd.oci.image.config.v1+json', [signature]),
+  )
   registry.tag('copies/app', 'v1.0', digest)
   registry.pushIndex('multi', 'v1', ['linux/amd64', 'linux/arm64/v8'])
   registry.tag('team/app', 'broken', 'nonsense')

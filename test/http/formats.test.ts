@@ -211,6 +211,8 @@ describe('lookup and recent', () => {
     expect(await found(`/api/lookup?base=${shown.base}`)).toEqual(both)
     expect(await found('/api/lookup?tag=LATEST')).toEqual(['team/app:latest'])
     expect(await found('/api/lookup?tag=none')).toEqual([])
+    // A plus stands for an underscore, encoded or not.
+    for (const plus of ['+', '%2B']) expect(await found(`/api/lookup?tag=none${plus}up`)).toEqual([])
     // None of these can be a tag; as words they would find repositories.
     for (const tag of ['-app', '.app', 'team/app', '*', ''])
       expect((await get(`/api/lookup?tag=${tag}`)).status).toBe(400)

@@ -50,7 +50,7 @@ const world = async () => {
   const api = app({
     documents: () => memory.current(),
     readable: () => memory.readable(),
-    lookups: dynamoLookups(client, tables.search),
+    lookups: dynamoLookups(client, tables),
     store: dynamoStore(client, tables),
     tags: dynamoTags(client, tables.tag),
     bucket: memoryBucket(1000).bucket,

@@ -152,7 +152,8 @@ describe('an answer is as the document says', () => {
     const path = `${APP}/tags/{tag}`
     const app = await check(path, await request(shown.system, url(path, '/team/app latest')))
     expect(app).toMatchObject({
-      signed: true,
+      hasSignature: true,
+      signatures: ['Cosign'],
       sameDigest: [
         { repository: 'copies/app', tag: 'v1.0' },
         { repository: 'team/app', tag: 'v1.0' },

@@ -43,6 +43,8 @@ it('a detail that can not be parsed, of a commit of which only the brief is visi
 
 it.each([
   ['details', { platforms: 'x' }],
+  ['details', { digestEntry: 5 }],
+  ['details', { revisionPartition: ['r'] }],
   ['briefs', { kind: 'x' }],
 ] as const)('one of the %s that still says of which commit it is is written anew at once', async (kind, damage) => {
   push('first')

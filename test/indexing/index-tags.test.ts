@@ -112,13 +112,29 @@ describe('indexing where rows were lost', () => {
     expect(row()?.document).toMatchObject({ visible: 2, tag: 'v2.0' })
   })
 
+  const based = (name: string) => ({ labels: { 'org.opencontainers.image.base.name': name } })
+
   it('removes entries that only a detail without a brief lists', async () => {
-    system.registry.push('app', 'v1.0')
+    system.registry.push('app', 'v1.0', based('alpine:3'))
     await system.index('app', 'v1.0')
     system.tables.lose('briefs')
-    system.registry.push('app', 'v1.0', described('another'))
+    system.registry.push('app', 'v1.0', based('debian:13'))
     await system.index('app', 'v1.0')
-    expect(system.tables.entries()).toHaveLength(3)
+    expect(system.tables.entries()).toEqual(['bde|debian:13@docker.io\0app\0v1.0', 'tv1|v1.0\0app\0v1.0'])
+  })
+
+  it('removes a detail without a brief, by which a tag that is gone would be found', async () => {
+    const { registry, bucket, layout, tables } = system
+    const digest = registry.push('app', 'v1.0', based('alpine:3'))
+    await system.index('app', 'v1.0')
+    tables.lose('briefs')
+    bucket.remove(layout.tagKey({ repository: 'app', tag: 'v1.0' }))
+    const hex = digest.replace('sha256:', '')
+    const found = () => tables.lookups.lookups(`d${hex.slice(0, 2)}`, hex, undefined, 9)
+    expect(await found()).toEqual([`${hex}\0app\0v1.0`])
+    await system.index('app', 'v1.0')
+    expect(await found()).toEqual([])
+    expect(tables.entries()).toEqual([])
   })
 })
 

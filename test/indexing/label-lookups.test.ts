@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import type { TagToIndex } from '../../lambda/indexing/plan.ts'
-import type { LabelValues } from '../../lambda/registry/label-keys.ts'
+import { type LabelValues, MAX_LABEL_VALUES } from '../../lambda/registry/label-keys.ts'
 import { plan, pushed, rowsOf } from '../fakes/planned.ts'
 
 const labels: LabelValues = {
-  values: Array.from({ length: 8 }, (_, at) => [`org.x${at}`, 'Value']),
+  values: Array.from({ length: MAX_LABEL_VALUES }, (_, at) => [`org.x${at}`, 'Value']),
   left: 3,
 }
 const withLabels = (one: TagToIndex, of = labels): TagToIndex => ({
@@ -16,7 +16,7 @@ const ofLabels = (entries: readonly { readonly partition: string }[]) =>
 
 it('labels that stay the same cost nothing at the next push', () => {
   const first = plan({ tags: [withLabels(pushed('v1'))] })
-  expect(ofLabels(first.added)).toHaveLength(8)
+  expect(ofLabels(first.added)).toHaveLength(6)
   expect(first.added).toContainEqual({ partition: 'lorg.x0', entry: 'org.x0=value\0team/app\0v1' })
   const stored = rowsOf(first, 'v1')
   expect(stored.detail).toMatchObject({ labelsLeft: 3 })

@@ -7,7 +7,8 @@ import type { RepositoryRow, StoredTag } from '../../lambda/model/row-schemas.ts
 import type { SearchDocument } from '../../lambda/model/search-document.ts'
 import { gone, NOW, plan, pushed, pushedAt, rowsOf, SIGNATURE } from '../fakes/planned.ts'
 
-const first = plan({ tags: [pushed('v1.0', { description: 'Serves files' })] })
+const FACTS = { description: 'Serves files', baseName: 'alpine:3' }
+const first = plan({ tags: [pushed('v1.0', FACTS)] })
 /** The row that a change wrote, with another document. */
 const rowWith = ({ repository }: Change, more: Partial<SearchDocument>): RepositoryRow => {
   if (repository.document === undefined) throw new Error('there is no document')
@@ -15,10 +16,10 @@ const rowWith = ({ repository }: Change, more: Partial<SearchDocument>): Reposit
 }
 
 describe('the entries of a change', () => {
-  const again = pushed('v1.0', { description: 'Serves files' }, 1, rowsOf(first, 'v1.0'))
+  const again = pushed('v1.0', FACTS, 1, rowsOf(first, 'v1.0'))
   const v1 = [
     { partition: 'tv1', entry: 'v1.0\0team/app\0v1.0' },
-    { partition: 'dv1', entry: 'v1.0\0team/app\0v1.0' },
+    { partition: 'bal', entry: 'alpine:3@docker.io\0team/app\0v1.0' },
   ]
 
   it('are those that rows do not have yet', () => {
@@ -37,10 +38,27 @@ describe('the entries of a change', () => {
 
   it('are removed once if a damaged row records them twice, and by rows of another commit too', () => {
     const { brief, existing } = rowsOf(first, 'v1.0')
-    const stored = { brief, existing, staleLookups: ['tv1.0', 'dold', 'dold'] }
-    const { added, removed } = plan({ row: first.repository, tags: [pushed('v1.0', {}, 2, stored)] })
+    const stored = { brief, existing, staleLookups: ['tv1.0', 'hold', 'hold'] }
+    const { added, removed } = plan({ row: first.repository, tags: [pushed('v1.0', FACTS, 2, stored)] })
     expect(added).toEqual([v1[1]])
-    expect(removed).toEqual([{ partition: 'dol', entry: 'old\0team/app\0v1.0' }])
+    expect(removed).toEqual([{ partition: 'hol', entry: 'old\0team/app\0v1.0' }])
+  })
+
+  it('have none of the values that change with a push: these are keys of its row, and go with it', () => {
+    const digests = { digest: 'sha256:d1', configDigest: 'sha256:c1', revision: 'ABC' }
+    const change = plan({
+      row: first.repository,
+      tags: [pushed('v1.0', { ...FACTS, ...digests }, 2, rowsOf(first, 'v1.0'))],
+    })
+    expect(change).toMatchObject({ added: [], removed: [] })
+    expect(rowsOf(change, 'v1.0').detail).toMatchObject({
+      digestPartition: 'dd1',
+      digestEntry: 'd1\0team/app\0v1.0',
+      configPartition: 'cc1',
+      configEntry: 'c1\0team/app\0v1.0',
+      revisionPartition: 'rab',
+      revisionEntry: 'abc\0team/app\0v1.0',
+    })
   })
 
   it('fit into one transaction if all 48 of a tag change, in a rebuild too', () => {
@@ -163,6 +181,18 @@ describe('the row of a repository', () => {
 })
 
 describe('the rows of a tag', () => {
+  it.each([
+    ['its brief', { brief: rowsOf(first, 'v1.0').brief, existing: { rev: 1 } }, 2],
+    ['a detail without a brief', { detail: rowsOf(first, 'v1.0').detail }, 2],
+    ['a detail that is not of its brief, or can not be read', { staleLookups: [], foundRev: 'x' }, 2],
+    ['neither', {}, 1],
+  ])('are gone with the tag, if the index has %s', (_what, stored, actionsOfTag) => {
+    const change = plan({ row: first.repository, tags: [gone('v1.0', stored)] })
+    expect(change.tags).toMatchObject([{ tag: 'v1.0', brief: undefined }])
+    expect(change.tags[0]?.detail).toBe(actionsOfTag === 1 ? 'keep' : undefined)
+    expect(actions(change) - change.removed.length).toBe(1 + actionsOfTag)
+  })
+
   it('keep a detail that says the same under another rev, in any order of its fields and labels', () => {
     const facts = { description: 'Serves files', labels: { a: '1', b: '2' } }
     const written = plan({ tags: [pushed('v1.0', facts)] })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ALL_SETTINGS } from '../../infra/settings-schema.ts'
 import { retryDelay } from '../../lambda/indexing/retry-delays.ts'
+import { INDEX_KEYS } from '../../lambda/model/search-entries.ts'
 import { DEFAULT_LABEL_KEYS, FACTS_VERSION, LAYOUTS, LEASE_S, MAX_RECEIVES } from '../../lambda/names.ts'
 import { parseSnapshotEvent } from '../../lambda/search/snapshot/build-if-due.ts'
 import { both, embedded, KEY, machine, other, plain, properties, render, withoutNumbers } from './template.ts'
@@ -62,6 +63,26 @@ describe('the tables', () => {
         ],
         Projection: { ProjectionType: 'ALL' },
       })),
+    )
+  })
+
+  it('include one of tags that lists the keys of rows by digest, config and git revision', () => {
+    const table = properties(plain, 'AWS::DynamoDB::GlobalTable', 'IndexTablesTag')
+    expect(table.GlobalSecondaryIndexes).toEqual(
+      ['digest', 'config', 'revision'].map((name) => ({
+        IndexName: name,
+        KeySchema: [
+          { AttributeName: `${name}Partition`, KeyType: 'HASH' },
+          { AttributeName: `${name}Entry`, KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      })),
+    )
+    const texts = table.AttributeDefinitions.filter(
+      ({ AttributeType }: { AttributeType: string }) => AttributeType === 'S',
+    )
+    expect(texts.map(({ AttributeName }: { AttributeName: string }) => AttributeName).sort()).toEqual(
+      ['repository', 'tag', 'rank', 'newest', ...INDEX_KEYS].sort(),
     )
   })
 })

@@ -6,6 +6,7 @@ import { isHidden, newestKey, rankKey } from '../../lambda/model/sort-keys.ts'
 import { detailKey } from '../../lambda/model/tag-keys.ts'
 import type { LookupReader } from '../../lambda/search/ports.ts'
 import type { TagOrder, TagReader } from '../../lambda/search/tag-pages.ts'
+import { lookupIndexContract } from './lookup-index-contract.ts'
 
 const TIME = '2026-11-01T10:00:00Z'
 
@@ -224,4 +225,6 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
       expect(await store.repositories([...names, 'cat'])).toHaveLength(1)
     })
   })
+
+  lookupIndexContract(() => ({ store, lookups }))
 }

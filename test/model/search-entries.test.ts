@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
+  INDEX_KEYS,
+  indexKeys,
+  indexOfPartition,
   isLookup,
   lookupEntry,
   lookupPartition,
@@ -12,12 +15,12 @@ import type { Facts } from '../../lambda/registry/content/facts.ts'
 
 describe('the entry of a lookup', () => {
   it('is the value, the repository and the tag, partitioned by the kind and the first two characters', () => {
-    const facts = { kind: 'image', platforms: [], digest: 'sha256:abcd', configDigest: 'sha256:ef01' } as const
-    const [tag = '', digest = '', config = ''] = lookups('V1', facts).lookups
+    const facts = { kind: 'image', platforms: [], baseDigest: 'sha256:abcd', children: [{ digest: 'sha256:ef01' }] }
+    const [tag = '', base = '', child = ''] = lookups('V1', { ...facts, kind: 'image' }).lookups
     expect(lookupEntry(tag, 'app', 'V1')).toEqual({ partition: 'tv1', entry: 'v1\0app\0V1' })
-    expect(lookupEntry(digest, 'app', 'V1')).toEqual({ partition: 'dab', entry: 'abcd\0app\0V1' })
-    expect(lookupEntry(config, 'app', 'V1')).toEqual({ partition: 'cef', entry: 'ef01\0app\0V1' })
-    for (const kind of ['e', 'h', 'r', 'b']) expect(lookupEntry(`${kind}abcd`, 'app', 'V1').partition).toBe(`${kind}ab`)
+    expect(lookupEntry(base, 'app', 'V1')).toEqual({ partition: 'eab', entry: 'abcd\0app\0V1' })
+    expect(lookupEntry(child, 'app', 'V1')).toEqual({ partition: 'hef', entry: 'ef01\0app\0V1' })
+    for (const kind of ['d', 'c', 'r', 'b']) expect(lookupEntry(`${kind}abcd`, 'app', 'V1').partition).toBe(`${kind}ab`)
   })
 
   it('of a value of one character has a partition of its own', () => {
@@ -53,26 +56,33 @@ describe('the entry of a lookup', () => {
 describe('the lookups of a tag', () => {
   const of = (facts: object, tag = 'V1') => lookups(tag, { kind: 'image', platforms: [], ...facts })
 
+  it('have images first of its children, then image indexes, then artifacts of either form', () => {
+    const children = [
+      { digest: 'sha256:a1', evidence: [{ is: 'sbom' }] },
+      { digest: 'sha256:a2', attests: 'sha256:c1' },
+      { digest: 'sha256:b1', entries: 2 },
+      { digest: 'sha256:c1' },
+    ]
+    expect(of({ children }).lookups).toEqual(['tv1', 'hc1', 'hb1', 'ha1', 'ha2'])
+  })
+
   it('are the values by which it may be asked for, in a form that ignores case and algorithm', () => {
     const facts = {
-      digest: 'sha256:d1',
-      configDigest: 'sha256:c1',
-      revision: 'ABC',
       baseName: 'Docker.io/Library/Alpine',
       baseDigest: 'sha256:E1',
       children: [{ digest: 'sha256:h1' }, { digest: 'sha256:h1' }, { digest: 'sha256:h2' }],
     }
-    const values = ['tv1', 'dd1', 'cc1', 'rabc', 'balpine:latest@docker.io', 'ee1', 'hh1', 'hh2']
+    const values = ['tv1', 'balpine:latest@docker.io', 'ee1', 'hh1', 'hh2']
     expect(of(facts)).toEqual({ lookups: values, left: 0 })
   })
 
   it('are at most 48, of which children are the last', () => {
     const children = Array.from({ length: 60 }, (_, at) => ({ digest: `sha256:${at}` }))
-    const { lookups: found, left } = of({ digest: 'sha256:d1', baseName: 'alpine', children })
+    const { lookups: found, left } = of({ baseName: 'alpine', children })
     expect(MAX_LOOKUPS).toBe(48)
     expect(found).toHaveLength(48)
-    expect(found.slice(0, 4)).toEqual(['tv1', 'dd1', 'balpine:latest@docker.io', 'h0'])
-    expect(left).toBe(15)
+    expect(found.slice(0, 3)).toEqual(['tv1', 'balpine:latest@docker.io', 'h0'])
+    expect(left).toBe(14)
   })
 
   it('have the digests of all platforms before those of attestations, which stand between them in an image index', () => {
@@ -81,17 +91,17 @@ describe('the lookups of a tag', () => {
     const attestation = (at: number) => ({ digest: `sha256:f${name(at)}`, attests: `sha256:a${name(at)}` })
     const pairs = (length: number) =>
       Array.from({ length }, (_, at) => at).flatMap((at) => [image(at), attestation(at)])
-    const facts = { digest: 'sha256:d1', revision: 'c0ffee', baseName: 'alpine', baseDigest: 'sha256:e1' }
+    const facts = { baseName: 'alpine', baseDigest: 'sha256:e1' }
     const ten = of({ ...facts, children: pairs(10) })
     expect(ten.left).toBe(0)
-    expect(ten.lookups.slice(5)).toEqual([
+    expect(ten.lookups.slice(3)).toEqual([
       ...Array.from({ length: 10 }, (_, at) => `ha${name(at)}`),
       ...Array.from({ length: 10 }, (_, at) => `hf${name(at)}`),
     ])
     const thirty = of({ ...facts, children: pairs(30) })
-    expect(thirty.lookups.slice(5, 35)).toEqual(Array.from({ length: 30 }, (_, at) => `ha${name(at)}`))
-    expect(thirty.lookups.slice(35)).toEqual(Array.from({ length: 13 }, (_, at) => `hf${name(at)}`))
-    expect(thirty.left).toBe(17)
+    expect(thirty.lookups.slice(3, 33)).toEqual(Array.from({ length: 30 }, (_, at) => `ha${name(at)}`))
+    expect(thirty.lookups.slice(33)).toEqual(Array.from({ length: 15 }, (_, at) => `hf${name(at)}`))
+    expect(thirty.left).toBe(15)
   })
 
   it('are labels before children, by the whole key and the normalized value', () => {
@@ -116,12 +126,53 @@ describe('the lookups of a tag', () => {
   })
 
   it('are no empty values', () => {
-    expect(of({ digest: '', revision: '', baseDigest: 'sha256:' })).toEqual({ lookups: ['tv1'], left: 0 })
+    expect(of({ baseName: '', baseDigest: 'sha256:' })).toEqual({ lookups: ['tv1'], left: 0 })
   })
 
   it('are cut at 255 bytes, without a mark', () => {
-    expect(of({ revision: 'x'.repeat(255) }).lookups[1]).toBe(`r${'x'.repeat(255)}`)
-    expect(of({ revision: 'x'.repeat(256) }).lookups[1]).toBe(`r${'x'.repeat(255)}`)
+    expect(of({ baseDigest: 'x'.repeat(255) }).lookups[1]).toBe(`e${'x'.repeat(255)}`)
+    expect(of({ baseDigest: 'x'.repeat(256) }).lookups[1]).toBe(`e${'x'.repeat(255)}`)
+  })
+})
+
+describe('the keys by which indexes list a tag', () => {
+  const of = (facts: object) => indexKeys('app', 'V1', { kind: 'image', platforms: [], ...facts })
+
+  it('are a partition and an entry of its digest, the digest of its config, and its git revision', () => {
+    const keys = of({ digest: 'sha256:d1', configDigest: 'sha256:c1', revision: 'ABC', baseName: 'alpine' })
+    expect(keys).toEqual({
+      digestPartition: 'dd1',
+      digestEntry: 'd1\0app\0V1',
+      configPartition: 'cc1',
+      configEntry: 'c1\0app\0V1',
+      revisionPartition: 'rab',
+      revisionEntry: 'abc\0app\0V1',
+    })
+    expect(Object.keys(keys)).toEqual(INDEX_KEYS)
+    expect(of({ revision: 'main@sha1:6C9F1E3' })).toEqual({
+      revisionPartition: 'r6c',
+      revisionEntry: '6c9f1e3\0app\0V1',
+    })
+  })
+
+  it('are of no value that the tag does not have, and of none that is empty', () => {
+    expect(of({ revision: 'abc' })).toEqual({ revisionPartition: 'rab', revisionEntry: 'abc\0app\0V1' })
+    expect(of({ digest: 'sha256:', configDigest: '', revision: '' })).toEqual({})
+  })
+
+  it('are cut as other values are', () => {
+    expect(of({ revision: 'x'.repeat(256) }).revisionEntry).toBe(`${'x'.repeat(255)}\0app\0V1`)
+  })
+
+  it('are those of the index that has the partition', () => {
+    const keys = of({ digest: 'sha256:d1', configDigest: 'sha256:c1', revision: 'ABC' })
+    for (const kind of ['digest', 'config', 'revision'] as const) {
+      const found = indexOfPartition(lookupPartition(kind, 'abc'))
+      expect(found).toMatchObject({ index: kind, partition: `${kind}Partition`, sort: `${kind}Entry` })
+      expect(keys).toHaveProperty(found?.sort ?? 'none')
+    }
+    for (const kind of ['tag', 'child', 'baseName', 'baseDigest'] as const)
+      expect(indexOfPartition(lookupPartition(kind, 'abc'))).toBeUndefined()
   })
 })
 

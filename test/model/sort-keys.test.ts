@@ -1,27 +1,32 @@
 import { describe, expect, it } from 'vitest'
-import { isHidden, newestKey, parseNewestKey, rankKey, sortKeys, versionKey } from '../../lambda/model/sort-keys.ts'
+import { isHidden, newestKey, parseNewestKey, rankKey, sortKeys } from '../../lambda/model/sort-keys.ts'
 
 const TIME = '2026-11-01T10:00:00Z'
 const hex = 'a'.repeat(64)
 
 describe('the rank of tags', () => {
-  it('puts latest first, then versions by their numbers, then other tags by time, then hidden tags', () => {
-    const tags = [`sha256-${hex}`, 'main', '1.9', 'v1.10', '1.10.1', 'latest', '2', '1.10-rc1']
+  it('puts latest first, then releases, pre-releases, dates, other tags by time, and hidden tags last', () => {
+    const tags = [
+      `sha256-${hex}`,
+      'main',
+      '1.9',
+      'edge',
+      'v1.10',
+      '1.10.1',
+      'latest',
+      '20240131',
+      '2',
+      '2.1-rc1',
+      '1-alpine',
+    ]
     const later = new Map([
-      ['2', '2026-11-03T10:00:00Z'],
-      ['1.10-rc1', '2026-11-02T10:00:00Z'],
+      ['edge', '2026-11-03T10:00:00Z'],
+      ['20240131', '2026-11-02T10:00:00Z'],
     ])
     const rankOf = (tag: string) => sortKeys(tag, later.get(tag) ?? TIME, 'image').rank
     const sorted = tags.sort((a, b) => (rankOf(a) < rankOf(b) ? 1 : -1))
-    expect(sorted).toEqual(['latest', '1.10.1', 'v1.10', '1.9', '2', '1.10-rc1', 'main', `sha256-${hex}`])
+    expect(sorted).toEqual(`latest 2 1.10.1 v1.10 1.9 1-alpine 2.1-rc1 20240131 edge main sha256-${hex}`.split(' '))
   })
-
-  it.each(['1', 'v1', '1.2.3.4.5', '1.2-rc1', '1.1234567890', '1.', 'latest', 'V1.2', 'x1.2', '1.2x', '1234567890.2'])(
-    'does not take %s for a version',
-    (tag) => {
-      expect(versionKey(tag)).toBeUndefined()
-    },
-  )
 })
 
 describe('isHidden', () => {
@@ -47,21 +52,12 @@ it('a build cache is hidden, whatever its tag', () => {
   expect(isHidden('latest', 'cache')).toBe(true)
 })
 
-describe('the key of a version', () => {
-  const nine = (...numbers: string[]) => numbers.map((one) => one.padStart(9, '0')).join('')
-
-  it('has four numbers of nine digits', () => {
-    expect(versionKey('v1.20')).toBe(nine('1', '20', '0', '0'))
-    expect(versionKey('1.2.3.123456789')).toBe(nine('1', '2', '3', '123456789'))
-    expect(versionKey('1.2.3')).toBe(versionKey('1.2.3.0'))
-  })
-})
-
 describe('the keys of a tag', () => {
   const LATER = '2026-11-01T10:00:01Z'
 
   it('rank the later of two equal versions higher, whatever their names', () => {
     expect(rankKey('1.2', LATER, false) > rankKey('v1.2', TIME, false)).toBe(true)
+    expect(rankKey('1.2', TIME, false) > rankKey('1.02', TIME, false)).toBe(true)
   })
 
   it('rank hidden tags below all others, also if they are called latest', () => {

@@ -2,10 +2,14 @@
 // the other and expects the unit tests to notice.
 
 import type { Fault } from './fault.ts'
+import { ARTIFACTS } from './faults/artifacts.ts'
 import { BUILD_DOCUMENT } from './faults/build-document.ts'
 import { BUILD_ROWS } from './faults/build-rows.ts'
+import { CHILD_MANIFEST } from './faults/child-manifest.ts'
+import { EVIDENCE } from './faults/evidence.ts'
 import { FAILURE } from './faults/failure.ts'
 import { FIELDS_FROM_TAGS } from './faults/fields-from-tags.ts'
+import { INDEX_CHILDREN } from './faults/index-children.ts'
 import { MANIFEST } from './faults/manifest.ts'
 import { MESSAGES } from './faults/messages.ts'
 import { PLAN } from './faults/plan.ts'
@@ -17,6 +21,9 @@ import { S3_EVENTS } from './faults/s3-events.ts'
 import { SEARCH_ENTRIES } from './faults/search-entries.ts'
 import { SORT_KEYS } from './faults/sort-keys.ts'
 import { TAG_COMPARISON } from './faults/tag-comparison.ts'
+import { COMMIT_LIKE, TAG_DATE, VERSION_WORDS } from './faults/tag-words.ts'
+import { VERSION_KEY } from './faults/version-key.ts'
+import { VERSION_STEPS } from './faults/version-steps.ts'
 
 /** Faults, by the file that they are planted in. */
 export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
@@ -32,7 +39,16 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'lambda/reconcile/tag-comparison.ts': TAG_COMPARISON,
   'lambda/reconcile/refusals.ts': REFUSALS,
   'lambda/registry/content/manifest.ts': MANIFEST,
+  'lambda/registry/content/index-children.ts': INDEX_CHILDREN,
+  'lambda/registry/content/child-manifest.ts': CHILD_MANIFEST,
+  'lambda/registry/content/artifacts.ts': ARTIFACTS,
+  'lambda/registry/content/evidence.ts': EVIDENCE,
   'lambda/registry/s3-events.ts': S3_EVENTS,
   'lambda/model/sort-keys.ts': SORT_KEYS,
+  'lambda/model/version-key.ts': VERSION_KEY,
+  'lambda/model/version-steps.ts': VERSION_STEPS,
+  'lambda/model/version-words.ts': VERSION_WORDS,
+  'lambda/model/tag-date.ts': TAG_DATE,
+  'lambda/model/commit-like.ts': COMMIT_LIKE,
   'lambda/model/search-entries.ts': SEARCH_ENTRIES,
 }

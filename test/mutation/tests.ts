@@ -1,6 +1,18 @@
 // Which tests can notice a fault of a file: the likeliest first, since the first failure ends a run. Those are left out that
 // take long and whose subject is another, such as any history of a registry v1.
 
+const EVIDENCE = [
+  'test/registry/content/evidence.test.ts',
+  'test/registry/content/nested-reads.test.ts',
+  'test/http/referrers.test.ts',
+]
+const CHILDREN = [
+  'test/registry/content/kinds/kinds.test.ts',
+  'test/registry/content/facts.test.ts',
+  'test/registry/content/broken/broken.test.ts',
+  'test/registry/content/shared-children.test.ts',
+  ...EVIDENCE,
+]
 const INDEXING = [
   'test/indexing/index-tags.test.ts',
   'test/indexing/faulty-tags.test.ts',
@@ -26,6 +38,10 @@ const RECONCILE_RANGE = [
   'test/indexing/both-layouts.test.ts',
   'test/indexing/docker-v1-notes.test.ts',
 ]
+
+const VERSIONS = ['rules', 'key']
+  .map((name) => `test/model/versions/version-${name}.test.ts`)
+  .concat('test/model/versions/tag-lists.test.ts')
 
 /** Paths of tests, by the file that they test. */
 export const TESTS: Readonly<Record<string, readonly string[]>> = {
@@ -55,16 +71,27 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
     'test/registry/content/facts.test.ts',
     'test/registry/content/expensive.test.ts',
     'test/registry/content/broken/broken.test.ts',
+    ...EVIDENCE,
   ],
+  'lambda/registry/content/evidence.ts': EVIDENCE,
+  'lambda/registry/content/index-children.ts': CHILDREN,
+  'lambda/registry/content/child-manifest.ts': CHILDREN,
+  'lambda/registry/content/artifacts.ts': CHILDREN,
   'lambda/registry/s3-events.ts': [
     'test/registry/s3-events.test.ts',
     'test/indexing/messages.test.ts',
     'test/indexing/both-layouts.test.ts',
   ],
   'lambda/model/sort-keys.ts': ['test/model/sort-keys.test.ts', ...INDEXING],
+  'lambda/model/version-key.ts': VERSIONS,
+  'lambda/model/version-steps.ts': VERSIONS,
+  'lambda/model/version-words.ts': VERSIONS,
+  'lambda/model/tag-date.ts': VERSIONS,
+  'lambda/model/commit-like.ts': VERSIONS,
   'lambda/model/search-entries.ts': [
     'test/model/search-entries.test.ts',
     'test/registry/content/facts.test.ts',
+    'test/indexing/nested-indexes.test.ts',
     ...INDEXING,
   ],
 }

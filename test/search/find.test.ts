@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { RepositoryRow } from '../../lambda/model/row-schemas.ts'
+import type { RepositoryRow, TagDetail } from '../../lambda/model/row-schemas.ts'
 import type { SearchDocument } from '../../lambda/model/search-document.ts'
 import { find } from '../../lambda/search/find.ts'
 import { SORTS } from '../../lambda/search/memory/documents.ts'
@@ -81,6 +81,15 @@ const typed = ({ word, tag, value, before }: Asked): string =>
 
 const show = (hits: readonly Hit[]) => hits.map(({ id, match }) => (match === undefined ? id : `${id}:${match}`))
 
+/** The values of a tag that the search table does not have. */
+const changingValues = ({ tables }: System, { repository, tag, configDigest, revision }: TagDetail): string[] => {
+  const { digest, hidden } = tables.briefs.get(`${repository}\n${tag.slice(1)}`) ?? {}
+  const values = { d: digest, c: configDigest, r: revision }
+  return Object.entries(values).flatMap(([kind, value]) =>
+    value === undefined || hidden ? [] : kind + value.replace('sha256:', '').toLowerCase(),
+  )
+}
+
 /** What is found, in its order; of a tag that is missing the repositories, and that it is. */
 const model = (system: System, drawn: Asked): { found: string[]; missing?: object } => {
   const { word, tag, value, isAnonymous, sort } = drawn
@@ -95,8 +104,8 @@ const model = (system: System, drawn: Asked): { found: string[]; missing?: objec
   if (value !== undefined) {
     const own = new Set(matching(others))
     const values = [...system.tables.details.values()]
-      .flatMap(({ repository, tag, lookups }) =>
-        lookups.flatMap((one) =>
+      .flatMap(({ repository, tag, ...detail }) =>
+        [...detail.lookups, ...changingValues(system, { repository, tag, ...detail })].flatMap((one) =>
           value.starts.flatMap((start, at) =>
             value.kinds.includes(one.slice(0, 1)) && `${one.slice(1)}\n`.startsWith(start)
               ? [{ repository, tag: tag.slice(1), key: [value.kinds.indexOf(one.slice(0, 1)), at, one.slice(1)] }]

@@ -22,6 +22,7 @@ beforeAll(async () => {
   await push('library/redis', ['7.2', '7-alpine', 'latest'])
   await push('team/redis-cache', ['v1', 'V1', '7'], source)
   await push('bash', ['latest'])
+  await push('charts/monitoring', ['103.1.1_up45.31.1', '103.1.0_up45.31.1', '9.4.202'])
   await push('team/app', ['v1.0', 'v1.0-rc'])
 })
 
@@ -50,6 +51,14 @@ describe('a reference', () => {
     ['team/*:v1.0', ['team/app:v1.0']],
     ['team/*:v1*', ['team/app:v1.0', 'team/redis-cache:v1']],
     ['library/*:latest', ['library/redis:latest']],
+    ['monitoring:103.1.1+up45.31.1', ['charts/monitoring:103.1.1_up45.31.1']],
+    ['monitoring:103.1.1_up45.31.1', ['charts/monitoring:103.1.1_up45.31.1']],
+    ['monitoring:103.1.1+up', ['charts/monitoring:103.1.1_up45.31.1']],
+    ['oci://host.example/charts/monitoring:103.1.0+up45.31.1', ['charts/monitoring:103.1.0_up45.31.1']],
+    ['helm pull oci://host.example/charts/monitoring:103.1.0+up45*', ['charts/monitoring:103.1.0_up45.31.1']],
+    ['charts/*:103.1.1+up45.31.1', ['charts/monitoring:103.1.1_up45.31.1']],
+    [':103.1.1+up45.31.1', ['charts/monitoring:103.1.1_up45.31.1']],
+    ['monitoring 103.1.1+up45.31.1', ['charts/monitoring:103.1.1_up45.31.1']],
   ])('%s finds %j', async (q, expected) => {
     expect(await asked(q)).toMatchObject({ found: expected, isComplete: true, total: expected.length })
   })

@@ -37,6 +37,8 @@ describe('where nothing is found', () => {
     ['kubrenettes', ['kubernetes']],
     ['team/reids', ['team/redis']],
     ['chache', ['cache']],
+    ['taem/reids', ['team/redis']],
+    ['databaes kubrenettes', ['database kubernetes']],
     ['databaes', ['database']],
     ['reids:7', ['redis:7']],
     ['facaed', ['facade']],

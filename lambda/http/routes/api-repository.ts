@@ -2,7 +2,7 @@
 
 import { type Context, Hono } from 'hono'
 import { LAYOUTS } from '../../names.ts'
-import { isTagName, REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
+import { isTagName, REPOSITORY_NAME_MAX, TAG_NAME_MAX, tagWritten } from '../../registry/layouts/name-grammar.ts'
 import { repositoryName } from '../../registry/layouts/repository-id.ts'
 import { tagHistory } from '../../registry/tag-history.ts'
 import { readReferrers } from '../../search/referrers.ts'
@@ -34,8 +34,11 @@ export const TAGS = operation({
   path: '/api/repositories/{name}/tags',
   summary: 'The tags of a repository that are shown, in one of their orders',
   parameters: {
-    order: oneOf(TAG_ORDERS, 'By time, by version (both from the greatest down), or by name; newest if not given.'),
-    start: text(TAG_NAME_MAX, 'Only tags that start so.'),
+    order: oneOf(
+      TAG_ORDERS,
+      'By time, by version (both from the greatest down, releases before pre-releases), or by name; newest if not given.',
+    ),
+    start: text(TAG_NAME_MAX, 'Only tags that start so; a plus stands for an underscore.'),
     limit: wholeAtMost(1, MAX_PAGE_SIZE, `How many; ${PAGE_SIZE} if not given, ${MAX_PAGE_SIZE} at most.`),
     cursor: text(2000, 'Where to go on: the cursor of the last page.'),
     layout,
@@ -72,14 +75,14 @@ export const apiRepository = (ports: IndexPorts): Hono => {
     const known = { ...namesOf(repository), ...shownTag(brief, detail) }
     if (digest === undefined) return context.json(known)
     const around = await Promise.all([
-      readReferrers(store, repository.id, digest, detail),
+      readReferrers(store, repository.id, digest, { brief, detail }),
       relativesOf(ports, { repository: repository.id, tag: brief.tag, digest }),
     ])
     return context.json({ ...known, ...around[0], ...around[1] })
   })
   serve(app, ports, TAGS, async ({ order = 'newest', start = '', limit = PAGE_SIZE, cursor, ...values }, context) => {
     const found = await wantedRepository(ports, context, values.layout)
-    const page = await tagPage(ports.tags, found.id, { order, start, limit, cursor })
+    const page = await tagPage(ports.tags, found.id, { order, start: tagWritten(start), limit, cursor })
     return context.json({ ...namesOf(found), tags: page.tags.map(shownBrief), ...defined({ cursor: page.cursor }) })
   })
   serve(app, ports, REPOSITORY, async (values, context) =>
@@ -115,7 +118,8 @@ const wantedRepository = async (ports: IndexPorts, context: Context, wanted?: st
 
 const wantedTag = async (ports: IndexPorts, context: Context, wanted?: string) => {
   const repository = await wantedRepository(ports, context, wanted)
-  const { tag: name = '' } = context.req.param()
+  const { tag: written = '' } = context.req.param()
+  const name = tagWritten(written)
   const stored = isTagName(name) ? (await ports.store.tags(repository.id, [name])).get(name) : undefined
   if (stored?.brief !== undefined) return { repository, brief: stored.brief, detail: stored.detail }
   throw new HttpError(

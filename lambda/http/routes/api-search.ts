@@ -1,7 +1,7 @@
 // Search for scripts and the page: JSON, JSON by lines, CSV; page by page.
 
 import { type Context, Hono } from 'hono'
-import { TAG_NAME } from '../../registry/layouts/name-grammar.ts'
+import { TAG_NAME_MAX, tagWritten } from '../../registry/layouts/name-grammar.ts'
 import { find } from '../../search/find.ts'
 import { FACETS, type Facet, SORTS, type Sort } from '../../search/memory/documents.ts'
 import type { Page } from '../../search/page.ts'
@@ -56,6 +56,8 @@ export const RECENT = operation({
   reads: 'documents',
 })
 
+/** A tag, perhaps with a plus, which is a space where it is not encoded. */
+const WRITTEN_TAG = String.raw`\w[\w.+ -]{0,${TAG_NAME_MAX - 1}}`
 /** With its qualifier and quotes it is a query. */
 const VALUE_MAX_LENGTH = QUERY_MAX_LENGTH - 16
 const value = (about: string) => text(VALUE_MAX_LENGTH, about)
@@ -69,9 +71,9 @@ export const LOOKUP = operation({
       'Digest of the manifest, of its config or of a child, or how it starts.',
     ),
     tag: matching(
-      `${TAG_NAME}\\**`,
-      'the beginning of a tag: 1 to 128 letters, digits, dots, underscores and hyphens, no dot or hyphen first',
-      'The tag, or how it starts.',
+      `${WRITTEN_TAG}\\**`,
+      'the beginning of a tag: 1 to 128 letters, digits, dots, underscores, hyphens and pluses, with a letter, a digit or an underscore first',
+      'The tag, or how it starts; a plus stands for an underscore, as the version of a chart has it.',
     ),
     revision: value('The commit it was built from, or how it starts.'),
     source: value('Address of the source, with or without its scheme.'),
@@ -118,7 +120,7 @@ const lookupQuery = (values: Readonly<Record<string, string | undefined>>): stri
     throw new HttpError(400, 'UNSUPPORTED', `give one of ${Object.keys(values).join(', ')}; given are ${given.length}`)
   // Quotes would end the value.
   const plain = asked.replaceAll('"', '')
-  if (name === 'tag') return `:${plain}`
+  if (name === 'tag') return `:${tagWritten(plain)}`
   if (name !== 'digest') return `${name}:"${plain}"`
   // Lookups have digests without their algorithm.
   return `sha256:${plain.slice(plain.indexOf(':') + 1)}`

@@ -4,6 +4,7 @@
 import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
 import type { DescriptiveFacts } from './annotations.ts'
+import type { Evidence } from './evidence.ts'
 import type { Notes } from './json-fields.ts'
 import type { Kind } from './manifest.ts'
 import type { Problem } from './problem.ts'
@@ -19,7 +20,7 @@ export interface Layer {
   readonly mediaType?: string
 }
 
-/** An entry of an image index. */
+/** An entry of an image index, or of an image index in it. */
 export interface Child {
   readonly digest: string
   readonly mediaType?: string
@@ -31,6 +32,12 @@ export interface Child {
   readonly layers?: number
   /** Only for an attestation: the digest of the entry that it attests. */
   readonly attests?: string
+  /** Only for an image index: the number of its own entries. Those that are read come behind it. */
+  readonly entries?: number
+  /** In how many image indexes it lies beside the tag's own; absent for an entry of that. */
+  readonly depth?: number
+  /** Only for an artifact: what it is evidence of. */
+  readonly evidence?: Evidence[]
   /** Set if its manifest can't be read. */
   readonly missing?: true
 }
@@ -50,12 +57,15 @@ export interface Facts extends DescriptiveFacts {
   readonly configDigest?: string
   /** Digest of the manifest that this one refers to (it is a referrer). */
   readonly subject?: string
+  /** Only for an artifact: what it is evidence of. */
+  readonly evidence?: Evidence[]
   readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
   /** Layers, the lowest first. */
   readonly layers?: readonly Layer[]
+  /** Entries of the image index, each before those of the image index that it is. */
   readonly children?: readonly Child[]
-  /** Number of entries of the image index beyond those that are read. */
+  /** Number of entries beyond those that are read. */
   readonly childrenLeft?: number
   /** Number of things that the tag points to and that are not there: entries of an image index that can't be read, and a manifest, config or layer that does not exist. */
   readonly dangling?: number

@@ -21,6 +21,8 @@ const RED_HAT = [
   ...['vcs-ref', 'vcs-url', 'url', 'maintainer', 'license', 'build-date'],
 ]
 const COMPONENT = 'com.redhat.component'
+/** Says of Ubuntu's images that they are Ubuntu's. */
+const REF_NAME = 'org.opencontainers.image.ref.name'
 
 /** Distributions, and the other words in the names of their images: `ubi9/ubi-minimal`, `Photon OS x86_64/4.0 Base Image`. */
 const DISTRIBUTIONS: ReadonlySet<string> = new Set(
@@ -53,7 +55,7 @@ export const ownTexts = (
   const isOther = (name: string | undefined): name is string => name !== undefined && !isNamed(repository, name)
   const inherited = new Set([
     ...FAMILIES.flatMap((family) => inheritedOf(labels, family, base, isOther)),
-    ...(isOther(labels.get(`${OCI}ref.name`)) ? versionOf(labels) : []),
+    ...(isOther(labels.get(REF_NAME)) ? versionOf(labels) : []),
     ...(isRedHatsOther(labels, base, isOther) ? RED_HAT : []),
   ])
   return [inherited.size === 0 ? labels : new Map([...labels].filter(([key]) => !inherited.has(key))), ...annotations]
@@ -89,7 +91,7 @@ const inheritedOf = (
 
 // All that Ubuntu says of itself is `ref.name` and its version.
 const versionOf = (labels: Texts): string[] => {
-  const isUbuntus = isDistribution(labels.get(`${OCI}ref.name`) ?? '')
+  const isUbuntus = isDistribution(labels.get(REF_NAME) ?? '')
   return isUbuntus && UBUNTU_VERSION.test(labels.get(`${OCI}version`) ?? '') ? [`${OCI}version`] : []
 }
 

@@ -2,6 +2,8 @@
 
 import { clean } from '../../shared/text.ts'
 import { isDescribing } from './annotations.ts'
+import { evidenceOf, type Finding, isWrapperType, type Typed, typedBy } from './evidence.ts'
+import { BUNDLE_CONTENT_ANNOTATION, PREDICATE_ANNOTATIONS } from './evidence-types.ts'
 import { type Fields, type Notes, parseFields, type Texts } from './json-fields.ts'
 import { Problem } from './problem.ts'
 
@@ -18,9 +20,15 @@ const CHART_CONFIG = 'application/vnd.cncf.helm.config.v1+json'
 const PLUGIN_CONFIG = 'application/vnd.docker.plugin.v1+json'
 /** BuildKit's build cache (`--cache-to type=registry`): the type of its config, or of an entry of its image index. */
 const CACHE_CONFIG = 'application/vnd.buildkit.cacheconfig.v0'
-/** Media types of WebAssembly, by the CNCF's wasm-oci and by earlier tools. */
-const WASM = /^application\/(vnd\.wasm\.|vnd\.module\.wasm\.|vnd\.bytecodealliance\.wasm\.|wasm$)/
-const EMPTY_CONFIG = 'application/vnd.oci.empty.v1+json'
+/** Media types of WebAssembly, and how they begin, by the CNCF's wasm-oci and by earlier tools. */
+const WASM = 'application/wasm'
+const WASM_PREFIXES = [
+  'application/vnd.wasm.',
+  'application/vnd.module.wasm.',
+  'application/vnd.bytecodealliance.wasm.',
+]
+/** The config of an artifact that needs none. */
+export const EMPTY_CONFIG = 'application/vnd.oci.empty.v1+json'
 
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json'
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
@@ -28,6 +36,13 @@ const DOCKER_SCHEMA_1 = 'application/vnd.docker.distribution.manifest.v1+prettyj
 
 const REFERENCE_TYPE = 'vnd.docker.reference.type'
 const REFERENCE_DIGEST = 'vnd.docker.reference.digest'
+/** Annotations of entries that are used, beside those that describe an image. */
+const USED_ANNOTATIONS: ReadonlySet<string> = new Set([
+  REFERENCE_TYPE,
+  REFERENCE_DIGEST,
+  BUNDLE_CONTENT_ANNOTATION,
+  ...PREDICATE_ANNOTATIONS,
+])
 
 /** What a tag may be, in the words that users know. `cache` is a build cache. */
 export const KINDS = ['image', 'index', 'chart', 'wasm', 'plugin', 'artifact', 'cache', 'unknown'] as const
@@ -50,6 +65,8 @@ export interface Descriptor {
   /** Only those that facts are taken from: an image index may have 500 entries with a thousand annotations each. */
   readonly annotations: Texts | undefined
   readonly platform: Platform | undefined
+  /** Only for a layer that may be a statement: its predicate type, as its annotations say. */
+  readonly predicateType: string | undefined
 }
 
 /** A manifest or an image index. Invalid fields are left out. */
@@ -65,6 +82,8 @@ export interface Manifest {
   readonly annotations: Texts | undefined
   /** Digest of the manifest that this one refers to, if it is a referrer such as a signature or an SBOM. */
   readonly subject: string | undefined
+  /** What it is evidence of. */
+  readonly evidence: Finding
   /** Only for Docker's schema 1: the config of its topmost layer, as JSON. */
   readonly v1Config: string | undefined
 }
@@ -74,7 +93,7 @@ export interface Manifest {
  * (distribution, manifeststore.go).
  * @param digest names the manifest in messages
  * @param isChild true for an entry of an image index, of which there may be a hundred. Only those of its annotations are
- * kept that facts are taken from, and none of its own entries
+ * kept that facts are taken from
  * @throws Problem if the content is not a manifest
  */
 export const parseManifest = (
@@ -85,8 +104,8 @@ export const parseManifest = (
 ): Manifest => {
   const what = `manifest ${digest}`
   const document = parseFields(content, what, notes)
-  const children = document.objects('manifests', MAX_ENTRIES_READ)?.map(isChild ? blobDescriptor : descriptor)
-  const layers = document.objects('layers', MAX_LAYERS_READ)?.map(blobDescriptor)
+  const children = document.objects('manifests', MAX_ENTRIES_READ)?.map(descriptor)
+  const layers = document.objects('layers', MAX_LAYERS_READ)?.map(layerDescriptor)
   const config = document.object('config')
   const common = {
     config: config && descriptor(config),
@@ -95,7 +114,8 @@ export const parseManifest = (
   }
   const mediaType = document.text('mediaType') || undefined
   const artifactType = document.text('artifactType') || undefined
-  const rest = { artifactType, layers: layers ?? [], children: [], v1Config: undefined, ...common }
+  const declared = evidenceOf([typedBy(artifactType, common.annotations)])
+  const rest = { artifactType, layers: layers ?? [], children: [], evidence: declared, v1Config: undefined, ...common }
   if (children !== undefined) {
     const kind = children.some((child) => child.mediaType === CACHE_CONFIG) ? 'cache' : 'index'
     return { ...rest, kind, mediaType: mediaType ?? OCI_INDEX, children }
@@ -108,7 +128,20 @@ export const parseManifest = (
   // Only an artifact takes its type from its config, and not from an empty config or that of an image.
   const isType = kind === 'artifact' && configType !== EMPTY_CONFIG && !IMAGE_CONFIGS.includes(configType)
   const type = artifactType ?? (isType ? configType || undefined : undefined)
-  return { ...rest, kind, mediaType: mediaType ?? OCI_MANIFEST, artifactType: type }
+  const evidence = kind === 'artifact' ? artifactEvidence(rest, type) : declared
+  return { ...rest, kind, mediaType: mediaType ?? OCI_MANIFEST, artifactType: type, evidence }
+}
+
+// What annotations of the artifact say holds for each of its layers that has none.
+const artifactEvidence = (
+  { annotations, layers }: Pick<Manifest, 'annotations' | 'layers'>,
+  artifactType: string | undefined,
+): Finding => {
+  const own = typedBy(artifactType, annotations)
+  return evidenceOf([
+    own,
+    ...layers.map(({ mediaType, predicateType = own.predicateType }): Typed => ({ ...own, mediaType, predicateType })),
+  ])
 }
 
 const kindOf = ({ config, layers }: Pick<Manifest, 'config' | 'layers'>): Kind => {
@@ -116,9 +149,11 @@ const kindOf = ({ config, layers }: Pick<Manifest, 'config' | 'layers'>): Kind =
   if (type === CHART_CONFIG) return 'chart'
   if (type === PLUGIN_CONFIG) return 'plugin'
   if (type === CACHE_CONFIG) return 'cache'
-  if (WASM.test(type) || layers.some(({ mediaType = '' }) => WASM.test(mediaType))) return 'wasm'
+  if (isWasm(type) || layers.some(({ mediaType = '' }) => isWasm(mediaType))) return 'wasm'
   return IMAGE_CONFIGS.includes(type) && !hasNoImageLayers(layers) ? 'image' : 'artifact'
 }
+
+const isWasm = (type: string): boolean => type === WASM || WASM_PREFIXES.some((prefix) => type.startsWith(prefix))
 
 // Cosign stores signatures, attestations and SBOMs as layers of what otherwise looks like an image (SIGNATURE_SPEC.md).
 const hasNoImageLayers = (layers: readonly Descriptor[]): boolean =>
@@ -145,6 +180,7 @@ const EMPTY_DESCRIPTOR: Descriptor = {
   size: undefined,
   annotations: undefined,
   platform: undefined,
+  predicateType: undefined,
 }
 
 // The other fields of a layer are not used, and may have megabytes.
@@ -155,6 +191,12 @@ const blobDescriptor = (fields: Fields): Descriptor => ({
   digest: fields.digest('digest'),
   size: fields.size('size'),
 })
+
+const layerDescriptor = (fields: Fields): Descriptor => {
+  const layer = blobDescriptor(fields)
+  if (layer.mediaType === undefined || !isWrapperType(layer.mediaType)) return layer
+  return { ...layer, predicateType: typedBy(undefined, fields.texts('annotations')).predicateType }
+}
 
 const descriptor = (fields: Fields): Descriptor => {
   const platform = fields.object('platform')
@@ -167,8 +209,7 @@ const descriptor = (fields: Fields): Descriptor => {
 }
 
 const usedTexts = (texts: Texts | undefined): Texts | undefined =>
-  texts &&
-  new Map([...texts].filter(([key]) => isDescribing(key) || key === REFERENCE_TYPE || key === REFERENCE_DIGEST))
+  texts && new Map([...texts].filter(([key]) => isDescribing(key) || USED_ANNOTATIONS.has(key)))
 
 /** Returns the platform that these fields name. */
 export const platformOf = (fields: Fields): Platform => ({

@@ -4,21 +4,17 @@ import pLimit from 'p-limit'
 import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
 import { capTexts, createdFromLabels, descriptiveFacts, STRING_MAX_BYTES } from './annotations.ts'
+import { openLayers } from './artifacts.ts'
 import type { Blobs } from './blobs.ts'
+import { childManifest } from './child-manifest.ts'
 import { compressedSize } from './compressed-size.ts'
 import { type Config, isConfigRead, parseConfig } from './config.ts'
+import { contentReader } from './evidence-content.ts'
 import { broken, type Facts, type Layer, MAX_LAYERS, problemOf } from './facts.ts'
-import { childManifest, readChildren } from './index-children.ts'
+import { MAX_CHILDREN_READ, type ReadChild, readChildren } from './index-children.ts'
 import { ownTexts } from './inherited.ts'
 import type { Notes, Texts } from './json-fields.ts'
-import {
-  type Descriptor,
-  isAttestation,
-  type Manifest,
-  type Platform,
-  parseManifest,
-  platformName,
-} from './manifest.ts'
+import { type Descriptor, isAttestation, type Manifest, parseManifest, platformName } from './manifest.ts'
 import { orProblem, Problem } from './problem.ts'
 
 const MAX_PLATFORMS = 64
@@ -43,17 +39,22 @@ const readFacts = async (blobs: Blobs, digest: string, repository: string): Prom
   const manifest = await orProblem(async () => parseManifest(await blobs.get(digest), digest, notes))
   if (manifest instanceof Problem) return { digest, ...broken(manifest) }
   const isIndex = manifest.kind === 'index' || manifest.children.length > 0
-  return { digest, ...(await (isIndex ? indexFacts : imageFacts)(blobs, manifest, repository, notes)) }
+  const read = isIndex
+    ? indexFacts(blobs, digest, manifest, repository, notes)
+    : imageFacts(blobs, manifest, repository, notes)
+  return { digest, ...(await read) }
 }
 
 const imageFacts = async (blobs: Blobs, manifest: Manifest, repository: string, notes: Notes): Promise<Facts> => {
   const { config, problem } = await readConfig(blobs, manifest, notes)
   const size = compressedSize([manifest])
+  const evidence = await contentReader(blobs)(openLayers(manifest))
   return {
     ...commonFacts(manifest, config, ownTexts(repository, config.labels, manifest.annotations)),
+    ...(evidence.length > 0 ? { evidence } : {}),
     // WebAssembly may also be an ordinary image, for a platform with the architecture wasm.
     ...(manifest.kind === 'image' && config.platform?.architecture === 'wasm' ? { kind: 'wasm' as const } : {}),
-    platforms: platformNames([config.platform]),
+    platforms: distinctPlatforms([platformName(config.platform)]),
     ...defined({ size, layers: layersOf(manifest.layers) }),
     ...problemOf(problem, notes),
   }
@@ -61,50 +62,74 @@ const imageFacts = async (blobs: Blobs, manifest: Manifest, repository: string, 
 
 // An image index is described by its image for linux/amd64, or else by its first image. Its size needs every child's
 // manifest.
-const indexFacts = async (blobs: Blobs, index: Manifest, repository: string, notes: Notes): Promise<Facts> => {
-  const children = await readChildren(blobs, index, notes)
-  const images = children.flatMap((child) =>
-    child.manifest === undefined ? [] : [{ ...child, manifest: child.manifest }],
-  )
-  const main = images.find(({ child }) => child?.platform === 'linux/amd64') ?? images[0]
-  const { config, problem, annotations } = await describedBy(blobs, main?.descriptor.digest, notes)
-  const others = [annotations, index.annotations, main?.descriptor.annotations]
-  const sources = ownTexts(repository, config.labels, ...others)
+const indexFacts = async (
+  blobs: Blobs,
+  digest: string,
+  index: Manifest,
+  repository: string,
+  notes: Notes,
+): Promise<Facts> => {
+  const { children, left } = await readChildren(blobs, digest, index, notes)
+  const manifests = children.filter(({ image }) => image !== undefined)
+  const images = manifests.filter(({ image }) => image?.entries === undefined)
+  const main = images.find(({ child }) => child?.platform === 'linux/amd64') ?? images[0] ?? manifests[0]
+  const { config, problem, annotations } = await describedBy(blobs, index, main, notes)
   const unreadable = children.flatMap((child) => child.problem ?? [])
   // The tag points to the children, and to what it is described by.
   const dangling = unreadable.length + (problem?.isMissing ? 1 : 0)
   // The entries of a build cache are layers themselves.
   const cacheManifests = index.kind === 'cache' ? [{ config: undefined, layers: index.children }] : undefined
-  const childrenLeft = index.children.length - children.length
-  // The size of entries that are not read, or are image indexes themselves, is unknown.
-  const isWhole = childrenLeft <= 0 && images.every(({ manifest }) => !manifest.isIndex)
-  const size = isWhole ? compressedSize(cacheManifests ?? images.map(({ manifest }) => manifest)) : undefined
-  const onPlatforms = index.children.filter((child) => !isAttestation(child))
+  const size = left === 0 ? compressedSize(cacheManifests ?? images.flatMap(({ image }) => image ?? [])) : undefined
   return {
-    ...commonFacts(index, config, sources),
-    platforms: platformNames(onPlatforms.map(({ platform }) => platform)),
+    ...commonFacts(index, config, ownTexts(repository, config.labels, ...annotations)),
+    platforms: distinctPlatforms(platformsOf(children, index)),
     ...defined({
       size,
       children: children.flatMap(({ child }) => child ?? []),
-      childrenLeft: childrenLeft > 0 ? childrenLeft : undefined,
+      childrenLeft: left > 0 ? left : undefined,
     }),
-    ...problemOf(unreadableProblem(unreadable, images.length) ?? problem, notes),
+    ...problemOf(unreadableProblem(unreadable, children.filter(({ isRead }) => isRead).length) ?? problem, notes),
     ...(dangling > 0 ? { dangling } : {}),
   }
 }
 
-// Reads the manifest that describes an image index once more, from the cache as a rule: no more is kept of any of them than
-// their sizes. What is invalid in it was noted then.
+// An image index in another has the platforms of its entries, or else that which the other says of it.
+const platformsOf = (children: readonly ReadChild[], index: Manifest): (string | undefined)[] => {
+  const onPlatforms = children.filter(({ isAttestation }) => !isAttestation)
+  const known = new Set(onPlatforms.flatMap(({ platform, outer }) => (platform === undefined ? [] : (outer ?? []))))
+  const unread = index.children.slice(MAX_CHILDREN_READ).filter((child) => !isAttestation(child))
+  return [
+    ...onPlatforms.filter((child) => !known.has(child)).map(({ platform }) => platform),
+    ...unread.map(({ platform }) => platformName(platform)),
+  ]
+}
+
+// Reads the manifest that describes an image index once more, and the image indexes around it, from the cache as a rule: no
+// more is kept of any of them than their sizes. What is invalid in them was noted then. Annotations are those of the image,
+// of the image indexes from the inmost on, and of their entries.
 const describedBy = async (
   blobs: Blobs,
-  digest: string | undefined,
+  index: Manifest,
+  main: ReadChild | undefined,
   notes: Notes,
-): Promise<typeof NO_CONFIG & { readonly annotations?: Texts | undefined }> => {
-  if (digest === undefined) return NO_CONFIG
-  const manifest = await orProblem(() => childManifest(blobs, digest, []))
-  if (manifest instanceof Problem) return { config: {}, problem: manifest }
-  return { ...(await readConfig(blobs, manifest, notes)), annotations: manifest.annotations }
+): Promise<typeof NO_CONFIG & { readonly annotations: readonly (Texts | undefined)[] }> => {
+  if (main?.child === undefined) return { ...NO_CONFIG, annotations: [index.annotations] }
+  const { digest } = main.child
+  const read = async () => {
+    const image = await childManifest(blobs, digest, [])
+    const around = await Promise.all(
+      outersOf(main).map(({ child }) => (child === undefined ? index : childManifest(blobs, child.digest, []))),
+    )
+    return { image, indexes: [...around, index] }
+  }
+  const found = await orProblem(read)
+  if (found instanceof Problem) return { config: {}, problem: found, annotations: [index.annotations] }
+  const entries = [main, ...outersOf(main)].map(({ position }, at) => found.indexes[at]?.children[position])
+  const annotations = [found.image, ...found.indexes, ...entries].map((one) => one?.annotations)
+  return { ...(await readConfig(blobs, found.image, notes)), annotations }
 }
+
+const outersOf = ({ outer }: ReadChild): ReadChild[] => (outer === undefined ? [] : [outer, ...outersOf(outer)])
 
 const unreadableProblem = (unreadable: readonly Problem[], read: number): Problem | undefined =>
   unreadable[0] &&
@@ -125,6 +150,7 @@ const commonFacts = (manifest: Manifest, config: Config, sources: readonly (Text
     created: config.created ?? createdFromLabels(sources),
     configDigest: manifest.config?.digest,
     subject: manifest.subject,
+    evidence: manifest.evidence.evidence.length > 0 ? manifest.evidence.evidence : undefined,
     labels: capTexts(config.labels),
     annotations: capTexts(manifest.annotations),
   }),
@@ -147,10 +173,8 @@ const readConfig = async (
   return found instanceof Problem ? { config: {}, problem: found } : { config: found }
 }
 
-const platformNames = (platforms: readonly (Platform | undefined)[]): string[] => {
-  const names = platforms.map(platformName).filter((name) => name !== undefined)
-  return [...new Set(names)].slice(0, MAX_PLATFORMS)
-}
+const distinctPlatforms = (names: readonly (string | undefined)[]): string[] =>
+  [...new Set(names.filter((name) => name !== undefined))].slice(0, MAX_PLATFORMS)
 
 const layersOf = (layers: readonly Descriptor[]): Layer[] | undefined => {
   const kept = layers

@@ -1,18 +1,21 @@
 // Namespaces that people use for copies and scratch. What lies in them comes after everything else, unless it is asked for.
 
 import { COPIES_CHANGES, ENV } from '../../names.ts'
+import { COPY, MIRROR } from './weights.ts'
 
 /** Words that say of a namespace that copies or scratch lie in it. */
 export type CopyNames = ReadonlySet<string>
 
+/** Namespaces of copies that may be all there is of an image: those of other registries. */
+const MIRRORS: CopyNames = new Set('mirror mirrors mirrored cache caches cached proxy proxied pullthrough'.split(' '))
+
 /** The list, if a deployment's setting changes nothing. */
-export const COPY_NAMES: CopyNames = new Set(
-  `mirror mirrors mirrored cache caches cached buildcache proxy proxied pullthrough ci pr prs mr mrs pull dev tmp temp temporary test tests testing
-  sandbox sandboxes playground scratch archive archives archived old legacy deprecated obsolete retired attic trash quarantine backup backups
-  experimental experiment experiments branch branches snapshot snapshots preview previews wip poc demo demos users copy copies junk`.split(
-    /\s+/,
-  ),
-)
+export const COPY_NAMES: CopyNames = new Set([
+  ...MIRRORS,
+  ...`buildcache ci pr prs mr mrs pull dev tmp temp temporary test tests testing sandbox sandboxes playground scratch archive archives archived
+  old legacy deprecated obsolete retired attic trash quarantine backup backups experimental experiment experiments branch branches snapshot
+  snapshots preview previews wip poc demo demos users copy copies junk`.split(/\s+/),
+])
 
 /**
  * Returns the list with a deployment's changes: words to add, and words to take away with `-` before them, separated by
@@ -38,12 +41,15 @@ const MIN_LETTERS = 3
 
 /**
  * Returns the words of a name that could say that it is a copy's, with slashes between; undefined if none could. They are
- * the first word of a namespace whose other words have numbers, and the last one: `pr-17`, `hub-mirror`.
+ * the first word of a component whose other words have numbers, and the last one of a namespace: `pr-17`, `hub-mirror`.
  */
 export const copyWords = (components: readonly (readonly string[])[]): string | undefined => {
-  const could = components.slice(0, -1).flatMap((words) => {
+  const could = components.flatMap((words, at) => {
     const [first = '', ...others] = words
-    return others.every((word) => /\d/.test(word)) ? [first, ...others.slice(-1)] : others.slice(-1)
+    const isNumbered = others.every((word) => /\d/.test(word))
+    // A whole repository may be of a pull request, but one may also be called `cache`.
+    if (at === components.length - 1) return isNumbered && others.length > 0 && at > 0 ? [first] : []
+    return isNumbered ? [first, ...others.slice(-1)] : others.slice(-1)
   })
   const distinct = [...new Set(could)].filter((word) => word !== '')
   return distinct.length === 0 ? undefined : distinct.join('/')
@@ -52,10 +58,14 @@ export const copyWords = (components: readonly (readonly string[])[]): string | 
 /** True if the name of a repository says itself that it is one. */
 export const endsAsCopy = (last: readonly string[]): boolean => last.length > 1 && ENDINGS.has(last.at(-1) ?? '')
 
-/** True if words of `copyWords` say that a repository is a copy, and a query does not ask for such copies. */
-export const isUnwantedCopy = (could: string, names: CopyNames, words: readonly string[]): boolean => {
+/**
+ * Returns the points of a repository by the words of `copyWords` that are names of copies. There are none if there is no
+ * such word, or a query asks for one.
+ */
+export const copyPoints = (could: string, names: CopyNames, words: readonly string[]): number => {
   const copies = could.split('/').filter((word) => names.has(word) || names.has(withoutNumber(word)))
-  return copies.length > 0 && !copies.some((copy) => words.some((word) => asksFor(copy, word)))
+  if (copies.length === 0 || copies.some((copy) => words.some((word) => asksFor(copy, word)))) return 0
+  return copies.every((copy) => MIRRORS.has(withoutNumber(copy))) ? MIRROR : COPY
 }
 
 const withoutNumber = (word: string): string => word.replace(/\d+$/, '')

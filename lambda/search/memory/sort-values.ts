@@ -1,12 +1,12 @@
 // What documents are sorted by: greater values come first.
 
-import { type CopyNames, isUnwantedCopy } from './copies.ts'
+import { type CopyNames, copyPoints } from './copies.ts'
 import type { DocumentQuery } from './documents.ts'
 import { namedSo } from './normalized-names.ts'
 import type { Segment } from './open-segment.ts'
 import { agePoints } from './prior.ts'
 import { textAt } from './text-pool.ts'
-import { COPY, INSTEAD, NAMED, NAMED_IN_LIBRARY, NAMED_TWICE, POINTS_PER_WEIGHT } from './weights.ts'
+import { INSTEAD, NAMED, NAMED_IN_LIBRARY, NAMED_TWICE, POINTS_PER_WEIGHT } from './weights.ts'
 
 /** What has no such value comes last. It is finite, so that a cursor can hold it. */
 const LAST = Number.MIN_SAFE_INTEGER
@@ -39,7 +39,7 @@ const relevance = (segment: Segment, query: DocumentQuery, copies: CopyNames): S
   const named = namedPoints(segment, query.name)
   const ofAge = agePoints(query.now)
   const { numbers } = interned.copies
-  const ofCopies = copyPoints(segment, copies, query.words)
+  const ofCopies = pointsOfCopies(segment, copies, query.words)
   return (document, score) =>
     (columns.prior[document] as number) +
     ofAge(floats.pushedAt[document] as number) +
@@ -57,10 +57,9 @@ const namedPoints = (segment: Segment, name: string): ReadonlyMap<number, number
 }
 
 // By the numbers of the texts, of which there are few.
-const copyPoints = ({ parts }: Segment, names: CopyNames, words: readonly string[]): Int16Array => {
+const pointsOfCopies = ({ parts }: Segment, names: CopyNames, words: readonly string[]): Int16Array => {
   const { texts } = parts.interned.copies
   const points = new Int16Array(texts.size)
-  for (let number = 1; number < texts.size; number++)
-    if (isUnwantedCopy(textAt(texts, number), names, words)) points[number] = COPY
+  for (let number = 1; number < texts.size; number++) points[number] = copyPoints(textAt(texts, number), names, words)
   return points
 }

@@ -146,6 +146,8 @@ export const AGES: readonly (readonly [days: number, points: number])[] = [
 ]
 /** Added to copies, unless they are asked for: more than any match is worth. */
 export const COPY = -3000
+/** Added to mirrors likewise: less than what a whole name is worth above a part of one, so that the only image comes first. */
+export const MIRROR = -200
 
 /** Added if the name is what was typed. More than all else together. */
 export const NAMED = 20_000

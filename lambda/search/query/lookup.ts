@@ -1,4 +1,4 @@
-// Values that the search table has entries for: tags, digests, commits, bases. And addresses, which documents have.
+// Values that tags are looked up by: tags, digests, commits, bases. And addresses, which documents have.
 
 import { isOfRegistry, parseImageName } from '../../model/base-image.ts'
 import { revisionValue } from '../../model/git-revision.ts'

@@ -10,12 +10,36 @@ const ADDRESSES: readonly RegExp[] = [
   ),
   new RegExp(String.raw`^${HOST}quay\.io\/repository\/([^?#\s]+?)(?:\/(?:tag|manifest)\/[^\s]*)?(?:[?#][^\s]*)?$`, 'i'),
   new RegExp(String.raw`^${HOST}[^/\s]+\/v2\/([^?#\s]+)\/tags\/list(?:\?[^\s]*)?$`, 'i'),
+  // GitLab, Harbor, GitHub's packages, the galleries of AWS and Microsoft, Artifact Hub, Red Hat's catalogue.
+  new RegExp(String.raw`^${HOST}[^/\s]+\/([^?#\s]+?)(?:\/-)?\/container_registry(?:[/?#][^\s]*)?$`, 'i'),
+  new RegExp(String.raw`^${HOST}[^/\s]+\/harbor\/projects\/\d+\/repositories\/([^/?#\s]+)[^\s]*$`, 'i'),
+  new RegExp(
+    String.raw`^${HOST}github\.com\/(?:orgs|users)\/([^/\s]+)\/packages\/container\/(?:package\/)?([^/?#\s]+)[^\s]*$`,
+    'i',
+  ),
+  new RegExp(String.raw`^${HOST}github\.com\/([^/\s]+)\/[^/\s]+\/pkgs\/container\/([^/?#\s]+)[^\s]*$`, 'i'),
+  new RegExp(String.raw`^${HOST}gallery\.ecr\.aws\/([^/?#\s]+\/[^?#\s]+?)\/?(?:[?#][^\s]*)?$`, 'i'),
+  new RegExp(
+    String.raw`^${HOST}[^/\s]*console\.aws\.amazon\.com\/ecr\/repositories\/(?:private|public)\/\d+\/([^?#\s]+?)(?:[?#][^\s]*)?$`,
+    'i',
+  ),
+  new RegExp(
+    String.raw`^${HOST}mcr\.microsoft\.com\/(?:[a-z-]+\/)?(?:product|artifact\/mar)\/([^?#\s]+?)\/(?:about|tags|tag\/)[^\s]*$`,
+    'i',
+  ),
+  new RegExp(String.raw`^${HOST}artifacthub\.io\/packages\/(?:helm|container)\/([^/?#\s]+\/[^/?#\s]+)[^\s]*$`, 'i'),
+  new RegExp(
+    String.raw`^${HOST}catalog\.redhat\.com\/(?:[a-z]+\/)?software\/containers\/([^/?#\s]+\/[^/?#\s]+)[^\s]*$`,
+    'i',
+  ),
 ]
 /** The same with a tag or a digest behind it. */
 const MANIFEST = new RegExp(String.raw`^${HOST}[^/\s]+\/v2\/([^?#\s]+)\/manifests\/([^/?#\s]+)$`, 'i')
 
 const COMMAND =
   /^(?:[$#>]\s+)?(?:sudo\s+)?(?:docker|podman|nerdctl|crictl|buildah|skopeo|crane|oras|helm|kubectl)\s+(?:(?:image|container|manifest|buildx|imagetools)\s+)?(?:pull|push|run|create|inspect|history|save|rmi|tag|from|copy|manifest|digest|ls|install|exec)\s+(\S.*)$/
+/** What somebody took of such a command: an address with the options behind it. */
+const ADDRESS_AND_OPTIONS = /^((?:docker|oci):\/\/\S+\s+-\S.*)$/
 const KUBECTL_IMAGE = /^(?:[$#>]\s+)?kubectl\s.*?(?:--image=|\s[\w.-]+=)["']?([^\s"']+)/
 /** Options with a value behind a space; short ones may have others without a value before them, as in `-dp 80:80`. */
 const WITH_VALUE =
@@ -31,17 +55,20 @@ export const unpasted = (q: string): string => {
   const [, name, reference = ''] = MANIFEST.exec(text) ?? []
   if (name !== undefined) return `${name}${reference.includes(':') ? '@' : ':'}${reference}`
   for (const address of ADDRESSES) {
-    const [, found] = address.exec(text) ?? []
-    if (found !== undefined) return found
+    const found = address.exec(text)
+    if (found !== null) return decoded(found.slice(1).join('/'))
   }
   const image = imageOf(text)
   return image === undefined ? q : image.replace(REGISTRY, '')
 }
 
+// Harbor encodes the slashes of a name twice.
+const decoded = (name: string): string => name.replace(/%(?:25)*2f/gi, '/')
+
 const imageOf = (text: string): string | undefined => {
   const [, image] = FROM.exec(text) ?? IMAGE.exec(text) ?? KUBECTL_IMAGE.exec(text) ?? []
   if (image !== undefined) return image
-  const [, rest] = COMMAND.exec(text) ?? []
+  const [, rest] = COMMAND.exec(text) ?? ADDRESS_AND_OPTIONS.exec(text) ?? []
   return rest === undefined ? undefined : argumentOf(rest.split(/\s+/))
 }
 

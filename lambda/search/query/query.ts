@@ -1,6 +1,7 @@
 // The parser of queries: makes of what was typed what documents are searched for, and what is looked up.
 
 import { normalize, wordsOf } from '../../model/tokenizer.ts'
+import { tagWritten } from '../../registry/layouts/name-grammar.ts'
 import type { DocumentFilter } from '../memory/document-filter.ts'
 import type { Sort } from '../memory/documents.ts'
 import { leftOut } from './left-out.ts'
@@ -93,7 +94,7 @@ export const parseQuery = (q: string, now: number): Query => {
   return { ...query, otherwise: { ...query, words: others, filters: [...query.filters, meaning.instead] } }
 }
 
-const VERSION = /^v?\d+(?:\.\d+)*(?:[-_][\w.-]+)?$/i
+const VERSION = /^v?\d+(?:\.\d+)*(?:[-_+][\w.+-]+)?$/i
 const MAX_VERSION = 40
 
 // One version among words, of which no other thing is looked up, may be a tag of what they say.
@@ -105,7 +106,7 @@ const versionedOf = (query: Query, parts: readonly Part[]): Query | undefined =>
   if (query.tag !== undefined || query.lookup !== undefined) return undefined
   const terms = typed.filter((term) => term !== version).map(normalize)
   const words = [...new Set(terms.flatMap(wordsOf))]
-  return words.length === 0 ? undefined : { ...query, words, terms, name: nameOf(terms), tag: version }
+  return words.length === 0 ? undefined : { ...query, words, terms, name: nameOf(terms), tag: tagWritten(version) }
 }
 
 const nameOf = (terms: readonly string[]): string => terms.join(' ').replace(/^[^\p{L}\p{N}]+/u, '')

@@ -1,7 +1,7 @@
 // One token of a query: a word, a value, a qualifier.
 
 import { normalize, wordsOf } from '../../model/tokenizer.ts'
-import { TAG_NAME } from '../../registry/layouts/name-grammar.ts'
+import { tagWritten, WRITTEN_TAG_NAME } from '../../registry/layouts/name-grammar.ts'
 import { defined } from '../../shared/defined.ts'
 import { distance, TWO_ERRORS_FROM } from '../../shared/edit-distance.ts'
 import { type WordMeaning, wordMeaning } from './lookup.ts'
@@ -24,15 +24,15 @@ export interface Part extends Qualified, Partial<WordMeaning> {
   readonly mistyped?: string
 }
 
-const OF_ALL = new RegExp(`^:(${TAG_NAME})$`)
-const OF_ONE = new RegExp(`^([^:"]+):(${TAG_NAME})$`)
+const OF_ALL = new RegExp(`^:(${WRITTEN_TAG_NAME})$`)
+const OF_ONE = new RegExp(`^([^:"]+):(${WRITTEN_TAG_NAME})$`)
 const AT_DIGEST = /^([^@]+)@(sha(?:256|512):[0-9a-f]+)$/i
 
 /** What a qualifier has before its value. */
 const KEY = /^([a-z]+):/i
 
 /** What lies in a namespace, perhaps with a tag: `library/*`, `library/*:7*`. */
-const IN_NAMESPACE = new RegExp(`^([^:]*)/\\*(?::(${TAG_NAME})?\\**)?$`)
+const IN_NAMESPACE = new RegExp(`^([^:]*)/\\*(?::(${WRITTEN_TAG_NAME})?\\**)?$`)
 
 /** A registry before a name, where it surely is one: by its port, by what skopeo and helm write before it; podman's own, Docker Hub. */
 const REGISTRY =
@@ -79,7 +79,7 @@ const positive = (said: string, plain: string): Part => {
   // No name has a colon in it, and no tag is like this.
   if (tag === undefined && key !== '') throw unknownQualifier(key)
   if (repository === undefined || tag === undefined) return { term: plain }
-  return { term: repository, tag, ...(meantQualifier(key) === undefined ? {} : { mistyped: key }) }
+  return { term: repository, tag: tagWritten(tag), ...(meantQualifier(key) === undefined ? {} : { mistyped: key }) }
 }
 
 // `library/*` is what lies in library; `*/*` is everything.
@@ -87,10 +87,13 @@ const inNamespace = (within: string, tag: string | undefined, isNot: boolean): P
   const namespace = namespaceOf(within.replaceAll('"', ''))
   if (namespace === '') return tag === undefined ? {} : ofAnyName(tag)
   const filter = namespaceFilter(within.replaceAll('"', ''))
-  return isNot ? { filter: { by: 'not', filter } } : { filter, namespace, ...defined({ tag }) }
+  return isNot ? { filter: { by: 'not', filter } } : { filter, namespace, ...defined({ tag: tag && tagWritten(tag) }) }
 }
 
-const ofAnyName = (tag: string): Part => ({ lookup: { kinds: ['tag'], value: normalize(tag) }, isAlsoWord: false })
+const ofAnyName = (tag: string): Part => ({
+  lookup: { kinds: ['tag'], value: normalize(tagWritten(tag)) },
+  isAlsoWord: false,
+})
 
 // Words match where they begin and inside, and tags by their beginning: so stars at the ends say nothing more.
 const unstarred = (typed: string): string => {

@@ -42,6 +42,17 @@ describe('childrenOf', () => {
     expect(await of({ tag: '#v1', children, cut: ['labels'] }, brief)).toEqual({ digests: [one], complete: true })
   })
 
+  it.each([
+    ['an image', 'application/vnd.oci.image.manifest.v1+json', true],
+    ["an image of Docker's", 'application/vnd.docker.distribution.manifest.v2+json', true],
+    ['an image index', 'application/vnd.oci.image.index.v1+json', false],
+    ['a manifest list', 'application/vnd.docker.distribution.manifest.list.v2+json', false],
+    ['something of no type', undefined, false],
+  ])('with %s that is missing is complete or not', async (_, mediaType, complete) => {
+    const children = [{ digest: one, ...(mediaType === undefined ? {} : { mediaType }), missing: true }]
+    expect(await of({ tag: '#v1', children }, { tag: 'v1', kind: 'index' })).toEqual({ digests: [one], complete })
+  })
+
   it('is complete with a hundred children, if there are no more', async () => {
     const children = Array.from({ length: 100 }, () => ({ digest: one }))
     const known = await of({ tag: '#v1', children }, { tag: 'v1', kind: 'index' })

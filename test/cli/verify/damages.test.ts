@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { INDEX_KEYS } from '../../../lambda/model/search-entries.ts'
 import { kinds, rewrite, rewriteDocument, verified } from '../../fakes/verified.ts'
-import { cache, type Filled, filled, v1 } from './filled-index.ts'
+import { cache, type Filled, filled, HIDDEN, v1 } from './filled-index.ts'
 
 describe('verify', () => {
   it.each<[string, (system: Filled) => void, string[]]>([
@@ -36,7 +37,7 @@ describe('verify', () => {
     [
       'a brief without its detail, and entries that no row records',
       ({ tables }) => tables.details.delete(v1),
-      [`tag-torn ${cache}:v1.0`, ...Array(3).fill(`entry-extra ${cache}`)],
+      [`tag-torn ${cache}:v1.0`, `entry-extra ${cache}`],
     ],
     [
       'a detail without its brief',
@@ -90,7 +91,34 @@ describe('verify', () => {
     [
       'a detail that records no lookups',
       ({ tables }) => rewrite(tables.details, v1, (detail) => ({ ...detail, lookups: [] })),
-      [`tag-keys ${cache}:v1.0`, ...Array(3).fill(`entry-extra ${cache}`)],
+      [`tag-keys ${cache}:v1.0`, `entry-extra ${cache}`],
+    ],
+    ...INDEX_KEYS.slice(0, 4).flatMap((key): [string, (system: Filled) => void, string[]][] => [
+      [
+        `a detail that no index lists, for want of ${key}`,
+        ({ tables }) => rewrite(tables.details, v1, (detail) => ({ ...detail, [key]: undefined })),
+        [`tag-keys ${cache}:v1.0`],
+      ],
+      [
+        `a detail that an index lists by another ${key}`,
+        ({ tables }) => rewrite(tables.details, v1, (detail) => ({ ...detail, [key]: 'dxx' })),
+        [`tag-keys ${cache}:v1.0`],
+      ],
+    ]),
+    [
+      'a detail that an index lists by a value that the tag does not have',
+      ({ tables }) => rewrite(tables.details, v1, (detail) => ({ ...detail, revisionEntry: 'abc' })),
+      [`tag-keys ${cache}:v1.0`],
+    ],
+    [
+      'a detail of a hidden tag that an index lists',
+      ({ tables }) => rewrite(tables.details, `${cache}\n${HIDDEN}`, (detail) => ({ ...detail, digestEntry: 'abc' })),
+      [`tag-keys ${cache}:${HIDDEN}`],
+    ],
+    [
+      'a detail whose keys of indexes are wrong, and whose children were cut off',
+      ({ tables }) => rewrite(tables.details, v1, (detail) => ({ ...detail, cut: ['children'], digestEntry: 'abc' })),
+      [`tag-keys ${cache}:v1.0`],
     ],
     [
       'a row without its document',

@@ -4,7 +4,8 @@ import { run } from '../../fakes/filled.ts'
 import { memoryScan } from '../../fakes/memory-scan.ts'
 import { memorySystem } from '../../fakes/system.ts'
 
-const HIDDEN = `sha256-${'a'.repeat(64)}.sig`
+/** A tag that is hidden. */
+export const HIDDEN = `sha256-${'a'.repeat(64)}.sig`
 
 /** A repository of it, and the key of the rows of one of its tags. */
 export const cache = 'team/cache'

@@ -54,9 +54,12 @@ interface TagAnswer {
   readonly annotations: Readonly<Record<string, string>> | undefined
   readonly layers: readonly { readonly digest: string; readonly size: number; readonly mediaType: string }[]
   readonly children: readonly Child[]
-  readonly signed: boolean
-  readonly attested: boolean
-  readonly sbom: boolean
+  readonly hasSignature: boolean
+  readonly hasAttestation: boolean
+  readonly hasSbom: boolean
+  readonly signatures: readonly string[]
+  readonly attestations: readonly string[]
+  readonly sboms: readonly string[]
   readonly referrers: readonly Referrer[]
   readonly problem: Text
 }

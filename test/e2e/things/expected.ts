@@ -107,7 +107,7 @@ export const expectedIndex = async (reports: Reports, at: RemoteTag, main: strin
         ? { digest, mediaType, platform: name, size: sizeOf([manifest]) }
         : { digest, mediaType, attests: of },
     ),
-    attested: images.length < entries.length,
+    hasAttestation: images.length < entries.length,
   }
 }
 

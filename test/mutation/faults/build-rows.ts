@@ -11,11 +11,8 @@ export const BUILD_ROWS: readonly Fault[] = [
   ['the first retry is after a minute', 'HOUR_MS = 60 * 60 * 1000', 'HOUR_MS = 60 * 1000'],
   ['delays double ten times', 'MAX_DELAY_DOUBLINGS = 9', 'MAX_DELAY_DOUBLINGS = 10'],
   ['delays double eight times', 'MAX_DELAY_DOUBLINGS = 9', 'MAX_DELAY_DOUBLINGS = 8'],
-  [
-    'hidden tags are looked up',
-    'isHidden(tag, kind) ? { lookups: [], left: 0 } : lookups',
-    'false ? { lookups: [], left: 0 } : lookups',
-  ],
+  ['hidden tags are looked up', 'isHidden(tag, kind)\n    ? {', 'false\n    ? {'],
+  ['no index lists a tag', '    ...found.keys,\n', ''],
   ['lookups that did not fit are not counted', 'found.left > 0 ? found.left : undefined', 'undefined'],
   ['no lookups left are recorded as 0', 'found.left > 0 ?', 'found.left >= 0 ?'],
   ['annotations are lost', 'annotations: annotations && { ...annotations },', ''],

@@ -49,6 +49,14 @@ export const PLAN: readonly Fault[] = [
     'return { tag, expected, brief: undefined',
     'return { tag, expected: undefined, brief: undefined',
   ],
+  ['the detail of a removed tag is kept', 'isThere ? undefined :', 'false ? undefined :'],
+  ['the detail of a tag that is unknown is removed', 'isThere ? undefined :', 'true ? undefined :'],
+  [
+    'a detail without a brief is kept',
+    'expected !== undefined || stored.detail !== undefined',
+    'expected !== undefined',
+  ],
+  ['a detail that is not of its brief is kept', ' || stored.staleLookups !== undefined', ''],
   [
     'facts of a known digest are written anew',
     'observed.isKnown ? stored.detail : tagDetail',

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { wordsOf } from '../../../lambda/model/tokenizer.ts'
-import { COPY_NAMES, copyNames, copyWords, isUnwantedCopy } from '../../../lambda/search/memory/copies.ts'
+import { COPY_NAMES, copyNames, copyPoints, copyWords } from '../../../lambda/search/memory/copies.ts'
 import { openDocuments } from '../../../lambda/search/memory/overlays.ts'
 import { packSegment } from '../../../lambda/search/memory/pack-segment.ts'
 import { asked, idsOf, stateOf } from './documents-of.ts'
 
 const isCopy = (name: string, names = COPY_NAMES, words: string[] = []) =>
-  isUnwantedCopy(copyWords(name.split('/').map(wordsOf)) ?? '', names, words)
+  copyPoints(copyWords(name.split('/').map(wordsOf)) ?? '', names, words) !== 0
 
 describe('a namespace of copies', () => {
   it.each([

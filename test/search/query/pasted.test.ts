@@ -31,6 +31,20 @@ it.each([
   ['https://quay.io/repository/argoproj/argocd/manifest/sha256:0a', 'argoproj/argocd'],
   ['https://host.example/v2/team/app/tags/list?n=5', 'team/app'],
   ['host.example:5000/v2/team/app/manifests/1.0', 'team/app:1.0'],
+  ['https://git.example.com/group/team/app/container_registry/412', 'group/team/app'],
+  ['https://git.example.com/group/app/-/container_registry', 'group/app'],
+  ['https://harbor.example.com/harbor/projects/3/repositories/team%252Fapp/artifacts-tab', 'team/app'],
+  ['https://github.com/orgs/acme/packages/container/package/app%2Fweb', 'acme/app/web'],
+  ['https://github.com/acme/app/pkgs/container/app-web/123?tag=1', 'acme/app-web'],
+  ['https://gallery.ecr.aws/docker/library/redis', 'docker/library/redis'],
+  [
+    'https://eu-west-1.console.aws.amazon.com/ecr/repositories/private/123456789012/team/app?region=eu-west-1',
+    'team/app',
+  ],
+  ['https://mcr.microsoft.com/en-us/product/dotnet/aspnet/about', 'dotnet/aspnet'],
+  ['https://artifacthub.io/packages/helm/grafana/loki', 'grafana/loki'],
+  ['https://catalog.redhat.com/software/containers/ubi9/ubi/615bcf606feffc5384e8452e', 'ubi9/ubi'],
+  ['oci://host.example/charts/redis --version 4.3.0', 'charts/redis'],
   [`https://host.example/v2/team/app/manifests/sha256:${'0a'.repeat(32)}`, `team/app@sha256:${'0a'.repeat(32)}`],
 ])('%s asks for %s', (pasted, reference) => {
   expect(unpasted(pasted)).toBe(reference)

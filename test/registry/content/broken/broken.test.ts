@@ -11,6 +11,7 @@ import { grids } from './grid.ts'
 import { indexes } from './indexes.ts'
 import { layerCases } from './layers.ts'
 import { manifests } from './manifests.ts'
+import { nested } from './nested.ts'
 import { others } from './others.ts'
 import { expectFacts, expectOutcome } from './outcome.ts'
 import { texts } from './texts.ts'
@@ -23,6 +24,7 @@ const GROUPS: Record<string, readonly Case[]> = {
   texts,
   indexes,
   entries,
+  nested,
   others,
   ...grids,
 }

@@ -16,6 +16,19 @@ const attestation = {
   'vnd.docker.reference.type': 'attestation-manifest',
   'vnd.docker.reference.digest': 'digest:child',
 }
+const att = {
+  ...image,
+  layers: [
+    {
+      mediaType: 'application/vnd.in-toto+json',
+      digest: 'digest:layer',
+      size: 100,
+      annotations: { 'in-toto.io/predicate-type': 'https://spdx.dev/Document' },
+    },
+  ],
+}
+const SPDX = { is: 'attestation', kind: 'SPDX' } as const
+const SPDX_SBOM = { is: 'sbom', kind: 'SPDX' } as const
 const nothing = { kind: 'index', mediaType: OCI_INDEX, platforms: [] as string[], children: [] as Child[] } as const
 export const indexes: Case[] = [
   of('without mediaType', without(index, 'mediaType'), ofIndex),
@@ -79,8 +92,18 @@ export const indexes: Case[] = [
     { ...index, manifests: [entry, { ...entry, digest: 'digest:att', platform: arm, annotations: attestation }] },
     {
       ...ofIndex,
-      children: [known, { ...child, digest: 'digest:att', platform: 'linux/arm64', attests: 'digest:child' }],
+      children: [
+        known,
+        {
+          ...child,
+          digest: 'digest:att',
+          platform: 'linux/arm64',
+          attests: 'digest:child',
+          evidence: [SPDX, SPDX_SBOM],
+        },
+      ],
     },
+    { blobs: { att } },
   ),
   of(
     'with an attestation that names no digest',
@@ -96,7 +119,8 @@ export const indexes: Case[] = [
         },
       ],
     },
-    { ...ofIndex, children: [known, { mediaType: OCI_MANIFEST, digest: 'digest:att' }] },
+    { ...ofIndex, children: [known, { mediaType: OCI_MANIFEST, digest: 'digest:att', evidence: [SPDX, SPDX_SBOM] }] },
+    { blobs: { att } },
   ),
   of(
     'with an attestation that names an invalid digest',
@@ -107,6 +131,19 @@ export const indexes: Case[] = [
       ],
     },
     { ...nothing, children: [{ mediaType: OCI_MANIFEST, digest: 'digest:child', attests: 'x' }] },
+  ),
+  of(
+    'with an attestation that is missing',
+    { ...index, manifests: [entry, { ...entry, digest: 'digest:att', platform: null, annotations: attestation }] },
+    {
+      ...ofIndex,
+      children: [known, { mediaType: OCI_MANIFEST, digest: 'digest:att', attests: 'digest:child', missing: true }],
+      dangling: 1,
+    },
+    {
+      problem: "1 of 2 manifests of the image index can't be read: blob digest:att is missing",
+      heals: true,
+    },
   ),
   of(
     'with an entry without mediaType',
@@ -137,13 +174,25 @@ export const indexes: Case[] = [
   of(
     'with an entry that is an image index',
     { ...index, manifests: [{ ...entry, mediaType: OCI_INDEX, digest: 'digest:inner', platform: null }] },
-    { ...nothing, children: [{ mediaType: OCI_INDEX, digest: 'digest:inner' }] },
+    {
+      ...ofIndex,
+      children: [
+        { mediaType: OCI_INDEX, digest: 'digest:inner', entries: 1 },
+        { ...known, depth: 1 },
+      ],
+    },
     { blobs: { inner: index } },
   ),
   of(
     'with an entry that is an image index, but has the mediaType of a manifest',
     { ...index, manifests: [{ ...entry, digest: 'digest:inner' }] },
-    { ...nothing, platforms: ['linux/amd64'], children: [{ ...child, digest: 'digest:inner' }] },
+    {
+      ...ofIndex,
+      children: [
+        { ...child, digest: 'digest:inner', entries: 1 },
+        { ...known, depth: 1 },
+      ],
+    },
     { blobs: { inner: index } },
   ),
   of('with an entry of negative size', { ...index, manifests: [{ ...entry, size: -5 }] }, ofIndex, {

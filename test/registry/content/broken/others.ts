@@ -145,7 +145,11 @@ const kinds: Case[] = [
       },
       config: {},
     },
-    facts: { ...without(ofManifest, 'layers', 'size'), kind: 'artifact' },
+    facts: {
+      ...without(ofManifest, 'layers', 'size'),
+      kind: 'artifact',
+      evidence: [{ is: 'signature', kind: 'Cosign' }],
+    },
     hidden: true,
   },
 ]

@@ -1,14 +1,14 @@
 // Artifacts and referrers of images, as the tools write them.
 
 import type { Case } from '../broken/case.ts'
-import { facts, KEY, layer, manifest, OCI, OCI_CONFIG, OCI_INDEX } from './pieces.ts'
+import { facts, KEY, layer, manifest, OCI, OCI_CONFIG, OCI_INDEX, OCI_LAYER } from './pieces.ts'
 
 const SBOM = 'application/spdx+json'
-const COSIGN = {
-  sig: 'application/vnd.dev.cosign.simplesigning.v1+json',
-  att: 'application/vnd.dsse.envelope.v1+json',
-  sbom: 'text/spdx+json',
-}
+const COSIGN = [
+  ['sig', 'application/vnd.dev.cosign.simplesigning.v1+json', { is: 'signature', kind: 'Cosign' }],
+  ['att', 'application/vnd.dsse.envelope.v1+json', { is: 'attestation' }],
+  ['sbom', 'text/spdx+json', { is: 'sbom', kind: 'SPDX' }],
+] as const
 
 const EMPTY = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'
 const HEX = 'ab'.repeat(32)
@@ -51,7 +51,34 @@ export const artifacts: Case[] = [
         subject: { mediaType: OCI, digest: 'digest:subject', size: 600 },
       }),
     },
-    facts: { ...facts('artifact', [layer(SBOM)]), artifactType: SBOM, subject: 'digest:subject' },
+    facts: {
+      ...facts('artifact', [layer(SBOM)]),
+      artifactType: SBOM,
+      subject: 'digest:subject',
+      evidence: [{ is: 'sbom', kind: 'SPDX' }],
+    },
+  },
+  {
+    name: 'an image with a text of SPDX among its layers, which is no SBOM',
+    blobs: { manifest: manifest(OCI_CONFIG, [layer('text/spdx'), layer(OCI_LAYER, 'other')]), config: {} },
+    facts: facts('image', [layer('text/spdx'), layer(OCI_LAYER, 'other')]),
+  },
+  {
+    name: 'what looks like an image and is declared to be an SBOM',
+    blobs: { manifest: manifest(OCI_CONFIG, [layer(OCI_LAYER)], { artifactType: SBOM }), config: {} },
+    facts: { ...facts('image', [layer(OCI_LAYER)]), artifactType: SBOM, evidence: [{ is: 'sbom', kind: 'SPDX' }] },
+  },
+  {
+    name: 'an image index that is declared to be an SBOM',
+    blobs: { manifest: { schemaVersion: 2, mediaType: OCI_INDEX, artifactType: SBOM, manifests: [] } },
+    facts: {
+      kind: 'index',
+      mediaType: OCI_INDEX,
+      artifactType: SBOM,
+      platforms: [],
+      children: [],
+      evidence: [{ is: 'sbom', kind: 'SPDX' }],
+    },
   },
   {
     name: 'an image index of referrers, whose artifacts are not read',
@@ -67,12 +94,14 @@ export const artifacts: Case[] = [
       kind: 'index',
       mediaType: OCI_INDEX,
       platforms: [],
-      children: [{ digest: 'digest:sbom', mediaType: OCI, artifactType: SBOM }],
+      children: [
+        { digest: 'digest:sbom', mediaType: OCI, artifactType: SBOM, evidence: [{ is: 'sbom', kind: 'SPDX' }] },
+      ],
     },
     hidden: true,
   },
-  ...Object.entries(COSIGN).map(
-    ([end, type]): Case => ({
+  ...COSIGN.map(
+    ([end, type, is]): Case => ({
       name: `an artifact that cosign stores under a tag ending in .${end}`,
       tag: `sha256-${HEX}.${end}`,
       blobs: {
@@ -89,7 +118,7 @@ export const artifacts: Case[] = [
         },
       },
       // The type of the config is that of an image, so it is not the type of the artifact.
-      facts: facts('artifact', [layer(type)]),
+      facts: { ...facts('artifact', [layer(type)]), evidence: [is] },
       hidden: true,
     }),
   ),

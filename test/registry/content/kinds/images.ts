@@ -58,7 +58,7 @@ const docker = (name: string) => ({
     { mediaType: DOCKER_LAYER, size: 20_000, digest: `digest:layer${name}` },
   ],
 })
-const oci = (name: string) => ({
+export const oci = (name: string) => ({
   schemaVersion: 2,
   mediaType: OCI,
   config: { mediaType: OCI_CONFIG, digest: `digest:config${name}`, size: 1000 },
@@ -86,31 +86,44 @@ const ofOci = {
   mediaType: OCI,
   layers: ofDocker.layers.map((layer) => ({ ...layer, mediaType: OCI_LAYER })),
 }
-const platform = (architecture: string, variant?: string) => ({
+/** What an entry says of its platform. */
+export const platform = (architecture: string, variant?: string) => ({
   architecture,
   os: 'linux',
   ...(variant ? { variant } : {}),
 })
-const entry = (mediaType: string, name: string, on: object) => ({
+export const entry = (mediaType: string, name: string, on: object) => ({
   mediaType,
   digest: `digest:${name}`,
   size: 600,
   platform: on,
 })
-const attestation = (name: string, of: string) => ({
+export const attestation = (name: string, of: string) => ({
   ...entry(OCI, name, { architecture: 'unknown', os: 'unknown' }),
   annotations: { 'vnd.docker.reference.digest': `digest:${of}`, 'vnd.docker.reference.type': 'attestation-manifest' },
 })
-const child = (mediaType: string, name: string, on: string) => ({
+const statement = (predicateType: string, digest: string) => ({
+  mediaType: 'application/vnd.in-toto+json',
+  digest: `digest:${digest}`,
+  size: 7000,
+  annotations: { 'in-toto.io/predicate-type': predicateType },
+})
+export const SPDX = statement('https://spdx.dev/Document', 'sbom')
+export const SLSA = statement('https://slsa.dev/provenance/v0.2', 'provenance')
+export const ofSbom = [
+  { is: 'attestation', kind: 'SPDX' },
+  { is: 'sbom', kind: 'SPDX' },
+] as const
+export const child = (mediaType: string, name: string, on: string) => ({
   digest: `digest:${name}`,
   mediaType,
   platform: on,
   size: 3_021_000,
   layers: 2,
 })
-const both = { a: oci('1'), b: oci('2'), config1: config('amd64'), config2: config('arm64', { Labels: {} }) }
+export const both = { a: oci('1'), b: oci('2'), config1: config('amd64'), config2: config('arm64', { Labels: {} }) }
 // Both images share the base layer, which is counted once.
-const ofBoth = {
+export const ofBoth = {
   kind: 'index',
   mediaType: OCI_INDEX,
   platforms: ['linux/amd64', 'linux/arm64/v8'],
@@ -147,14 +160,36 @@ export const images: Case[] = [
     facts: ofBoth,
   },
   {
-    name: 'an image index by BuildKit with attestations, which are not platforms and are not read',
-    blobs: { manifest: indexOf(attestation('c', 'a'), attestation('d', 'b')), ...both },
+    name: 'an image index by BuildKit with an SBOM and provenance as attestations, which are not platforms',
+    blobs: {
+      manifest: indexOf(attestation('c', 'a'), attestation('d', 'b')),
+      c: { ...oci('1'), layers: [SPDX, SLSA] },
+      // As BuildKit writes it since it makes artifacts.
+      d: {
+        ...oci('1'),
+        artifactType: 'application/vnd.docker.attestation.manifest.v1+json',
+        config: { mediaType: 'application/vnd.oci.empty.v1+json', digest: 'digest:empty', size: 2, data: 'e30=' },
+        layers: [SLSA],
+        subject: { mediaType: OCI, digest: 'digest:b', size: 600 },
+      },
+      ...both,
+    },
     facts: {
       ...ofBoth,
       children: [
         ...ofBoth.children,
-        { digest: 'digest:c', mediaType: OCI, attests: 'digest:a' },
-        { digest: 'digest:d', mediaType: OCI, attests: 'digest:b' },
+        {
+          digest: 'digest:c',
+          mediaType: OCI,
+          attests: 'digest:a',
+          evidence: [ofSbom[0], { is: 'attestation', kind: 'SLSA' }, ofSbom[1]],
+        },
+        {
+          digest: 'digest:d',
+          mediaType: OCI,
+          attests: 'digest:b',
+          evidence: [{ is: 'attestation', kind: 'SLSA' }],
+        },
       ],
     },
   },

@@ -7,10 +7,11 @@ import { expectOutcome } from '../broken/outcome.ts'
 import { artifacts } from './artifacts.ts'
 import { images } from './images.ts'
 import { labels } from './labels.ts'
+import { nestedIndexes } from './nested.ts'
 import { old } from './old.ts'
 import { others } from './others.ts'
 
-const ALL = [...images, ...old, ...others, ...artifacts, ...labels]
+const ALL = [...images, ...nestedIndexes, ...old, ...others, ...artifacts, ...labels]
 
 // Vitest would cut `$name` to 40 characters.
 const titled = ALL.map((one): [string, Case] => [one.name, one])

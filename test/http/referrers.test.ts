@@ -1,0 +1,334 @@
+// What an answer tells of signatures, attestations and SBOMs of an image: by which types, and of nothing else.
+
+import { beforeEach, describe, expect, it } from 'vitest'
+import { request } from '../fakes/http.ts'
+import type { ArtifactLayer } from '../fakes/registry.ts'
+import { memorySystem } from '../fakes/system.ts'
+
+const OCI = 'application/vnd.oci.image.manifest.v1+json'
+const OCI_CONFIG = 'application/vnd.oci.image.config.v1+json'
+const EMPTY = 'application/vnd.oci.empty.v1+json'
+const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json'
+const DSSE = 'application/vnd.dsse.envelope.v1+json'
+const IN_TOTO = 'application/vnd.in-toto+json'
+const BUNDLE_PREDICATE = 'dev.sigstore.bundle.predicateType'
+const BUNDLE_CONTENT = 'dev.sigstore.bundle.content'
+const SIGN = 'https://sigstore.dev/cosign/sign/v1'
+const SPDX = 'https://spdx.dev/Document'
+const CYCLONEDX = 'https://cyclonedx.org/bom'
+const SLSA = 'https://slsa.dev/provenance/v1'
+
+let system: ReturnType<typeof memorySystem>
+let image: string
+beforeEach(async () => {
+  system = memorySystem()
+  image = system.registry.push('app', 'v1')
+  await system.index('app', 'v1')
+})
+
+const blob = (value: object): string => system.registry.blob(JSON.stringify(value))
+
+const artifact = (config: string, layers: readonly ArtifactLayer[], more?: object): string =>
+  system.registry.artifact(config, layers, more)
+
+/** What is answered of the tag, without the referrers themselves. Kinds show which answer is yes. */
+const answer = async (tag = 'v1') => {
+  const answered = await request(system, `/api/repositories/app/tags/${tag}`)
+  const body = (await answered.json()) as Record<string, unknown>
+  const said = {
+    ...(body['hasSignature'] === true ? { signatures: body['signatures'] } : {}),
+    ...(body['hasAttestation'] === true ? { attestations: body['attestations'] } : {}),
+    ...(body['hasSbom'] === true ? { sboms: body['sboms'] } : {}),
+  }
+  return { said, body }
+}
+
+/** Pushes something under a tag that is made from the digest of the image. */
+const beside = async (suffix: string, digest: string) => {
+  const tag = image.replace(':', '-') + suffix
+  system.registry.tag('app', tag, digest)
+  await system.index('app', tag)
+}
+const referrers = (...manifests: object[]) =>
+  beside('', blob({ schemaVersion: 2, manifests: manifests.map((one) => ({ mediaType: OCI, size: 7, ...one })) }))
+
+const GONE = `sha256:${'9'.repeat(64)}`
+const NOTHING = {}
+const SBOM_STATEMENT = (kind: string) => ({ attestations: [kind], sboms: [kind] })
+
+describe('a referrer of which the list tells the type', () => {
+  it.each<[string, object, object]>([
+    // Sigstore's bundles of every age.
+    [BUNDLE, { [BUNDLE_PREDICATE]: SIGN }, { signatures: ['Cosign'] }],
+    [BUNDLE, { [BUNDLE_PREDICATE]: SLSA, [BUNDLE_CONTENT]: 'dsse-envelope' }, { attestations: ['SLSA'] }],
+    [BUNDLE, { [BUNDLE_PREDICATE]: SPDX }, SBOM_STATEMENT('SPDX')],
+    [BUNDLE, { [BUNDLE_PREDICATE]: 'https://spdx.dev/Document/v2.3' }, SBOM_STATEMENT('SPDX')],
+    [BUNDLE, { [BUNDLE_PREDICATE]: CYCLONEDX }, SBOM_STATEMENT('CycloneDX')],
+    [BUNDLE, { [BUNDLE_PREDICATE]: 'https://cyclonedx.org/bom/v1.6' }, SBOM_STATEMENT('CycloneDX')],
+    [BUNDLE, { [BUNDLE_CONTENT]: 'message-signature' }, { signatures: ['Sigstore'] }],
+    [BUNDLE, { [BUNDLE_PREDICATE]: 'https://acme.example/p/v1' }, { attestations: ['https://acme.example/p/v1'] }],
+    [BUNDLE, { [BUNDLE_PREDICATE]: `${CYCLONEDX}-joke` }, { attestations: [`${CYCLONEDX}-joke`] }],
+    [BUNDLE, { [BUNDLE_PREDICATE]: `${SIGN}/joke` }, { attestations: [`${SIGN}/joke`] }],
+    ['application/vnd.dev.sigstore.bundle+json;version=0.1', { [BUNDLE_PREDICATE]: SIGN }, { signatures: ['Cosign'] }],
+    ['application/vnd.dev.sigstore.bundle+json; version=0.2', { [BUNDLE_PREDICATE]: SPDX }, SBOM_STATEMENT('SPDX')],
+    ['application/vnd.dev.sigstore.bundle+json;version=0.3', { [BUNDLE_PREDICATE]: SLSA }, { attestations: ['SLSA'] }],
+    ['application/vnd.dev.sigstore.bundle.v1.0+json', { [BUNDLE_PREDICATE]: SIGN }, { signatures: ['Cosign'] }],
+    // Cosign's experimental referrers, Notation.
+    ['application/vnd.dev.cosign.artifact.sig.v1+json', {}, { signatures: ['Cosign'] }],
+    ['application/vnd.cncf.notary.signature', {}, { signatures: ['Notation'] }],
+    ['application/vnd.cncf.notary.v2.signature', {}, { signatures: ['Notation'] }],
+    // What `oras attach` and others make.
+    ['application/spdx+json', {}, { sboms: ['SPDX'] }],
+    ['application/spdx3+json', {}, { sboms: ['SPDX'] }],
+    ['application/vnd.spdx+json', {}, { sboms: ['SPDX'] }],
+    ['text/spdx', {}, { sboms: ['SPDX'] }],
+    ['text/spdx+json', {}, { sboms: ['SPDX'] }],
+    ['application/vnd.cyclonedx+json', {}, { sboms: ['CycloneDX'] }],
+    ['application/vnd.cyclonedx+json; version=1.6', {}, { sboms: ['CycloneDX'] }],
+    ['Application/Vnd.CycloneDX+XML', {}, { sboms: ['CycloneDX'] }],
+    ['sbom/cyclonedx', {}, { sboms: ['CycloneDX'] }],
+    ['application/vnd.syft+json', {}, { sboms: ['Syft'] }],
+    ['application/vnd.goharbor.harbor.sbom.v1', {}, { sboms: ['SPDX'] }],
+    [IN_TOTO, { 'in-toto.io/predicate-type': SPDX }, SBOM_STATEMENT('SPDX')],
+    ['application/vnd.in-toto.provenance+dsse', {}, { attestations: ['SLSA'] }],
+    ['application/vnd.in-toto.spdx+dsse', {}, SBOM_STATEMENT('SPDX')],
+    [DSSE, { predicateType: 'https://openvex.dev/ns' }, { attestations: ['https://openvex.dev/ns'] }],
+    // No substring counts.
+    ['text/cyclonedx-joke', {}, NOTHING],
+    ['text/spdx-joke', {}, NOTHING],
+    ['application/vnd.acme.signature', {}, NOTHING],
+    ['application/vnd.acme.no-sbom+json', {}, NOTHING],
+    ['application/vnd.acme.provenance-policy', {}, NOTHING],
+    ['application/x-application/spdx+json', {}, NOTHING],
+    ['application/spdx+json-schema', {}, NOTHING],
+    ['application/vnd.dev.sigstore.bundle-joke.v0.3+json', { [BUNDLE_PREDICATE]: SIGN }, NOTHING],
+    ['application/vnd.dev.sigstore.trustedroot+json;version=0.1', {}, NOTHING],
+    ['application/vnd.cncf.notary.payload.v1+json', {}, NOTHING],
+    ['application/sarif+json', {}, NOTHING],
+    ['constructor', {}, NOTHING],
+    ['__proto__', { [BUNDLE_PREDICATE]: SIGN }, NOTHING],
+  ])('%s with %j is found without reading it', async (artifactType, annotations, expected) => {
+    await referrers({ digest: GONE, artifactType, annotations })
+    const { said, body } = await answer()
+    expect(said).toEqual(expected)
+    expect(body['referrers']).toMatchObject([{ digest: GONE, artifactType, tag: image.replace(':', '-') }])
+  })
+
+  it('says each kind once', async () => {
+    const bundle = (predicate: string, at: number) => ({
+      digest: `sha256:${String(at).repeat(64)}`,
+      artifactType: BUNDLE,
+      annotations: { [BUNDLE_PREDICATE]: predicate },
+    })
+    await referrers(...[SIGN, SIGN, SLSA, SPDX, SPDX].map(bundle))
+    expect((await answer()).said).toEqual({
+      signatures: ['Cosign'],
+      attestations: ['SLSA', 'SPDX'],
+      sboms: ['SPDX'],
+    })
+  })
+})
+
+describe('a referrer of which the list does not tell the type', () => {
+  /** As cosign 3 writes the artifact, and go-containerregistry lists it: without annotations, with the type of the config. */
+  const bundle = (annotations: object, artifactType: string | undefined = BUNDLE) =>
+    artifact(EMPTY, [[BUNDLE]], { ...(artifactType === undefined ? {} : { artifactType }), annotations })
+
+  it.each<[string, string | undefined]>([
+    ['the empty config', EMPTY],
+    ['nothing', undefined],
+    ['an empty text', ''],
+    ['the config of an image', OCI_CONFIG],
+    ['a bundle without annotations', BUNDLE],
+  ])('%s in its place is read', async (_, artifactType) => {
+    const entry = artifactType === undefined ? {} : { artifactType }
+    await referrers(
+      { digest: bundle({ [BUNDLE_PREDICATE]: SIGN }), ...entry },
+      { digest: bundle({ [BUNDLE_PREDICATE]: CYCLONEDX }), ...entry },
+      { digest: bundle({ [BUNDLE_PREDICATE]: SLSA }, ''), ...entry },
+    )
+    expect((await answer()).said).toEqual({
+      signatures: ['Cosign'],
+      attestations: ['CycloneDX', 'SLSA'],
+      sboms: ['CycloneDX'],
+    })
+  })
+
+  it.each<[string, () => string, string | undefined, object]>([
+    [
+      'what cosign attests, of several statements',
+      () =>
+        artifact(
+          EMPTY,
+          [
+            [DSSE, { predicateType: SLSA }],
+            [DSSE, { predicateType: SPDX }],
+          ],
+          { artifactType: IN_TOTO },
+        ),
+      IN_TOTO,
+      { attestations: ['SLSA', 'SPDX'], sboms: ['SPDX'] },
+    ],
+    [
+      'an SBOM by cosign',
+      () => artifact('application/vnd.dev.cosign.artifact.sbom.v1+json', [['text/spdx+json']]),
+      'application/vnd.dev.cosign.artifact.sbom.v1+json',
+      { sboms: ['SPDX'] },
+    ],
+    [
+      "Harbor's SBOM, whose layer has the type of an image's",
+      () => artifact('application/vnd.goharbor.harbor.sbom.v1', [['application/vnd.oci.image.layer.v1.tar']]),
+      undefined,
+      { sboms: ['SPDX'] },
+    ],
+    [
+      'a signature by Notation',
+      () => artifact('application/vnd.cncf.notary.signature', [['application/jose+json']]),
+      undefined,
+      { signatures: ['Notation'] },
+    ],
+    ['an image', () => system.registry.manifest().digest, undefined, NOTHING],
+    ['an artifact of another type', () => artifact('application/vnd.acme.notes', [['text/plain']]), undefined, NOTHING],
+    ['what is missing', () => GONE, undefined, NOTHING],
+  ])('%s is read', async (_, digest, artifactType, expected) => {
+    await referrers({ digest: digest(), ...(artifactType === undefined ? {} : { artifactType }) })
+    expect((await answer()).said).toEqual(expected)
+  })
+
+  const statement = (predicateType: string) => ({
+    _type: 'https://in-toto.io/Statement/v1',
+    predicateType,
+    subject: [],
+  })
+  const envelope = (of: object) => ({
+    payloadType: 'application/vnd.in-toto+json',
+    payload: Buffer.from(JSON.stringify(of)).toString('base64'),
+    signatures: [],
+  })
+  it.each<[string, string, unknown, object]>([
+    [
+      'a bundle with a plain signature',
+      BUNDLE,
+      { messageSignature: { signature: 'MEU=' } },
+      { signatures: ['Sigstore'] },
+    ],
+    [
+      'a bundle with a signature by cosign',
+      BUNDLE,
+      { dsseEnvelope: envelope(statement(SIGN)) },
+      { signatures: ['Cosign'] },
+    ],
+    ['a bundle with an SBOM', BUNDLE, { dsseEnvelope: envelope(statement(SPDX)) }, SBOM_STATEMENT('SPDX')],
+    ['an envelope with provenance', DSSE, envelope(statement(SLSA)), { attestations: ['SLSA'] }],
+    ['an envelope that claims to be a bundle', DSSE, { messageSignature: {} }, { attestations: [] }],
+    ['a statement', IN_TOTO, statement(CYCLONEDX), SBOM_STATEMENT('CycloneDX')],
+    ['a bundle of something else', BUNDLE, { dsseEnvelope: { payload: 'bm90IGpzb24=' } }, { attestations: [] }],
+    ['a bundle of wrong types', BUNDLE, { messageSignature: 'x', dsseEnvelope: [] }, { attestations: [] }],
+    ['a bundle that is a list', BUNDLE, [], { attestations: [] }],
+    [
+      'a bundle too large to be read',
+      BUNDLE,
+      { messageSignature: {}, x: 'x'.repeat(256 * 1024) },
+      { attestations: [] },
+    ],
+  ])('of %s without annotations is looked into', async (_, mediaType, content, expected) => {
+    const body = JSON.stringify(content)
+    const layers = [{ mediaType, digest: system.registry.blob(body), size: body.length }]
+    const more = { artifactType: mediaType, layers }
+    await referrers({ digest: artifact(EMPTY, [], more), artifactType: mediaType })
+    expect((await answer()).said).toEqual(expected)
+    await beside('.att', artifact(OCI_CONFIG, [], { layers }))
+    expect((await answer()).said).toEqual(expected)
+  })
+
+  it('is not shown if it is missing', async () => {
+    await referrers({ digest: GONE })
+    expect((await answer()).body['referrers']).toEqual([])
+  })
+})
+
+describe("a tag of cosign's", () => {
+  it.each<[string, readonly ArtifactLayer[], object]>([
+    ['.sig', [['application/vnd.dev.cosign.simplesigning.v1+json']], { signatures: ['Cosign'] }],
+    ['.att', [[DSSE, { predicateType: SLSA }]], { attestations: ['SLSA'] }],
+    ['.att', [[DSSE, { predicateType: CYCLONEDX }], [DSSE]], SBOM_STATEMENT('CycloneDX')],
+    ['.att', [[DSSE]], { attestations: [] }],
+    ['.sbom', [['text/spdx']], { sboms: ['SPDX'] }],
+    ['.sbom', [['application/vnd.cyclonedx']], { sboms: ['CycloneDX'] }],
+    // What it holds decides, not its name.
+    ['.sig', [['text/plain']], NOTHING],
+    ['.att', [['text/plain']], NOTHING],
+    ['.sbom', [['text/plain']], NOTHING],
+    ['.sbom', [['application/vnd.dev.cosign.simplesigning.v1+json']], { signatures: ['Cosign'] }],
+  ])('that ends in %s and has layers %j', async (suffix, layers, expected) => {
+    const digest = artifact(OCI_CONFIG, layers)
+    await beside(suffix, digest)
+    const { said, body } = await answer()
+    expect(said).toEqual(expected)
+    expect(body['referrers']).toMatchObject([{ digest, tag: image.replace(':', '-') + suffix }])
+  })
+
+  it.each(['.sig', '.att', '.sbom'])('that ends in %s and is an image says nothing', async (suffix) => {
+    await beside(suffix, system.registry.manifest().digest)
+    expect((await answer()).said).toEqual(NOTHING)
+  })
+
+  it('touches its own rows only', async () => {
+    const rows = structuredClone(system.tables.briefs.get('app\nv1'))
+    await beside('.sig', artifact(OCI_CONFIG, [['application/vnd.dev.cosign.simplesigning.v1+json']]))
+    expect((await answer()).said).toEqual({ signatures: ['Cosign'] })
+    expect(system.tables.briefs.get('app\nv1')).toEqual(rows)
+  })
+})
+
+describe('an image index with attestations in it', () => {
+  const pushIndex = async (layers: readonly ArtifactLayer[], nested: boolean) => {
+    const child = system.registry.manifest().digest
+    const attestation = artifact(OCI_CONFIG, layers)
+    const annotations = { 'vnd.docker.reference.type': 'attestation-manifest', 'vnd.docker.reference.digest': child }
+    const unknown = { os: 'unknown', architecture: 'unknown' }
+    const manifests = [{ digest: child }, { digest: attestation, platform: unknown, annotations }]
+    const flat = blob({ schemaVersion: 2, manifests })
+    const platform = { os: 'linux', architecture: 'amd64' }
+    const digest = nested ? blob({ schemaVersion: 2, manifests: [{ digest: flat, platform }] }) : flat
+    system.registry.tag('app', 'index', digest)
+    await system.index('app', 'index')
+    return attestation
+  }
+
+  it.each<[string, readonly ArtifactLayer[], object]>([
+    ['an SBOM', [[IN_TOTO, { 'in-toto.io/predicate-type': SPDX }]], SBOM_STATEMENT('SPDX')],
+    [
+      'provenance',
+      [[IN_TOTO, { 'in-toto.io/predicate-type': 'https://slsa.dev/provenance/v0.2' }]],
+      { attestations: ['SLSA'] },
+    ],
+    ['a statement without annotations', [[IN_TOTO]], { attestations: [] }],
+    ['a text', [['text/plain']], NOTHING],
+    ['a layer of an image', [['application/vnd.oci.image.layer.v1.tar+gzip']], NOTHING],
+  ])('has what they hold, such as %s', async (_, layers, expected) => {
+    for (const nested of [false, true]) {
+      const attestation = await pushIndex(layers, nested)
+      const { said, body } = await answer('index')
+      expect(said).toEqual(expected)
+      expect(body['referrers']).toMatchObject([{ digest: attestation }])
+    }
+  })
+})
+
+it('an artifact says what it is itself, which is not that it has one', async () => {
+  system.registry.tag(
+    'app',
+    'sbom',
+    artifact(EMPTY, [['application/spdx+json']], { artifactType: 'application/spdx+json' }),
+  )
+  await system.index('app', 'sbom')
+  const { said, body } = await answer('sbom')
+  expect(said).toEqual(NOTHING)
+  expect(body['evidence']).toEqual([{ is: 'sbom', kind: 'SPDX' }])
+})
+
+it('a list of referrers has itself none of what it lists', async () => {
+  await referrers({ digest: GONE, artifactType: 'application/spdx+json' })
+  expect((await answer(image.replace(':', '-'))).said).toEqual(NOTHING)
+})
