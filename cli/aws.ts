@@ -20,7 +20,7 @@ import { dynamoSnapshots } from '../lambda/aws/dynamo-snapshot-store.ts'
 import { dynamoVersion } from '../lambda/aws/dynamo-version-store.ts'
 import { s3Bucket, s3Client } from '../lambda/aws/s3-bucket.ts'
 import { sqsDeadLetters } from '../lambda/aws/sqs-dead-letters.ts'
-import { DISTRIBUTION, withoutSlashes } from '../lambda/names.ts'
+import { DEFAULT_LABEL_KEYS, DISTRIBUTION, labelKeysIn, withoutSlashes } from '../lambda/names.ts'
 import { layoutsOf } from '../lambda/registry/layouts/layouts.ts'
 import { CliError } from './cli-error.ts'
 import type { Deployment, Execution, Queues } from './deployment.ts'
@@ -56,6 +56,7 @@ const Outputs = z.object({
   DeadLetterQueue: text,
   RegistryBucket: text,
   Layouts: z._default(text, DISTRIBUTION.id),
+  LabelKeys: z._default(text, DEFAULT_LABEL_KEYS),
   RepositoryTable: text,
   TagTable: text,
   SearchTable: text,
@@ -75,6 +76,7 @@ export const awsDeployment = async (aws: Clients, stack: string): Promise<Deploy
     bucketName: outputs.RegistryBucket,
     bucket: s3Bucket(aws.s3, outputs.RegistryBucket),
     layouts: layoutsOf(outputs.Layouts, ({ root }) => withoutSlashes(all.get(root.output) ?? '')),
+    labelKeys: labelKeysIn(outputs.LabelKeys) ?? [],
     store: dynamoStore(aws.dynamo, tables),
     scan: dynamoScan(aws.dynamo, tables),
     search: {

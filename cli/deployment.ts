@@ -2,6 +2,7 @@ import type { IndexStore } from '../lambda/model/index-store.ts'
 import type { VersionStore } from '../lambda/model/version-store.ts'
 import type { DeadLetters } from '../lambda/reconcile/run-ports.ts'
 import type { RegistryBucket } from '../lambda/registry/bucket/registry-bucket.ts'
+import type { LabelKeys } from '../lambda/registry/label-keys.ts'
 import type { Layouts } from '../lambda/registry/layouts/layouts.ts'
 import type { IndexScan } from './index-scan.ts'
 import type { SearchSource } from './verify/verify-search.ts'
@@ -40,6 +41,8 @@ export interface Deployment {
   readonly bucketName: string
   readonly bucket: RegistryBucket
   readonly layouts: Layouts
+  /** Keys of the labels that tags are looked up by. */
+  readonly labelKeys: LabelKeys
   readonly store: Pick<IndexStore, 'catalog'>
   readonly scan: IndexScan
   readonly search: SearchSource

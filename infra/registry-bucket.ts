@@ -4,23 +4,26 @@ import { EventType, type IBucket } from 'aws-cdk-lib/aws-s3'
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { CfnResource } from 'aws-cdk-lib/core'
-import { ENV, keyPrefix, LAYOUTS, type LayoutId, type Roots } from '../lambda/names.ts'
+import { ENV, keyPrefix, LAYOUTS, type LayoutId, NO_LABEL_KEYS, type Roots } from '../lambda/names.ts'
 import { createLogGroup } from './function.ts'
 
-/** A registry bucket, and where in it the registries are. */
+/** A registry bucket, where in it the registries are, and what is read of them. */
 export interface RegistryBucket {
   readonly bucket: IBucket
   /** The root of each kind of registry in the bucket, without slashes at its ends. */
   readonly roots: Roots
   /** The layouts that are indexed. */
   readonly layouts: readonly LayoutId[]
+  /** Keys of the labels that tags are looked up by. */
+  readonly labelKeys: readonly string[]
 }
 
 /** Returns what the functions must know of the bucket, as environment variables. */
-export const registryEnvironment = ({ bucket, roots, layouts }: RegistryBucket) => ({
+export const registryEnvironment = ({ bucket, roots, layouts, labelKeys }: RegistryBucket) => ({
   [ENV.bucket]: bucket.bucketName,
   ...Object.fromEntries(LAYOUTS.map(({ id, root }) => [root.variable, roots[id]])),
   [ENV.layouts]: layouts.join(','),
+  [ENV.labelKeys]: labelKeys.join(',') || NO_LABEL_KEYS,
 })
 
 // Returns the layouts that are indexed, each with its root as the prefix of its keys.

@@ -103,6 +103,14 @@ export interface RegistryIndexProps {
    * @default the list of docs/search.md
    */
   readonly copies?: string
+
+  /**
+   * Keys of labels and annotations that `label:` finds tags by, the most important first; a star at the end of one stands
+   * for all keys that begin so. Tags that are in the index already are found by other keys only after a rebuild.
+   *
+   * @default - `DEFAULT_LABEL_KEYS` in `lambda/names.ts`
+   */
+  readonly labelKeys?: readonly string[]
 }
 
 /**
@@ -128,6 +136,7 @@ export class RegistryIndex extends Construct {
       bucket: props.bucket,
       roots: rootsOf(({ id, root }) => withoutSlashes(props.roots?.[id] ?? root.default)),
       layouts: props.layouts ?? defaultOf(SETTINGS.layout),
+      labelKeys: props.labelKeys ?? defaultOf(SETTINGS.label_keys),
     }
     const tables = new Tables(this, 'Tables', tableNames(props.database ?? defaultOf(SETTINGS.database)))
     const indexing = new Indexing(this, 'Indexing', registry, tables)

@@ -31,6 +31,8 @@ export interface Settings {
   readonly searchMemory: number
   /** Changes of the list of namespaces whose repositories come last in search. */
   readonly copies: string | undefined
+  /** Keys of the labels that tags are looked up by. */
+  readonly labelKeys: readonly string[]
   /** Name of the stack. */
   readonly stack: string
 }
@@ -78,6 +80,7 @@ export const readSettings = (context: Context): Settings => {
     reconcileDays: value('reconcile_days', SETTINGS.reconcile_days),
     copies: read(context, 'copies', SETTINGS.copies),
     searchMemory: value('search_memory', SETTINGS.search_memory),
+    labelKeys: value('label_keys', SETTINGS.label_keys),
     stack: value('stack', SETTINGS.stack),
   }
 }

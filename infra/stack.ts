@@ -2,7 +2,7 @@ import { CfnOutput, Duration, type Environment, Stack } from 'aws-cdk-lib'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
-import { LAYOUTS } from '../lambda/names.ts'
+import { LAYOUTS, NO_LABEL_KEYS } from '../lambda/names.ts'
 import { RegistryIndex } from './registry-index.ts'
 import type { Settings } from './settings.ts'
 
@@ -27,6 +27,7 @@ export class RegistryIndexStack extends Stack {
       ...(settings.title !== undefined && { title: settings.title }),
       ...(settings.pullHost !== undefined && { pullHost: settings.pullHost }),
       ...(settings.copies !== undefined && { copies: settings.copies }),
+      labelKeys: settings.labelKeys,
     })
 
     // Scripts read the outputs by their names, which are part of the contract.
@@ -48,6 +49,7 @@ export class RegistryIndexStack extends Stack {
     for (const { id, root } of LAYOUTS)
       this.output(root.output, `${sentence(root.about)} in it`, `/${settings.roots[id]}`)
     this.output('Layouts', 'Layouts that are indexed', settings.layouts.join(','))
+    this.output('LabelKeys', 'Labels that tags are found by', settings.labelKeys.join(',') || NO_LABEL_KEYS)
     this.output('RepositoryTable', 'Repositories', index.tables.repository.tableName)
     this.output('TagTable', 'Tags', index.tables.tag.tableName)
     this.output('SearchTable', 'Entries of the search', index.tables.search.tableName)

@@ -32,7 +32,7 @@ const access = (): Access => {
   }
 }
 
-const { client, bucketName, layouts, store, tables } = indexPorts()
+const { client, bucketName, labelKeys, layouts, store, tables } = indexPorts()
 const bucket = bucketOnDemand(bucketName)
 const versionTable = environment('versionTable')
 const log = logger(SERVICES.api)
@@ -55,6 +55,7 @@ export const handler = handle(
     documents: () => memory.current(),
     readable: () => memory.readable(),
     lookups: dynamoLookups(client, tables),
+    labelKeys,
     store,
     tags: dynamoTags(client, tables.tag),
     bucket,

@@ -20,6 +20,8 @@ export const ENV = {
   bucket: 'REGISTRY_BUCKET',
   /** Comma-separated ids of the indexed layouts. The root of each layout has a variable of its own, see LAYOUTS. */
   layouts: 'REGISTRY_LAYOUTS',
+  /** Comma-separated keys of labels by which tags are looked up (`labelKeysIn`). */
+  labelKeys: 'LABEL_KEYS',
   /** URL of the queue that the indexer reads, needed to return a message to it with a delay. */
   queueUrl: 'QUEUE_URL',
   /** URL of the dead-letter queue, from which a run deletes what it made void. */
@@ -39,6 +41,28 @@ export const ENV = {
   /** ARN of the backfill's state machine, for the function that starts it. */
   stateMachine: 'STATE_MACHINE',
 } as const
+
+/**
+ * Keys of labels and annotations by which tags are looked up if the setting is not given; a star at the end stands for all
+ * keys that begin so. Keys that are facts with a qualifier of their own cost nothing (`lambda/registry/label-keys.ts`).
+ */
+export const DEFAULT_LABEL_KEYS =
+  'maintainer,com.redhat.component,io.openshift.tags,io.artifacthub.package.keywords,com.docker.compose.project,org.opencontainers.*,org.label-schema.*'
+
+/** The list of keys that has none. */
+export const NO_LABEL_KEYS = 'none'
+const MAX_LABEL_KEYS = 50
+const MAX_LABEL_KEYS_LENGTH = 2000
+
+/** Returns the keys in a list that commas separate, in lower case; undefined if it is none. */
+export const labelKeysIn = (text: string): string[] | undefined => {
+  if (text === NO_LABEL_KEYS) return []
+  const keys = text.split(',').map((key) => key.trim().toLowerCase())
+  const isValid = keys.every((key) => /^[a-z0-9_][a-z0-9._/-]*\*?$/.test(key))
+  return isValid && keys.length <= MAX_LABEL_KEYS && text.length <= MAX_LABEL_KEYS_LENGTH
+    ? [...new Set(keys)]
+    : undefined
+}
 
 /** Ways to authenticate: HTTP Basic against the deployment's secret, or none, which is open to all. */
 export const AUTH_MODES = ['basic', 'none'] as const

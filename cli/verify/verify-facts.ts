@@ -30,7 +30,7 @@ export const factDifferences = async (
   const { tries, retryAt, ...expected } = tagBrief(repository, tag, { rev, detailRev, rebuilt }, observed, undefined, 0)
   const whole = { ...allAbsent(brief), ...expected, tries: brief.tries, retryAt: brief.retryAt }
   if (detail === undefined) return fieldDifferences(at, whole, brief)
-  const wholeDetail = { ...allAbsent(detail), ...tagDetail(repository, tag, detail.rev, facts) }
+  const wholeDetail = { ...allAbsent(detail), ...tagDetail(repository, tag, detail.rev, observed) }
   return [...fieldDifferences(at, whole, brief), ...fieldDifferences(at, wholeDetail, detail)]
 }
 

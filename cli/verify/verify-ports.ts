@@ -1,6 +1,7 @@
 import type { IndexStore } from '../../lambda/model/index-store.ts'
 import type { VersionStore } from '../../lambda/model/version-store.ts'
 import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
+import type { LabelKeys } from '../../lambda/registry/label-keys.ts'
 import type { Layouts } from '../../lambda/registry/layouts/layouts.ts'
 import type { RegistryReader } from '../../lambda/registry/tag-reader.ts'
 import type { Clock } from '../../lambda/shared/clock.ts'
@@ -10,6 +11,8 @@ import type { IndexScan } from '../index-scan.ts'
 export interface VerifyPorts {
   readonly bucket: RegistryBucket
   readonly layouts: Layouts
+  /** Keys of the labels that tags are looked up by; those of the default setting if absent. */
+  readonly labelKeys?: LabelKeys
   readonly store: Pick<IndexStore, 'catalog'>
   readonly scan: IndexScan
   readonly version: Pick<VersionStore, 'read'>

@@ -19,6 +19,7 @@ import { type Entry, INDEX_KEYS, indexKeys, lookupEntry, lookups } from '../../l
 import { isHidden, sortKeys } from '../../lambda/model/sort-keys.ts'
 import { parseTagKey } from '../../lambda/model/tag-keys.ts'
 import { FACTS_VERSION } from '../../lambda/names.ts'
+import type { LabelValue } from '../../lambda/registry/label-keys.ts'
 import type { Layout } from '../../lambda/registry/layouts/layout.ts'
 import type { ListedRepository } from '../../lambda/registry/listing.ts'
 import { defined } from '../../lambda/shared/defined.ts'
@@ -173,13 +174,20 @@ const compareLookups = (brief: TagBrief, detail: TagDetail): Difference[] => {
     })),
   }
   const hides = isHidden(tag, kind)
-  const found = hides ? { lookups: [], left: 0 } : lookups(tag, facts)
+  const found = hides ? { lookups: [], left: 0 } : lookups(tag, facts, labelsOf(detail))
   const entries = { lookups: found.lookups, lookupsLeft: found.left > 0 ? found.left : undefined }
   const noKeys = Object.fromEntries(INDEX_KEYS.map((key) => [key, undefined]))
   const keys = { ...noKeys, ...(hides ? {} : indexKeys(repository, tag, facts)) }
   const expected = { ...(detail.cut?.includes('children') ? {} : entries), ...keys }
   return fieldDifferences({ kind: 'tag-keys', repository, tag }, expected, detail)
 }
+
+// Which labels a tag is looked up by depends on a setting, so its row is believed here. A deep verification reads them anew.
+const labelsOf = ({ lookups: recorded }: TagDetail): LabelValue[] =>
+  recorded.flatMap((lookup) => {
+    const [, key, value] = /^l([^=]*)=(.*)$/s.exec(lookup) ?? []
+    return key === undefined || value === undefined ? [] : [[key, value] as const]
+  })
 
 const compareRow = (
   repository: Repository,

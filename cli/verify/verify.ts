@@ -70,7 +70,7 @@ export async function* verify(
   given: VerifyPorts,
   options: VerifyOptions = {},
 ): AsyncGenerator<Difference, VerifyCounts> {
-  const ports: VerifyPassPorts = { ...given, ...registryReader(given.bucket, given.layouts) }
+  const ports: VerifyPassPorts = { ...given, ...registryReader(given.bucket, given.layouts, given.labelKeys) }
   const counts: VerifyCounts = { repositories: 0, tags: 0, entries: 0, unsettled: 0 }
   yield* versionDifference(ports)
   let suspects = await firstPass(ports, options, counts)

@@ -8,5 +8,5 @@ import { s3Bucket, s3Client } from './s3-bucket.ts'
 export const awsPorts = () => {
   const index = indexPorts()
   const bucket = s3Bucket(s3Client(), index.bucketName)
-  return { ...index, bucket, ...registryReader(bucket, index.layouts) }
+  return { ...index, bucket, ...registryReader(bucket, index.layouts, index.labelKeys) }
 }

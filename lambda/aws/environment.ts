@@ -1,4 +1,4 @@
-import { ENV, type LAYOUTS } from '../names.ts'
+import { ENV, type LAYOUTS, labelKeysIn } from '../names.ts'
 
 /**
  * Returns the value of an environment variable of the functions, by its key in ENV.
@@ -16,8 +16,14 @@ export const optionalEnvironment = (key: keyof typeof ENV): string | undefined =
 export const rootFromEnvironment = ({ root }: (typeof LAYOUTS)[number]): string =>
   variable(root.variable) ?? notSet(root.variable)
 
+/**
+ * Returns the keys of the labels that tags are looked up by.
+ * @throws Error where they are not set, or no list of keys
+ */
+export const labelKeysFromEnvironment = (): string[] => labelKeysIn(environment('labelKeys')) ?? notSet(ENV.labelKeys)
+
 const variable = (name: string): string | undefined => process.env[name]
 
 const notSet = (name: string): never => {
-  throw new Error(`the environment variable ${name} is not set; deploy the stack again`)
+  throw new Error(`the environment variable ${name} is not set or wrong; deploy the stack again`)
 }

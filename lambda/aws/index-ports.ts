@@ -4,7 +4,7 @@ import { layoutsOf } from '../registry/layouts/layouts.ts'
 import { systemClock } from '../shared/clock.ts'
 import { documentClient } from './dynamo-client.ts'
 import { dynamoStore } from './dynamo-index-store.ts'
-import { environment, rootFromEnvironment } from './environment.ts'
+import { environment, labelKeysFromEnvironment, rootFromEnvironment } from './environment.ts'
 
 /** Builds the ports to the index on AWS from the environment variables. */
 export const indexPorts = () => {
@@ -18,6 +18,7 @@ export const indexPorts = () => {
     client,
     tables,
     bucketName: environment('bucket'),
+    labelKeys: labelKeysFromEnvironment(),
     layouts: layoutsOf(environment('layouts'), rootFromEnvironment),
     store: dynamoStore(client, tables),
     clock: systemClock,

@@ -1,5 +1,6 @@
 import type { IndexStore } from '../model/index-store.ts'
 import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
+import type { LabelKeys } from '../registry/label-keys.ts'
 import { hasPrivateRepositories, type Layouts } from '../registry/layouts/layouts.ts'
 import type { ManifestReader } from '../registry/manifest-reader.ts'
 import type { Scope } from '../search/memory/documents.ts'
@@ -19,6 +20,8 @@ export interface IndexPorts {
    */
   documents(): Promise<CurrentDocuments>
   readonly lookups: LookupReader
+  /** Keys of the labels that tags are looked up by. */
+  readonly labelKeys: LabelKeys
   /** The rows of tags. */
   readonly store: Pick<IndexStore, 'repository' | 'tags' | 'briefs'>
   readonly tags: TagReader

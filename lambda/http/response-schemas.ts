@@ -127,6 +127,8 @@ export const tag = z.object({
   children: z.optional(z.array(child)),
   /** How many more there are. */
   childrenLeft: z.optional(count),
+  /** Labels beyond those that it is found by with `label:`. */
+  labelsLeft: z.optional(count),
   cut: z.optional(texts),
   /** What the tag itself is evidence of; nothing of it is verified, here or below. */
   evidence,

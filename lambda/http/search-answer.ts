@@ -4,9 +4,9 @@ import type * as z from 'zod/mini'
 import { find } from '../search/find.ts'
 import type { Facet, Sort } from '../search/memory/documents.ts'
 import { timeOfPage } from '../search/page-cursor.ts'
-import { parseQuery } from '../search/query/query.ts'
 import { defined } from '../shared/defined.ts'
 import { type IndexPorts, searchPorts } from './api-ports.ts'
+import { queryOf } from './query-of.ts'
 import type { search } from './response-schemas.ts'
 import { shownHit } from './serialize.ts'
 
@@ -28,7 +28,7 @@ export interface SearchOptions {
  */
 export const searchAnswer = async (ports: IndexPorts, q: string, options: SearchOptions): Promise<SearchAnswer> => {
   const now = timeOfPage(options.cursor, ports.clock.now())
-  const query = parseQuery(q, now)
+  const query = queryOf(ports, q, now)
   const { search, scope, isStale } = await searchPorts(ports)
   const page = await find(search, scope, query, { ...options, now })
   const { hits, cursor, total, isComplete, facets, suggestions, corrected, missing } = page

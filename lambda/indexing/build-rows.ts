@@ -6,6 +6,7 @@ import { isHidden, sortKeys } from '../model/sort-keys.ts'
 import { detailKey } from '../model/tag-keys.ts'
 import { FACTS_VERSION } from '../names.ts'
 import type { Facts } from '../registry/content/facts.ts'
+import type { LabelValues } from '../registry/label-keys.ts'
 import type { ObservedTag } from '../registry/tag-reader.ts'
 import { defined } from '../shared/defined.ts'
 import { byteLength } from '../shared/text.ts'
@@ -17,14 +18,21 @@ const HOUR_MS = 60 * 60 * 1000
 /** How often the delay before a problem is read again doubles: from one hour to 512 hours, which is three weeks. */
 const MAX_DELAY_DOUBLINGS = 9
 
+const NO_LABELS: LabelValues = { values: [], left: 0 }
+
 /** Builds the detail of a tag, cut to its maximum size. */
-export const tagDetail = (repository: string, tag: string, rev: number, facts: Facts): TagDetail => {
+export const tagDetail = (
+  repository: string,
+  tag: string,
+  rev: number,
+  { facts, labels: searched = NO_LABELS }: Pick<ObservedTag, 'facts' | 'labels'>,
+): TagDetail => {
   // The detail leaves out the fields that the brief has.
   const { digest, kind, size, created, licenses, vendor, problem, heals, dangling, ...rest } = facts
   const { platforms, labels, annotations, layers, children, ...texts } = rest
   const found = isHidden(tag, kind)
     ? { lookups: [], left: 0, keys: {} }
-    : { ...lookups(tag, facts), keys: indexKeys(repository, tag, facts) }
+    : { ...lookups(tag, facts, searched.values), keys: indexKeys(repository, tag, facts) }
   return shrinkToFit({
     repository,
     tag: detailKey(tag),
@@ -39,6 +47,7 @@ export const tagDetail = (repository: string, tag: string, rev: number, facts: F
       layers: layers && [...layers],
       children: children && [...children],
       lookupsLeft: found.left > 0 ? found.left : undefined,
+      labelsLeft: searched.left > 0 ? searched.left : undefined,
     }),
   })
 }

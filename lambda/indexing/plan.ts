@@ -117,7 +117,7 @@ const planTag = (
     const isThere = expected !== undefined || stored.detail !== undefined || stored.staleLookups !== undefined
     return { tag, expected, brief: undefined, detail: isThere ? undefined : 'keep', finalDetail: undefined }
   }
-  const finalDetail = observed.isKnown ? stored.detail : tagDetail(repository, tag, rev, observed.facts)
+  const finalDetail = observed.isKnown ? stored.detail : tagDetail(repository, tag, rev, observed)
   // A rebuild writes it anew also where it says the same: the stored row may have more than this version reads of it.
   const keepsDetail =
     !rewrites &&

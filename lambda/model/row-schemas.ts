@@ -122,6 +122,8 @@ const tagDetail = z.object({
   /** Which lookup entries the search table has, and how many more did not fit. */
   lookups: texts,
   lookupsLeft: z.optional(count),
+  /** How many labels it could be looked up by as well, beyond those that it is. */
+  labelsLeft: z.optional(count),
   /** Keys of the table's indexes by values, as `indexKeys` makes them. Tags without such a value have none. */
   digestPartition: z.optional(text),
   digestEntry: z.optional(text),

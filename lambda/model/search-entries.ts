@@ -4,7 +4,10 @@
 
 import { TAG } from '../names.ts'
 import type { Child, Facts } from '../registry/content/facts.ts'
+import type { LabelValue } from '../registry/label-keys.ts'
 import { byteLength, clip } from '../shared/text.ts'
+import { baseNameValue } from './base-image.ts'
+import { revisionValue } from './git-revision.ts'
 import { normalize } from './tokenizer.ts'
 
 /** Separates the parts of an entry. It sorts before every other character, so a whole match precedes its extensions. */
@@ -31,6 +34,7 @@ const LOOKUPS = {
   revision: 'r',
   baseName: 'b',
   baseDigest: 'e',
+  label: 'l',
 } as const
 export type LookupKind = keyof typeof LOOKUPS
 
@@ -59,14 +63,22 @@ export const MAX_LOOKUPS = 48
 /** Bytes of a value. Together with repository and tag it is a sort key, which in DynamoDB has at most 1,024 bytes. */
 const MAX_VALUE_BYTES = 255
 
+/** Longer keys of labels leave too little of a value. */
+const MAX_LABEL_KEY_BYTES = 128
+
 /** A value by which a tag is looked up, as rows record it: the kind, then the normalized value. */
 export type Lookup = string
 
 /**
  * Returns the lookups of a tag in the search table, at most 48, with children last: images, the image indexes around them,
  * attestations and the like. Digests are hex without their algorithm. `left` is how many did not fit.
+ * @param labels those that the tag is looked up by
  */
-export const lookups = (tag: string, facts: Facts): { lookups: Lookup[]; left: number } => {
+export const lookups = (
+  tag: string,
+  facts: Facts,
+  labels: readonly LabelValue[] = [],
+): { lookups: Lookup[]; left: number } => {
   const { baseName, baseDigest, children = [] } = facts
   const isArtifact = ({ attests, evidence }: Child) => attests !== undefined || evidence !== undefined
   const images = children.filter((child) => !isArtifact(child) && child.entries === undefined)
@@ -74,8 +86,9 @@ export const lookups = (tag: string, facts: Facts): { lookups: Lookup[]; left: n
   const artifacts = children.filter(isArtifact)
   const all = [
     LOOKUPS.tag + normalize(tag),
-    ...valued(LOOKUPS.baseName, baseName, normalize),
-    ...valued(LOOKUPS.baseDigest, baseDigest, (value) => normalize(hex(value))),
+    ...valued(LOOKUPS.baseName, baseName, baseNameValue),
+    ...valued(LOOKUPS.baseDigest, baseDigest, baseDigestValue),
+    ...labels.flatMap(([key, value]) => valued(LOOKUPS.label, labelLookupValue(key, value), (text) => text)),
     ...[...images, ...imageIndexes, ...artifacts].flatMap((child) => valued(LOOKUPS.child, child.digest, hex)),
   ]
   const distinct = [...new Set(all)]
@@ -87,7 +100,7 @@ export const indexKeys = (repository: string, tag: string, { digest, configDiges
   const found = {
     digest: valued(LOOKUPS.digest, digest, hex),
     config: valued(LOOKUPS.config, configDigest, hex),
-    revision: valued(LOOKUPS.revision, revision, normalize),
+    revision: valued(LOOKUPS.revision, revision, revisionValue),
   }
   const keys = INDEXED.flatMap(([kind, { partition, sort }]) =>
     found[kind].map((lookup): IndexKeys => {
@@ -103,17 +116,15 @@ const valued = (kind: string, text: string | undefined, form: (text: string) => 
   return value === '' ? [] : [kind + keptValue(value)]
 }
 
+// A label may have the name of the base before its digest.
+const baseDigestValue = (text: string): string => normalize(text.slice(text.lastIndexOf(':') + 1))
+
+/** Returns the value by which a label is looked up; empty if its key leaves no room for a value. */
+export const labelLookupValue = (key: string, value: string): string =>
+  byteLength(key) > MAX_LABEL_KEY_BYTES ? '' : `${key}=${normalize(value)}`
+
 /** Cuts a value to the length that entries keep. Values may exceed it, since some characters grow when normalized. */
 export const keptValue = (value: string): string => clip(value, MAX_VALUE_BYTES, '')
-
-/** Normalizes a URL for comparison: no scheme, no user, no `.git` at the end; `git@host:path` becomes `host/path`. */
-export const normalizeUrl = (url: string): string =>
-  normalize(url)
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
-    .replace(/^[^@/\s]*@/, '')
-    .replace(/^([^/:\s]+):(?!\d+(\/|$))/, '$1/')
-    .replace(/\/+$/, '')
-    .replace(/\.git$/, '')
 
 /** Returns the entry of a lookup: value, repository, tag. */
 export const lookupEntry = (lookup: Lookup, repository: string, tag: string): Entry => {
@@ -132,8 +143,10 @@ export const indexOfPartition = (partition: string): LookupIndex | undefined =>
   INDEXED.find(([kind]) => partition.startsWith(LOOKUPS[kind]))?.[1]
 
 // By two characters, so that values that differ soon, such as digests and versions, are spread over many partitions. All
-// tags that are `latest` stay in one: whoever looks a value up must find all that have it in one place.
-const partitionOf = (kind: string, value: string): string => kind + [...value].slice(0, 2).join('')
+// tags that are `latest` stay in one: whoever looks a value up must find all that have it in one place. Labels are by their
+// keys, so that all tags with a key are found.
+const partitionOf = (kind: string, value: string): string =>
+  kind + (kind === LOOKUPS.label ? (value.split('=')[0] ?? '') : [...value].slice(0, 2).join(''))
 
 /** Parses the entry of a lookup. */
 export const parseLookupEntry = (entry: string): { value: string; repository: string; tag: string } => {

@@ -2,12 +2,14 @@
 // is returned with a problem; it must never look as if it were gone.
 
 import pLimit from 'p-limit'
+import { DEFAULT_LABEL_KEYS, labelKeysIn } from '../names.ts'
 import { defined } from '../shared/defined.ts'
 import { BucketError, isObjectError } from './bucket/bucket-error.ts'
 import type { RegistryBucket } from './bucket/registry-bucket.ts'
 import { broken, type Facts } from './content/facts.ts'
 import { Problem } from './content/problem.ts'
 import { distinguishDeniedObjects } from './denied-object.ts'
+import { type LabelKeys, type LabelValues, labelValues } from './label-keys.ts'
 import type { Layout, TagName } from './layouts/layout.ts'
 import type { Layouts } from './layouts/layouts.ts'
 
@@ -16,6 +18,8 @@ const LINK_MAX_BYTES = 512
 /** Tags that are read in parallel where anybody may have written any number of them. */
 const PARALLEL_READS = 16
 
+const DEFAULT: LabelKeys = labelKeysIn(DEFAULT_LABEL_KEYS) ?? []
+
 /** A tag, as it is in the bucket. */
 export interface ObservedTag {
   /** ETag of the link. */
@@ -23,6 +27,8 @@ export interface ObservedTag {
   /** LastModified of the link: when the tag was last pushed. ISO 8601, whole seconds. */
   readonly pushedAt: string
   readonly facts: Facts
+  /** The labels that it is looked up by, where the facts were read. */
+  readonly labels?: LabelValues
   /** Set if the facts are those that the caller already knew. */
   readonly isKnown?: true
 }
@@ -40,8 +46,15 @@ export interface RegistryReader {
   isPrivate(repository: string): Promise<boolean>
 }
 
-/** Returns a reader of a bucket that holds registries of these layouts. */
-export const registryReader = (rawBucket: RegistryBucket, layouts: Layouts): RegistryReader => {
+/**
+ * Returns a reader of a bucket that holds registries of these layouts.
+ * @param labelKeys keys of the labels that tags are looked up by; those of the default setting if not given
+ */
+export const registryReader = (
+  rawBucket: RegistryBucket,
+  layouts: Layouts,
+  labelKeys: LabelKeys = DEFAULT,
+): RegistryReader => {
   const bucket = distinguishDeniedObjects(rawBucket, layouts.all)
   const readers = new Map(layouts.all.map((layout) => [layout, layout.reader(bucket)]))
   // Reads a tag's key; `read` makes the facts of its content.
@@ -67,7 +80,7 @@ export const registryReader = (rawBucket: RegistryBucket, layouts: Layouts): Reg
         const facts = known?.(Buffer.from(content).toString('latin1').trim())
         if (facts !== undefined) return { facts, isKnown: true }
         const read = await readers.get(layout)?.(content, name)
-        return read && { facts: read }
+        return read && { facts: read, labels: labelValues(read, labelKeys) }
       }),
     readTagWith: (name, problem) =>
       readLink(name, async (content, layout) => {

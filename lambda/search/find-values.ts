@@ -5,7 +5,7 @@ import { compareAsBytes } from './memory/bytes.ts'
 import type { DocumentQuery } from './memory/documents.ts'
 import { documentQuery, facetsAmong, type Hit, type Part, type Search } from './page.ts'
 import { wrongCursor } from './page-cursor.ts'
-import type { Lookup } from './query/lookup.ts'
+import { isAskedFor, type Lookup } from './query/lookup.ts'
 import { isValuePlace, MAX_REQUESTS, rangesOf, readValues, type ValueEntry, type ValuePlace } from './read-values.ts'
 import { isInScope } from './scope.ts'
 import { unnamedPlace } from './unnamed-place.ts'
@@ -79,7 +79,8 @@ const read = async (
     const [begin] = entries
     if (first?.at !== begin?.at) first = begin ?? first
     end = entries.at(-1) ?? end
-    for (const { at, entry, repository, tag } of entries) {
+    for (const { at, entry, value, repository, tag } of entries) {
+      if (!isAskedFor(lookup, value)) continue
       if (query.tag !== undefined && !tag.startsWith(query.tag)) continue
       const document = matching(repository)
       if (document === undefined) continue

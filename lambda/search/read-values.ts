@@ -1,6 +1,7 @@
 // Reads the tags that have a value, from the lookups. How much one answer reads is bounded: a value may be that of every
 // tag there is.
 
+import { commitStart } from '../model/git-revision.ts'
 import { isKey } from '../model/key-bytes.ts'
 import { type LookupKind, lookupPartition, parseLookupEntry } from '../model/search-entries.ts'
 import type { LookupReader } from './ports.ts'
@@ -30,6 +31,7 @@ export interface ValuePlace {
 
 /** An entry that was read. */
 export interface ValueEntry extends ValuePlace {
+  readonly value: string
   readonly repository: string
   readonly tag: string
 }
@@ -45,7 +47,7 @@ const rangeOf = (kind: LookupKind, start: string, value = start): ValueRange => 
  */
 export const rangesOf = ({ kinds, value }: Lookup): ValueRange[] =>
   kinds.flatMap((kind) => {
-    if ([...value].length > 1) return [rangeOf(kind, value)]
+    if ([...value].length > 1) return [rangeOf(kind, kind === 'revision' ? commitStart(value) : value)]
     const behind = /^\d$/.test(value) ? BEHIND_A_DIGIT.map((next) => rangeOf(kind, value + next)) : []
     return [rangeOf(kind, value + NUL, value), ...behind]
   })

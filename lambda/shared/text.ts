@@ -1,5 +1,7 @@
 // Cleans and clips texts from a bucket, where anybody may have pushed anything.
 
+import { withoutCredentials } from './credentials.ts'
+
 /** Bytes in UTF-8. */
 export const byteLength = (text: string): number => Buffer.byteLength(text, 'utf8')
 
@@ -32,15 +34,13 @@ const CHARS_READ_PER_BYTE = 64
 const TRAILING_SPACE = /[\s\u{200c}\u{200d}]+$/u
 
 /**
- * Returns the text as one line without control characters, bidirectional characters and lone surrogates, with white
- * space folded. Undefined if nothing is left or the value is not a string.
+ * Returns the text as one line without control characters, bidirectional characters, lone surrogates and the credentials
+ * in URLs, with white space folded. Undefined if nothing is left or the value is not a string.
  */
 export const clean = (value: unknown, maxBytes: number): string | undefined => {
   if (typeof value !== 'string') return undefined
   // Text further behind could reach the line only if almost all text before it were invisible.
-  const visible = value
-    .slice(0, maxBytes * CHARS_READ_PER_BYTE)
-    .toWellFormed()
+  const visible = withoutCredentials(value.slice(0, maxBytes * CHARS_READ_PER_BYTE).toWellFormed())
     .replace(INVISIBLE, ' ')
     .replace(JOINERS, (_, joiner = ' ') => joiner)
   const line = visible.replace(/\s+/gu, ' ').trim()

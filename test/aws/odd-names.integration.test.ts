@@ -53,6 +53,7 @@ beforeAll(async () => {
     manifests: manifestReader(ports.bucket, ports.layouts),
     showsCommands: true,
     layouts: ports.layouts,
+    labelKeys: [],
     access: { mode: 'none' },
     log: { info: () => {}, warn: () => {}, error: (...said: unknown[]) => void logged.push(said) },
     version: ports.version,

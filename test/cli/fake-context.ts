@@ -6,6 +6,7 @@ import type { Registry } from '../../cli/registry-client.ts'
 import { run } from '../../cli/run.ts'
 import type { LayoutId } from '../../lambda/names.ts'
 import { documentSource } from '../fakes/document-source.ts'
+import { LABEL_KEYS } from '../fakes/http.ts'
 import { memoryScan } from '../fakes/memory-scan.ts'
 import { memorySystem } from '../fakes/system.ts'
 
@@ -36,6 +37,7 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
     bucketName: 'registry',
     bucket: system.ports.bucket,
     layouts: system.ports.layouts,
+    labelKeys: LABEL_KEYS,
     store: system.ports.store,
     scan,
     search: documentSource(system.tables),

@@ -41,7 +41,7 @@ export const expectedIndex = async ({ bucket, layouts, ports }: Expecting) => {
       ...(dangling > 0 ? { dangling } : {}),
       ...(hides.has(name) ? { private: true } : {}),
     }
-    for (const [tag, { facts, etag, pushedAt }] of all) {
+    for (const [tag, { facts, labels, etag, pushedAt }] of all) {
       tags[`${name}:${tag}`] = {
         digest: facts.digest,
         etag,
@@ -51,7 +51,7 @@ export const expectedIndex = async ({ bucket, layouts, ports }: Expecting) => {
         labels: facts.labels,
         keys: isHidden(tag, facts.kind) ? {} : indexKeys(name, tag, facts),
       }
-      const values = isHidden(tag, facts.kind) ? [] : lookups(tag, facts).lookups
+      const values = isHidden(tag, facts.kind) ? [] : lookups(tag, facts, labels?.values).lookups
       entries.push(...values.map((value) => textOf(lookupEntry(value, name, tag))))
     }
   }

@@ -2,11 +2,15 @@ import type { Access } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
 import type { SiteSettings } from '../../lambda/http/site.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
+import { DEFAULT_LABEL_KEYS, labelKeysIn } from '../../lambda/names.ts'
 import { manifestReader } from '../../lambda/registry/manifest-reader.ts'
 import type { Pointer } from '../../lambda/search/snapshot/ports.ts'
 import { UnavailableError } from '../../lambda/search/snapshot/unavailable-error.ts'
 import { documentsOf } from './search-ports.ts'
 import type { memorySystem } from './system.ts'
+
+/** The keys of the default setting. */
+export const LABEL_KEYS = labelKeysIn(DEFAULT_LABEL_KEYS) ?? []
 
 export const OPEN: Access = { mode: 'none' }
 export const BASIC: Access = {
@@ -66,6 +70,7 @@ export const request = async (
     showsCommands,
     layouts: ports.layouts,
     site,
+    labelKeys: LABEL_KEYS,
     access,
     log: { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void logged.push(all) },
     version: tables.version,

@@ -168,6 +168,8 @@ const passes = (one: One, filter: DocumentFilter): boolean => {
         field === 'pushedAt' ? seconds(one) : field === 'created' ? createdSeconds(one) : one.document[field]
       return value !== undefined && value >= filter.least && value <= filter.most
     }
+    case 'shown':
+      return filter.test(one.document[filter.field] ?? '')
     case 'text':
       return filter.field === 'platforms'
         ? (one.document.platforms ?? []).some(filter.test)

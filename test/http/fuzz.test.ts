@@ -10,7 +10,7 @@ import { encodeCursor } from '../../lambda/search/page-cursor.ts'
 import { encodeTagCursor } from '../../lambda/search/tag-cursor.ts'
 import { runs } from '../effort.ts'
 import { type Document, documented, parseDocument } from '../fakes/documented.ts'
-import { OPEN, request } from '../fakes/http.ts'
+import { LABEL_KEYS, OPEN, request } from '../fakes/http.ts'
 import { withKeyLimits } from '../fakes/key-limits.ts'
 import { memorySnapshots } from '../fakes/memory-snapshots.ts'
 import { entry, headers, known, odd, valuesOf } from '../fakes/odd.ts'
@@ -48,7 +48,14 @@ const ask = async (path: string, init: { method?: string; headers?: Record<strin
       manifests: manifestReader(bucket.bucket, LAYOUTS),
       showsCommands: true,
     },
-    ...{ layouts: LAYOUTS, access: OPEN, version: tables.version, snapshots: memorySnapshots().store, clock },
+    ...{
+      layouts: LAYOUTS,
+      labelKeys: LABEL_KEYS,
+      access: OPEN,
+      version: tables.version,
+      snapshots: memorySnapshots().store,
+      clock,
+    },
     log: { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void logged.push(all) },
     readable: async () => {},
   })

@@ -58,6 +58,7 @@ const world = async () => {
     manifests: manifestReader(memoryBucket().bucket, layouts([])),
     showsCommands: false,
     layouts: layouts([distribution('')]),
+    labelKeys: [],
     access: { mode: 'basic', credentials: secretCredentials({ id: 'secret', read }, clock) },
     log: noLog,
     version: dynamoVersion(client, tables.version),

@@ -13,7 +13,7 @@ const facts = (more: Partial<Facts> = {}): Facts => ({ kind: 'image', platforms:
 
 const brief = (of: Partial<Facts> = {}, stored?: TagBrief, etag = 'a', tag = 'v1.0', repository = 'app'): TagBrief =>
   tagBrief(repository, tag, { rev: 1, detailRev: 1 }, { etag, pushedAt: PUSHED_AT, facts: facts(of) }, stored, NOW)
-const detail = (of: Partial<Facts> = {}, tag = 'v1.0') => tagDetail('app', tag, 1, facts(of))
+const detail = (of: Partial<Facts> = {}, tag = 'v1.0') => tagDetail('app', tag, 1, { facts: facts(of) })
 const jsonBytes = (of: unknown) => byteLength(JSON.stringify(of))
 const list = (length: number, start: string) => Array.from({ length }, (_, at) => `${start}${at}`)
 

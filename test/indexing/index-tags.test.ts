@@ -120,7 +120,7 @@ describe('indexing where rows were lost', () => {
     system.tables.lose('briefs')
     system.registry.push('app', 'v1.0', based('debian:13'))
     await system.index('app', 'v1.0')
-    expect(system.tables.entries()).toEqual(['bde|debian:13\0app\0v1.0', 'tv1|v1.0\0app\0v1.0'])
+    expect(system.tables.entries()).toEqual(['bde|debian:13@docker.io\0app\0v1.0', 'tv1|v1.0\0app\0v1.0'])
   })
 
   it('removes a detail without a brief, by which a tag that is gone would be found', async () => {

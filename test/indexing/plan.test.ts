@@ -19,7 +19,7 @@ describe('the entries of a change', () => {
   const again = pushed('v1.0', FACTS, 1, rowsOf(first, 'v1.0'))
   const v1 = [
     { partition: 'tv1', entry: 'v1.0\0team/app\0v1.0' },
-    { partition: 'bal', entry: 'alpine:3\0team/app\0v1.0' },
+    { partition: 'bal', entry: 'alpine:3@docker.io\0team/app\0v1.0' },
   ]
 
   it('are those that rows do not have yet', () => {

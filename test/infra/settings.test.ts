@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readSettings, SettingsError } from '../../infra/settings.ts'
 import { ALL_SETTINGS } from '../../infra/settings-schema.ts'
 import { withSettingsTable } from '../../infra/settings-table.ts'
-import { LAYOUTS } from '../../lambda/names.ts'
+import { DEFAULT_LABEL_KEYS, LAYOUTS } from '../../lambda/names.ts'
 
 const read = readSettings
 const allLayouts = LAYOUTS.map(({ id }) => id).join(', ')
@@ -25,6 +25,7 @@ describe('settings', () => {
       reconcileDays: 1,
       searchMemory: 1769,
       copies: undefined,
+      labelKeys: DEFAULT_LABEL_KEYS.split(','),
       stack: 'registry-index',
     })
   })
@@ -118,6 +119,9 @@ describe('settings', () => {
     ['memory with a unit', { search_memory: '2GB' }, 'search_memory is "2GB"', '512 to 10240'],
     ['a wait in words', { backfill_wait: 'soon' }, 'backfill_wait is "soon"', 'whole number of seconds'],
     ['a wait that is no number of seconds', { backfill_wait: 1.5 }, 'backfill_wait is 1.5', 'whole number of seconds'],
+    ['a label key with a space', { label_keys: 'a, b c' }, 'label_keys is "a, b c"', 'a star at its end'],
+    ['a star for all labels', { label_keys: '*' }, 'label_keys is "*"', 'separated by commas'],
+    ['no label keys without saying so', { label_keys: '' }, 'label_keys is ""', 'or none'],
     ['a stack name with an underscore', { stack: 'my_index' }, 'stack is "my_index"', 'A-Z a-z 0-9 -'],
   ])('fail with %s, naming the value and the fix', (_, context, wrong, fix) => {
     const settings = () =>
@@ -139,6 +143,14 @@ describe('settings', () => {
   it('fail with a wrong root or layout, and compare it with nothing', () => {
     expect(() => read({ bucket: 'registry', layout: 'both', storage_path: 'a b' })).toThrow(/^storage_path is .*$/)
     expect(() => read({ bucket: 'registry', layout: 'v1', storage_path: '/a' })).toThrow(/^layout is .*$/)
+  })
+
+  it('accept label keys in any case and with spaces, and none', () => {
+    expect(read({ bucket: 'registry', label_keys: 'com.Example.Team, org.*,org.*' }).labelKeys).toEqual([
+      'com.example.team',
+      'org.*',
+    ])
+    expect(read({ bucket: 'registry', label_keys: 'none' }).labelKeys).toEqual([])
   })
 
   it.each(['docker-v1', 'distribution,docker-v1', 'docker-v1,distribution', 'both'])(

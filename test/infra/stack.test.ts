@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ALL_SETTINGS } from '../../infra/settings-schema.ts'
 import { retryDelay } from '../../lambda/indexing/retry-delays.ts'
 import { INDEX_KEYS } from '../../lambda/model/search-entries.ts'
-import { FACTS_VERSION, LAYOUTS, LEASE_S, MAX_RECEIVES } from '../../lambda/names.ts'
+import { DEFAULT_LABEL_KEYS, FACTS_VERSION, LAYOUTS, LEASE_S, MAX_RECEIVES } from '../../lambda/names.ts'
 import { parseSnapshotEvent } from '../../lambda/search/snapshot/build-if-due.ts'
 import { both, embedded, KEY, machine, other, plain, properties, render, withoutNumbers } from './template.ts'
 
@@ -133,6 +133,8 @@ describe('the registry bucket', () => {
         REGISTRY_STORAGE_PATH: 'old',
       })
       expect(variables(plain)).toMatchObject({ REGISTRY_LAYOUTS: 'distribution', REGISTRY_STORAGE_PATH: 'registry' })
+      expect(variables(plain).LABEL_KEYS).toBe(DEFAULT_LABEL_KEYS)
+      expect(variables(other).LABEL_KEYS).toBe('com.example.team,maintainer')
     }
   })
 
@@ -388,7 +390,15 @@ describe('the stack', () => {
   it('has outputs under the names that scripts read', () => {
     const basic = ['PasswordCommand', 'SecretArn']
     const always = [
-      ...['BackfillFunction', 'BackfillStateMachine', 'DeadLetterQueue', 'IndexerQueue', 'Layouts', 'RegistryBucket'],
+      ...[
+        'BackfillFunction',
+        'BackfillStateMachine',
+        'DeadLetterQueue',
+        'IndexerQueue',
+        'LabelKeys',
+        'Layouts',
+        'RegistryBucket',
+      ],
       ...['RepositoryTable', 'SearchTable', 'TagTable', 'Url', 'VersionTable'],
       ...LAYOUTS.map(({ root }) => root.output),
     ]

@@ -81,6 +81,7 @@ export const other = synthesise({
   show_commands: 'yes',
   title: 'Harbour of Acme',
   pull_host: 'registry.example.com:5000',
+  label_keys: 'com.example.team,maintainer',
   stack: 'hub-index',
 })
 

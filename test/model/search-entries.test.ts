@@ -8,10 +8,10 @@ import {
   lookupPartition,
   lookups,
   MAX_LOOKUPS,
-  normalizeUrl,
   parseLookupEntry,
   repositoryOf,
 } from '../../lambda/model/search-entries.ts'
+import type { Facts } from '../../lambda/registry/content/facts.ts'
 
 describe('the entry of a lookup', () => {
   it('is the value, the repository and the tag, partitioned by the kind and the first two characters', () => {
@@ -72,7 +72,7 @@ describe('the lookups of a tag', () => {
       baseDigest: 'sha256:E1',
       children: [{ digest: 'sha256:h1' }, { digest: 'sha256:h1' }, { digest: 'sha256:h2' }],
     }
-    const values = ['tv1', 'bdocker.io/library/alpine', 'ee1', 'hh1', 'hh2']
+    const values = ['tv1', 'balpine:latest@docker.io', 'ee1', 'hh1', 'hh2']
     expect(of(facts)).toEqual({ lookups: values, left: 0 })
   })
 
@@ -81,7 +81,7 @@ describe('the lookups of a tag', () => {
     const { lookups: found, left } = of({ baseName: 'alpine', children })
     expect(MAX_LOOKUPS).toBe(48)
     expect(found).toHaveLength(48)
-    expect(found.slice(0, 3)).toEqual(['tv1', 'balpine', 'h0'])
+    expect(found.slice(0, 3)).toEqual(['tv1', 'balpine:latest@docker.io', 'h0'])
     expect(left).toBe(14)
   })
 
@@ -104,13 +104,34 @@ describe('the lookups of a tag', () => {
     expect(thirty.left).toBe(15)
   })
 
+  it('are labels before children, by the whole key and the normalized value', () => {
+    const facts: Facts = { kind: 'image', platforms: [], children: [{ digest: 'sha256:h1' }] }
+    const labels = [
+      ['maintainer', 'Ann Lee'],
+      ['x'.repeat(129), 'y'],
+      ['x'.repeat(128), 'y'.repeat(200)],
+    ] as const
+    const { lookups: found } = lookups('v1', facts, labels)
+    expect(found.slice(1)).toEqual(['lmaintainer=ann lee', `l${'x'.repeat(128)}=${'y'.repeat(126)}`, 'hh1'])
+    expect(lookupEntry(found[1] ?? '', 'app', 'v1')).toEqual({
+      partition: 'lmaintainer',
+      entry: 'maintainer=ann lee\0app\0v1',
+    })
+    for (const value of ['maintainer=', 'maintainer=a', 'maintainer=ann\0'])
+      expect(lookupPartition('label', value)).toBe('lmaintainer')
+  })
+
+  it('have the digest of the base also where its name stands before it', () => {
+    expect(of({ baseDigest: 'host:5000/base@sha256:E1' }).lookups).toEqual(['tv1', 'ee1'])
+  })
+
   it('are no empty values', () => {
     expect(of({ baseName: '', baseDigest: 'sha256:' })).toEqual({ lookups: ['tv1'], left: 0 })
   })
 
   it('are cut at 255 bytes, without a mark', () => {
-    expect(of({ baseName: 'x'.repeat(255) }).lookups[1]).toBe(`b${'x'.repeat(255)}`)
-    expect(of({ baseName: 'x'.repeat(256) }).lookups[1]).toBe(`b${'x'.repeat(255)}`)
+    expect(of({ baseDigest: 'x'.repeat(255) }).lookups[1]).toBe(`e${'x'.repeat(255)}`)
+    expect(of({ baseDigest: 'x'.repeat(256) }).lookups[1]).toBe(`e${'x'.repeat(255)}`)
   })
 })
 
@@ -128,6 +149,10 @@ describe('the keys by which indexes list a tag', () => {
       revisionEntry: 'abc\0app\0V1',
     })
     expect(Object.keys(keys)).toEqual(INDEX_KEYS)
+    expect(of({ revision: 'main@sha1:6C9F1E3' })).toEqual({
+      revisionPartition: 'r6c',
+      revisionEntry: '6c9f1e3\0app\0V1',
+    })
   })
 
   it('are of no value that the tag does not have, and of none that is empty', () => {
@@ -162,18 +187,4 @@ it.each([
   [1, false],
 ])('a stored %j is a lookup: %s', (value, is) => {
   expect(isLookup(value)).toBe(is)
-})
-
-it.each([
-  ['https://github.com/a/b', 'github.com/a/b'],
-  ['git+ssh://git@github.com/a/b.git', 'github.com/a/b'],
-  ['git@github.com:a/b.git', 'github.com/a/b'],
-  ['https://user:secret@github.com/a/b/', 'github.com/a/b'],
-  ['https://github.com/a/b//', 'github.com/a/b'],
-  ['https://example.com:8443/a', 'example.com:8443/a'],
-  ['example.com:8443', 'example.com:8443'],
-  ['https://example.github.io/a', 'example.github.io/a'],
-  ['https://github.com/a/b.github', 'github.com/a/b.github'],
-])('the URL %s is compared as %s', (url, normalized) => {
-  expect(normalizeUrl(url)).toBe(normalized)
 })

@@ -72,6 +72,7 @@ export const LOOKUP = operation({
     revision: value('The commit it was built from, or how it starts.'),
     source: value('Address of the source, with or without its scheme.'),
     base: value('Name or digest of the image it is based on.'),
+    label: value('Key of a label or annotation, or key=value; with a star at its end how the value starts.'),
     sort,
     ...paging,
   },

@@ -5,7 +5,7 @@ import { REPOSITORY_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
 import { repositoryName } from '../../registry/layouts/repository-id.ts'
 import { find } from '../../search/find.ts'
 import { timeOfPage } from '../../search/page-cursor.ts'
-import { parseQuery, QUERY_MAX_LENGTH } from '../../search/query/query.ts'
+import { QUERY_MAX_LENGTH } from '../../search/query/query.ts'
 import { tagPage } from '../../search/tag-pages.ts'
 import { type IndexPorts, searchPorts } from '../api-ports.ts'
 import { type AtomEntry, atom } from '../atom.ts'
@@ -13,6 +13,7 @@ import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { OWN_HEADER } from '../own-headers.ts'
 import { text } from '../parameters.ts'
+import { queryOf } from '../query-of.ts'
 import { titleOf } from '../site.ts'
 import { type VisibleRepository, visibleRepository } from '../visible-repository.ts'
 
@@ -50,7 +51,7 @@ export const feed = (ports: IndexPorts): Hono => {
 
 const pushed = async (ports: IndexPorts, q: string): Promise<{ entries: AtomEntry[]; isStale: boolean }> => {
   const now = timeOfPage(undefined, ports.clock.now())
-  const query = parseQuery(q, now)
+  const query = queryOf(ports, q, now)
   const { search, scope, isStale } = await searchPorts(ports)
   const { hits, corrected, missing } = await find(search, scope, query, { limit: ENTRIES, sort: 'newest', now })
   // Who waits for a tag or a name wants to hear of nothing else until it is there.

@@ -6,12 +6,13 @@ import { repositoryName } from '../../registry/layouts/repository-id.ts'
 import { find } from '../../search/find.ts'
 import type { Hit, Page, PageOptions } from '../../search/page.ts'
 import { timeOfPage } from '../../search/page-cursor.ts'
-import { parseQuery, QUERY_MAX_LENGTH } from '../../search/query/query.ts'
+import { QUERY_MAX_LENGTH } from '../../search/query/query.ts'
 import { type IndexPorts, searchPorts } from '../api-ports.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { OWN_HEADER } from '../own-headers.ts'
 import { text, whole, wholeAtMost } from '../parameters.ts'
+import { queryOf } from '../query-of.ts'
 import * as answers from '../response-schemas.ts'
 import { visibleRepository } from '../visible-repository.ts'
 
@@ -64,7 +65,7 @@ export const v1 = (ports: IndexPorts): Hono => {
     const now = timeOfPage(undefined, clock.now())
     const isOfOneLayout = ports.layouts.all.length === 1
     const found = async (text: string): Promise<Names> => {
-      const query = parseQuery(text, now)
+      const query = queryOf(ports, text, now)
       const asked = (options: Omit<PageOptions, 'now'>) => find(search, scope, query, { ...options, now })
       return isOfOneLayout && query.lookup === undefined
         ? namesOnce(asked, limit, page)

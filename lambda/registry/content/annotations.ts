@@ -3,7 +3,9 @@
 
 import { clean, clip } from '../../shared/text.ts'
 import { parseTime } from './created-time.ts'
+import { isDigest } from './digest.ts'
 import type { Texts } from './json-fields.ts'
+import { sourceLink } from './source-url.ts'
 
 const DESCRIPTION_MAX_BYTES = 1000
 /** Most bytes of a text that has no limit of its own. */
@@ -12,30 +14,84 @@ const LABELS_MAX_BYTES = 8 * 1024
 /** Limits for the values of labels, in bytes. Tried in this order until all labels fit. */
 const VALUE_MAX_BYTES_STEPS = [1000, 500, 255, 100, 40, 0] as const
 
-const OCI = 'org.opencontainers.image.'
-const LEGACY = 'org.label-schema.'
+/** Prefixes of keys: of OCI (image-spec, annotations.md), of its predecessor, and none for what others have long used. */
+const [OCI, SCHEMA, PLAIN] = ['org.opencontainers.image.', 'org.label-schema.', ''] as const
 
-/** The keys of each fact: that of OCI, then its label-schema predecessor (image-spec, annotations.md). */
+/**
+ * The keys of each fact, the best first: OCI's own with what people write by mistake for them; those of label-schema.org;
+ * and as a last resort those of Red Hat's images, of which Dockerfiles have some too.
+ */
 const KEYS = {
-  description: ['description', 'description'],
-  title: ['title', 'name'],
-  version: ['version', 'version'],
-  source: ['source', 'vcs-url'],
-  revision: ['revision', 'vcs-ref'],
-  url: ['url', 'url'],
-  documentation: ['documentation', 'usage'],
-  licenses: ['licenses', undefined],
-  vendor: ['vendor', 'vendor'],
-  authors: ['authors', undefined],
-  baseName: ['base.name', undefined],
-  baseDigest: ['base.digest', undefined],
+  description: [
+    [OCI, 'description'],
+    [SCHEMA, 'description'],
+    [PLAIN, 'description', 'io.k8s.description', 'summary'],
+  ],
+  title: [
+    [OCI, 'title', 'name'],
+    [SCHEMA, 'name'],
+    [PLAIN, 'io.k8s.display-name', 'name'],
+  ],
+  version: [
+    [OCI, 'version'],
+    [SCHEMA, 'version'],
+    [PLAIN, 'version'],
+  ],
+  source: [
+    [OCI, 'source'],
+    [SCHEMA, 'vcs-url'],
+    [PLAIN, 'vcs-url'],
+  ],
+  revision: [
+    [OCI, 'revision'],
+    [SCHEMA, 'vcs-ref'],
+    [PLAIN, 'vcs-ref'],
+  ],
+  url: [
+    [OCI, 'url'],
+    [SCHEMA, 'url'],
+    [PLAIN, 'url'],
+  ],
+  documentation: [
+    [OCI, 'documentation'],
+    [SCHEMA, 'usage'],
+  ],
+  licenses: [
+    [OCI, 'licenses', 'license'],
+    [SCHEMA, 'license'],
+    [PLAIN, 'license', 'licenses'],
+  ],
+  vendor: [
+    [OCI, 'vendor'],
+    [SCHEMA, 'vendor'],
+    [PLAIN, 'vendor'],
+  ],
+  authors: [
+    [OCI, 'authors', 'author'],
+    [PLAIN, 'maintainer', 'MAINTAINER', 'Maintainer', 'author', 'authors'],
+  ],
+  baseName: [[OCI, 'base.name']],
+  baseDigest: [[OCI, 'base.digest']],
 } as const
+const CREATED = [
+  [OCI, 'created'],
+  [SCHEMA, 'build-date'],
+  [PLAIN, 'build-date'],
+] as const
 
-const DESCRIBING_KEYS: ReadonlySet<string> = new Set(
-  [...Object.values(KEYS), ['created', 'build-date']].flatMap(([oci, legacy]) => [
-    OCI + oci,
-    ...(legacy === undefined ? [] : [LEGACY + legacy]),
-  ]),
+type KeysOfFact = readonly (readonly [prefix: string, ...names: readonly string[]])[]
+const wholeKeys = (keys: KeysOfFact): string[] =>
+  keys.flatMap(([prefix, ...names]) => names.map((name) => prefix + name))
+
+/** Whole keys of each fact, the best first. */
+const KEYS_OF: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({ ...KEYS, created: CREATED }).map(([fact, keys]) => [fact, wholeKeys(keys)]),
+)
+const DESCRIBING_KEYS: ReadonlySet<string> = new Set([...KEYS_OF.values()].flat())
+
+/** The fact that a label or annotation gives, by its key in lower case. */
+export const FACT_OF_KEY: ReadonlyMap<string, string> = new Map(
+  [...KEYS_OF].flatMap(([fact, keys]) => keys.map((key) => [key.toLowerCase(), fact])),
 )
 
 /** True if a fact is taken from the label or annotation with this key. */
@@ -51,23 +107,30 @@ export type DescriptiveFacts = { readonly [name in keyof typeof KEYS]?: string }
 /** Values of the fields that a config has for descriptive facts, by the names of the facts. */
 export type ConfigFields = Readonly<Record<string, string | undefined>>
 
+/** A digest at the end of the name of an image, or in its place. */
+const DIGEST_OF_NAME = /(?:^|@)([^@]+)$/
+
 /**
- * Returns the descriptive facts. Each is taken from the first place that has it: the config's own fields, then the
- * sources in their order. Callers pass labels before annotations (image-spec, conversion.md), and the image before the
- * image index. Within a source, the key of OCI comes before its predecessor.
+ * Returns the descriptive facts. Each is taken from the first place that has it: the config's own fields, then the keys of
+ * OCI in all sources in their order, then keys of others. Callers pass labels before annotations (image-spec,
+ * conversion.md), and the image before the image index.
+ * @param author who the config says made the image; the last resort, since it is the base's where nobody set it
  */
 export const descriptiveFacts = (
   fields: ConfigFields | undefined,
   sources: readonly (Texts | undefined)[],
+  author?: string,
 ): DescriptiveFacts => {
   const found = new Map<string, string>()
   const take = (name: string, value: unknown) => {
     const text = clean(value, name === 'description' ? DESCRIPTION_MAX_BYTES : STRING_MAX_BYTES)
-    if (text !== undefined) found.set(name, text)
+    if (text !== undefined) found.set(name, name === 'source' ? sourceLink(text) : text)
   }
   for (const name of ['appVersion', 'icon', 'home']) take(name, fields?.[name])
-  for (const [name, keys] of Object.entries(KEYS))
-    take(name, firstVisible([fields?.[name]]) ?? labelValue(sources, keys))
+  for (const name of Object.keys(KEYS)) take(name, firstVisible([fields?.[name]]) ?? labelValue(sources, name))
+  if (!found.has('authors')) take('authors', author)
+  const [, digest] = DIGEST_OF_NAME.exec(found.get('baseName') ?? '') ?? []
+  if (!found.has('baseDigest') && isDigest(digest)) found.set('baseDigest', digest)
   return Object.fromEntries(found)
 }
 
@@ -76,15 +139,15 @@ export const descriptiveFacts = (
  * that a placeholder does not hide one behind it.
  */
 export const createdFromLabels = (sources: readonly (Texts | undefined)[]): string | undefined =>
-  labelValues(sources, ['created', 'build-date'])
+  labelValues(sources, 'created')
     .map(parseTime)
     .find((time) => time !== undefined)
 
-const labelValue = (sources: readonly (Texts | undefined)[], keys: Keys) => firstVisible(labelValues(sources, keys))
+const labelValue = (sources: readonly (Texts | undefined)[], fact: string): string | undefined =>
+  firstVisible(labelValues(sources, fact))
 
-type Keys = readonly [string, string | undefined]
-const labelValues = (sources: readonly (Texts | undefined)[], [oci, legacy]: Keys) =>
-  sources.flatMap((source) => [source?.get(OCI + oci), legacy && source?.get(LEGACY + legacy)])
+const labelValues = (sources: readonly (Texts | undefined)[], fact: string): (string | undefined)[] =>
+  (KEYS_OF.get(fact) ?? []).flatMap((key) => sources.map((source) => source?.get(key)))
 
 // A value without visible characters counts as absent.
 const firstVisible = (values: readonly (string | undefined)[]): string | undefined =>

@@ -15,6 +15,8 @@ export interface Config {
   readonly fields?: ConfigFields | undefined
   /** True if it is the config of an image, and says nothing of how that runs: no command, no variables, no labels. */
   readonly isBlank?: boolean
+  /** Of `MAINTAINER` in a Dockerfile; images inherit it. */
+  readonly author?: string | undefined
 }
 
 /** Sources of a chart that are read; the first that is not empty is taken. */
@@ -32,7 +34,7 @@ const READERS: Readonly<Record<ConfigForm, (document: Fields) => Config>> = {
       platform: platformOf(document),
       created: parseTime(document.text('created')),
       labels: run?.texts('Labels'),
-      fields: { authors: document.text('author') },
+      author: document.text('author'),
       isBlank: run?.isAnyFilled() !== true,
     }
   },

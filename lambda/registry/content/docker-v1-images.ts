@@ -8,6 +8,7 @@ import { capTexts, descriptiveFacts } from './annotations.ts'
 import { objectErrorAsProblem } from './blobs.ts'
 import { parseConfig } from './config.ts'
 import { broken, type Facts, type Layer, MAX_LAYERS, problemOf } from './facts.ts'
+import { ownTexts } from './inherited.ts'
 import { type Notes, parseFields, parseJson } from './json-fields.ts'
 import { platformName } from './manifest.ts'
 import { orProblem, Problem } from './problem.ts'
@@ -28,10 +29,13 @@ const MAX_CACHED_SIZES = 10_000
 export const isImageId = (text: string): boolean => /^([0-9a-f]{16}|[0-9a-f]{64})$/.test(text)
 
 /**
- * Returns a reader of images below a prefix. An image costs two GETs (json, ancestry), and a LIST for each uncached
+ * Returns a reader of images below a prefix, by their id and the name of their repository. An image costs two GETs (json, ancestry), and a LIST for each uncached
  * layer.
  */
-export const v1Images = (bucket: RegistryBucket, prefix: string): ((id: string) => Promise<Facts>) => {
+export const v1Images = (
+  bucket: RegistryBucket,
+  prefix: string,
+): ((id: string, repository: string) => Promise<Facts>) => {
   const sizes = new Map<string, number | undefined>()
   const limit = pLimit(PARALLEL_LISTS)
   const images = pLimit(PARALLEL_IMAGES)
@@ -57,10 +61,11 @@ export const v1Images = (bucket: RegistryBucket, prefix: string): ((id: string) 
       ids.reverse().map(async (layer) => ({ digest: layer, ...defined({ size: await sizeOf(layer) }) })),
     )
   }
-  const readImage = async (id: string): Promise<Facts> => {
+  const readImage = async (id: string, repository: string): Promise<Facts> => {
     const notes: Notes = []
     const content = await orProblem(() => read(`${id}/json`, `image ${id}`))
-    const facts = content instanceof Problem ? content : await orProblem(async () => imageFacts(content, id, notes))
+    const facts =
+      content instanceof Problem ? content : await orProblem(async () => imageFacts(content, id, repository, notes))
     if (facts instanceof Problem) return { digest: id, ...broken(facts) }
     const layers = await orProblem(() => layersOf(id, notes))
     const problem = layers instanceof Problem ? layers : missingLayer(layers)
@@ -71,17 +76,17 @@ export const v1Images = (bucket: RegistryBucket, prefix: string): ((id: string) 
       ...problemOf(problem, notes),
     }
   }
-  return (id) => images(() => readImage(id))
+  return (id, repository) => images(() => readImage(id, repository))
 }
 
-const imageFacts = (content: Uint8Array, id: string, notes: Notes): Facts => {
+const imageFacts = (content: Uint8Array, id: string, repository: string, notes: Notes): Facts => {
   const what = `image ${id}`
-  const { platform, created, labels, fields } = parseConfig(content, 'image', what, notes)
+  const { platform, created, labels, author } = parseConfig(content, 'image', what, notes)
   // The comment is what `docker commit -m` was given; without a label, nothing else describes such an image.
   const comment = parseFields(content, what, notes).text('comment')
   const description = comment === undefined || IMPORT_COMMENT.test(comment) ? undefined : comment
   const name = platformName(platform)
-  const described = descriptiveFacts(fields, [labels])
+  const described = descriptiveFacts({}, ownTexts(repository, labels), author)
   return {
     kind: 'image',
     platforms: name === undefined ? [] : [name],

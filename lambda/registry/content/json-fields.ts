@@ -1,13 +1,15 @@
 // Reads JSON that anybody may have pushed, field by field. An invalid field is noted and treated as absent; it must
 // never cost the other fields.
 
+import { withoutCredentials } from '../../shared/credentials.ts'
 import { isDigest } from './digest.ts'
 import { Problem } from './problem.ts'
 
 /** Notes that are kept of a document. One says what is wrong, more only say how much. */
 export const MAX_NOTES = 3
-/** Characters of an invalid value that a note shows. */
+/** Characters of an invalid value that a note shows, and characters that are looked through for credentials before. */
 const SHOWN_CHARS = 40
+const READ_CHARS = 4096
 /** Labels, annotations, or names of fields that are read. */
 const MAX_TEXTS = 1000
 
@@ -159,6 +161,6 @@ const isSize = (value: unknown): value is number => Number.isSafeInteger(value) 
 const describeValue = (value: unknown): string => {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object') return 'an object'
-  const text = String(value).slice(0, SHOWN_CHARS)
+  const text = withoutCredentials(String(value).slice(0, READ_CHARS)).slice(0, SHOWN_CHARS)
   return typeof value === 'string' ? JSON.stringify(text) : text
 }

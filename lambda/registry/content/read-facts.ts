@@ -13,6 +13,7 @@ import { type Config, configForm, parseConfig } from './config.ts'
 import { contentReader } from './evidence-content.ts'
 import { broken, type Facts, type Layer, MAX_LAYERS, problemOf } from './facts.ts'
 import { MAX_CHILDREN_READ, type ReadChild, readChildren } from './index-children.ts'
+import { ownTexts } from './inherited.ts'
 import type { Notes, Texts } from './json-fields.ts'
 import { type Kind, kindOfLabels } from './kinds.ts'
 import { type Descriptor, isAttestation, type Manifest, parseManifest, platformName } from './manifest.ts'
@@ -27,8 +28,8 @@ const MAX_PLATFORMS = 64
 const PARALLEL_FACTS = 8
 
 /**
- * Returns what reads the facts of a manifest, by its digest. Broken content costs facts and is reported in `problem`. The
- * returned function throws BucketError if S3 fails.
+ * Returns what reads the facts of a manifest, by its digest and the name of the repository, which says what labels are of
+ * its base. Broken content costs facts and is reported in `problem`. The returned function throws BucketError if S3 fails.
  */
 export const factsReader = (blobs: Blobs): ((digest: string, place: Place) => Promise<Facts>) => {
   const limit = pLimit(PARALLEL_FACTS)
@@ -40,21 +41,23 @@ const readFacts = async (blobs: Blobs, digest: string, place: Place): Promise<Fa
   const manifest = await orProblem(async () => parseManifest(await blobs.get(digest), digest, notes))
   if (manifest instanceof Problem) return { digest, ...broken(manifest) }
   const isIndex = manifest.kind === 'index' || manifest.children.length > 0
-  const read = isIndex ? indexFacts(blobs, digest, manifest, notes) : imageFacts(blobs, manifest, notes, place)
+  const read = isIndex ? indexFacts(blobs, digest, manifest, place, notes) : imageFacts(blobs, manifest, notes, place)
   return { digest, ...(await read) }
 }
 
 /**
  * Returns the facts of an image, a chart, or an artifact. One GET at most, of its config; of a tag also those of layers that
  * may be evidence.
- * @param place the tag that is read; undefined for a manifest without one
+ * @param place the tag that is read; undefined for a manifest without one, all of whose labels count as its own
  */
 export const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes, place?: Place): Promise<Facts> => {
   const { config, problem } = await readConfig(blobs, manifest, notes)
   const size = compressedSize([manifest])
+  const texts = [config.labels, manifest.annotations] as const
+  const own = place === undefined ? texts : ownTexts(place.repository, ...texts)
   const evidence = place === undefined ? [] : await contentReader(blobs)(openLayers(manifest))
   return {
-    ...commonFacts(manifest, config, [config.labels, manifest.annotations]),
+    ...commonFacts(manifest, config, own),
     ...(evidence.length > 0 ? { evidence } : {}),
     kind: kindWithConfig(manifest, config, place),
     platforms: distinctPlatforms([platformName(config.platform)]),
@@ -74,7 +77,13 @@ const kindWithConfig = (manifest: Manifest, config: Config, place?: Place): Kind
 
 // An image index is described by its image for linux/amd64, or else by its first image. Its size needs every child's
 // manifest.
-const indexFacts = async (blobs: Blobs, digest: string, index: Manifest, notes: Notes): Promise<Facts> => {
+const indexFacts = async (
+  blobs: Blobs,
+  digest: string,
+  index: Manifest,
+  place: Place,
+  notes: Notes,
+): Promise<Facts> => {
   const { children, left } = await readChildren(blobs, digest, index, notes)
   const manifests = children.filter(({ image }) => image !== undefined)
   const images = manifests.filter(({ image }) => image?.entries === undefined)
@@ -88,7 +97,7 @@ const indexFacts = async (blobs: Blobs, digest: string, index: Manifest, notes: 
   const size = left === 0 ? compressedSize(cacheManifests ?? images.flatMap(({ image }) => image ?? [])) : undefined
   const platforms = platformsOf(children, index)
   return {
-    ...commonFacts(index, config, [config.labels, ...annotations]),
+    ...commonFacts(index, config, ownTexts(place.repository, config.labels, ...annotations)),
     kind: kindOfEntries(index.kind, kind, platforms),
     platforms: distinctPlatforms(platforms),
     ...defined({
@@ -162,7 +171,7 @@ const unreadableProblem = (unreadable: readonly Problem[], read: number): Proble
 /** Returns the facts that an image index and an image have in common. */
 export const commonFacts = (manifest: Manifest, config: Config, sources: readonly (Texts | undefined)[]) => ({
   kind: manifest.kind,
-  ...descriptiveFacts(config.fields, sources),
+  ...descriptiveFacts(config.fields, sources, config.author),
   ...defined({
     mediaType: clean(manifest.mediaType, STRING_MAX_BYTES),
     artifactType: clean(manifest.artifactType, STRING_MAX_BYTES),

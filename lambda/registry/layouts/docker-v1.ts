@@ -19,7 +19,7 @@ import { broken } from '../content/facts.ts'
 import { Problem } from '../content/problem.ts'
 import type { Layout } from './layout.ts'
 import { isTagName, REPOSITORY_NAME_MAX } from './name-grammar.ts'
-import { catalogPrefix, pathOfId, repositoryId } from './repository-id.ts'
+import { catalogPrefix, pathOfId, repositoryId, repositoryName } from './repository-id.ts'
 import { v1Path } from './v1-names.ts'
 
 /** Path of a repository: the namespace, and the rest of its name, in which even slashes are encoded. */
@@ -94,11 +94,12 @@ export const dockerV1 = (storagePath: string): Layout => {
     manifestReader: () => undefined,
     reader: (bucket) => {
       const readImage = v1Images(bucket, root + DOCKER_V1.images)
-      return async (content, { tag }) => {
+      return async (content, { repository, tag }) => {
+        const name = repositoryName(repository)
         const text = Buffer.from(content).toString('latin1')
-        if (isAmbiguous(tag)) return isImageId(text) ? readImage(text) : undefined
+        if (isAmbiguous(tag)) return isImageId(text) ? readImage(text, name) : undefined
         const id = parseTarget(content)
-        if (id !== undefined) return readImage(id)
+        if (id !== undefined) return readImage(id, name)
         return broken(new Problem(`the tag's key has ${content.byteLength} bytes that are not an image id`))
       }
     },

@@ -6,10 +6,15 @@
  */
 export type TextField = 'platforms' | 'kind' | 'licenses' | 'vendor' | 'address'
 
+/** Fields that are only shown, and tested by decoding each document: this takes many times as long. */
+type ShownField = 'title' | 'description' | 'version'
+
 /** A condition on documents. */
 export type DocumentFilter =
   /** Holds if the field's text passes, or one of its texts. An absent field is the empty text; `platforms` then has none. */
   | { readonly by: 'text'; readonly field: TextField; readonly test: (value: string) => boolean }
+  /** Holds if the text of the field passes; of an absent one the empty text. */
+  | { readonly by: 'shown'; readonly field: ShownField; readonly test: (value: string) => boolean }
   /** Holds if the field is present and in the range, ends included. `pushedAt` and `created` in epoch seconds, `size` in bytes. */
   | {
       readonly by: 'range'

@@ -3,7 +3,7 @@
 import type { DocumentFilter, TextField } from './document-filter.ts'
 import { nameBegins, namespacePasses } from './normalized-names.ts'
 import type { Segment } from './open-segment.ts'
-import { unpackPlatforms } from './stored-fields.ts'
+import { shownAt, unpackPlatforms } from './stored-fields.ts'
 import { beginsWith, isEmptyText, textAt } from './text-pool.ts'
 
 export type Test = (document: number) => boolean
@@ -13,6 +13,8 @@ export const testOf = (segment: Segment, filter: DocumentFilter): Test => {
   switch (filter.by) {
     case 'text':
       return textTest(segment, filter.field, filter.test)
+    case 'shown':
+      return (document) => filter.test(shownAt(segment, document, filter.field) ?? '')
     case 'range':
       return rangeTest(segment, filter)
     case 'sourcePrefix':

@@ -28,6 +28,12 @@ export const packPlatforms = (platforms: readonly string[] | undefined): string 
 /** Unpacks platforms. */
 export const unpackPlatforms = (text: string): string[] => JSON.parse(text) as string[]
 
+/** Decodes one of the fields that are only shown. */
+export const shownAt = (segment: Segment, at: number, field: (typeof SHOWN)[number]): string | undefined => {
+  const shown = JSON.parse(textAt(segment.parts.pools.rest, at)) as (string | null)[]
+  return shown[SHOWN.indexOf(field)] ?? undefined
+}
+
 /** Decodes a document. */
 export const documentAt = (segment: Segment, at: number): SearchDocument => {
   const { columns, floats, interned, pools } = segment.parts

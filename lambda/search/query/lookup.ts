@@ -1,8 +1,10 @@
 // Values that tags are looked up by: tags, digests, commits, bases. And addresses, which documents have.
 
+import { isOfRegistry, parseImageName } from '../../model/base-image.ts'
+import { revisionValue } from '../../model/git-revision.ts'
 import { keptValue, type LookupKind } from '../../model/search-entries.ts'
 import { sourceAddress } from '../../model/source-address.ts'
-import { normalize } from '../../model/tokenizer.ts'
+import { defined } from '../../shared/defined.ts'
 import { QueryError } from './query-error.ts'
 import { starred } from './stars.ts'
 
@@ -11,6 +13,10 @@ export interface Lookup {
   readonly kinds: readonly LookupKind[]
   /** In the form that entries have. */
   readonly value: string
+  /** Of bases: only those of this registry. */
+  readonly registry?: string
+  /** Of labels: their key, in lower case. */
+  readonly label?: string
 }
 
 /** What a word of a query may be by its form, beside a word. */
@@ -28,18 +34,23 @@ const HEX = new RegExp(`^[0-9a-f]{${MIN_HEX_DIGITS},128}$`, 'i')
 const DIGEST = /^sha(?:256|512):([0-9a-f]{2,128})$/i
 /** `host.name/path`: an address without its scheme, or a name with a registry before it. */
 const HOSTED = /^[^/:@]+\.[^/:@]+\/[^:@]+$/
-const URL_OR_SSH = /^[a-z][a-z0-9+.-]*:\/\/.|^[^@/\s]+@[^:/\s]+:.|^scm:[a-z]+:./i
+const URL_OR_SSH = /^[a-z][a-z0-9+.-]*:\/\/.|^[^@/\s]+@[^:/\s]+:.|^scm[:|][a-z]+[:|].|^[a-z]+::./i
+/** `host.name:path/of/repository`, `github:org/repo`: no tag has a slash in it. */
+const REMOTE = /^(?:[^/:@]+\.[^/:@]+|github|gitlab|bitbucket):[^/:@][^:@]*\/[^:@]+$/i
+/** A commit as Flux and others write it. */
+const NAMED_COMMIT = /^(?:[^\s:@]*@)?sha1:[0-9a-f]{4,40}$/i
 const DIGEST_KINDS: readonly LookupKind[] = ['digest', 'config', 'child']
 
 /** Returns what a word may be by its form; undefined if it is a word only. */
 export const wordMeaning = (word: string): WordMeaning | undefined => {
   const [, hex] = DIGEST.exec(word) ?? []
   if (hex !== undefined) return { lookup: { kinds: DIGEST_KINDS, value: hex.toLowerCase() }, isAlsoWord: false }
+  if (NAMED_COMMIT.test(word)) return { lookup: revisionLookup(word), isAlsoWord: false }
   // It is a digest, a commit, or a word of the letters a to f.
   if (HEX.test(word))
     return { lookup: { kinds: [...DIGEST_KINDS, 'revision'], value: word.toLowerCase() }, isAlsoWord: true }
   if (HOSTED.test(word)) return { source: sourceAddress(word), isAlsoWord: true }
-  return URL_OR_SSH.test(word) ? { source: sourceAddress(word), isAlsoWord: false } : undefined
+  return URL_OR_SSH.test(word) || REMOTE.test(word) ? { source: sourceAddress(word), isAlsoWord: false } : undefined
 }
 
 /**
@@ -53,12 +64,18 @@ export const beginningOf = (key: string, value: string): string => {
 }
 
 /** Returns what `revision:` looks up. */
-export const revisionLookup = (value: string): Lookup => ({ kinds: ['revision'], value: keptValue(normalize(value)) })
+export const revisionLookup = (value: string): Lookup => ({
+  kinds: ['revision'],
+  value: keptValue(revisionValue(value)),
+})
 
-/** Returns what `base:` looks up: a digest, or else a name. */
+/** Returns what `base:` looks up: a digest, also behind a name, or else a name, perhaps of one registry. */
 export const baseLookup = (value: string): Lookup => {
-  const [, hex] = DIGEST.exec(value) ?? []
-  return hex === undefined
-    ? { kinds: ['baseName'], value: keptValue(normalize(value)) }
-    : { kinds: ['baseDigest'], value: hex.toLowerCase() }
+  const { registry, name, digest } = parseImageName(value)
+  if (digest !== undefined) return { kinds: ['baseDigest'], value: digest.slice(digest.indexOf(':') + 1) }
+  return { kinds: ['baseName'], value: keptValue(name), ...defined({ registry }) }
 }
+
+/** True if a value that begins as those that are looked up is one of them. A commit may be abbreviated where it is stored. */
+export const isAskedFor = ({ value: asked, registry }: Lookup, value: string): boolean =>
+  (value.startsWith(asked) || asked.startsWith(value)) && (registry === undefined || isOfRegistry(value, registry))

@@ -4,6 +4,7 @@ import { normalize } from '../../model/tokenizer.ts'
 import { KINDS } from '../../registry/content/kinds.ts'
 import type { DocumentFilter, TextField } from '../memory/document-filter.ts'
 import { known } from './known-names.ts'
+import { labelAsked } from './label.ts'
 import { baseLookup, beginningOf, type Lookup, revisionLookup } from './lookup.ts'
 import { namespaceFilter, namespaceOf } from './namespace.ts'
 import { isArchitecture, isSystem } from './platforms.ts'
@@ -84,6 +85,7 @@ const READ: ReadonlyMap<string, (value: string, asked: Asked) => Qualified> = ne
     source: inSource,
     revision: (value) => ({ lookup: revisionLookup(beginningOf('revision', value)) }),
     base: (value) => ({ lookup: baseLookup(beginningOf('base', value)) }),
+    label: labelAsked,
     pushed: (value) => pushed(isAny(value) ? {} : timeRange('pushed', value)),
     created: (value) => ({ filter: timeFilter('created', isAny(value) ? {} : timeRange('created', value)) }),
     older: (value, { now }) => pushed(isAny(value) ? {} : { before: before('older', value, now) }),
@@ -109,6 +111,7 @@ export const parseQualifier = (name: string, value: string, asked: Asked): Quali
   if (value === '') throw new QueryError(`nothing comes after ${name}:; give a value, without a space before it`)
   const read = READ.get(name)?.(value, asked) ?? {}
   if (!asked.isNot) return read
-  if (read.filter !== undefined && name !== 'source') return { filter: { by: 'not', filter: read.filter } }
+  if (read.filter !== undefined && read.source === undefined && name !== 'source')
+    return { filter: { by: 'not', filter: read.filter } }
   throw new QueryError(`-${name}: can't be left out of a search; without the minus it is searched for`)
 }

@@ -155,7 +155,7 @@ const NO_MEANING: Meaning = {
 const meaningOf = (parts: readonly Part[], hasTag: boolean): Meaning => {
   const isValue = ({ lookup, source }: Part) => lookup !== undefined || source !== undefined
   const sure = only(
-    'digest, :tag, address, source:, revision: and base:',
+    'digest, :tag, address, source:, revision:, base: and label:',
     parts.map((part) => (isValue(part) && part.isAlsoWord !== true ? part : undefined)),
   )
   if (sure?.source !== undefined)

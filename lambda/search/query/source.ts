@@ -1,6 +1,6 @@
 // Sources, which are compared by their addresses.
 
-import { sourceAddress } from '../../model/source-address.ts'
+import { addressPart, sourceAddress } from '../../model/source-address.ts'
 import type { DocumentFilter } from '../memory/document-filter.ts'
 import { starred, starTest } from './stars.ts'
 
@@ -10,8 +10,7 @@ export const sourceFilter = (address: string): DocumentFilter => ({ by: 'sourceP
 /** Returns what `source:` asks for: how an address begins, which is looked for wherever it is typed, or else a filter. */
 export const inSource = (value: string): { readonly source: string } | { readonly filter: DocumentFilter } => {
   const { text, how } = starred(value)
-  const address = sourceAddress(text)
-  if (how === 'asItIs' || how === 'begins') return { source: address }
+  if (how === 'asItIs' || how === 'begins') return { source: sourceAddress(text) }
   if (how === 'any') return { filter: sourceFilter('') }
-  return { filter: { by: 'text', field: 'address', test: starTest({ text: address, how }) } }
+  return { filter: { by: 'text', field: 'address', test: starTest({ text: addressPart(text), how }) } }
 }

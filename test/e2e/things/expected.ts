@@ -23,13 +23,12 @@ const sizeOf = (manifests: readonly Manifest[]): number => {
   return [...sizes.values()].reduce((sum, size) => sum + size, 0)
 }
 
-// Returns the described fields. The first source with a key wins; an empty text counts as absent (buildah writes an
-// empty base.name).
+// Returns the described fields. The first source with a key of OCI wins, then the first with one of label-schema.org; an
+// empty text counts as absent (buildah writes an empty base.name).
 const described = (...sources: readonly Texts[]): Expected => {
+  const first = (key: string) => sources.map((texts) => texts?.[key]).find((text) => text)
   const of = (key: string, legacy = key) =>
-    sources
-      .flatMap((texts) => [texts?.[`org.opencontainers.image.${key}`], legacy && texts?.[`org.label-schema.${legacy}`]])
-      .find((text) => text)
+    first(`org.opencontainers.image.${key}`) ?? (legacy === '' ? undefined : first(`org.label-schema.${legacy}`))
   return {
     description: of('description'),
     title: of('title', 'name'),
@@ -38,9 +37,9 @@ const described = (...sources: readonly Texts[]): Expected => {
     revision: of('revision', 'vcs-ref'),
     url: of('url'),
     documentation: of('documentation', 'usage'),
-    licenses: of('licenses', ''),
+    licenses: of('licenses', 'license'),
     vendor: of('vendor'),
-    authors: of('authors', ''),
+    authors: of('authors', '') ?? first('maintainer'),
     baseName: of('base.name', ''),
     baseDigest: of('base.digest', ''),
   }

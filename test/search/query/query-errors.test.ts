@@ -8,7 +8,7 @@ const NOW = Date.parse('2026-11-24T12:00:00Z')
 
 describe('what is not allowed is said, with what is', () => {
   const names =
-    'arch:, os:, kind:, license:, vendor:, namespace:, source:, revision:, base:, pushed:, created:, older:, size:, is:'
+    'arch:, os:, kind:, license:, vendor:, namespace:, source:, revision:, base:, label:, pushed:, created:, older:, size:, is:'
   const noTime = (value: string) =>
     `pushed:${value} is no time; give a day or a time in UTC, such as pushed:>2026-01-01, pushed:<=2026-01-01T12:00 or pushed:2026-01-01..2026-01-31`
   const noSize = (value: string) =>
@@ -23,7 +23,12 @@ describe('what is not allowed is said, with what is', () => {
     ['Vendr:"Acme Inc"', `there is no qualifier "Vendr:"; did you mean vendor:? there are ${names}`],
     ['namspcae:team/a', `there is no qualifier "namspcae:"; did you mean namespace:? there are ${names}`],
     ['platform:linux/amd64', `there is no qualifier "platform:"; there are ${names}`],
-    ['label:a=b', `there is no qualifier "label:"; there are ${names}`],
+    ['lable:a=b', `there is no qualifier "lable:"; did you mean label:? there are ${names}`],
+    ['label:', 'nothing comes after label:; give a value, without a space before it'],
+    ['label:a*', 'label:a* names no label; give its whole key'],
+    ['label:=b', 'label:=b names no label; give its whole key'],
+    ['label:a=', 'nothing comes after label:a=; give a value, or leave the = out to find any'],
+    ['label:a=*b', "label:a=*b can't be looked up; give how its value begins, with a star at the end"],
     ['redis:', `there is no qualifier "redis:"; there are ${names}`],
     [[...'abcdefghijklm'].map((word) => `-${word}`).join(' '), 'the query leaves out 13 words; at most 12 are allowed'],
     ['-a.b.c.d.e.f -g.h.i.j.k.l.m', 'the query leaves out 13 words; at most 12 are allowed'],
@@ -42,7 +47,7 @@ describe('what is not allowed is said, with what is', () => {
     ['a:1 b:2', 'the query has 2 of repository:tag; give one of them'],
     [
       ':v1 sha256:abcdef source:x',
-      'the query has 3 of digest, :tag, address, source:, revision: and base:; give one of them',
+      'the query has 3 of digest, :tag, address, source:, revision:, base: and label:; give one of them',
     ],
     ['namespace:a namespace:b', 'the query has 2 of namespace:; give one of them'],
     ['namespace:a b/*', 'the query has 2 of namespace:; give one of them'],

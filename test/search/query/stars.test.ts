@@ -151,6 +151,6 @@ it.each([
 
 it('no qualifier is forgotten here', () => {
   expect([...QUALIFIERS].sort()).toEqual(
-    'arch base created is kind license namespace older os pushed revision size source vendor'.split(' '),
+    'arch base created is kind label license namespace older os pushed revision size source vendor'.split(' '),
   )
 })

@@ -62,9 +62,9 @@ const whole: Case[] = [
   ),
   of('with an author', { config: { ...config, author: 'Ann\n' } }, { ...ofImage, authors: 'Ann' }),
   of(
-    'with an author field and a label of authors',
+    'with an author field, which a base may have set, and a label of authors',
     { config: { ...labelled({ 'org.opencontainers.image.authors': 'Label' }), author: 'Field' } },
-    { ...ofImage, authors: 'Field', labels: { 'org.opencontainers.image.authors': 'Label' } },
+    { ...ofImage, authors: 'Label', labels: { 'org.opencontainers.image.authors': 'Label' } },
   ),
 ]
 

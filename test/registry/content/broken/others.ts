@@ -171,8 +171,11 @@ const KEYS = [
 /** The facts that these keys become: `base.name` is `baseName`. */
 const FACTS = KEYS.map((key) => key.replace(/\.(.)/, (_, letter: string) => letter.toUpperCase()))
 const long = (character: string) => character.repeat(255)
+// The title is not that of the base, as it would be if the labels were the base's.
+const textOf = (key: string, character: string) =>
+  key.startsWith('base') ? long(character).replace(/.$/, 'z') : long(character)
 const all = (character: string) =>
-  Object.fromEntries(KEYS.map((key) => [`org.opencontainers.image.${key}`, long(character)]))
+  Object.fromEntries(KEYS.map((key) => [`org.opencontainers.image.${key}`, textOf(key, character)]))
 const largest = (character: string, description: string): Case => ({
   name: `an image whose labels have the largest size, filled with ${character}`,
   tag: 't'.repeat(128),
@@ -182,7 +185,7 @@ const largest = (character: string, description: string): Case => ({
   },
   facts: {
     ...ofImage,
-    ...Object.fromEntries(FACTS.map((fact) => [fact, long(character)])),
+    ...Object.fromEntries(FACTS.map((fact) => [fact, textOf(fact, character)])),
     description,
     labels: { ...all(character), 'org.opencontainers.image.description': description },
   },

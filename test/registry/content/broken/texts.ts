@@ -166,6 +166,7 @@ const values = {
   'base.digest': 'a\u{1f980}',
   'base.name': '\ufdfa'.repeat(80),
 }
+const shown = { ...values, source: 'https://host/x.git' }
 const found: Case[] = [
   {
     name: 'labels that are invalid as lookup values',
@@ -176,11 +177,11 @@ const found: Case[] = [
     facts: {
       ...ofImage,
       version: `${'ü'.repeat(126)}…`,
-      source: values.source,
+      source: shown.source,
       revision: values.revision,
       baseDigest: values['base.digest'],
       baseName: values['base.name'],
-      labels: Object.fromEntries(Object.entries(values).map(([key, one]) => [OCI + key, one])),
+      labels: Object.fromEntries(Object.entries(shown).map(([key, one]) => [OCI + key, one])),
     },
   },
   {

@@ -7,12 +7,13 @@ import { expectOutcome } from '../broken/outcome.ts'
 import { artifacts } from './artifacts.ts'
 import { caches } from './caches.ts'
 import { images } from './images.ts'
+import { labels } from './labels.ts'
 import { nestedIndexes } from './nested.ts'
 import { old } from './old.ts'
 import { others } from './others.ts'
 import { packages } from './packages.ts'
 
-const ALL = [...images, ...nestedIndexes, ...old, ...others, ...artifacts, ...caches, ...packages]
+const ALL = [...images, ...nestedIndexes, ...old, ...others, ...artifacts, ...caches, ...packages, ...labels]
 
 // Vitest would cut `$name` to 40 characters.
 const titled = ALL.map((one): [string, Case] => [one.name, one])

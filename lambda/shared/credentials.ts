@@ -1,0 +1,77 @@
+// Takes names and passwords out of URLs, wherever in a text they stand. People push them in labels, as CI systems clone by
+// URLs with a token in them. Rather too much of a text is taken out than too little.
+
+/** `:` `/` `@` as they are, or percent-encoded, as URLs inside of URLs are; perhaps encoded more than once. */
+const ENCODED = '%(?:25)*'
+const AT = `@|${ENCODED}40`
+/** A backslash counts as a slash, as in browsers, and JSON may have one before each slash. */
+const SLASHES = String.raw`(?:\\?(?:[\\/]|${ENCODED}(?:2f|5c))){2,}`
+const SCHEME = `[a-z][a-z0-9+.-]{0,40}(?::|${ENCODED}3a)`
+/** Where a URL begins: its scheme and slashes; of a common scheme one slash will do; or two slashes where a word begins. */
+const START = new RegExp(
+  `${SCHEME}${SLASHES}|\\b(?:https?|ftps?|wss?|ssh|git):\\/|(?<![^\\s"'\`(<=,;|[{>])\\/\\/`,
+  'gi',
+)
+
+/** Where the part with host and credentials ends; browsers pass over tabs and carriage returns. In a URL that is encoded as a whole its delimiters are encoded too. */
+const END = /[^\S\t\r]|[/\\?#"<>`]/g
+const ENCODED_END = /[^\S\t\r]|[/\\?#"<>`&]|%(?:25)*(?:2f|5c|3f|23)/gi
+const LAST_AT = new RegExp(`^[^]*(?:${AT})`, 'i')
+/** The white space of a file that the token was read from may stand before it. */
+const NEXT_AT = new RegExp(`^[^ @]*? *(?:${AT})`, 'i')
+/** `alpine@sha256:…` names no host. */
+const DIGEST = /^sha(?:256|512):[0-9a-f]{32}/i
+/** `host`, `host:8080`, `[::1]:8080`. */
+const HOST_AND_PORT = /^(?:\[[^\]]*\]|[^:]*)(?::\d*)?$/
+/** Users that say nothing: `git@host` is what people clone by. */
+const PLAIN_SSH = /^(?:git\+|svn\+|hg\+)?s(?:sh|ftp):\/\//i
+const PLAIN_USER = /^[\w.-]*@$/
+/** Characters in which the end of credentials is looked for where a slash is one of them. */
+const MAX_CREDENTIALS = 512
+/** Parts of one password that an @ separates. */
+const MAX_PARTS = 8
+
+/** `user:token@host.name/path`, `user:token@host:path`. Others have a colon before a user, too: `scm:git:git@host:path`. */
+const NO_SCHEME =
+  /(?<![^\s"'`(<=,;|[{>:])(?!(?:scm|git|svn|hg|ssh|mailto|sips?|xmpp|acct|npm|jsr):)[^\s:/@"'`()<>=,;|[{]{1,256}:(?!git@)[^\s:/@]{1,512}@(?=[a-z0-9][a-z0-9.-]*(?:(?::\d+)?\/\S|:[^\s/:@]+\/\S|(?<=\.[a-z0-9-]+):\S))/gi
+
+const HAS_AT = new RegExp(AT, 'i')
+
+/**
+ * Returns the text without the names and passwords in its URLs: `https://user:token@host/path` becomes
+ * `https://host/path`, of whatever scheme, also percent-encoded. The user of `ssh://git@host` and `git@host:path` stays.
+ */
+export const withoutCredentials = (text: string): string => {
+  if (!HAS_AT.test(text)) return text
+  let [kept, done] = ['', 0]
+  for (const start of text.matchAll(START)) {
+    const from = start.index + start[0].length
+    // Inside of what was taken out with the URL before it.
+    if (from < done) continue
+    let end = from
+    // A password with an @ and a slash in it has more of it behind the first @.
+    for (let taken = 1, times = 0; taken > 0 && times < MAX_PARTS; times++) {
+      taken = credentialsBehind(text, end, start[0])
+      end += taken
+    }
+    if (end === from) continue
+    kept += text.slice(done, from)
+    done = end
+  }
+  return (kept + text.slice(done)).replace(NO_SCHEME, '')
+}
+
+// How many characters of credentials stand at this place.
+const credentialsBehind = (text: string, from: number, start: string): number => {
+  const end = start.includes('%') ? ENCODED_END : END
+  end.lastIndex = from
+  const authority = text.slice(from, end.exec(text)?.index)
+  const [credentials] = LAST_AT.exec(authority) ?? []
+  if (credentials !== undefined) {
+    const isPlain = PLAIN_SSH.test(start) && PLAIN_USER.test(credentials)
+    return isPlain || DIGEST.test(authority.slice(credentials.length)) ? 0 : credentials.length
+  }
+  if (HOST_AND_PORT.test(authority)) return 0
+  // What stands behind the colon is no port: a password with a slash or the like in it.
+  return NEXT_AT.exec(text.slice(from, from + MAX_CREDENTIALS))?.[0].length ?? 0
+}

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest'
+import { sourceLink } from '../../../lambda/registry/content/source-url.ts'
+
+it.each([
+  ['git@github.com:org/repo.git', 'https://github.com/org/repo'],
+  ['ssh://git@git.example.com:7999/org/repo.git', 'https://git.example.com/org/repo'],
+  ['git://git.example.com/org/repo.git', 'https://git.example.com/org/repo'],
+  ['git+ssh://git@git.example.com/org/repo.git', 'https://git.example.com/org/repo'],
+  ['git+https://git.example.com:8443/org/repo.git', 'https://git.example.com:8443/org/repo.git'],
+  ['git::https://git.example.com/org/repo.git?ref=v1', 'https://git.example.com/org/repo.git?ref=v1'],
+  ['scm:git:https://git.example.com/org/repo.git', 'https://git.example.com/org/repo.git'],
+  ['scm:svn:http://svn.example.com/repo/trunk', 'http://svn.example.com/repo/trunk'],
+  ['scm:git:git@git.example.com:org/repo.git', 'https://git.example.com/org/repo'],
+  ['github:org/repo', 'https://github.com/org/repo'],
+  ['git.example.com/org/repo', 'https://git.example.com/org/repo'],
+  ['git@ssh.dev.azure.com:v3/org/My%20Project/repo', 'https://dev.azure.com/org/My%20Project/_git/repo'],
+])('a browser opens %s as %s', (text, link) => {
+  expect(sourceLink(text)).toBe(link)
+})
+
+it.each([
+  'https://github.com/org/repo.git',
+  'https://git.example.com/org/repo/tree/main/services?a=b#c',
+  'http://git.example.com:3000/org/repo',
+  'org/repo',
+  'v1.2/x',
+  'git@gitserver:org/repo',
+  'git@github.com-work:org/repo',
+  'ssh://git@10.0.0.1/org/repo',
+  'file:///srv/git/repo',
+  'javascript:alert(1)/x.example/y',
+  'data:text/html,x',
+  'Monorepo of Team A',
+  'svn://svn.example.com/repo/trunk',
+])('%s stays as it is', (text) => {
+  expect(sourceLink(text)).toBe(text)
+})

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { withoutCredentials } from '../../lambda/shared/credentials.ts'
+
+const ENCODED = encodeURIComponent('https://ann:s3cret@git.example.com/a/b')
+
+describe('credentials are taken out of a URL', () => {
+  it.each([
+    ['https://ann:s3cret@git.example.com/a/b.git', 'https://git.example.com/a/b.git'],
+    ['https://s3cret@git.example.com/a', 'https://git.example.com/a'],
+    ['https://:s3cret@git.example.com/a', 'https://git.example.com/a'],
+    ['HTTPS://ann:s3cret@git.example.com:8443/a', 'HTTPS://git.example.com:8443/a'],
+    ['https://ann@corp.example:s3cret@git.example.com/a', 'https://git.example.com/a'],
+    ['https://ann:s3%40cret%2F@git.example.com/a', 'https://git.example.com/a'],
+    ['https://ann:s3cret%40git.example.com/a', 'https://git.example.com/a'],
+    ['https://ann:s3/cr+et=@git.example.com/a', 'https://git.example.com/a'],
+    ['https://ann:s3#cret@git.example.com/a', 'https://git.example.com/a'],
+    ['https://ann:s3"cret@git.example.com/a', 'https://git.example.com/a'],
+    ['https://ann:s3cret\n@git.example.com/a', 'https://git.example.com/a'],
+    ['https://ann:s3\u200bcret@git.example.com/a', 'https://git.example.com/a'],
+    ['https://ann:s3@cret:s3/cret@git.example.com/a', 'https://git.example.com/a'],
+    ['https://ann\t:s3cret\r@git.example.com/a', 'https://git.example.com/a'],
+    ['https://ann:s3cret@[::1]:8443/a', 'https://[::1]:8443/a'],
+    ['https:/ann:s3cret@git.example.com/a', 'https:/git.example.com/a'],
+    ['https:\\\\ann:s3cret@git.example.com\\a', 'https:\\\\git.example.com\\a'],
+    ['//ann:s3cret@git.example.com/a', '//git.example.com/a'],
+    ['git+https://ann:s3cret@git.example.com/a', 'git+https://git.example.com/a'],
+    ['git::https://ann:s3cret@git.example.com/a//b', 'git::https://git.example.com/a//b'],
+    ['scm:git:https://ann:s3cret@git.example.com/a', 'scm:git:https://git.example.com/a'],
+    ['jdbc:postgresql://ann:s3cret@db.example.com/a', 'jdbc:postgresql://db.example.com/a'],
+    ['mongodb+srv://ann:s3cret@db1,db2/a', 'mongodb+srv://db1,db2/a'],
+    ['amqp://ann:s3cret@host', 'amqp://host'],
+    ['ssh://git:s3cret@git.example.com/a', 'ssh://git.example.com/a'],
+    ['ann:s3cret@git.example.com/a/b', 'git.example.com/a/b'],
+    ['ann:s3cret@git.example.com:a/b', 'git.example.com:a/b'],
+    ['ann:s3cret@gitserver:3000/a/b', 'gitserver:3000/a/b'],
+    ['scm:git:ann:s3cret@git.example.com:a/b', 'scm:git:git.example.com:a/b'],
+    ['https:ann:s3cret@git.example.com/a', 'https:git.example.com/a'],
+    [ENCODED, encodeURIComponent('https://git.example.com/a/b')],
+    [encodeURIComponent(ENCODED), encodeURIComponent(encodeURIComponent('https://git.example.com/a/b'))],
+    [
+      `https://ci.example.com/?url=${ENCODED}&x=1`,
+      'https://ci.example.com/?url=https%3A%2F%2Fgit.example.com%2Fa%2Fb&x=1',
+    ],
+    ['https%3a//ann%3as3cret%40git.example.com/a', 'https%3a//git.example.com/a'],
+    ['https://ann:s3cret@https://ben:s3cret@git.example.com/a', 'https://https://git.example.com/a'],
+    ['{"url":"https:\\/\\/ann:s3cret@git.example.com\\/a"}', '{"url":"https:\\/\\/git.example.com\\/a"}'],
+    [
+      'see <https://ann:s3cret@git.example.com/a>, and (http://s3cret@b.example).',
+      'see <https://git.example.com/a>, and (http://b.example).',
+    ],
+    ['a=https://ann:s3cret@a.example,b=https://ann:s3cret@b.example', 'a=https://a.example,b=https://b.example'],
+  ])('%j', (text, without) => {
+    expect(withoutCredentials(text)).toBe(without)
+    expect(withoutCredentials(without)).toBe(without)
+  })
+})
+
+describe('a text stays as it is', () => {
+  it.each([
+    'git@github.com:a/b.git',
+    'ssh://git@git.example.com:2222/a/b',
+    'git+ssh://git@git.example.com/a/b',
+    'scm:git:git@github.com:a/b.git',
+    'scm:git:ssh://git@github.com/a/b.git',
+    'https://git.example.com:8443/@scope/package@1.2.3',
+    'https://medium.example/@ann',
+    'https://[::1]:8080/@ann',
+    'https://a.example?mail=ann@b.example',
+    'docker.io/library/alpine:3.20@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
+    'docker-image://alpine@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
+    'pkg:npm/%40scope/package@1.2.3',
+    'Ann Lee <ann@example.com>',
+    'mailto:ann@example.com',
+    'Contact:ann@example.com',
+    'main@sha1:6c9f1e3b5d7a9c0e2f4a6b8c0d1e3f5a7b9c1d3e',
+    'https://a.example\nann@b.example',
+    'time: 12:30 @ work',
+  ])('%j', (text) => {
+    expect(withoutCredentials(text)).toBe(text)
+  })
+})
+
+it('takes time in proportion to a text, whatever stands in it', () => {
+  // A search that went back over what it has seen would take minutes.
+  for (const part of ['a://', 'a:b', '%25', '\\', '//', 'a%3a%2f%2f', 'http://a:b', '@', ':a', 'a.', 'x:y@z.', '-'])
+    expect(withoutCredentials(`${part.repeat(64_000 / part.length)} @`).length).toBeGreaterThan(0)
+})
