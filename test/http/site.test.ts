@@ -13,8 +13,7 @@ const SITE = { title: 'Harbour <of> "Acme" & Sons', pullHost: 'registry.example.
 const small = async () => {
   const system = memorySystem({ layouts: ['distribution', 'docker-v1'] })
   system.registry.push('team/app', 'v1.0_x-y')
-  // As the registry writes `odd+name`.
-  all(system.v1.push('team/odd%252Bname', 'v1', [{ id: imageId('a') }]))
+  all(system.v1.push('team/odd+name', 'v1', [{ id: imageId('a') }]))
   await run(system)
   return system
 }
