@@ -166,8 +166,8 @@ describe.skipIf(skipped)('the page', () => {
     expect(await copied(page)).toMatch(/^sha256:[0-9a-f]{64}$/)
     // The choice stays, and a chart has none for this tool.
     await page.goto(`${world.server.url}/?q=charts/redis`)
-    await page.getByRole('button', { name: 'Copy command to pull redis:20.1.0', exact: true }).click()
-    expect(await copied(page)).toBe(`helm pull oci://${host}/charts/redis --version 20.1.0`)
+    await page.getByRole('button', { name: 'Copy command to pull redis:20.1.0_build.5', exact: true }).click()
+    expect(await copied(page)).toBe(`helm pull oci://${host}/charts/redis --version 20.1.0+build.5`)
     await page.context().close()
   })
 
