@@ -11,7 +11,9 @@ import type { ChangingDocuments, DocumentQuery, Facet, Scope, SortKey } from '..
 import { priorOf } from '../../lambda/search/memory/prior.ts'
 import {
   AGES,
+  COPY,
   INSTEAD,
+  MIRROR,
   NAMED,
   NAMED_IN_LIBRARY,
   NAMED_TWICE,
@@ -65,7 +67,7 @@ export const naiveDocuments = (first: readonly DocumentState[]): ChangingDocumen
         .filter((one) => isFound(one, query))
         .map((one, _, found) => {
           const score = scoreOf(one, query, isBoilerplate(one, found, query))
-          return { ...one, score, key: { value: sortValue(one, query, score), id: one.id } }
+          return { ...one, score, key: { value: sortValue(one, found, query, score), id: one.id } }
         })
         .sort((a, b) => order(a.key, b.key))
       const after = query.after
@@ -122,7 +124,19 @@ const isBoilerplate = ({ document }: One, found: readonly One[], query: Document
   return new Set(sharing.map(({ name }) => name.split('/').at(-1))).size >= MIN_SHARING
 }
 
-const sortValue = (one: One, query: DocumentQuery, score: number): number => {
+const pointsOfCopy = ({ name }: One, query: DocumentQuery): number =>
+  copyPoints(copyWords(name.split('/').map(wordsOf)) ?? '', COPY_NAMES, query.words)
+
+/** True if there is an original of the same last component. */
+const isMirrored = ({ name }: One, found: readonly One[], query: DocumentQuery): boolean =>
+  found.some(
+    (other) =>
+      pointsOfCopy(other, query) === 0 &&
+      other.document.kind !== 'chart' &&
+      other.name.split('/').at(-1) === name.split('/').at(-1),
+  )
+
+const sortValue = (one: One, found: readonly One[], query: DocumentQuery, score: number): number => {
   const words = counting(query.words)
   const isInstead = words.length > 0 && score === 0
   if (query.sort === 'name') return 0
@@ -135,8 +149,7 @@ const sortValue = (one: One, query: DocumentQuery, score: number): number => {
   const inName = one.name.split('/').map(wordsOf)
   const days = (query.now / 1000 - seconds(one)) / 86_400
   const [, ofAge] = AGES.find(([age]) => days > age) ?? [0, 0]
-  const copies = copyWords(inName)
-  const ofCopy = copies === undefined ? 0 : copyPoints(copies, COPY_NAMES, query.words)
+  const ofCopy = pointsOfCopy(one, query) === MIRROR && isMirrored(one, found, query) ? COPY : pointsOfCopy(one, query)
   const worth = priorOf(components, inName, one.document) + ofAge + ofCopy
   return isInstead ? worth + INSTEAD : worth + POINTS_PER_WEIGHT * score + namedPoints(one, query.name)
 }

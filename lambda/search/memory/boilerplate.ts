@@ -1,14 +1,13 @@
 // Descriptions that many repositories share, and so say nothing of each: "Managed by the platform team".
 
 import { crc32 } from 'node:zlib'
-import { nameEnd, nameStart, type Segment } from './open-segment.ts'
+import { lastComponent, type Segment } from './open-segment.ts'
 import type { Scores } from './term-scores.ts'
 
 /** A description is boilerplate if the matches that have it end in so many different last components. */
 export const MIN_SHARING = 10
 /** Descriptions are first counted by so many of the bits of their numbers. */
 const BITS = 20
-const SLASH = 0x2f
 
 /** Matches of a segment. */
 export interface Matched {
@@ -52,9 +51,4 @@ const eachDescribed = (
     for (let at = 0; at < segment.size; at++)
       if (scores.all[at] !== scores.undescribed[at] && matches(at)) each(description[at] as number, segment, at)
   }
-}
-
-const lastComponent = (segment: Segment, document: number): number => {
-  const name = segment.parts.pools.keys.bytes.subarray(nameStart(segment, document), nameEnd(segment, document))
-  return crc32(name.subarray(name.lastIndexOf(SLASH) + 1))
 }

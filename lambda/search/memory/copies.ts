@@ -1,6 +1,8 @@
 // Namespaces that people use for copies and scratch. What lies in them comes after everything else, unless it is asked for.
 
 import { COPIES_CHANGES, ENV } from '../../names.ts'
+import type { Segment } from './open-segment.ts'
+import { textAt } from './text-pool.ts'
 import { COPY, MIRROR } from './weights.ts'
 
 /** Words that say of a namespace that copies or scratch lie in it. */
@@ -73,3 +75,11 @@ const withoutNumber = (word: string): string => word.replace(/\d+$/, '')
 // By the word, or its beginning.
 const asksFor = (copy: string, word: string): boolean =>
   copy === word || (word.length >= MIN_LETTERS && copy.startsWith(word))
+
+/** Returns the points of copies by the numbers of the texts that a segment has of `copyWords`, of which there are few. */
+export const pointsOfCopies = ({ parts }: Segment, names: CopyNames, words: readonly string[]): Int16Array => {
+  const { texts } = parts.interned.copies
+  const points = new Int16Array(texts.size)
+  for (let number = 1; number < texts.size; number++) points[number] = copyPoints(textAt(texts, number), names, words)
+  return points
+}

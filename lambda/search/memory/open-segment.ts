@@ -1,10 +1,13 @@
 // An open segment: typed arrays over its buffer, and which of its documents still stand.
 
+import { crc32 } from 'node:zlib'
 import { repositoryName } from '../../registry/layouts/repository-id.ts'
 import { compareBytes, firstNot } from './bytes.ts'
 import { readParts } from './read-parts.ts'
 import type { Parts } from './segment-format.ts'
 import { indexOfText, type TextPool } from './text-pool.ts'
+
+const SLASH = 0x2f
 
 export interface Segment {
   readonly parts: Parts<TextPool>
@@ -47,6 +50,12 @@ export const nameAt = (segment: Segment, at: number): string =>
   segment.parts.pools.keys.bytes.toString('utf8', nameStart(segment, at), nameEnd(segment, at))
 export const idAt = (segment: Segment, at: number): string =>
   segment.parts.pools.keys.bytes.toString('utf8', idStart(segment, at), idEnd(segment, at))
+
+/** Returns a number for the last component of a document's name: equal ones have equal numbers. */
+export const lastComponent = (segment: Segment, at: number): number => {
+  const name = segment.parts.pools.keys.bytes.subarray(nameStart(segment, at), nameEnd(segment, at))
+  return crc32(name.subarray(name.lastIndexOf(SLASH) + 1))
+}
 
 /** Compares the name of a document with these bytes. */
 export const compareName = (segment: Segment, at: number, name: Uint8Array): number =>

@@ -7,9 +7,10 @@ import type { CopyNames } from './copies.ts'
 import type { DocumentHit, DocumentPage, DocumentQuery, Facet } from './documents.ts'
 import { facetCounter, topValues } from './facets.ts'
 import { type Test, testOf } from './filters.ts'
+import { mirroredNames } from './mirrors.ts'
 import { idAt, indexOfId, type Segment } from './open-segment.ts'
 import { inScope } from './segment-scope.ts'
-import { sortValues } from './sort-values.ts'
+import { type SortValue, sortValues } from './sort-values.ts'
 import { documentAt } from './stored-fields.ts'
 import { countingWords, matchesAny, type Scores, textScores } from './term-scores.ts'
 
@@ -22,8 +23,10 @@ export const searchSegments = (segments: readonly Segment[], query: DocumentQuer
   let [total, bestScore] = [0, 0]
   const matched = segments.map((segment) => matching(segment, query))
   const boilerplate = boilerplateOf(matched.filter(hasScores))
+  const mirrored = mirroredNames(matched.filter(hasScores), query, copies)
   for (const one of matched) {
-    const scanned = scan(one, query, copies, boilerplate, best, sums)
+    const sortValue = sortValues(one.segment, query, copies, mirrored, one.scores !== undefined)
+    const scanned = scan(one, query, sortValue, boilerplate, best, sums)
     total += scanned.total
     bestScore = Math.max(bestScore, scanned.bestScore)
   }
@@ -39,12 +42,11 @@ type FacetSums = ReadonlyMap<Facet, Map<string, number>>
 const scan = (
   { segment, scores, matches }: Matching,
   query: DocumentQuery,
-  copies: CopyNames,
+  sortValue: SortValue,
   boilerplate: ReadonlySet<number>,
   best: ReturnType<typeof bestOf>,
   sums: FacetSums,
 ) => {
-  const sortValue = sortValues(segment, query, copies, scores !== undefined)
   const score = scoreOf(segment, scores, boilerplate)
   const isAfter = comesAfter(query.after)
   const counters = [...sums].map(([facet, values]) => ({ ...facetCounter(segment, facet, query.now), values }))

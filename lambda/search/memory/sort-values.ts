@@ -1,12 +1,11 @@
 // What documents are sorted by: greater values come first.
 
-import { type CopyNames, copyPoints } from './copies.ts'
+import { type CopyNames, pointsOfCopies } from './copies.ts'
 import type { DocumentQuery } from './documents.ts'
 import { namedSo } from './normalized-names.ts'
-import type { Segment } from './open-segment.ts'
+import { lastComponent, type Segment } from './open-segment.ts'
 import { agePoints } from './prior.ts'
-import { textAt } from './text-pool.ts'
-import { INSTEAD, NAMED, NAMED_IN_LIBRARY, NAMED_TWICE, POINTS_PER_WEIGHT } from './weights.ts'
+import { COPY, INSTEAD, MIRROR, NAMED, NAMED_IN_LIBRARY, NAMED_TWICE, POINTS_PER_WEIGHT } from './weights.ts'
 
 /** What has no such value comes last. It is finite, so that a cursor can hold it. */
 const LAST = Number.MIN_SAFE_INTEGER
@@ -15,12 +14,20 @@ const LAST = Number.MIN_SAFE_INTEGER
 export type SortValue = (document: number, score: number) => number
 
 /** Returns what sorts a segment's documents. */
-export const sortValues = (segment: Segment, query: DocumentQuery, copies: CopyNames, hasWords: boolean): SortValue => {
+export const sortValues = (
+  segment: Segment,
+  query: DocumentQuery,
+  copies: CopyNames,
+  mirrored: ReadonlySet<number>,
+  hasWords: boolean,
+): SortValue => {
   const { columns, floats } = segment.parts
   const orLast = (value: number): number => (Number.isNaN(value) ? LAST : value)
   switch (query.sort) {
     case 'relevance':
-      return hasWords ? relevance(segment, query, copies) : (document) => orLast(floats.pushedAt[document] as number)
+      return hasWords
+        ? relevance(segment, query, copies, mirrored)
+        : (document) => orLast(floats.pushedAt[document] as number)
     case 'newest':
       return (document) => orLast(floats.pushedAt[document] as number)
     case 'oldest':
@@ -46,16 +53,25 @@ const created = ({ parts }: Segment): SortValue => {
   }
 }
 
-const relevance = (segment: Segment, query: DocumentQuery, copies: CopyNames): SortValue => {
+const relevance = (
+  segment: Segment,
+  query: DocumentQuery,
+  copies: CopyNames,
+  mirrored: ReadonlySet<number>,
+): SortValue => {
   const { columns, floats, interned } = segment.parts
   const named = namedPoints(segment, query.name)
   const ofAge = agePoints(query.now)
   const { numbers } = interned.copies
-  const ofCopies = pointsOfCopies(segment, copies, query.words)
+  const points = pointsOfCopies(segment, copies, query.words)
+  const ofCopies = (document: number): number => {
+    const known = points[numbers[document] as number] as number
+    return known === MIRROR && mirrored.has(lastComponent(segment, document)) ? COPY : known
+  }
   return (document, score) =>
     (columns.prior[document] as number) +
     ofAge(floats.pushedAt[document] as number) +
-    (ofCopies[numbers[document] as number] as number) +
+    ofCopies(document) +
     (score === 0 ? INSTEAD : POINTS_PER_WEIGHT * score + (named.size === 0 ? 0 : (named.get(document) ?? 0)))
 }
 
@@ -65,13 +81,5 @@ const namedPoints = (segment: Segment, name: string): ReadonlyMap<number, number
   for (const document of namedSo(segment, `${name}/${name}`)) points.set(document, NAMED_TWICE)
   for (const document of namedSo(segment, `library/${name}`)) points.set(document, NAMED_IN_LIBRARY)
   for (const document of namedSo(segment, name)) points.set(document, NAMED)
-  return points
-}
-
-// By the numbers of the texts, of which there are few.
-const pointsOfCopies = ({ parts }: Segment, names: CopyNames, words: readonly string[]): Int16Array => {
-  const { texts } = parts.interned.copies
-  const points = new Int16Array(texts.size)
-  for (let number = 1; number < texts.size; number++) points[number] = copyPoints(textAt(texts, number), names, words)
   return points
 }

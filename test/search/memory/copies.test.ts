@@ -55,3 +55,33 @@ describe('the list with changes', () => {
     expect(first('-dev,staging')).toEqual(['dev/redis', 'staging/redis', 'staging/pushed/redis'])
   })
 })
+
+describe('a mirror', () => {
+  const order = (...states: ReturnType<typeof stateOf>[]) =>
+    idsOf(openDocuments([packSegment(states)]).search(asked(['redis'])))
+  const others = [stateOf('a/redis-ui'), stateOf('mirror/hub/redis'), stateOf('dev/redis')]
+
+  it('comes before names of which the word is a part, where it has the only image of the name', () => {
+    expect(order(...others)).toEqual(['mirror/hub/redis', 'a/redis-ui', 'dev/redis'])
+    expect(order(...others, stateOf('charts/redis', { kind: 'chart' }))).toEqual([
+      'charts/redis',
+      'mirror/hub/redis',
+      'a/redis-ui',
+      'dev/redis',
+    ])
+  })
+
+  it('comes last like other copies where there is an original, in whatever segment', () => {
+    const real = ['x/redis', 'a/redis-ui']
+    expect(order(...others, stateOf('x/redis'))).toEqual([...real, 'dev/redis', 'mirror/hub/redis'])
+    const documents = openDocuments([packSegment(others)])
+    documents.apply([stateOf('x/redis')])
+    expect(idsOf(documents.search(asked(['redis'])))).toEqual([...real, 'dev/redis', 'mirror/hub/redis'])
+  })
+
+  it('counts no original that the caller may not see', () => {
+    const documents = openDocuments([packSegment([...others, stateOf('x/redis', { private: true })])])
+    const found = documents.search(asked(['redis'], { scope: { hidesPrivate: true } }))
+    expect(idsOf(found)[0]).toBe('mirror/hub/redis')
+  })
+})
