@@ -156,12 +156,9 @@ const SEEN_BY_CONTENT_ALONE = [
 ]
 
 /** What only the image itself can tell: docs/operations.md says so of `verify`. */
-const SEEN_BY_DEEP_ALONE = [
-  'brief.created is missing',
-  ...['mediaType', 'labels', 'annotations', 'layers'].flatMap((field) =>
-    ['is missing', 'has another value'].map((how) => `detail.${field} ${how}`),
-  ),
-]
+const SEEN_BY_DEEP_ALONE = ['mediaType', 'labels', 'annotations', 'layers'].flatMap((field) =>
+  ['is missing', 'has another value'].map((how) => `detail.${field} ${how}`),
+)
 
 let system: AwsSystem
 let damages: readonly { readonly damage: Damage; readonly repository: string }[] = []
