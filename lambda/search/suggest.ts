@@ -10,7 +10,7 @@ const MAX_SUGGESTIONS = 5
 /** Several words that are a whole name have less on average than one that is. */
 const NEARLY = 9
 /** Words that are tried: nobody types more, but whoever does should not keep search busy. */
-const MAX_WORDS = 12
+const MAX_WORDS = 6
 /** A name with what may be a registry before it. */
 const HOSTED_NAME = /^[^/]+\.[^/]+\/(.+)$/
 

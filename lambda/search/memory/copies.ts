@@ -64,8 +64,13 @@ export const endsAsCopy = (last: readonly string[]): boolean => last.length > 1 
  * Returns the points of a repository by the words of `copyWords` that are names of copies. There are none if there is no
  * such word, or a query asks for one.
  */
-export const copyPoints = (could: string, names: CopyNames, words: readonly string[]): number => {
-  const copies = could.split('/').filter((word) => names.has(word) || names.has(withoutNumber(word)))
+export const copyPoints = (could: string, names: CopyNames, words: readonly string[]): number =>
+  pointsOf(copiesAmong(could, names), words)
+
+const copiesAmong = (could: string, names: CopyNames): readonly string[] =>
+  could.split('/').filter((word) => names.has(word) || names.has(withoutNumber(word)))
+
+const pointsOf = (copies: readonly string[], words: readonly string[]): number => {
   if (copies.length === 0 || copies.some((copy) => words.some((word) => asksFor(copy, word)))) return 0
   return copies.every((copy) => MIRRORS.has(withoutNumber(copy))) ? MIRROR : COPY
 }
@@ -76,10 +81,29 @@ const withoutNumber = (word: string): string => word.replace(/\d+$/, '')
 const asksFor = (copy: string, word: string): boolean =>
   copy === word || (word.length >= MIN_LETTERS && copy.startsWith(word))
 
-/** Returns the points of copies by the numbers of the texts that a segment has of `copyWords`, of which there are few. */
-export const pointsOfCopies = ({ parts }: Segment, names: CopyNames, words: readonly string[]): Int16Array => {
-  const { texts } = parts.interned.copies
-  const points = new Int16Array(texts.size)
-  for (let number = 1; number < texts.size; number++) points[number] = copyPoints(textAt(texts, number), names, words)
+interface KnownCopies {
+  readonly names: CopyNames
+  readonly copies: readonly (readonly [number: number, copies: readonly string[]])[]
+}
+const KNOWN = new WeakMap<Segment, KnownCopies>()
+
+/** Returns the points of copies by the numbers of the texts that a segment has of `copyWords`. */
+export const pointsOfCopies = (segment: Segment, names: CopyNames, words: readonly string[]): Int16Array => {
+  const points = new Int16Array(segment.parts.interned.copies.texts.size)
+  for (const [number, copies] of copiesIn(segment, names)) points[number] = pointsOf(copies, words)
   return points
+}
+
+// A segment has thousands of texts, of which few are of copies, so they are looked at once.
+const copiesIn = (segment: Segment, names: CopyNames): KnownCopies['copies'] => {
+  const known = KNOWN.get(segment)
+  if (known?.names === names) return known.copies
+  const { texts } = segment.parts.interned.copies
+  const copies: [number, readonly string[]][] = []
+  for (let number = 1; number < texts.size; number++) {
+    const found = copiesAmong(textAt(texts, number), names)
+    if (found.length > 0) copies.push([number, found])
+  }
+  KNOWN.set(segment, { names, copies })
+  return copies
 }
