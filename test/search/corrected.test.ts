@@ -42,6 +42,16 @@ describe('an error of typing', () => {
     expect(await later('reids', { limit: 1, cursor })).toMatchObject({ ids: ['x/redis-ui'], corrected: 'redis' })
   })
 
+  it('is refused where a cursor says that another label was meant, which nobody has checked', async () => {
+    const asked = (q: string, corrected: string) => {
+      const place = { asOf: NOW, part: 'values' as const, value: 0, id: 'b=x\0x/y\0v1', isWhole: false, corrected }
+      return found(q, { cursor: encodeCursor(place, `newest\n${q}`), sort: 'newest' })
+    }
+    for (const q of ['reids', 'label:a=x'])
+      await expect(asked(q, 'label:b=*')).rejects.toThrow(/cursor \S+ is not of this query/)
+    expect(await asked('label:b=x', 'label:b=*')).toMatchObject({ ids: [], corrected: 'label:b=*' })
+  })
+
   it('is refused where a cursor says that no query was meant', async () => {
     const of = (corrected: string) =>
       encodeCursor({ asOf: NOW, part: 'documents', value: 0, id: 'x', isWhole: false, corrected }, 'relevance\nreids')
