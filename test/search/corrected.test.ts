@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SearchDocument } from '../../lambda/model/search-document.ts'
 import { lookupEntry } from '../../lambda/model/search-entries.ts'
 import { find } from '../../lambda/search/find.ts'
+import { MIN_SHARING } from '../../lambda/search/memory/boilerplate.ts'
 import { openDocuments } from '../../lambda/search/memory/overlays.ts'
 import { packSegment } from '../../lambda/search/memory/pack-segment.ts'
 import { encodeCursor } from '../../lambda/search/page-cursor.ts'
@@ -68,6 +69,14 @@ describe('an error of typing', () => {
       suggestions: [],
     })
     expect(await found('redirect')).toMatchObject({ ids: ['x/y'], corrected: undefined })
+  })
+
+  it('is none where a whole word was typed of a description, also of one that many share', async () => {
+    const shared = Array.from({ length: MIN_SHARING }, (_, at) => [`x/app${at}`, { description: 'Managed by us' }])
+    const managed = finder({ ...Object.fromEntries(shared), 'team/manager': {} })
+    expect(await managed('managed')).toMatchObject({ total: MIN_SHARING, corrected: undefined })
+    expect(await managed('managed us')).toMatchObject({ total: MIN_SHARING, corrected: undefined })
+    expect(await managed('manages')).toMatchObject({ total: 1, corrected: 'manager' })
   })
 
   it('is none where the beginning of a name, of a team or of a title was typed', async () => {
