@@ -24,16 +24,14 @@ interface Reading {
 /**
  * Finds tags by a value.
  * @param more narrows the query that their repositories must match
- * @param maxRequests how many requests it may take
  * @throws QueryError for a cursor that no page of this value had
  */
 export const findValues = async (
   search: Search,
   lookup: Lookup,
   more: Partial<DocumentQuery> = {},
-  maxRequests = MAX_REQUESTS,
 ): Promise<Part & { readonly ids: ReadonlySet<string> }> => {
-  const { limit, skip, from } = search
+  const { limit, skip, from, maxRequests = MAX_REQUESTS } = search
   const after = from?.part === 'values' ? { at: from.value, entry: from.id } : undefined
   if (after !== undefined && !isValuePlace(rangesOf(lookup), after)) throw wrongCursor(after.entry)
   // What was read whole for the first page is read whole again, so that it is counted on every page. That is all that is

@@ -24,6 +24,7 @@ import { parseQuery, type Query, rightQueries } from './query/query.ts'
 import { QueryError } from './query/query-error.ts'
 import { unknownQualifier } from './query/token.ts'
 import { tokensOf } from './query/tokens.ts'
+import { MAX_REQUESTS_OF_MEANT } from './read-values.ts'
 import { suggestionsFor } from './suggest.ts'
 
 /**
@@ -53,7 +54,7 @@ export const find = async (
   const similar = isNothing || isPoor(typed) ? suggestionsFor(search) : []
   const meant = isNothing && similar.length === 0 ? [nearlyFound(search)].flatMap((one) => one ?? []) : similar
   const suggestions = isNothing ? meant : []
-  const corrected = await correctedBy(search, meant[0])
+  const corrected = await correctedBy({ ...search, maxRequests: MAX_REQUESTS_OF_MEANT }, meant[0])
   // Where nothing was found anything is better.
   const isBetter = isNothing ? corrected?.part.total !== 0 : (corrected?.part.bestScore ?? 0) >= GOOD_SCORE
   if (corrected === undefined || !isBetter) return { ...pageOf(search, typed, bound), suggestions }
@@ -74,10 +75,12 @@ const pageOf = ({ now }: Search, part: Part, bound: string, corrected?: string):
 
 const isPoor = ({ bestScore }: Part): boolean => bestScore !== undefined && bestScore > 0 && bestScore <= POOR_SCORE
 
-// What would be no query is not asked.
+// What would be no query is not asked; nor are other labels, of which nobody has checked whether they may be looked up: a
+// cursor may be forged.
 const correctedBy = async (search: Search, text: string | undefined) => {
   const query = text === undefined ? undefined : parsedOrNone(text, search.now)
-  return text === undefined || query === undefined ? undefined : { part: await partOf({ ...search, query }), text }
+  if (text === undefined || query === undefined || query.lookup?.label !== search.query.lookup?.label) return undefined
+  return { part: await partOf({ ...search, query }), text }
 }
 
 const parsedOrNone = (text: string, now: number): Query | undefined => {

@@ -27,6 +27,8 @@ interface Others extends DocumentPage {
 export const nearlyFound = (search: Search): string | undefined => {
   const { words, text, tag, lookup } = search.query
   if (words.length < 2 || words.length > MAX_WORDS) return undefined
+  // Where there are repositories with all words it is the value that none of them has.
+  if (lookup !== undefined && search.ports.documents.search(documentQuery(search)).total > 0) return undefined
   const others = words.map((word) => withoutWord(search, word))
   const [right] = others.flatMap(similarWords).sort((a, b) => a.errors - b.errors || b.value - a.value)
   if (right !== undefined) return replaced(text, right.word, right.meant)

@@ -61,6 +61,8 @@ export interface Search {
   readonly limit: number
   readonly skip: number
   readonly from: Place | undefined
+  /** Requests for values of tags; as many as an answer may take if absent. */
+  readonly maxRequests?: number
 }
 
 /** A page as its parts make it. */

@@ -9,6 +9,8 @@ import type { Lookup } from './query/lookup.ts'
 
 /** Requests of one answer, if nothing else is said. */
 export const MAX_REQUESTS = 16
+/** Requests for what was probably meant by a query that took its own already: together they are at most 20. */
+export const MAX_REQUESTS_OF_MEANT = 4
 /** Entries of the first page; some 100 bytes each, so four read units, and twice that in an index. */
 const FIRST_PAGE = 300
 /** Entries of a further page, and the most of the search table that fit into DynamoDB's 1 MB whatever they are. */

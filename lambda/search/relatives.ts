@@ -29,11 +29,11 @@ export const readRelatives = async (
   { repository, tag, digest }: TagName & { readonly digest: string },
 ): Promise<{ readonly sameDigest: NamedTag[]; readonly derived: NamedTag[] }> => {
   const hex = digest.slice(digest.indexOf(':') + 1)
-  const paging = { limit: MAX_RELATIVES + 1, skip: 0, from: undefined, facets: [] }
+  const paging = { limit: MAX_RELATIVES + 1, skip: 0, from: undefined, facets: [], maxRequests: MAX_REQUESTS }
   const everything: Search = { ports, scope, query: parseQuery('', 0), sort: 'name', now: 0, ...paging }
   const tagsWith = async (kind: LookupKind): Promise<NamedTag[]> => {
     // The value is meant whole, as entries have it: what only begins so is another digest.
-    const { hits } = await findValues(everything, { kinds: [kind], value: `${hex}\0` }, {}, MAX_REQUESTS)
+    const { hits } = await findValues(everything, { kinds: [kind], value: `${hex}\0` })
     return hits
       .filter((hit) => hit.id !== repository || hit.match !== tag)
       .slice(0, MAX_RELATIVES)

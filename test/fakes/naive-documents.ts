@@ -76,7 +76,7 @@ export const naiveDocuments = (first: readonly DocumentState[]): ChangingDocumen
       return {
         hits: rest.slice(from, from + query.limit).map(({ id, document, key }) => ({ id, document, key })),
         total: hits.length,
-        bestScore: Math.max(0, ...hits.map(({ score }) => score)),
+        bestScore: Math.max(0, ...hits.map((one) => scoreOf(one, query))),
         facets: Object.fromEntries(query.facets.map((facet) => [facet, counts(hits, facet, query.now)])),
       }
     },

@@ -90,6 +90,13 @@ describe(`over ${MANY} repositories`, () => {
     expect(await asked(':rare')).toMatchObject({ requests: 1, total: 5, isComplete: true })
   })
 
+  it('what was meant is asked for within what is left by what was typed', async () => {
+    // Very many have the tag, all of which are read for nothing.
+    const page = await asked(':nightly-0 taem3 kind:wasm')
+    expect(page).toMatchObject({ suggestions: [':nightly-0 team3 kind:wasm'], corrected: ':nightly-0 team3 kind:wasm' })
+    expect(page.requests).toBeLessThanOrEqual(MAX_REQUESTS)
+  })
+
   const token = fc.oneof(
     odd,
     fc.constantFrom(HEX, 'abcdef', 'facade', 'app', ':v1', ':7', 'v1:v1.0', 'app:7', 'app:v', 'app:some', 'zz', 'x'),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SearchDocument } from '../../lambda/model/search-document.ts'
 import { lookupEntry } from '../../lambda/model/search-entries.ts'
 import { find } from '../../lambda/search/find.ts'
+import { MIN_SHARING } from '../../lambda/search/memory/boilerplate.ts'
 import { openDocuments } from '../../lambda/search/memory/overlays.ts'
 import { packSegment } from '../../lambda/search/memory/pack-segment.ts'
 import { encodeCursor } from '../../lambda/search/page-cursor.ts'
@@ -42,6 +43,16 @@ describe('an error of typing', () => {
     expect(await later('reids', { limit: 1, cursor })).toMatchObject({ ids: ['x/redis-ui'], corrected: 'redis' })
   })
 
+  it('is refused where a cursor says that another label was meant, which nobody has checked', async () => {
+    const asked = (q: string, corrected: string) => {
+      const place = { asOf: NOW, part: 'values' as const, value: 0, id: 'b=x\0x/y\0v1', isWhole: false, corrected }
+      return found(q, { cursor: encodeCursor(place, `newest\n${q}`), sort: 'newest' })
+    }
+    for (const q of ['reids', 'label:a=x'])
+      await expect(asked(q, 'label:b=*')).rejects.toThrow(/cursor \S+ is not of this query/)
+    expect(await asked('label:b=x', 'label:b=*')).toMatchObject({ ids: [], corrected: 'label:b=*' })
+  })
+
   it('is refused where a cursor says that no query was meant', async () => {
     const of = (corrected: string) =>
       encodeCursor({ asOf: NOW, part: 'documents', value: 0, id: 'x', isWhole: false, corrected }, 'relevance\nreids')
@@ -58,6 +69,14 @@ describe('an error of typing', () => {
       suggestions: [],
     })
     expect(await found('redirect')).toMatchObject({ ids: ['x/y'], corrected: undefined })
+  })
+
+  it('is none where a whole word was typed of a description, also of one that many share', async () => {
+    const shared = Array.from({ length: MIN_SHARING }, (_, at) => [`x/app${at}`, { description: 'Managed by us' }])
+    const managed = finder({ ...Object.fromEntries(shared), 'team/manager': {} })
+    expect(await managed('managed')).toMatchObject({ total: MIN_SHARING, corrected: undefined })
+    expect(await managed('managed us')).toMatchObject({ total: MIN_SHARING, corrected: undefined })
+    expect(await managed('manages')).toMatchObject({ total: 1, corrected: 'manager' })
   })
 
   it('is none where the beginning of a name, of a team or of a title was typed', async () => {

@@ -38,6 +38,9 @@ describe('where nothing is found', () => {
     ['team/reids', ['team/redis']],
     ['chache', ['cache']],
     ['taem/reids', ['team/redis']],
+    // A word is put right wherever it stands.
+    ['reids/reids', ['redis/redis']],
+    ['chache my-chache kind:image', ['cache my-cache kind:image']],
     ['databaes kubrenettes', ['database kubernetes']],
     ['databaes', ['database']],
     ['reids:7', ['redis:7']],
@@ -108,6 +111,11 @@ describe('where each word is known, but nothing has all of them', () => {
     ['k8s autoscaler', ['autoscaler']],
     ['k8s/autoscaler', ['autoscaler']],
     ['tools-k8s-autoscaler -x', ['tools-k8s -x']],
+    ['k8s tools/k8s autoscaler', ['k8s tools/k8s']],
+    ['k8s/k8s-autoscaler', ['autoscaler']],
+    // Repositories have all words; it is the value that none has, and nothing is wrong with the words.
+    ['cluster autoscaler :9.9', []],
+    ['k8s a label:team=x', []],
     // Descriptions alone are no reason to leave a word out, nor is a reference with a tag.
     ['images autoscalers forms', []],
     ['tools/autoscaler:1', []],

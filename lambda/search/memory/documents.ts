@@ -74,7 +74,7 @@ export interface DocumentPage {
   readonly hits: readonly DocumentHit[]
   /** How many documents match, on whatever page they are. */
   readonly total: number
-  /** How well the words match the document that they match best, 0 if none; by weights. */
+  /** How well the words match the document that they match best, 0 if none; by weights, boilerplate as any description. */
   readonly bestScore: number
   /** The values with the greatest counts, at most 50 of each facet; ties by value. */
   readonly facets: Partial<Record<Facet, readonly FacetValue[]>>

@@ -53,11 +53,12 @@ const scan = (
   let [total, bestScore] = [0, 0]
   for (let at = 0; at < segment.size; at++) {
     if (!matches(at)) continue
-    const worth = score(at)
     total++
-    if (worth > bestScore) bestScore = worth
+    // A word is no worse typed for standing in what many say.
+    const typed = scores === undefined ? 0 : (scores.all[at] as number)
+    if (typed > bestScore) bestScore = typed
     for (const counter of counters) counter.count(at)
-    const value = sortValue(at, worth)
+    const value = sortValue(at, score(at))
     if (isAfter(value, segment, at)) best.offer(value, segment, at)
   }
   for (const { add, values } of counters) add(values)
