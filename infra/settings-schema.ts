@@ -176,7 +176,7 @@ export const SETTINGS = {
     about:
       'words that say of a namespace that copies or scratch lie in it, so that its repositories come last (`docs/search.md` has the list): words to add, and words to take away with `-` before them, such as `staging,-dev`',
     isOptional: true,
-    allowed: 'words of a-z 0-9 separated by commas, each with or without - before it',
+    allowed: 'words of a-z 0-9 separated by commas, each with or without - before it, 1,000 characters in all',
     variable: ENV.copies,
     parse: matching(COPIES_CHANGES),
   } satisfies Setting<string>,

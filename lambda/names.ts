@@ -72,8 +72,8 @@ export type AuthMode = (typeof AUTH_MODES)[number]
 export const YES_OR_NO = ['yes', 'no'] as const
 export type YesOrNo = (typeof YES_OR_NO)[number]
 
-/** Words to add to a list and, with `-` before them, to take away, separated by commas. */
-export const COPIES_CHANGES = /^-?[a-z0-9]{1,50}(,-?[a-z0-9]{1,50}){0,99}$/
+/** Words to add to a list and, with `-` before them, to take away, separated by commas. Lambda has 4 KB for all variables. */
+export const COPIES_CHANGES = /^(?=.{1,1000}$)-?[a-z0-9]{1,50}(,-?[a-z0-9]{1,50})*$/
 
 /** Sent with every 401. Without a challenge, `docker login` and `podman login` never send a password. */
 export const CHALLENGE = 'Basic realm="registry-index"'
