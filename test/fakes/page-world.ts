@@ -5,6 +5,7 @@ import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { SAMPLE } from '../../local/sample/catalog.ts'
 import { all, imageId } from './docker-v1.ts'
+import { digestOf, linkWriter } from './links.ts'
 import { memorySystem } from './system.ts'
 
 const FAR = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
@@ -142,6 +143,30 @@ export const pageWorld = async ({ manyTags = 120 }: { readonly manyTags?: number
   const labels = { ...hostile, '<i>key</i>': '<b>value</b>', constructor: 'x', ['__proto__']: 'y' }
   registry.push('hostile/app', 'latest', { labels, annotations: { '<u>note</u>': 'javascript:alert(1)' } }, at(400))
   registry.push('hostile/app', 'other', { labels: { ...labels, '<i>key</i>': '</title><script>' } }, at(401))
+  // An image whose commands are hostile, under a tag, and one that no tag points to.
+  const links = linkWriter(layout, bucket.put)
+  const running = (salt: string) => {
+    const values = Object.values(HOSTILE)
+    const config = JSON.stringify({
+      salt,
+      config: {
+        ...{ Entrypoint: values, Cmd: values, Env: values, User: HOSTILE.title, WorkingDir: HOSTILE.source },
+        ExposedPorts: { [HOSTILE.title]: {} },
+      },
+      history: values.map((command) => ({ created_by: command })),
+    })
+    const type = 'application/vnd.oci.image.config.v1+json'
+    const layers = values.map((_, number) => ({
+      mediaType: 'application/vnd.oci.image.layer.v1.tar',
+      digest: digestOf(`hostile ${number}`),
+      size: 5,
+    }))
+    const described = { mediaType: type, digest: links.blob(config), size: config.length }
+    return links.blob(JSON.stringify({ schemaVersion: 2, config: described, layers }))
+  }
+  links.push('hostile/app', 'runs', running('tagged'), at(402))
+  const untagged = running('untagged')
+  links.revision('hostile/app', untagged)
   registry.pushAttested('platform/attested', '1.0.0', ['linux/amd64', 'linux/arm64'])
   const nightly = 'platform/ci/nightly'
   for (let build = 1; build <= manyTags; build++) {
@@ -157,5 +182,5 @@ export const pageWorld = async ({ manyTags = 120 }: { readonly manyTags?: number
   all(v1.setPrivate('hidden/secret', true))
   all(v1.push('hidden/secret', 'latest', [{ id: imageId('secret') }]))
   await runStep(system.ports, parseRunEvent({}), FAR, 'by hand')
-  return system
+  return { ...system, untagged }
 }

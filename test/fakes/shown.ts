@@ -3,6 +3,7 @@
 import type { RepositoryRow } from '../../lambda/model/row-schemas.ts'
 import { defined } from '../../lambda/shared/defined.ts'
 import { run } from './filled.ts'
+import { linkWriter } from './links.ts'
 import { memorySystem } from './system.ts'
 
 const label = (key: string) => `org.opencontainers.image.${key}`
@@ -38,9 +39,11 @@ export const shownSystem = async () => {
     `docker/registry/v2/repositories/team/app/_manifests/revisions/${digest.replace(':', '/')}/link`,
     digest,
   )
+  const untagged = registry.manifest({ salt: 'untagged' }).digest
+  linkWriter(system.layout, system.bucket.put).revision('team/app', untagged)
   await run(system)
   const row = system.tables.repositories.get('multi') as RepositoryRow
   const document = row.document && { ...row.document, dangling: 1 }
   system.tables.repositories.set('multi', { ...row, ...defined({ document }) })
-  return { system, digest, base }
+  return { system, digest, base, untagged }
 }

@@ -5,13 +5,16 @@ import { BASIC, basic, request } from '../fakes/http.ts'
 import { shownSystem } from '../fakes/shown.ts'
 import { memorySystem } from '../fakes/system.ts'
 
-const { system, digest } = await shownSystem()
+const { system, digest, untagged } = await shownSystem()
 const SIGNED_IN = basic('registry:pa:ss wörd')
 const PATHS = OPERATIONS.map(({ path }) => {
   const at = path.replace('{name}', 'team/app').replace('{tag}', 'latest').replace('{digest}', digest)
   return path === '/api/lookup' ? `${at}?tag=v1` : at
 })
-const PAGES = ['/', '/?q=app', '/r/team/app', '/r/team/app:latest', '/compare?a=team/app:latest&b=library/base:v1.0']
+const PAGES = [
+  ...['/', '/?q=app', '/r/team/app', '/r/team/app:latest', `/r/team/app@${digest}`, `/r/team/app@${untagged}`],
+  ...['/compare?a=team/app:latest&b=library/base:v1.0', `/compare?a=team/app@${untagged}&b=library/base:v1.0`],
+]
 const OPEN_PATHS = ['/v1/_ping', '/openapi.json']
 
 describe.each([...PATHS, ...PAGES])('%s', (path) => {

@@ -81,6 +81,10 @@ const paths = [
   ],
   ...['/compare?a=hidden/secret:v1&b=shown/app:v1', '/compare?a=shown/app:v1&b=shown/zebra:v1'],
   `/compare?a=shown/app@sha256:${SHARED}&b=hidden/secret@sha256:${SHARED}`,
+  ...['hidden/secret', 'shown/app', 'team/app', 'absent'].flatMap((name) => [
+    `/r/${name}@${DIGEST}`,
+    `/compare?a=team/app:v1.0&b=${name}@${DIGEST}`,
+  ]),
 ]
 
 /** The whole answer: status, headers, body. */

@@ -31,6 +31,6 @@ export const ASSETS = {
 
 /** What a browser may do with a page: nothing that is not named here, whatever an image says of itself. */
 export const POLICY = [
-  ...["default-src 'none'", "script-src 'self'", `style-src '${ASSETS.sheetHash}'`, 'img-src data:'],
+  ...["default-src 'none'", "script-src 'self'", `style-src '${ASSETS.sheetHash}'`, "img-src 'self' data:"],
   ...["connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"],
 ].join('; ')

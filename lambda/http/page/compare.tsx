@@ -1,17 +1,21 @@
 // Two images beside each other: what only one has.
 
 import type { Child, FC } from 'hono/jsx'
+import type { ManifestAnswer } from '../manifest-answer.ts'
 import type { TagAnswer } from '../repository-answers.ts'
 import { type Difference, difference } from './difference.ts'
 import { Foreign, Platforms, Scroll, Time } from './parts.tsx'
 import { type Reference, referenceText, referenceUrl } from './reference.ts'
 import { bytes, count, short } from './text.ts'
 
+/** What is known of either: that of a tag, or of a manifest that no tag points to. */
+type Compared = TagAnswer | ManifestAnswer
+
 /** One of the two. */
 export interface Side {
   /** As it was asked for. */
   readonly reference: Reference
-  readonly tag: TagAnswer
+  readonly image: Compared
 }
 
 /** `4.11.2`, or a digest in short. */
@@ -24,8 +28,8 @@ export const compareTitle = (a: Reference, b: Reference): string =>
     : `${a.name}${shortName(a)} → ${b.name}${shortName(b)}`
 
 export const Compare: FC<{ a: Side; b: Side }> = ({ a, b }) => {
-  const changed = difference(a.tag, b.tag)
-  const rows = rowsOf(a.tag, b.tag)
+  const changed = difference(a.image, b.image)
+  const rows = rowsOf(a.image, b.image)
   return (
     <>
       <h1>
@@ -34,7 +38,7 @@ export const Compare: FC<{ a: Side; b: Side }> = ({ a, b }) => {
         {b.reference.name !== a.reference.name && <bdi>{b.reference.name}</bdi>}
         {shortName(b.reference)}
       </h1>
-      <p class="lead">{summaryOf(a.tag, b.tag, changed)}</p>
+      <p class="lead">{summaryOf(a.image, b.image, changed)}</p>
       {rows.length > 0 && (
         <Scroll label="What differs">
           <table class="compare">
@@ -43,9 +47,9 @@ export const Compare: FC<{ a: Side; b: Side }> = ({ a, b }) => {
                 <th scope="col">
                   <span class="sr">What</span>
                 </th>
-                {[a, b].map(({ reference, tag }) => (
+                {[a, b].map(({ reference, image }) => (
                   <th scope="col">
-                    <a href={referenceUrl(reference, tag.layout)} title={referenceText(reference)}>
+                    <a href={referenceUrl(reference, image.layout)} title={referenceText(reference)}>
                       {shortName(reference).slice(1)}
                     </a>
                   </th>
@@ -58,15 +62,15 @@ export const Compare: FC<{ a: Side; b: Side }> = ({ a, b }) => {
                   <th scope="row">
                     <bdi>{name}</bdi>
                   </th>
-                  <td>{of(a.tag) ?? '–'}</td>
-                  <td>{of(b.tag) ?? '–'}</td>
+                  <td>{of(a.image) ?? '–'}</td>
+                  <td>{of(b.image) ?? '–'}</td>
                 </tr>
               ))}
             </tbody>
           </table>
         </Scroll>
       )}
-      {changed !== undefined && a.tag.digest !== b.tag.digest && (
+      {changed !== undefined && a.image.digest !== b.image.digest && (
         <div class="three">
           <Parts title="Gone" all={changed.gone} />
           <Parts title="New" all={changed.added} />
@@ -97,15 +101,19 @@ const Parts: FC<{ title: string; all: Difference['shared'] }> = ({ title, all })
   </section>
 )
 
-const summaryOf = (a: TagAnswer, b: TagAnswer, changed: Difference | undefined): string => {
+const summaryOf = (a: Compared, b: Compared, changed: Difference | undefined): string => {
   if (a.digest !== undefined && a.digest === b.digest) return 'Both are the same image.'
   if (changed === undefined) return 'Their layers can’t be compared.'
   const { what, shared, gone, added } = changed
-  const sum = (all: Difference['shared']) => bytes(all.reduce((total, { size = 0 }) => total + size, 0))
+  // An image index that no tag points to does not tell the sizes of its images.
+  const sum = (all: Difference['shared']) =>
+    all.some(({ size }) => size === undefined)
+      ? ''
+      : ` (${bytes(all.reduce((total, { size = 0 }) => total + size, 0))})`
   const parts = [
-    `${count(shared.length, what)} shared (${sum(shared)})`,
-    `${count(gone.length, what)} gone (${sum(gone)})`,
-    `${count(added.length, what)} new (${sum(added)})`,
+    `${count(shared.length, what)} shared${sum(shared)}`,
+    `${count(gone.length, what)} gone${sum(gone)}`,
+    `${count(added.length, what)} new${sum(added)}`,
   ]
   if (a.size === undefined || b.size === undefined) return `${parts.join(', ')}.`
   const more = b.size - a.size
@@ -114,16 +122,16 @@ const summaryOf = (a: TagAnswer, b: TagAnswer, changed: Difference | undefined):
 
 interface Row {
   readonly name: string
-  readonly of: (tag: TagAnswer) => Child
+  readonly of: (image: Compared) => Child
 }
 
 // Only what differs; and always when both were pushed.
-const rowsOf = (a: TagAnswer, b: TagAnswer): Row[] => {
-  const fields: (Row & { readonly text: (tag: TagAnswer) => string | undefined })[] = [
+const rowsOf = (a: Compared, b: Compared): Row[] => {
+  const fields: (Row & { readonly text: (image: Compared) => string | undefined })[] = [
     ...(['kind', 'digest'] as const).map((field) => ({
       name: field === 'kind' ? 'Kind' : 'Digest',
-      text: (tag: TagAnswer) => tag[field],
-      of: (tag: TagAnswer) => (tag[field] === undefined ? undefined : short(tag[field])),
+      text: (image: Compared) => image[field],
+      of: (image: Compared) => (image[field] === undefined ? undefined : short(image[field])),
     })),
     ...(
       [
@@ -132,8 +140,8 @@ const rowsOf = (a: TagAnswer, b: TagAnswer): Row[] => {
       ] as const
     ).map(([name, field]) => ({
       name,
-      text: (tag: TagAnswer) => tag[field],
-      of: (tag: TagAnswer) => (tag[field] === undefined ? undefined : <Time at={tag[field]} />),
+      text: (image: Compared) => image[field],
+      of: (image: Compared) => (image[field] === undefined ? undefined : <Time at={image[field]} />),
     })),
     {
       name: 'Size',
@@ -149,7 +157,7 @@ const rowsOf = (a: TagAnswer, b: TagAnswer): Row[] => {
   ]
   const keys = new Set([a, b].flatMap(({ labels = {} }) => Object.keys(labels)))
   const labels = [...keys].sort().map((key): (typeof fields)[number] => {
-    const text = ({ labels: all = {} }: TagAnswer) => (Object.hasOwn(all, key) ? all[key] : undefined)
+    const text = ({ labels: all = {} }: Compared) => (Object.hasOwn(all, key) ? all[key] : undefined)
     return { name: key.replace(/^org\.opencontainers\.image\./, ''), text, of: (tag) => foreign(text(tag)) }
   })
   return [...fields, ...labels].filter(({ name, text }) => text(a) !== text(b) || name === 'Pushed')

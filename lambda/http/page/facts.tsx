@@ -2,7 +2,8 @@
 
 import type { Child, FC } from 'hono/jsx'
 import type { TagAnswer } from '../repository-answers.ts'
-import { Foreign, Outside, Platforms, Size } from './parts.tsx'
+import { Copy, Foreign, Outside, Platforms, Size, Time } from './parts.tsx'
+import { searchUrl } from './reference.ts'
 
 /** A fact with its name. Nothing where it is not known. */
 export const Fact: FC<{ name: string; children?: Child }> = ({ name, children }) => (
@@ -53,3 +54,60 @@ export const CommonFacts: FC<{ of: Described }> = ({
     )}
   </>
 )
+
+type Known = Described &
+  Pick<TagAnswer, 'digest' | 'pushedAt' | 'created' | 'revision' | 'baseName' | 'authors' | 'documentation'>
+
+/** What is known of an image beside its parts. */
+export const KnownFacts: FC<{ of: Known }> = ({ of }) => {
+  const { digest, revision, baseName, authors } = of
+  return (
+    <dl class="facts">
+      {digest !== undefined && (
+        <Fact name="Digest">
+          <span class="digest">
+            <code class="cut" title={digest}>
+              {digest}
+            </code>
+            <Copy text={digest} what="digest" />
+          </span>
+        </Fact>
+      )}
+      <Fact name="Pushed">
+        <Time at={of.pushedAt} />
+      </Fact>
+      {of.created !== undefined && (
+        <Fact name="Built">
+          <Time at={of.created} />
+        </Fact>
+      )}
+      <CommonFacts of={of} />
+      {revision !== undefined && (
+        <Fact name="Commit">
+          <a href={searchUrl(`revision:${revision}`)} title="All images of this commit">
+            <code>
+              <bdi>{revision.slice(0, 12)}</bdi>
+            </code>
+          </a>
+        </Fact>
+      )}
+      {baseName !== undefined && (
+        <Fact name="Built on">
+          <a href={searchUrl(`base:${baseName}`)} title="All images that name this base">
+            <Foreign text={baseName} />
+          </a>
+        </Fact>
+      )}
+      {authors !== undefined && (
+        <Fact name="Authors">
+          <Foreign text={authors} />
+        </Fact>
+      )}
+      {of.documentation !== undefined && (
+        <Fact name="Documentation">
+          <Outside text={of.documentation} />
+        </Fact>
+      )}
+    </dl>
+  )
+}

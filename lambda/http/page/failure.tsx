@@ -2,8 +2,10 @@
 
 import type { Child, FC } from 'hono/jsx'
 import type { HttpError } from '../http-error.ts'
-import { Empty } from './parts.tsx'
+import { Empty, Foreign } from './parts.tsx'
 import { type Reference, searchUrl } from './reference.ts'
+
+type Told = Pick<HttpError, 'status' | 'message' | 'suggestions'>
 
 /** What is said of an error: never the text of what failed inside. */
 export interface Failed {
@@ -19,7 +21,7 @@ interface Asked {
 }
 
 /** Returns what a page says of an error. */
-export const failed = (error: Pick<HttpError, 'status' | 'message'>, asked: Asked): Failed => {
+export const failed = (error: Told, asked: Asked): Failed => {
   const title = TITLES.get(error.status) ?? 'The index did not answer'
   return { title, main: <Failure title={title} error={error} asked={asked} /> }
 }
@@ -32,7 +34,7 @@ const TITLES: ReadonlyMap<number, string> = new Map([
   [503, 'The index can’t be read just now'],
 ])
 
-const Failure: FC<{ title: string; error: Pick<HttpError, 'status' | 'message'>; asked: Asked }> = (props) => {
+const Failure: FC<{ title: string; error: Told; asked: Asked }> = (props) => {
   const { title, error, asked } = props
   const word = asked.reference?.name.split('/').at(-1) ?? ''
   const isRetry = error.status === 401 || error.status >= 500
@@ -49,6 +51,20 @@ const Failure: FC<{ title: string; error: Pick<HttpError, 'status' | 'message'>;
         <p>
           <bdi>{error.message}</bdi>
         </p>
+      )}
+      {error.suggestions.length > 0 && (
+        <>
+          <p>Did you mean one of these?</p>
+          <ul class="plain-list">
+            {error.suggestions.map((query) => (
+              <li>
+                <a href={searchUrl(query)}>
+                  <Foreign text={query} />
+                </a>
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       {error.status === 404 && word !== '' && (
         <p>

@@ -41,7 +41,8 @@ export const Frame: FC<{ site: Site; view: View }> = ({ site, view }) => {
           <style>{raw(ASSETS.sheet)}</style>
           <script src={ASSETS.scriptPath} defer />
           <link rel="alternate" type="application/atom+xml" title="Pushed last" href={feed} />
-          <link rel="icon" href="data:," />
+          <link rel="search" type="application/opensearchdescription+xml" title={site.title} href="/opensearch.xml" />
+          <link rel="icon" type="image/svg+xml" href="/favicon.ico" />
         </head>
         <body data-patterns={JSON.stringify(PULL_PATTERNS)}>
           <a class="skip" href="#main">

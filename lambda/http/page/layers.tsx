@@ -1,18 +1,20 @@
 // Layers of an image by their sizes: which is the fat one.
 
 import type { FC } from 'hono/jsx'
-import type { TagAnswer } from '../repository-answers.ts'
-import { Bar, Digest, Scroll } from './parts.tsx'
-import { bytes } from './text.ts'
+import type { ManifestAnswer } from '../manifest-answer.ts'
+import { Bar, Digest, Foreign, Scroll } from './parts.tsx'
+import { bytes, count } from './text.ts'
 
-type Layer = NonNullable<TagAnswer['layers']>[number]
+type Layer = NonNullable<ManifestAnswer['layers']>[number]
 
 /** Colours of the strip, which repeat. */
 const COLOURS = 6
 
-export const Layers: FC<{ layers: readonly Layer[] }> = ({ layers }) => {
+/** @param left how many more there are */
+export const Layers: FC<{ layers: readonly Layer[]; left?: number | undefined }> = ({ layers, left = 0 }) => {
   const greatest = Math.max(1, ...layers.map(({ size = 0 }) => size))
   const hasTypes = new Set(layers.map(({ mediaType }) => mediaType)).size > 1
+  const hasCommands = layers.some(({ command }) => command !== undefined)
   return (
     <>
       <Strip layers={layers} />
@@ -30,20 +32,28 @@ export const Layers: FC<{ layers: readonly Layer[] }> = ({ layers }) => {
                 <span class="sr">Share</span>
               </th>
               <th scope="col">Digest</th>
+              {hasCommands && <th scope="col">Made by</th>}
               {hasTypes && <th scope="col">Type</th>}
             </tr>
           </thead>
           <tbody>
-            {layers.map(({ digest, size, mediaType = '' }, at) => (
+            {layers.map(({ digest, size, mediaType = '', command }, at) => (
               <tr>
                 <td class="num">{at + 1}</td>
                 <td class="num">{size !== undefined && bytes(size)}</td>
-                <td class="wide">
+                <td class={hasCommands ? undefined : 'wide'}>
                   <Bar share={(size ?? 0) / greatest} />
                 </td>
                 <td>
                   <Digest digest={digest} what="layer digest" />
                 </td>
+                {hasCommands && (
+                  <td class="made">
+                    <code>
+                      <Foreign text={command} />
+                    </code>
+                  </td>
+                )}
                 {hasTypes && (
                   <td class="note">
                     <bdi>{mediaType.replace(/^application\/vnd\.(oci|docker)\.image\./, '')}</bdi>
@@ -54,6 +64,7 @@ export const Layers: FC<{ layers: readonly Layer[] }> = ({ layers }) => {
           </tbody>
         </table>
       </Scroll>
+      {left > 0 && <p class="note">and {count(left, 'more', 'more')}</p>}
     </>
   )
 }

@@ -92,6 +92,23 @@ export const Warning: FC<{ children?: Child; title?: string }> = ({ children, ti
   </span>
 )
 
+/** What is wrong with what a view shows, in words that hold anybody's text. Nothing if nothing is. */
+export const ProblemBanner: FC<{ text: string | undefined }> = ({ text }) =>
+  text === undefined ? null : (
+    <p class="banner bad">
+      <Icon name="warn" />
+      <Foreign text={text} />
+    </p>
+  )
+
+/** How an image describes itself. Nothing if it does not. */
+export const Lead: FC<{ text: string | undefined }> = ({ text }) =>
+  text === undefined ? null : (
+    <p class="lead">
+      <Foreign text={text} />
+    </p>
+  )
+
 /** A share from 0 to 1 as a bar. In attributes of an SVG, since the policy allows no style attribute. */
 export const Bar: FC<{ share: number }> = ({ share }) => (
   <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">

@@ -54,8 +54,8 @@ export const compareUrl = (a: Reference, b: Reference, layout?: string): string 
     layout: layout === DOCKER_V1.id ? layout : undefined,
   })
 
-/** Returns the address of what the API says of a repository or a tag. */
-export const apiUrl = ({ name, tag }: Reference, layout?: string): string =>
-  withQuery(`/api/repositories/${encoded(name)}${tag === undefined ? '' : `/tags/${encoded(tag)}`}`, {
-    layout: layout === DOCKER_V1.id ? layout : undefined,
-  })
+/** Returns the address of what the API says of a repository, a tag or a manifest. */
+export const apiUrl = ({ name, tag, digest }: Reference, layout?: string): string => {
+  const end = digest !== undefined ? `/manifests/${digest}` : tag === undefined ? '' : `/tags/${encoded(tag)}`
+  return withQuery(`/api/repositories/${encoded(name)}${end}`, { layout: layout === DOCKER_V1.id ? layout : undefined })
+}

@@ -11,11 +11,13 @@ import { bytes, count, short } from './text.ts'
 const MAX_PAST = 20
 
 /** The images of an image index, without what attests how they were built. */
-export const Children: FC<{ tag: TagAnswer }> = ({
-  tag: { repository: name, layout, children = [], childrenLeft = 0 },
+export const Children: FC<{ of: Pick<TagAnswer, 'repository' | 'layout' | 'children' | 'childrenLeft'> }> = ({
+  of: { repository: name, layout, children = [], childrenLeft = 0 },
 }) => {
   const shown = children.filter(({ attests }) => attests === undefined)
   const greatest = Math.max(1, ...shown.map(({ size = 0 }) => size))
+  // The manifest of an image index does not tell them.
+  const hasSizes = shown.some(({ size, layers }) => size !== undefined || layers !== undefined)
   return (
     <>
       <Scroll by="platforms">
@@ -23,15 +25,19 @@ export const Children: FC<{ tag: TagAnswer }> = ({
           <thead>
             <tr>
               <th scope="col">Platform</th>
-              <th scope="col" class="num">
-                Size
-              </th>
-              <th scope="col">
-                <span class="sr">Share</span>
-              </th>
-              <th scope="col" class="num">
-                Layers
-              </th>
+              {hasSizes && (
+                <>
+                  <th scope="col" class="num">
+                    Size
+                  </th>
+                  <th scope="col">
+                    <span class="sr">Share</span>
+                  </th>
+                  <th scope="col" class="num">
+                    Layers
+                  </th>
+                </>
+              )}
               <th scope="col">Digest</th>
             </tr>
           </thead>
@@ -42,11 +48,15 @@ export const Children: FC<{ tag: TagAnswer }> = ({
                   <Foreign text={one.platform ?? one.artifactType ?? one.mediaType} />
                   {one.missing && <Warning>missing</Warning>}
                 </th>
-                <td class="num">{one.size !== undefined && bytes(one.size)}</td>
-                <td class="wide">
-                  <Bar share={(one.size ?? 0) / greatest} />
-                </td>
-                <td class="num">{one.layers}</td>
+                {hasSizes && (
+                  <>
+                    <td class="num">{one.size !== undefined && bytes(one.size)}</td>
+                    <td class="wide">
+                      <Bar share={(one.size ?? 0) / greatest} />
+                    </td>
+                    <td class="num">{one.layers}</td>
+                  </>
+                )}
                 <td>
                   <Digest digest={one.digest} name={name} layout={layout} />
                 </td>
@@ -63,19 +73,17 @@ export const Children: FC<{ tag: TagAnswer }> = ({
 interface PastProps {
   readonly tag: TagAnswer
   readonly past: HistoryAnswer
-  /** Tags of this repository that point to a digest, as far as they are known. */
-  readonly tagsOf: ReadonlyMap<string, readonly string[]>
 }
 
 /** What a tag pointed to, the newest first, to be compared with what it points to now. */
-export const Past: FC<PastProps> = ({ tag, past, tagsOf }) => {
+export const Past: FC<PastProps> = ({ tag, past }) => {
   const { repository: name, layout } = tag
   return (
     <>
       <ol class="history">
         {past.history.slice(0, MAX_PAST).map((one) => {
           const isNow = one.digest === tag.digest
-          const others = (tagsOf.get(one.digest) ?? []).filter((other) => other !== tag.tag)
+          const others = (one.tags ?? []).filter((other) => other !== tag.tag)
           return (
             <li>
               <span>
@@ -142,7 +150,7 @@ interface Label {
 }
 
 /** Returns labels and annotations by their keys. An annotation that only repeats a label is left out. */
-export const labelsOf = ({ labels = {}, annotations = {} }: TagAnswer): Label[] => {
+export const labelsOf = ({ labels = {}, annotations = {} }: Pick<TagAnswer, 'labels' | 'annotations'>): Label[] => {
   const known = new Map(Object.entries(labels))
   const more = Object.entries(annotations).filter(([key, value]) => known.get(key) !== value)
   return [

@@ -1,4 +1,5 @@
-// A manifest that no tag points to, but which is a part of what one points to: an image for one platform, a config.
+// What no tag points to and no manifest tells, but which is a part of what a tag points to: a config, an image that was not
+// read.
 
 import type { FC } from 'hono/jsx'
 import { Copy, Crumbs, Foreign } from './parts.tsx'
@@ -6,7 +7,7 @@ import { type Reference, referenceUrl } from './reference.ts'
 import { short } from './text.ts'
 
 /** A tag that leads to the manifest, and for which platform it is. */
-interface Containing {
+export interface Containing {
   readonly tag: string
   readonly platform?: string | undefined
 }
@@ -15,9 +16,24 @@ interface WithinProps {
   readonly reference: Required<Pick<Reference, 'name' | 'digest'>>
   readonly layout: string
   readonly tags: readonly Containing[]
+  /** True if it may be a manifest, which could not be read. */
+  readonly isUnread: boolean
 }
 
-export const Within: FC<WithinProps> = ({ reference: { name, digest }, layout, tags }) => (
+export const ContainingTags: FC<{ name: string } & Pick<WithinProps, 'layout' | 'tags'>> = ({ name, layout, tags }) => (
+  <ul class="plain-list">
+    {tags.map(({ tag, platform }) => (
+      <li>
+        <a href={referenceUrl({ name, tag }, layout)}>:{tag}</a>{' '}
+        <span class="note">
+          <Foreign text={platform} />
+        </span>
+      </li>
+    ))}
+  </ul>
+)
+
+export const Within: FC<WithinProps> = ({ reference: { name, digest }, layout, tags, isUnread }) => (
   <>
     <Crumbs name={name} layout={layout} isLink />
     <h1>
@@ -25,16 +41,8 @@ export const Within: FC<WithinProps> = ({ reference: { name, digest }, layout, t
       <span class="tagname">@{short(digest)}</span>
     </h1>
     <p class="lead">No tag points to it, but it is a part of these:</p>
-    <ul class="plain-list">
-      {tags.map(({ tag, platform }) => (
-        <li>
-          <a href={referenceUrl({ name, tag }, layout)}>:{tag}</a>{' '}
-          <span class="note">
-            <Foreign text={platform} />
-          </span>
-        </li>
-      ))}
-    </ul>
+    <ContainingTags name={name} layout={layout} tags={tags} />
+    {isUnread && <p class="note">Just now it can’t be read what it is.</p>}
     <p>
       <span class="digest">
         <code class="cut">{digest}</code>

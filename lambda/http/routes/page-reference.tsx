@@ -3,17 +3,18 @@
 import { Hono } from 'hono'
 import { LAYOUTS } from '../../names.ts'
 import { REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
-import { TAG_ORDERS, tagPage } from '../../search/tag-pages.ts'
-import { tagsLeadingTo } from '../digest-answer.ts'
+import { TAG_ORDERS } from '../../search/tag-pages.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { Compare, compareTitle, type Side } from '../page/compare.tsx'
 import type { View } from '../page/frame.tsx'
+import { Manifest } from '../page/manifest.tsx'
 import { compareUrl, parseReference, type Reference, referenceText } from '../page/reference.ts'
 import { Repository, tagsStatus } from '../page/repository.tsx'
 import { Tag } from '../page/tag.tsx'
 import { short } from '../page/text.ts'
 import { Within } from '../page/within.tsx'
+import { foundByDigest, madeAndRun } from '../page-manifest.ts'
 import type { PagePorts, Viewer } from '../page-viewer.ts'
 import { oneOf, text } from '../parameters.ts'
 import {
@@ -26,11 +27,8 @@ import {
   wantedTag,
 } from '../repository-answers.ts'
 import { shownRepository } from '../serialize.ts'
-import type { VisibleRepository } from '../visible-repository.ts'
 
 const TAGS = 50
-/** Newest tags of a repository among which the ones that point to a past digest are found. */
-const COMPARED_TAGS = 100
 const REFERENCE_MAX_LENGTH = REPOSITORY_NAME_MAX + TAG_NAME_MAX + 150
 const TAG_CURSOR_MAX_LENGTH = 2000
 
@@ -93,28 +91,35 @@ export const pageReference = (ports: PagePorts, viewer: Viewer): Hono => {
     return viewer.show(context, view())
 
     async function tagView(found: FoundTag, shown: Reference): Promise<View> {
-      const [known, past] = await Promise.all([tagAnswer(ports, found), pastOf(ports, found)])
-      const tagsOf = await tagsByDigest(ports, found.repository, (past?.history.length ?? 0) > 1)
+      const told = Promise.all([tagAnswer(ports, found), pastOf(ports, found), madeAndRun(ports, found)])
+      const [known, past, manifest] = await told
       const isByDigest = shown.digest !== undefined
       return {
         title: isByDigest ? `${shown.name}@${short(shown.digest ?? '')}` : referenceText(shown),
-        main: <Tag site={site} tag={known} past={past} tagsOf={tagsOf} isByDigest={isByDigest} />,
+        main: <Tag site={site} tag={known} past={past} manifest={manifest} isByDigest={isByDigest} />,
       }
     }
 
     async function manifestView(of: typeof asked, wantedDigest: string): Promise<View> {
       const repository = await wantedRepository(ports, of)
-      const { pointing, within } = await tagsLeadingTo(ports, repository, wantedDigest)
-      if (pointing !== undefined) return tagView(pointing, reference)
-      if (within.length === 0) throw noSuchDigest({ name, digest: wantedDigest })
-      const containing = within.map(({ brief, detail }) => ({
+      const found = await foundByDigest(ports, repository, wantedDigest)
+      if (found.pointing !== undefined) return tagView(found.pointing, reference)
+      const title = `${name}@${short(wantedDigest)}`
+      const containing = found.within?.map(({ brief, detail }) => ({
         tag: brief.tag,
         platform: detail?.children?.find((child) => child.digest === wantedDigest)?.platform,
       }))
+      if (found.manifest !== undefined)
+        return { title, main: <Manifest site={site} manifest={found.manifest} within={containing} /> }
       return {
-        title: `${name}@${short(wantedDigest)}`,
+        title,
         main: (
-          <Within reference={{ name, digest: wantedDigest }} layout={repository.document.layout} tags={containing} />
+          <Within
+            reference={{ name, digest: wantedDigest }}
+            layout={repository.document.layout}
+            tags={containing ?? []}
+            isUnread={!(found.failed instanceof HttpError)}
+          />
         ),
       }
     }
@@ -138,21 +143,15 @@ export const pageReference = (ports: PagePorts, viewer: Viewer): Hono => {
   return app
 }
 
-const noSuchDigest = ({ name, digest }: Required<Pick<Reference, 'name' | 'digest'>>): HttpError =>
-  new HttpError(
-    404,
-    'MANIFEST_UNKNOWN',
-    `no tag of ${name} leads to ${digest.slice(0, 140)}, so the index does not know what it is`,
-  )
-
 const sideOf = async (ports: PagePorts, reference: Reference, wanted: string | undefined): Promise<Side> => {
   const { name, tag, digest } = reference
   if (digest === undefined)
-    return { reference, tag: knownTag(await wantedTag(ports, { name, tag: tag ?? '', layout: wanted })) }
+    return { reference, image: knownTag(await wantedTag(ports, { name, tag: tag ?? '', layout: wanted })) }
   const repository = await wantedRepository(ports, { name, layout: wanted })
-  const { pointing } = await tagsLeadingTo(ports, repository, digest)
-  if (pointing === undefined) throw noSuchDigest({ name, digest })
-  return { reference, tag: knownTag(pointing) }
+  const found = await foundByDigest(ports, repository, digest)
+  if (found.pointing !== undefined) return { reference, image: knownTag(found.pointing) }
+  if (found.manifest === undefined) throw found.failed
+  return { reference, image: found.manifest }
 }
 
 // A tag is shown without its past where the bucket can't be asked.
@@ -163,13 +162,4 @@ const pastOf = async (ports: PagePorts, found: FoundTag) => {
     ports.log.warn('the history of a tag was not read', { error })
     return undefined
   }
-}
-
-const tagsByDigest = async (ports: PagePorts, { id }: VisibleRepository, isWanted: boolean) => {
-  const tagsOf = new Map<string, string[]>()
-  if (!isWanted) return tagsOf
-  const asked = { order: 'newest', start: '', limit: COMPARED_TAGS, cursor: undefined } as const
-  for (const { tag, digest } of (await tagPage(ports.tags, id, asked)).tags)
-    if (digest !== undefined) tagsOf.set(digest, [...(tagsOf.get(digest) ?? []), tag])
-  return tagsOf
 }

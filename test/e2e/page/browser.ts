@@ -20,7 +20,7 @@ export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, ha
 /** A browser, the world that it looks at, and a server between them. */
 export const openBrowser = async () => {
   const system = await pageWorld()
-  const server = await startPageServer(system)
+  const server = await startPageServer(system, { showsCommands: true })
   if (browserProgram === undefined) throw new Error('there is no chromium')
   const browser: Browser = await chromium.launch({ executablePath: browserProgram, args: ['--no-sandbox'] })
   /** What the console said, and what was thrown, in any view. */

@@ -43,13 +43,23 @@ const VIEWS = {
   broken: '/r/warehouse/forecast:1.0.0',
   hostile: '/r/hostile/app:latest',
   'hostile comparison': '/compare?a=hostile/app:latest&b=hostile/app:other',
+  commands: '/r/hostile/app:runs',
   comparison: '/compare?a=payments/api:4.11.2&b=payments/api:4.12.0',
   'not there': '/r/nobody/knows',
 } as const
 
 const ALL = Object.values(VIEWS)
 /** Those that together have every component. */
-const SOME = [VIEWS.start, VIEWS.results, VIEWS.repository, VIEWS.tag, VIEWS.broken, VIEWS.hostile, VIEWS.comparison]
+const SOME = [
+  VIEWS.start,
+  VIEWS.results,
+  VIEWS.repository,
+  VIEWS.tag,
+  VIEWS.broken,
+  VIEWS.hostile,
+  VIEWS.commands,
+  VIEWS.comparison,
+]
 
 describe.skipIf(skipped)('the page', () => {
   let world: OpenBrowser
@@ -64,12 +74,13 @@ describe.skipIf(skipped)('the page', () => {
   const copied = (page: Page) => page.evaluate('navigator.clipboard.readText()')
   const inBox = (page: Page) => page.locator('.top input').inputValue()
   const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] }
-  /** Paths that were asked for while something was done. */
+  /** Paths that were asked for while something was done; not the icon, which a browser asks for when it likes. */
   const asked = async (work: () => Promise<unknown>): Promise<string[]> => {
     const { served } = world.server
     const before = served.length
     await work()
-    return served.slice(before).map(({ path }) => path)
+    const paths = served.slice(before).map(({ path }) => path)
+    return paths.filter((path) => path !== '/favicon.ico')
   }
 
   describe.each([
@@ -80,7 +91,7 @@ describe.skipIf(skipped)('the page', () => {
   ] as const)('%s', (_, options, rules, views) => {
     it('views are usable by everybody, and no wider than its window', async () => {
       const page = await open('/', options)
-      for (const path of views) {
+      for (const path of [...views, `/r/hostile/app@${world.system.untagged}`]) {
         await page.goto(world.server.url + path)
         await expectUsable(page, rules)
         // A row of tags is never cut off, on whatever window.

@@ -43,12 +43,18 @@ it('a view of 50 tags is at most 14 KB', async () => {
   expect(await packed('/r/platform/ci/nightly')).toBeLessThanOrEqual(MAX_TAGS_VIEW_BYTES)
 })
 
-it('a view needs nothing but itself and its script', async () => {
+it('a view needs nothing but itself, its script and the icon, and says how it is searched', async () => {
   for (const path of ['/', '/?q=redis', '/r/payments/api', '/r/payments/api:latest']) {
     const html = await (await request(world, path)).text()
     const loaded = [...html.matchAll(/<(?:script|img|link|iframe)[^>]*?(?:src|href)="([^"]+)"[^>]*>/g)]
       .filter(([tag]) => !/rel="alternate"/.test(tag))
       .map(([, address]) => address)
-    expect(loaded.filter((address) => address !== 'data:,')).toEqual([ASSETS.scriptPath])
+    expect(loaded).toEqual([ASSETS.scriptPath, '/opensearch.xml', '/favicon.ico'])
+    const types = [...html.matchAll(/<link rel="(?:search|icon)" type="([^"]+)"/g)].map(([, type]) => type)
+    for (const [at, address] of ['/opensearch.xml', '/favicon.ico'].entries()) {
+      const answer = await request(world, address)
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get('content-type')).toBe(`${types[at]}; charset=utf-8`)
+    }
   }
 })

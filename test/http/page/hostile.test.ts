@@ -40,12 +40,13 @@ const tagsOf = (html: string) => {
 const isOwn = (href: string) => /^(\/(?!\/)|#)/.test(href)
 
 const checked = async (path: string): Promise<string> => {
-  const html = await (await request(world, path, { site: { pullHost: 'registry.example.com' } })).text()
+  const options = { site: { pullHost: 'registry.example.com' }, showsCommands: true }
+  const html = await (await request(world, path, options)).text()
   for (const { name, attributes } of tagsOf(html)) {
     expect(ELEMENTS, `${path}: <${name}>`).toContain(name)
     for (const [key, value] of attributes) {
       expect(ATTRIBUTES, `${path}: <${name} ${key}>`).toContain(key.toLowerCase())
-      if (!['href', 'src', 'action'].includes(key) || isOwn(value) || value === 'data:,') continue
+      if (!['href', 'src', 'action'].includes(key) || isOwn(value)) continue
       expect(value, path).toMatch(/^https?:\/\/[^/@]+(\/|$)/)
       expect(Object.fromEntries(attributes)['rel'], path).toBe('noopener noreferrer nofollow')
     }
@@ -66,7 +67,14 @@ const TYPED = [
 
 describe('no label is HTML', () => {
   it.each([
-    ...['/r/hostile/app', '/r/hostile/app:latest', '/r/hostile/app:other', '/?q=hostile', '/?q=namespace:hostile'],
+    ...[
+      '/r/hostile/app',
+      '/r/hostile/app:latest',
+      '/r/hostile/app:other',
+      '/r/hostile/app:runs',
+      '/?q=hostile',
+      '/?q=namespace:hostile',
+    ],
     '/compare?a=hostile/app:latest&b=hostile/app:other',
     ...['/', '/r/payments/api:latest', '/r/legacy/unreadable:broken', '/r/platform/attested:1.0.0'],
   ])('in %s', async (path) => {
@@ -83,6 +91,17 @@ describe('no label is HTML', () => {
     // What is long is cut.
     expect(html).not.toContain('long '.repeat(100))
     expect(html).toContain('…</bdi>')
+  })
+})
+
+describe('no command, argument or variable is HTML', () => {
+  it.each(['/r/hostile/app:runs', '/r/hostile/app@'])('in %s', async (path) => {
+    const html = await checked(path.endsWith('@') ? `${path}${world.untagged}` : path)
+    expect(html).toContain('<code><bdi>&lt;script&gt;window.hacked = 1&lt;/script&gt;</bdi></code>')
+    expect(html).toContain('<bdi>&quot;&lt;script&gt;window.hacked = 1&lt;/script&gt;&quot; ')
+    expect(html).toContain('<bdi>javascript:window.hacked=1</bdi>')
+    expect(html).toMatch(/How it runs/)
+    expect(html).not.toContain('long '.repeat(100))
   })
 })
 
