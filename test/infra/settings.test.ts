@@ -115,7 +115,7 @@ describe('settings', () => {
     ['too little memory for search', { search_memory: '511' }, 'search_memory is "511"', '512 to 10240'],
     ['more memory than there is', { search_memory: 10241 }, 'search_memory is 10241', 'whole number of megabytes'],
     ['names of copies in capitals', { copies: 'Dev' }, 'copies is "Dev"', 'a-z 0-9 separated by commas'],
-    ['too many names of copies', { copies: 'a,'.repeat(500) + 'a' }, 'copies is "a,a', '1,000 characters'],
+    ['too many names of copies', { copies: `${'a,'.repeat(500)}a` }, 'copies is "a,a', '1,000 characters'],
     ['no names of copies', { copies: '' }, 'copies is ""', 'words of a-z'],
     ['memory with a unit', { search_memory: '2GB' }, 'search_memory is "2GB"', '512 to 10240'],
     ['a wait in words', { backfill_wait: 'soon' }, 'backfill_wait is "soon"', 'whole number of seconds'],
