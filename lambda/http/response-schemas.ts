@@ -104,7 +104,16 @@ const optionalTexts = [
   'revision',
   'url',
 ] as const
-const moreTexts = ['documentation', 'authors', 'baseName', 'baseDigest', 'appVersion', 'icon', 'home'] as const
+const moreTexts = [
+  'documentation',
+  'keywords',
+  'authors',
+  'baseName',
+  'baseDigest',
+  'appVersion',
+  'icon',
+  'home',
+] as const
 const labels = z.optional(z.record(text, text))
 const named = z.object({ repository: text, layout: text, tag: text })
 const describing = Object.fromEntries(

@@ -2,6 +2,7 @@
 
 import type { TagBrief, TagDetail } from '../model/row-schemas.ts'
 import type { Represented, SearchDocument } from '../model/search-document.ts'
+import { keywordsThatFit } from '../registry/content/keywords.ts'
 import { defined } from '../shared/defined.ts'
 import { byteLength, clip } from '../shared/text.ts'
 
@@ -10,9 +11,10 @@ import { byteLength, clip } from '../shared/text.ts'
  * the name of another tag (the newest) it stays below 1 KB, so that a commit writes one unit of the index `changes`, or two
  * where the document was there before.
  */
-const MAX_TEXT_BYTES = 538
+const MAX_TEXT_BYTES = 535
 const MAX_SHORT_TEXT_BYTES = 64
 const MAX_SOURCE_BYTES = 128
+const MAX_KEYWORDS_BYTES = 128
 /** Fewer bytes of a description say nothing. */
 const MIN_DESCRIPTION_BYTES = 16
 
@@ -22,7 +24,7 @@ export interface Representation extends Represented {
 }
 
 /** The fields of a detail that a repository shows. */
-export type ShownDetail = Pick<TagDetail, 'description' | 'title' | 'version' | 'source'>
+export type ShownDetail = Pick<TagDetail, 'description' | 'title' | 'version' | 'source' | 'keywords'>
 
 /**
  * Builds what a repository shows of its representative tag. The cuts depend on this tag and on the names alone, not on what
@@ -47,6 +49,9 @@ export const representation = (brief: TagBrief, detail: ShownDetail): Representa
   const { source, description } = detail
   const showsSource = source !== undefined && byteLength(source) <= Math.min(MAX_SOURCE_BYTES, left)
   if (showsSource) left -= byteLength(source)
+  // A description has as much room as the keywords at least.
+  const keywords = keywordsThatFit(detail.keywords ?? '', Math.min(MAX_KEYWORDS_BYTES, Math.floor(left / 2)))
+  left -= byteLength(keywords ?? '')
   const showsDescription = description !== undefined && left >= MIN_DESCRIPTION_BYTES
   return {
     rank,
@@ -58,6 +63,7 @@ export const representation = (brief: TagBrief, detail: ShownDetail): Representa
       size,
       created,
       source: showsSource ? source : undefined,
+      keywords,
       description: showsDescription ? clip(description, left) : undefined,
     }),
   }

@@ -71,8 +71,13 @@ export const fieldsFromTally = (repository: Repository, counted: Tally, shownDet
 }
 
 /** Returns the fields of a document that are of the detail of its representative tag. */
-export const shownDetailOf = ({ description, title, version, source }: Partial<SearchDocument> = {}): ShownDetail =>
-  defined({ description, title, version, source })
+export const shownDetailOf = ({
+  description,
+  title,
+  version,
+  source,
+  keywords,
+}: Partial<SearchDocument> = {}): ShownDetail => defined({ description, title, version, source, keywords })
 
 /**
  * True if a row contradicts its repository's briefs, so that it must be recounted.

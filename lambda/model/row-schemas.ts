@@ -103,6 +103,7 @@ const tagDetail = z.object({
   revision: z.optional(text),
   url: z.optional(text),
   documentation: z.optional(text),
+  keywords: z.optional(text),
   authors: z.optional(text),
   baseName: z.optional(text),
   baseDigest: z.optional(text),

@@ -21,6 +21,8 @@ export const representedFields = {
   source: z.optional(text),
   licenses: z.optional(text),
   vendor: z.optional(text),
+  /** With `, ` between them. */
+  keywords: z.optional(text),
   /** When it was built, as it says. ISO 8601 in UTC with whole seconds. */
   created: z.optional(text),
 }

@@ -1,6 +1,6 @@
 // Which labels and annotations of a tag it is looked up by: those whose keys a setting allows.
 
-import { FACT_OF_KEY } from './content/annotations.ts'
+import { FACT_OF_KEY, LIST_KEYS } from './content/annotations.ts'
 import type { Facts } from './content/facts.ts'
 
 /** Allowed keys in lower case, the most important first; a star at the end stands for all that begin so. */
@@ -8,9 +8,6 @@ export type LabelKeys = readonly string[]
 
 /** Values of one tag. Each costs two write units: with six, a push of a new repository takes 29, of which 30 are the aim. */
 export const MAX_LABEL_VALUES = 6
-
-/** Keys whose values are lists, separated by commas: each of their elements is looked up. */
-const LISTS: ReadonlySet<string> = new Set(['io.openshift.tags', 'io.artifacthub.package.keywords'])
 
 /** Facts that search knows without lookups of labels. */
 const KNOWN_FACTS: ReadonlySet<string> = new Set(
@@ -56,5 +53,6 @@ export const labelValues = ({ labels, annotations }: Facts, keys: LabelKeys): La
   return { values: values.slice(0, MAX_LABEL_VALUES), left: Math.max(0, values.length - MAX_LABEL_VALUES) }
 }
 
+// Each element of a list is looked up.
 const elementsOf = (key: string, value: string): string[] =>
-  (LISTS.has(key) ? value.split(',') : [value]).map((element) => element.trim()).filter((element) => element !== '')
+  (LIST_KEYS.has(key) ? value.split(',') : [value]).map((element) => element.trim()).filter((element) => element !== '')

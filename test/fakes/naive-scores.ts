@@ -60,7 +60,7 @@ export const placed = (one: One): Placed[] => {
         ]
   const components = one.name.split('/')
   const lastParts = otherParts(components.at(-1) ?? '')
-  const { title = '', description = '' } = one.document
+  const { title = '', keywords = '', description = '' } = one.document
   return [
     ...ofLast,
     ...(last.length === 0 ? [] : lastParts).map(
@@ -74,8 +74,8 @@ export const placed = (one: One): Placed[] => {
         [words.join(''), at === 0 ? PLACE.team : PLACE.component],
       ]
     }),
-    ...[title, description].flatMap(otherParts).map((part): Placed => [part, PLACE.part]),
-    ...wordsOf(title).map((word): Placed => [word, PLACE.title]),
+    ...[title, keywords, description].flatMap(otherParts).map((part): Placed => [part, PLACE.part]),
+    ...[title, keywords].flatMap(wordsOf).map((word): Placed => [word, PLACE.title]),
     ...wordsOf(description).map((word): Placed => [word, PLACE.description]),
   ]
     .map(([word, place]): Placed => [cut(word), place])

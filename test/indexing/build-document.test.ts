@@ -14,7 +14,7 @@ import { runs } from '../effort.ts'
 
 const PUSHED_AT = '2026-11-01T10:00:00Z'
 /** Bytes of names and texts together. */
-const ROOM = 538
+const ROOM = 535
 
 const brief = (of: Partial<Facts>, tag = 'v1.0', repository = 'app') => {
   const facts = { kind: 'image', platforms: ['linux/amd64'], ...of } as const
@@ -47,10 +47,27 @@ describe('what a repository shows of its representative tag', () => {
   })
 
   it('is as many platforms as fit in a third of the room, in their order', () => {
-    // The names have 7 bytes of 538, and a third of the others is 177.
+    // The names have 7 bytes of 535, and a third of the others is 176.
     const platforms = (last: number) => ['a'.repeat(60), 'b'.repeat(60), 'c'.repeat(last)]
-    expect(shown({ platforms: platforms(57) }).platforms).toEqual(platforms(57))
-    expect(shown({ platforms: [...platforms(58), 'd'] }).platforms).toEqual(platforms(0).slice(0, 2))
+    expect(shown({ platforms: platforms(56) }).platforms).toEqual(platforms(56))
+    expect(shown({ platforms: [...platforms(57), 'd'] }).platforms).toEqual(platforms(0).slice(0, 2))
+  })
+
+  it('is as many whole keywords as fit in 128 bytes, in their order, and no longer ones', () => {
+    const keywords = (last: number) => `${'a'.repeat(60)}, ${'b'.repeat(60)}, ${'c'.repeat(last)}`
+    expect(shown({ keywords: keywords(4) })).toMatchObject({ keywords: keywords(4) })
+    expect(shown({ keywords: keywords(5) })).toMatchObject({ keywords: `${'a'.repeat(60)}, ${'b'.repeat(60)}` })
+    expect(shown({ keywords: `${'x'.repeat(129)}, web` })).toMatchObject({ keywords: 'web' })
+    expect(shown({ keywords: 'x'.repeat(129) })).not.toHaveProperty('keywords')
+  })
+
+  it('is as many keywords as leave the description half of the room', () => {
+    // 535 bytes without the names and the platform leave 41.
+    const of = (bytes: number) =>
+      shown({ keywords: 'k'.repeat(bytes), description: 'd'.repeat(99) }, 'v1.0', 'r'.repeat(479))
+    expect(of(20)).toMatchObject({ keywords: 'k'.repeat(20), description: cut('d', 21) })
+    expect(of(21)).not.toHaveProperty('keywords')
+    expect(of(21)).toMatchObject({ description: cut('d', 41) })
   })
 
   it('is as much of the description as the others leave', () => {
@@ -69,7 +86,7 @@ describe('what a repository shows of its representative tag', () => {
   it('is no source and no description where long names and texts leave too little', () => {
     const texts = { title: 't'.repeat(99), version: 'v'.repeat(99), licenses: 'l'.repeat(99), vendor: 'w'.repeat(99) }
     // 179 bytes of room: 22 for each of four texts, 59 for platforms, and what is left.
-    const [tag, repository] = ['t'.repeat(128), 'r'.repeat(231)]
+    const [tag, repository] = ['t'.repeat(128), 'r'.repeat(228)]
     const of = (platform: number, source: number) =>
       shown(
         { ...texts, platforms: ['p'.repeat(platform)], source: 's'.repeat(source), description: 'd'.repeat(99) },
@@ -90,12 +107,12 @@ describe('a text of which the cut leaves nothing', () => {
   const long = { title: 'ttttttt', version: 'v', licenses: 'lll', vendor: '\u{1f9ad}\u{1f9ad}' }
 
   it.each([
-    // An eighth of what the names leave of 538 bytes.
-    [0, 538, {}],
-    [2, 522, { version: 'v' }],
-    [3, 514, { version: 'v', licenses: 'lll' }],
-    [4, 506, { title: 't…', version: 'v', licenses: 'lll' }],
-    [7, 482, { ...long, vendor: '\u{1f9ad}…' }],
+    // An eighth of what the names leave of 535 bytes.
+    [0, 535, {}],
+    [2, 519, { version: 'v' }],
+    [3, 511, { version: 'v', licenses: 'lll' }],
+    [4, 503, { title: 't…', version: 'v', licenses: 'lll' }],
+    [7, 479, { ...long, vendor: '\u{1f9ad}…' }],
   ])('is left out: of %i bytes', (_, bytes, expected) => {
     const { rank, tag, kind, platforms, ...texts } = shown(long, 't', 'r'.repeat(bytes - 1))
     expect(texts).toEqual(expected)
@@ -117,6 +134,7 @@ const anyFacts: fc.Arbitrary<Partial<Facts>> = fc.record(
     vendor: bounded(255),
     source: bounded(255),
     description: bounded(1000),
+    keywords: fc.array(bounded(70), { maxLength: 6 }).map((all) => all.join(', ')),
     platforms: fc.array(bounded(64), { maxLength: 12 }),
     size: fc.maxSafeNat(),
     kind: fc.constantFrom('image', 'devcontainer'),
@@ -161,6 +179,7 @@ describe('a document', () => {
     const facts: Partial<Facts> = {
       ...texts,
       description: long,
+      keywords: Array.from({ length: 40 }, () => 'k').join(', '),
       platforms,
       size: Number.MAX_SAFE_INTEGER,
       kind: 'devcontainer',

@@ -5,6 +5,7 @@ import { clean, clip } from '../../shared/text.ts'
 import { parseTime } from './created-time.ts'
 import { isDigest } from './digest.ts'
 import type { Texts } from './json-fields.ts'
+import { keywordsOf } from './keywords.ts'
 import { sourceLink } from './source-url.ts'
 
 const DESCRIPTION_MAX_BYTES = 1000
@@ -79,13 +80,19 @@ const CREATED = [
   [PLAIN, 'build-date'],
 ] as const
 
+/** Lists of words that somebody may look for: of some Dockerfiles, of Artifact Hub, and of Red Hat's images. */
+const KEYWORDS = [
+  [OCI, 'keywords'],
+  [PLAIN, 'io.artifacthub.package.keywords', 'io.openshift.tags'],
+] as const
+
 type KeysOfFact = readonly (readonly [prefix: string, ...names: readonly string[]])[]
 const wholeKeys = (keys: KeysOfFact): string[] =>
   keys.flatMap(([prefix, ...names]) => names.map((name) => prefix + name))
 
 /** Whole keys of each fact, the best first. */
 const KEYS_OF: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries({ ...KEYS, created: CREATED }).map(([fact, keys]) => [fact, wholeKeys(keys)]),
+  Object.entries({ ...KEYS, created: CREATED, keywords: KEYWORDS }).map(([fact, keys]) => [fact, wholeKeys(keys)]),
 )
 const DESCRIBING_KEYS: ReadonlySet<string> = new Set([...KEYS_OF.values()].flat())
 
@@ -97,8 +104,13 @@ export const FACT_OF_KEY: ReadonlyMap<string, string> = new Map(
 /** True if a fact is taken from the label or annotation with this key. */
 export const isDescribing = (key: string): boolean => DESCRIBING_KEYS.has(key)
 
+/** Keys of labels and annotations whose values are lists, separated by commas. */
+export const LIST_KEYS: ReadonlySet<string> = new Set(KEYS_OF.get('keywords'))
+
 /** What an image, a chart or an artifact says about itself. Cleaned and capped. */
 export type DescriptiveFacts = { readonly [name in keyof typeof KEYS]?: string } & {
+  /** Distinct elements, with `, ` between them. */
+  readonly keywords?: string
   readonly appVersion?: string
   readonly icon?: string
   readonly home?: string
@@ -128,6 +140,8 @@ export const descriptiveFacts = (
   }
   for (const name of ['appVersion', 'icon', 'home']) take(name, fields?.[name])
   for (const name of Object.keys(KEYS)) take(name, firstVisible([fields?.[name]]) ?? labelValue(sources, name))
+  const keywords = [fields?.['keywords'], ...labelValues(sources, 'keywords')].map(keywordsOf).find(Boolean)
+  if (keywords !== undefined) found.set('keywords', keywords)
   if (!found.has('authors')) take('authors', author)
   const [, digest] = DIGEST_OF_NAME.exec(found.get('baseName') ?? '') ?? []
   if (!found.has('baseDigest') && isDigest(digest)) found.set('baseDigest', digest)

@@ -21,6 +21,8 @@ export interface Config {
 
 /** Sources of a chart that are read; the first that is not empty is taken. */
 const MAX_SOURCES = 20
+/** Keywords of a chart that are read. */
+const MAX_KEYWORDS = 100
 /** Authors and licenses of a model that are read. */
 const MAX_NAMES = 20
 
@@ -45,6 +47,7 @@ const READERS: Readonly<Record<ConfigForm, (document: Fields) => Config>> = {
       version: document.text('version'),
       description: document.text('description'),
       source: document.strings('sources', MAX_SOURCES)?.find((source) => source.trim() !== ''),
+      keywords: document.strings('keywords', MAX_KEYWORDS)?.join(','),
       appVersion: document.text('appVersion'),
       icon: document.text('icon'),
       home: document.text('home'),

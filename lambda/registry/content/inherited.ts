@@ -12,13 +12,13 @@ const FAMILIES = [
 /** What describes an image in either family, beside its sources. */
 const DESCRIBING = [
   ...['title', 'name', 'description', 'version', 'vendor', 'licenses', 'license', 'url', 'documentation', 'usage'],
-  ...['authors', 'author', 'created', 'build-date'],
+  ...['authors', 'author', 'created', 'build-date', 'keywords'],
 ]
 const SOURCES = ['source', 'revision', 'vcs-url', 'vcs-ref']
 /** Labels of Red Hat's images, which have no prefix. */
 const RED_HAT = [
   ...['name', 'summary', 'description', 'io.k8s.display-name', 'io.k8s.description', 'version', 'release', 'vendor'],
-  ...['vcs-ref', 'vcs-url', 'url', 'maintainer', 'license', 'build-date'],
+  ...['vcs-ref', 'vcs-url', 'url', 'maintainer', 'license', 'build-date', 'io.openshift.tags'],
 ]
 const COMPONENT = 'com.redhat.component'
 /** Says of Ubuntu's images that they are Ubuntu's. */

@@ -29,6 +29,8 @@ export const eachWord = (name: string, words: NameWords, document: SearchDocumen
     if (component.length > 0) each(cutWord(component.join('')), at === 0 ? PLACE.team : PLACE.component)
   }
   eachOfText(document.title, PLACE.title, each)
+  // Nobody else's description makes a keyword say nothing, so it stands where the title does.
+  eachOfText(document.keywords, PLACE.title, each)
   eachOfText(document.description, PLACE.description, each)
 }
 

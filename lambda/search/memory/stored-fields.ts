@@ -6,7 +6,7 @@ import type { Segment } from './open-segment.ts'
 import { textAt } from './text-pool.ts'
 
 /** Fields that are only shown. */
-const SHOWN = ['description', 'title', 'version', 'tag', 'newestTag'] as const
+const SHOWN = ['description', 'title', 'version', 'tag', 'newestTag', 'keywords'] as const
 
 /** Epoch seconds of a time, NaN if there is none. */
 export const secondsOf = (time: string | undefined): number =>
@@ -55,6 +55,7 @@ export const documentAt = (segment: Segment, at: number): SearchDocument => {
     version: shown[2] ?? undefined,
     tag: shown[3] ?? undefined,
     newestTag: shown[4] ?? undefined,
+    keywords: shown[5] ?? undefined,
     kind: text('kind') as SearchDocument['kind'],
     platforms: platforms === undefined ? undefined : unpackPlatforms(platforms),
     size: Number.isNaN(size) ? undefined : size,
@@ -63,8 +64,8 @@ export const documentAt = (segment: Segment, at: number): SearchDocument => {
     vendor: text('vendor'),
     dangling: dangling === 0 ? undefined : dangling - 1,
     private: columns.private[at] === 1 ? true : undefined,
-    pushedAt: shown[5] ?? timeOf(floats.pushedAt[at] as number),
-    created: shown[6] ?? timeOf(floats.created[at] as number),
+    pushedAt: shown[6] ?? timeOf(floats.pushedAt[at] as number),
+    created: shown[7] ?? timeOf(floats.created[at] as number),
   }
   return defined(fields) as SearchDocument
 }

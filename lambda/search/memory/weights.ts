@@ -24,18 +24,19 @@ export const PLACE = {
   first: 4,
   /** Another of as many words of it. */
   other: 8,
+  /** In the title, or a keyword. */
   title: 12,
   /** All of the first component, which mostly is a team; joined if it has several words. */
   team: 13,
   /** All of another component before the last, likewise. */
   component: 14,
-  /** A part of a word of a title or a description, as `assassin` of `SpamAssassin`. */
+  /** A part of a word of a title, a keyword or a description, as `assassin` of `SpamAssassin`. */
   part: 15,
 } as const
 export const PLACES = 16
 export const PLACE_BITS = 4
 
-/** True if what stands in this place stands in a description; a part of a word may stand in a title. */
+/** True if what stands in this place stands in a description; a part of a word may stand in a title or a keyword. */
 export const isPlaceOfDescription = (place: number): boolean => place === PLACE.description || place === PLACE.part
 
 /** True if what stands in this place stands in the name. */

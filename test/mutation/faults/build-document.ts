@@ -3,12 +3,16 @@
 import type { Fault } from '../fault.ts'
 
 export const BUILD_DOCUMENT: readonly Fault[] = [
-  ['names and texts have 539 bytes', 'MAX_TEXT_BYTES = 538', 'MAX_TEXT_BYTES = 539'],
-  ['names and texts have 537 bytes', 'MAX_TEXT_BYTES = 538', 'MAX_TEXT_BYTES = 537'],
+  ['names and texts have 536 bytes', 'MAX_TEXT_BYTES = 535', 'MAX_TEXT_BYTES = 536'],
+  ['names and texts have 534 bytes', 'MAX_TEXT_BYTES = 535', 'MAX_TEXT_BYTES = 534'],
   ['short texts have 65 bytes', 'MAX_SHORT_TEXT_BYTES = 64', 'MAX_SHORT_TEXT_BYTES = 65'],
   ['short texts have 63 bytes', 'MAX_SHORT_TEXT_BYTES = 64', 'MAX_SHORT_TEXT_BYTES = 63'],
   ['a source has 129 bytes', 'MAX_SOURCE_BYTES = 128', 'MAX_SOURCE_BYTES = 129'],
   ['a source has 127 bytes', 'MAX_SOURCE_BYTES = 128', 'MAX_SOURCE_BYTES = 127'],
+  ['keywords have 129 bytes', 'MAX_KEYWORDS_BYTES = 128', 'MAX_KEYWORDS_BYTES = 129'],
+  ['keywords have 127 bytes', 'MAX_KEYWORDS_BYTES = 128', 'MAX_KEYWORDS_BYTES = 127'],
+  ['keywords leave a third of the room', 'Math.floor(left / 2)', 'Math.floor((2 * left) / 3)'],
+  ['keywords take no room', "  left -= byteLength(keywords ?? '')\n", ''],
   ['a description may have 15 bytes', 'MIN_DESCRIPTION_BYTES = 16', 'MIN_DESCRIPTION_BYTES = 15'],
   ['a description has 17 bytes', 'MIN_DESCRIPTION_BYTES = 16', 'MIN_DESCRIPTION_BYTES = 17'],
   ['the name takes no room', 'MAX_TEXT_BYTES - byteLength(brief.repository)', 'MAX_TEXT_BYTES'],

@@ -22,13 +22,18 @@ export const RECOUNT: readonly Fault[] = [
   ],
   [
     'the description of a document is expected to be none',
-    'defined({ description, title, version, source })',
-    'defined({ title, version, source })',
+    'defined({ description, title, version, source, keywords })',
+    'defined({ title, version, source, keywords })',
   ],
   [
     'the source of a document is expected to be none',
+    'defined({ description, title, version, source, keywords })',
+    'defined({ description, title, version, keywords })',
+  ],
+  [
+    'the keywords of a document are expected to be none',
+    'defined({ description, title, version, source, keywords })',
     'defined({ description, title, version, source })',
-    'defined({ description, title, version })',
   ],
   ['what details say is expected to be none', 'counted, shownDetailOf(row.document))', 'counted, {})'],
   [

@@ -94,6 +94,7 @@ const document: fc.Arbitrary<SearchDocument> = fc
       fc.oneof({ weight: 2, arbitrary: text }, { weight: 1, arbitrary: fc.constant('the payments library node20') }),
     ),
     title: maybe(text),
+    keywords: maybe(text),
     version: maybe(short),
     kind: maybe(fc.constantFrom('image', 'index', 'chart')),
     platforms: maybe(fc.array(fc.constantFrom('linux/amd64', 'linux/arm64', '["]'), { maxLength: 3 })),

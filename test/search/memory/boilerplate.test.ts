@@ -28,6 +28,11 @@ describe('a description that many matches share', () => {
     expect(first([...sharing(MIN_SHARING), named], ['platform', 'payments'])).toBe('y/the-platform')
   })
 
+  it('takes nothing from what a keyword is worth', () => {
+    const tagged = stateOf('y/longer-name', { description: COMMON, keywords: 'jobs, platform' })
+    expect(first([...sharing(MIN_SHARING), tagged])).toBe('y/longer-name')
+  })
+
   it('is that of an image where its copies have it', () => {
     const copies = sharing(50, (at) => `team${at}/app`)
     expect(first(copies)).toBe('team0/app')

@@ -91,6 +91,13 @@ describe('relevance', () => {
     ])
   })
 
+  it('keywords are found as words of a title are, and separators of a list are no part of them', () => {
+    const documents = openDocuments([packSegment([stateOf('q/a', { keywords: 'key-value store, in-memory' })])])
+    for (const word of ['value', 'store', 'memo', 'emory'])
+      expect(idsOf(documents.search(asked([word])))).toEqual(['q/a'])
+    expect(documents.search(asked(['storein'])).total).toBe(0)
+  })
+
   it('copies come after all others, however well they match, unless they are asked for', () => {
     const documents = openDocuments([
       packSegment([

@@ -59,6 +59,7 @@ const ofPython = {
   revision: COMMIT,
   url: 'https://www.redhat.com',
   vendor: 'Red Hat, Inc.',
+  keywords: 'builder, python, python311',
   authors: python.maintainer,
   created: '2026-09-01T10:00:00Z',
 }
@@ -150,6 +151,22 @@ const lastResorts: Case[] = [
     { authors: 'Ann' },
   ),
   of('MAINTAINER', { config: { author: 'Ann' } }, { authors: 'Ann' }),
+  of(
+    'keywords of Dockerfiles before those of Artifact Hub, each once',
+    {
+      labels: { 'io.artifacthub.package.keywords': 'hub', [`${KEY}keywords`]: 'PDF, merge ,, pdf,OCR,' },
+      annotations: { 'io.artifacthub.package.keywords': 'more' },
+    },
+    { keywords: 'PDF, merge, OCR' },
+  ),
+  of(
+    'keywords of Artifact Hub, where others are empty',
+    {
+      labels: { [`${KEY}keywords`]: ', ,', 'io.openshift.tags': 'tags' },
+      annotations: { 'io.artifacthub.package.keywords': 'hub' },
+    },
+    { keywords: 'hub' },
+  ),
   of("an image of Red Hat's", { repository: 'ubi9/python-311', labels: python }, ofPython),
   of("a renamed copy of an image of Red Hat's", { repository: 'mirror/python-311', labels: python }, ofPython),
   of("an image on one of Red Hat's", { repository: 'team/app', labels: python }, {}),
