@@ -35,14 +35,28 @@ const MAX_PARTS = 8
 const NO_SCHEME =
   /(?<![^\s"'`(<=,;|[{>:])(?!(?:scm|git|svn|hg|ssh|mailto|sips?|xmpp|acct|npm|jsr):)[^\s:/@"'`()<>=,;|[{]{1,256}:(?!git@)[^\s:/@]{1,512}@(?=[a-z0-9][a-z0-9.-]*(?:(?::\d+)?\/\S|:[^\s/:@]+\/\S|(?<=\.[a-z0-9-]+):\S))/gi
 
+/** What stands before an @ and has the beginning that a forge gives its tokens, so that nothing else need tell: `ghp_…@github.com/path`. */
+const TOKEN =
+  /(?<![^\s"'`(<=,;|[{>:])(?:gh[a-z]_|github_pat_|gl[a-z]{1,8}-|ATATT|ATBB|dckr_[a-z]{1,8}_)[\w.=~-]{8,512}@(?=[a-z0-9][a-z0-9.-]*(?::\d+)?[/:]\S)/gi
+
+/** A parameter whose name says that its value is a secret: `?private_token=…`, `&X-Amz-Signature=…`, `sig` of Azure. */
+const PARAMETER = new RegExp(
+  `((?:[?&;#]|${ENCODED}(?:3f|26|23))(?:[a-z0-9_.-]{0,40}(?:token|secret|passw(?:or)?d|pwd|signature|credentials?|api[-_]?key|access[-_]?key(?:[-_]?id)?|jwt)|sig)` +
+    `(?:=|${ENCODED}3d))(?:(?!${ENCODED}(?:26|23))[^\\s&#"'<>\`])+`,
+  'gi',
+)
+
 const HAS_AT = new RegExp(AT, 'i')
 
 /**
  * Returns the text without the names and passwords in its URLs: `https://user:token@host/path` becomes
- * `https://host/path`, of whatever scheme, also percent-encoded. The user of `ssh://git@host` and `git@host:path` stays.
+ * `https://host/path`, of whatever scheme, also percent-encoded; and without the values of parameters that are called as
+ * secrets are. The user of `ssh://git@host` and `git@host:path` stays.
  */
-export const withoutCredentials = (text: string): string => {
-  if (!HAS_AT.test(text)) return text
+export const withoutCredentials = (text: string): string =>
+  (HAS_AT.test(text) ? withoutUsers(text) : text).replace(PARAMETER, '$1')
+
+const withoutUsers = (text: string): string => {
   let [kept, done] = ['', 0]
   for (const start of text.matchAll(START)) {
     const from = start.index + start[0].length
@@ -58,7 +72,7 @@ export const withoutCredentials = (text: string): string => {
     kept += text.slice(done, from)
     done = end
   }
-  return (kept + text.slice(done)).replace(NO_SCHEME, '')
+  return (kept + text.slice(done)).replace(NO_SCHEME, '').replace(TOKEN, '')
 }
 
 // How many characters of credentials stand at this place.

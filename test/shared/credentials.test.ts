@@ -48,6 +48,23 @@ describe('credentials are taken out of a URL', () => {
       'see <https://ann:s3cret@git.example.com/a>, and (http://s3cret@b.example).',
       'see <https://git.example.com/a>, and (http://b.example).',
     ],
+    ['https://git.example.com/a?private_token=s3cret&ref=main', 'https://git.example.com/a?private_token=&ref=main'],
+    [
+      'https://git.example.com/a?ref=main&amp;access_token=s3cret',
+      'https://git.example.com/a?ref=main&amp;access_token=',
+    ],
+    ['see https://a.example/#id_token=s3cret now', 'see https://a.example/#id_token= now'],
+    [
+      'https://b.s3.amazonaws.com/k?X-Amz-Credential=s3cret&X-Amz-Date=1&X-Amz-Signature=s3cret',
+      'https://b.s3.amazonaws.com/k?X-Amz-Credential=&X-Amz-Date=1&X-Amz-Signature=',
+    ],
+    ['https://a.blob.core.windows.net/c?sv=2024&sig=s3%2Bcret%3D', 'https://a.blob.core.windows.net/c?sv=2024&sig='],
+    [
+      `https://ci.example.com/?url=${encodeURIComponent('https://git.example.com/a?token=s3cret&b=1')}`,
+      `https://ci.example.com/?url=${encodeURIComponent('https://git.example.com/a?token=&b=1')}`,
+    ],
+    ['ghp_s3crets3cret@github.com/a/b', 'github.com/a/b'],
+    ['git:glpat-s3cret_s3cret@gitlab.com:a/b', 'git:gitlab.com:a/b'],
     ['a=https://ann:s3cret@a.example,b=https://ann:s3cret@b.example', 'a=https://a.example,b=https://b.example'],
   ])('%j', (text, without) => {
     expect(withoutCredentials(text)).toBe(without)
@@ -75,6 +92,9 @@ describe('a text stays as it is', () => {
     'main@sha1:6c9f1e3b5d7a9c0e2f4a6b8c0d1e3f5a7b9c1d3e',
     'https://a.example\nann@b.example',
     'time: 12:30 @ work',
+    'https://a.example/tokens?page=2&sort=signed&keys=a#signature',
+    'https://git.example.com/gitweb?p=a/b.git;a=summary',
+    'glob-expressions@example.com',
   ])('%j', (text) => {
     expect(withoutCredentials(text)).toBe(text)
   })
@@ -82,6 +102,24 @@ describe('a text stays as it is', () => {
 
 it('takes time in proportion to a text, whatever stands in it', () => {
   // A search that went back over what it has seen would take minutes.
-  for (const part of ['a://', 'a:b', '%25', '\\', '//', 'a%3a%2f%2f', 'http://a:b', '@', ':a', 'a.', 'x:y@z.', '-'])
+  for (const part of [
+    'a://',
+    'a:b',
+    '%25',
+    '\\',
+    '//',
+    'a%3a%2f%2f',
+    'http://a:b',
+    '@',
+    ':a',
+    'a.',
+    'x:y@z.',
+    '-',
+    '?token=',
+    '&a',
+    '%253f',
+    'ghp_',
+    '?token=%25',
+  ])
     expect(withoutCredentials(`${part.repeat(64_000 / part.length)} @`).length).toBeGreaterThan(0)
 })
