@@ -24,15 +24,19 @@ export const descriptionNumber = (description: string | undefined): number => cr
  * copies of one image count once. Not many matches share a description, so most are not looked at twice.
  */
 export const boilerplateOf = (all: readonly Matched[]): ReadonlySet<number> => {
-  const counts = new Uint8Array(2 ** BITS)
-  const bucket = (number: number): number => number & (counts.length - 1)
+  let counts: Uint8Array | undefined
+  let isAnyShared = false
   eachDescribed(all, (number) => {
-    const at = bucket(number)
-    if ((counts[at] as number) < MIN_SHARING) counts[at] = (counts[at] as number) + 1
+    counts ??= new Uint8Array(2 ** BITS)
+    const at = bucketOf(number)
+    const count = (counts[at] as number) + 1
+    if (count <= MIN_SHARING) counts[at] = count
+    isAnyShared ||= count === MIN_SHARING
   })
+  if (!isAnyShared) return new Set()
   const components = new Map<number, Set<number>>()
   eachDescribed(all, (number, segment, document) => {
-    if (counts[bucket(number)] !== MIN_SHARING) return
+    if (counts?.[bucketOf(number)] !== MIN_SHARING) return
     const known = components.get(number)
     const component = lastComponent(segment, document)
     if (known === undefined) components.set(number, new Set([component]))
@@ -40,6 +44,8 @@ export const boilerplateOf = (all: readonly Matched[]): ReadonlySet<number> => {
   })
   return new Set([...components].flatMap(([number, { size }]) => (size === MIN_SHARING ? [number] : [])))
 }
+
+const bucketOf = (number: number): number => number & (2 ** BITS - 1)
 
 // Calls back with the matches to whose score their description adds.
 const eachDescribed = (

@@ -7,7 +7,7 @@ import type { CopyNames } from './copies.ts'
 import type { DocumentHit, DocumentPage, DocumentQuery, Facet } from './documents.ts'
 import { facetCounter, topValues } from './facets.ts'
 import { type Test, testOf } from './filters.ts'
-import { mirroredNames } from './mirrors.ts'
+import { copyPointsAmong } from './mirrors.ts'
 import { idAt, indexOfId, type Segment } from './open-segment.ts'
 import { inScope } from './segment-scope.ts'
 import { type SortValue, sortValues } from './sort-values.ts'
@@ -22,10 +22,12 @@ export const searchSegments = (segments: readonly Segment[], query: DocumentQuer
   const sums = new Map(query.facets.map((facet) => [facet, new Map<string, number>()]))
   let [total, bestScore] = [0, 0]
   const matched = segments.map((segment) => matching(segment, query))
-  const boilerplate = boilerplateOf(matched.filter(hasScores))
-  const mirrored = mirroredNames(matched.filter(hasScores), query, copies)
+  const scored = matched.filter(hasScores)
+  const boilerplate = boilerplateOf(scored)
+  const ranked =
+    query.sort === 'relevance' && scored.length > 0 ? copyPointsAmong(scored, query.words, copies) : undefined
   for (const one of matched) {
-    const sortValue = sortValues(one.segment, query, copies, mirrored, one.scores !== undefined)
+    const sortValue = sortValues(one.segment, query, ranked?.(one.segment))
     const scanned = scan(one, query, sortValue, boilerplate, best, sums)
     total += scanned.total
     bestScore = Math.max(bestScore, scanned.bestScore)

@@ -1,11 +1,10 @@
 // What documents are sorted by: greater values come first.
 
-import { type CopyNames, pointsOfCopies } from './copies.ts'
 import type { DocumentQuery } from './documents.ts'
 import { namedSo } from './normalized-names.ts'
-import { lastComponent, type Segment } from './open-segment.ts'
+import type { Segment } from './open-segment.ts'
 import { agePoints } from './prior.ts'
-import { COPY, INSTEAD, MIRROR, NAMED, NAMED_IN_LIBRARY, NAMED_TWICE, POINTS_PER_WEIGHT } from './weights.ts'
+import { INSTEAD, NAMED, NAMED_IN_LIBRARY, NAMED_TWICE, POINTS_PER_WEIGHT } from './weights.ts'
 
 /** What has no such value comes last. It is finite, so that a cursor can hold it. */
 const LAST = Number.MIN_SAFE_INTEGER
@@ -13,20 +12,21 @@ const LAST = Number.MIN_SAFE_INTEGER
 /** Returns the value of a document. A score of 0 says that the words don't match it. */
 export type SortValue = (document: number, score: number) => number
 
-/** Returns what sorts a segment's documents. */
+/**
+ * Returns what sorts a segment's documents.
+ * @param ofCopies what it adds to a document that it is a copy; undefined if there are no words to rank by
+ */
 export const sortValues = (
   segment: Segment,
   query: DocumentQuery,
-  copies: CopyNames,
-  mirrored: ReadonlySet<number>,
-  hasWords: boolean,
+  ofCopies: ((document: number) => number) | undefined,
 ): SortValue => {
   const { columns, floats } = segment.parts
   const orLast = (value: number): number => (Number.isNaN(value) ? LAST : value)
   switch (query.sort) {
     case 'relevance':
-      return hasWords
-        ? relevance(segment, query, copies, mirrored)
+      return ofCopies !== undefined
+        ? relevance(segment, query, ofCopies)
         : (document) => orLast(floats.pushedAt[document] as number)
     case 'newest':
       return (document) => orLast(floats.pushedAt[document] as number)
@@ -53,21 +53,10 @@ const created = ({ parts }: Segment): SortValue => {
   }
 }
 
-const relevance = (
-  segment: Segment,
-  query: DocumentQuery,
-  copies: CopyNames,
-  mirrored: ReadonlySet<number>,
-): SortValue => {
-  const { columns, floats, interned } = segment.parts
+const relevance = (segment: Segment, query: DocumentQuery, ofCopies: (document: number) => number): SortValue => {
+  const { columns, floats } = segment.parts
   const named = namedPoints(segment, query.name)
   const ofAge = agePoints(query.now)
-  const { numbers } = interned.copies
-  const points = pointsOfCopies(segment, copies, query.words)
-  const ofCopies = (document: number): number => {
-    const known = points[numbers[document] as number] as number
-    return known === MIRROR && mirrored.has(lastComponent(segment, document)) ? COPY : known
-  }
   return (document, score) =>
     (columns.prior[document] as number) +
     ofAge(floats.pushedAt[document] as number) +
