@@ -320,6 +320,11 @@ describe('a tag', () => {
     expect(text).not.toMatch(/docker pull/)
   })
 
+  it('has its keywords, and so has its repository', async () => {
+    for (const path of ['/r/charts/redis', '/r/charts/redis:20.1.0'])
+      expect((await view(path)).html, path).toMatch(/<dt>Keywords<\/dt><dd><bdi>key-value, caching &lt;b&gt;<\/bdi>/)
+  })
+
   it('is shown without its past where the bucket can not be asked', async () => {
     const system = await pageWorld({ manyTags: 1 })
     system.bucket.failing.list = 'AccessDenied'
