@@ -2,14 +2,13 @@
 
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { BASIC, basic, request } from '../../fakes/http.ts'
+import { BASIC, basic, request, SIGNED_IN } from '../../fakes/http.ts'
 import { pageWorld } from '../../fakes/page-world.ts'
 import { memorySystem } from '../../fakes/system.ts'
 
 type Options = NonNullable<Parameters<typeof request>[2]>
 
 const site = { title: 'Our registry', pullHost: 'registry.example.com' }
-const SIGNED_IN = { access: BASIC, headers: basic('registry:pa:ss wörd') }
 
 let world: Awaited<ReturnType<typeof pageWorld>>
 beforeAll(async () => {
