@@ -72,16 +72,22 @@ export const search = z.object({
   corrected: z.optional(text),
 })
 
-const tagCommon = {
-  tag: text,
-  digest: z.optional(text),
+const imageCommon = {
   kind,
   platforms: texts,
+  /** Compressed bytes of config and layers; a manifest that is an image index does not tell those of its images. */
   size: z.optional(count),
   created: z.optional(text),
   licenses: z.optional(text),
   vendor: z.optional(text),
+  /** When it was last pushed to this repository. */
   pushedAt: time,
+}
+
+const tagCommon = {
+  tag: text,
+  digest: z.optional(text),
+  ...imageCommon,
   hidden: z.boolean(),
   problem: z.optional(text),
   dangling: z.optional(count),
@@ -166,15 +172,7 @@ export const manifest = z.object({
   repository: text,
   layout: text,
   digest: text,
-  kind,
-  platforms: texts,
-  /** Compressed bytes of its config and layers; of an image index it is not known here. */
-  size: z.optional(count),
-  created: z.optional(text),
-  licenses: z.optional(text),
-  vendor: z.optional(text),
-  /** When it was last pushed to this repository. */
-  pushedAt: time,
+  ...imageCommon,
   ...describing,
   configDigest: z.optional(text),
   subject: z.optional(text),

@@ -21,6 +21,9 @@ export const BASIC: Access = {
 /** The header by which somebody signs in: `name:password`. */
 export const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` })
 
+/** A request by who signed in where that is needed. */
+export const SIGNED_IN = { access: BASIC, headers: basic('registry:pa:ss wörd') }
+
 interface RequestOptions {
   readonly access?: Access
   readonly headers?: Record<string, string>

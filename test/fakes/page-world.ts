@@ -113,7 +113,8 @@ export const pageWorld = async ({ manyTags = 120 }: { readonly manyTags?: number
       }
     }
   }
-  const chart = JSON.stringify({ name: 'redis', version: '20.1.0', description: 'Redis on Kubernetes' })
+  const described = { description: 'Redis on Kubernetes', keywords: ['key-value', 'caching <b>'] }
+  const chart = JSON.stringify({ name: 'redis', version: '20.1.0', ...described })
   const chartManifest = registry.blob(
     JSON.stringify({
       schemaVersion: 2,

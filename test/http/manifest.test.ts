@@ -4,11 +4,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { BucketError } from '../../lambda/registry/bucket/bucket-error.ts'
 import { all, imageId } from '../fakes/docker-v1.ts'
 import { run } from '../fakes/filled.ts'
-import { BASIC, basic, request } from '../fakes/http.ts'
+import { request, SIGNED_IN } from '../fakes/http.ts'
 import { digestOf, linkWriter } from '../fakes/links.ts'
 import { memorySystem } from '../fakes/system.ts'
 
-const SIGNED_IN = { access: BASIC, headers: basic('registry:pa:ss wörd') }
 const SECRET = 'TOKEN=hunter2'
 
 let system: ReturnType<typeof memorySystem>

@@ -13,13 +13,13 @@ export const Fact: FC<{ name: string; children?: Child }> = ({ name, children })
   </div>
 )
 
-type Described = Pick<TagAnswer, 'size' | 'licenses' | 'vendor' | 'source' | 'version'> & {
+type Described = Pick<TagAnswer, 'size' | 'licenses' | 'vendor' | 'source' | 'version' | 'keywords'> & {
   readonly platforms?: readonly string[] | undefined
 }
 
 /** What repositories and tags both say of an image. */
 export const CommonFacts: FC<{ of: Described }> = ({
-  of: { version, size, platforms = [], licenses, vendor, source },
+  of: { version, size, platforms = [], licenses, vendor, source, keywords },
 }) => (
   <>
     {version !== undefined && (
@@ -50,6 +50,11 @@ export const CommonFacts: FC<{ of: Described }> = ({
     {vendor !== undefined && (
       <Fact name="Vendor">
         <Foreign text={vendor} />
+      </Fact>
+    )}
+    {keywords !== undefined && (
+      <Fact name="Keywords">
+        <Foreign text={keywords} />
       </Fact>
     )}
   </>

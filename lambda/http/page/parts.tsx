@@ -84,6 +84,24 @@ export const KindBadge: FC<{ kind: string | undefined }> = ({ kind }) => {
   return text === undefined ? null : <span class="badge">{text}</span>
 }
 
+/** Tags named beside one. */
+const MAX_SAME = 4
+
+/** Other tags of a repository that point to the same image. Nothing if there are none. */
+export const SameTags: FC<{ name: string; layout: string; tags: readonly string[] }> = ({ name, layout, tags }) =>
+  tags.length === 0 ? null : (
+    <span class="same">
+      ={' '}
+      {tags.slice(0, MAX_SAME).map((tag, at) => (
+        <>
+          {at > 0 && ', '}
+          <a href={referenceUrl({ name, tag }, layout)}>{tag}</a>
+        </>
+      ))}
+      {tags.length > MAX_SAME && ` +${tags.length - MAX_SAME}`}
+    </span>
+  )
+
 /** Something that is wrong: never by colour alone. */
 export const Warning: FC<{ children?: Child; title?: string }> = ({ children, title }) => (
   <span class="badge bad" title={title}>

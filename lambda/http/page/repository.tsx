@@ -10,11 +10,12 @@ import {
   Crumbs,
   Digest,
   Empty,
-  Foreign,
   KindBadge,
+  Lead,
   Platforms,
   Pull,
   RowPull,
+  SameTags,
   Scroll,
   Size,
   Time,
@@ -29,8 +30,6 @@ const ORDER_NAMES: ReadonlyMap<TagOrder, string> = new Map([
   ['version', 'Version'],
   ['name', 'Name'],
 ])
-/** Tags of the same image that are named beside one. */
-const MAX_SAME = 4
 /** Bars of sizes say something only if the smallest is below this share of the greatest. */
 const BARS_BELOW = 0.8
 
@@ -71,11 +70,7 @@ export const Repository: FC<RepositoryProps> = ({ site, repository, page, order,
           </a>
         )}
       </p>
-      {description !== undefined && (
-        <p class="lead">
-          <Foreign text={description} />
-        </p>
-      )}
+      <Lead text={description} />
       <div class="columns">
         <div>
           {tag !== undefined && <Pull site={site} of={{ name, layout, tag, kind }} />}
@@ -218,19 +213,7 @@ const TagTable: FC<Omit<RepositoryProps, 'repository'>> = ({ site, page, order, 
 
 // Other tags of this page that point to the same image.
 const Same: FC<{ of: TagsAnswer['tags'][number]; page: TagsAnswer }> = ({ of, page }) => {
-  const { repository: name, layout } = page
-  const others = page.tags.filter(({ tag, digest }) => tag !== of.tag && digest !== undefined && digest === of.digest)
-  if (others.length === 0) return null
-  return (
-    <span class="same">
-      ={' '}
-      {others.slice(0, MAX_SAME).map(({ tag }, at) => (
-        <>
-          {at > 0 && ', '}
-          <a href={referenceUrl({ name, tag }, layout)}>{tag}</a>
-        </>
-      ))}
-      {others.length > MAX_SAME && ` +${others.length - MAX_SAME}`}
-    </span>
-  )
+  const { repository: name, layout, tags } = page
+  const others = tags.filter(({ tag, digest }) => tag !== of.tag && digest !== undefined && digest === of.digest)
+  return <SameTags name={name} layout={layout} tags={others.map(({ tag }) => tag)} />
 }

@@ -2,7 +2,7 @@
 
 import type { FC } from 'hono/jsx'
 import type { HistoryAnswer, TagAnswer } from '../repository-answers.ts'
-import { Bar, Digest, Foreign, Outside, Scroll, Time, Warning } from './parts.tsx'
+import { Bar, Digest, Foreign, Outside, SameTags, Scroll, Time, Warning } from './parts.tsx'
 import { compareUrl, referenceUrl } from './reference.ts'
 import { referrerWords } from './referrer-words.ts'
 import { bytes, count, short } from './text.ts'
@@ -91,18 +91,7 @@ export const Past: FC<PastProps> = ({ tag, past }) => {
               </span>
               <Digest digest={one.digest} name={name} layout={layout} />
               {isNow && <span class="badge good">now</span>}
-              {others.length > 0 && (
-                <span class="same">
-                  ={' '}
-                  {others.slice(0, 3).map((other, at) => (
-                    <>
-                      {at > 0 && ', '}
-                      <a href={referenceUrl({ name, tag: other }, layout)}>{other}</a>
-                    </>
-                  ))}
-                  {others.length > 3 && ` +${others.length - 3}`}
-                </span>
-              )}
+              <SameTags name={name} layout={layout} tags={others} />
               {!isNow && (
                 <a href={compareUrl({ name, digest: one.digest }, { name, tag: tag.tag }, layout)}>
                   compare<span class="sr"> {short(one.digest)} with now</span>

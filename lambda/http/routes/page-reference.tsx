@@ -131,11 +131,11 @@ export const pageReference = (ports: PagePorts, viewer: Viewer): Hono => {
       return context.redirect(compareUrl({ name: repository, tag: older }, { name: repository, tag: newer }, wanted))
     if (a === undefined || b === undefined)
       throw new HttpError(400, 'UNSUPPORTED', `two tags can be compared; ${ticked.length} are chosen`)
-    const sides = [a, b].map((one) => sideOf(ports, parseReference(one), wanted))
-    const view = Promise.all(sides).then(
+    const [from, to] = [parseReference(a), parseReference(b)]
+    const view = Promise.all([sideOf(ports, from, wanted), sideOf(ports, to, wanted)]).then(
       ([left, right]): View => ({
-        title: compareTitle(parseReference(a), parseReference(b)),
-        main: <Compare a={left as Side} b={right as Side} />,
+        title: compareTitle(from, to),
+        main: <Compare a={left} b={right} />,
       }),
     )
     return viewer.show(context, view)

@@ -3,11 +3,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { all, imageId } from '../../fakes/docker-v1.ts'
 import { run } from '../../fakes/filled.ts'
-import { BASIC, basic, request } from '../../fakes/http.ts'
+import { request, SIGNED_IN } from '../../fakes/http.ts'
 import { day, digestOf, linkWriter } from '../../fakes/links.ts'
 import { memorySystem } from '../../fakes/system.ts'
 
-const SIGNED_IN = { access: BASIC, headers: basic('registry:pa:ss wörd') }
 const SECRET = 'TOKEN=hunter2'
 const OCI_LAYER = 'application/vnd.oci.image.layer.v1.tar'
 

@@ -1,0 +1,160 @@
+// What the start and the results say, in each state.
+
+import { beforeAll, describe, expect, it } from 'vitest'
+import { SIGNED_IN } from '../../fakes/http.ts'
+import { readView, titleOf, type ViewOptions } from '../../fakes/page-view.ts'
+import { pageWorld } from '../../fakes/page-world.ts'
+import { memorySystem } from '../../fakes/system.ts'
+
+let world: Awaited<ReturnType<typeof pageWorld>>
+beforeAll(async () => {
+  world = await pageWorld()
+})
+
+const view = (path: string, options: ViewOptions = {}, system: Parameters<typeof readView>[0] = world) =>
+  readView(system, path, options)
+
+describe('the start', () => {
+  it('lists what was pushed last, what there is, and queries that find something', async () => {
+    const { status, html, text, foot } = await view('/', SIGNED_IN)
+    expect(status).toBe(200)
+    expect(titleOf(html)).toBe('Our registry')
+    expect(text).toMatch(/Pushed last library\/alpine A minimal Docker image .* 3\.22\.1 4 tags/)
+    expect(text).toMatch(/In this registry 202 repositories [\d,]+ tags as of 24 Nov 2026, 12:00 UTC/)
+    expect(text).toMatch(/Namespaces library 45/)
+    expect(foot).toMatch(/Equal to the bucket as of 24 Nov 2026, 12:00 UTC/)
+    const examples = [
+      ...(html
+        .split('class="examples"')[1]
+        ?.split('</ul>')[0]
+        ?.matchAll(/href="\/\?q=([^"]+)"/g) ?? []),
+    ]
+    expect(examples.length).toBeGreaterThan(3)
+    for (const [, q = ''] of examples) {
+      const found = await view(`/?q=${q.replaceAll('&amp;', '&')}`, SIGNED_IN)
+      expect(found.text, q).not.toMatch(/^Nothing found/)
+    }
+  })
+
+  it('goes on where its list ends', async () => {
+    const { html } = await view('/')
+    const next = /rel="next" href="([^"]+)"|href="([^"]+)" rel="next"|class="button" rel="next" href="([^"]+)"/.exec(
+      html,
+    )
+    const path = (next?.[1] ?? next?.[2] ?? next?.[3] ?? '').replaceAll('&amp;', '&')
+    expect(path).toMatch(/^\/\?cursor=/)
+    const more = await view(path)
+    expect(more.status).toBe(200)
+    expect(more.text).toMatch(/^201 results, 25 shown All repositories/)
+  })
+
+  it('says what to do where nothing is indexed', async () => {
+    const { text, foot } = await view('/', {}, memorySystem())
+    expect(text).toBe('Nothing is indexed yet Push an image, or wait for the first run over the bucket.')
+    expect(foot).toMatch(/Not compared with the bucket yet/)
+  })
+
+  it('shows how far a run is', async () => {
+    const system = memorySystem()
+    system.registry.push('app', 'v1')
+    await system.index('app', 'v1')
+    const now = system.clock.now()
+    await system.tables.version.create({ bucket: 'b', roots: { distribution: '' }, schema: 1, minReader: 1 } as never)
+    await system.tables.version.lease('run', now, now + 60_000, ['progress:distribution:all'])
+    const { html, text, foot } = await view('/', {}, system)
+    expect(text).toMatch(/^The index is being compared with the bucket 0 %: 0 repositories and 0 tags so far/)
+    expect(html).toContain('data-refresh')
+    expect(foot).toMatch(/It is being compared now/)
+    // A run whose lease is over is none.
+    expect(
+      (await view('/', {}, { ...system, clock: { ...system.clock, now: () => now + 3_600_000 } })).text,
+    ).not.toMatch(/is being compared/)
+  })
+
+  it('shows that a run failed, and why to those who may know', async () => {
+    const system = await pageWorld({ manyTags: 1 })
+    const endedAt = '2026-11-24T11:00:00Z'
+    await system.tables.version.ended({
+      run: 'x',
+      outcome: 'refused',
+      startedAt: endedAt,
+      endedAt,
+      error: 'names <hidden/secret>',
+    })
+    const { foot } = await view('/', SIGNED_IN, system)
+    expect(foot).toMatch(/The last run over the bucket was refused 24 Nov 2026, 11:00 UTC : names <hidden\/secret>/)
+    const anonymous = await view('/', {}, system)
+    expect(anonymous.foot).toMatch(/was refused 24 Nov 2026, 11:00 UTC/)
+    expect(anonymous.html).not.toContain('hidden/secret')
+    expect(anonymous.text).not.toMatch(/tags as of/)
+  })
+})
+
+describe('results', () => {
+  it('are counted, named with their tag, and have filters with counts', async () => {
+    const { text, html } = await view('/?q=redis:8')
+    expect(titleOf(html)).toBe('redis:8 · Our registry')
+    expect(text).toMatch(/^2 results/)
+    expect(text).toMatch(/library\/ redis :8 /)
+    expect(html).toContain('href="/r/library/redis:8"')
+    expect(html).toMatch(/data-copy="docker pull registry\.example\.com\/library\/redis:8"/)
+    const all = await view('/?q=library')
+    expect(all.text).toMatch(/Platform amd64 \d+ arm64 \d+/)
+    expect(all.text).toMatch(/Kind image \d+ several platforms \d+|several platforms \d+ image \d+/)
+    expect(all.text).toMatch(/Licence Apache-2.0 \d+ MIT \d+/)
+  })
+
+  it('of a filter are as many as it says', async () => {
+    const { html } = await view('/?q=library')
+    const menus = html.split('class="filters"')[1]?.split('</nav>')[0] ?? ''
+    const choices = [...menus.matchAll(/<a href="([^"]+)"><bdi>([^<]*)<\/bdi> <span class="n">([\d,]+)<\/span>/g)]
+    expect(choices.length).toBeGreaterThan(8)
+    for (const [, href = '', name, count] of choices) {
+      const { text } = await view(href.replaceAll('&amp;', '&'))
+      expect(text, `${name}: ${href}`).toMatch(new RegExp(`^${count} results?`))
+    }
+  })
+
+  it('lose a filter by its chip, and keep the rest', async () => {
+    const { html } = await view('/?q=redis+arch:arm64+-older:365d&sort=name')
+    expect(html).toMatch(
+      /class="chip" href="\/\?q=redis\+-older%3A365d&amp;sort=name" aria-label="Remove the filter arch:arm64"/,
+    )
+    expect(html).toMatch(/Sort<\/span> Name/)
+  })
+
+  it('of a word that was typed wrong are those of what was meant', async () => {
+    const { text } = await view('/?q=reids')
+    expect(text).toMatch(/Showing results for redis instead of “ reids ”/)
+    expect(text).toMatch(/^6 results for redis/)
+  })
+
+  it('of a tag that is not there are those without it', async () => {
+    expect((await view('/?q=redis:99')).text).toMatch(/No such tag: 99 \. These are found without it/)
+  })
+
+  it('may be none, and then there is something to try', async () => {
+    const { text, status, html } = await view('/?q=qqqqzzzz')
+    expect(status).toBe(200)
+    expect(text).toMatch(/^Nothing found .*Nothing found for “ qqqqzzzz ” Try one of these: library\/alpine:latest/)
+    expect(html).toContain('value="qqqqzzzz"')
+    // There is nothing to narrow; but what narrows too much can be taken off.
+    expect(html).not.toContain('class="filters"')
+    expect((await view('/?q=redis+kind:plugin')).html).toContain('aria-label="Remove the filter kind:plugin"')
+  })
+
+  it('of what is no query are the reason, with the query kept', async () => {
+    const { text, status, html } = await view('/?q=kind:x')
+    expect(status).toBe(400)
+    expect(text).toMatch(/This can’t be asked kind:x/)
+    expect(html).toContain('value="kind:x"')
+    expect(html).not.toContain('Did you mean')
+    const wrong = await view('/?q=redis+kind:imag')
+    expect(wrong.status).toBe(400)
+    expect(wrong.text).toMatch(/Did you mean one of these\? redis kind:image/)
+    expect(wrong.html).toContain('<a href="/?q=redis+kind%3Aimage"><bdi>redis kind:image</bdi></a>')
+    expect((await view(`/?q=${'x'.repeat(300)}`)).status).toBe(400)
+    expect((await view('/?cursor=nonsense')).status).toBe(400)
+    expect((await view('/?q=a&sort=sideways')).status).toBe(400)
+  })
+})
