@@ -18,6 +18,7 @@ const HUB_NAMES = ['docker.io', 'index.docker.io', 'registry-1.docker.io', 'regi
 const TRANSPORT = /^[a-z][a-z0-9+.-]*:\/\/(?:\/)?/
 /** The first part is a registry if it has a dot or a port, or is `localhost` (distribution/reference, normalize.go). */
 const REGISTRY = /^([^/]*[.:][^/]*|localhost)\/+(.*)$/
+const DIGEST = /^sha(?:256|512):[0-9a-f]+$/
 const AT_DIGEST = /@([a-z0-9+._-]+:[0-9a-f]+)$/
 const TAG = /:[^/:]*$/
 /** Stands between the name and its registry in lookups, so that a name is found without its registry. */
@@ -26,7 +27,7 @@ const AT = '@'
 /** Takes the name of an image apart, or what one begins with. */
 export const parseImageName = (text: string): ImageName => {
   const said = normalize(text.trim()).replace(TRANSPORT, '')
-  const [, digest] = /^sha(?:256|512):[0-9a-f]+$/.exec(said) === null ? (AT_DIGEST.exec(said) ?? []) : [said, said]
+  const [, digest] = DIGEST.test(said) ? [said, said] : (AT_DIGEST.exec(said) ?? [])
   const whole = digest === undefined ? said : said.slice(0, -digest.length).replace(/@$/, '')
   const [, host, path = ''] = REGISTRY.exec(whole) ?? []
   const name = (host === undefined ? whole : path).replace(/^library\/+/, '')

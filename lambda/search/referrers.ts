@@ -55,7 +55,9 @@ export const readReferrers = async (
 ): Promise<Referrers> => {
   const names = tagsOf(digest)
   const stored = await store.tags(repository, names)
-  const referrers = [...names.flatMap((name) => referrersBy(name, stored.get(name))), ...builtIn(tag)]
+  const found = [...names.flatMap((name) => referrersBy(name, stored.get(name))), ...builtIn(tag)]
+  // Several entries may name one attestation.
+  const referrers = [...new Map(found.map((one) => [JSON.stringify(one), one])).values()]
   const all = referrers.flatMap(({ evidence = [] }) => evidence)
   const has = (is: Evidence['is']) => all.some((one) => one.is === is)
   const kindsOf = (is: Evidence['is']) =>

@@ -241,6 +241,14 @@ describe('a referrer of which the list does not tell the type', () => {
     expect((await answer()).said).toEqual(expected)
   })
 
+  it('is listed once where several entries name it', async () => {
+    const sbom = artifact(EMPTY, [['text/spdx']], { artifactType: 'text/spdx' })
+    const other = artifact(EMPTY, [['text/spdx+json']], { artifactType: 'text/spdx+json' })
+    await referrers({ digest: sbom }, { digest: other }, { digest: sbom })
+    const { body } = await answer()
+    expect(body['referrers']).toMatchObject([{ digest: sbom }, { digest: other }])
+  })
+
   it('is not shown if it is missing', async () => {
     await referrers({ digest: GONE })
     expect((await answer()).body['referrers']).toEqual([])

@@ -5,6 +5,7 @@ import type { Blobs } from './blobs.ts'
 import type { Finding } from './evidence.ts'
 import { type Content, MAX_CONTENTS_READ } from './evidence-content.ts'
 import type { Notes } from './json-fields.ts'
+import type { Kind } from './kinds.ts'
 import { type Descriptor, type Manifest, parseManifest } from './manifest.ts'
 import { orProblem, type Problem } from './problem.ts'
 
@@ -16,6 +17,7 @@ const CHILD_MAX_BYTES = 256 * 1024
 
 /** What is kept of the manifest of an entry. A tag may have a hundred of them, and many tags are read at the same time. */
 export interface ReadManifest {
+  readonly kind: Kind
   readonly config: Sized | undefined
   readonly layers: readonly Sized[]
   /** Number of its own entries; undefined if it is no image index. */
@@ -58,6 +60,7 @@ const readManifest = async (blobs: Blobs, digest: string): Promise<Result> => {
 }
 
 const kept = ({ kind, config, layers, children, evidence }: Manifest): ReadManifest => ({
+  kind,
   config: config && sized(config),
   layers: layers.map(sized),
   entries: kind === 'index' || children.length > 0 ? children.length : undefined,

@@ -4,7 +4,7 @@
 import pLimit from 'p-limit'
 import { defined } from '../../shared/defined.ts'
 import type { RegistryBucket } from '../bucket/registry-bucket.ts'
-import { capTexts, descriptiveFacts } from './annotations.ts'
+import { capTexts, createdFromLabels, descriptiveFacts } from './annotations.ts'
 import { objectErrorAsProblem } from './blobs.ts'
 import { parseConfig } from './config.ts'
 import { broken, type Facts, type Layer, MAX_LAYERS, problemOf } from './facts.ts'
@@ -86,13 +86,13 @@ const imageFacts = (content: Uint8Array, id: string, repository: string, notes: 
   const comment = parseFields(content, what, notes).text('comment')
   const description = comment === undefined || IMPORT_COMMENT.test(comment) ? undefined : comment
   const name = platformName(platform)
-  const described = descriptiveFacts({}, ownTexts(repository, labels), author)
+  const own = ownTexts(repository, labels)
   return {
     kind: 'image',
     platforms: name === undefined ? [] : [name],
     ...descriptiveFacts({ description }, []),
-    ...described,
-    ...defined({ created, labels: capTexts(labels) }),
+    ...descriptiveFacts({}, own, author),
+    ...defined({ created: created ?? createdFromLabels(own), labels: capTexts(labels) }),
   }
 }
 

@@ -49,7 +49,7 @@ export const isWrapperType = (mediaType: string): boolean => typeOf(mediaType)?.
 /** Returns what annotations say of a statement or a bundle. */
 export const typedBy = (mediaType: string | undefined, annotations: Texts | undefined): Typed => ({
   mediaType,
-  predicateType: PREDICATE_ANNOTATIONS.map((key) => annotations?.get(key)).find((text) => text),
+  predicateType: PREDICATE_ANNOTATIONS.map((key) => annotations?.get(key)).find((text) => text?.trim()),
   bundleContent: annotations?.get(BUNDLE_CONTENT_ANNOTATION),
 })
 
@@ -66,7 +66,8 @@ const told = ({ mediaType, predicateType, bundleContent }: Typed): Finding => {
   if (type === undefined) return NOTHING
   if (type.isBundle && bundleContent === PLAIN_SIGNATURE)
     return { evidence: [{ is: 'signature', kind: 'Sigstore' }], isOpen: false }
-  if (type.isWrapper && predicateType) return { evidence: predicateEvidence(predicateType), isOpen: false }
+  const predicate = predicateType?.trim()
+  if (type.isWrapper && predicate) return { evidence: predicateEvidence(predicate), isOpen: false }
   return { evidence: evidences(type), isOpen: type.isWrapper === true }
 }
 

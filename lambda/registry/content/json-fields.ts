@@ -88,7 +88,7 @@ export class Fields {
 
   /** The same, where one string stands for an array of it. */
   words(key: string, max: number): string[] | undefined {
-    const value: unknown = Object.hasOwn(this.#object, key) ? Reflect.get(this.#object, key) : undefined
+    const value = this.#value(key)
     return typeof value === 'string' ? [value] : this.strings(key, max)
   }
 
@@ -109,7 +109,7 @@ export class Fields {
 
   /** True if the field says something: it is there, and neither null nor an empty string, array or object. Notes nothing. */
   isFilled(key: string): boolean {
-    const value: unknown = Object.hasOwn(this.#object, key) ? Reflect.get(this.#object, key) : undefined
+    const value = this.#value(key)
     if (value === undefined || value === null || value === '') return false
     return typeof value !== 'object' || Object.keys(value).length > 0
   }
@@ -140,8 +140,13 @@ export class Fields {
       .filter((one): one is T & {} => one !== undefined)
   }
 
+  // Own fields only: each object inherits a `constructor`.
+  #value(key: string): unknown {
+    return Object.hasOwn(this.#object, key) ? Reflect.get(this.#object, key) : undefined
+  }
+
   #valid<T>(key: string, kind: string, read: (value: unknown) => T | undefined): T | undefined {
-    const value: unknown = Object.hasOwn(this.#object, key) ? Reflect.get(this.#object, key) : undefined
+    const value = this.#value(key)
     if (value === undefined || value === null) return undefined
     const valid = read(value)
     if (valid === undefined) this.note(`${this.#path}${key} is ${describeValue(value)}, not ${kind}`)

@@ -7,7 +7,7 @@ import { capTexts, createdFromLabels, descriptiveFacts, STRING_MAX_BYTES } from 
 import { openLayers } from './artifacts.ts'
 import type { Blobs } from './blobs.ts'
 import { isCachedLayer, type Place } from './build-cache.ts'
-import { childManifest } from './child-manifest.ts'
+import { childManifest, type ReadManifest } from './child-manifest.ts'
 import { compressedSize } from './compressed-size.ts'
 import { type Config, configForm, parseConfig } from './config.ts'
 import { contentReader } from './evidence-content.ts'
@@ -98,7 +98,10 @@ const indexFacts = async (
   const platforms = platformsOf(children, index)
   return {
     ...commonFacts(index, config, ownTexts(place.repository, config.labels, ...annotations)),
-    kind: kindOfEntries(index.kind, kind, platforms),
+    kind:
+      left === 0 && unreadable.length === 0 && areCaches(manifests)
+        ? 'cache'
+        : kindOfEntries(index.kind, kind, platforms),
     platforms: distinctPlatforms(platforms),
     ...defined({
       size,
@@ -130,6 +133,14 @@ const kindOfEntries = (own: Kind, ofMain: Kind | undefined, platforms: readonly 
   const isMixed = platforms.some((platform) => platform !== undefined && platform.split('/')[1] !== 'wasm')
   return ofMain === 'wasm' && isMixed ? own : ofMain
 }
+
+// Caches of several platforms may be put together as images are. One among images makes no cache of them.
+const areCaches = (manifests: readonly ReadChild[]): boolean => {
+  const kinds = manifests.flatMap(({ image }) => (image === undefined || isOuter(image) ? [] : image.kind))
+  return kinds.length > 0 && kinds.every((kind) => kind === 'cache')
+}
+
+const isOuter = ({ kind, entries }: ReadManifest): boolean => entries !== undefined && kind !== 'cache'
 
 // Reads the manifest that describes an image index once more, and the image indexes around it, from the cache as a rule: no
 // more is kept of any of them than their sizes. What is invalid in them was noted then. Annotations are those of the image,

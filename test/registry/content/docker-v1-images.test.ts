@@ -54,6 +54,13 @@ describe('an image of registry v1', () => {
     expect(bucket.calls.get.filter((key) => key.endsWith('/layer'))).toEqual([])
   })
 
+  it('is of the time that its labels tell if its JSON tells none', async () => {
+    const labels = { 'org.label-schema.build-date': '2015-02-03 04:05:06' }
+    expect(await pushed({ ...base, created: '0001-01-01T00:00:00Z', labels }).facts()).toMatchObject({
+      created: '2015-02-03T04:05:06Z',
+    })
+  })
+
   it.each([
     ['a label', { labels: { 'org.opencontainers.image.description': 'From a label' }, comment: 'x' }, 'From a label'],
     ['an old label', { labels: { 'org.label-schema.description': 'From an old label' } }, 'From an old label'],

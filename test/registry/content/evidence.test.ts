@@ -24,6 +24,10 @@ describe('evidence', () => {
     expect(of({ mediaType: undefined, predicateType: 'https://slsa.dev/provenance/v1' }).evidence).toEqual([])
   })
 
+  it('of a wrapper is open where its predicate type is blank', () => {
+    expect(of({ mediaType: DSSE, predicateType: ' ' })).toMatchObject({ isOpen: true })
+  })
+
   it('of an envelope is no plain signature, whatever its annotations say', () => {
     expect(of({ mediaType: DSSE, bundleContent: 'message-signature' })).toMatchObject({ isOpen: true })
   })
@@ -34,6 +38,7 @@ describe('evidence', () => {
     ['https://slsa.dev/provenance/v0.2', 'SLSA'],
     ['https://slsa.dev/provenance/1.0.1', 'SLSA'],
     ['https://in-toto.io/Provenance/v0.1', 'SLSA'],
+    [' https://slsa.dev/provenance/v1\n', 'SLSA'],
     ['https://slsa.dev/provenance/v1/x', undefined],
     ['https://slsa.dev/v1/provenance', undefined],
     ['https://slsa.dev/provenance/v1.2.3.4', undefined],
@@ -85,9 +90,9 @@ describe('evidence', () => {
   })
 })
 
-it('annotations tell a predicate type, an empty one nothing', () => {
+it('annotations tell a predicate type, a blank one nothing', () => {
   const annotations = new Map([
-    ['in-toto.io/predicate-type', ''],
+    ['in-toto.io/predicate-type', ' '],
     ['dev.sigstore.bundle.predicateType', 'p'],
     ['predicateType', 'q'],
     ['dev.sigstore.bundle.content', 'c'],

@@ -1,7 +1,7 @@
 // Build caches that look like images, as the tools write them, and images that look like such caches.
 
 import type { Case } from '../broken/case.ts'
-import { facts, layer, manifest, OCI_CONFIG, OCI_INDEX, OCI_LAYER } from './pieces.ts'
+import { facts, layer, manifest, OCI, OCI_CONFIG, OCI_INDEX, OCI_LAYER } from './pieces.ts'
 
 const HEX = '0a1b2c3d'.repeat(8)
 const DOCKER = 'application/vnd.docker.distribution.manifest.v2+json'
@@ -58,6 +58,9 @@ const buildah = (kind: 'cache' | 'image') => ({
   },
   ...(kind === 'cache' ? { hidden: true as const } : {}),
 })
+
+const indexOf = (...manifests: object[]) => ({ schemaVersion: 2, mediaType: OCI_INDEX, manifests })
+const ofIndex = (kind: 'cache' | 'index') => ({ kind, mediaType: OCI_INDEX, platforms: [] })
 
 export const caches: Case[] = [
   at({ repository: 'team/app/cache' }, 'a layer in the cache of kaniko', kanikoCache),
@@ -179,6 +182,42 @@ export const caches: Case[] = [
     name: 'an image of which a layer claims to be a cache',
     blobs: { manifest: manifest(OCI_CONFIG, [layer(CACHE), layer(OCI_LAYER, 'two')]), config: {} },
     facts: facts('image', [layer(CACHE), layer(OCI_LAYER, 'two')]),
+  },
+  {
+    name: 'an image index of build caches, as of several platforms, one in an image index of its own',
+    blobs: {
+      manifest: indexOf({ mediaType: OCI, digest: 'digest:a' }, { mediaType: OCI_INDEX, digest: 'digest:b' }),
+      a: manifest(CACHE, [layer(OCI_LAYER)]),
+      b: indexOf({ mediaType: OCI, digest: 'digest:c' }),
+      c: manifest(CACHE, [layer(OCI_LAYER, 'two')]),
+    },
+    facts: {
+      ...ofIndex('cache'),
+      size: 10_200,
+      children: [
+        { digest: 'digest:a', mediaType: OCI, size: 5200, layers: 1 },
+        { digest: 'digest:b', mediaType: OCI_INDEX, entries: 1 },
+        { digest: 'digest:c', mediaType: OCI, size: 5200, layers: 1, depth: 1 },
+      ],
+    },
+    hidden: true,
+  },
+  {
+    name: 'an image index of an image and a build cache',
+    blobs: {
+      manifest: indexOf({ mediaType: OCI, digest: 'digest:a' }, { mediaType: OCI, digest: 'digest:b' }),
+      a: manifest(CACHE, [layer(OCI_LAYER)]),
+      b: manifest(OCI_CONFIG, [layer(OCI_LAYER)]),
+      config: {},
+    },
+    facts: {
+      ...ofIndex('index'),
+      size: 5200,
+      children: [
+        { digest: 'digest:a', mediaType: OCI, size: 5200, layers: 1 },
+        { digest: 'digest:b', mediaType: OCI, size: 5200, layers: 1 },
+      ],
+    },
   },
   {
     name: 'an image index of referrers of a sha512 digest',
