@@ -12,8 +12,9 @@ import { logger } from './aws/logger.ts'
 import { bucketOnDemand, secretOnDemand } from './aws/on-demand.ts'
 import { secretCredentials } from './aws/secret-credentials.ts'
 import { serviceClock } from './aws/service-clock.ts'
-import type { Access } from './http/access.ts'
+import { type Access, OPEN_ACCESS } from './http/access.ts'
 import { app } from './http/app.ts'
+import { passwordAccess } from './http/password-access.ts'
 import { AUTH_MODES, SCHEMA, SERVICES } from './names.ts'
 import { manifestReader } from './registry/manifest-reader.ts'
 import { COPY_NAMES, copyNames } from './search/memory/copies.ts'
@@ -24,12 +25,9 @@ import { defined } from './shared/defined.ts'
 
 const access = (): Access => {
   const mode = AUTH_MODES.find((one) => one === environment('auth'))
-  if (mode === 'none') return { mode }
+  if (mode === 'none') return OPEN_ACCESS
   // Any other value means `basic`, so that a mistake can't open the index to everybody.
-  return {
-    mode: 'basic',
-    credentials: secretCredentials(secretOnDemand(environment('authSecret')), systemClock),
-  }
+  return passwordAccess(secretCredentials(secretOnDemand(environment('authSecret')), systemClock))
 }
 
 const { client, bucketName, labelKeys, layouts, store, tables } = indexPorts()

@@ -1,7 +1,7 @@
 // The name and password of HTTP Basic, from a secret that is read again once a minute.
 
 import * as z from 'zod/mini'
-import type { Credentials } from '../http/access.ts'
+import type { Credentials } from '../http/password-access.ts'
 import type { Clock } from '../shared/clock.ts'
 
 /** How long credentials are cached, and so how long an old password stays accepted after a change. Milliseconds. */

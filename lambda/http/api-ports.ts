@@ -40,17 +40,20 @@ export interface IndexPorts {
   readable(): Promise<void>
 }
 
-/** Returns what a caller who came through may see: where nobody signs in, all are anonymous. */
-export const scopeOf = ({ access }: Pick<IndexPorts, 'access'>): Scope => ({ hidesPrivate: access.mode === 'none' })
+/** The same for one request. */
+export interface CallerPorts extends IndexPorts {
+  /** What its caller may see. */
+  readonly scope: Scope
+}
 
 /**
  * Returns the documents and the scope of a request.
  * @throws UnavailableError if the documents are stale and the scope is restricted: what became private meanwhile is not
  * known to be
  */
-export const searchPorts = async (ports: IndexPorts) => {
+export const searchPorts = async (ports: CallerPorts) => {
   const { documents, isStale } = await ports.documents()
-  const scope = scopeOf(ports)
+  const { scope } = ports
   const isRestricted = scope.hidesPrivate && ports.layouts.all.some(({ id }) => hasPrivateRepositories(id))
   if (isStale && (isRestricted || scope.prefixes !== undefined))
     throw new UnavailableError('the index could not be brought up to date; ask again in some seconds', RETRY_AFTER_S)

@@ -4,7 +4,7 @@ import { repositoryName } from '../registry/layouts/repository-id.ts'
 import { find } from '../search/find.ts'
 import { timeOfPage } from '../search/page-cursor.ts'
 import { parseQuery, QUERY_MAX_LENGTH } from '../search/query/query.ts'
-import { type IndexPorts, searchPorts } from './api-ports.ts'
+import { type CallerPorts, searchPorts } from './api-ports.ts'
 import type { FoundTag } from './repository-answers.ts'
 import type { VisibleRepository } from './visible-repository.ts'
 
@@ -24,7 +24,7 @@ export interface LeadingTags {
  * @throws UnavailableError while search can't answer
  */
 export const tagsLeadingTo = async (
-  ports: IndexPorts,
+  ports: CallerPorts,
   repository: VisibleRepository,
   digest: string,
 ): Promise<LeadingTags> => {

@@ -2,9 +2,10 @@
 
 import { isHeld, type VersionStore } from '../model/version-store.ts'
 import { type RunReport, readStatus, type StatusDocument, statusDocument } from '../reconcile/run-status.ts'
+import type { Scope } from '../search/memory/documents.ts'
 import { isDue } from '../search/snapshot/times.ts'
 import type { Log } from '../shared/log.ts'
-import { type IndexPorts, scopeOf } from './api-ports.ts'
+import type { IndexPorts } from './api-ports.ts'
 import { hidesRuns } from './hides-runs.ts'
 
 /** What runs over the bucket say of the index, as far as the caller may know. Numbers are absent where he may not. */
@@ -23,23 +24,36 @@ export interface Freshness {
 /** How long what was read is shown again, so that typing a word costs no more. Milliseconds. */
 const KEPT_MS = 5000
 
-interface Ports extends Pick<IndexPorts, 'access' | 'clock'> {
+interface Ports extends Pick<IndexPorts, 'clock'> {
   readonly version: Pick<VersionStore, 'read' | 'runs' | 'progressOf'>
   readonly log: Pick<Log, 'warn'>
 }
+
+type Read = (scope: Scope) => Promise<Freshness | undefined>
 
 /**
  * Returns a reader of the freshness: one request to the version table at rest, a few while a run is under way. It answers
  * undefined where that can't be read, because every view can do without.
  */
-export const freshnessReader = (ports: Ports): (() => Promise<Freshness | undefined>) => {
+export const freshnessReader = (ports: Ports): Read => {
+  // What callers may know differs by what their scopes hide.
+  const readers = new Map<string, Read>()
+  return (scope) => {
+    const kind = `${scope.hidesPrivate} ${scope.prefixes !== undefined}`
+    const reader = readers.get(kind) ?? keptReader(ports)
+    readers.set(kind, reader)
+    return reader(scope)
+  }
+}
+
+const keptReader = (ports: Ports): Read => {
   let kept: Promise<Freshness | undefined> | undefined
   let keptAt = Number.NEGATIVE_INFINITY
-  return () => {
+  return (scope) => {
     const now = ports.clock.now()
     if (kept === undefined || isDue(keptAt, KEPT_MS, now)) {
       keptAt = now
-      kept = readFreshness(ports, now).catch((error: unknown) => {
+      kept = readFreshness(ports, scope, now).catch((error: unknown) => {
         ports.log.warn('the state of runs was not read', { error })
         return undefined
       })
@@ -48,15 +62,15 @@ export const freshnessReader = (ports: Ports): (() => Promise<Freshness | undefi
   }
 }
 
-const readFreshness = async ({ version, ...ports }: Ports, now: number): Promise<Freshness> => {
-  const { hidesPrivate } = scopeOf(ports)
+const readFreshness = async ({ version }: Ports, scope: Scope, now: number): Promise<Freshness> => {
+  const { hidesPrivate } = scope
   // What must be hidden depends on what the index is of. Where that is not known, it may be of anything.
   const [runs, row] = await Promise.all([version.runs(), hidesPrivate ? version.read() : undefined])
   const isRunning = runs?.lease !== undefined && isHeld(runs.lease, now)
   const status = isRunning
     ? await readStatus(version, now)
     : statusDocument({ version: row, runs: runs && { ...runs, lease: undefined }, progress: [], now })
-  const isHidden = hidesPrivate && (row === undefined || hidesRuns(hidesPrivate, row.roots))
+  const isHidden = (hidesPrivate && row === undefined) || hidesRuns(scope, row?.roots)
   return isHidden ? withoutNumbers(shown(status)) : shown(status)
 }
 

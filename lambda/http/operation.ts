@@ -2,8 +2,9 @@
 
 import type { Context, Hono } from 'hono'
 import type * as z from 'zod/mini'
-import { signedIn } from './access.ts'
-import type { IndexPorts } from './api-ports.ts'
+import type { Scope } from '../search/memory/documents.ts'
+import { NOBODY } from './access.ts'
+import type { CallerPorts, IndexPorts } from './api-ports.ts'
 import { HttpError } from './http-error.ts'
 import { type Parameter, parametersOf, type Values } from './parameters.ts'
 
@@ -37,32 +38,29 @@ const refusal = (path: string) => (message: string, detail: Record<string, strin
     detail,
   )
 
-/** Adds a route: its caller is signed in, the index is readable, the parameters are right. */
-export const serve = <P extends Parameters>(
+/**
+ * Adds a route: its caller is let in, the index is readable, the parameters are right.
+ * @param handle takes the ports with what the caller may see; of an open route that is nothing
+ */
+export const serve = <P extends Parameters, Ports extends IndexPorts>(
   app: Hono,
-  { access, documents, readable }: Pick<IndexPorts, 'access' | 'documents' | 'readable'>,
+  ports: Ports,
   { path, parameters, isOpen = false, reads = 'rows' }: Operation<P>,
-  handle: (values: Values<P>, context: Context) => Response | Promise<Response>,
+  handle: (values: Values<P>, context: Context, ports: Ports & CallerPorts) => Response | Promise<Response>,
 ): void => {
-  const open = async (context: Context) => handle(parametersOf(context, parameters, refusal(path)), context)
-  for (const route of routesOf(path)) {
-    if (isOpen) app.get(route, open)
-    else
-      app.get(
-        route,
-        async (_, next) => {
-          // The documents are brought up to date while the caller is signed in, so that a request waits only once. Whether
-          // that failed is seen where they are used.
-          if (reads === 'documents') documents().catch(() => {})
-          await next()
-        },
-        signedIn(access),
-        async (context) => {
-          if (reads === 'rows') await readable()
-          return open(context)
-        },
-      )
+  const answer = (context: Context, scope: Scope) =>
+    handle(parametersOf(context, parameters, refusal(path)), context, { ...ports, scope })
+  const answerSignedIn = async (context: Context) => {
+    // The documents are brought up to date while the caller is signed in, so that a request waits only once. Whether that
+    // failed is seen where they are used.
+    if (reads === 'documents') ports.documents().catch(() => {})
+    const { req } = context
+    const scope = await ports.access.admit({ authorization: req.header('authorization'), path: req.path })
+    if (reads === 'rows') await ports.readable()
+    return answer(context, scope)
   }
+  for (const route of routesOf(path))
+    app.get(route, isOpen ? async (context) => answer(context, NOBODY) : answerSignedIn)
 }
 
 // A digest has a colon, which may come encoded, and no part of a name has one: so `team/manifests/app` is a name. `/-`

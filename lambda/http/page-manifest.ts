@@ -2,6 +2,7 @@
 
 import type { Kind } from '../registry/content/kinds.ts'
 import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
+import type { CallerPorts } from './api-ports.ts'
 import { type LeadingTags, tagsLeadingTo } from './digest-answer.ts'
 import { HttpError } from './http-error.ts'
 import { type ManifestAnswer, manifestAnswer, wantedDigest } from './manifest-answer.ts'
@@ -36,7 +37,7 @@ type FoundByDigest =
  * BucketError if only the bucket could
  */
 export const foundByDigest = async (
-  ports: PagePorts,
+  ports: PagePorts & CallerPorts,
   repository: VisibleRepository,
   asked: string,
 ): Promise<FoundByDigest> => {

@@ -2,6 +2,7 @@
 
 import type { Context } from 'hono'
 import type { VersionStore } from '../model/version-store.ts'
+import type { Scope } from '../search/memory/documents.ts'
 import type { Log } from '../shared/log.ts'
 import type { IndexPorts } from './api-ports.ts'
 import { type Freshness, freshnessReader } from './freshness.ts'
@@ -17,10 +18,10 @@ export interface PagePorts extends IndexPorts {
 export interface Viewer {
   /** What the registry is called in this request. */
   siteOf(context: Context): Site
-  /** How far the index is; undefined where that can't be read. */
-  freshness(): Promise<Freshness | undefined>
+  /** How far the index is, as far as a caller may know; undefined where that can't be read. */
+  freshness(scope: Scope): Promise<Freshness | undefined>
   /** Answers with a view. How far the index is is read meanwhile. */
-  show(context: Context, view: Promise<View>): Promise<Response>
+  show(context: Context, scope: Scope, view: Promise<View>): Promise<Response>
 }
 
 /** Creates the viewer of a process. */
@@ -30,8 +31,8 @@ export const pageViewer = (ports: PagePorts): Viewer => {
   return {
     siteOf: ({ req }) => siteOf(settings, new URL(req.url)),
     freshness,
-    async show({ req }, view) {
-      const [known, shown] = await Promise.all([freshness(), view])
+    async show({ req }, scope, view) {
+      const [known, shown] = await Promise.all([freshness(scope), view])
       return htmlOf(settings, req, { freshness: known, ...shown })
     },
   }

@@ -11,7 +11,7 @@ import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
 import { type TagOrder, tagPage } from '../search/tag-pages.ts'
 import { tagsOfDigests } from '../search/tags-of-digests.ts'
 import { defined } from '../shared/defined.ts'
-import { type IndexPorts, searchPorts } from './api-ports.ts'
+import { type CallerPorts, type IndexPorts, searchPorts } from './api-ports.ts'
 import { HttpError } from './http-error.ts'
 import type { history, repository, tag, tags } from './response-schemas.ts'
 import { shownBrief, shownTag } from './serialize.ts'
@@ -64,7 +64,7 @@ export const knownTag = ({ repository, brief, detail }: FoundTag): TagAnswer => 
 })
 
 /** Returns a tag with all that is known of it: also what refers to it, and its relatives. */
-export const tagAnswer = async (ports: IndexPorts, found: FoundTag): Promise<TagAnswer> => {
+export const tagAnswer = async (ports: CallerPorts, found: FoundTag): Promise<TagAnswer> => {
   const { repository, brief, detail } = found
   const { digest } = brief
   if (digest === undefined) return knownTag(found)
@@ -94,7 +94,7 @@ export const historyAnswer = async (
 }
 
 // A tag is known without its relatives too. Which of those the caller may see only documents tell.
-const relativesOf = async (ports: IndexPorts, of: Parameters<typeof readRelatives>[2]) => {
+const relativesOf = async (ports: CallerPorts, of: Parameters<typeof readRelatives>[2]) => {
   try {
     const { search, scope } = await searchPorts(ports)
     return await readRelatives(search, scope, of)

@@ -5,7 +5,7 @@ import { find } from '../search/find.ts'
 import type { Facet, Sort } from '../search/memory/documents.ts'
 import { timeOfPage } from '../search/page-cursor.ts'
 import { defined } from '../shared/defined.ts'
-import { type IndexPorts, searchPorts } from './api-ports.ts'
+import { type CallerPorts, searchPorts } from './api-ports.ts'
 import { queryOf } from './query-of.ts'
 import type { search } from './response-schemas.ts'
 import { shownHit } from './serialize.ts'
@@ -26,7 +26,7 @@ export interface SearchOptions {
  * Returns a page of what a query finds, in the scope of the caller.
  * @throws QueryError for what is no query; UnavailableError while search can't answer
  */
-export const searchAnswer = async (ports: IndexPorts, q: string, options: SearchOptions): Promise<SearchAnswer> => {
+export const searchAnswer = async (ports: CallerPorts, q: string, options: SearchOptions): Promise<SearchAnswer> => {
   const now = timeOfPage(options.cursor, ports.clock.now())
   const query = queryOf(ports, q, now)
   const { search, scope, isStale } = await searchPorts(ports)

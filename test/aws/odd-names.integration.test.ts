@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { dynamoLookups } from '../../lambda/aws/dynamo-lookup-reader.ts'
 import { dynamoTags } from '../../lambda/aws/dynamo-tag-reader.ts'
+import { OPEN_ACCESS } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
 import { parseRepositoryRow } from '../../lambda/model/row-schemas.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
@@ -54,7 +55,7 @@ beforeAll(async () => {
     showsCommands: true,
     layouts: ports.layouts,
     labelKeys: [],
-    access: { mode: 'none' },
+    access: OPEN_ACCESS,
     log: { info: () => {}, warn: () => {}, error: (...said: unknown[]) => void logged.push(said) },
     version: ports.version,
     snapshots: memorySnapshots().store,

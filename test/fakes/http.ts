@@ -1,5 +1,6 @@
-import type { Access } from '../../lambda/http/access.ts'
+import { type Access, OPEN_ACCESS } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
+import { passwordAccess } from '../../lambda/http/password-access.ts'
 import type { SiteSettings } from '../../lambda/http/site.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
 import { DEFAULT_LABEL_KEYS, labelKeysIn } from '../../lambda/names.ts'
@@ -12,11 +13,8 @@ import type { memorySystem } from './system.ts'
 /** The keys of the default setting. */
 export const LABEL_KEYS = labelKeysIn(DEFAULT_LABEL_KEYS) ?? []
 
-export const OPEN: Access = { mode: 'none' }
-export const BASIC: Access = {
-  mode: 'basic',
-  credentials: async () => ({ username: 'registry', password: 'pa:ss wörd' }),
-}
+export const OPEN = OPEN_ACCESS
+export const BASIC = passwordAccess(async () => ({ username: 'registry', password: 'pa:ss wörd' }))
 
 /** The header by which somebody signs in: `name:password`. */
 export const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` })
@@ -55,7 +53,7 @@ export const request = async (
     isStale = false,
     isLoading = false,
     site = {},
-    showsCommands = access.mode !== 'none',
+    showsCommands = access !== OPEN,
   }: RequestOptions = {},
 ): Promise<Response> => {
   const readable = readableBy(1, tables.version, clock)

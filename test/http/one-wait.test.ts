@@ -10,6 +10,7 @@ import { dynamoTags } from '../../lambda/aws/dynamo-tag-reader.ts'
 import { dynamoVersion } from '../../lambda/aws/dynamo-version-store.ts'
 import { secretCredentials } from '../../lambda/aws/secret-credentials.ts'
 import { app } from '../../lambda/http/app.ts'
+import { passwordAccess } from '../../lambda/http/password-access.ts'
 import { SCHEMA } from '../../lambda/names.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { layouts } from '../../lambda/registry/layouts/layouts.ts'
@@ -59,7 +60,7 @@ const world = async () => {
     showsCommands: false,
     layouts: layouts([distribution('')]),
     labelKeys: [],
-    access: { mode: 'basic', credentials: secretCredentials({ id: 'secret', read }, clock) },
+    access: passwordAccess(secretCredentials({ id: 'secret', read }, clock)),
     log: noLog,
     version: dynamoVersion(client, tables.version),
     snapshots,

@@ -63,24 +63,29 @@ export const MANIFEST = operation({
 })
 
 /** `/api/repositories/<name>` and what is below it. */
-export const apiRepository = (ports: IndexPorts): Hono => {
+export const apiRepository = (index: IndexPorts): Hono => {
   const app = new Hono()
-  serve(app, ports, HISTORY, async ({ layout }, context) =>
+  serve(app, index, HISTORY, async ({ layout }, context, ports) =>
     context.json(await historyAnswer(ports, await wantedTag(ports, { ...tagOf(context), layout }))),
   )
-  serve(app, ports, TAG, async ({ layout }, context) =>
+  serve(app, index, TAG, async ({ layout }, context, ports) =>
     context.json(await tagAnswer(ports, await wantedTag(ports, { ...tagOf(context), layout }))),
   )
-  serve(app, ports, TAGS, async ({ order = 'newest', start = '', limit = PAGE_SIZE, cursor, layout }, context) => {
-    const found = await wantedRepository(ports, { name: nameOf(context), layout })
-    return context.json(await tagsAnswer(ports, found, { order, start: tagWritten(start), limit, cursor }))
-  })
-  serve(app, ports, MANIFEST, async ({ layout }, context) => {
+  serve(
+    app,
+    index,
+    TAGS,
+    async ({ order = 'newest', start = '', limit = PAGE_SIZE, cursor, layout }, context, ports) => {
+      const found = await wantedRepository(ports, { name: nameOf(context), layout })
+      return context.json(await tagsAnswer(ports, found, { order, start: tagWritten(start), limit, cursor }))
+    },
+  )
+  serve(app, index, MANIFEST, async ({ layout }, context, ports) => {
     const digest = wantedDigest(context.req.param('digest') ?? '')
     const found = await wantedRepository(ports, { name: nameOf(context), layout })
     return context.json(await manifestAnswer(ports, found, digest))
   })
-  serve(app, ports, REPOSITORY, async ({ layout }, context) =>
+  serve(app, index, REPOSITORY, async ({ layout }, context, ports) =>
     context.json(shownRepository(await wantedRepository(ports, { name: nameOf(context), layout }))),
   )
   return app

@@ -4,7 +4,7 @@ import { type Context, Hono } from 'hono'
 import { TAG_NAME_MAX, tagWritten } from '../../registry/layouts/name-grammar.ts'
 import { FACETS, type Facet, SORTS, type Sort } from '../../search/memory/documents.ts'
 import { QUERY_MAX_LENGTH } from '../../search/query/query.ts'
-import type { IndexPorts } from '../api-ports.ts'
+import type { CallerPorts, IndexPorts } from '../api-ports.ts'
 import { csv, FORMATS, type Format, formatOf, ndjson } from '../formats.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
@@ -82,18 +82,23 @@ export const LOOKUP = operation({
 })
 
 /** `/api/search`, `/api/recent`, `/api/lookup`. */
-export const apiSearch = (ports: IndexPorts): Hono => {
+export const apiSearch = (index: IndexPorts): Hono => {
   const app = new Hono()
-  const answerTo = async (context: Context, q: string, { limit = PAGE_SIZE, format, ...options }: Paging) =>
+  const answerTo = async (
+    ports: CallerPorts,
+    context: Context,
+    q: string,
+    { limit = PAGE_SIZE, format, ...options }: Paging,
+  ) =>
     written(
       context,
       await searchAnswer(ports, q, { limit, ...options }),
       formatOf(format, context.req.header('accept')),
     )
-  serve(app, ports, SEARCH, ({ q = '', ...rest }, context) => answerTo(context, q, rest))
-  serve(app, ports, RECENT, (values, context) => answerTo(context, '', values))
-  serve(app, ports, LOOKUP, ({ limit, cursor, format, sort, facets, ...values }, context) =>
-    answerTo(context, lookupQuery(values), { limit, cursor, format, sort, facets }),
+  serve(app, index, SEARCH, ({ q = '', ...rest }, context, ports) => answerTo(ports, context, q, rest))
+  serve(app, index, RECENT, (values, context, ports) => answerTo(ports, context, '', values))
+  serve(app, index, LOOKUP, ({ limit, cursor, format, sort, facets, ...values }, context, ports) =>
+    answerTo(ports, context, lookupQuery(values), { limit, cursor, format, sort, facets }),
   )
   return app
 }

@@ -7,7 +7,7 @@ import { find } from '../../search/find.ts'
 import { timeOfPage } from '../../search/page-cursor.ts'
 import { QUERY_MAX_LENGTH } from '../../search/query/query.ts'
 import { tagPage } from '../../search/tag-pages.ts'
-import { type IndexPorts, searchPorts } from '../api-ports.ts'
+import { type CallerPorts, type IndexPorts, searchPorts } from '../api-ports.ts'
 import { type AtomEntry, atom } from '../atom.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
@@ -32,9 +32,9 @@ export const FEED = operation({
 })
 
 /** `/feed.atom` */
-export const feed = (ports: IndexPorts): Hono => {
+export const feed = (index: IndexPorts): Hono => {
   const app = new Hono()
-  serve(app, ports, FEED, async ({ q, repository }, context) => {
+  serve(app, index, FEED, async ({ q, repository }, context, ports) => {
     if (q !== undefined && repository !== undefined)
       throw new HttpError(400, 'UNSUPPORTED', 'both q and repository are given; give one of them')
     const { entries, isStale } =
@@ -49,7 +49,7 @@ export const feed = (ports: IndexPorts): Hono => {
   return app
 }
 
-const pushed = async (ports: IndexPorts, q: string): Promise<{ entries: AtomEntry[]; isStale: boolean }> => {
+const pushed = async (ports: CallerPorts, q: string): Promise<{ entries: AtomEntry[]; isStale: boolean }> => {
   const now = timeOfPage(undefined, ports.clock.now())
   const query = queryOf(ports, q, now)
   const { search, scope, isStale } = await searchPorts(ports)
@@ -63,7 +63,7 @@ const pushed = async (ports: IndexPorts, q: string): Promise<{ entries: AtomEntr
   return { entries: entries.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)), isStale }
 }
 
-const pushedTo = async (ports: IndexPorts, name: string): Promise<{ entries: AtomEntry[]; isStale: boolean }> => {
+const pushedTo = async (ports: CallerPorts, name: string): Promise<{ entries: AtomEntry[]; isStale: boolean }> => {
   // The route has documents read, which this does without: so it checks for itself whether rows may be read.
   await ports.readable()
   const found = await visibleRepository(ports, name)

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { LAYOUTS } from '../../names.ts'
 import { REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
 import { TAG_ORDERS } from '../../search/tag-pages.ts'
+import type { CallerPorts } from '../api-ports.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { Compare, compareTitle, type Side } from '../page/compare.tsx'
@@ -63,18 +64,19 @@ const COMPARE = operation({
 })
 
 /** `/r/…` and `/compare`. */
-export const pageReference = (ports: PagePorts, viewer: Viewer): Hono => {
+export const pageReference = (index: PagePorts, viewer: Viewer): Hono => {
   const app = new Hono()
-  serve(app, ports, REFERENCE, async ({ order = 'newest', start = '', cursor, layout: wanted }, context) => {
+  serve(app, index, REFERENCE, async ({ order = 'newest', start = '', cursor, layout: wanted }, context, ports) => {
     const site = viewer.siteOf(context)
     const reference = parseReference(context.req.param('name') ?? '')
     const { name, tag, digest } = reference
     const asked = { name, layout: wanted }
-    if (digest !== undefined) return viewer.show(context, manifestView(asked, digest))
+    if (digest !== undefined) return viewer.show(context, ports.scope, manifestView(asked, digest))
     if (tag !== undefined) {
       const found = wantedTag(ports, { ...asked, tag })
       return viewer.show(
         context,
+        ports.scope,
         found.then((one) => tagView(one, reference)),
       )
     }
@@ -88,7 +90,7 @@ export const pageReference = (ports: PagePorts, viewer: Viewer): Hono => {
         main: <Repository site={site} repository={shownRepository(found)} page={tags} order={order} start={start} />,
       }
     }
-    return viewer.show(context, view())
+    return viewer.show(context, ports.scope, view())
 
     async function tagView(found: FoundTag, shown: Reference): Promise<View> {
       const told = Promise.all([tagAnswer(ports, found), pastOf(ports, found), madeAndRun(ports, found)])
@@ -124,7 +126,7 @@ export const pageReference = (ports: PagePorts, viewer: Viewer): Hono => {
       }
     }
   })
-  serve(app, ports, COMPARE, async ({ a, b, repository, layout: wanted }, context) => {
+  serve(app, index, COMPARE, async ({ a, b, repository, layout: wanted }, context, ports) => {
     const ticked = context.req.queries('t') ?? []
     const [newer, older] = ticked
     if (repository !== undefined && ticked.length === 2 && newer !== undefined && older !== undefined)
@@ -138,12 +140,16 @@ export const pageReference = (ports: PagePorts, viewer: Viewer): Hono => {
         main: <Compare a={left} b={right} />,
       }),
     )
-    return viewer.show(context, view)
+    return viewer.show(context, ports.scope, view)
   })
   return app
 }
 
-const sideOf = async (ports: PagePorts, reference: Reference, wanted: string | undefined): Promise<Side> => {
+const sideOf = async (
+  ports: PagePorts & CallerPorts,
+  reference: Reference,
+  wanted: string | undefined,
+): Promise<Side> => {
   const { name, tag, digest } = reference
   if (digest === undefined)
     return { reference, image: knownTag(await wantedTag(ports, { name, tag: tag ?? '', layout: wanted })) }

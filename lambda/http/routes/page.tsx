@@ -38,18 +38,18 @@ const SCRIPT = operation({
 })
 
 /** `/`, `/r/…`, `/compare`, and the script. */
-export const page = (ports: PagePorts): Hono => {
+export const page = (index: PagePorts): Hono => {
   const app = new Hono()
-  const viewer = pageViewer(ports)
-  app.route('/', pageReference(ports, viewer))
-  serve(app, ports, START, ({ q = '', sort, cursor }, context) => {
+  const viewer = pageViewer(index)
+  app.route('/', pageReference(index, viewer))
+  serve(app, index, START, ({ q = '', sort, cursor }, context, ports) => {
     const site = viewer.siteOf(context)
     const isStart = q.trim() === '' && sort === undefined && cursor === undefined
-    return viewer.show(context, isStart ? startView() : resultsView())
+    return viewer.show(context, ports.scope, isStart ? startView() : resultsView())
 
     async function startView(): Promise<View> {
       const asked = searchAnswer(ports, '', { limit: RECENT, facets: ['namespace'] })
-      const [recent, known] = await Promise.all([asked, viewer.freshness()])
+      const [recent, known] = await Promise.all([asked, viewer.freshness(ports.scope)])
       return {
         isStale: recent.stale ?? false,
         main: <Start site={site} recent={recent} freshness={known} />,
@@ -71,7 +71,7 @@ export const page = (ports: PagePorts): Hono => {
       }
     }
   })
-  serve(app, ports, SCRIPT, () => {
+  serve(app, index, SCRIPT, () => {
     const headers = {
       'Content-Type': 'text/javascript; charset=utf-8',
       'Cache-Control': 'public, max-age=31536000, immutable',

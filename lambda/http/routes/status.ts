@@ -6,11 +6,12 @@ import { OutdatedError } from '../../model/schema-guard.ts'
 import type { VersionStore } from '../../model/version-store.ts'
 import { type RunningReport, type RunReport, readStatus, type StatusDocument } from '../../reconcile/run-status.ts'
 import { findDocuments } from '../../search/find-documents.ts'
+import type { Scope } from '../../search/memory/documents.ts'
 import { parseQuery } from '../../search/query/query.ts'
 import { type BuildReport, buildReport } from '../../search/snapshot/build-report.ts'
 import type { SnapshotStore } from '../../search/snapshot/ports.ts'
 import { UnavailableError } from '../../search/snapshot/unavailable-error.ts'
-import { type IndexPorts, scopeOf, searchPorts } from '../api-ports.ts'
+import { type CallerPorts, type IndexPorts, searchPorts } from '../api-ports.ts'
 import { hidesRuns } from '../hides-runs.ts'
 import { operation, serve } from '../operation.ts'
 
@@ -36,10 +37,10 @@ export interface StatusPorts extends IndexPorts {
 }
 
 /** `/api/status`; also where this code can't read the index. */
-export const status = (ports: StatusPorts): Hono => {
+export const status = (index: StatusPorts): Hono => {
   const app = new Hono()
-  const { version, snapshots, clock } = ports
-  serve(app, ports, STATUS, async (_, context) => {
+  const { version, snapshots, clock } = index
+  serve(app, index, STATUS, async (_, context, ports) => {
     const [{ namespaces: counted, ...document }, pointer] = await Promise.all([
       readStatus(version, clock.now()),
       snapshots.pointer(),
@@ -48,7 +49,7 @@ export const status = (ports: StatusPorts): Hono => {
     const all = { ...document, ...(pointer && { search: buildReport(pointer) }) }
     return context.json({
       ...ports.site,
-      ...shownTo(scopeOf(ports).hidesPrivate, all),
+      ...shownTo(ports.scope, all),
       ...(namespaces && { namespaces }),
     })
   })
@@ -56,7 +57,7 @@ export const status = (ports: StatusPorts): Hono => {
 }
 
 // Counted in memory, in the caller's scope. Runs count too, but over everything.
-const namespacesOf = async (ports: IndexPorts) => {
+const namespacesOf = async (ports: CallerPorts) => {
   try {
     const { search, scope } = await searchPorts(ports)
     const now = ports.clock.now()
@@ -81,8 +82,8 @@ type Status = Omit<StatusDocument, 'namespaces'> & { readonly search?: BuildRepo
 
 // Runs name repositories and count tags, some of which may be private. Builds have documents of private repositories too,
 // which their bytes tell as well as their number.
-const shownTo = (hidesPrivate: boolean, document: Status): Status | object => {
-  if (!hidesRuns(hidesPrivate, document.index?.roots)) return document
+const shownTo = (scope: Scope, document: Status): Status | object => {
+  if (!hidesRuns(scope, document.index?.roots)) return document
   const { running, lastRun, lastDone, index, search } = document
   return {
     ...(index && { index }),

@@ -53,12 +53,12 @@ export const V1_TAGS = operation({
 })
 
 /** `/v1/_ping`, `/v1/search`, `/v1/repositories/<name>/tags`. */
-export const v1 = (ports: IndexPorts): Hono => {
-  const { clock, store } = ports
+export const v1 = (index: IndexPorts): Hono => {
+  const { clock, store } = index
   const app = new Hono()
-  serve(app, ports, V1_PING, (_, context) => context.json({ standalone: true }))
+  serve(app, index, V1_PING, (_, context) => context.json({ standalone: true }))
   // To the anonymous never 200 where sign-in is on: podman would stop here instead of asking /v2/_catalog signed in.
-  serve(app, ports, V1_SEARCH, async ({ q = '', n: limit = PAGE_SIZE, page = 1 }, context) => {
+  serve(app, index, V1_SEARCH, async ({ q = '', n: limit = PAGE_SIZE, page = 1 }, context, ports) => {
     if (page * limit > MAX_RESULTS)
       throw new HttpError(400, 'UNSUPPORTED', `page x n is ${page * limit}; at most ${MAX_RESULTS} are allowed`)
     const { search, scope, isStale } = await searchPorts(ports)
@@ -84,7 +84,7 @@ export const v1 = (ports: IndexPorts): Hono => {
       results: results.map(result),
     })
   })
-  serve(app, ports, V1_TAGS, async (_, context) => {
+  serve(app, index, V1_TAGS, async (_, context, ports) => {
     const { name = '' } = context.req.param()
     const found =
       (await visibleRepository(ports, name, DOCKER_V1.id)) ??

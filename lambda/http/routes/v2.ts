@@ -48,21 +48,21 @@ export const V2_TAGS = operation({
 })
 
 /** `/v2/` for signing in, `/v2/_catalog` (podman falls back to it when it is signed in), `/v2/<name>/tags/list`. */
-export const v2 = (ports: IndexPorts): Hono => {
+export const v2 = (index: IndexPorts): Hono => {
   const app = new Hono()
   app.use('/v2/*', async (context, next) => {
     await next()
     context.header('Docker-Distribution-Api-Version', 'registry/2.0')
   })
-  serve(app, ports, V2_BASE, (_, context) => context.json({}))
-  serve(app, ports, V2_CATALOG, async ({ n = MAX_PAGE_SIZE, last = '' }, context) => {
+  serve(app, index, V2_BASE, (_, context) => context.json({}))
+  serve(app, index, V2_CATALOG, async ({ n = MAX_PAGE_SIZE, last = '' }, context, ports) => {
     const { search, scope, isStale } = await searchPorts(ports)
     // It speaks for v2 only. One more than asked for tells whether there is a next page.
     const names = n === 0 ? [] : search.documents.names(DISTRIBUTION.id, last, n + 1, scope)
     if (isStale) context.header(OWN_HEADER.stale, 'true')
     return context.json({ repositories: page(context, names, n, '/v2/_catalog') })
   })
-  serve(app, ports, V2_TAGS, async ({ n = MAX_PAGE_SIZE, last }, context) => {
+  serve(app, index, V2_TAGS, async ({ n = MAX_PAGE_SIZE, last }, context, ports) => {
     const { name = '' } = context.req.param()
     const found = await visibleRepository(ports, name, DISTRIBUTION.id)
     if (found === undefined)
