@@ -3,11 +3,11 @@ import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
-import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
+import { LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
 import { BACKFILL_TIMEOUT_S, ENV, FACTS_VERSION, LAYOUTS, SCHEMA, SNAPSHOT_STEP } from '../lambda/names.ts'
 import { backfillDefinition } from './backfill-definition.ts'
-import { createFunction } from './function.ts'
+import { createFunction, createLogGroup } from './function.ts'
 import { grantRegistryRead, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
 import { grantReadWrite, grantScan, type Tables, tableEnvironment } from './tables.ts'
 
@@ -56,6 +56,12 @@ export class Backfill extends Construct {
     grantRegistryRead(this.function, registry)
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       definitionBody: backfillDefinition(this, this.function),
+      // Which step took how long stays known longer than Step Functions keeps it. Without their data, which names repositories.
+      logs: {
+        destination: createLogGroup(this, 'StateMachineLogs'),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
     })
 
     if (days > 0)

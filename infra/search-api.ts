@@ -1,11 +1,12 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
-import { CfnIntegration, HttpApi, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2'
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
+import { CfnIntegration, HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { type AuthMode, CHALLENGE, ENV } from '../lambda/names.ts'
-import { createFunction } from './function.ts'
+import { createFunction, createLogGroup } from './function.ts'
 import { grantBlobRead, grantRegistryList, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
 import { grantRead, grantScan, type Tables, tableEnvironment } from './tables.ts'
 
@@ -77,6 +78,10 @@ export class SearchApi extends Construct {
       // All APIs of an account share its limit of 10,000 requests a second, which one runaway client must not use up. A
       // search is one request, so this limit is far above what people and CI need.
       throttle: { rateLimit: 100, burstLimit: 200 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(createLogGroup(this, 'AccessLogs')),
+        format: AccessLogFormat.custom(ACCESS_LOG),
+      },
     })
     if (this.secret) challengeOn401(api)
     this.url = stage.url
@@ -95,6 +100,24 @@ export class SearchApi extends Construct {
     })
   }
 }
+
+/**
+ * A line of the access log. It has the requests too that never reach the function: throttled ones, and those that it did
+ * not answer in time. No query and no header, because people paste secrets into search boxes.
+ */
+const ACCESS_LOG = JSON.stringify({
+  time: '$context.requestTime',
+  request: '$context.requestId',
+  ip: '$context.identity.sourceIp',
+  agent: '$context.identity.userAgent',
+  method: '$context.httpMethod',
+  path: '$context.path',
+  status: '$context.status',
+  milliseconds: '$context.responseLatency',
+  functionMilliseconds: '$context.integrationLatency',
+  bytes: '$context.responseLength',
+  error: '$context.integrationErrorMessage',
+})
 
 /**
  * Sets `WWW-Authenticate` on every 401. `docker login` asks for a password only if it gets that header. The function

@@ -1,4 +1,5 @@
-// Makes the Python virtual environment of the emulator, which is a Python program, with packages at exact versions.
+// Makes Python virtual environments with packages at exact versions: of the emulator, which is a Python program, and of
+// others that tests need.
 
 import { spawnSync } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -11,7 +12,7 @@ import { run } from './processes.ts'
  * ministack does not depend on boto3, but CDK's notification handler, which runs in the emulator, needs it. The version
  * is that of the botocore which ministack pins.
  */
-const PINNED_PACKAGES = ['ministack==1.5.33', 'boto3==1.43.106'] as const
+const EMULATOR_PACKAGES = ['ministack==1.5.33', 'boto3==1.43.106'] as const
 
 const PYTHON_NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10']
 const PROBE_SCRIPT = `
@@ -87,13 +88,15 @@ const findPythons = (): readonly PythonProbe[] => {
  */
 export const makeVenv = async (options: {
   readonly dir: string
+  /** Packages with exact versions, as pip takes them; those of the emulator if not given. */
+  readonly packages?: readonly string[]
   readonly log: string
   readonly signal?: AbortSignal | undefined
 }): Promise<{ readonly made: boolean }> => {
-  const { dir, log, signal } = options
+  const { dir, packages = EMULATOR_PACKAGES, log, signal } = options
   // The path is compared too: scripts in a virtual environment contain it, so an environment that was moved does not
   // work.
-  const wanted = [dir, ...PINNED_PACKAGES, ''].join('\n')
+  const wanted = [dir, ...packages, ''].join('\n')
   const marker = join(dir, 'complete')
   if ((await readFile(marker, 'utf8').catch(() => '')) === wanted) return { made: false }
   const python = choosePython(findPythons())
@@ -104,8 +107,8 @@ export const makeVenv = async (options: {
   await run(python, ['-m', 'venv', dir], { ...common, name: 'making the Python virtual environment' })
   await run(
     join(dir, 'bin', 'python'),
-    ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', ...PINNED_PACKAGES],
-    { ...common, name: `installing ${PINNED_PACKAGES.join(' and ')}` },
+    ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', ...packages],
+    { ...common, name: `installing ${packages.join(' and ')}` },
   )
   await writeFile(marker, wanted)
   return { made: true }

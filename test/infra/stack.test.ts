@@ -286,6 +286,16 @@ describe('the API', () => {
     expect(properties(plain, 'AWS::ApiGatewayV2::Integration').PayloadFormatVersion).toBe('2.0')
   })
 
+  it('logs every request, and nothing of what was searched', () => {
+    const { Format, DestinationArn } = properties(plain, 'AWS::ApiGatewayV2::Stage').AccessLogSettings
+    expect(withoutNumbers(render(DestinationArn))).toBe('<IndexSearchAccessLogs.Arn>')
+    const fields = Object.values<string>(JSON.parse(Format))
+    expect(fields).toContain('$context.path')
+    expect(fields).toContain('$context.status')
+    // These have the query, or what a caller's header says.
+    expect(fields.filter((field) => /requestOverride|querystring|header|authorizer|protocol/i.test(field))).toEqual([])
+  })
+
   it('sends a challenge with every 401 if sign-in is on, and only then', () => {
     expect(properties(plain, 'AWS::ApiGatewayV2::Integration').ResponseParameters).toEqual({
       401: {
@@ -380,7 +390,10 @@ describe('the stack', () => {
     const groups = Object.keys(plain.findResources('AWS::Logs::LogGroup'))
     const functions = Object.values(plain.findResources('AWS::Lambda::Function'))
     expect(functions).toHaveLength(5)
-    expect(functions.map(({ Properties }) => Properties.LoggingConfig.LogGroup.Ref).sort()).toEqual(groups.sort())
+    const others = groups.filter((id) => /StateMachineLogs|AccessLogs/.test(id))
+    expect(others).toHaveLength(2)
+    const all = [...functions.map(({ Properties }) => Properties.LoggingConfig.LogGroup.Ref), ...others]
+    expect(all.sort()).toEqual(groups.sort())
     for (const { Properties } of Object.values(plain.findResources('AWS::IAM::Role'))) {
       expect(Properties).not.toHaveProperty('ManagedPolicyArns')
     }

@@ -10,9 +10,11 @@ import { DEFAULT_STACK } from '../../lambda/names.ts'
 
 const withoutBundling = () => new App({ context: { 'aws:cdk:bundling-stacks': [] } })
 
-/** Returns the stack's template with these settings, without bundling any code. */
-const synthesise = (context: Record<string, string>): Template =>
-  Template.fromStack(new RegistryIndexStack(withoutBundling(), readSettings(context), {}))
+/** Returns the stack with these settings, which bundles no code. */
+export const stackWith = (context: Record<string, string>): RegistryIndexStack =>
+  new RegistryIndexStack(withoutBundling(), readSettings(context), {})
+
+const synthesise = (context: Record<string, string>): Template => Template.fromStack(stackWith(context))
 
 /** Returns the template of a stack of the default name that embeds the construct, and gives it nothing but the bucket. */
 export const embedded = (bucketName: string): Template => {
@@ -64,29 +66,34 @@ export const machine = (template: Template) => {
 
 export const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
 
-/** The template with only the required setting, as most will deploy it. */
-export const plain = synthesise({ bucket: 'registry' })
+/** Settings that together bring out all that templates can have. */
+export const ALL_TEMPLATES = {
+  /** Only the required setting, as most will deploy it. */
+  plain: { bucket: 'registry' },
+  /** Every setting but the layout changed. */
+  other: {
+    bucket: 'registry',
+    rootdirectory: '/deep/registry/',
+    database: 'hub',
+    auth: 'none',
+    kms_key: KEY,
+    backfill_wait: '0',
+    reconcile_days: '0',
+    search_memory: '3008',
+    copies: 'staging,-dev',
+    show_commands: 'yes',
+    title: 'Harbour of Acme',
+    pull_host: 'registry.example.com:5000',
+    label_keys: 'com.example.team,maintainer',
+    stack: 'hub-index',
+  },
+  /** Both layouts. */
+  both: { bucket: 'registry', layout: 'both', storage_path: '/old/' },
+  /** A registry v1 alone. */
+  v1Only: { bucket: 'registry', layout: 'docker-v1' },
+} satisfies Record<string, Record<string, string>>
 
-/** The template with every setting but the layout changed. */
-export const other = synthesise({
-  bucket: 'registry',
-  rootdirectory: '/deep/registry/',
-  database: 'hub',
-  auth: 'none',
-  kms_key: KEY,
-  backfill_wait: '0',
-  reconcile_days: '0',
-  search_memory: '3008',
-  copies: 'staging,-dev',
-  show_commands: 'yes',
-  title: 'Harbour of Acme',
-  pull_host: 'registry.example.com:5000',
-  label_keys: 'com.example.team,maintainer',
-  stack: 'hub-index',
-})
-
-/** The template with both layouts. */
-export const both = synthesise({ bucket: 'registry', layout: 'both', storage_path: '/old/' })
-
-/** The template with a registry v1 alone. */
-export const v1Only = synthesise({ bucket: 'registry', layout: 'docker-v1' })
+export const plain = synthesise(ALL_TEMPLATES.plain)
+export const other = synthesise(ALL_TEMPLATES.other)
+export const both = synthesise(ALL_TEMPLATES.both)
+export const v1Only = synthesise(ALL_TEMPLATES.v1Only)
