@@ -1,13 +1,14 @@
 import { CustomResource, Duration } from 'aws-cdk-lib'
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
+import { Grant } from 'aws-cdk-lib/aws-iam'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
-import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import { BACKFILL_TIMEOUT_S, ENV, FACTS_VERSION, LAYOUTS, SCHEMA, SNAPSHOT_STEP } from '../lambda/names.ts'
+import { BACKFILL_TIMEOUT_S, ENV, FACTS_VERSION, LAYOUTS, SCHEMA, SNAPSHOT_STEP, WATCH_STEP } from '../lambda/names.ts'
 import { backfillDefinition } from './backfill-definition.ts'
 import { createFunction, createLogGroup } from './function.ts'
+import type { Indexing } from './indexing.ts'
 import { grantRegistryRead, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
 import { grantReadWrite, grantScan, type Tables, tableEnvironment } from './tables.ts'
 
@@ -32,7 +33,7 @@ export class Backfill extends Construct {
     id: string,
     registry: RegistryBucket,
     tables: Tables,
-    deadLetterQueue: Queue,
+    { queue, deadLetterQueue }: Pick<Indexing, 'queue' | 'deadLetterQueue'>,
     { wait, days }: BackfillTimes,
   ) {
     super(scope, id)
@@ -46,6 +47,8 @@ export class Backfill extends Construct {
         ...tableEnvironment(tables),
         ...registryEnvironment(registry),
         [ENV.deadLetterQueueUrl]: deadLetterQueue.queueUrl,
+        [ENV.queueArn]: queue.queueArn,
+        [ENV.reconcileDays]: String(days),
       },
     })
     // A run does the work of dead letters, and then deletes them.
@@ -54,6 +57,12 @@ export class Backfill extends Construct {
     // A snapshot is built from all rows of repositories.
     grantScan(this.function, repository)
     grantRegistryRead(this.function, registry)
+    // Once an hour it looks whether the bucket still tells of its tags.
+    Grant.addToPrincipal({
+      grantee: this.function,
+      actions: ['s3:GetBucketNotification'],
+      resourceArns: [registry.bucket.bucketArn],
+    })
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       definitionBody: backfillDefinition(this, this.function),
       // Which step took how long stays known longer than Step Functions keeps it. Without their data, which names repositories.
@@ -76,6 +85,12 @@ export class Backfill extends Construct {
       description: 'Packs all search documents of the registry index, if enough of them changed',
       schedule: Schedule.rate(Duration.minutes(15)),
       targets: [new LambdaFunction(this.function, { event: RuleTargetInput.fromObject({ step: SNAPSHOT_STEP }) })],
+    })
+
+    new Rule(this, 'WatchSchedule', {
+      description: 'Looks whether the registry bucket still tells of its tags, and runs over it end well',
+      schedule: Schedule.rate(Duration.hours(1)),
+      targets: [new LambdaFunction(this.function, { event: RuleTargetInput.fromObject({ step: WATCH_STEP }) })],
     })
 
     // Not CDK's Provider or AwsCustomResource: they need the SDK of Lambda's runtime, which the local emulator lacks.

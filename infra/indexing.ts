@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { ENV, MAX_RECEIVES } from '../lambda/names.ts'
@@ -11,6 +12,7 @@ const INDEXER_TIMEOUT = Duration.seconds(60)
 
 /** Brings changes of the bucket into the index: notification, queue, indexer. */
 export class Indexing extends Construct {
+  readonly indexer: NodejsFunction
   readonly queue: Queue
   /** Messages that could not be indexed in more than a day. The next run over the bucket does their work and deletes them. */
   readonly deadLetterQueue: Queue
@@ -32,7 +34,7 @@ export class Indexing extends Construct {
       // Every give-back counts as a receive, so the delays between them say how long an outage may last.
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
     })
-    const indexer = createFunction(this, 'Indexer', {
+    this.indexer = createFunction(this, 'Indexer', {
       entry: 'indexer',
       description: 'Brings the tags that changed in the registry bucket into the index',
       memorySize: 1024,
@@ -43,12 +45,12 @@ export class Indexing extends Construct {
         [ENV.queueUrl]: this.queue.queueUrl,
       },
     })
-    grantReadWrite(indexer, tables.repository, tables.tag, tables.search)
+    grantReadWrite(this.indexer, tables.repository, tables.tag, tables.search)
     // The version table says whether this version of the code may write.
-    grantRead(indexer, tables.version)
-    grantRegistryRead(indexer, registry)
+    grantRead(this.indexer, tables.version)
+    grantRegistryRead(this.indexer, registry)
     // The source grants what the poller needs, also ChangeMessageVisibility, by which the indexer returns a message.
-    indexer.addEventSource(
+    this.indexer.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,
         // Any window makes Lambda wait up to 20 s while there is little to do.

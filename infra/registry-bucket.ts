@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib'
 import { CfnRole, Grant, type IGrantable, Role } from 'aws-cdk-lib/aws-iam'
-import { EventType, type IBucket } from 'aws-cdk-lib/aws-s3'
+import type { EventType, IBucket } from 'aws-cdk-lib/aws-s3'
 import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { CfnResource } from 'aws-cdk-lib/core'
-import { ENV, keyPrefix, LAYOUTS, type LayoutId, NO_LABEL_KEYS, type Roots } from '../lambda/names.ts'
+import { ENV, keyPrefix, LAYOUTS, type LayoutId, NO_LABEL_KEYS, NOTIFIED_EVENTS, type Roots } from '../lambda/names.ts'
 import { createLogGroup } from './function.ts'
 
 /** A registry bucket, where in it the registries are, and what is read of them. */
@@ -81,9 +81,7 @@ export const notifyOfTags = (registry: RegistryBucket, queue: IQueue): void => {
   const { bucket } = registry
   for (const { root, repositories, tagSuffix } of layoutsOf(registry)) {
     const tags = { prefix: root + repositories, ...(tagSuffix === '' ? {} : { suffix: tagSuffix }) }
-    // ObjectRemoved includes delete markers, but not what a lifecycle rule removes.
-    for (const type of [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED, EventType.LIFECYCLE_EXPIRATION])
-      bucket.addEventNotification(type, new SqsDestination(queue), tags)
+    for (const type of NOTIFIED_EVENTS) bucket.addEventNotification(type as EventType, new SqsDestination(queue), tags)
   }
   keepHandlerLogsInStack(Stack.of(bucket))
 }

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
@@ -6,11 +7,12 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
 import { type AuthMode, type LayoutId, type Roots, rootsOf, withoutSlashes } from '../lambda/names.ts'
+import { Alarms } from './alarms.ts'
 import { Backfill } from './backfill.ts'
+import { createDashboard } from './dashboard.ts'
 import { Indexing } from './indexing.ts'
 import { SearchApi } from './search-api.ts'
 import { defaultOf, SETTINGS } from './settings-schema.ts'
-import { tableNames } from './table-names.ts'
 import { Tables } from './tables.ts'
 
 /** Properties of a RegistryIndex. */
@@ -111,6 +113,20 @@ export interface RegistryIndexProps {
    * @default - `DEFAULT_LABEL_KEYS` in `lambda/names.ts`
    */
   readonly labelKeys?: readonly string[]
+
+  /**
+   * What alarms do when they go off and when all is well again.
+   *
+   * @default - nothing: CloudWatch shows them, and nobody is called
+   */
+  readonly alarmActions?: readonly IAlarmAction[]
+
+  /**
+   * Whether there is a dashboard, for 3 $ a month.
+   *
+   * @default false
+   */
+  readonly dashboard?: boolean
 }
 
 /**
@@ -129,6 +145,7 @@ export class RegistryIndex extends Construct {
   readonly tables: Tables
   readonly backfillFunction: NodejsFunction
   readonly backfillStateMachine: StateMachine
+  readonly alarms: Alarms
 
   constructor(scope: Construct, id: string, props: RegistryIndexProps) {
     super(scope, id)
@@ -138,7 +155,7 @@ export class RegistryIndex extends Construct {
       layouts: props.layouts ?? defaultOf(SETTINGS.layout),
       labelKeys: props.labelKeys ?? defaultOf(SETTINGS.label_keys),
     }
-    const tables = new Tables(this, 'Tables', tableNames(props.database ?? defaultOf(SETTINGS.database)))
+    const tables = new Tables(this, 'Tables', props.database ?? defaultOf(SETTINGS.database))
     const indexing = new Indexing(this, 'Indexing', registry, tables)
     const auth = props.auth ?? defaultOf(SETTINGS.auth)
     const search = new SearchApi(this, 'Search', registry, tables, {
@@ -153,9 +170,14 @@ export class RegistryIndex extends Construct {
       wait: props.backfillWait ?? Duration.seconds(defaultOf(SETTINGS.backfill_wait)),
       days: props.reconcileDays ?? defaultOf(SETTINGS.reconcile_days),
     }
-    const backfill = new Backfill(this, 'Backfill', registry, tables, indexing.deadLetterQueue, times)
+    const backfill = new Backfill(this, 'Backfill', registry, tables, indexing, times)
     // Tags pushed while the backfill runs must reach the indexer. The bucket's construct contains the notification.
     backfill.firstRun.node.addDependency(tables, indexing, search, props.bucket)
+
+    const { database } = tables
+    this.alarms = new Alarms(this, 'Alarms', { database, indexing, search, backfill }, props.alarmActions ?? [])
+    if (props.dashboard === true)
+      createDashboard(this, 'Dashboard', { database, indexing, search, backfill, alarms: this.alarms })
 
     this.tables = tables
     this.url = search.url

@@ -26,6 +26,7 @@ interface SearchApiOptions {
 
 /** The HTTP API that people and clients use, and the function that answers all of it. */
 export class SearchApi extends Construct {
+  readonly api: HttpApi
   /** Address of the API, with a slash at its end. */
   readonly url: string
   /** Generated JSON `{"username","password"}`; undefined if sign-in is off. */
@@ -65,14 +66,14 @@ export class SearchApi extends Construct {
         new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [this.secret.secretArn] }),
       )
     }
-    const api = new HttpApi(this, 'Api', {
+    this.api = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName,
       description: 'Search index of a container registry',
       createDefaultStage: false,
       defaultIntegration: new HttpLambdaIntegration('Integration', search),
     })
     const stage = new HttpStage(this, 'Stage', {
-      httpApi: api,
+      httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       // All APIs of an account share its limit of 10,000 requests a second, which one runaway client must not use up. A
@@ -83,7 +84,7 @@ export class SearchApi extends Construct {
         format: AccessLogFormat.custom(ACCESS_LOG),
       },
     })
-    if (this.secret) challengeOn401(api)
+    if (this.secret) challengeOn401(this.api)
     this.url = stage.url
   }
 

@@ -187,6 +187,25 @@ export const SETTINGS = {
     variable: ENV.labelKeys,
     parse: labelKeysIn,
   } satisfies Setting<readonly string[]>,
+  alarm_topic: {
+    about:
+      'ARN of an SNS topic that alarms are sent to when they go off and when all is well again, such as the one that your chat or pager listens to (`docs/runbook.md`)',
+    isOptional: true,
+    allowed: 'the ARN of an SNS topic (arn:aws:sns:REGION:ACCOUNT:NAME)',
+    parse: matching(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/),
+  } satisfies Setting<string>,
+  alarm_email: {
+    about: 'address that alarms are mailed to; AWS first asks it to confirm',
+    isOptional: true,
+    allowed: 'one e-mail address',
+    parse: matching(/^(?=.{3,254}$)[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>"]+$/),
+  } satisfies Setting<string>,
+  dashboard: {
+    about: '`yes`: a dashboard in CloudWatch with alarms, searches, pushes and runs, for 3 $ a month',
+    allowed: `one of ${YES_OR_NO.join(', ')}`,
+    default: 'no',
+    parse: oneOf(YES_OR_NO),
+  } satisfies Setting<YesOrNo>,
   stack: {
     about: 'name of the stack; for a second registry set this and `database`',
     allowed: 'a stack name: 1 to 128 of A-Z a-z 0-9 -, starting with a letter',

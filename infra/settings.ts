@@ -33,6 +33,11 @@ export interface Settings {
   readonly copies: string | undefined
   /** Keys of the labels that tags are looked up by. */
   readonly labelKeys: readonly string[]
+  /** ARN of the SNS topic that alarms go to. */
+  readonly alarmTopic: string | undefined
+  /** Address that alarms are mailed to. */
+  readonly alarmEmail: string | undefined
+  readonly dashboard: YesOrNo
   /** Name of the stack. */
   readonly stack: string
 }
@@ -81,6 +86,9 @@ export const readSettings = (context: Context): Settings => {
     copies: read(context, 'copies', SETTINGS.copies),
     searchMemory: value('search_memory', SETTINGS.search_memory),
     labelKeys: value('label_keys', SETTINGS.label_keys),
+    alarmTopic: read(context, 'alarm_topic', SETTINGS.alarm_topic),
+    alarmEmail: read(context, 'alarm_email', SETTINGS.alarm_email),
+    dashboard: value('dashboard', SETTINGS.dashboard),
     stack: value('stack', SETTINGS.stack),
   }
 }

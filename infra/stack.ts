@@ -1,6 +1,9 @@
 import { CfnOutput, Duration, type Environment, Stack } from 'aws-cdk-lib'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
 import { LAYOUTS, NO_LABEL_KEYS } from '../lambda/names.ts'
 import { RegistryIndex } from './registry-index.ts'
@@ -28,6 +31,8 @@ export class RegistryIndexStack extends Stack {
       ...(settings.pullHost !== undefined && { pullHost: settings.pullHost }),
       ...(settings.copies !== undefined && { copies: settings.copies }),
       labelKeys: settings.labelKeys,
+      alarmActions: this.topics(settings).map((topic) => new SnsAction(topic)),
+      dashboard: settings.dashboard === 'yes',
     })
 
     // Scripts read the outputs by their names, which are part of the contract.
@@ -62,6 +67,17 @@ export class RegistryIndexStack extends Stack {
         `aws secretsmanager get-secret-value --region ${this.region} --query SecretString --output text --secret-id ${index.secret.secretArn}`,
       )
     }
+  }
+
+  private topics({ alarmTopic, alarmEmail }: Settings): ITopic[] {
+    const topics: ITopic[] = []
+    if (alarmTopic !== undefined) topics.push(Topic.fromTopicArn(this, 'AlarmTopic', alarmTopic))
+    if (alarmEmail !== undefined) {
+      const mails = new Topic(this, 'AlarmMails', { displayName: 'Alarms of a registry index', enforceSSL: true })
+      mails.addSubscription(new EmailSubscription(alarmEmail))
+      topics.push(mails)
+    }
+    return topics
   }
 
   private output(name: string, description: string, value: string): void {

@@ -3,7 +3,7 @@ import { AttributeType, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { ENV, REPOSITORY, SEARCH, TAG, VERSION } from '../lambda/names.ts'
-import type { TableNames } from './table-names.ts'
+import { tableNames } from './table-names.ts'
 
 const text = (name: string) => ({ name, type: AttributeType.STRING })
 
@@ -17,8 +17,13 @@ export class Tables extends Construct {
   readonly search: TableV2
   readonly version: TableV2
 
-  constructor(scope: Construct, id: string, names: TableNames) {
+  /** First part of the tables' names. */
+  readonly database: string
+
+  constructor(scope: Construct, id: string, database: string) {
     super(scope, id)
+    this.database = database
+    const names = tableNames(database)
     this.repository = new TableV2(this, 'Repository', {
       ...REBUILDABLE,
       tableName: names.repository,
@@ -74,7 +79,8 @@ export class Tables extends Construct {
 }
 
 /** Returns the environment variables by which a function knows the tables. */
-export const tableEnvironment = ({ repository, tag, search, version }: Tables): Record<string, string> => ({
+export const tableEnvironment = ({ database, repository, tag, search, version }: Tables): Record<string, string> => ({
+  [ENV.database]: database,
   [ENV.repositoryTable]: repository.tableName,
   [ENV.tagTable]: tag.tableName,
   [ENV.searchTable]: search.tableName,

@@ -10,8 +10,11 @@ import { dynamoVersion } from './aws/dynamo-version-store.ts'
 import { metrics } from './aws/embedded-metrics.ts'
 import { environment } from './aws/environment.ts'
 import { logger } from './aws/logger.ts'
+import { s3Client } from './aws/s3-bucket.ts'
+import { s3NotificationRules } from './aws/s3-notifications.ts'
 import { serviceClock } from './aws/service-clock.ts'
 import { sqsDeadLetters } from './aws/sqs-dead-letters.ts'
+import { isWatchEvent, type WatchPorts, watch } from './health/watch.ts'
 import { MIN_READER, SCHEMA, SERVICES } from './names.ts'
 import { runStep } from './reconcile/run.ts'
 import { parseRunEvent } from './reconcile/run-events.ts'
@@ -48,19 +51,39 @@ const snapshotPorts: BuildPorts = {
   log,
 }
 
+const watchPorts: WatchPorts = {
+  notificationRules: s3NotificationRules(s3Client(), aws.bucketName),
+  expected: { queue: environment('queueArn'), layouts: aws.layouts.all },
+  version,
+  reconcileDays: Number(environment('reconcileDays')),
+  clock: ports.clock,
+  metrics: measured,
+  log,
+}
+
 /**
  * Performs one step of a run over the bucket or, for an event that names no step, a whole run in one invocation. For the
- * event `{"step": "snapshot"}`, which may have `"force": true`, it builds a snapshot instead, if one is due.
+ * event `{"step": "snapshot"}`, which may have `"force": true`, it builds a snapshot instead, if one is due; for
+ * `{"step": "watch"}` it looks whether the notification is there and runs end well.
  */
 export const handler = async (event: unknown, context: Context): Promise<unknown> => {
   const snapshot = parseSnapshotEvent(event)
   if (snapshot !== undefined) return buildIfDue(snapshotPorts, snapshot)
+  if (isWatchEvent(event)) return watched()
   const end = Date.now() + context.getRemainingTimeInMillis()
   const deadlines = { soft: end - SOFT_RESERVE_MS, hard: end - HARD_RESERVE_MS }
   try {
     const result = await runStep(ports, parseRunEvent(event), deadlines, `by hand ${context.awsRequestId}`)
     log.info('step ended', { result })
     return result
+  } finally {
+    measured.flush()
+  }
+}
+
+const watched = async () => {
+  try {
+    return await watch(watchPorts)
   } finally {
     measured.flush()
   }

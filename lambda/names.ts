@@ -24,6 +24,8 @@ export const ENV = {
   labelKeys: 'LABEL_KEYS',
   /** URL of the queue that the indexer reads, needed to return a message to it with a delay. */
   queueUrl: 'QUEUE_URL',
+  /** ARN of the same queue, by which the bucket's notifications name it. */
+  queueArn: 'QUEUE_ARN',
   /** URL of the dead-letter queue, from which a run deletes what it made void. */
   deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
   /** `basic` or `none`. */
@@ -38,6 +40,10 @@ export const ENV = {
   title: 'TITLE',
   /** The host that clients pull from, with its port if it has one. May be absent. */
   pullHost: 'PULL_HOST',
+  /** First part of the tables' names, by which metrics tell deployments of one account apart. */
+  database: 'DATABASE',
+  /** Days between two scheduled runs over the bucket; 0: none is scheduled. */
+  reconcileDays: 'RECONCILE_DAYS',
   /** ARN of the backfill's state machine, for the function that starts it. */
   stateMachine: 'STATE_MACHINE',
 } as const
@@ -152,6 +158,14 @@ export const VERSION = {
 /** The step by which the backfill function is asked for a snapshot of all search documents: `{"step": "snapshot"}`. */
 export const SNAPSHOT_STEP = 'snapshot'
 
+/** The step by which the backfill function is asked to look whether all is well: `{"step": "watch"}`. */
+export const WATCH_STEP = 'watch'
+
+/**
+ * Events of S3 that the index must hear of. ObjectRemoved includes delete markers, but not what a lifecycle rule removes.
+ */
+export const NOTIFIED_EVENTS = ['s3:ObjectCreated:*', 's3:ObjectRemoved:*', 's3:LifecycleExpiration:*'] as const
+
 /** What the stack must know of a layout, which is how one kind of registry lays repositories out as S3 keys. */
 interface LayoutNames {
   readonly id: string
@@ -244,8 +258,9 @@ export const keyPrefix = (rootDirectory: string): string => {
 /** Metrics of the functions. A deployment's alarms and dashboards refer to them by these names. */
 export const METRICS = {
   namespace: 'RegistryIndex',
-  /** Dimension of every metric: the function that it comes from, one of SERVICES. */
+  /** Dimensions of every metric: the function that it comes from, one of SERVICES, and which index, by its `database`. */
   service: 'service',
+  index: 'index',
   /** Events that were indexed. */
   indexed: 'TagsIndexed',
   /** Time from an event, as S3 dates it, to the commit. Milliseconds. */
@@ -267,6 +282,9 @@ export const METRICS = {
   /** Dead letters that a run over the whole bucket made void and deleted, and runs that could not delete them. */
   deadLettersDeleted: 'DeadLettersDeleted',
   deadLettersFailed: 'DeadLettersNotDeleted',
+  /** Each 1 in an hour in which it is so, and absent else: the bucket tells of no pushes; runs need somebody. */
+  notificationMissing: 'NotificationMissing',
+  runOverdue: 'RunOverdue',
 } as const
 
 /** Names of the functions in logs and metrics. */

@@ -1,6 +1,6 @@
 import type { METRICS } from '../names.ts'
 
-type Name = Exclude<keyof typeof METRICS, 'namespace' | 'service' | 'reason' | 'lag'>
+type Name = Exclude<keyof typeof METRICS, 'namespace' | 'service' | 'index' | 'reason' | 'lag'>
 
 /** Reports metrics, as far as this project needs them. */
 export interface Metrics {

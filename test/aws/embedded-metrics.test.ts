@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { metrics } from '../../lambda/aws/embedded-metrics.ts'
-import { METRICS, SERVICES } from '../../lambda/names.ts'
+import { ENV, METRICS, SERVICES } from '../../lambda/names.ts'
 
 const Line = z.looseObject({
   _aws: z.object({
@@ -19,6 +19,7 @@ const linesOf = (work: () => void) => {
   // Otherwise Powertools writes to a console of its own, which tests can't observe.
   vi.stubEnv('POWERTOOLS_DEV', 'true')
   vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false')
+  vi.stubEnv(ENV.database, 'hub')
   const written = vi.spyOn(console, 'log').mockImplementation(() => {})
   work()
   return written.mock.calls.map(([line]) => Line.parse(JSON.parse(String(line))))
@@ -37,15 +38,19 @@ describe('embedded metrics', () => {
       measured.count('indexed', 2)
       measured.flush()
     })
-    expect(line).toMatchObject({ [METRICS.service]: SERVICES.indexer, [METRICS.indexed]: 2 })
+    expect(line).toMatchObject({
+      [METRICS.service]: SERVICES.indexer,
+      [METRICS.index]: 'hub',
+      [METRICS.indexed]: 2,
+    })
     const [declared] = line?._aws.CloudWatchMetrics ?? []
-    expect(declared).toMatchObject({ Namespace: METRICS.namespace, Dimensions: [[METRICS.service]] })
+    expect(declared).toMatchObject({ Namespace: METRICS.namespace, Dimensions: [[METRICS.service, METRICS.index]] })
     expect(declared?.Metrics.map(({ Name }) => Name)).toEqual([METRICS.indexed])
   })
 
   it('of ignored events have the reason as a second dimension', () => {
     const [line] = linesOf(() => metrics(SERVICES.indexer).ignored('not-json'))
     expect(line).toMatchObject({ [METRICS.reason]: 'not-json', [METRICS.ignored]: 1 })
-    expect(line?._aws.CloudWatchMetrics[0]?.Dimensions).toEqual([[METRICS.service, METRICS.reason]])
+    expect(line?._aws.CloudWatchMetrics[0]?.Dimensions).toEqual([[METRICS.service, METRICS.index, METRICS.reason]])
   })
 })

@@ -223,13 +223,35 @@ describe.skipIf(skipped)('the deployed index', () => {
     expect(await searched(':v1.19')).toEqual(['team/crowd'])
   })
 
-  it('changes nothing in a backfill that is invoked as one function', async () => {
+  const backfillDoes = async (event: object) => {
     const lambda = new LambdaClient(clientConfig(world.emulator.endpoint))
-    const call = new InvokeCommand({ FunctionName: outputs['BackfillFunction'] ?? '', Payload: '{}' })
+    const call = new InvokeCommand({ FunctionName: outputs['BackfillFunction'] ?? '', Payload: JSON.stringify(event) })
     const { Payload, FunctionError } = await lambda.send(call)
     expect(FunctionError).toBeUndefined()
-    const totals = JSON.parse(Buffer.from(Payload ?? []).toString())
-    expect(totals).toMatchObject({ repositories: 4, tags: 24, changed: 0, recounted: 0, missing: 0, done: true })
+    return JSON.parse(Buffer.from(Payload ?? []).toString())
+  }
+
+  it('finds that the notification is there, and when somebody overwrote it that it is not', async () => {
+    expect(await backfillDoes({ step: 'watch' })).toEqual({ notification: [] })
+    await world.withoutEvents(async () => {
+      const { notification } = await backfillDoes({ step: 'watch' })
+      expect(notification).toHaveLength(3)
+      expect(notification[0]).toMatch(
+        /^no rule of the bucket sends s3:ObjectCreated:\* of keys .*\/current\/link to arn:/,
+      )
+    })
+    expect(await backfillDoes({ step: 'watch' })).toEqual({ notification: [] })
+  })
+
+  it('changes nothing in a backfill that is invoked as one function', async () => {
+    expect(await backfillDoes({})).toMatchObject({
+      repositories: 4,
+      tags: 24,
+      changed: 0,
+      recounted: 0,
+      missing: 0,
+      done: true,
+    })
   })
 
   it('changes nothing in a second backfill', async () => {

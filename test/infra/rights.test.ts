@@ -46,6 +46,7 @@ describe('the rights of the functions', () => {
         ...ROW_RIGHTS('Version'),
         SCAN,
         ...bucket(''),
+        's3:GetBucketNotification on arn:<AWS::Partition>:s3:::registry',
         ...logs('IndexBackfillFunctionLogs'),
         'sqs:DeleteMessage on <IndexIndexingDeadLetterQueue.Arn>',
         'sqs:ReceiveMessage on <IndexIndexingDeadLetterQueue.Arn>',

@@ -348,6 +348,7 @@ describe('the backfill', () => {
     })
     expect(Object.keys(other.findResources('AWS::Events::Rule')).map((id) => withoutNumbers(`${id}.`))).toEqual([
       'IndexBackfillSnapshotSchedule.',
+      'IndexBackfillWatchSchedule.',
     ])
   })
 

@@ -85,6 +85,9 @@ export const ALL_TEMPLATES = {
     title: 'Harbour of Acme',
     pull_host: 'registry.example.com:5000',
     label_keys: 'com.example.team,maintainer',
+    alarm_topic: 'arn:aws:sns:eu-west-1:123456789012:pager',
+    alarm_email: 'platform@example.com',
+    dashboard: 'yes',
     stack: 'hub-index',
   },
   /** Both layouts. */
