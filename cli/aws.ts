@@ -53,6 +53,8 @@ const Outputs = z.object({
   Url: text,
   BackfillStateMachine: text,
   IndexerQueue: text,
+  IndexerQueueArn: text,
+  FunctionRoles: text,
   DeadLetterQueue: text,
   RegistryBucket: text,
   Layouts: z._default(text, DISTRIBUTION.id),
@@ -70,12 +72,19 @@ const Outputs = z.object({
 export const awsDeployment = async (aws: Clients, stack: string): Promise<Deployment> => {
   const { known: outputs, all } = await outputsOf(aws, stack)
   const tables = { repository: outputs.RepositoryTable, tag: outputs.TagTable, search: outputs.SearchTable }
+  const layouts = layoutsOf(outputs.Layouts, ({ root }) => withoutSlashes(all.get(root.output) ?? ''))
   return {
     stack,
     url: outputs.Url,
     bucketName: outputs.RegistryBucket,
     bucket: s3Bucket(aws.s3, outputs.RegistryBucket),
-    layouts: layoutsOf(outputs.Layouts, ({ root }) => withoutSlashes(all.get(root.output) ?? '')),
+    layouts,
+    bucketSide: {
+      bucketName: outputs.RegistryBucket,
+      queueArn: outputs.IndexerQueueArn,
+      roleArns: outputs.FunctionRoles.split(','),
+      layouts: layouts.all,
+    },
     labelKeys: labelKeysIn(outputs.LabelKeys) ?? [],
     store: dynamoStore(aws.dynamo, tables),
     scan: dynamoScan(aws.dynamo, tables),

@@ -4,6 +4,7 @@ import type { DeadLetters } from '../lambda/reconcile/run-ports.ts'
 import type { RegistryBucket } from '../lambda/registry/bucket/registry-bucket.ts'
 import type { LabelKeys } from '../lambda/registry/label-keys.ts'
 import type { Layouts } from '../lambda/registry/layouts/layouts.ts'
+import type { BucketSide } from './bucket-setup.ts'
 import type { IndexScan } from './index-scan.ts'
 import type { SearchSource } from './verify/verify-search.ts'
 
@@ -41,6 +42,8 @@ export interface Deployment {
   readonly bucketName: string
   readonly bucket: RegistryBucket
   readonly layouts: Layouts
+  /** What the index needs of the side of the bucket. */
+  readonly bucketSide: BucketSide
   /** Keys of the labels that tags are looked up by. */
   readonly labelKeys: LabelKeys
   readonly store: Pick<IndexStore, 'catalog'>

@@ -1,7 +1,7 @@
 import { CustomResource, Duration } from 'aws-cdk-lib'
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
-import { Grant } from 'aws-cdk-lib/aws-iam'
+import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
@@ -9,8 +9,12 @@ import { BACKFILL_TIMEOUT_S, ENV, FACTS_VERSION, LAYOUTS, SCHEMA, SNAPSHOT_STEP,
 import { backfillDefinition } from './backfill-definition.ts'
 import { createFunction, createLogGroup } from './function.ts'
 import type { Indexing } from './indexing.ts'
+import type { Notify } from './notification.ts'
 import { grantRegistryRead, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
 import { grantReadWrite, grantScan, type Tables, tableEnvironment } from './tables.ts'
+
+/** It waits a minute for the rights of new roles, and a cold function reads a tag at each try. */
+const DEPLOYMENT_TIMEOUT = Duration.minutes(5)
 
 export interface BackfillTimes {
   /** Time from the deployment to the first run. */
@@ -33,7 +37,8 @@ export class Backfill extends Construct {
     id: string,
     registry: RegistryBucket,
     tables: Tables,
-    { queue, deadLetterQueue }: Pick<Indexing, 'queue' | 'deadLetterQueue'>,
+    { indexer, queue, deadLetterQueue }: Pick<Indexing, 'indexer' | 'queue' | 'deadLetterQueue'>,
+    notify: Notify,
     { wait, days }: BackfillTimes,
   ) {
     super(scope, id)
@@ -48,6 +53,8 @@ export class Backfill extends Construct {
         ...registryEnvironment(registry),
         [ENV.deadLetterQueueUrl]: deadLetterQueue.queueUrl,
         [ENV.queueArn]: queue.queueArn,
+        [ENV.notify]: notify.mode,
+        ...(notify.mode === 'sns' && { [ENV.notifyTopic]: notify.topic.topicArn }),
         [ENV.reconcileDays]: String(days),
       },
     })
@@ -94,19 +101,35 @@ export class Backfill extends Construct {
     })
 
     // Not CDK's Provider or AwsCustomResource: they need the SDK of Lambda's runtime, which the local emulator lacks.
-    const start = createFunction(this, 'Start', {
-      entry: 'start-backfill',
-      description: 'Starts the backfill for CloudFormation',
+    const writesRules = notify.mode === 's3'
+    const deployment = createFunction(this, 'Deployment', {
+      entry: 'deployment',
+      description: 'Lets the functions try their rights, and starts the backfill, for CloudFormation',
       memorySize: 256,
-      timeout: Duration.seconds(30),
-      environment: { [ENV.stateMachine]: this.stateMachine.stateMachineArn },
+      timeout: DEPLOYMENT_TIMEOUT,
+      environment: {
+        [ENV.stateMachine]: this.stateMachine.stateMachineArn,
+        [ENV.indexerFunction]: indexer.functionName,
+        [ENV.backfillFunction]: this.function.functionName,
+        [ENV.bucket]: registry.bucket.bucketName,
+        ...(writesRules && { [ENV.queueArn]: queue.queueArn }),
+      },
     })
-    this.stateMachine.grantStartExecution(start)
+    this.stateMachine.grantStartExecution(deployment)
+    for (const { functionArn } of [indexer, this.function])
+      deployment.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }))
+    // CDK's own handler knows our rules by ids, which handlers of other stacks take away from them.
+    if (writesRules)
+      Grant.addToPrincipal({
+        grantee: deployment,
+        actions: ['s3:GetBucketNotification', 's3:PutBucketNotification'],
+        resourceArns: [registry.bucket.bucketArn],
+      })
     this.firstRun = new CustomResource(this, 'FirstRun', {
       resourceType: 'Custom::RegistryIndexBackfill',
-      serviceToken: start.functionArn,
+      serviceToken: deployment.functionArn,
       // Without this CloudFormation would wait an hour for an answer that does not come.
-      serviceTimeout: Duration.minutes(3),
+      serviceTimeout: Duration.minutes(6),
       // When one of these changes, CloudFormation calls the function again, and so a backfill starts.
       properties: {
         Schema: SCHEMA,
@@ -114,7 +137,7 @@ export class Backfill extends Construct {
         Bucket: registry.bucket.bucketName,
         ...Object.fromEntries(LAYOUTS.map(({ id, root }) => [root.output, registry.roots[id]])),
         Layouts: registry.layouts.join(','),
-        Key: registry.bucket.encryptionKey?.keyArn ?? '',
+        Key: registry.keys.map(({ keyArn }) => keyArn).join(','),
         // Tables of other names are empty.
         Tables: [repository, tag, search, version].map(({ tableName }) => tableName),
         Wait: wait.toSeconds(),

@@ -5,7 +5,8 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { ENV, MAX_RECEIVES } from '../lambda/names.ts'
 import { createFunction } from './function.ts'
-import { grantRegistryRead, notifyOfTags, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
+import { type Notify, notifyOfTags } from './notification.ts'
+import { grantRegistryRead, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
 import { grantRead, grantReadWrite, type Tables, tableEnvironment } from './tables.ts'
 
 const INDEXER_TIMEOUT = Duration.seconds(60)
@@ -17,7 +18,7 @@ export class Indexing extends Construct {
   /** Messages that could not be indexed in more than a day. The next run over the bucket does their work and deletes them. */
   readonly deadLetterQueue: Queue
 
-  constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables) {
+  constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, notify: Notify) {
     super(scope, id)
     // Encrypted by SQS: with a KMS key, S3 could only send messages if the key's policy allowed it.
     const encryption = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true }
@@ -60,6 +61,6 @@ export class Indexing extends Construct {
         maxConcurrency: 10,
       }),
     )
-    notifyOfTags(registry, this.queue)
+    notifyOfTags(this, registry, this.queue, notify)
   }
 }

@@ -1,16 +1,18 @@
 import { Duration } from 'aws-cdk-lib'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import { type AuthMode, type LayoutId, type Roots, rootsOf, withoutSlashes } from '../lambda/names.ts'
+import { type AuthMode, DEFAULT_DATABASE, type LayoutId, type Roots, rootsOf, withoutSlashes } from '../lambda/names.ts'
 import { Alarms } from './alarms.ts'
 import { Backfill } from './backfill.ts'
 import { createDashboard } from './dashboard.ts'
 import { Indexing } from './indexing.ts'
+import type { Notify } from './notification.ts'
 import { SearchApi } from './search-api.ts'
 import { defaultOf, SETTINGS } from './settings-schema.ts'
 import { Tables } from './tables.ts'
@@ -20,10 +22,17 @@ export interface RegistryIndexProps {
   /**
    * The bucket that the registry writes. It gets a notification; no object in it is written. A bucket of another stack
    * is given by `Bucket.fromBucketName`; an encrypted one by `Bucket.fromBucketAttributes` with its `encryptionKey`, or
-   * every read of an object fails. Where that other stack is CDK too and has notifications of its own, its app must
+   * every read of an object fails; further keys by `keys`. Where that other stack is CDK too and has notifications of its own, its app must
    * have the feature flag `@aws-cdk/aws-s3:keepNotificationInImportedBucket` on, or its next deployment removes ours.
    */
   readonly bucket: IBucket
+
+  /**
+   * Further keys by which objects of the bucket are encrypted, as after the bucket's key was changed.
+   *
+   * @default - the bucket's key alone
+   */
+  readonly keys?: readonly IKey[]
 
   /**
    * How the registries lay out the bucket: one or several of the layouts in `lambda/names.ts`, such as `distribution`
@@ -40,6 +49,14 @@ export interface RegistryIndexProps {
    * @default - for each layout its default root in `lambda/names.ts`; for `distribution` the bucket's root
    */
   readonly roots?: Partial<Roots>
+
+  /**
+   * How the bucket's events come to the index. With `s3` and a bucket of another stack of the same app CDK reports a circle of
+   * dependencies: give that bucket by `Bucket.fromBucketName`, so that this stack writes the rules.
+   *
+   * @default - the stack writes rules into the bucket's notifications
+   */
+  readonly notify?: Notify
 
   /**
    * First part of the tables' names.
@@ -146,17 +163,21 @@ export class RegistryIndex extends Construct {
   readonly backfillFunction: NodejsFunction
   readonly backfillStateMachine: StateMachine
   readonly alarms: Alarms
+  /** The functions that read the bucket, whose roles a bucket of another account must let in. */
+  readonly readers: readonly NodejsFunction[]
 
   constructor(scope: Construct, id: string, props: RegistryIndexProps) {
     super(scope, id)
     const registry = {
       bucket: props.bucket,
+      keys: [...new Set([props.bucket.encryptionKey ?? [], props.keys ?? []].flat())],
       roots: rootsOf(({ id, root }) => withoutSlashes(props.roots?.[id] ?? root.default)),
       layouts: props.layouts ?? defaultOf(SETTINGS.layout),
       labelKeys: props.labelKeys ?? defaultOf(SETTINGS.label_keys),
     }
-    const tables = new Tables(this, 'Tables', props.database ?? defaultOf(SETTINGS.database))
-    const indexing = new Indexing(this, 'Indexing', registry, tables)
+    const notify = props.notify ?? { mode: 's3', skipsValidation: false }
+    const tables = new Tables(this, 'Tables', props.database ?? DEFAULT_DATABASE)
+    const indexing = new Indexing(this, 'Indexing', registry, tables, notify)
     const auth = props.auth ?? defaultOf(SETTINGS.auth)
     const search = new SearchApi(this, 'Search', registry, tables, {
       auth,
@@ -170,7 +191,7 @@ export class RegistryIndex extends Construct {
       wait: props.backfillWait ?? Duration.seconds(defaultOf(SETTINGS.backfill_wait)),
       days: props.reconcileDays ?? defaultOf(SETTINGS.reconcile_days),
     }
-    const backfill = new Backfill(this, 'Backfill', registry, tables, indexing, times)
+    const backfill = new Backfill(this, 'Backfill', registry, tables, indexing, notify, times)
     // Tags pushed while the backfill runs must reach the indexer. The bucket's construct contains the notification.
     backfill.firstRun.node.addDependency(tables, indexing, search, props.bucket)
 
@@ -179,6 +200,7 @@ export class RegistryIndex extends Construct {
     if (props.dashboard === true)
       createDashboard(this, 'Dashboard', { database, indexing, search, backfill, alarms: this.alarms })
 
+    this.readers = [indexing.indexer, backfill.function, search.function]
     this.tables = tables
     this.url = search.url
     this.secret = search.secret

@@ -3,6 +3,7 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import { CfnIntegration, HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { type AuthMode, CHALLENGE, ENV } from '../lambda/names.ts'
@@ -27,6 +28,7 @@ interface SearchApiOptions {
 /** The HTTP API that people and clients use, and the function that answers all of it. */
 export class SearchApi extends Construct {
   readonly api: HttpApi
+  readonly function: NodejsFunction
   /** Address of the API, with a slash at its end. */
   readonly url: string
   /** Generated JSON `{"username","password"}`; undefined if sign-in is off. */
@@ -36,7 +38,7 @@ export class SearchApi extends Construct {
     super(scope, id)
     const { auth, showsCommands, title, pullHost, memorySize, copies } = options
     this.secret = auth === 'basic' ? this.createSecret() : undefined
-    const search = createFunction(this, 'Function', {
+    this.function = createFunction(this, 'Function', {
       entry: 'api',
       description: 'Answers searches of the registry index',
       memorySize,
@@ -53,16 +55,16 @@ export class SearchApi extends Construct {
         ...(this.secret && { [ENV.authSecret]: this.secret.secretArn }),
       },
     })
-    grantRead(search, tables.repository, tables.tag, tables.search, tables.version)
+    grantRead(this.function, tables.repository, tables.tag, tables.search, tables.version)
     // Where there is no snapshot yet, it loads all search documents by itself.
-    grantScan(search, tables.repository)
+    grantScan(this.function, tables.repository)
     // The history of a tag, and which manifests a repository has, is only in the bucket.
-    grantRegistryList(search, registry)
+    grantRegistryList(this.function, registry)
     // What a manifest says is read when somebody asks for it.
-    grantBlobRead(search, registry)
+    grantBlobRead(this.function, registry)
     if (this.secret) {
       // Not grantRead, which would also let the function describe the secret.
-      search.addToRolePolicy(
+      this.function.addToRolePolicy(
         new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [this.secret.secretArn] }),
       )
     }
@@ -70,7 +72,7 @@ export class SearchApi extends Construct {
       apiName: Stack.of(this).stackName,
       description: 'Search index of a container registry',
       createDefaultStage: false,
-      defaultIntegration: new HttpLambdaIntegration('Integration', search),
+      defaultIntegration: new HttpLambdaIntegration('Integration', this.function),
     })
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,

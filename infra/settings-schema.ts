@@ -16,6 +16,8 @@ import {
   labelKeysIn,
   MAX_BACKFILL_WAIT_S,
   NO_LABEL_KEYS,
+  NOTIFY_MODES,
+  type NotifyMode,
   withoutSlashes,
   YES_OR_NO,
   type YesOrNo,
@@ -71,6 +73,16 @@ const PULL_HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9A-Fa-f:]+\\])(
 const isPullHost = (text: string): boolean =>
   text.length <= 255 && PULL_HOST.test(text) && (/[.:]/.test(text) || text === 'localhost')
 
+const MAX_KEYS = 10
+const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/
+const keysIn = (text: string): readonly string[] | undefined => {
+  const keys = [...new Set(text.split(',').map((key) => key.trim()))]
+  return keys.length <= MAX_KEYS && keys.every((key) => KEY_ARN.test(key)) ? keys : undefined
+}
+
+const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/
+const TOPIC_ARN_ALLOWED = 'the ARN of an SNS topic (arn:aws:sns:REGION:ACCOUNT:NAME)'
+
 /** The value of `layout` that means the layouts of registry v1 and v2. */
 const BOTH_LAYOUTS = 'both'
 
@@ -115,6 +127,34 @@ export const SETTINGS = {
     variable: ENV.auth,
     parse: oneOf(AUTH_MODES),
   } satisfies Setting<AuthMode>,
+  notify: {
+    about:
+      '`s3`: the stack writes its rules into the notifications of the bucket, beside those of others; `eventbridge`: it takes the events that the bucket sends to EventBridge, which you switch on; `sns`: it subscribes to the topic `notify_topic`, which the bucket notifies already; `none`: somebody else writes the rules, such as Terraform (`docs/adopting.md`)',
+    allowed: `one of ${NOTIFY_MODES.join(', ')}`,
+    default: 's3',
+    variable: ENV.notify,
+    parse: oneOf(NOTIFY_MODES),
+  } satisfies Setting<NotifyMode>,
+  notify_topic: {
+    about: 'ARN of the SNS topic of `notify=sns`',
+    isOptional: true,
+    allowed: TOPIC_ARN_ALLOWED,
+    parse: matching(TOPIC_ARN),
+  } satisfies Setting<string>,
+  skip_destination_validation: {
+    about:
+      '`yes`: with `notify=s3`, S3 takes the rules although a receiver in the notifications of the bucket is gone, as one that somebody left behind; it then checks ours neither',
+    allowed: `one of ${YES_OR_NO.join(', ')}`,
+    default: 'no',
+    parse: oneOf(YES_OR_NO),
+  } satisfies Setting<YesOrNo>,
+  bucket_account: {
+    about:
+      'id of the AWS account of the bucket, if it is another than that of the stack; with `notify=none` or `notify=sns`, and with the policies of `docs/adopting.md` on the other side',
+    isOptional: true,
+    allowed: 'the id of an AWS account, of 12 digits',
+    parse: matching(/^\d{12}$/),
+  } satisfies Setting<string>,
   show_commands: {
     about:
       '`yes`: of a manifest the API also shows by which commands its layers were made, its entry point, arguments and environment, in which people leave secrets; `no`: it leaves these out',
@@ -141,15 +181,18 @@ export const SETTINGS = {
     parse: (text) => (isPullHost(text) ? text : undefined),
   } satisfies Setting<string>,
   kms_key: {
-    about: 'ARN of the KMS key, if the bucket is encrypted with a key of your own',
+    about:
+      'ARN of the KMS key, if the bucket is encrypted with a key of your own; several separated by commas, if the key was changed and older objects still have the former one',
     isOptional: true,
-    allowed: 'the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias',
-    parse: matching(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/),
-  } satisfies Setting<string>,
+    allowed:
+      'the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias; or several, ten at most, separated by commas',
+    parse: keysIn,
+  } satisfies Setting<readonly string[]>,
   database: {
-    about: "first part of the tables' names; must differ between the deployments in an account",
+    about: "first part of the tables' names; must differ between the deployments in an account's region",
     allowed: 'the first part of the table names: 1 to 244 of A-Z a-z 0-9 . _ - (followed by "-repository")',
-    default: DEFAULT_DATABASE,
+    isOptional: true,
+    defaultText: `\`${DEFAULT_DATABASE}\`; with another \`stack\` its name`,
     parse: matching(/^[A-Za-z0-9._-]{1,244}$/),
   } satisfies Setting<string>,
   backfill_wait: {
@@ -191,8 +234,8 @@ export const SETTINGS = {
     about:
       'ARN of an SNS topic that alarms are sent to when they go off and when all is well again, such as the one that your chat or pager listens to (`docs/runbook.md`)',
     isOptional: true,
-    allowed: 'the ARN of an SNS topic (arn:aws:sns:REGION:ACCOUNT:NAME)',
-    parse: matching(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/),
+    allowed: TOPIC_ARN_ALLOWED,
+    parse: matching(TOPIC_ARN),
   } satisfies Setting<string>,
   alarm_email: {
     about: 'address that alarms are mailed to; AWS first asks it to confirm',
@@ -207,7 +250,7 @@ export const SETTINGS = {
     parse: oneOf(YES_OR_NO),
   } satisfies Setting<YesOrNo>,
   stack: {
-    about: 'name of the stack; for a second registry set this and `database`',
+    about: 'name of the stack; set it for a second registry',
     allowed: 'a stack name: 1 to 128 of A-Z a-z 0-9 -, starting with a letter',
     default: DEFAULT_STACK,
     parse: matching(/^[A-Za-z][A-Za-z0-9-]{0,127}$/),

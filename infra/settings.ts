@@ -1,6 +1,17 @@
 // Reads and validates the settings of a deployment, from CDK context (-c NAME=VALUE, or cdk.json).
 
-import { type AuthMode, keyPrefix, LAYOUTS, type LayoutId, type Roots, rootsOf, type YesOrNo } from '../lambda/names.ts'
+import {
+  type AuthMode,
+  DEFAULT_DATABASE,
+  DEFAULT_STACK,
+  keyPrefix,
+  LAYOUTS,
+  type LayoutId,
+  type NotifyMode,
+  type Roots,
+  rootsOf,
+  type YesOrNo,
+} from '../lambda/names.ts'
 import { distance } from '../lambda/shared/edit-distance.ts'
 import { ALL_SETTINGS, defaultOf, rootSetting, SETTINGS, type Setting } from './settings-schema.ts'
 
@@ -15,14 +26,20 @@ export interface Settings {
   /** First part of the tables' names. */
   readonly database: string
   readonly auth: AuthMode
+  readonly notify: NotifyMode
+  readonly notifyTopic: string | undefined
+  /** Whether S3 takes notifications although a receiver in them is gone. */
+  readonly skipDestinationValidation: YesOrNo
+  /** Account of the bucket, if it is another than that of the stack. */
+  readonly bucketAccount: string | undefined
   /** Whether the API shows commands and environment of images; undefined: as `auth` says. */
   readonly showCommands: YesOrNo | undefined
   /** What people call the registry. */
   readonly title: string | undefined
   /** The host that clients pull from. */
   readonly pullHost: string | undefined
-  /** ARN of the KMS key that encrypts the bucket. */
-  readonly kmsKey: string | undefined
+  /** ARNs of the KMS keys by which the bucket is encrypted. */
+  readonly kmsKeys: readonly string[]
   /** Seconds from the deployment to the start of the first backfill. */
   readonly backfillWait: number
   /** Days between two scheduled runs over the bucket; 0: none is scheduled. */
@@ -71,16 +88,22 @@ export const readSettings = (context: Context): Settings => {
     if (found === undefined) throw new SettingsError(problemWith(name, context[name], setting.allowed))
     return found
   }
+  const stack = value('stack', SETTINGS.stack)
   return {
     bucket: value('bucket', SETTINGS.bucket),
     roots: rootsOf((layout) => value(layout.root.setting, rootSetting(layout))),
     layouts: value('layout', SETTINGS.layout),
     auth: value('auth', SETTINGS.auth),
+    notify: value('notify', SETTINGS.notify),
+    notifyTopic: read(context, 'notify_topic', SETTINGS.notify_topic),
+    skipDestinationValidation: value('skip_destination_validation', SETTINGS.skip_destination_validation),
+    bucketAccount: read(context, 'bucket_account', SETTINGS.bucket_account),
     showCommands: read(context, 'show_commands', SETTINGS.show_commands),
     title: read(context, 'title', SETTINGS.title),
     pullHost: read(context, 'pull_host', SETTINGS.pull_host),
-    kmsKey: read(context, 'kms_key', SETTINGS.kms_key),
-    database: value('database', SETTINGS.database),
+    kmsKeys: read(context, 'kms_key', SETTINGS.kms_key) ?? [],
+    // The names of 2015, unless that would be the second deployment with them.
+    database: read(context, 'database', SETTINGS.database) ?? (stack === DEFAULT_STACK ? DEFAULT_DATABASE : stack),
     backfillWait: value('backfill_wait', SETTINGS.backfill_wait),
     reconcileDays: value('reconcile_days', SETTINGS.reconcile_days),
     copies: read(context, 'copies', SETTINGS.copies),
@@ -89,7 +112,7 @@ export const readSettings = (context: Context): Settings => {
     alarmTopic: read(context, 'alarm_topic', SETTINGS.alarm_topic),
     alarmEmail: read(context, 'alarm_email', SETTINGS.alarm_email),
     dashboard: value('dashboard', SETTINGS.dashboard),
-    stack: value('stack', SETTINGS.stack),
+    stack,
   }
 }
 
@@ -158,7 +181,32 @@ const hasPart = (name: string, part: string): boolean => `_${name}_`.includes(`_
 
 const contradictions = (context: Context): string[] => {
   const layouts = read(context, 'layout', SETTINGS.layout)
-  return layouts === undefined ? [] : [...unusedRoots(layouts, context), ...overlaps(layouts, context)]
+  const ofLayouts = layouts === undefined ? [] : [...unusedRoots(layouts, context), ...overlaps(layouts, context)]
+  return [...ofLayouts, ...notifyContradictions(context)]
+}
+
+const notifyContradictions = (context: Context): string[] => {
+  const notify = read(context, 'notify', SETTINGS.notify)
+  const given = (name: string): boolean => givenIn(context, name) !== undefined
+  const isOwn = notify === 's3' || notify === 'eventbridge'
+  return [
+    ...(notify === 'sns' && !given('notify_topic')
+      ? ['notify is "sns", but notify_topic is not given; give the ARN of the topic with -c notify_topic=ARN']
+      : []),
+    ...(notify !== 'sns' && notify !== undefined && given('notify_topic')
+      ? [`notify_topic is given, but notify is "${notify}", which does not use it; set notify to sns, or leave it out`]
+      : []),
+    ...(notify !== 's3' && notify !== undefined && given('skip_destination_validation')
+      ? [
+          `skip_destination_validation is given, but notify is "${notify}", so that the stack writes no rules; leave it out`,
+        ]
+      : []),
+    ...(isOwn && given('bucket_account')
+      ? [
+          `bucket_account is given, but notify is "${notify}", which can't be set up for a bucket of another account; set notify to none or sns`,
+        ]
+      : []),
+  ]
 }
 
 // S3 refuses two rules for the same events if the prefix of one rule starts with that of the other.

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, type Environment, Stack } from 'aws-cdk-lib'
+import { CfnOutput, Duration, type Environment, Fn, Stack } from 'aws-cdk-lib'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
@@ -6,6 +6,7 @@ import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
 import { LAYOUTS, NO_LABEL_KEYS } from '../lambda/names.ts'
+import type { Notify } from './notification.ts'
 import { RegistryIndex } from './registry-index.ts'
 import type { Settings } from './settings.ts'
 
@@ -17,10 +18,12 @@ export class RegistryIndexStack extends Stack {
       // The name is part of the id, so that another bucket gets a new notification, and the old one is removed.
       bucket: Bucket.fromBucketAttributes(this, `Bucket-${settings.bucket}`, {
         bucketName: settings.bucket,
-        ...(settings.kmsKey !== undefined && { encryptionKey: Key.fromKeyArn(this, 'BucketKey', settings.kmsKey) }),
+        ...(settings.bucketAccount !== undefined && { account: settings.bucketAccount }),
       }),
+      keys: settings.kmsKeys.map((arn, position) => Key.fromKeyArn(this, `BucketKey${position}`, arn)),
       roots: settings.roots,
       layouts: settings.layouts,
+      notify: this.notify(settings),
       database: settings.database,
       auth: settings.auth,
       backfillWait: Duration.seconds(settings.backfillWait),
@@ -48,6 +51,10 @@ export class RegistryIndexStack extends Stack {
       index.backfillFunction.functionName,
     )
     this.output('IndexerQueue', 'Events on their way to the index', index.queue.queueUrl)
+    this.output('IndexerQueueArn', 'The same queue, as rules of the bucket name it', index.queue.queueArn)
+    const roles = index.readers.map(({ role }) => role?.roleArn ?? '')
+    this.output('FunctionRoles', 'Roles that read the bucket', Fn.join(',', roles))
+    this.output('Notify', 'How the bucket tells of its tags', settings.notify)
     this.output('DeadLetterQueue', 'Events that could not be indexed', index.deadLetterQueue.queueUrl)
     this.output('RegistryBucket', 'What is indexed', settings.bucket)
     // The slash is there because an output can't be empty.
@@ -67,6 +74,13 @@ export class RegistryIndexStack extends Stack {
         `aws secretsmanager get-secret-value --region ${this.region} --query SecretString --output text --secret-id ${index.secret.secretArn}`,
       )
     }
+  }
+
+  private notify({ notify, notifyTopic = '', skipDestinationValidation }: Settings): Notify {
+    if (notify === 's3') return { mode: notify, skipsValidation: skipDestinationValidation === 'yes' }
+    return notify === 'sns'
+      ? { mode: notify, topic: Topic.fromTopicArn(this, 'NotifyTopic', notifyTopic) }
+      : { mode: notify }
   }
 
   private topics({ alarmTopic, alarmEmail }: Settings): ITopic[] {

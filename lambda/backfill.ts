@@ -8,12 +8,13 @@ import { dynamoDocuments } from './aws/dynamo-document-reader.ts'
 import { dynamoSnapshots } from './aws/dynamo-snapshot-store.ts'
 import { dynamoVersion } from './aws/dynamo-version-store.ts'
 import { metrics } from './aws/embedded-metrics.ts'
-import { environment } from './aws/environment.ts'
+import { environment, notifyMode, optionalEnvironment } from './aws/environment.ts'
 import { logger } from './aws/logger.ts'
 import { s3Client } from './aws/s3-bucket.ts'
-import { s3NotificationRules } from './aws/s3-notifications.ts'
+import { s3Notifications } from './aws/s3-notifications.ts'
 import { serviceClock } from './aws/service-clock.ts'
 import { sqsDeadLetters } from './aws/sqs-dead-letters.ts'
+import { checkAccess, isAccessEvent } from './health/access-check.ts'
 import { isWatchEvent, type WatchPorts, watch } from './health/watch.ts'
 import { MIN_READER, SCHEMA, SERVICES } from './names.ts'
 import { runStep } from './reconcile/run.ts'
@@ -52,8 +53,12 @@ const snapshotPorts: BuildPorts = {
 }
 
 const watchPorts: WatchPorts = {
-  notificationRules: s3NotificationRules(s3Client(), aws.bucketName),
-  expected: { queue: environment('queueArn'), layouts: aws.layouts.all },
+  notifications: s3Notifications(s3Client(), aws.bucketName),
+  expected: {
+    mode: notifyMode(),
+    destination: optionalEnvironment('notifyTopic') ?? environment('queueArn'),
+    layouts: aws.layouts.all,
+  },
   version,
   reconcileDays: Number(environment('reconcileDays')),
   clock: ports.clock,
@@ -64,12 +69,14 @@ const watchPorts: WatchPorts = {
 /**
  * Performs one step of a run over the bucket or, for an event that names no step, a whole run in one invocation. For the
  * event `{"step": "snapshot"}`, which may have `"force": true`, it builds a snapshot instead, if one is due; for
- * `{"step": "watch"}` it looks whether the notification is there and runs end well.
+ * `{"step": "watch"}` it looks whether the notification is there and runs end well; for `{"step": "access"}` it tries its
+ * rights to the bucket.
  */
 export const handler = async (event: unknown, context: Context): Promise<unknown> => {
   const snapshot = parseSnapshotEvent(event)
   if (snapshot !== undefined) return buildIfDue(snapshotPorts, snapshot)
   if (isWatchEvent(event)) return watched()
+  if (isAccessEvent(event)) return checkAccess(ports)
   const end = Date.now() + context.getRemainingTimeInMillis()
   const deadlines = { soft: end - SOFT_RESERVE_MS, hard: end - HARD_RESERVE_MS }
   try {

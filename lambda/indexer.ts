@@ -7,6 +7,7 @@ import { dynamoVersion } from './aws/dynamo-version-store.ts'
 import { metrics } from './aws/embedded-metrics.ts'
 import { environment } from './aws/environment.ts'
 import { logger } from './aws/logger.ts'
+import { type AccessEvent, type AccessResult, checkAccess, isAccessEvent } from './health/access-check.ts'
 import { handleMessages, type MessagePorts } from './indexing/messages.ts'
 import { receivesOf } from './indexing/retry-delays.ts'
 import { readableBy } from './model/schema-guard.ts'
@@ -34,8 +35,16 @@ const ports: MessagePorts = {
   },
 }
 
-/** Indexes a batch of messages. Reports those that failed, so that SQS delivers only them again. */
-export const handler = async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+/**
+ * Indexes a batch of messages. Reports those that failed, so that SQS delivers only them again. For the event
+ * `{"step": "access"}` it tries its rights to the bucket.
+ */
+export const handler = async (
+  event: SQSEvent | AccessEvent,
+  context: Context,
+): Promise<SQSBatchResponse | AccessResult> => (isAccessEvent(event) ? checkAccess(aws) : indexed(event, context))
+
+const indexed = async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS
   const messages = Records.map(({ messageId, receiptHandle, body, attributes }) => ({
     messageId,

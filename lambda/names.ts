@@ -26,6 +26,13 @@ export const ENV = {
   queueUrl: 'QUEUE_URL',
   /** ARN of the same queue, by which the bucket's notifications name it. */
   queueArn: 'QUEUE_ARN',
+  /** How the bucket tells of its tags: one of NOTIFY_MODES. */
+  notify: 'NOTIFY',
+  /** ARN of the topic by which it does so; set if NOTIFY is `sns`. */
+  notifyTopic: 'NOTIFY_TOPIC',
+  /** Names of the functions that read the bucket, for the one that answers CloudFormation. */
+  indexerFunction: 'INDEXER_FUNCTION',
+  backfillFunction: 'BACKFILL_FUNCTION',
   /** URL of the dead-letter queue, from which a run deletes what it made void. */
   deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
   /** `basic` or `none`. */
@@ -73,6 +80,14 @@ export const labelKeysIn = (text: string): string[] | undefined => {
 /** Ways to authenticate: HTTP Basic against the deployment's secret, or none, which is open to all. */
 export const AUTH_MODES = ['basic', 'none'] as const
 export type AuthMode = (typeof AUTH_MODES)[number]
+
+/**
+ * Ways by which the bucket's events come to the indexer's queue: rules that the stack writes into the bucket's notifications;
+ * EventBridge, which the bucket sends all its events to; an SNS topic that the bucket notifies; or rules that somebody else
+ * writes.
+ */
+export const NOTIFY_MODES = ['s3', 'eventbridge', 'sns', 'none'] as const
+export type NotifyMode = (typeof NOTIFY_MODES)[number]
 
 /** The values of a setting that is on or off. */
 export const YES_OR_NO = ['yes', 'no'] as const
@@ -160,6 +175,9 @@ export const SNAPSHOT_STEP = 'snapshot'
 
 /** The step by which the backfill function is asked to look whether all is well: `{"step": "watch"}`. */
 export const WATCH_STEP = 'watch'
+
+/** The step by which a function that reads the bucket is asked to try its rights: `{"step": "access"}`. */
+export const ACCESS_STEP = 'access'
 
 /**
  * Events of S3 that the index must hear of. ObjectRemoved includes delete markers, but not what a lifecycle rule removes.

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { bucketSetupCommand } from './bucket-setup.ts'
 import { reconcile } from './reconcile.ts'
 import { redrive } from './redrive.ts'
 import { status } from './status.ts'
@@ -6,4 +7,4 @@ import { storage } from './storage.ts'
 import { verify } from './verify.ts'
 
 /** All commands, in the order in which the help lists them. */
-export const COMMANDS: readonly Command[] = [status, reconcile, verify, storage, redrive]
+export const COMMANDS: readonly Command[] = [status, reconcile, verify, storage, redrive, bucketSetupCommand]

@@ -1,4 +1,4 @@
-import { ENV, type LAYOUTS, labelKeysIn } from '../names.ts'
+import { ENV, type LAYOUTS, labelKeysIn, NOTIFY_MODES, type NotifyMode } from '../names.ts'
 
 /**
  * Returns the value of an environment variable of the functions, by its key in ENV.
@@ -21,6 +21,13 @@ export const rootFromEnvironment = ({ root }: (typeof LAYOUTS)[number]): string 
  * @throws Error where they are not set, or no list of keys
  */
 export const labelKeysFromEnvironment = (): string[] => labelKeysIn(environment('labelKeys')) ?? notSet(ENV.labelKeys)
+
+/**
+ * Returns how the bucket tells of its tags.
+ * @throws Error where it is not set, or no such way
+ */
+export const notifyMode = (): NotifyMode =>
+  NOTIFY_MODES.find((mode) => mode === environment('notify')) ?? notSet(ENV.notify)
 
 const variable = (name: string): string | undefined => process.env[name]
 

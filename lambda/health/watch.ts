@@ -6,19 +6,19 @@ import { WATCH_STEP } from '../names.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { Log } from '../shared/log.ts'
 import type { Metrics } from '../shared/metrics.ts'
-import { type ExpectedNotifications, missingNotifications, type NotificationRule } from './notification.ts'
+import { type BucketNotifications, type ExpectedNotifications, missingNotifications } from './notification.ts'
 import { overdueRun } from './overdue.ts'
 
 export interface WatchPorts {
-  /** Reads the rules of the registry bucket that send events to queues. */
-  notificationRules(): Promise<readonly NotificationRule[]>
+  /** Reads whom the registry bucket tells of what; undefined if that may not be read, as of a bucket of somebody else. */
+  notifications(): Promise<BucketNotifications | undefined>
   readonly expected: ExpectedNotifications
   readonly version: Pick<VersionStore, 'runs'>
   /** Days between two scheduled runs; 0: none is scheduled. */
   readonly reconcileDays: number
   readonly clock: Pick<Clock, 'now'>
   readonly metrics: Pick<Metrics, 'count'>
-  readonly log: Pick<Log, 'error'>
+  readonly log: Pick<Log, 'error' | 'warn'>
 }
 
 /** What is wrong, as sentences; none if all is well. */
@@ -38,8 +38,10 @@ export const isWatchEvent = (value: unknown): boolean => event.safeParse(value).
  * @throws if the bucket or the table can't be read: that is an error of the function, which has an alarm of its own
  */
 export const watch = async (ports: WatchPorts): Promise<WatchResult> => {
-  const [rules, runs] = await Promise.all([ports.notificationRules(), ports.version.runs()])
-  const notification = missingNotifications(rules, ports.expected)
+  const [notifications, runs] = await Promise.all([ports.notifications(), ports.version.runs()])
+  if (notifications === undefined)
+    ports.log.warn('whether the bucket tells of its tags is not known: the function lacks s3:GetBucketNotification', {})
+  const notification = notifications === undefined ? [] : missingNotifications(notifications, ports.expected)
   const run = overdueRun(runs, ports.reconcileDays, ports.clock.now())
   if (notification.length > 0) {
     ports.log.error('pushes are not heard of until the next run: the notification is missing', { notification })

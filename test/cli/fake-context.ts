@@ -37,6 +37,12 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
     bucketName: 'registry',
     bucket: system.ports.bucket,
     layouts: system.ports.layouts,
+    bucketSide: {
+      bucketName: 'registry',
+      queueArn: 'arn:aws:sqs:eu-west-1:123456789012:index',
+      roleArns: ['arn:aws:iam::123456789012:role/indexer', 'arn:aws:iam::123456789012:role/backfill'],
+      layouts: system.ports.layouts.all,
+    },
     labelKeys: LABEL_KEYS,
     store: system.ports.store,
     scan,

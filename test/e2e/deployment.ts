@@ -81,7 +81,14 @@ const withoutEvents = async (s3: S3Client, work: () => Promise<void>): Promise<v
     new GetBucketNotificationConfigurationCommand({ Bucket: BUCKET }),
   )
   const put = (NotificationConfiguration: object) =>
-    s3.send(new PutBucketNotificationConfigurationCommand({ Bucket: BUCKET, NotificationConfiguration }))
+    s3.send(
+      new PutBucketNotificationConfigurationCommand({
+        Bucket: BUCKET,
+        NotificationConfiguration,
+        // A rule of somebody else may be stale.
+        SkipDestinationValidation: true,
+      }),
+    )
   await put({})
   try {
     await work()

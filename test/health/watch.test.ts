@@ -49,18 +49,18 @@ describe('a run is overdue', () => {
 
 describe('the hourly look', () => {
   const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:index'
-  const RULE: NotificationRule = { queue: QUEUE, events: [...NOTIFIED_EVENTS], prefix: '', suffix: '' }
-  const look = async (rules: NotificationRule[], runs: RunsRow | undefined) => {
+  const RULE: NotificationRule = { destination: QUEUE, events: [...NOTIFIED_EVENTS], prefix: '', suffix: '' }
+  const look = async (rules: NotificationRule[] | undefined, runs: RunsRow | undefined) => {
     const { metrics, said } = keptMetrics()
     const logged: unknown[] = []
     const result = await watch({
-      notificationRules: async () => rules,
-      expected: { queue: QUEUE, layouts: [{ id: 'distribution', root: '' }] },
+      notifications: async () => rules && { rules, hasEventBridge: false },
+      expected: { mode: 's3', destination: QUEUE, layouts: [{ id: 'distribution', root: '' }] },
       version: { runs: async () => runs },
       reconcileDays: 1,
       clock: { now: () => NOW },
       metrics,
-      log: { error: (...all) => void logged.push(all) },
+      log: { error: (...all) => void logged.push(all), warn: (...all) => void logged.push(all) },
     })
     return { result, said, logged }
   }
@@ -80,6 +80,13 @@ describe('the hourly look', () => {
       ['runOverdue', 1],
     ])
     expect(logged).toHaveLength(2)
+  })
+
+  it('says that it does not know, where the notifications may not be read', async () => {
+    const { result, said, logged } = await look(undefined, row({ last: ended(1), lastDone: ended(1) }))
+    expect(result).toEqual({ notification: [], run: undefined })
+    expect(said).toEqual([])
+    expect(JSON.stringify(logged)).toContain('s3:GetBucketNotification')
   })
 
   it('is asked for by an event of its own', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { both, KEY, other, plain, render, rights, v1Only } from './template.ts'
+import { both, eventBridge, foreign, KEY, other, plain, render, rights, sns, v1Only } from './template.ts'
 
 /** The rights on a table's rows that a function has if it writes the table. */
 const ROW_RIGHTS = (table: string) =>
@@ -87,11 +87,21 @@ describe('the rights of the functions', () => {
       ])
   })
 
-  it('let the start function only start the backfill', () => {
-    expect(rights(plain, 'IndexBackfillStartRole')).toEqual([
-      ...logs('IndexBackfillStartLogs'),
-      'states:StartExecution on <IndexBackfillStateMachine>',
+  it('let the function of the deployment let others try theirs, start a run, and take our rules out of the bucket', () => {
+    const common = [
+      'lambda:InvokeFunction on <IndexBackfillFunction.Arn>',
+      'lambda:InvokeFunction on <IndexIndexingIndexer.Arn>',
+      ...logs('IndexBackfillDeploymentLogs'),
+    ]
+    const start = 'states:StartExecution on <IndexBackfillStateMachine>'
+    expect(rights(plain, 'IndexBackfillDeploymentRole')).toEqual([
+      ...common,
+      's3:GetBucketNotification on arn:<AWS::Partition>:s3:::registry',
+      's3:PutBucketNotification on arn:<AWS::Partition>:s3:::registry',
+      start,
     ])
+    for (const template of [eventBridge, sns, foreign])
+      expect(rights(template, 'IndexBackfillDeploymentRole')).toEqual([...common, start])
   })
 
   it('include decrypting with the key, and nothing else with it, only if a key is set', () => {

@@ -17,13 +17,17 @@ describe('settings', () => {
       layouts: ['distribution'],
       database: 'docker-registry',
       auth: 'basic',
+      notify: 's3',
+      notifyTopic: undefined,
+      skipDestinationValidation: 'no',
+      bucketAccount: undefined,
       alarmTopic: undefined,
       alarmEmail: undefined,
       dashboard: 'no',
       showCommands: undefined,
       title: undefined,
       pullHost: undefined,
-      kmsKey: undefined,
+      kmsKeys: [],
       backfillWait: 300,
       reconcileDays: 1,
       searchMemory: 1769,
@@ -31,6 +35,21 @@ describe('settings', () => {
       labelKeys: DEFAULT_LABEL_KEYS.split(','),
       stack: 'registry-index',
     })
+  })
+
+  it('name the tables after the stack, unless it is the first one, or they are named', () => {
+    expect(read({ bucket: 'registry', stack: 'second' }).database).toBe('second')
+    expect(read({ bucket: 'registry', stack: 'registry-index' }).database).toBe('docker-registry')
+    expect(read({ bucket: 'registry', stack: 'second', database: 'hub' }).database).toBe('hub')
+  })
+
+  it('accept several keys', () => {
+    const key = (name: string) => `arn:aws:kms:eu-west-1:123456789012:key/${name}`
+    expect(read({ bucket: 'registry', kms_key: `${key('a')},${key('b')}, ${key('a')}` }).kmsKeys).toEqual([
+      key('a'),
+      key('b'),
+    ])
+    expect(() => read({ bucket: 'registry', kms_key: `${key('a')},` })).toThrow('kms_key is')
   })
 
   it('accept slashes at the ends of the root directory, as the registry does', () => {
@@ -176,7 +195,7 @@ describe('settings', () => {
 
   it.each([
     ['atuh', 'did you mean auth?'],
-    ['Bucket', 'did you mean bucket?'],
+    ['Bucket', 'did you mean bucket or bucket_account?'],
     ['reconcile-days', 'did you mean reconcile_days?'],
     ['kms', 'did you mean kms_key?'],
     ['kmsKey', 'did you mean kms_key?'],

@@ -6,7 +6,7 @@ import { DEFAULT_LABEL_KEYS, FACTS_VERSION, LAYOUTS, LEASE_S, MAX_RECEIVES } fro
 import { parseSnapshotEvent } from '../../lambda/search/snapshot/build-if-due.ts'
 import { both, embedded, KEY, machine, other, plain, properties, render, withoutNumbers } from './template.ts'
 
-const FUNCTIONS = ['IndexIndexingIndexer', 'IndexBackfillFunction', 'IndexSearchFunction', 'IndexBackfillStart']
+const FUNCTIONS = ['IndexIndexingIndexer', 'IndexBackfillFunction', 'IndexSearchFunction', 'IndexBackfillDeployment']
 
 const INDEXER_TIMEOUT_S = 60
 
@@ -265,7 +265,7 @@ describe('the functions', () => {
     expect(told(other, 'IndexSearchFunction')).not.toHaveProperty('AUTH_SECRET')
     expect(told(other, 'IndexSearchFunction')).toMatchObject({ COPIES: 'staging,-dev' })
     expect(told(plain, 'IndexSearchFunction')).not.toHaveProperty('COPIES')
-    expect(told(plain, 'IndexBackfillStart')).toMatchObject({ STATE_MACHINE: '<IndexBackfillStateMachine>' })
+    expect(told(plain, 'IndexBackfillDeployment')).toMatchObject({ STATE_MACHINE: '<IndexBackfillStateMachine>' })
   })
 })
 
@@ -408,9 +408,12 @@ describe('the stack', () => {
         'BackfillFunction',
         'BackfillStateMachine',
         'DeadLetterQueue',
+        'FunctionRoles',
         'IndexerQueue',
+        'IndexerQueueArn',
         'LabelKeys',
         'Layouts',
+        'Notify',
         'RegistryBucket',
       ],
       ...['RepositoryTable', 'SearchTable', 'TagTable', 'Url', 'VersionTable'],

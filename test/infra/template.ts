@@ -92,6 +92,12 @@ export const ALL_TEMPLATES = {
   },
   /** Both layouts. */
   both: { bucket: 'registry', layout: 'both', storage_path: '/old/' },
+  /** Events by EventBridge. */
+  eventBridge: { bucket: 'registry', layout: 'both', notify: 'eventbridge' },
+  /** Events by a topic. */
+  sns: { bucket: 'registry', notify: 'sns', notify_topic: 'arn:aws:sns:eu-west-1:123456789012:pushes' },
+  /** A bucket of another account, whose rules somebody else writes. */
+  foreign: { bucket: 'registry', notify: 'none', bucket_account: '210987654321', kms_key: KEY },
   /** A registry v1 alone. */
   v1Only: { bucket: 'registry', layout: 'docker-v1' },
 } satisfies Record<string, Record<string, string>>
@@ -99,4 +105,7 @@ export const ALL_TEMPLATES = {
 export const plain = synthesise(ALL_TEMPLATES.plain)
 export const other = synthesise(ALL_TEMPLATES.other)
 export const both = synthesise(ALL_TEMPLATES.both)
+export const eventBridge = synthesise(ALL_TEMPLATES.eventBridge)
+export const sns = synthesise(ALL_TEMPLATES.sns)
+export const foreign = synthesise(ALL_TEMPLATES.foreign)
 export const v1Only = synthesise(ALL_TEMPLATES.v1Only)

@@ -1,16 +1,25 @@
-// Starts the backfill for CloudFormation: when the stack's custom resource is created or updated, this function starts
-// an execution of the state machine.
+// What CloudFormation asks when the stack is deployed or deleted: the index must be able to read the bucket, a first run is
+// started, and in the end no rule of the bucket may name our queue.
 
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import * as z from 'zod/mini'
-import { environment } from './aws/environment.ts'
+import type { AccessResult } from '../health/access-check.ts'
 
-/** The outside actions that starting a backfill needs. */
-export interface StartPorts {
-  /** Starts an execution. Does nothing if one of this name has already been started. */
+/** The outside actions that a deployment needs. */
+export interface DeploymentPorts {
+  /** Lets each function that reads the bucket try its rights. */
+  tryAccess(): Promise<readonly NamedAccess[]>
+  /** Starts a run. Does nothing if one of this name has already been started. */
   start(name: string, input: string): Promise<void>
+  /** Removes from the bucket's notifications all rules that name our queue. */
+  forgetRules(): Promise<void>
   /** PUTs the JSON response for CloudFormation to the URL that CloudFormation gave. */
   put(url: string, body: string): Promise<void>
+  sleep(milliseconds: number): Promise<void>
+}
+
+/** What a function found when it tried its rights. */
+export interface NamedAccess extends AccessResult {
+  readonly function: string
 }
 
 /** The fields that every response to CloudFormation repeats. Without them no response is possible. */
@@ -32,29 +41,46 @@ const PHYSICAL_ID = 'registry-index-backfill'
 /** Characters of a failure's reason. CloudFormation accepts at most 4 KB for the whole response. */
 const MAX_REASON_LENGTH = 1000
 
-const perform = async (request: z.infer<typeof Request>, ports: StartPorts): Promise<void> => {
+/** A new role's rights take some seconds until they hold everywhere (IAM, "changes are not always immediately visible"). */
+const ACCESS_TRIES = 10
+const ACCESS_PAUSE_MS = 6000
+
+const perform = async (request: z.infer<typeof Request>, ports: DeploymentPorts): Promise<void> => {
   switch (request.RequestType) {
     case 'Create':
     case 'Update': {
       const { Wait: wait } = Properties.parse(request.ResourceProperties)
-      // Lambda may deliver a request twice. With the request's id as the execution's name, both start one backfill.
+      await demandAccess(ports)
+      // Lambda may deliver a request twice. With the request's id as the run's name, both start one run.
       return ports.start(request.RequestId, JSON.stringify({ wait }))
     }
     case 'Delete':
-      return
+      return ports.forgetRules()
     default:
       throw new Error(`the request type is ${JSON.stringify(request.RequestType)}; it must be Create, Update or Delete`)
   }
 }
 
+const demandAccess = async (ports: DeploymentPorts): Promise<void> => {
+  for (let tries = 1; ; tries++) {
+    const denied = (await ports.tryAccess()).find(({ failure }) => failure !== undefined)
+    if (denied === undefined) return
+    if (tries === ACCESS_TRIES) throw new Error(`${denied.function} can't read the registry bucket: ${denied.failure}`)
+    await ports.sleep(ACCESS_PAUSE_MS)
+  }
+}
+
 const reasonOf = (error: unknown): string =>
-  `cannot start the backfill: ${error instanceof Error ? error.message : String(error)}`.slice(0, MAX_REASON_LENGTH)
+  `the index can't begin its work: ${error instanceof Error ? error.message : String(error)}`.slice(
+    0,
+    MAX_REASON_LENGTH,
+  )
 
 /**
  * Handles one request of CloudFormation and responds even to a failure: without a response the deployment would hang.
  * @throws Error where the event has no response URL, or the response can't be delivered; Lambda then retries
  */
-export const answer = async (event: unknown, ports: StartPorts): Promise<void> => {
+export const answer = async (event: unknown, ports: DeploymentPorts): Promise<void> => {
   const request = Request.parse(event)
   const outcome = await perform(request, ports).then(
     () => ({ Status: 'SUCCESS' }),
@@ -64,23 +90,3 @@ export const answer = async (event: unknown, ports: StartPorts): Promise<void> =
   const response = { ...outcome, PhysicalResourceId: PHYSICAL_ID, StackId, RequestId, LogicalResourceId }
   await ports.put(request.ResponseURL, JSON.stringify(response))
 }
-
-const sfn = new SFNClient({})
-
-const aws: StartPorts = {
-  async start(name, input) {
-    try {
-      await sfn.send(new StartExecutionCommand({ stateMachineArn: environment('stateMachine'), name, input }))
-    } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists)) throw error
-    }
-  },
-  async put(url, body) {
-    // The body is bytes because for a string fetch would send a content type, which the URL's signature doesn't cover.
-    const response = await fetch(url, { method: 'PUT', body: new TextEncoder().encode(body) })
-    if (!response.ok)
-      throw new Error(`CloudFormation's response URL refused the response with status ${response.status}`)
-  },
-}
-
-export const handler = (event: unknown): Promise<void> => answer(event, aws)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answer, type StartPorts } from '../lambda/start-backfill.ts'
+import { answer, type DeploymentPorts, type NamedAccess } from '../../lambda/deployment/answer.ts'
 
 const REQUEST = {
   RequestType: 'Create',
@@ -11,10 +11,18 @@ const REQUEST = {
   ResourceProperties: { ServiceToken: 'arn', Schema: '1', Bucket: 'registry', RootDirectory: '', Wait: '300' },
 }
 
-const record = (start: StartPorts['start'] = async () => {}) => {
+const GOOD: NamedAccess[] = [{ function: 'indexer', read: ['team/app:1'] }]
+
+const record = (start: DeploymentPorts['start'] = async () => {}, access: NamedAccess[][] = []) => {
   const started: [string, unknown][] = []
   const answers: [string, unknown][] = []
-  const ports: StartPorts = {
+  const done = { forgotten: 0, slept: 0, tries: 0 }
+  const ports: DeploymentPorts = {
+    tryAccess: async () => access[done.tries++] ?? access.at(-1) ?? GOOD,
+    forgetRules: async () => void done.forgotten++,
+    sleep: async (milliseconds) => {
+      done.slept += milliseconds
+    },
     start: async (name, input) => {
       started.push([name, JSON.parse(input)])
       await start(name, input)
@@ -23,7 +31,7 @@ const record = (start: StartPorts['start'] = async () => {}) => {
       answers.push([url, JSON.parse(body)])
     },
   }
-  return { ports, started, answers }
+  return { ports, started, answers, done }
 }
 
 const answerTo = (outcome: object) => [
@@ -48,11 +56,31 @@ describe('a request of CloudFormation', () => {
     },
   )
 
-  it('of type Delete starts none, and succeeds even if the properties are of another version', async () => {
-    const { ports, started, answers } = record()
+  it('of type Delete starts none, removes our rules, and succeeds even if the properties are of another version', async () => {
+    const { ports, started, answers, done } = record()
     await answer({ ...REQUEST, RequestType: 'Delete', ResourceProperties: {} }, ports)
     expect(started).toEqual([])
+    expect(done).toMatchObject({ forgotten: 1, tries: 0 })
     expect(answers).toEqual([answerTo({ Status: 'SUCCESS' })])
+  })
+
+  const DENIED: NamedAccess[] = [...GOOD, { function: 'backfill', read: [], failure: "can't read: AccessDenied" }]
+
+  it('waits for the rights of new roles before it starts one', async () => {
+    const { ports, started, answers, done } = record(undefined, [DENIED, DENIED, GOOD])
+    await answer(REQUEST, ports)
+    expect(done).toEqual({ forgotten: 0, slept: 12_000, tries: 3 })
+    expect(started).toHaveLength(1)
+    expect(answers).toEqual([answerTo({ Status: 'SUCCESS' })])
+  })
+
+  it('fails and starts none if a function may not read, and says which one and what', async () => {
+    const { ports, started, answers, done } = record(undefined, [DENIED])
+    await answer(REQUEST, ports)
+    expect(done.slept).toBe(54_000)
+    expect(started).toEqual([])
+    const Reason = "the index can't begin its work: backfill can't read the registry bucket: can't read: AccessDenied"
+    expect(answers).toEqual([answerTo({ Status: 'FAILED', Reason })])
   })
 
   it('gets the reason why no backfill could be started, in at most 4 KB', async () => {
@@ -61,7 +89,7 @@ describe('a request of CloudFormation', () => {
     expect(answers).toEqual([
       answerTo({
         Status: 'FAILED',
-        Reason: expect.stringMatching(/^cannot start the backfill: not authorized x{900}/),
+        Reason: expect.stringMatching(/^the index can't begin its work: not authorized x{900}/),
       }),
     ])
     expect(JSON.stringify(answers).length).toBeLessThan(4096)
@@ -76,7 +104,7 @@ describe('a request of CloudFormation', () => {
     await answer({ ...REQUEST, ...change }, ports)
     expect(started).toEqual([])
     expect(answers).toEqual([
-      answerTo({ Status: 'FAILED', Reason: expect.stringContaining('cannot start the backfill') }),
+      answerTo({ Status: 'FAILED', Reason: expect.stringContaining("the index can't begin its work") }),
     ])
   })
 
