@@ -77,9 +77,8 @@ const withoutTransport = (text: string): string =>
 const MAX_CACHES = 3
 
 const placed = (whole: string, caches = 0): Pick<ImageName, 'registry' | 'name'> => {
-  const [, host, path = ''] = REGISTRY.exec(whole) ?? []
-  if (host === undefined) return { registry: undefined, name: withoutLibrary(whole) }
-  if (HUB_NAMES.has(host) || HUB_MIRROR.test(host))
+  const [, host, path = whole] = REGISTRY.exec(whole) ?? []
+  if (host !== undefined && (HUB_NAMES.has(host) || HUB_MIRROR.test(host)))
     return { registry: HUB, name: withoutLibrary(path.replace(HUB_PAGE, '')) }
   for (const form of caches < MAX_CACHES ? CACHED : []) {
     const [, cached] = form.exec(path) ?? []

@@ -37,6 +37,8 @@ describe('a base is looked up by one value, whatever it is called', () => {
     'docker.m.daocloud.io/library/alpine:3.20',
     'm.daocloud.io/docker.io/library/alpine:3.20',
     'public.ecr.aws/docker/library/alpine:3.20',
+    'docker/library/alpine:3.20',
+    'docker-hub/library/alpine:3.20',
     'docker://public.ecr.aws/docker/library/alpine:3.20',
     'mcr.microsoft.com/mirror/docker/library/alpine:3.20',
     '123456789012.dkr.ecr.eu-west-1.amazonaws.com/docker-hub/library/alpine:3.20',

@@ -87,6 +87,8 @@ const ofParts = (groups: Readonly<Record<string, string | undefined>>): number |
   const offset = offsetMinutes(zone)
   // A leap second counts as the one before it.
   if (hour === undefined || minute > 59 || second > 60 || offset === undefined) return undefined
+  // JavaScript takes the years 0 to 99 for those of the last century.
+  if (year < 100) return undefined
   const date = Date.UTC(year, month - 1, day)
   // A day that the month does not have would be one of the next.
   const isDate = new Date(date).getUTCMonth() === month - 1 && new Date(date).getUTCDate() === day

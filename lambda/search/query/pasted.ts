@@ -87,7 +87,7 @@ const HAS_TAG = /[:@][^/]*$/
 
 // Charts have their version for a tag. Of `helm install NAME CHART` the chart is what has a slash.
 const chartOf = (words: readonly string[]): string | undefined => {
-  const places = argumentsOf(words)
+  const places = argumentsOf(words.map((word) => (word === '-f' ? '--values' : word)))
   const chart = addressIn(words) ?? places.find((word) => word.includes('/')) ?? places[0]
   const at = words.findIndex((word) => VERSION_OPTION.test(word))
   if (chart === undefined || at < 0 || HAS_TAG.test(chart)) return chart

@@ -11,7 +11,7 @@ import { unpasted } from './pasted.ts'
 import { QueryError } from './query-error.ts'
 import { sourceFilter } from './source.ts'
 import { type Part, partOf } from './token.ts'
-import { tokensOf } from './tokens.ts'
+import { qualifierOf, tokensOf } from './tokens.ts'
 
 /** Longest query, in characters. */
 export const QUERY_MAX_LENGTH = 256
@@ -116,7 +116,9 @@ const VERSIONED = /(?::v?\d[\w.-]*|^v?\d+\.[\w.-]*)$/i
 const BUILD = /^[\da-z][\da-z.-]*$/i
 
 const joinedOf = (tokens: readonly string[], now: number): Query | undefined => {
-  const at = tokens.findIndex((token, place) => VERSIONED.test(token) && BUILD.test(tokens[place + 1] ?? ''))
+  const at = tokens.findIndex(
+    (token, place) => VERSIONED.test(token) && qualifierOf(token) === undefined && BUILD.test(tokens[place + 1] ?? ''),
+  )
   if (at < 0) return undefined
   const joined = orNone([...tokens.slice(0, at), `${tokens[at]}+${tokens[at + 1]}`, ...tokens.slice(at + 2)], now)
   const hasTag = [joined?.tag, joined?.versioned].some(Boolean) || joined?.lookup?.kinds[0] === 'tag'

@@ -119,6 +119,7 @@ const NO_TIMES: readonly (readonly [string, string])[] = [
   ['the greatest time of 32 bits', '2106-02-07T06:28:15Z'],
   ['the greatest time of 64 bits', '2262-04-11T23:47:16Z'],
   ['the year 9999', '9999-12-31T23:59:59Z'],
+  ['the year 99', '0099-06-01'],
   ['a year of five digits', '12024-01-31'],
   ['a month that is not', '2024-13-01'],
   ['the month 0', '2024-00-10'],

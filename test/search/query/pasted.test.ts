@@ -18,6 +18,7 @@ it.each([
   ['helm pull --version v1.2 oci://host.example/charts/redis', 'charts/redis:v1.2'],
   ["helm upgrade --install cache 'oci://host.example/charts/redis' --version='1.2+x' -n ns", 'charts/redis:1.2+x'],
   ['helm template cache bitnami/redis --version 1.2', 'bitnami/redis:1.2'],
+  ['helm install cache -f values/prod.yaml bitnami/redis', 'bitnami/redis'],
   ['helm show values oci://host.example/charts/redis --version 1.2.x', 'charts/redis:1.2.'],
   ['helm pull oci://host.example/charts/redis --version 1.2 x.1', 'charts/redis:1.2 x.1'],
   ['helm install oci://host.example/charts/redis --version 1.2 | less', 'charts/redis:1.2'],

@@ -166,6 +166,7 @@ it.each([
   'x:latest y',
   'x 7 y',
   'x:1 -y',
+  'label:org.a:1 b x:2',
   'x:1 y*',
   'x:1 arch:arm64',
   'x:1 "y z"',
