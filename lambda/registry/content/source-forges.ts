@@ -98,10 +98,11 @@ const FORMS: readonly Rule[] = [
 /** The qualifier of a package URL that tells where the source of a package is. */
 const VCS_URL = /^pkg:[^?#\s]+\?(?:[^#\s]*&)?vcs_url=([^&#\s]+)/i
 
-/** Returns the address that a form of one tool means; any other text as it is. */
+/** Returns the address that a form of one tool means; any other text as it is, and one that is not of visible ASCII. */
 export const usualForm = (text: string): string => {
-  const [, vcs] = VCS_URL.exec(text) ?? []
-  return vcs === undefined ? FORMS.reduce((rest, [from, to]) => rest.replace(from, to), text) : decoded(vcs)
+  const vcs = decoded(VCS_URL.exec(text)?.[1] ?? '')
+  if (/^[!-~]+$/.test(vcs)) return vcs
+  return FORMS.reduce((rest, [from, to]) => rest.replace(from, to), text)
 }
 
 /** Returns the text that was percent-encoded; as it is if it is no such text. */

@@ -1,6 +1,6 @@
 // Addresses of sources, which tools write in many ways: those of git and of ssh, of Maven, Go, npm, pip and Terraform, and
-// of pages of a forge (source-forges.ts). hosted-git-info knows five hosts only; git-url-parse reads `host:path`, `scm:git:…`, `git::…` and
-// `github:org/repo` wrongly and loses parts of hosts; so this is our own.
+// of pages of a forge (source-forges.ts). hosted-git-info knows five hosts only; git-url-parse reads `host:path`,
+// `scm:git:…`, `git::…` and `github:org/repo` wrongly and loses parts of hosts; so this is our own.
 
 import { withoutCredentials } from '../../shared/credentials.ts'
 import { decoded, projectPath, repositoryAddress, usualForm } from './source-forges.ts'

@@ -36,6 +36,7 @@ it.each([
   'codecommit::eu-west-1://repo',
   'pkg:npm/a@1.2',
   'pkg:npm/a@1?vcs_url=javascript%3Aalert(1)',
+  'pkg:npm/a@1?vcs_url=https%3A%2F%2Fgit.example.com%2F%E2%80%AEorg%2Frepo',
   'git@github.com-work:org/repo',
   'ssh://git@10.0.0.1/org/repo',
   'file:///srv/git/repo',
