@@ -82,6 +82,11 @@ describe('reads', () => {
     expect(facts?.children?.some(({ size, layers }) => size !== undefined || layers !== undefined)).toBe(false)
   })
 
+  it('of an image with the type of an empty config tell its layers', async () => {
+    const { facts } = await read(indexOf({ digest: image(1).digest, artifactType: EMPTY }))
+    expect(facts).toMatchObject({ created: '2026-10-01T12:00:00Z', children: [{ layers: 1 }] })
+  })
+
   it('of entries whose types tell what they are, are none; of others one', async () => {
     const sbom = { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: `sha256:${'9'.repeat(64)}` }
     const told = [
