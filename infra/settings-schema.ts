@@ -224,7 +224,7 @@ export const SETTINGS = {
     parse: matching(COPIES_CHANGES),
   } satisfies Setting<string>,
   label_keys: {
-    about: `keys of labels and annotations that \`label:\` finds tags by, separated by commas, the most important first; a star at the end stands for all keys that begin so, \`${NO_LABEL_KEYS}\` for no keys. A tag is found by six values, each of which costs two write units at its first push. Tags that are in the index already are found by other keys only after a rebuild`,
+    about: `keys of labels and annotations that \`label:\` finds tags by, separated by commas, the most important first; a star at the end stands for all keys that begin so, \`${NO_LABEL_KEYS}\` for no keys. A tag is found by six values, of which name and digest of its base are two; each costs two write units at its first push. Tags that are in the index already are found by other keys only after a rebuild`,
     allowed: `a list of keys of labels, separated by commas, each of A-Z a-z 0-9 . _ / - with or without a star at its end, 50 of them and 2,000 characters at most, or ${NO_LABEL_KEYS}`,
     default: DEFAULT_LABEL_KEYS,
     variable: ENV.labelKeys,

@@ -1,6 +1,7 @@
 // Counts what one push costs at DynamoDB: the write units of each kind of item.
 
 import { handleMessages } from '../../lambda/indexing/messages.ts'
+import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
 import { systemClock } from '../../lambda/shared/clock.ts'
 import type { Counts } from '../world/counts.ts'
 import { runPorts } from '../world/run-ports.ts'
@@ -48,8 +49,18 @@ export const pushes = async (): Promise<Push[]> => {
   ]
 }
 
-const indexed = async (
-  { bucket, tables, layout, takeCounts }: ReturnType<typeof makeWorld>,
+/** What is needed of a world: what its bucket answers, its tables, its counts. */
+interface Counted extends Pick<ReturnType<typeof makeWorld>, 'layout' | 'tables' | 'takeCounts'> {
+  readonly bucket: {
+    get(...asked: Parameters<RegistryBucket['get']>): Awaitable<ReturnType<RegistryBucket['get']>>
+    list(...asked: Parameters<RegistryBucket['list']>): Awaitable<ReturnType<RegistryBucket['list']>>
+  }
+}
+type Awaitable<T> = T | Awaited<T>
+
+/** Indexes one push of a tag, and returns what it cost. */
+export const indexed = async (
+  { bucket, tables, layout, takeCounts }: Counted,
   what: string,
   repository: string,
   tag: string,

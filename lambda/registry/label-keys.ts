@@ -6,7 +6,10 @@ import type { Facts } from './content/facts.ts'
 /** Allowed keys in lower case, the most important first; a star at the end stands for all that begin so. */
 export type LabelKeys = readonly string[]
 
-/** Values of one tag. Each costs two write units: with six, a push of a new repository takes 29, of which 30 are the aim. */
+/**
+ * Values of one tag, with name and digest of its base. Each costs two write units: with six, a push of a new repository
+ * takes 29, of which 30 are the aim.
+ */
 export const MAX_LABEL_VALUES = 6
 
 /** Facts that search knows without lookups of labels. */
@@ -38,8 +41,12 @@ export interface LabelValues {
   readonly left: number
 }
 
-/** Returns the labels and annotations of a tag by which it is looked up: at most six, in the order of the keys. */
-export const labelValues = ({ labels, annotations }: Facts, keys: LabelKeys): LabelValues => {
+/**
+ * Returns the labels and annotations of a tag by which it is looked up, in the order of the keys: at most six, and one less
+ * for each of the name and the digest of its base, by which it is looked up as well.
+ */
+export const labelValues = ({ labels, annotations, baseName, baseDigest }: Facts, keys: LabelKeys): LabelValues => {
+  const room = MAX_LABEL_VALUES - (baseName === undefined ? 0 : 1) - (baseDigest === undefined ? 0 : 1)
   const all = [...Object.entries(labels ?? {}), ...Object.entries(annotations ?? {})].flatMap(([name, value]) => {
     const key = name.toLowerCase()
     const place = placeOf(keys, key)
@@ -50,7 +57,7 @@ export const labelValues = ({ labels, annotations }: Facts, keys: LabelKeys): La
   const values = [...distinct.values()]
     .sort((a, b) => a.place - b.place)
     .map(({ key, value }): LabelValue => [key, value])
-  return { values: values.slice(0, MAX_LABEL_VALUES), left: Math.max(0, values.length - MAX_LABEL_VALUES) }
+  return { values: values.slice(0, room), left: Math.max(0, values.length - room) }
 }
 
 // Each element of a list is looked up.

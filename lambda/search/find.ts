@@ -93,6 +93,14 @@ const parsedOrNone = (text: string, now: number): Query | undefined => {
 }
 
 const partOf = async (search: Search): Promise<Part> => {
+  const { joined } = search.query
+  const part = await partAsTyped(search)
+  if (part.total !== 0 || joined === undefined) return part
+  const other = await partAsTyped({ ...search, query: joined, maxRequests: MAX_REQUESTS_OF_MEANT })
+  return other.total === 0 ? part : other
+}
+
+const partAsTyped = async (search: Search): Promise<Part> => {
   const { query, from } = search
   const { lookup, alsoWord, tag, digest } = query
   if (lookup !== undefined && alsoWord !== undefined) return findWordsAndValues(search, lookup, alsoWord)

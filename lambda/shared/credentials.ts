@@ -3,7 +3,7 @@
 
 /** `:` `/` `@` as they are, or percent-encoded, as URLs inside of URLs are; perhaps encoded more than once. */
 const ENCODED = '%(?:25)*'
-const AT = `@|${ENCODED}40`
+const AT = `@|${ENCODED}40|${ENCODED}ef${ENCODED}bc${ENCODED}a0`
 /** A backslash counts as a slash, as in browsers, and JSON may have one before each slash. */
 const SLASHES = String.raw`(?:\\?(?:[\\/]|${ENCODED}(?:2f|5c))){2,}`
 const SCHEME = `[a-z][a-z0-9+.-]{0,40}(?::|${ENCODED}3a)`
@@ -48,13 +48,44 @@ const PARAMETER = new RegExp(
 
 const HAS_AT = new RegExp(AT, 'i')
 
+/** What a text has in which anything is hidden: more than the visible characters of ASCII. */
+const HIDING = /[^\s!-~]|\ufeff/
+/** What isn't seen, or changes only the looks of what stands before it. White space ends URLs, and is not among it. */
+const INVISIBLE = /(?:[\p{Default_Ignorable_Code_Point}\p{Cf}\p{M}\u{2800}]|(?!\s)\p{Cc})+/gu
+/** Where Unicode has other forms of the letters and signs of ASCII: full-width, small, mathematical, raised, in circles. */
+const OTHER_FORMS =
+  /[\u{a0}-\u{ff}\u{2b0}-\u{2ff}\u{1d00}-\u{1dbf}\u{2000}-\u{33ff}\u{a789}\u{fb00}-\u{fb06}\u{fe10}-\u{fe6f}\u{ff00}-\u{ffef}\u{1d400}-\u{1d7ff}\u{1f100}-\u{1f1ff}]+/gu
+/** Signs that look like these, of which Unicode doesn't say so. */
+const ALIKE: readonly (readonly [RegExp, string])[] = [
+  [/[\u{2d0}\u{2236}\u{a789}]/gu, ':'],
+  [/[\u{2044}\u{2215}\u{29f8}]/gu, '/'],
+  [/[\u{3002}]/gu, '.'],
+]
+
 /**
  * Returns the text without the names and passwords in its URLs: `https://user:token@host/path` becomes
  * `https://host/path`, of whatever scheme, also percent-encoded; and without the values of parameters that are called as
- * secrets are. The user of `ssh://git@host` and `git@host:path` stays.
+ * secrets are. The user of `ssh://git@host` and `git@host:path` stays. A text that has such only without its invisible
+ * characters, or in ASCII (full-width `＠`), is returned so; any other keeps them.
  */
-export const withoutCredentials = (text: string): string =>
-  (HAS_AT.test(text) ? withoutUsers(text) : text).replace(PARAMETER, '$1')
+export const withoutCredentials = (text: string): string => {
+  if (!HIDING.test(text)) return withoutPlain(text)
+  // JavaScript takes a byte order mark for white space.
+  const unmarked = text.replaceAll('\ufeff', '')
+  const cleaned = withoutPlain(unmarked)
+  const without = cleaned === unmarked ? text : cleaned
+  const shown = unhidden(without)
+  if (shown === without) return without
+  const rest = withoutPlain(shown)
+  return rest === shown ? without : rest
+}
+
+const unhidden = (text: string): string => {
+  const forms = text.replace(INVISIBLE, '').replace(OTHER_FORMS, (part) => part.normalize('NFKC'))
+  return ALIKE.reduce((rest, [sign, plain]) => rest.replace(sign, plain), forms)
+}
+
+const withoutPlain = (text: string): string => (HAS_AT.test(text) ? withoutUsers(text) : text).replace(PARAMETER, '$1')
 
 const withoutUsers = (text: string): string => {
   let [kept, done] = ['', 0]

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await push('app', {
     maintainer: 'Ann  Lee <ann@example.com>',
     'com.redhat.component': 'ubi9-container',
-    'io.openshift.tags': 'builder,python,python311',
+    'io.openshift.tags': 'builder,python',
     'com.example.team': 'payments',
     [`${OCI}url`]: 'https://app.example/docs',
     [`${OCI}source`]: 'git@github.com:team/app.git',

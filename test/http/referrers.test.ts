@@ -1,5 +1,7 @@
 // What an answer tells of signatures, attestations and SBOMs of an image: by which types, and of nothing else.
 
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { request } from '../fakes/http.ts'
 import type { ArtifactLayer } from '../fakes/registry.ts'
@@ -27,6 +29,12 @@ beforeEach(async () => {
 })
 
 const blob = (value: object): string => system.registry.blob(JSON.stringify(value))
+
+const blobOf = (body: Buffer): string => {
+  const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`
+  system.bucket.put(system.layout.blobKey(digest), body)
+  return digest
+}
 
 const artifact = (config: string, layers: readonly ArtifactLayer[], more?: object): string =>
   system.registry.artifact(config, layers, more)
@@ -93,25 +101,46 @@ describe('a referrer of which the list tells the type', () => {
     ['application/vnd.in-toto.provenance+dsse', {}, { attestations: ['SLSA'] }],
     ['application/vnd.in-toto.spdx+dsse', {}, SBOM_STATEMENT('SPDX')],
     [DSSE, { predicateType: 'https://openvex.dev/ns' }, { attestations: ['https://openvex.dev/ns'] }],
-    // No substring counts.
-    ['text/cyclonedx-joke', {}, NOTHING],
-    ['text/spdx-joke', {}, NOTHING],
-    ['application/vnd.acme.signature', {}, NOTHING],
-    ['application/vnd.acme.no-sbom+json', {}, NOTHING],
-    ['application/vnd.acme.provenance-policy', {}, NOTHING],
-    ['application/x-application/spdx+json', {}, NOTHING],
-    ['application/spdx+json-schema', {}, NOTHING],
-    ['application/vnd.dev.sigstore.bundle-joke.v0.3+json', { [BUNDLE_PREDICATE]: SIGN }, NOTHING],
-    ['application/vnd.dev.sigstore.trustedroot+json;version=0.1', {}, NOTHING],
-    ['application/vnd.cncf.notary.payload.v1+json', {}, NOTHING],
-    ['application/sarif+json', {}, NOTHING],
-    ['constructor', {}, NOTHING],
-    ['__proto__', { [BUNDLE_PREDICATE]: SIGN }, NOTHING],
   ])('%s with %j is found without reading it', async (artifactType, annotations, expected) => {
     await referrers({ digest: GONE, artifactType, annotations })
     const { said, body } = await answer()
     expect(said).toEqual(expected)
     expect(body['referrers']).toMatchObject([{ digest: GONE, artifactType, tag: image.replace(':', '-') }])
+  })
+
+  it.each<[string, object]>([
+    // No substring counts.
+    ['text/cyclonedx-joke', {}],
+    ['text/spdx-joke', {}],
+    ['application/vnd.acme.signature', {}],
+    ['application/vnd.acme.no-sbom+json', {}],
+    ['application/vnd.acme.provenance-policy', {}],
+    ['application/x-application/spdx+json', {}],
+    ['application/spdx+json-schema', {}],
+    ['application/vnd.dev.sigstore.bundle-joke.v0.3+json', { [BUNDLE_PREDICATE]: SIGN }],
+    ['application/vnd.dev.sigstore.trustedroot+json;version=0.1', {}],
+    ['application/vnd.cncf.notary.payload.v1+json', {}],
+    ['application/sarif+json', {}],
+    ['constructor', {}],
+    ['__proto__', { [BUNDLE_PREDICATE]: SIGN }],
+    ['example/sbom', {}],
+  ])('%s with %j is read, and says nothing', async (artifactType, annotations) => {
+    const digest = artifact(EMPTY, [['text/plain'], ['application/json']], { artifactType })
+    await referrers({ digest, artifactType, annotations })
+    const { said, body } = await answer()
+    expect(said).toEqual(NOTHING)
+    expect(body['referrers']).toMatchObject([{ digest, artifactType }])
+  })
+
+  it.each([
+    'application/wasm',
+    'application/vnd.cncf.helm.config.v1+json',
+    'application/vnd.docker.ai.model.config.v0.1+json',
+  ])('%s is of a known kind, and not read', async (artifactType) => {
+    await referrers({ digest: GONE, artifactType })
+    const { said, body } = await answer()
+    expect(said).toEqual(NOTHING)
+    expect(body['referrers']).toMatchObject([{ digest: GONE, artifactType }])
   })
 
   it('says each kind once', async () => {
@@ -187,6 +216,46 @@ describe('a referrer of which the list does not tell the type', () => {
       undefined,
       { signatures: ['Notation'] },
     ],
+    // `oras attach --artifact-type example/sbom sbom.json:application/spdx+json`
+    ...[
+      ['application/spdx+json', 'SPDX'],
+      ['application/spdx+json+gzip', 'SPDX'],
+      ['text/spdx+json', 'SPDX'],
+      ['Application/Vnd.CycloneDX+JSON; version=1.6', 'CycloneDX'],
+      ['application/vnd.syft+json', 'Syft'],
+    ].map(([mediaType = '', kind = '']): [string, () => string, string, object] => [
+      `what has a type that somebody made up, and a layer of ${mediaType},`,
+      () => artifact(EMPTY, [['text/plain'], [mediaType]], { artifactType: 'example/sbom' }),
+      'example/sbom',
+      { sboms: [kind] },
+    ]),
+    [
+      'what has such a type, and statements in its layers',
+      () => artifact(EMPTY, [[IN_TOTO, { 'in-toto.io/predicate-type': SLSA }]], { artifactType: 'example/provenance' }),
+      'example/provenance',
+      { attestations: ['SLSA'] },
+    ],
+    [
+      'what has such a type, and a config that tells',
+      () => artifact('application/vnd.dev.cosign.artifact.sig.v1+json', [['text/plain']], { artifactType: 'a/b' }),
+      'a/b',
+      { signatures: ['Cosign'] },
+    ],
+    ...['application/vnd.oci.artifact.manifest.v1+json', 'application/vnd.cncf.oras.artifact.manifest.v1+json'].map(
+      (mediaType): [string, () => string, string, object] => [
+        `what ORAS made before version 1.1, as ${mediaType},`,
+        () =>
+          blob({ mediaType, artifactType: 'example/sbom', blobs: [{ mediaType: 'application/spdx+json', size: 9 }] }),
+        'example/sbom',
+        { sboms: ['SPDX'] },
+      ],
+    ),
+    [
+      'an image that has such a type, and a text of SPDX among its layers,',
+      () => artifact(OCI_CONFIG, [['text/spdx'], ['application/vnd.oci.image.layer.v1.tar']], { artifactType: 'a/b' }),
+      'a/b',
+      NOTHING,
+    ],
     ['an image', () => system.registry.manifest().digest, undefined, NOTHING],
     ['an artifact of another type', () => artifact('application/vnd.acme.notes', [['text/plain']]), undefined, NOTHING],
     ['what is missing', () => GONE, undefined, NOTHING],
@@ -238,6 +307,52 @@ describe('a referrer of which the list does not tell the type', () => {
     await referrers({ digest: artifact(EMPTY, [], more), artifactType: mediaType })
     expect((await answer()).said).toEqual(expected)
     await beside('.att', artifact(OCI_CONFIG, [], { layers }))
+    expect((await answer()).said).toEqual(expected)
+  })
+
+  const line = (predicateType: string) => JSON.stringify(envelope(statement(predicateType)))
+  const BUNDLE_OF_STATEMENTS = 'application/vnd.in-toto.bundle'
+  const several = { attestations: ['SLSA', 'SPDX'], sboms: ['SPDX'] }
+  const many = (count: number) => [...Array.from({ length: count }, () => '{}'), line(SLSA)].join('\n')
+  it.each<[string, string, string | Buffer, object]>([
+    ['one line', BUNDLE_OF_STATEMENTS, line(SLSA), { attestations: ['SLSA'] }],
+    ['several lines', BUNDLE_OF_STATEMENTS, `${line(SLSA)}\n${line(SPDX)}\n`, several],
+    ['several lines of Windows', BUNDLE_OF_STATEMENTS, `\ufeff${line(SLSA)}\r\n\r\n${line(SPDX)}\r\n`, several],
+    ['lines that are compressed', BUNDLE_OF_STATEMENTS, gzipSync(`${line(SLSA)}\n${line(SPDX)}`), several],
+    [
+      'lines, by its type compressed',
+      `${BUNDLE_OF_STATEMENTS}+gzip`,
+      gzipSync(`${line(SLSA)}\n${line(SPDX)}`),
+      several,
+    ],
+    ['lines in an artifact of envelopes', DSSE, `${line(SLSA)}\n${line(SPDX)}`, several],
+    ['an array', IN_TOTO, JSON.stringify([statement(SLSA), envelope(statement(SPDX)), null, []]), several],
+    [
+      'lines with bundles of Sigstore',
+      BUNDLE,
+      `${JSON.stringify({ messageSignature: {} })}\n${JSON.stringify({ dsseEnvelope: envelope(statement(SLSA)) })}`,
+      { signatures: ['Sigstore'], attestations: ['SLSA'] },
+    ],
+    // What is no JSON, or says nothing, does not count beside what does.
+    [
+      'lines of anything',
+      BUNDLE_OF_STATEMENTS,
+      `{\n"x"\nnull\n[]\n{"payload":"bm8="}\n${line(SLSA)}`,
+      { attestations: ['SLSA'] },
+    ],
+    ['lines of which none tells', BUNDLE_OF_STATEMENTS, '{}\n{}', { attestations: [] }],
+    ['99 lines before it', BUNDLE_OF_STATEMENTS, many(99), { attestations: ['SLSA'] }],
+    ['100 lines before it, which are too many', BUNDLE_OF_STATEMENTS, many(100), { attestations: [] }],
+    ['broken gzip', BUNDLE_OF_STATEMENTS, gzipSync(line(SLSA)).subarray(0, 40), { attestations: [] }],
+    [
+      'what is far larger than it was',
+      BUNDLE_OF_STATEMENTS,
+      gzipSync(line(SLSA) + ' '.repeat(2 * 1024 * 1024)),
+      { attestations: [] },
+    ],
+  ])('of statements is looked into: %s', async (_, mediaType, body, expected) => {
+    const layers = [{ mediaType, digest: blobOf(Buffer.from(body)), size: body.length }]
+    await referrers({ digest: artifact(EMPTY, [], { artifactType: mediaType, layers }), artifactType: mediaType })
     expect((await answer()).said).toEqual(expected)
   })
 

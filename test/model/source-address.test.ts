@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sourceAddress } from '../../lambda/model/source-address.ts'
+import { sourceLink } from '../../lambda/registry/content/source-url.ts'
 
 describe('one address is made of all forms of', () => {
   it.each([
@@ -53,14 +54,119 @@ describe('one address is made of all forms of', () => {
     '"https://git.example.com/org/repo"',
     ' https://git.example.com/org/repo and more',
     'https://git.example.com/org/r%65po',
+    'https://git.example.com./org/repo',
+    // A port with scp, with and without a user.
+    '[git@git.example.com:22]:org/repo.git',
+    'git@[git.example.com:22]:org/repo.git',
+    '[git.example.com:22]:/org/repo',
+    '[git.example.com]:org/repo',
+    // Nothing is above a host.
+    'git@git.example.com:../../org/repo.git',
+    'git@git.example.com:/../org/./x/../repo',
+    'https://git.example.com/%2e%2e/%2E%2E/org/repo',
+    'https://git.example.com/a/../../org/repo/.',
+    'https://git.example.com/org/re%00po%0a',
+    // Pages and APIs of forges on hosts of one's own.
+    'https://git.example.com/org/repo/actions/runs/1',
+    'https://git.example.com/org/repo/issues/3',
+    'https://git.example.com/org/repo/pulls/3/files',
+    'https://git.example.com/org/repo/wiki/Home',
+    'https://git.example.com/org/repo/compare/v1...v2',
+    'https://git.example.com/org/repo/pipelines/17',
+    'https://git.example.com/org/repo/-/merge_requests/3',
+    'https://git.example.com/org/repo/+/refs/heads/main/x',
+    'https://git.example.com/api/v3/repos/org/repo/releases',
+    'https://git.example.com/api/v1/repos/org/repo',
+    'https://git.example.com/api/v4/projects/org%2Frepo/repository/files/x',
+    'https://git.example.com/bitbucket/scm/org/repo.git',
+    'https://git.example.com/bitbucket/projects/org/repos/repo/pull-requests/3',
+    'https://git.example.com/rest/api/1.0/projects/org/repos/repo/commits',
+    // Package URLs.
+    'pkg:npm/%40scope/a@1.2?arch=x&vcs_url=git%2Bssh%3A%2F%2Fgit%40git.example.com%2Forg%2Frepo.git%40v1#x',
+    'pkg:golang/git.example.com/org/repo@v1.2#sub',
   ])('a repository: %j', (text) => {
     expect(sourceAddress(text)).toBe('git.example.com/org/repo')
+    expect(sourceAddress(sourceLink(text))).toBe('git.example.com/org/repo')
   })
 
   it.each([
     ['github:org/repo', 'github.com/org/repo'],
     ['github:org/repo#main', 'github.com/org/repo'],
     ['gitlab:org/sub/repo', 'gitlab.com/org/sub/repo'],
+    ...[
+      'https://github.com/org/repo/actions/runs/1/attempts/2',
+      'https://github.com/org/repo/wiki',
+      'https://github.com/org/repo/issues',
+      'https://github.com/org/repo/pull/3/files#diff-0',
+      'https://github.com/org/repo/releases/download/v1/x.tar.gz',
+      'https://github.com/org/repo/security/advisories/GHSA-1',
+      'https://github.com/org/repo/pkgs/container/repo',
+      'https://github.com/org/repo.git/info/refs?service=git-upload-pack',
+      'github.com/org/repo/v2/pkg@v2.1',
+      'https://api.github.com/repos/org/repo',
+      'https://api.github.com/repos/org/repo/tarball/main',
+      'https://raw.githubusercontent.com/org/repo/main/Dockerfile',
+      'https://raw.github.com/org/repo/main/Dockerfile',
+      'https://codeload.github.com/org/repo/tar.gz/refs/tags/v1',
+      'https://cdn.jsdelivr.net/gh/org/repo@v1/x.js',
+      'pkg:github/org/repo@v1.2',
+      'PKG://GitHub/org/repo@6c9f1e3?a=b#sub/folder',
+      'pkg:golang/github.com/org/repo/v2@v2.1',
+      'git@github.com:../../org/repo.git',
+    ].map((text) => [text, 'github.com/org/repo']),
+    ...[
+      'https://bitbucket.org/org/repo/src/6c9f1e3/a/b',
+      'https://bitbucket.org/org/repo/pull-requests/3',
+      'https://bitbucket.org/org/repo/wiki/Home',
+      'https://api.bitbucket.org/2.0/repositories/org/repo/downloads',
+      'pkg:bitbucket/org/repo@1',
+    ].map((text) => [text, 'bitbucket.org/org/repo']),
+    ...[
+      'https://gitlab.com/api/v4/projects/org%2fsub%2Frepo',
+      'https://gitlab.com/org/sub/repo/-/tree/main',
+      'https://gitlab.com/org/sub/repo/-/wikis/home',
+      'https://gitlab.com/org/sub/repo/-/pipelines/1',
+      'https://gitlab.com/org/sub/repo/-/',
+    ].map((text) => [text, 'gitlab.com/org/sub/repo']),
+    ...[
+      'codecommit::eu-west-1://repo',
+      'codecommit::eu-west-1://profile@repo',
+      'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/repo',
+      'ssh://APKAEXAMPLE@git-codecommit.eu-west-1.amazonaws.com/v1/repos/repo',
+      'https://git-codecommit-fips.eu-west-1.amazonaws.com/v1/repos/repo/',
+      'https://eu-west-1.console.aws.amazon.com/codesuite/codecommit/repositories/repo/browse?region=eu-west-1',
+    ].map((text) => [text, 'git-codecommit.eu-west-1.amazonaws.com/v1/repos/repo']),
+    ['codecommit::cn-north-1://repo', 'git-codecommit.cn-north-1.amazonaws.com.cn/v1/repos/repo'],
+    ...[
+      'https://org@dev.azure.com/org/project/_git/repo',
+      'https://dev.azure.com/org/project/_git/repo/pullrequest/3',
+      'https://dev.azure.com/org/project/_git/repo?path=/x&version=GBmain',
+      'https://dev.azure.com/org/project/_apis/git/repositories/repo/items?path=x',
+      'git@ssh.dev.azure.com:v3/org/project/repo',
+      'ssh://git@ssh.dev.azure.com:22/v3/org/project/repo',
+      'org@vs-ssh.visualstudio.com:v3/org/project/repo',
+      'ssh://org@vs-ssh.visualstudio.com:22/DefaultCollection/project/_ssh/repo',
+      'ssh://org@org.visualstudio.com:22/project/_ssh/repo',
+      'https://org.visualstudio.com/project/_git/repo',
+      'https://org.visualstudio.com/DefaultCollection/project/_git/repo/commit/6c9f1e3',
+    ].map((text) => [text, 'dev.azure.com/org/project/_git/repo']),
+    ['https://dev.azure.com/org/_git/repo', 'dev.azure.com/org/repo/_git/repo'],
+    ['https://org.visualstudio.com/_git/repo', 'dev.azure.com/org/repo/_git/repo'],
+    ['https://tfs.example.com/tfs/coll/project/_git/repo/commits', 'tfs.example.com/tfs/coll/project/_git/repo'],
+    ['https://chromium.googlesource.com/a/chromiumos/docs/+/main/x.md', 'chromium.googlesource.com/chromiumos/docs'],
+    ['https://git.sr.ht/~ann/repo/tree/master/item/x', 'git.sr.ht/~ann/repo'],
+    ['https://gist.githubusercontent.com/ann/0a1b/raw/x', 'gist.github.com/ann/0a1b'],
+    // A repository in a group may be called as a page is.
+    ['https://gitlab.example.com/team/ci/pipelines', 'gitlab.example.com/team/ci/pipelines'],
+    ['https://gitlab.example.com/team/ci/actions', 'gitlab.example.com/team/ci/actions'],
+    ['https://gitlab.example.com/team/docs/wiki', 'gitlab.example.com/team/docs/wiki'],
+    ['https://github.com/orgs/org/packages/container/x', 'github.com/orgs/org/packages/container/x'],
+    ['https://github.com', 'github.com'],
+    ['https://github.com/org', 'github.com/org'],
+    ['https://api.github.com/rate_limit', 'api.github.com/rate_limit'],
+    ['pkg:npm/a@1.2', 'pkg/npm/a'],
+    ['[2001:db8::1]:org/repo', '[2001:db8::1]/org/repo'],
+    ['[git@[2001:db8::1]:22]:org/repo', '[2001:db8::1]/org/repo'],
     ['bitbucket:org/repo', 'bitbucket.org/org/repo'],
     ['ssh://git@ssh.github.com:443/org/repo.git', 'github.com/org/repo'],
     ['https://www.github.com/org/repo', 'github.com/org/repo'],
@@ -80,6 +186,8 @@ describe('one address is made of all forms of', () => {
     ['https://git.example.com/@scope/repo', 'git.example.com/@scope/repo'],
   ])('%j', (text, address) => {
     expect(sourceAddress(text)).toBe(address)
+    // A link may be stored in place of the text.
+    expect(sourceAddress(sourceLink(text))).toBe(address)
   })
 })
 
@@ -100,6 +208,8 @@ it.each([
 })
 
 it('takes time in proportion to a text, whatever stands in it', () => {
-  for (const part of ['a/', '//', ':', '@', '.git/', 'scm:git:', '/tree', '%25', 'a:b@', '?p=', '/-/'])
-    expect(sourceAddress(`https://a/${part.repeat(20_000)}`)).toContain('a')
+  const parts = ['a/', '//', ':', '@', '.git/', 'scm:git:', '/tree', '%25', 'a:b@', '?p=', '/-/', '../', './', '/_git']
+  for (const part of [...parts, '/compare', 'vcs_url=', '[', '[git@', 'a@vs-ssh.visualstudio.com/', '/_ssh', '%2f'])
+    for (const start of ['https://a/', 'a', 'pkg:a?', 'https://github.com/', '[', 'a@vs-ssh.visualstudio.com/', ''])
+      expect(sourceAddress(start + part.repeat(20_000))).toBeTypeOf('string')
 })

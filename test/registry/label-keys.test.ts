@@ -27,6 +27,17 @@ describe('the labels that a tag is looked up by', () => {
     expect(left).toBe(7)
   })
 
+  it.each([
+    [{}, 6],
+    [{ baseName: 'alpine' }, 5],
+    [{ baseDigest: 'sha256:01' }, 5],
+    [{ baseName: 'alpine', baseDigest: 'sha256:01' }, 4],
+  ])('of a tag with the base %j are %i at most', (base, most) => {
+    const labels = Object.fromEntries(Array.from({ length: 7 }, (_, at) => [`org.x${at}`, 'x']))
+    const { values, left } = labelValues({ kind: 'image', platforms: [], labels, ...base }, ['org.*'])
+    expect([values.length, left]).toEqual([most, 7 - most])
+  })
+
   it('are each element of a list, once', () => {
     expect(of({ 'io.openshift.tags': 'builder, python,,PYTHON' }, ['io.openshift.tags']).values).toEqual([
       ['io.openshift.tags', 'builder'],

@@ -58,6 +58,23 @@ describe('a reference', () => {
     ['helm pull oci://host.example/charts/monitoring:103.1.0+up45*', ['charts/monitoring:103.1.0_up45.31.1']],
     ['charts/*:103.1.1+up45.31.1', ['charts/monitoring:103.1.1_up45.31.1']],
     [':103.1.1+up45.31.1', ['charts/monitoring:103.1.1_up45.31.1']],
+    // A plus of an address that was not encoded.
+    ['monitoring:103.1.1 up45.31.1', ['charts/monitoring:103.1.1_up45.31.1']],
+    ['charts/monitoring:103.1.1 up45', ['charts/monitoring:103.1.1_up45.31.1']],
+    ['monitoring 103.1.1 up45.31.1', ['charts/monitoring:103.1.1_up45.31.1']],
+    [':103.1.1 up45.31.1', ['charts/monitoring:103.1.1_up45.31.1']],
+    [
+      'helm pull oci://host.example/charts/monitoring --version 103.1.1+up45.31.1',
+      ['charts/monitoring:103.1.1_up45.31.1'],
+    ],
+    [
+      'helm pull oci://host.example/charts/monitoring --version 103.1.1 up45.31.1',
+      ['charts/monitoring:103.1.1_up45.31.1'],
+    ],
+    [
+      'helm install x oci://host.example/charts/monitoring --version=103.1.1+up45.31.1',
+      ['charts/monitoring:103.1.1_up45.31.1'],
+    ],
     ['monitoring 103.1.1+up45.31.1', ['charts/monitoring:103.1.1_up45.31.1']],
   ])('%s finds %j', async (q, expected) => {
     expect(await asked(q)).toMatchObject({ found: expected, isComplete: true, total: expected.length })

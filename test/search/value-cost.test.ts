@@ -22,7 +22,7 @@ it('a search for a value scores its words once, however many pages of lookups it
       return documents.matcher(query)
     },
   }
-  const query = parseQuery(':v1.0 zz', 0)
+  const query = parseQuery('zz :v1.0', 0)
   const page = await find({ documents: counted, lookups }, { hidesPrivate: false }, query, { limit: 25, now: 0 })
   expect(page.hits).toEqual([])
   // One search looks for what to suggest.

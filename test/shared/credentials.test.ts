@@ -12,6 +12,7 @@ describe('credentials are taken out of a URL', () => {
     ['https://ann@corp.example:s3cret@git.example.com/a', 'https://git.example.com/a'],
     ['https://ann:s3%40cret%2F@git.example.com/a', 'https://git.example.com/a'],
     ['https://ann:s3cret%40git.example.com/a', 'https://git.example.com/a'],
+    ['https://ann:s3cret%EF%BC%A0git.example.com/a', 'https://git.example.com/a'],
     ['https://ann:s3/cr+et=@git.example.com/a', 'https://git.example.com/a'],
     ['https://ann:s3#cret@git.example.com/a', 'https://git.example.com/a'],
     ['https://ann:s3"cret@git.example.com/a', 'https://git.example.com/a'],
@@ -72,6 +73,70 @@ describe('credentials are taken out of a URL', () => {
   })
 })
 
+describe('credentials are taken out where something hides them', () => {
+  const PLAIN = [
+    ['https://ann:s3cret@git.example.com/a', 'https://git.example.com/a'],
+    ['ann:s3cret@git.example.com/a/b', 'git.example.com/a/b'],
+    ['ghp_s3crets3cret@github.com/a/b', 'github.com/a/b'],
+    ['https://git.example.com/a?private_token=s3cret', 'https://git.example.com/a?private_token='],
+  ] as const
+
+  it.each([
+    ['a zero-width space', '\u200b'],
+    ['a zero-width joiner', '\u200d'],
+    ['a soft hyphen', '\u00ad'],
+    ['a mark of direction', '\u202e'],
+    ['an isolate', '\u2066'],
+    ['a byte order mark', '\ufeff'],
+    ['a word joiner', '\u2060'],
+    ['a filler of Hangul', '\u3164'],
+    ['a variation selector', '\ufe0f'],
+    ['a letter of tags', '\u{e0041}'],
+    ['a blank of Braille', '\u2800'],
+    ['a grapheme joiner', '\u034f'],
+    ['an accent', '\u0301'],
+    ['a control character', '\u0000'],
+    ['a backspace', '\b'],
+  ])('by %s, wherever it stands', (_, hidden) => {
+    for (const [text, without] of PLAIN)
+      for (let at = 0; at <= text.length; at++) {
+        const found = withoutCredentials(text.slice(0, at) + hidden.repeat(2) + text.slice(at))
+        expect(found.replaceAll(hidden, '')).toBe(without)
+        expect(found).not.toContain('s3')
+      }
+  })
+
+  it.each([
+    ['＠', '@'],
+    ['﹫', '@'],
+    ['：', ':'],
+    ['﹕', ':'],
+    ['∶', ':'],
+    ['／', '/'],
+    ['∕', '/'],
+    ['＝', '='],
+    ['？', '?'],
+    ['．', '.'],
+    ['。', '.'],
+    ['ｐ', 'p'],
+    ['𝐬', 's'],
+    ['ⓔ', 'e'],
+  ])('by %s in place of %s', (form, sign) => {
+    for (const [text, without] of PLAIN) {
+      const found = withoutCredentials(text.replaceAll(sign, form))
+      expect(found.normalize('NFKC').replace('∶', ':').replaceAll('∕', '/').replaceAll('。', '.')).toBe(without)
+      expect(withoutCredentials(found)).toBe(found)
+    }
+  })
+
+  it('by all of it being full-width', () => {
+    const wide = [...'https://ann:s3cret@git.example.com/a'].map((sign) =>
+      String.fromCodePoint(sign.charCodeAt(0) + 0xfee0),
+    )
+    expect(withoutCredentials(wide.join(''))).toBe('https://git.example.com/a')
+  })
+})
+
 describe('a text stays as it is', () => {
   it.each([
     'git@github.com:a/b.git',
@@ -95,6 +160,13 @@ describe('a text stays as it is', () => {
     'https://a.example/tokens?page=2&sort=signed&keys=a#signature',
     'https://git.example.com/gitweb?p=a/b.git;a=summary',
     'glob-expressions@example.com',
+    // What looks as if it hid something.
+    '👩\u200d💻 می\u200cخواهم https://git.example.com/a, ann@example.com',
+    '仓库：https://github.com/a/b，作者：ann＠example.com',
+    '镜像：git@github.com:a/b.git',
+    'https://git.example.com/a\u200b',
+    'Größe ½ ﬁne № 5：ok',
+    'e\u0301te\u0301 ท\u0e35\u0e48',
   ])('%j', (text) => {
     expect(withoutCredentials(text)).toBe(text)
   })
@@ -120,6 +192,12 @@ it('takes time in proportion to a text, whatever stands in it', () => {
     '%253f',
     'ghp_',
     '?token=%25',
+    '\u200b',
+    '＠',
+    '：／／',
+    '\ufdfa',
+    'a\u0301:',
+    '㌀',
   ])
     expect(withoutCredentials(`${part.repeat(64_000 / part.length)} @`).length).toBeGreaterThan(0)
 })

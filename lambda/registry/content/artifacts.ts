@@ -1,6 +1,7 @@
 // What is known of artifacts before they are read, and what of them has to be read.
 
 import { evidenceOf, type Finding, isWrapperType, typedBy } from './evidence.ts'
+import { kindOfMediaType } from './kinds.ts'
 import { type Descriptor, EMPTY_CONFIG, isImageConfigType, type Manifest } from './manifest.ts'
 
 /**
@@ -12,6 +13,13 @@ export const declaredEvidence = ({ artifactType, annotations }: Descriptor): Fin
   artifactType === undefined || artifactType === EMPTY_CONFIG || isImageConfigType(artifactType)
     ? undefined
     : evidenceOf([typedBy(artifactType, annotations)])
+
+/**
+ * True if the manifest of such an entry may tell more than the image index: of a wrapper what is in it; and of a type that
+ * says nothing, such as `example/sbom`, its layers may say it (`oras attach --artifact-type`).
+ */
+export const mayTellMore = ({ evidence, isOpen }: Finding, { artifactType }: Descriptor): boolean =>
+  isOpen || (evidence.length === 0 && kindOfMediaType(artifactType) === undefined)
 
 /** Returns the layers that may tell what an artifact is evidence of, where neither its type nor annotations tell. */
 export const openLayers = ({ evidence, layers }: Pick<Manifest, 'evidence' | 'layers'>): Descriptor[] =>

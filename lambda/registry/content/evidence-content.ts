@@ -3,7 +3,8 @@
 import type { Blobs } from './blobs.ts'
 import { distinct, type Evidence, evidenceOf, type Typed } from './evidence.ts'
 import { PLAIN_SIGNATURE } from './evidence-types.ts'
-import { type Fields, parseFields } from './json-fields.ts'
+import { type Fields, fieldsOf } from './json-fields.ts'
+import { documentsIn, jsonOf } from './json-lines.ts'
 import { orProblem, Problem } from './problem.ts'
 
 /** Blobs of one tag that are looked into. */
@@ -30,7 +31,7 @@ export const contentReader = (blobs: Blobs): ContentReader => {
     const found = known.get(digest)
     if (found !== undefined || known.size >= MAX_CONTENTS_READ) return found ?? []
     const typed = await orProblem(async () =>
-      typedByContent(parseFields(await blobs.get(digest, CONTENT_MAX_BYTES), `blob ${digest}`, []), mediaType),
+      documentsIn(await blobs.get(digest, CONTENT_MAX_BYTES)).map((one) => typedByContent(one, mediaType)),
     )
     const evidence = typed instanceof Problem ? [] : closed(typed)
     known.set(digest, evidence)
@@ -43,8 +44,8 @@ export const contentReader = (blobs: Blobs): ContentReader => {
   }
 }
 
-const closed = (typed: Typed): Evidence[] => {
-  const { evidence, isOpen } = evidenceOf([typed])
+const closed = (typed: readonly Typed[]): Evidence[] => {
+  const { evidence, isOpen } = evidenceOf(typed)
   return isOpen ? [] : evidence
 }
 
@@ -52,6 +53,6 @@ const closed = (typed: Typed): Evidence[] => {
 const typedByContent = (document: Fields, mediaType: string | undefined): Typed => {
   if (document.object('messageSignature') !== undefined) return { mediaType, bundleContent: PLAIN_SIGNATURE }
   const payload = (document.object('dsseEnvelope') ?? document).text('payload')
-  const statement = payload === undefined ? document : parseFields(Buffer.from(payload, 'base64'), 'payload', [])
-  return { mediaType, predicateType: statement.text('predicateType') }
+  const statement = payload === undefined ? document : fieldsOf(jsonOf(Buffer.from(payload, 'base64')), [])
+  return { mediaType, predicateType: statement?.text('predicateType') }
 }

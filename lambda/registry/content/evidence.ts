@@ -84,11 +84,16 @@ const evidences = ({ is, kind }: EvidenceType): Evidence[] =>
 
 const VERSION = /\.v\d{1,3}(\.\d{1,3}){0,2}(?=$|\+)/
 
-// Media types are compared without case and parameters (RFC 2045), and without versions.
+/** How a document was compressed (RFC 6839 has suffixes for its form alone, but clients write one for this too). */
+const COMPRESSION = /\+(?:gzip|zstd)$/
+
+// Media types are compared without case and parameters (RFC 2045), without versions and compression.
 const typeOf = (mediaType: string): EvidenceType | undefined =>
   mediaType.length > MEDIA_TYPE_MAX_CHARS
     ? undefined
-    : EVIDENCE_MEDIA_TYPES.get((mediaType.split(';')[0] ?? '').trim().toLowerCase().replace(VERSION, ''))
+    : EVIDENCE_MEDIA_TYPES.get(
+        (mediaType.split(';')[0] ?? '').trim().toLowerCase().replace(COMPRESSION, '').replace(VERSION, ''),
+      )
 
 /** Returns each once, in the order of `EVIDENCE`; one without a kind only if there is none with a kind. Capped. */
 export const distinct = (all: readonly Evidence[]): Evidence[] =>

@@ -3,7 +3,7 @@
 import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
 import { STRING_MAX_BYTES } from './annotations.ts'
-import { declaredEvidence } from './artifacts.ts'
+import { declaredEvidence, mayTellMore } from './artifacts.ts'
 import type { Blobs } from './blobs.ts'
 import { childManifest, type ManifestOf, type ReadManifest, readOnce } from './child-manifest.ts'
 import { compressedSize } from './compressed-size.ts'
@@ -46,8 +46,8 @@ export interface ReadChildren {
 }
 
 /**
- * Reads the manifests of an image index, and of the image indexes in it, down to `MAX_NESTING`. Not read are artifacts that
- * say what they are, and layers of a cache. A manifest that several entries name is read once, and its own entries are
+ * Reads the manifests of an image index, and of the image indexes in it, down to `MAX_NESTING`. Not read are artifacts of
+ * which it says what they are, and layers of a cache. A manifest that several entries name is read once, and its own entries are
  * listed once, so that a cycle ends.
  * @param digest that of the image index
  */
@@ -117,6 +117,8 @@ interface Planned {
   readonly read: ReadChild
   /** Set if its manifest is read. */
   readonly digest: string | undefined
+  /** True if the image index says that it is no image: neither an image, nor an image index, follows from its manifest. */
+  readonly isArtifact: boolean
 }
 
 /** An entry that was read. */
@@ -142,6 +144,7 @@ const planned = (
     return {
       outer,
       digest,
+      isArtifact: true,
       read: { ...common, child: undefined, platform: platformName(descriptor.platform), ...problem },
     }
   }
@@ -158,11 +161,13 @@ const planned = (
   }
   const child = { digest, ...defined(texts) }
   const isRead =
-    hasManifests && (attests || declared?.isOpen !== false) && /manifest|index/.test(mediaType ?? 'manifest')
-  return { outer, digest: isRead ? digest : undefined, read: { ...common, child, platform } }
+    hasManifests &&
+    (attests || declared === undefined || mayTellMore(declared, descriptor)) &&
+    /manifest|index/.test(mediaType ?? 'manifest')
+  return { outer, digest: isRead ? digest : undefined, isArtifact, read: { ...common, child, platform } }
 }
 
-const readPlanned = async (manifestOf: ManifestOf, { outer, read, digest }: Planned): Promise<Node> => {
+const readPlanned = async (manifestOf: ManifestOf, { outer, read, digest, isArtifact }: Planned): Promise<Node> => {
   const { child } = read
   if (digest === undefined || child === undefined) return { outer, read, childNotes: [], inner: [] }
   const { manifest, childNotes } = await manifestOf(digest)
@@ -171,7 +176,7 @@ const readPlanned = async (manifestOf: ManifestOf, { outer, read, digest }: Plan
   if (manifest instanceof Problem) return node({ child: { ...known, missing: true }, problem: manifest })
   const evidence = some(manifest.evidence.evidence) ?? declared
   // An artifact is no image, whatever the image index says of it.
-  if (read.isAttestation || evidence !== undefined)
+  if (isArtifact || evidence !== undefined)
     return node({ child: { ...known, ...defined({ evidence }) }, isRead: true, open: manifest.open })
   const { layers, entries } = manifest
   const layerCount = layers.length > 0 ? layers.length : undefined

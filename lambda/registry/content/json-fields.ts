@@ -22,10 +22,14 @@ export type Notes = string[]
  * @throws Problem if the blob is not UTF-8, not JSON (or too deep), or not an object
  */
 export const parseFields = (content: Uint8Array, what: string, notes: Notes): Fields => {
-  const value = parseJson(content, what)
-  if (!isObject(value)) throw new Problem(`${what} is not a JSON object`)
-  return new Fields(value, '', notes)
+  const fields = fieldsOf(parseJson(content, what), notes)
+  if (fields === undefined) throw new Problem(`${what} is not a JSON object`)
+  return fields
 }
+
+/** Returns the fields of a JSON value; undefined if it is no object. */
+export const fieldsOf = (value: unknown, notes: Notes): Fields | undefined =>
+  isObject(value) ? new Fields(value, '', notes) : undefined
 
 /**
  * Returns the value of a blob that is JSON.

@@ -29,6 +29,11 @@ const NO_TYPES = [EMPTY_CONFIG, ...IMAGE_CONFIGS, 'application/vnd.docker.plugin
 
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json'
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
+/** Manifests without a config, and with `blobs` for layers: of OCI 1.1's release candidates, and of ORAS before them. */
+const ARTIFACT_MANIFESTS: readonly string[] = [
+  'application/vnd.oci.artifact.manifest.v1+json',
+  'application/vnd.cncf.oras.artifact.manifest.v1+json',
+]
 const DOCKER_SCHEMA_1 = 'application/vnd.docker.distribution.manifest.v1+prettyjws'
 
 const REFERENCE_TYPE = 'vnd.docker.reference.type'
@@ -99,7 +104,9 @@ export const parseManifest = (
   const what = `manifest ${digest}`
   const document = parseFields(content, what, notes)
   const children = document.objects('manifests', MAX_ENTRIES_READ)?.map(descriptor)
-  const layerFields = document.objects('layers', MAX_LAYERS_READ)
+  const mediaType = document.text('mediaType') || undefined
+  const hasBlobs = mediaType !== undefined && ARTIFACT_MANIFESTS.includes(mediaType)
+  const layerFields = document.objects(hasBlobs ? 'blobs' : 'layers', MAX_LAYERS_READ)
   const layers = layerFields?.map(layerDescriptor)
   const config = document.object('config')
   const common = {
@@ -107,7 +114,6 @@ export const parseManifest = (
     annotations: isChild ? usedTexts(document.texts('annotations')) : document.texts('annotations'),
     subject: document.object('subject')?.digest('digest'),
   }
-  const mediaType = document.text('mediaType') || undefined
   const artifactType = document.text('artifactType') || undefined
   const declared = evidenceOf([typedBy(artifactType, common.annotations)])
   const rest = { artifactType, layers: layers ?? [], children: [], evidence: declared, v1Config: undefined, ...common }
@@ -125,14 +131,16 @@ export const parseManifest = (
   return { ...rest, kind, mediaType: mediaType ?? OCI_MANIFEST, artifactType: type, evidence }
 }
 
-// What annotations of the artifact say holds for each of its layers that has none.
+// What annotations of the artifact say holds for each of its layers that has none. The config may say more than a type that
+// somebody made up.
 const artifactEvidence = (
-  { annotations, layers }: Pick<Manifest, 'annotations' | 'layers'>,
+  { annotations, config, layers }: Pick<Manifest, 'annotations' | 'config' | 'layers'>,
   artifactType: string | undefined,
 ): Finding => {
   const own = typedBy(artifactType, annotations)
   return evidenceOf([
     own,
+    { ...own, mediaType: config?.mediaType },
     ...layers.map(({ mediaType, predicateType = own.predicateType }): Typed => ({ ...own, mediaType, predicateType })),
   ])
 }

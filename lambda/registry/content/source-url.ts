@@ -1,8 +1,9 @@
 // Addresses of sources, which tools write in many ways: those of git and of ssh, of Maven, Go, npm, pip and Terraform, and
-// of pages of a forge. hosted-git-info knows five hosts only; git-url-parse reads `host:path`, `scm:git:…`, `git::…` and
-// `github:org/repo` wrongly and loses parts of hosts; so this is our own.
+// of pages of a forge (source-forges.ts). hosted-git-info knows five hosts only; git-url-parse reads `host:path`,
+// `scm:git:…`, `git::…` and `github:org/repo` wrongly and loses parts of hosts; so this is our own.
 
 import { withoutCredentials } from '../../shared/credentials.ts'
+import { decoded, projectPath, repositoryAddress, usualForm } from './source-forges.ts'
 
 /** What an address says, in whatever form. */
 export interface SourceUrl {
@@ -26,18 +27,6 @@ const SHORTCUTS: ReadonlyMap<string, string> = new Map([
   ['sourcehut', 'git.sr.ht'],
   ['codeberg', 'codeberg.org'],
 ])
-/** Hosts that one forge has for other protocols. */
-const ALIASES: ReadonlyMap<string, string> = new Map([
-  ['www.github.com', 'github.com'],
-  ['ssh.github.com', 'github.com'],
-  ['www.gitlab.com', 'gitlab.com'],
-  ['altssh.gitlab.com', 'gitlab.com'],
-  ['www.bitbucket.org', 'bitbucket.org'],
-  ['altssh.bitbucket.org', 'bitbucket.org'],
-  ['ssh.dev.azure.com', 'dev.azure.com'],
-  ['vs-ssh.visualstudio.com', 'dev.azure.com'],
-])
-
 /** Maven's `scm:git:`, `git::` of Terraform, `git+https://` of npm and pip, and quotes or brackets around all of it. */
 const BEFORE =
   /^[<"'\s]*(?:scm[:|][a-z]+[:|])?(?:[a-z]+::)?(?:(?:git|hg|svn|vcs)\+)?(?:git:(?=https?:|ssh:|[^/:\s]+@))?/i
@@ -55,7 +44,7 @@ const SHORTCUT = /^([a-z]+):(?!\/)([^\s]*)/i
  * @example parseSource('scm:git:ssh://git@host.org:22/a/b.git') // { host: 'host.org', path: 'a/b', scheme: 'ssh' }
  */
 export const parseSource = (text: string): SourceUrl | undefined => {
-  const said = withoutCredentials(text.trim()).replace(BEFORE, '')
+  const said = usualForm(withoutCredentials(text.trim())).replace(BEFORE, '')
   const [, scheme, authority = '', rest = ''] = WITH_SCHEME.exec(said) ?? []
   if (scheme !== undefined) {
     const [, host = '', behind] = HOST.exec(authority.replace(/^.*@/, '')) ?? []
@@ -70,24 +59,16 @@ export const parseSource = (text: string): SourceUrl | undefined => {
 }
 
 const sourceUrl = (host: string, path: string, scheme: string | undefined): SourceUrl | undefined => {
-  const lower = host.toLowerCase()
-  const name = ALIASES.get(lower) ?? lower
-  const repository = repositoryOf(name, path)
-  if (name === '' && repository === '') return undefined
-  return { host: name, path: repository, scheme: scheme?.toLowerCase() }
+  const name = host.toLowerCase().replace(/\.$/, '')
+  const place = placeIn(path)
+  const [repositoryHost = '', ...parts] = repositoryAddress(place === '' ? name : `${name}/${place}`).split('/')
+  const repository = parts.join('/').replace(REF, '')
+  if (repositoryHost === '' && repository === '') return undefined
+  return { host: repositoryHost, path: repository, scheme: scheme?.toLowerCase() }
 }
 
-/** What stands behind the repository in pages of forges: of GitLab, of Gitea, of most others, of Bitbucket. */
-const PAGES: readonly RegExp[] = [
-  /^(.+?)\/-\/.*$/,
-  /^([^/]+\/[^/]+)\/src\/(?:branch|commit|tag)\/.*$/,
-  /^([^/]+\/[^/]+(?:\/[^/]+)*?)\/(?:tree|blob|blame|commits?|raw|releases|archive|issues|pull)(?:\/.*)?$/,
-]
-const BITBUCKET_PAGE = /^([^/]+\/[^/]+)\/src(?:\/.*)?$/
-/** Bitbucket Server: where to clone, and its pages. */
-const SERVER_CLONE = /^scm\/([^/]+\/[^/]+)$/i
-const SERVER_PAGE = /^(projects|users)\/([^/]+)\/repos\/([^/]+)(?:\/.*)?$/i
-const AZURE_SSH = /^v3\/([^/]+)\/([^/]+)\/([^/]+)$/
+/** A git revision behind a path, of which it is not all: `repo@v1`, but not `@scope`. */
+const REF = /(?<=[^/])@[^/@]*$/
 /** gitweb names the repository behind the question mark. */
 const GITWEB = /[?&;]p=([^&;#\s]+)/
 /** `.git`, and what may stand behind it: a folder, a git revision. */
@@ -95,28 +76,27 @@ const GIT_SUFFIX = /\.git(?:[/@].*)?$/i
 /** Of `https://host/org/repo//modules/one` the repository. */
 const FOLDER = /^([^/]+\/[^/]+.*?)\/\/.*$/
 
-const repositoryOf = (host: string, rest: string): string => {
+// The path in what stands behind the host, decoded, without slashes at its ends.
+const placeIn = (rest: string): string => {
   const [, gitweb] = GITWEB.exec(rest) ?? []
   const [place = ''] = rest.split(/[?#]/)
-  const trimmed = decoded(gitweb === undefined ? place : `${place}/${gitweb}`).replace(/^\/+|[/\s>"']+$/g, '')
-  let path = trimmed.replace(FOLDER, '$1').replace(GIT_SUFFIX, '').replace(/\/+/g, '/').replace(/\/$/, '')
-  for (const page of PAGES) path = path.replace(page, '$1')
-  if (host === 'bitbucket.org') path = path.replace(BITBUCKET_PAGE, '$1')
-  if (host === 'dev.azure.com') return path.replace(AZURE_SSH, '$1/$2/_git/$3')
-  return path
-    .replace(SERVER_CLONE, '$1')
-    .replace(SERVER_PAGE, (_, kind: string, owner: string, name: string) =>
-      kind.toLowerCase() === 'users' ? `~${owner}/${name}` : `${owner}/${name}`,
-    )
-    .replace(/@[^/@]*$/, (ref, at: number) => (at > 0 && path[at - 1] !== '/' ? '' : ref))
+  const path = decoded(gitweb === undefined ? projectPath(place) : `${place}/${gitweb}`)
+  const trimmed = resolved(path.replace(/\p{Cc}+/gu, '').replace(/^\/+|[/\s>"']+$/g, ''))
+  return trimmed
+    .replace(FOLDER, '$1')
+    .replace(GIT_SUFFIX, '')
+    .replace(/\/+/g, '/')
+    .replace(/^\/|\/$/g, '')
 }
 
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+// Resolves `.` and `..`, as browsers do: nothing is above the host.
+const resolved = (path: string): string => {
+  if (!/(?:^|\/)\.\.?(?:\/|$)/.test(path)) return path
+  const kept: string[] = []
+  for (const part of path.split('/'))
+    if (part === '..') kept.pop()
+    else if (part !== '.') kept.push(part)
+  return kept.join('/')
 }
 
 /**
@@ -125,7 +105,8 @@ const decoded = (text: string): string => {
  */
 export const sourceLink = (text: string): string => {
   if (/^https?:\/\/\S*$/i.test(text)) return text
-  const [, web] = /^(?:scm[:|][a-z]+[:|]|[a-z]+::|[a-z]+\+|git:)+(https?:\/\/\S+)$/i.exec(text) ?? []
+  const usual = withoutCredentials(usualForm(text))
+  const [, web] = /^(?:scm[:|][a-z]+[:|]|[a-z]+::|[a-z]+\+|git:)*(https?:\/\/\S+)$/i.exec(usual) ?? []
   if (web !== undefined) return web
   if (/\s/.test(text)) return text
   const { host = '', path = '', scheme } = parseSource(text) ?? {}

@@ -34,7 +34,8 @@ const HEX = new RegExp(`^[0-9a-f]{${MIN_HEX_DIGITS},128}$`, 'i')
 const DIGEST = /^sha(?:256|512):([0-9a-f]{2,128})$/i
 /** `host.name/path`: an address without its scheme, or a name with a registry before it. */
 const HOSTED = /^[^/:@]+\.[^/:@]+\/[^:@]+$/
-const URL_OR_SSH = /^[a-z][a-z0-9+.-]*:\/\/.|^[^@/\s]+@[^:/\s]+:.|^scm[:|][a-z]+[:|].|^[a-z]+::./i
+const URL_OR_SSH =
+  /^[a-z][a-z0-9+.-]*:\/\/.|^[^@/\s]+@[^:/\s]+:.|^scm[:|][a-z]+[:|].|^[a-z]+::.|^pkg:\/*[a-z]+\/.|^\[[^\]\s]+\]:./i
 /** `host.name:path/of/repository`, `github:org/repo`: no tag has a slash in it. */
 const REMOTE = /^(?:[^/:@]+\.[^/:@]+|github|gitlab|bitbucket):[^/:@][^:@]*\/[^:@]+$/i
 /** A commit as Flux and others write it. */

@@ -37,7 +37,7 @@ const ADDRESSES: readonly RegExp[] = [
 const MANIFEST = new RegExp(String.raw`^${HOST}[^/\s]+\/v2\/([^?#\s]+)\/manifests\/([^/?#\s]+)$`, 'i')
 
 const COMMAND =
-  /^(?:[$#>]\s+)?(?:sudo\s+)?(?:docker|podman|nerdctl|crictl|buildah|skopeo|crane|oras|helm|kubectl)\s+(?:(?:image|container|manifest|buildx|imagetools)\s+)?(?:pull|push|run|create|inspect|history|save|rmi|tag|from|copy|manifest|digest|ls|install|exec)\s+(\S.*)$/
+  /^(?:[$#>]\s+)?(?:sudo\s+)?(?:docker|podman|nerdctl|crictl|buildah|skopeo|crane|oras|helm|kubectl)\s+(?:(?:image|container|manifest|buildx|imagetools)\s+)?(?:pull|push|run|create|inspect|history|save|rmi|tag|from|copy|manifest|digest|ls|install|upgrade|template|show|fetch|exec)\s+(\S.*)$/
 /** What somebody took of such a command: an address with the options behind it. */
 const ADDRESS_AND_OPTIONS = /^((?:docker|oci):\/\/\S+\s+-\S.*)$/
 const KUBECTL_IMAGE = /^(?:[$#>]\s+)?kubectl\s.*?(?:--image=|\s[\w.-]+=)["']?([^\s"']+)/
@@ -69,19 +69,50 @@ const imageOf = (text: string): string | undefined => {
   const [, image] = FROM.exec(text) ?? IMAGE.exec(text) ?? KUBECTL_IMAGE.exec(text) ?? []
   if (image !== undefined) return image
   const [, rest] = COMMAND.exec(text) ?? ADDRESS_AND_OPTIONS.exec(text) ?? []
-  return rest === undefined ? undefined : argumentOf(rest.split(/\s+/))
+  if (rest === undefined) return undefined
+  const words = rest.split(/\s+/)
+  return HELM.test(text) ? chartOf(words) : (addressIn(words) ?? argumentsOf(words)[0])
 }
 
-// The address of an image, or the first word that is no option.
-const argumentOf = (words: readonly string[]): string | undefined => {
+/** What Helm is told, or was: only its addresses begin so. */
+const HELM = /^(?:[$#>]\s+)?(?:sudo\s+)?(?:helm\s|oci:\/\/)/
+/** The option before a version, with it or in front of it. */
+const VERSION_OPTION = /^--version(?:=(.*))?$/
+/** A version, or how one begins: `1.2.x`. A range (`^1.2`, `>=1`) is none. */
+const VERSION = /^(v?\d[\w.+-]*?)(?:(?<=\.)[x*](?:\.[x*])?)?$/i
+/** What was behind the plus of a version, where an address that was not encoded lost the plus. */
+const BUILD = /^[\da-z][\da-z.-]*$/i
+/** A tag or a digest behind a name. */
+const HAS_TAG = /[:@][^/]*$/
+
+// Charts have their version for a tag. Of `helm install NAME CHART` the chart is what has a slash.
+const chartOf = (words: readonly string[]): string | undefined => {
+  const places = argumentsOf(words.map((word) => (word === '-f' ? '--values' : word)))
+  const chart = addressIn(words) ?? places.find((word) => word.includes('/')) ?? places[0]
+  const at = words.findIndex((word) => VERSION_OPTION.test(word))
+  if (chart === undefined || at < 0 || HAS_TAG.test(chart)) return chart
+  const [, joined] = VERSION_OPTION.exec(words[at] ?? '') ?? []
+  const [, version] = VERSION.exec(unquoted(joined ?? words[at + 1] ?? '')) ?? []
+  if (version === undefined) return chart
+  const [behind = '', ...more] = words.slice(joined === undefined ? at + 2 : at + 1)
+  const isLast = more.every((word) => word.startsWith('-'))
+  return `${chart}:${version}${isLast && BUILD.test(behind) && behind !== chart ? ` ${behind}` : ''}`
+}
+
+const addressIn = (words: readonly string[]): string | undefined => {
   const address = words.find((word) => /^["']?(?:docker|oci):\/\//.test(word))
-  if (address !== undefined) return unquoted(address)
+  return address && unquoted(address)
+}
+
+// The words that are neither options nor values of these.
+const argumentsOf = (words: readonly string[]): string[] => {
+  const found: string[] = []
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as string
-    if (!word.startsWith('-')) return unquoted(word)
-    if (WITH_VALUE.test(word)) at++
+    if (!word.startsWith('-')) found.push(unquoted(word))
+    else if (WITH_VALUE.test(word)) at++
   }
-  return undefined
+  return found
 }
 
 const unquoted = (word: string): string => word.replace(/^["']|["']$/g, '')

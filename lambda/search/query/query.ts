@@ -11,7 +11,7 @@ import { unpasted } from './pasted.ts'
 import { QueryError } from './query-error.ts'
 import { sourceFilter } from './source.ts'
 import { type Part, partOf } from './token.ts'
-import { tokensOf } from './tokens.ts'
+import { qualifierOf, tokensOf } from './tokens.ts'
 
 /** Longest query, in characters. */
 export const QUERY_MAX_LENGTH = 256
@@ -35,6 +35,8 @@ export interface Query {
   readonly otherwise: Query | undefined
   /** The same with a version behind a space read as a tag: `redis 7.2`. */
   readonly versioned: Query | undefined
+  /** What is asked for if nothing has the tag: the same with a plus in place of the space behind it (`app:1.2 build`). */
+  readonly joined: Query | undefined
   /** What the tag begins with, of `repo:tag`. */
   readonly tag: string | undefined
   /** The name before that tag, if it looks like a qualifier with an error in it. */
@@ -61,7 +63,7 @@ export const parseQuery = (q: string, now: number): Query => {
     throw new QueryError(`the query has ${q.length} characters; at most ${QUERY_MAX_LENGTH} are allowed`)
   const tokens = tokensOf(unpasted(q.toWellFormed()))
   try {
-    return queryOf(tokens, now)
+    return { ...queryOf(tokens, now), joined: joinedOf(tokens, now) }
   } catch (error) {
     if (error instanceof QueryError) throw new QueryError(error.message, rightQueries(tokens, now))
     throw error
@@ -70,14 +72,7 @@ export const parseQuery = (q: string, now: number): Query => {
 
 /** Returns queries that may have been meant by tokens of which at least one is wrong. Each is a query. */
 export const rightQueries = (tokens: readonly string[], now: number): string[] =>
-  meantBy(tokens, now).filter((meant) => {
-    try {
-      return meant.length <= QUERY_MAX_LENGTH && queryOf(tokensOf(meant), now)
-    } catch (error) {
-      if (error instanceof QueryError) return false
-      throw error
-    }
-  })
+  meantBy(tokens, now).filter((meant) => meant.length <= QUERY_MAX_LENGTH && orNone(tokensOf(meant), now) !== undefined)
 
 const queryOf = (tokens: readonly string[], now: number): Query => {
   const parts = tokens.map((token) => partOf(token, now))
@@ -102,6 +97,7 @@ const queryOf = (tokens: readonly string[], now: number): Query => {
     instead: terms.length === 1 ? meaning.instead : undefined,
     otherwise: undefined,
     versioned: undefined,
+    joined: undefined,
     tag,
     mistyped: parts.find(({ mistyped }) => mistyped !== undefined)?.mistyped,
     lookup: meaning.lookup,
@@ -113,6 +109,29 @@ const queryOf = (tokens: readonly string[], now: number): Query => {
   if (meaning.instead === undefined || terms.length === 1) return { ...query, versioned: versionedOf(query, parts) }
   const others = words.filter((word) => !wordsOf(meaning.term ?? '').includes(word))
   return { ...query, otherwise: { ...query, words: others, filters: [...query.filters, meaning.instead] } }
+}
+
+/** A tag that is a version, or a version; and what may be its build part. In an address a plus that is not encoded is a space. */
+const VERSIONED = /(?::v?\d[\w.-]*|^v?\d+\.[\w.-]*)$/i
+const BUILD = /^[\da-z][\da-z.-]*$/i
+
+const joinedOf = (tokens: readonly string[], now: number): Query | undefined => {
+  const at = tokens.findIndex(
+    (token, place) => VERSIONED.test(token) && qualifierOf(token) === undefined && BUILD.test(tokens[place + 1] ?? ''),
+  )
+  if (at < 0) return undefined
+  const joined = orNone([...tokens.slice(0, at), `${tokens[at]}+${tokens[at + 1]}`, ...tokens.slice(at + 2)], now)
+  const hasTag = [joined?.tag, joined?.versioned].some(Boolean) || joined?.lookup?.kinds[0] === 'tag'
+  return hasTag ? joined : undefined
+}
+
+const orNone = (tokens: readonly string[], now: number): Query | undefined => {
+  try {
+    return queryOf(tokens, now)
+  } catch (error) {
+    if (error instanceof QueryError) return undefined
+    throw error
+  }
 }
 
 const VERSION = /^v?\d+(?:\.\d+)*(?:[-_+][\w.+-]+)?$/i

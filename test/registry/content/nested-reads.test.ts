@@ -70,11 +70,28 @@ describe('reads', () => {
     }
   })
 
+  it('of artifacts of types that say nothing are a hundred at most, and make no image of them', async () => {
+    const artifacts = Array.from({ length: 120 }, (_, at) => {
+      const layers = [['application/spdx+json', { at: `${at}` }]] as const
+      return { digest: system.registry.artifact(EMPTY, layers, { artifactType: 'a/b' }), artifactType: 'a/b' }
+    })
+    const { facts, gets } = await read(indexOf(...artifacts))
+    expect(gets).toBe(OF_THE_TAG - 1 + 100)
+    expect(facts).toMatchObject({ kind: 'index', platforms: [], childrenLeft: 20 })
+    expect(facts?.children?.every(({ evidence }) => evidence?.[0]?.kind === 'SPDX')).toBe(true)
+    expect(facts?.children?.some(({ size, layers }) => size !== undefined || layers !== undefined)).toBe(false)
+  })
+
+  it('of an image with the type of an empty config tell its layers', async () => {
+    const { facts } = await read(indexOf({ digest: image(1).digest, artifactType: EMPTY }))
+    expect(facts).toMatchObject({ created: '2026-10-01T12:00:00Z', children: [{ layers: 1 }] })
+  })
+
   it('of entries whose types tell what they are, are none; of others one', async () => {
     const sbom = { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: `sha256:${'9'.repeat(64)}` }
     const told = [
       { ...sbom, artifactType: 'application/spdx+json' },
-      { ...sbom, artifactType: 'application/x' },
+      { ...sbom, artifactType: 'application/wasm' },
     ]
     const statement = system.registry.artifact(EMPTY, [STATEMENT], { artifactType: STATEMENT[0] })
     const { facts, gets } = await read(indexOf(...told, { digest: statement, artifactType: EMPTY }))

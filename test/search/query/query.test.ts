@@ -10,7 +10,7 @@ const HEX = 'a1b2c3'
 
 /** What a query asks for, without what it does not. */
 const asked = (q: string) => {
-  const { text, name, terms, filters, sort, instead, otherwise, ...query } = parseQuery(q, NOW)
+  const { text, name, terms, filters, sort, instead, otherwise, joined, ...query } = parseQuery(q, NOW)
   const isSaid = ([, value]: [string, unknown]) =>
     value !== undefined && value !== false && JSON.stringify(value) !== '[]'
   return Object.fromEntries(Object.entries(query).filter(isSaid))
@@ -149,6 +149,33 @@ describe('tags and values', () => {
   })
 })
 
+it.each([
+  ['x:1 y', { tag: '1_y', words: ['x'] }],
+  ['x:1.2.3 y.4 z', { tag: '1.2.3_y.4', words: ['x', 'z'] }],
+  ['z x:v1 0a', { tag: 'v1_0a', words: ['z', 'x'] }],
+  [':1.2 y', { lookup: { kinds: ['tag'], value: '1.2_y' } }],
+  ['x 1.2 y', { versioned: { tag: '1.2_y' } }],
+  ['arch:arm64 x:1 y', { tag: '1_y', words: ['x'] }],
+])('in %j a space may have been a plus that was not encoded', (q, expected) => {
+  expect(parseQuery(q, NOW).joined).toMatchObject(expected)
+})
+
+it.each([
+  'x:1',
+  'x y',
+  'x:latest y',
+  'x 7 y',
+  'x:1 -y',
+  'label:org.a:1 b x:2',
+  'x:1 y*',
+  'x:1 arch:arm64',
+  'x:1 "y z"',
+  'created:2024-01-01 y',
+  `x:${'1'.repeat(100)} ${'y'.repeat(100)}`,
+])('in %j none was', (q) => {
+  expect(parseQuery(q, NOW).joined).toBeUndefined()
+})
+
 describe('addresses of sources', () => {
   const source = 'https://github.com/a/b.git'
   it.each([
@@ -156,6 +183,11 @@ describe('addresses of sources', () => {
     'git@github.com:a/b.git',
     'ssh://git@github.com:22/a/b',
     'scm:git:https://github.com/a/b.git',
+    'pkg:github/a/b@v1',
+    '[git@github.com:22]:a/b.git',
+    '[github.com:22]:a/b.git',
+    'https://api.github.com/repos/a/b/releases',
+    'https://github.com/a/b/pull/3',
     'https://user:token@github.com/a',
     'source:github.com/a/',
     'source:github.com/a*',

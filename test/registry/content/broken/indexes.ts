@@ -167,9 +167,26 @@ export const indexes: Case[] = [
     { ...nothing, platforms: ['linux/amd64'], children: [{ ...child, mediaType: 'application/octet-stream' }] },
   ),
   of(
-    'with a missing artifact, which is not read',
+    'with a missing artifact of a known kind, which is not read',
+    { ...index, manifests: [{ mediaType: OCI_MANIFEST, digest: 'digest:gone', artifactType: 'application/wasm' }] },
+    {
+      ...nothing,
+      kind: 'wasm',
+      children: [{ mediaType: OCI_MANIFEST, digest: 'digest:gone', artifactType: 'application/wasm' }],
+    },
+  ),
+  of(
+    'with a missing artifact of a type that says nothing',
     { ...index, manifests: [{ mediaType: OCI_MANIFEST, digest: 'digest:gone', artifactType: 'application/x' }] },
-    { ...nothing, children: [{ mediaType: OCI_MANIFEST, digest: 'digest:gone', artifactType: 'application/x' }] },
+    {
+      ...nothing,
+      children: [{ mediaType: OCI_MANIFEST, digest: 'digest:gone', artifactType: 'application/x', missing: true }],
+      dangling: 1,
+    },
+    {
+      problem: "1 of 1 manifests of the image index can't be read: blob digest:gone is missing",
+      heals: true,
+    },
   ),
   of(
     'with an entry that is an image index',

@@ -1,6 +1,7 @@
 // Artifacts and referrers of images, as the tools write them.
 
 import type { Case } from '../broken/case.ts'
+import { without } from '../broken/pieces.ts'
 import { facts, KEY, layer, manifest, OCI, OCI_CONFIG, OCI_INDEX, OCI_LAYER } from './pieces.ts'
 
 const SBOM = 'application/spdx+json'
@@ -57,6 +58,64 @@ export const artifacts: Case[] = [
       subject: 'digest:subject',
       evidence: [{ is: 'sbom', kind: 'SPDX' }],
     },
+  },
+  {
+    name: 'an artifact of a type that somebody made up, whose layer is an SBOM',
+    blobs: {
+      manifest: manifest('application/vnd.oci.empty.v1+json', [layer('application/vnd.cyclonedx+json')], {
+        artifactType: 'example/sbom',
+      }),
+    },
+    facts: {
+      ...facts('artifact', [layer('application/vnd.cyclonedx+json')]),
+      artifactType: 'example/sbom',
+      evidence: [{ is: 'sbom', kind: 'CycloneDX' }],
+    },
+  },
+  {
+    name: 'an artifact by ORAS 1.0, in a manifest of its own',
+    blobs: {
+      manifest: {
+        mediaType: 'application/vnd.oci.artifact.manifest.v1+json',
+        artifactType: 'example/sbom',
+        blobs: [layer('text/spdx')],
+        subject: { mediaType: OCI, digest: 'digest:subject', size: 600 },
+      },
+    },
+    facts: {
+      ...without(facts('artifact', [layer('text/spdx')]), 'configDigest'),
+      mediaType: 'application/vnd.oci.artifact.manifest.v1+json',
+      artifactType: 'example/sbom',
+      size: 5000,
+      subject: 'digest:subject',
+      evidence: [{ is: 'sbom', kind: 'SPDX' }],
+    },
+  },
+  {
+    name: 'an image index of referrers, one of which is an SBOM by its layer alone',
+    tag: `sha256-${HEX}`,
+    blobs: {
+      manifest: {
+        schemaVersion: 2,
+        mediaType: OCI_INDEX,
+        manifests: [{ mediaType: OCI, digest: 'digest:attached', size: 700, artifactType: 'example/sbom' }],
+      },
+      attached: manifest('application/vnd.oci.empty.v1+json', [layer(SBOM)], { artifactType: 'example/sbom' }),
+    },
+    facts: {
+      kind: 'index',
+      mediaType: OCI_INDEX,
+      platforms: [],
+      children: [
+        {
+          digest: 'digest:attached',
+          mediaType: OCI,
+          artifactType: 'example/sbom',
+          evidence: [{ is: 'sbom', kind: 'SPDX' }],
+        },
+      ],
+    },
+    hidden: true,
   },
   {
     name: 'an image with a text of SPDX among its layers, which is no SBOM',

@@ -437,7 +437,12 @@ const declared: Case[] = [
   },
   {
     name: 'an image index of a model and something else',
-    blobs: { manifest: typedIndex(MODEL_TYPE, 'application/vnd.acme') },
+    blobs: {
+      manifest: typedIndex(MODEL_TYPE, 'application/vnd.acme'),
+      second: manifest('application/vnd.oci.empty.v1+json', [layer('text/plain')], {
+        artifactType: 'application/vnd.acme',
+      }),
+    },
     facts: {
       kind: 'index',
       mediaType: OCI_INDEX,
