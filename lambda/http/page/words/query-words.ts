@@ -1,7 +1,7 @@
 // What a query's words are: which may stand in names, and which are filters.
 
-import { unpasted } from '../../search/query/pasted.ts'
-import { isNegated, qualifierOf, tokensOf } from '../../search/query/tokens.ts'
+import { unpasted } from '../../../search/query/pasted.ts'
+import { isNegated, qualifierOf, tokensOf } from '../../../search/query/tokens.ts'
 
 /** The tokens of a query, as they were typed or pasted. */
 export const tokens = (q: string): string[] => tokensOf(unpasted(q.toWellFormed()))

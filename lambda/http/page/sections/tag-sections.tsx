@@ -1,11 +1,13 @@
 // The sections of a tag's view.
 
 import type { FC } from 'hono/jsx'
-import type { HistoryAnswer, TagAnswer } from '../repository-answers.ts'
-import { Bar, Digest, Foreign, Outside, SameTags, Scroll, Time, Warning } from './parts.tsx'
-import { compareUrl, referenceUrl } from './reference.ts'
-import { referrerWords } from './referrer-words.ts'
-import { bytes, count, short } from './text.ts'
+import type { HistoryAnswer, TagAnswer } from '../../repository-answers.ts'
+import { Bar, Digest, SameTags } from '../parts/image.tsx'
+import { Scroll, Warning } from '../parts/notes.tsx'
+import { Foreign, Outside, Time } from '../parts/text.tsx'
+import { compareUrl, referenceUrl } from '../words/reference.ts'
+import { referrerWords } from '../words/referrer-words.ts'
+import { bytes, count, short } from '../words/text.ts'
 
 /** What the tag pointed to that is shown. */
 const MAX_PAST = 20

@@ -1,6 +1,6 @@
 // What the page calls this registry, and where it can be pulled from.
 
-import { type SiteSettings, titleOf } from '../site.ts'
+import { type SiteSettings, titleOf } from '../../site.ts'
 
 /** What a deployment says of its registry, for one request. */
 export interface Site {

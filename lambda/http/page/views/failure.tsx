@@ -1,9 +1,10 @@
 // What stands in place of a view that can't be shown.
 
 import type { Child, FC } from 'hono/jsx'
-import type { HttpError } from '../http-error.ts'
-import { Empty, Foreign } from './parts.tsx'
-import { type Reference, searchUrl } from './reference.ts'
+import type { HttpError } from '../../http-error.ts'
+import { Empty } from '../parts/notes.tsx'
+import { Foreign } from '../parts/text.tsx'
+import { type Reference, searchUrl } from '../words/reference.ts'
 
 type Told = Pick<HttpError, 'status' | 'message' | 'suggestions'>
 

@@ -2,12 +2,12 @@
 
 import { raw } from 'hono/html'
 import type { Child, FC } from 'hono/jsx'
-import type { Freshness } from '../freshness.ts'
+import type { Freshness } from '../../freshness.ts'
+import { Icon } from '../parts/icons.tsx'
+import { PULL_PATTERNS } from '../words/pull-commands.ts'
+import type { Site } from '../words/site.ts'
 import { ASSETS } from './assets.ts'
 import { FreshnessLine } from './freshness-line.tsx'
-import { Icon } from './icons.tsx'
-import { PULL_PATTERNS } from './pull-commands.ts'
-import type { Site } from './site.ts'
 
 /** A view, and what it says of itself. */
 export interface View {

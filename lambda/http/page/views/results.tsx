@@ -1,15 +1,15 @@
 // What a query finds.
 
 import type { FC } from 'hono/jsx'
-import type { Sort } from '../../search/memory/documents.ts'
-import type { SearchAnswer } from '../search-answer.ts'
-import { Filters } from './filters.tsx'
-import { Empty } from './parts.tsx'
-import { searchUrl } from './reference.ts'
-import { Examples, ResultList } from './result-list.tsx'
-import type { Site } from './site.ts'
-import { count, number } from './text.ts'
-import { isFilter, tokens } from './words.ts'
+import type { Sort } from '../../../search/memory/documents.ts'
+import type { SearchAnswer } from '../../search-answer.ts'
+import { Empty } from '../parts/notes.tsx'
+import { Filters } from '../sections/filters.tsx'
+import { Examples, ResultList } from '../sections/result-list.tsx'
+import { isFilter, tokens } from '../words/query-words.ts'
+import { searchUrl } from '../words/reference.ts'
+import type { Site } from '../words/site.ts'
+import { count, number } from '../words/text.ts'
 
 export interface ResultsProps {
   readonly site: Site

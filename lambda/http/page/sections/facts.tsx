@@ -1,9 +1,11 @@
 // The list of facts beside a repository or a tag.
 
 import type { Child, FC } from 'hono/jsx'
-import type { TagAnswer } from '../repository-answers.ts'
-import { Copy, Foreign, Outside, Platforms, Size, Time } from './parts.tsx'
-import { searchUrl } from './reference.ts'
+import type { TagAnswer } from '../../repository-answers.ts'
+import { Copy } from '../parts/copy.tsx'
+import { Platforms, Size } from '../parts/image.tsx'
+import { Foreign, Outside, Time } from '../parts/text.tsx'
+import { searchUrl } from '../words/reference.ts'
 
 /** A fact with its name. Nothing where it is not known. */
 export const Fact: FC<{ name: string; children?: Child }> = ({ name, children }) => (

@@ -1,12 +1,12 @@
 // Filters and orders of results, as links: each keeps the rest of the query.
 
 import type { FC } from 'hono/jsx'
-import type { Sort } from '../../search/memory/documents.ts'
-import type { SearchAnswer } from '../search-answer.ts'
-import { Icon } from './icons.tsx'
-import { searchUrl } from './reference.ts'
-import { number } from './text.ts'
-import { isFilter, qualifier, tokens, withoutToken, withToken } from './words.ts'
+import type { Sort } from '../../../search/memory/documents.ts'
+import type { SearchAnswer } from '../../search-answer.ts'
+import { Icon } from '../parts/icons.tsx'
+import { isFilter, qualifier, tokens, withoutToken, withToken } from '../words/query-words.ts'
+import { searchUrl } from '../words/reference.ts'
+import { number } from '../words/text.ts'
 
 interface Choice {
   /** What is added to the query. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { difference } from '../../../lambda/http/page/difference.ts'
-import { pullCommands, pullKindOf } from '../../../lambda/http/page/pull-commands.ts'
-import { parseReference, referenceText, referenceUrl } from '../../../lambda/http/page/reference.ts'
-import { referrerWords } from '../../../lambda/http/page/referrer-words.ts'
-import { absolute, bytes, count, outside, short, shortened } from '../../../lambda/http/page/text.ts'
-import { markedWords, qualifier, withoutToken, withToken } from '../../../lambda/http/page/words.ts'
+import { difference } from '../../../lambda/http/page/words/difference.ts'
+import { pullCommands, pullKindOf } from '../../../lambda/http/page/words/pull-commands.ts'
+import { markedWords, qualifier, withoutToken, withToken } from '../../../lambda/http/page/words/query-words.ts'
+import { parseReference, referenceText, referenceUrl } from '../../../lambda/http/page/words/reference.ts'
+import { referrerWords } from '../../../lambda/http/page/words/referrer-words.ts'
+import { absolute, bytes, count, outside, short, shortened } from '../../../lambda/http/page/words/text.ts'
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`
 

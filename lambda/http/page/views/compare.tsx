@@ -1,12 +1,14 @@
 // Two images beside each other: what only one has.
 
 import type { Child, FC } from 'hono/jsx'
-import type { ManifestAnswer } from '../manifest-answer.ts'
-import type { TagAnswer } from '../repository-answers.ts'
-import { type Difference, difference } from './difference.ts'
-import { Foreign, Platforms, Scroll, Time } from './parts.tsx'
-import { type Reference, referenceText, referenceUrl } from './reference.ts'
-import { bytes, count, short } from './text.ts'
+import type { ManifestAnswer } from '../../manifest-answer.ts'
+import type { TagAnswer } from '../../repository-answers.ts'
+import { Platforms } from '../parts/image.tsx'
+import { Scroll } from '../parts/notes.tsx'
+import { Foreign, Time } from '../parts/text.tsx'
+import { type Difference, difference } from '../words/difference.ts'
+import { type Reference, referenceText, referenceUrl } from '../words/reference.ts'
+import { bytes, count, short } from '../words/text.ts'
 
 /** What is known of either: that of a tag, or of a manifest that no tag points to. */
 type Compared = TagAnswer | ManifestAnswer

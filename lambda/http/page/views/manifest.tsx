@@ -1,17 +1,20 @@
 // A manifest that no tag points to: what a tag pointed to once, or an image for one platform.
 
 import type { FC } from 'hono/jsx'
-import type { ManifestAnswer } from '../manifest-answer.ts'
-import { KnownFacts } from './facts.tsx'
-import { Layers } from './layers.tsx'
-import { Crumbs, KindBadge, Lead, ProblemBanner, Pull } from './parts.tsx'
-import { apiUrl } from './reference.ts'
-import { Run, tellsRun } from './run.tsx'
-import { type Section, Sections } from './sections.tsx'
-import type { Site } from './site.ts'
-import { Children, Labels, labelsOf } from './tag-sections.tsx'
-import { short } from './text.ts'
-import { type Containing, ContainingTags } from './within.tsx'
+import type { ManifestAnswer } from '../../manifest-answer.ts'
+import { Crumbs, KindBadge } from '../parts/image.tsx'
+import { ProblemBanner } from '../parts/notes.tsx'
+import { Pull } from '../parts/pull.tsx'
+import { Lead } from '../parts/text.tsx'
+import { type Containing, ContainingTags } from '../sections/containing-tags.tsx'
+import { KnownFacts } from '../sections/facts.tsx'
+import { Layers } from '../sections/layers.tsx'
+import { Run, tellsRun } from '../sections/run.tsx'
+import { type Section, Sections } from '../sections/sections.tsx'
+import { Children, Labels, labelsOf } from '../sections/tag-sections.tsx'
+import { apiUrl } from '../words/reference.ts'
+import type { Site } from '../words/site.ts'
+import { short } from '../words/text.ts'
 
 interface ManifestProps {
   readonly site: Site

@@ -1,13 +1,14 @@
 // What one sees first: what was pushed last, what there is, how to ask.
 
 import type { FC } from 'hono/jsx'
-import type { Freshness } from '../freshness.ts'
-import type { SearchAnswer } from '../search-answer.ts'
-import { Empty, Time } from './parts.tsx'
-import { searchUrl } from './reference.ts'
-import { Examples, ResultList } from './result-list.tsx'
-import type { Site } from './site.ts'
-import { count, number } from './text.ts'
+import type { Freshness } from '../../freshness.ts'
+import type { SearchAnswer } from '../../search-answer.ts'
+import { Empty } from '../parts/notes.tsx'
+import { Time } from '../parts/text.tsx'
+import { Examples, ResultList } from '../sections/result-list.tsx'
+import { searchUrl } from '../words/reference.ts'
+import type { Site } from '../words/site.ts'
+import { count, number } from '../words/text.ts'
 
 /** Namespaces that are listed; the filter of a search has more. */
 const MAX_NAMESPACES = 15

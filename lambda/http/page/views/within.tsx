@@ -2,15 +2,11 @@
 // read.
 
 import type { FC } from 'hono/jsx'
-import { Copy, Crumbs, Foreign } from './parts.tsx'
-import { type Reference, referenceUrl } from './reference.ts'
-import { short } from './text.ts'
-
-/** A tag that leads to the manifest, and for which platform it is. */
-export interface Containing {
-  readonly tag: string
-  readonly platform?: string | undefined
-}
+import { Copy } from '../parts/copy.tsx'
+import { Crumbs } from '../parts/image.tsx'
+import { type Containing, ContainingTags } from '../sections/containing-tags.tsx'
+import type { Reference } from '../words/reference.ts'
+import { short } from '../words/text.ts'
 
 interface WithinProps {
   readonly reference: Required<Pick<Reference, 'name' | 'digest'>>
@@ -19,19 +15,6 @@ interface WithinProps {
   /** True if it may be a manifest, which could not be read. */
   readonly isUnread: boolean
 }
-
-export const ContainingTags: FC<{ name: string } & Pick<WithinProps, 'layout' | 'tags'>> = ({ name, layout, tags }) => (
-  <ul class="plain-list">
-    {tags.map(({ tag, platform }) => (
-      <li>
-        <a href={referenceUrl({ name, tag }, layout)}>:{tag}</a>{' '}
-        <span class="note">
-          <Foreign text={platform} />
-        </span>
-      </li>
-    ))}
-  </ul>
-)
 
 export const Within: FC<WithinProps> = ({ reference: { name, digest }, layout, tags, isUnread }) => (
   <>

@@ -1,9 +1,11 @@
 // Layers of an image by their sizes: which is the fat one.
 
 import type { FC } from 'hono/jsx'
-import type { ManifestAnswer } from '../manifest-answer.ts'
-import { Bar, Digest, Foreign, Scroll } from './parts.tsx'
-import { bytes, count } from './text.ts'
+import type { ManifestAnswer } from '../../manifest-answer.ts'
+import { Bar, Digest } from '../parts/image.tsx'
+import { Scroll } from '../parts/notes.tsx'
+import { Foreign } from '../parts/text.tsx'
+import { bytes, count } from '../words/text.ts'
 
 type Layer = NonNullable<ManifestAnswer['layers']>[number]
 

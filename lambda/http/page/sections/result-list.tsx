@@ -1,13 +1,16 @@
 // Repositories and tags that were found, or pushed last.
 
 import type { FC } from 'hono/jsx'
-import { DOCKER_V1 } from '../../names.ts'
-import type { SearchAnswer } from '../search-answer.ts'
-import { Foreign, KindBadge, Platforms, RowPull, Size, Time, Warning } from './parts.tsx'
-import { referenceUrl, searchUrl } from './reference.ts'
-import type { Site } from './site.ts'
-import { count } from './text.ts'
-import { markedWords } from './words.ts'
+import { DOCKER_V1 } from '../../../names.ts'
+import type { SearchAnswer } from '../../search-answer.ts'
+import { KindBadge, Platforms, Size } from '../parts/image.tsx'
+import { Warning } from '../parts/notes.tsx'
+import { RowPull } from '../parts/pull.tsx'
+import { Foreign, Time } from '../parts/text.tsx'
+import { markedWords } from '../words/query-words.ts'
+import { referenceUrl, searchUrl } from '../words/reference.ts'
+import type { Site } from '../words/site.ts'
+import { count } from '../words/text.ts'
 
 type Found = SearchAnswer['items'][number]
 

@@ -1,29 +1,17 @@
 // A repository and its tags.
 
 import type { FC } from 'hono/jsx'
-import { DOCKER_V1 } from '../../names.ts'
-import type { TagOrder } from '../../search/tag-pages.ts'
-import type { RepositoryAnswer, TagsAnswer } from '../repository-answers.ts'
-import { CommonFacts, Fact } from './facts.tsx'
-import {
-  Bar,
-  Crumbs,
-  Digest,
-  Empty,
-  KindBadge,
-  Lead,
-  Platforms,
-  Pull,
-  RowPull,
-  SameTags,
-  Scroll,
-  Size,
-  Time,
-  Warning,
-} from './parts.tsx'
-import { apiUrl, referenceUrl, searchUrl } from './reference.ts'
-import type { Site } from './site.ts'
-import { count, number } from './text.ts'
+import { DOCKER_V1 } from '../../../names.ts'
+import type { TagOrder } from '../../../search/tag-pages.ts'
+import type { RepositoryAnswer, TagsAnswer } from '../../repository-answers.ts'
+import { Bar, Crumbs, Digest, KindBadge, Platforms, SameTags, Size } from '../parts/image.tsx'
+import { Empty, Scroll, Warning } from '../parts/notes.tsx'
+import { Pull, RowPull } from '../parts/pull.tsx'
+import { Lead, Time } from '../parts/text.tsx'
+import { CommonFacts, Fact } from '../sections/facts.tsx'
+import { apiUrl, referenceUrl, searchUrl } from '../words/reference.ts'
+import type { Site } from '../words/site.ts'
+import { count, number } from '../words/text.ts'
 
 const ORDER_NAMES: ReadonlyMap<TagOrder, string> = new Map([
   ['newest', 'Newest'],

@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx'
-import type { Freshness } from '../freshness.ts'
-import { Icon } from './icons.tsx'
-import { Foreign, Time } from './parts.tsx'
-import { count } from './text.ts'
+import type { Freshness } from '../../freshness.ts'
+import { Icon } from '../parts/icons.tsx'
+import { Foreign, Time } from '../parts/text.tsx'
+import { count } from '../words/text.ts'
 
 /** How far the index is, in one line. */
 export const FreshnessLine: FC<{ freshness: Freshness | undefined; isStale: boolean }> = ({ freshness, isStale }) => (
