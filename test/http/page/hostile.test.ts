@@ -1,6 +1,7 @@
 // Nothing that an image says of itself, or that somebody types, is ever HTML, and nothing but http and https is a link.
 
 import { beforeAll, describe, expect, it } from 'vitest'
+import { ASSETS } from '../../../lambda/http/page/frame/assets.ts'
 import { request } from '../../fakes/http.ts'
 import { HOSTILE, pageWorld } from '../../fakes/page-world.ts'
 
@@ -26,7 +27,10 @@ const ATTRIBUTES = new Set(
 
 /** All tags of a page with their attributes. Fails at markup that is not written as the views write it. */
 const tagsOf = (html: string) => {
-  const body = html.replace('<!doctype html>', '').replace(/<style>.*?<\/style>/s, '')
+  const body = html
+    .replace('<!doctype html>', '')
+    .replace(/<style>.*?<\/style>/s, '')
+    .replace(`<script>${ASSETS.themeScript}</script>`, '')
   return [...body.matchAll(/<([^\s>]*)((?:[^>"]|"[^"]*")*)>/g)].map(([whole, name = '', rest = '']) => {
     const attributes = [...rest.matchAll(/\s([^\s="/]+)(?:="([^"]*)")?/g)].map(
       ([, key = '', value = '']) => [key, value] as const,
@@ -51,8 +55,8 @@ const checked = async (path: string): Promise<string> => {
       expect(Object.fromEntries(attributes)['rel'], path).toBe('noopener noreferrer nofollow')
     }
   }
-  // One script, the page's own; and no text of an image outside of the place for texts.
-  expect(html.match(/<script/g)).toHaveLength(1)
+  // Two scripts, the page's own; and no text of an image outside of the place for texts.
+  expect(html.match(/<script[^>]*>/g)).toEqual(['<script>', `<script src="${ASSETS.scriptPath}" defer="">`])
   return html
 }
 

@@ -38,6 +38,7 @@ export const Frame: FC<{ site: Site; view: View }> = ({ site, view }) => {
           <meta name="viewport" content="width=device-width,initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <title>{title === undefined ? site.title : `${title} · ${site.title}`}</title>
+          <script>{raw(ASSETS.themeScript)}</script>
           <style>{raw(ASSETS.sheet)}</style>
           <script src={ASSETS.scriptPath} defer />
           <link rel="alternate" type="application/atom+xml" title="Pushed last" href={feed} />

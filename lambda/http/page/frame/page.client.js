@@ -47,6 +47,9 @@
     return name
   }
   showTheme()
+  // What was chosen in another tab, or before one went back to this view.
+  addEventListener('storage', showTheme)
+  addEventListener('pageshow', showTheme)
 
   const hasKeys = () => kept('keys') !== 'off'
   const showKeys = () => {
