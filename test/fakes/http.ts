@@ -28,6 +28,8 @@ interface RequestOptions {
   readonly method?: string
   /** Errors that were logged are put in here. */
   readonly logged?: unknown[]
+  /** And warnings in here. */
+  readonly warned?: unknown[]
   /** True if the documents could not be brought up to date. */
   readonly isStale?: boolean
   /** The newest build. */
@@ -50,6 +52,7 @@ export const request = async (
     headers = {},
     method = 'GET',
     logged = [],
+    warned = [],
     isStale = false,
     isLoading = false,
     site = {},
@@ -73,7 +76,11 @@ export const request = async (
     site,
     labelKeys: LABEL_KEYS,
     access,
-    log: { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void logged.push(all) },
+    log: {
+      info: () => {},
+      warn: (...all: unknown[]) => void warned.push(all),
+      error: (...all: unknown[]) => void logged.push(all),
+    },
     version: tables.version,
     snapshots: { pointer: async () => snapshot },
     clock,

@@ -32,6 +32,7 @@ const TITLES: ReadonlyMap<number, string> = new Map([
   [401, 'Sign in to search this registry'],
   [404, 'Not in the index'],
   [405, 'A page can only be read'],
+  [502, 'The registry’s bucket can’t be read'],
   [503, 'The index can’t be read just now'],
 ])
 
