@@ -68,7 +68,7 @@ const readFreshness = async ({ version }: Ports, scope: Scope, now: number): Pro
   const [runs, row] = await Promise.all([version.runs(), hidesPrivate ? version.read() : undefined])
   const isRunning = runs?.lease !== undefined && isHeld(runs.lease, now)
   const status = isRunning
-    ? await readStatus(version, now)
+    ? await readStatus({ ...version, read: async () => row ?? version.read(), runs: async () => runs }, now)
     : statusDocument({ version: row, runs: runs && { ...runs, lease: undefined }, progress: [], now })
   const isHidden = (hidesPrivate && row === undefined) || hidesRuns(scope, row?.roots)
   return isHidden ? withoutNumbers(shown(status)) : shown(status)

@@ -79,13 +79,14 @@ interface PastProps {
 
 /** What a tag pointed to, the newest first, to be compared with what it points to now. */
 export const Past: FC<PastProps> = ({ tag, past }) => {
-  const { repository: name, layout } = tag
+  const { repository: name, layout, sameDigest = [] } = tag
+  const same = sameDigest.filter((one) => one.repository === name && one.layout === layout).map((one) => one.tag)
   return (
     <>
       <ol class="history">
         {past.history.slice(0, MAX_PAST).map((one) => {
           const isNow = one.digest === tag.digest
-          const others = (one.tags ?? []).filter((other) => other !== tag.tag)
+          const others = (isNow ? same : (one.tags ?? [])).filter((other) => other !== tag.tag)
           return (
             <li>
               <span>

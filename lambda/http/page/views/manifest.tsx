@@ -19,12 +19,12 @@ import { short } from '../words/text.ts'
 interface ManifestProps {
   readonly site: Site
   readonly manifest: ManifestAnswer
-  /** Tags that have it for a part; undefined where that is not known. */
-  readonly within: readonly Containing[] | undefined
+  /** Tags that have it for a part. */
+  readonly within: readonly Containing[]
 }
 
 export const Manifest: FC<ManifestProps> = (props) => {
-  const { site, manifest, within } = props
+  const { site, manifest } = props
   const { repository: name, layout, kind, digest } = manifest
   return (
     <>
@@ -35,7 +35,7 @@ export const Manifest: FC<ManifestProps> = (props) => {
       </h1>
       <p class="badges">
         <KindBadge kind={kind} />
-        {within !== undefined && <span class="note">No tag points to it.</span>}
+        <span class="note">No tag points to it.</span>
       </p>
       <ProblemBanner text={manifest.problem} />
       <Lead text={manifest.description} />
@@ -55,7 +55,7 @@ export const Manifest: FC<ManifestProps> = (props) => {
   )
 }
 
-const sectionsOf = ({ manifest, within = [] }: ManifestProps): (Section | false)[] => {
+const sectionsOf = ({ manifest, within }: ManifestProps): (Section | false)[] => {
   // What is wrong with it is said above.
   const { problem, ...running } = manifest
   const { repository: name, layout, layers = [], layersLeft, children = [] } = running
