@@ -32,6 +32,8 @@ interface RequestOptions {
   readonly warned?: unknown[]
   /** True if the documents could not be brought up to date. */
   readonly isStale?: boolean
+  /** How long ago they were brought up to date. Milliseconds. */
+  readonly ageMs?: number
   /** The newest build. */
   readonly snapshot?: Pointer
   /** What the deployment says of its registry. */
@@ -54,6 +56,7 @@ export const request = async (
     logged = [],
     warned = [],
     isStale = false,
+    ageMs = isStale ? 95_000 : 300,
     isLoading = false,
     site = {},
     showsCommands = access !== OPEN,
@@ -64,7 +67,7 @@ export const request = async (
     documents: async () => {
       await readable()
       if (isLoading) throw new UnavailableError('the index is being loaded; try again', 5)
-      return { documents: documentsOf(tables), isStale }
+      return { documents: documentsOf(tables), isStale, ageMs }
     },
     lookups: tables.lookups,
     store: tables.store,

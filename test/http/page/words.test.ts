@@ -4,7 +4,7 @@ import { pullCommands, pullKindOf } from '../../../lambda/http/page/words/pull-c
 import { markedWords, qualifier, withoutToken, withToken } from '../../../lambda/http/page/words/query-words.ts'
 import { parseReference, referenceText, referenceUrl } from '../../../lambda/http/page/words/reference.ts'
 import { referrerWords } from '../../../lambda/http/page/words/referrer-words.ts'
-import { absolute, bytes, count, outside, short, shortened } from '../../../lambda/http/page/words/text.ts'
+import { absolute, atMost, bytes, count, outside, short, shortened } from '../../../lambda/http/page/words/text.ts'
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`
 
@@ -48,6 +48,19 @@ describe('texts', () => {
     [5e18, '5000 PB'],
   ])('%d bytes are %s', (size, text) => {
     expect(bytes(size)).toBe(text)
+  })
+
+  it.each([
+    [0, '2 s'],
+    [2000, '2 s'],
+    [2001, '3 s'],
+    [119_000, '119 s'],
+    [119_001, '2 min'],
+    [7_199_000, '120 min'],
+    [7_200_000, '2 h'],
+    [64_800_000, '18 h'],
+  ])('%d milliseconds are %s at most', (milliseconds, text) => {
+    expect(atMost(milliseconds)).toBe(text)
   })
 
   it('count', () => {

@@ -7,7 +7,7 @@ import { Icon } from '../parts/icons.tsx'
 import { PULL_PATTERNS } from '../words/pull-commands.ts'
 import type { Site } from '../words/site.ts'
 import { ASSETS } from './assets.ts'
-import { FreshnessLine } from './freshness-line.tsx'
+import { FreshnessLine, type SearchAge } from './freshness-line.tsx'
 
 /** A view, and what it says of itself. */
 export interface View {
@@ -21,14 +21,14 @@ export interface View {
   readonly feed?: string
   /** How far the index is; absent where that could not be asked. */
   readonly freshness?: Freshness | undefined
-  /** True if the last changes could not be read. */
-  readonly isStale?: boolean
+  /** How old what search knows is, of a view that shows what it found. */
+  readonly searchAge?: SearchAge
   readonly main: Child
 }
 
 /** A whole page. */
 export const Frame: FC<{ site: Site; view: View }> = ({ site, view }) => {
-  const { title, q = '', status = '', feed = '/feed.atom', freshness, isStale = false, main } = view
+  const { title, q = '', status = '', feed = '/feed.atom', freshness, searchAge, main } = view
   return (
     <>
       {raw('<!doctype html>')}
@@ -81,7 +81,7 @@ export const Frame: FC<{ site: Site; view: View }> = ({ site, view }) => {
             {main}
           </main>
           <footer>
-            <FreshnessLine freshness={freshness} isStale={isStale} />
+            <FreshnessLine freshness={freshness} searchAge={searchAge} />
             <nav aria-label="More">
               <button type="button" class="plain" data-keys-switch hidden>
                 Key / is on

@@ -21,6 +21,17 @@ export const count = (n: number, one: string, many = `${one}s`): string => `${nu
 /** The part of a digest that tells it apart. */
 export const short = (digest: string): string => digest.slice(digest.indexOf(':') + 1).slice(0, 12)
 
+const SECOND_MS = 1000
+/** Shorter times are written as this, so that a view stays as it was, and need not be sent again. */
+const LEAST_S = 2
+
+/** How long something takes at most: "2 s", "95 s", "3 min", "18 h". */
+export const atMost = (milliseconds: number): string => {
+  const seconds = Math.max(LEAST_S, Math.ceil(milliseconds / SECOND_MS))
+  if (seconds < 120) return `${seconds} s`
+  return seconds < 7200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** "24 Nov 2026, 17:08 UTC": the script writes it as "3 days ago" where there is one. */
