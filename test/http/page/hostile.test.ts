@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 const ELEMENTS = new Set(
   `a aside b bdi body button code dd details div dl dt fieldset footer form h1 h2 head header html input label li link main
-  mark meta nav ol p path progress rect script search section span style summary svg table tbody td th thead time title tr ul`
+  mark meta nav ol p path progress rect script search section span style summary svg table tbody td th thead time title tr ul wbr`
     .split(/\s+/)
     .flatMap((name) => [name, `/${name}`]),
 )
@@ -133,6 +133,6 @@ describe('nothing that is typed is HTML', () => {
     const answer = await request(world, 'http://a.example:81/r/payments/api', { site: {} })
     const html = await answer.text()
     expect(html).toContain('<html lang="en" data-host="a.example:81">')
-    expect(html).toContain('docker pull a.example:81/payments/api:latest')
+    expect(html).toContain('docker pull a.example:81/<wbr/>payments/<wbr/>api:latest')
   })
 })

@@ -69,6 +69,7 @@ const view = async (path: string, options: Parameters<typeof request>[2] = SIGNE
   const main = /<main[^>]*>(.*)<\/main>/s.exec(html)?.[1] ?? ''
   const text = main
     .replaceAll(/<svg.*?<\/svg>/gs, '')
+    .replaceAll(/<wbr[^>]*>/g, '')
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll('&quot;', '"')
     .replaceAll(/\s+/g, ' ')

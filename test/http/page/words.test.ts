@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { difference } from '../../../lambda/http/page/words/difference.ts'
+import { instruction } from '../../../lambda/http/page/words/instruction.ts'
 import { pullCommands, pullKindOf } from '../../../lambda/http/page/words/pull-commands.ts'
 import { markedWords, qualifier, withoutToken, withToken } from '../../../lambda/http/page/words/query-words.ts'
 import { parseReference, referenceText, referenceUrl } from '../../../lambda/http/page/words/reference.ts'
@@ -199,5 +200,23 @@ describe('the difference of two images', () => {
     })
     expect(difference({ children }, layers('a'))).toBeUndefined()
     expect(difference({}, {})).toBeUndefined()
+  })
+})
+
+describe('a command that made a layer', () => {
+  it.each([
+    ['/bin/sh -c #(nop) ADD file:2f3b in / ', 'ADD file:2f3b in / '],
+    ['/bin/sh -c #(nop)  CMD ["sh"]', 'CMD ["sh"]'],
+    ['/bin/sh -c apk add make', 'RUN apk add make'],
+    ['RUN /bin/sh -c make && make install # buildkit', 'RUN make && make install'],
+    ['COPY dist /app # buildkit', 'COPY dist /app'],
+    // Arguments of a build are told, and what other builders write.
+    ['RUN |1 TOKEN=x /bin/sh -c make # buildkit', 'RUN |1 TOKEN=x /bin/sh -c make'],
+    ['bazel build ...', 'bazel build ...'],
+    ['sh -c "/bin/sh -c x"', 'sh -c "/bin/sh -c x"'],
+    ['/bin/sh -c ', '/bin/sh -c '],
+    ['', ''],
+  ])('%j is shown as %j', (command, text) => {
+    expect(instruction(command)).toBe(text)
   })
 })

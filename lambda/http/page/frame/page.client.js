@@ -102,7 +102,9 @@
   /** @type {(where: ParentNode) => void} */
   const wake = (where) => {
     showTimes(where)
-    for (const one of all('.command code', where)) one.textContent = reachable(one.textContent)
+    // The host ends the first text, behind which a line may end.
+    for (const { firstChild: text } of all('.command code', where))
+      if (text) text.textContent = reachable(text.textContent ?? '')
     for (const one of all('button[hidden]', where)) {
       one.hidden = false
       // What is only drawn is said to those who point at it, too.

@@ -13,6 +13,18 @@ export interface Pulled extends Reference {
   readonly kind?: Parameters<typeof pullKindOf>[0]['kind']
 }
 
+// A line may end behind the host, and behind each part of a name.
+const Breakable: FC<{ command: string }> = ({ command }) => (
+  <>
+    {command.split(/(?<=[^/:]\/)/).map((part, at) => (
+      <>
+        {at > 0 && <wbr />}
+        {part}
+      </>
+    ))}
+  </>
+)
+
 /** Commands that pull something, one for each tool. Nothing where none can work. */
 export const Pull: FC<{ site: Site; of: Pulled }> = ({ site, of }) => {
   const kind = pullKindOf(of)
@@ -29,7 +41,9 @@ export const Pull: FC<{ site: Site; of: Pulled }> = ({ site, of }) => {
       </fieldset>
       {commands.map(([tool, command], at) => (
         <div class="command" data-for={tool} hidden={at > 0}>
-          <code>{command}</code>
+          <code>
+            <Breakable command={command} />
+          </code>
           <Copy text={command} what={`${tool} command`} />
         </div>
       ))}

@@ -5,6 +5,7 @@ import type { ManifestAnswer } from '../../manifest-answer.ts'
 import { Bar, Digest } from '../parts/image.tsx'
 import { Scroll } from '../parts/notes.tsx'
 import { Foreign } from '../parts/text.tsx'
+import { instruction } from '../words/instruction.ts'
 import { bytes, count } from '../words/text.ts'
 
 type Layer = NonNullable<ManifestAnswer['layers']>[number]
@@ -43,7 +44,7 @@ export const Layers: FC<{ layers: readonly Layer[]; left?: number | undefined }>
               <tr>
                 <td class="num">{at + 1}</td>
                 <td class="num">{size !== undefined && bytes(size)}</td>
-                <td class={hasCommands ? undefined : 'wide'}>
+                <td class={hasCommands ? 'share' : 'wide'}>
                   <Bar share={(size ?? 0) / greatest} />
                 </td>
                 <td>
@@ -52,7 +53,7 @@ export const Layers: FC<{ layers: readonly Layer[]; left?: number | undefined }>
                 {hasCommands && (
                   <td class="made">
                     <code>
-                      <Foreign text={command} />
+                      <Foreign text={command === undefined ? undefined : instruction(command)} />
                     </code>
                   </td>
                 )}
