@@ -5,6 +5,20 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
 import type { Secret } from './secret-credentials.ts'
 
+/**
+ * How often a request to S3 is sent, and how long each time: somebody waits for the answer, and API Gateway gives up after 30
+ * seconds. Without the last option, a request that takes too long is only warned of.
+ */
+export const S3_LIMITS = {
+  maxAttempts: 3,
+  requestHandler: {
+    connectionTimeout: 1_000,
+    requestTimeout: 2_500,
+    socketTimeout: 2_500,
+    throwOnRequestTimeout: true,
+  },
+}
+
 /** Returns the registry bucket. */
 export const bucketOnDemand = (bucketName: string): RegistryBucket => {
   let loaded: Promise<RegistryBucket> | undefined
@@ -20,7 +34,7 @@ export const bucketOnDemand = (bucketName: string): RegistryBucket => {
 
 const loadBucket = async (bucketName: string): Promise<RegistryBucket> => {
   const { s3Bucket, s3Client } = await import('./s3-bucket.ts')
-  return s3Bucket(s3Client(), bucketName)
+  return s3Bucket(s3Client(S3_LIMITS), bucketName)
 }
 
 /** Returns a secret of Secrets Manager. All its reads have one client, because each client keeps connections of its own. */

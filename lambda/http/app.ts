@@ -4,7 +4,9 @@ import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { OutdatedError } from '../model/schema-guard.ts'
 import { CHALLENGE } from '../names.ts'
+import { BucketError, isRefusal } from '../registry/bucket/bucket-error.ts'
 import { QueryError } from '../search/query/query-error.ts'
+import { RETRY_AFTER_S } from '../search/snapshot/search-memory.ts'
 import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
 import { errorBody, HttpError } from './http-error.ts'
 import { OWN_HEADER } from './own-headers.ts'
@@ -68,6 +70,7 @@ export const app = (ports: AppPorts): Hono => {
     if (error instanceof HttpError) return failure(req, error)
     if (error instanceof OutdatedError) return failure(req, new HttpError(503, 'UNAVAILABLE', error.message))
     if (error instanceof UnavailableError) return unavailable(req, error)
+    if (error instanceof BucketError) return bucketFailure(req, error)
     if (error instanceof QueryError)
       return failure(req, new HttpError(400, 'UNSUPPORTED', error.message, null, error.suggestions))
     log.error('request failed', { path: req.path, error })
@@ -83,6 +86,19 @@ export const app = (ports: AppPorts): Hono => {
     )
     response.headers.set('Allow', methods)
     return response
+  }
+
+  // The error names keys, and says what is to be done: that is for the log.
+  function bucketFailure(asked: Asked, error: BucketError): Response {
+    const { path } = asked
+    if (!isRefusal(error)) {
+      log.warn('S3 failed', { path, error })
+      const message = `the registry bucket can't be read just now (${error.code}); try again`
+      return unavailable(asked, new UnavailableError(message, RETRY_AFTER_S))
+    }
+    log.error('S3 refuses to let the registry bucket be read', { path, error })
+    const message = `S3 refuses to let the index read this in the registry bucket (${error.code}); the log of the search function says what helps`
+    return failure(asked, new HttpError(502, 'UNKNOWN', message))
   }
 
   function unavailable(asked: Asked, { message, retryAfterSeconds }: UnavailableError): Response {

@@ -1,44 +1,32 @@
-// Which tags of a repository lead to a digest: they point to it, or to an image index that has it.
+// Which tags of a repository lead to a digest: they point to it, or to what has it for a part.
 
-import { repositoryName } from '../registry/layouts/repository-id.ts'
-import { find } from '../search/find.ts'
-import { timeOfPage } from '../search/page-cursor.ts'
-import { parseQuery, QUERY_MAX_LENGTH } from '../search/query/query.ts'
-import { type CallerPorts, searchPorts } from './api-ports.ts'
+import { tagsWith } from '../search/tags-of-digests.ts'
+import type { IndexPorts } from './api-ports.ts'
 import type { FoundTag } from './repository-answers.ts'
 import type { VisibleRepository } from './visible-repository.ts'
 
-/** Tags that are looked at. Of a digest that very many repositories have, those of this one may be missed. */
+/** Tags that are looked at. */
 const MAX_TAGS = 20
-const MAX_FOUND = 100
 
-export interface LeadingTags {
+interface LeadingTags {
   /** A tag that points to the digest. */
   readonly pointing: FoundTag | undefined
   /** Tags that have it for a part. */
   readonly within: readonly FoundTag[]
 }
 
-/**
- * Returns the tags of a repository that lead to a digest.
- * @throws UnavailableError while search can't answer
- */
+/** Returns the tags of a repository that lead to a digest, by three lookups and a read of the tags. */
 export const tagsLeadingTo = async (
-  ports: CallerPorts,
+  { lookups, store }: Pick<IndexPorts, 'lookups' | 'store'>,
   repository: VisibleRepository,
   digest: string,
 ): Promise<LeadingTags> => {
-  if (!/^sha(256|512):[0-9a-f]{64,128}$/.test(digest)) return { pointing: undefined, within: [] }
-  const now = timeOfPage(undefined, ports.clock.now())
-  const named = `${repositoryName(repository.id)}@${digest}`
-  const query = parseQuery(named.length <= QUERY_MAX_LENGTH ? named : digest, now)
-  const { search, scope } = await searchPorts(ports)
-  const { hits } = await find(search, scope, query, { limit: MAX_FOUND, now })
-  const tags = hits.flatMap(({ id, match }) => (id === repository.id && match !== undefined ? match : []))
-  const stored = await ports.store.tags(repository.id, tags.slice(0, MAX_TAGS))
-  const found = [...stored.values()].flatMap(({ brief, detail }) =>
-    brief === undefined ? [] : [{ repository, brief, detail }],
+  const kinds = (['digest', 'config', 'child'] as const).map((kind) =>
+    tagsWith(lookups, repository.id, kind, digest, MAX_TAGS),
   )
+  const tags = [...new Set((await Promise.all(kinds)).flat())].slice(0, MAX_TAGS)
+  const stored = tags.length === 0 ? [] : (await store.tags(repository.id, tags)).values()
+  const found = [...stored].flatMap(({ brief, detail }) => (brief === undefined ? [] : [{ repository, brief, detail }]))
   return {
     pointing: found.find(({ brief }) => brief.digest === digest),
     within: found.filter(({ brief }) => brief.digest !== digest),

@@ -10,11 +10,18 @@ import { hidesRuns } from './hides-runs.ts'
 
 /** What runs over the bucket say of the index, as far as the caller may know. Numbers are absent where he may not. */
 export interface Freshness {
-  /** When a run last found the index equal to the whole bucket, or made it so. ISO 8601. */
+  /**
+   * When the last run began that found the index equal to the whole bucket, or made it so. All that was pushed before is in
+   * it; of what was pushed while it ran, it may have missed some. ISO 8601.
+   */
   readonly comparedAt?: string
   /** Tags in the bucket then, and tags of which something could not be read. */
   readonly tags?: number
   readonly problems?: number
+  /** Repositories that this run failed to compare. */
+  readonly failures?: number
+  /** Tags whose pushes it found, ten minutes after them or later, and no event had told. */
+  readonly late?: number
   /** A run that is under way; its numbers are those so far. */
   readonly running?: { readonly percent?: number; readonly repositories?: number; readonly tags?: number }
   /** The last run, if it did not end well. */
@@ -68,17 +75,24 @@ const readFreshness = async ({ version }: Ports, scope: Scope, now: number): Pro
   const [runs, row] = await Promise.all([version.runs(), hidesPrivate ? version.read() : undefined])
   const isRunning = runs?.lease !== undefined && isHeld(runs.lease, now)
   const status = isRunning
-    ? await readStatus(version, now)
+    ? await readStatus({ ...version, read: async () => row ?? version.read(), runs: async () => runs }, now)
     : statusDocument({ version: row, runs: runs && { ...runs, lease: undefined }, progress: [], now })
   const isHidden = (hidesPrivate && row === undefined) || hidesRuns(scope, row?.roots)
   return isHidden ? withoutNumbers(shown(status)) : shown(status)
 }
 
 const shown = ({ running, lastRun, lastDone }: StatusDocument): Freshness => ({
-  ...(lastDone && { comparedAt: lastDone.endedAt }),
-  ...(lastDone?.totals && { tags: lastDone.totals.tags, problems: lastDone.totals.problems }),
+  ...(lastDone && { comparedAt: lastDone.startedAt }),
+  ...(lastDone?.totals && numbersOf(lastDone.totals)),
   ...(running && { running: { percent: running.percent, repositories: running.repositories, tags: running.tags } }),
   ...failedOf(lastRun),
+})
+
+const numbersOf = ({ tags, problems, late, failed: failures }: NonNullable<RunReport['totals']>) => ({
+  tags,
+  problems,
+  late,
+  failures,
 })
 
 const failedOf = (last: RunReport | undefined): Pick<Freshness, 'failed'> => {

@@ -1,9 +1,7 @@
 // What the page shows of manifests: of those that no tag points to, and of how the image of a tag was made and runs.
 
 import type { Kind } from '../registry/content/kinds.ts'
-import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
-import type { CallerPorts } from './api-ports.ts'
-import { type LeadingTags, tagsLeadingTo } from './digest-answer.ts'
+import { tagsLeadingTo } from './digest-answer.ts'
 import { HttpError } from './http-error.ts'
 import { type ManifestAnswer, manifestAnswer, wantedDigest } from './manifest-answer.ts'
 import type { PagePorts } from './page-viewer.ts'
@@ -19,8 +17,8 @@ type FoundByDigest =
   | {
       readonly pointing?: undefined
       readonly manifest: ManifestAnswer
-      /** Tags that have it for a part; undefined while search can't answer. */
-      readonly within: readonly FoundTag[] | undefined
+      /** Tags that have it for a part. */
+      readonly within: readonly FoundTag[]
     }
   | {
       readonly pointing?: undefined
@@ -33,25 +31,22 @@ type FoundByDigest =
 
 /**
  * Finds what a digest is in a repository.
- * @throws HttpError 400 if it is no digest, 404 if nothing is known of it; UnavailableError if only search could tell;
- * BucketError if only the bucket could
+ * @throws HttpError 400 if it is no digest, 404 if nothing is known of it; BucketError if only the bucket could tell
  */
 export const foundByDigest = async (
-  ports: PagePorts & CallerPorts,
+  ports: PagePorts,
   repository: VisibleRepository,
   asked: string,
 ): Promise<FoundByDigest> => {
   const digest = wantedDigest(asked)
-  const leading = await leadingTags(ports, repository, digest)
-  const { pointing, within } = leading instanceof UnavailableError ? {} : leading
+  const { pointing, within } = await tagsLeadingTo(ports, repository, digest)
   if (pointing !== undefined) return { pointing }
   try {
     return { manifest: await manifestAnswer(ports, repository, digest), within }
   } catch (failed) {
-    if (leading instanceof UnavailableError) throw failed instanceof HttpError ? leading : failed
-    if (leading.within.length === 0) throw failed
+    if (within.length === 0) throw failed
     if (!(failed instanceof HttpError)) ports.log.warn('a manifest was not read', { error: failed })
-    return { within: leading.within, failed }
+    return { within, failed }
   }
 }
 
@@ -67,15 +62,5 @@ export const madeAndRun = async (
     // A tag may point to what the repository has no link of.
     if (!(error instanceof HttpError)) ports.log.warn('how an image runs was not read', { error })
     return undefined
-  }
-}
-
-// The bucket tells of a manifest while search can't.
-const leadingTags = async (...asked: Parameters<typeof tagsLeadingTo>): Promise<LeadingTags | UnavailableError> => {
-  try {
-    return await tagsLeadingTo(...asked)
-  } catch (error) {
-    if (error instanceof UnavailableError) return error
-    throw error
   }
 }

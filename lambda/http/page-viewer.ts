@@ -6,9 +6,9 @@ import type { Scope } from '../search/memory/documents.ts'
 import type { Log } from '../shared/log.ts'
 import type { IndexPorts } from './api-ports.ts'
 import { type Freshness, freshnessReader } from './freshness.ts'
-import type { View } from './page/frame.tsx'
+import type { View } from './page/frame/frame.tsx'
 import { htmlOf } from './page/html.tsx'
-import { type Site, siteOf } from './page/site.ts'
+import { type Site, siteOf } from './page/words/site.ts'
 
 export interface PagePorts extends IndexPorts {
   readonly version: Pick<VersionStore, 'read' | 'runs' | 'progressOf'>

@@ -75,20 +75,20 @@ export const tagAnswer = async (ports: CallerPorts, found: FoundTag): Promise<Ta
   return { ...knownTag(found), ...marks, referrers: [...referrers], ...relatives }
 }
 
-/** Digests of a tag's history whose tags are looked up, each by a request. */
-const LOOKED_UP = 20
-
 /**
- * Returns what a tag pointed to, the newest first.
+ * Returns what a tag pointed to, the newest first, with the tags that point to each of these digests now, as far as they are
+ * looked up (`tagsOfDigests`).
+ * @param known a digest whose tags need not be looked up
  * @throws BucketError
  */
 export const historyAnswer = async (
-  { bucket, layouts, lookups }: Pick<IndexPorts, 'bucket' | 'layouts' | 'lookups'>,
+  ports: Pick<IndexPorts, 'bucket' | 'layouts' | 'lookups' | 'tags'>,
   { repository, brief }: FoundTag,
+  known?: string,
 ): Promise<HistoryAnswer> => {
-  const told = await tagHistory(bucket, layouts, { repository: repository.id, tag: brief.tag })
-  const newest = told.history.slice(0, LOOKED_UP).map(({ digest }) => digest)
-  const tags = await tagsOfDigests(lookups, repository.id, newest)
+  const told = await tagHistory(ports.bucket, ports.layouts, { repository: repository.id, tag: brief.tag })
+  const digests = told.history.map(({ digest }) => digest).filter((digest) => digest !== known)
+  const tags = await tagsOfDigests(ports, repository, digests)
   const history = told.history.map((past) => ({ ...past, ...defined({ tags: tags.get(past.digest) }) }))
   return { history, ...(told.isWhole ? {} : { truncated: true }) }
 }

@@ -204,7 +204,7 @@ export const history = z.object({
     z.object({
       digest: text,
       at: time,
-      /** Tags of the repository that point to it now, up to 50; looked up for the newest 20 digests. */
+      /** Tags of the repository that point to it now, up to 50; of very many tags only those of the newest 10 digests. */
       tags: z.optional(texts),
     }),
   ),

@@ -45,7 +45,7 @@ beforeAll(async () => {
     documents: async () => {
       const { Items = [] } = await client.send(new ScanCommand({ TableName: tables.repository }))
       const rows = new Map(Items.map(parseRepositoryRow).map((row) => [row.name, row]))
-      return { documents: documentsOf({ repositories: rows }), isStale: false }
+      return { documents: documentsOf({ repositories: rows }), isStale: false, ageMs: 0 }
     },
     lookups: dynamoLookups(client, tables),
     store: ports.store,

@@ -19,11 +19,29 @@ interface KeysOf {
 const sizes = (items: unknown) =>
   (Array.isArray(items) ? items : []).map((item) => ({ key: decodeItem(item), size: itemSize(decodeItem(item)) }))
 
+// What a request asks for: each of its rows, or its query.
+const askedBy = (operation: string, input: Fields): string[] => {
+  if (operation === 'GetItem') return [`${input['TableName']} ${JSON.stringify(decodeItem(input['Key']))}`]
+  if (operation === 'BatchGetItem')
+    return Object.entries(input['RequestItems'] as Record<string, KeysOf>).flatMap(([table, { Keys }]) =>
+      Keys.map((key) => `${table} ${JSON.stringify(decodeItem(key))}`),
+    )
+  const { TableName, IndexName, ExpressionAttributeValues, ExclusiveStartKey } = input
+  return [`${operation} ${JSON.stringify([TableName, IndexName, ExpressionAttributeValues, ExclusiveStartKey])}`]
+}
+
 /** Returns the client of an engine with the index's tables, and what was read of it. */
 export const countedDynamo = () => {
   const tables = createTables(Object.values(indexTables(TABLES)))
   const engine = dynamo(tables)
-  const counts = { requests: 0, rounds: 0, units: 0, bytes: 0, partitions: new Map<string, number>() }
+  const counts = {
+    requests: 0,
+    rounds: 0,
+    units: 0,
+    bytes: 0,
+    partitions: new Map<string, number>(),
+    asked: [] as string[],
+  }
   const read = (partition: string, bytes: number, isConsistent: unknown) => {
     const units = readUnits(bytes, isConsistent === true)
     counts.units += units
@@ -31,6 +49,7 @@ export const countedDynamo = () => {
     counts.partitions.set(partition, (counts.partitions.get(partition) ?? 0) + units)
   }
   const count = (operation: string, input: Fields, answer: Fields) => {
+    counts.asked.push(...askedBy(operation, input))
     if (operation === 'GetItem') {
       const found = answer['Item'] === undefined ? 0 : itemSize(decodeItem(answer['Item']))
       read(`${input['TableName']} ${Object.values(decodeItem(input['Key']))[0]}`, found, input['ConsistentRead'])
@@ -71,7 +90,7 @@ export const countedDynamo = () => {
     write: (table: keyof typeof TABLES, key: Item, item: Item) => tables.write(TABLES[table], key, item),
     /** What was read since the last call. */
     counted: () => {
-      const result = { ...counts, partitions: new Map(counts.partitions) }
+      const result = { ...counts, partitions: new Map(counts.partitions), asked: counts.asked.splice(0) }
       Object.assign(counts, { requests: 0, rounds: 0, units: 0, bytes: 0 })
       counts.partitions.clear()
       return result

@@ -28,8 +28,12 @@ interface RequestOptions {
   readonly method?: string
   /** Errors that were logged are put in here. */
   readonly logged?: unknown[]
+  /** And warnings in here. */
+  readonly warned?: unknown[]
   /** True if the documents could not be brought up to date. */
   readonly isStale?: boolean
+  /** How long ago they were brought up to date. Milliseconds. */
+  readonly ageMs?: number
   /** The newest build. */
   readonly snapshot?: Pointer
   /** What the deployment says of its registry. */
@@ -50,7 +54,9 @@ export const request = async (
     headers = {},
     method = 'GET',
     logged = [],
+    warned = [],
     isStale = false,
+    ageMs = isStale ? 95_000 : 300,
     isLoading = false,
     site = {},
     showsCommands = access !== OPEN,
@@ -61,7 +67,7 @@ export const request = async (
     documents: async () => {
       await readable()
       if (isLoading) throw new UnavailableError('the index is being loaded; try again', 5)
-      return { documents: documentsOf(tables), isStale }
+      return { documents: documentsOf(tables), isStale, ageMs }
     },
     lookups: tables.lookups,
     store: tables.store,
@@ -73,7 +79,11 @@ export const request = async (
     site,
     labelKeys: LABEL_KEYS,
     access,
-    log: { info: () => {}, warn: () => {}, error: (...all: unknown[]) => void logged.push(all) },
+    log: {
+      info: () => {},
+      warn: (...all: unknown[]) => void warned.push(all),
+      error: (...all: unknown[]) => void logged.push(all),
+    },
     version: tables.version,
     snapshots: { pointer: async () => snapshot },
     clock,

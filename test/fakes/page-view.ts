@@ -23,6 +23,7 @@ export const readView = async (system: Parameters<typeof request>[0], path: stri
 const textOf = (html: string): string =>
   html
     .replaceAll(/<(svg|style).*?<\/\1>/gs, '')
+    .replaceAll(/<wbr[^>]*>/g, '')
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

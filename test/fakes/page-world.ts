@@ -34,15 +34,26 @@ const drawn = (text: string, least: number, most: number): number => {
   return Math.round(least * (most / least) ** part)
 }
 
+// As BuildKit and its frontend write them.
+const commandsOf = (name: string, version: string): string[] => [
+  '/bin/sh -c #(nop) ADD file:2f3b5c9d in / ',
+  'RUN /bin/sh -c apt-get update && apt-get install -y --no-install-recommends ca-certificates tini # buildkit',
+  'COPY /opt/runtime /opt/runtime # buildkit',
+  'RUN /bin/sh -c npm ci --omit=dev # buildkit',
+  `COPY dist/${name.split('/').at(-1)}-${version} /app/ # buildkit`,
+]
+
 /** @param manyTags tags of `platform/ci/nightly` */
 export const pageWorld = async ({ manyTags = 120 }: { readonly manyTags?: number } = {}) => {
   const system = memorySystem({ layouts: ['distribution', 'docker-v1'] })
   const { registry, v1, layout, bucket } = system
+  const links = linkWriter(layout, bucket.put)
   const at = (days: number) => new Date(NOW - days * DAY_MS)
   const put = (repository: string, tag: string, digest: string, days: number) => {
     registry.tag(repository, tag, digest, at(days))
     const root = layout.tagKey({ repository, tag }).replace(/current\/link$/, '')
     bucket.put(`${root}index/${digest.replace(':', '/')}/link`, digest, at(days))
+    links.revision(repository, digest)
   }
   const image = (
     name: string,
@@ -63,6 +74,12 @@ export const pageWorld = async ({ manyTags = 120 }: { readonly manyTags?: number
         drawn(`modules of ${name} ${version.split('.')[0]} ${platform}`, 5e3, 9e6),
         drawn(`app of ${name} ${version} ${platform}`, 1e4, 9e6),
       ],
+      commands: commandsOf(name, version),
+      runs: {
+        ...{ Entrypoint: ['/usr/bin/tini', '--'], Cmd: [`/app/${name.split('/').at(-1)}`, '--listen', ':8080'] },
+        ...{ Env: ['PATH=/usr/local/bin:/usr/bin:/bin', `VERSION=${version}`], User: '10001', WorkingDir: '/app' },
+        ExposedPorts: { '8080/tcp': {} },
+      },
     })
   const index = (
     name: string,
@@ -145,7 +162,6 @@ export const pageWorld = async ({ manyTags = 120 }: { readonly manyTags?: number
   registry.push('hostile/app', 'latest', { labels, annotations: { '<u>note</u>': 'javascript:alert(1)' } }, at(400))
   registry.push('hostile/app', 'other', { labels: { ...labels, '<i>key</i>': '</title><script>' } }, at(401))
   // An image whose commands are hostile, under a tag, and one that no tag points to.
-  const links = linkWriter(layout, bucket.put)
   const running = (salt: string) => {
     const values = Object.values(HOSTILE)
     const config = JSON.stringify({

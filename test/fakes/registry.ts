@@ -11,6 +11,10 @@ export interface ImageOptions {
   readonly created?: string
   readonly platform?: string
   readonly layerSizes?: readonly number[]
+  /** The command that made each layer. */
+  readonly commands?: readonly string[]
+  /** How it runs, as a config says it: `Entrypoint`, `Env` and others. */
+  readonly runs?: Record<string, unknown>
   /** Makes an image differ from others that are alike. */
   readonly salt?: string
 }
@@ -45,7 +49,9 @@ export const registryWriter = (layout: BlobLayout, put: Put) => {
   const manifest = (options: ImageOptions = {}) => {
     const { labels, annotations, created = '2026-10-01T12:00:00.123Z', platform = 'linux/amd64', salt = '' } = options
     const [os, architecture, variant] = platform.split('/')
-    const config = JSON.stringify({ os, architecture, variant, created, config: { Labels: labels }, salt })
+    const history = options.commands?.map((created_by) => ({ created_by }))
+    const running = { Labels: labels, ...options.runs }
+    const config = JSON.stringify({ os, architecture, variant, created, config: running, salt, history })
     const content = JSON.stringify({
       schemaVersion: 2,
       mediaType: OCI_MANIFEST,

@@ -39,7 +39,7 @@ const ask = async (path: string, init: { method?: string; headers?: Record<strin
   const { tables, bucket, clock } = limited.system
   const logged: unknown[] = []
   const api = app({
-    documents: async () => ({ documents: documentsOf(limited.system.tables), isStale: false }),
+    documents: async () => ({ documents: documentsOf(limited.system.tables), isStale: false, ageMs: 0 }),
     ...{
       lookups: limited.system.tables.lookups,
       store: tables.store,

@@ -156,7 +156,7 @@ describe('while the index can not be brought up to date', () => {
     const system = memorySystem()
     system.registry.push('app', 'v1')
     await system.index('app', 'v1')
-    const told = 'The last changes could not be read'
+    const told = 'What changed could not be read for 95 s: what was pushed since may be missing.'
     expect(await (await request(system, path, { isStale: true })).text()).toContain(told)
     expect(await (await request(system, path)).text()).not.toContain(told)
     const refused = await request(await registryWith('hidden/secret'), path, { isStale: true })

@@ -3,11 +3,11 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { HttpError } from '../http-error.ts'
 import type { SiteSettings } from '../site.ts'
-import { POLICY } from './assets.ts'
-import { failed } from './failure.tsx'
-import { Frame, type View } from './frame.tsx'
-import { parseReference } from './reference.ts'
-import { siteOf } from './site.ts'
+import { POLICY } from './frame/assets.ts'
+import { Frame, type View } from './frame/frame.tsx'
+import { failed } from './views/failure.tsx'
+import { parseReference } from './words/reference.ts'
+import { siteOf } from './words/site.ts'
 
 /** What a request asked for. */
 interface Asked {

@@ -89,7 +89,7 @@ const describe = ({ path, summary, parameters, answer, types = [], isOpen }: Ope
   const json = answer === undefined ? {} : { [JSON_TYPE]: { schema: schemaOf(answer) } }
   const others = Object.fromEntries(types.map((type) => [type.split(';')[0], { schema: { type: 'string' } }]))
   const failure = { description: 'What is wrong, and what is allowed', content: errorOf(path) }
-  const failures = ['400', '401', '404', '413', '500', '503'].map((status) => [status, failure])
+  const failures = ['400', '401', '404', '413', '500', '502', '503'].map((status) => [status, failure])
   return {
     summary,
     operationId: operationId(path),

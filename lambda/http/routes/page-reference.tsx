@@ -5,16 +5,17 @@ import { LAYOUTS } from '../../names.ts'
 import { REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
 import { TAG_ORDERS } from '../../search/tag-pages.ts'
 import type { CallerPorts } from '../api-ports.ts'
+import { askedOnce } from '../asked-once.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
-import { Compare, compareTitle, type Side } from '../page/compare.tsx'
-import type { View } from '../page/frame.tsx'
-import { Manifest } from '../page/manifest.tsx'
-import { compareUrl, parseReference, type Reference, referenceText } from '../page/reference.ts'
-import { Repository, tagsStatus } from '../page/repository.tsx'
-import { Tag } from '../page/tag.tsx'
-import { short } from '../page/text.ts'
-import { Within } from '../page/within.tsx'
+import type { View } from '../page/frame/frame.tsx'
+import { Compare, compareTitle, type Side } from '../page/views/compare.tsx'
+import { Manifest } from '../page/views/manifest.tsx'
+import { Repository, tagsStatus } from '../page/views/repository.tsx'
+import { Tag } from '../page/views/tag.tsx'
+import { Within } from '../page/views/within.tsx'
+import { compareUrl, parseReference, type Reference, referenceText } from '../page/words/reference.ts'
+import { short } from '../page/words/text.ts'
 import { foundByDigest, madeAndRun } from '../page-manifest.ts'
 import type { PagePorts, Viewer } from '../page-viewer.ts'
 import { oneOf, text } from '../parameters.ts'
@@ -66,7 +67,8 @@ const COMPARE = operation({
 /** `/r/…` and `/compare`. */
 export const pageReference = (index: PagePorts, viewer: Viewer): Hono => {
   const app = new Hono()
-  serve(app, index, REFERENCE, async ({ order = 'newest', start = '', cursor, layout: wanted }, context, ports) => {
+  serve(app, index, REFERENCE, async ({ order = 'newest', start = '', cursor, layout: wanted }, context, given) => {
+    const ports = askedOnce(given)
     const site = viewer.siteOf(context)
     const reference = parseReference(context.req.param('name') ?? '')
     const { name, tag, digest } = reference
@@ -107,7 +109,7 @@ export const pageReference = (index: PagePorts, viewer: Viewer): Hono => {
       const found = await foundByDigest(ports, repository, wantedDigest)
       if (found.pointing !== undefined) return tagView(found.pointing, reference)
       const title = `${name}@${short(wantedDigest)}`
-      const containing = found.within?.map(({ brief, detail }) => ({
+      const containing = found.within.map(({ brief, detail }) => ({
         tag: brief.tag,
         platform: detail?.children?.find((child) => child.digest === wantedDigest)?.platform,
       }))
@@ -119,14 +121,15 @@ export const pageReference = (index: PagePorts, viewer: Viewer): Hono => {
           <Within
             reference={{ name, digest: wantedDigest }}
             layout={repository.document.layout}
-            tags={containing ?? []}
+            tags={containing}
             isUnread={!(found.failed instanceof HttpError)}
           />
         ),
       }
     }
   })
-  serve(app, index, COMPARE, async ({ a, b, repository, layout: wanted }, context, ports) => {
+  serve(app, index, COMPARE, async ({ a, b, repository, layout: wanted }, context, given) => {
+    const ports = askedOnce(given)
     const ticked = context.req.queries('t') ?? []
     const [newer, older] = ticked
     if (repository !== undefined && ticked.length === 2 && newer !== undefined && older !== undefined)
@@ -160,10 +163,10 @@ const sideOf = async (
   return { reference, image: found.manifest }
 }
 
-// A tag is shown without its past where the bucket can't be asked.
+// A tag is shown without its past where the bucket can't be asked. Which tags point to the same image as it is told beside.
 const pastOf = async (ports: PagePorts, found: FoundTag) => {
   try {
-    return await historyAnswer(ports, found)
+    return await historyAnswer(ports, found, found.brief.digest)
   } catch (error) {
     ports.log.warn('the history of a tag was not read', { error })
     return undefined

@@ -4,10 +4,11 @@ import { Hono } from 'hono'
 import { FACETS, SORTS } from '../../search/memory/documents.ts'
 import { parseQuery, QUERY_MAX_LENGTH } from '../../search/query/query.ts'
 import { operation, serve } from '../operation.ts'
-import { ASSETS } from '../page/assets.ts'
-import type { View } from '../page/frame.tsx'
-import { Results, resultsStatus } from '../page/results.tsx'
-import { Start } from '../page/start.tsx'
+import { ASSETS } from '../page/frame/assets.ts'
+import type { View } from '../page/frame/frame.tsx'
+import type { SearchAge } from '../page/frame/freshness-line.tsx'
+import { Results, resultsStatus } from '../page/views/results.tsx'
+import { Start } from '../page/views/start.tsx'
 import { type PagePorts, pageViewer } from '../page-viewer.ts'
 import { oneOf, text } from '../parameters.ts'
 import { CURSOR_MAX_LENGTH, searchAnswer } from '../search-answer.ts'
@@ -47,11 +48,17 @@ export const page = (index: PagePorts): Hono => {
     const isStart = q.trim() === '' && sort === undefined && cursor === undefined
     return viewer.show(context, ports.scope, isStart ? startView() : resultsView())
 
+    // Of the documents that were just searched, or of newer ones.
+    async function searchAge(): Promise<SearchAge> {
+      const { ageMs, isStale } = await ports.documents()
+      return { milliseconds: ageMs < 0 ? undefined : ageMs, isStale }
+    }
+
     async function startView(): Promise<View> {
       const asked = searchAnswer(ports, '', { limit: RECENT, facets: ['namespace'] })
       const [recent, known] = await Promise.all([asked, viewer.freshness(ports.scope)])
       return {
-        isStale: recent.stale ?? false,
+        searchAge: await searchAge(),
         main: <Start site={site} recent={recent} freshness={known} />,
       }
     }
@@ -65,7 +72,7 @@ export const page = (index: PagePorts): Hono => {
         title: q.trim() === '' ? 'All repositories' : q,
         q,
         status: resultsStatus(answer),
-        isStale: answer.stale ?? false,
+        searchAge: await searchAge(),
         feed: `/feed.atom?${new URLSearchParams({ q })}`,
         main: <Results site={site} answer={answer} sort={order} isSorted={sort !== undefined} known={known} />,
       }

@@ -29,6 +29,21 @@ const FIXES: ReadonlyMap<string, string> = new Map([
 /** Errors of one object: archived, encrypted with its uploader's key or with a disabled one, owned by somebody else. */
 const OBJECT_ERROR = new RegExp(`^(InvalidObjectState|InvalidRequest|KMS\\..*|${OBJECT_DENIED})$`)
 
+/** Errors that another try may not meet: throttling, a clock or credentials that are put right (API Reference, ErrorResponses). */
+const PASSING =
+  /^(SlowDown|Busy|RequestTimeout|RequestTimeTooSkewed|ExpiredToken|OperationAborted)$|Throttl|TooManyRequests/
+
+/** True if S3 will refuse the same request until somebody changes rights, settings or the object. */
+export const isRefusal = (error: BucketError): boolean => {
+  const { code, cause } = error
+  if (PASSING.test(code)) return false
+  return FIXES.has(code) || OBJECT_ERROR.test(code) || isClientFault(cause)
+}
+
+// As the SDK marks answers of 400 to 499.
+const isClientFault = (cause: unknown): boolean =>
+  typeof cause === 'object' && cause !== null && '$fault' in cause && cause.$fault === 'client'
+
 /** True if the error only means that this one object can't be read. */
 export const isObjectError = (error: unknown): error is BucketError =>
   error instanceof BucketError && OBJECT_ERROR.test(error.code)

@@ -38,6 +38,11 @@ export interface CurrentDocuments {
    * refuse it then. Tell others that the answer is stale.
    */
   readonly isStale: boolean
+  /**
+   * How long ago a whole read of changes began, at the end of which they were all here that the index showed. Milliseconds;
+   * negative where the clock was set back since, and nobody knows.
+   */
+  readonly ageMs: number
 }
 
 export interface SearchMemory {
@@ -156,8 +161,8 @@ export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
       await within(Promise.all(work), REFRESH_WAIT_MS)
       if (outdated !== undefined) throw outdated
       const { memory } = loaded ?? usable
-      const age = ageOf({ memory })
-      return { documents: memory.documents, isStale: age < 0 || age > STALE_MS }
+      const ageMs = ageOf({ memory })
+      return { documents: memory.documents, isStale: ageMs < 0 || ageMs > STALE_MS, ageMs }
     },
     async readable() {
       if (isDue(versionAt, ROW_CHECK_MS, clock.now())) await logged(readVersion(), 'version table not read')

@@ -295,10 +295,41 @@ describe.skipIf(skipped)('the page', () => {
     await page.context().close()
   })
 
+  it.each([
+    ['dark', 'light', 'rgb(15, 18, 22)'],
+    ['light', 'dark', 'rgb(255, 255, 255)'],
+  ] as const)(
+    'is %s from the first paint on, where that was chosen and the system is %s',
+    async (theme, colorScheme, colour) => {
+      const page = await open('/r/nobody', { colorScheme })
+      await page.evaluate(`localStorage.setItem('theme', '${theme}')`)
+      let release = () => {}
+      const held = new Promise<void>((done) => {
+        release = done
+      })
+      await page.route(/\/page\/.*\.js$/, async (route) => {
+        await held
+        await route.continue()
+      })
+      await page.goto(world.server.url, { waitUntil: 'commit' })
+      // Painted, while the script is still on its way.
+      await page.evaluate(
+        `new Promise((done) => new PerformanceObserver(() => done()).observe({ type: 'paint', buffered: true }))`,
+      )
+      expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(colour)
+      expect(await page.locator('[data-theme-switch]').isVisible()).toBe(false)
+      release()
+      await page.locator(`[data-theme-switch][title="Theme: ${theme}"]`).waitFor()
+      expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(colour)
+      await page.context().close()
+    },
+  )
+
   it('follows a run while it is under way, and stops with it', async () => {
     const page = await open('/')
     const { version } = world.system.tables
     const now = world.system.clock.now()
+    const last = (await version.runs())?.lastDone
     await version.lease('run', now, now + 60_000, [])
     const path = await asked(async () => {
       await page.reload()
@@ -312,6 +343,7 @@ describe.skipIf(skipped)('the page', () => {
       await page.getByText('The index is being compared').waitFor({ state: 'detached' })
     })
     expect(path.filter((one) => one === '/').length).toBeGreaterThanOrEqual(2)
+    if (last !== undefined) await version.ended(last)
     await page.context().close()
   })
 

@@ -2,7 +2,7 @@
 
 import { gzipSync } from 'node:zlib'
 import { beforeAll, expect, it } from 'vitest'
-import { ASSETS } from '../../../lambda/http/page/assets.ts'
+import { ASSETS } from '../../../lambda/http/page/frame/assets.ts'
 import { request } from '../../fakes/http.ts'
 import { pageWorld } from '../../fakes/page-world.ts'
 

@@ -67,14 +67,18 @@ describe('where the index does not answer', () => {
   })
 })
 
-it('the policy allows the sheet that is served, by its hash, and nothing that is unsafe', async () => {
+it('the policy allows the sheet and the script that stand in the page, by their hashes, and nothing that is unsafe', async () => {
   for (const path of ['/', '/?q=redis', '/r/payments/api', '/r/payments/api:latest', '/r/nobody', '/?q=kind:x']) {
     const { headers, html } = await view(path)
     const policy = headers.get('content-security-policy') ?? ''
-    const sheet = /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? ''
-    expect(policy).toContain(`style-src 'sha256-${createHash('sha256').update(sheet).digest('base64')}'`)
-    expect(policy).toMatch(/^default-src 'none'; script-src 'self';/)
-    expect(policy).toContain("; img-src 'self' data:;")
+    const hashOf = (element: string) => {
+      const [, text = ''] = new RegExp(`<${element}>(.+?)</${element}>`, 's').exec(html) ?? []
+      expect(text).not.toBe('')
+      return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+    }
+    expect(policy).toContain(
+      `default-src 'none'; script-src 'self' ${hashOf('script')}; style-src ${hashOf('style')}; img-src 'self' data:; `,
+    )
     expect(policy).not.toMatch(/unsafe|\*|https?:/)
     expect(headers.get('referrer-policy')).toBe('same-origin')
     expect(html).not.toMatch(/ style=/)

@@ -1,6 +1,7 @@
 // Nothing that an image says of itself, or that somebody types, is ever HTML, and nothing but http and https is a link.
 
 import { beforeAll, describe, expect, it } from 'vitest'
+import { ASSETS } from '../../../lambda/http/page/frame/assets.ts'
 import { request } from '../../fakes/http.ts'
 import { HOSTILE, pageWorld } from '../../fakes/page-world.ts'
 
@@ -11,7 +12,7 @@ beforeAll(async () => {
 
 const ELEMENTS = new Set(
   `a aside b bdi body button code dd details div dl dt fieldset footer form h1 h2 head header html input label li link main
-  mark meta nav ol p path progress rect script search section span style summary svg table tbody td th thead time title tr ul`
+  mark meta nav ol p path progress rect script search section span style summary svg table tbody td th thead time title tr ul wbr`
     .split(/\s+/)
     .flatMap((name) => [name, `/${name}`]),
 )
@@ -26,7 +27,10 @@ const ATTRIBUTES = new Set(
 
 /** All tags of a page with their attributes. Fails at markup that is not written as the views write it. */
 const tagsOf = (html: string) => {
-  const body = html.replace('<!doctype html>', '').replace(/<style>.*?<\/style>/s, '')
+  const body = html
+    .replace('<!doctype html>', '')
+    .replace(/<style>.*?<\/style>/s, '')
+    .replace(`<script>${ASSETS.themeScript}</script>`, '')
   return [...body.matchAll(/<([^\s>]*)((?:[^>"]|"[^"]*")*)>/g)].map(([whole, name = '', rest = '']) => {
     const attributes = [...rest.matchAll(/\s([^\s="/]+)(?:="([^"]*)")?/g)].map(
       ([, key = '', value = '']) => [key, value] as const,
@@ -51,8 +55,8 @@ const checked = async (path: string): Promise<string> => {
       expect(Object.fromEntries(attributes)['rel'], path).toBe('noopener noreferrer nofollow')
     }
   }
-  // One script, the page's own; and no text of an image outside of the place for texts.
-  expect(html.match(/<script/g)).toHaveLength(1)
+  // Two scripts, the page's own; and no text of an image outside of the place for texts.
+  expect(html.match(/<script[^>]*>/g)).toEqual(['<script>', `<script src="${ASSETS.scriptPath}" defer="">`])
   return html
 }
 
@@ -129,6 +133,6 @@ describe('nothing that is typed is HTML', () => {
     const answer = await request(world, 'http://a.example:81/r/payments/api', { site: {} })
     const html = await answer.text()
     expect(html).toContain('<html lang="en" data-host="a.example:81">')
-    expect(html).toContain('docker pull a.example:81/payments/api:latest')
+    expect(html).toContain('docker pull a.example:81/<wbr/>payments/<wbr/>api:latest')
   })
 })

@@ -1,6 +1,7 @@
 // What the start and the results say, in each state.
 
 import { beforeAll, describe, expect, it } from 'vitest'
+import { NOTHING } from '../../../lambda/model/run-totals.ts'
 import { SIGNED_IN } from '../../fakes/http.ts'
 import { readView, titleOf, type ViewOptions } from '../../fakes/page-view.ts'
 import { pageWorld } from '../../fakes/page-world.ts'
@@ -87,6 +88,72 @@ describe('the start', () => {
     expect(anonymous.foot).toMatch(/was refused 24 Nov 2026, 11:00 UTC/)
     expect(anonymous.html).not.toContain('hidden/secret')
     expect(anonymous.text).not.toMatch(/tags as of/)
+  })
+})
+
+describe('the last line', () => {
+  const totals = { ...NOTHING, tags: 7, problems: 1, late: 3, failed: 2, failures: ['hidden/secret: denied'] }
+  const [startedAt, endedAt] = ['2026-11-24T10:00:00Z', '2026-11-24T11:00:00Z']
+  /** A registry over which a run ended so. */
+  const worldAfter = async (run: Partial<typeof totals>) => {
+    const system = memorySystem()
+    system.registry.push('team/app', 'v1')
+    await system.index('team/app', 'v1')
+    await system.tables.version.ended({
+      ...{ run: 'x', outcome: 'done', startedAt, endedAt },
+      totals: { ...NOTHING, ...run },
+    })
+    return system
+  }
+  const VIEWS = ['/', '/?q=app']
+  const ROWS = ['/r/team/app', '/r/team/app:v1']
+
+  it.each([...VIEWS, ...ROWS])(
+    'of %s says since when the bucket may have more, which is the start of the run',
+    async (path) => {
+      const { foot } = await view(path, SIGNED_IN, await worldAfter({ tags: 1 }))
+      expect(foot).toMatch(
+        /^Equal to the bucket as of 24 Nov 2026, 10:00 UTC \. Pushes since then show when their events come\./,
+      )
+      expect(foot).not.toMatch(/repositories|No event|of \d+ tag/)
+    },
+  )
+
+  it('says what the run found to be wrong, to those who may know', async () => {
+    const system = await worldAfter(totals)
+    const { foot } = await view('/', SIGNED_IN, system)
+    expect(foot).toMatch(
+      /as of 24 Nov 2026, 10:00 UTC , but for 2 repositories that could not be compared\. .* Of 3 tags no event had come before that\. 1 tag could not be read whole\./,
+    )
+    const limited = await view(
+      '/',
+      { access: { admit: async () => ({ hidesPrivate: false, prefixes: ['team/'] }) } },
+      system,
+    )
+    expect(limited.foot).toMatch(/as of 24 Nov 2026, 10:00 UTC \. Pushes/)
+    expect(limited.foot).not.toMatch(/repositories that|event had|read whole/)
+  })
+
+  it.each(VIEWS)(
+    'of %s says how long ago search read what changed, and stays the same while that is short',
+    async (path) => {
+      const system = await worldAfter({ tags: 1 })
+      const footAt = async (options: ViewOptions) => (await view(path, { ...SIGNED_IN, ...options }, system)).foot
+      expect(await footAt({ ageMs: 300 })).toMatch(/ Search read what changed 2 s ago at most\. /)
+      expect(await footAt({ ageMs: 1700 })).toBe(await footAt({ ageMs: 300 }))
+      expect(await footAt({ ageMs: 14_100 })).toMatch(/ Search read what changed 15 s ago at most\. /)
+      expect(await footAt({ isStale: true, ageMs: 200_000 })).toMatch(
+        /^What changed could not be read for 4 min: what was pushed since may be missing\. Equal to/,
+      )
+      // The clock was set back: nobody knows.
+      const unknown = await footAt({ isStale: true, ageMs: -5 })
+      expect(unknown).toMatch(/^What changed could not be read: what was pushed since/)
+      expect(unknown).not.toMatch(/ago|for \d/)
+    },
+  )
+
+  it.each(ROWS)('of %s says nothing of it: it shows rows of the index itself', async (path) => {
+    expect((await view(path, SIGNED_IN, await worldAfter({ tags: 1 }))).foot).not.toMatch(/Search read/)
   })
 })
 

@@ -102,12 +102,13 @@ describe('memory', () => {
     await request(0)
     broken.isBroken = true
     time.now += MINUTE_MS
-    expect((await memory.current()).isStale).toBe(false)
+    expect(await memory.current()).toMatchObject({ isStale: false, ageMs: MINUTE_MS })
     time.now += 2000
-    expect((await memory.current()).isStale).toBe(true)
+    expect(await memory.current()).toMatchObject({ isStale: true, ageMs: MINUTE_MS + 2000 })
     broken.isBroken = false
     time.now += 2000
-    expect((await memory.current()).isStale).toBe(false)
+    // The read that failed went on where it had begun.
+    expect(await memory.current()).toMatchObject({ isStale: false, ageMs: 4000 })
   })
 
   it('is closed to code that is too old for the index, and noticed within two requests and a minute', async () => {
