@@ -8,7 +8,7 @@ export const SCHEMA = 3
 export const MIN_READER = 3
 
 /** Version of the code that reads facts. Raised when that code reads more, so that all tags are read again. */
-export const FACTS_VERSION = 4
+export const FACTS_VERSION = 5
 
 /** Environment variables of the functions. */
 export const ENV = {
