@@ -77,6 +77,14 @@ export interface RegistryIndexProps {
   readonly pullHost?: string
 
   /**
+   * Origins whose web pages may read the index from a browser, as browsers send them: `https://portal.example.com`; `*` for
+   * all. Preflight requests need no sign-in.
+   *
+   * @default - none
+   */
+  readonly corsOrigins?: readonly string[]
+
+  /**
    * How long the first backfill waits. S3 may take minutes until a new notification works everywhere. A tag pushed
    * before that, but after the backfill listed it, would be missed until the next run over the bucket.
    *
@@ -163,6 +171,7 @@ export class RegistryIndex extends Construct {
       showsCommands: props.showCommands ?? auth !== 'none',
       title: props.title,
       pullHost: props.pullHost,
+      corsOrigins: props.corsOrigins,
       memorySize: props.searchMemory ?? defaultOf(SETTINGS.search_memory),
       copies: props.copies,
     })

@@ -21,6 +21,8 @@ export interface Settings {
   readonly title: string | undefined
   /** The host that clients pull from. */
   readonly pullHost: string | undefined
+  /** Origins whose pages may read answers. */
+  readonly corsOrigins: readonly string[] | undefined
   /** ARN of the KMS key that encrypts the bucket. */
   readonly kmsKey: string | undefined
   /** Seconds from the deployment to the start of the first backfill. */
@@ -79,6 +81,7 @@ export const readSettings = (context: Context): Settings => {
     showCommands: read(context, 'show_commands', SETTINGS.show_commands),
     title: read(context, 'title', SETTINGS.title),
     pullHost: read(context, 'pull_host', SETTINGS.pull_host),
+    corsOrigins: read(context, 'cors_origins', SETTINGS.cors_origins),
     kmsKey: read(context, 'kms_key', SETTINGS.kms_key),
     database: value('database', SETTINGS.database),
     backfillWait: value('backfill_wait', SETTINGS.backfill_wait),

@@ -29,6 +29,7 @@ export class RegistryIndexStack extends Stack {
       ...(settings.showCommands !== undefined && { showCommands: settings.showCommands === 'yes' }),
       ...(settings.title !== undefined && { title: settings.title }),
       ...(settings.pullHost !== undefined && { pullHost: settings.pullHost }),
+      ...(settings.corsOrigins !== undefined && { corsOrigins: settings.corsOrigins }),
       ...(settings.copies !== undefined && { copies: settings.copies }),
       labelKeys: settings.labelKeys,
       alarmActions: this.topics(settings).map((topic) => new SnsAction(topic)),

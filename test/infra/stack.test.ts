@@ -265,6 +265,10 @@ describe('the functions', () => {
     expect(told(other, 'IndexSearchFunction')).not.toHaveProperty('AUTH_SECRET')
     expect(told(other, 'IndexSearchFunction')).toMatchObject({ COPIES: 'staging,-dev' })
     expect(told(plain, 'IndexSearchFunction')).not.toHaveProperty('COPIES')
+    expect(told(other, 'IndexSearchFunction')).toMatchObject({
+      CORS_ORIGINS: 'https://portal.example.com,http://localhost:3000',
+    })
+    expect(told(plain, 'IndexSearchFunction')).not.toHaveProperty('CORS_ORIGINS')
     expect(told(plain, 'IndexBackfillStart')).toMatchObject({ STATE_MACHINE: '<IndexBackfillStateMachine>' })
   })
 })
@@ -274,6 +278,10 @@ describe('the API', () => {
     const memory = (template: typeof plain) =>
       properties(template, 'AWS::Lambda::Function', 'IndexSearchFunction').MemorySize
     expect([memory(plain), memory(other)]).toEqual([1769, 3008])
+  })
+
+  it('leaves it to search which origins may read, whose headers it would take away', () => {
+    expect(properties(other, 'AWS::ApiGatewayV2::Api')).not.toHaveProperty('CorsConfiguration')
   })
 
   it('passes all requests to search, and throttles runaway clients', () => {
