@@ -6,6 +6,7 @@ import { OutdatedError } from '../model/schema-guard.ts'
 import { CHALLENGE } from '../names.ts'
 import { QueryError } from '../search/query/query-error.ts'
 import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
+import { boundedAnswer } from './answer-size.ts'
 import { CROSS_ORIGIN_HEADERS, crossOrigin } from './cross-origin.ts'
 import { errorBody, HttpError } from './http-error.ts'
 import { OWN_HEADER } from './own-headers.ts'
@@ -55,6 +56,7 @@ export const app = (ports: AppPorts): Hono => {
     context.header('X-Content-Type-Options', 'nosniff')
   })
   if (ports.corsOrigins !== undefined) api.use('*', crossOrigin(ports.corsOrigins))
+  api.use('*', boundedAnswer)
   api.use('*', compress())
   // A 304 also says what may have changed beside the body: where the next page is, and how many results there are.
   const retainedHeaders = [...RETAINED_304_HEADERS, 'Link', ...Object.values(OWN_HEADER), ...CROSS_ORIGIN_HEADERS]
