@@ -151,6 +151,8 @@ export class RegistryIndex extends Construct {
   /** Events that could not be indexed. */
   readonly deadLetterQueue: Queue
   readonly tables: Tables
+  /** Answers all requests; for a load balancer, which needs no HTTP API. */
+  readonly searchFunction: NodejsFunction
   readonly backfillFunction: NodejsFunction
   readonly backfillStateMachine: StateMachine
   readonly alarms: Alarms
@@ -193,6 +195,7 @@ export class RegistryIndex extends Construct {
     this.secret = search.secret
     this.queue = indexing.queue
     this.deadLetterQueue = indexing.deadLetterQueue
+    this.searchFunction = search.function
     this.backfillFunction = backfill.function
     this.backfillStateMachine = backfill.stateMachine
   }

@@ -3,6 +3,7 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import { CfnIntegration, HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { type AuthMode, CHALLENGE, ENV } from '../lambda/names.ts'
@@ -29,6 +30,7 @@ interface SearchApiOptions {
 /** The HTTP API that people and clients use, and the function that answers all of it. */
 export class SearchApi extends Construct {
   readonly api: HttpApi
+  readonly function: NodejsFunction
   /** Address of the API, with a slash at its end. */
   readonly url: string
   /** Generated JSON `{"username","password"}`; undefined if sign-in is off. */
@@ -69,6 +71,7 @@ export class SearchApi extends Construct {
         new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [this.secret.secretArn] }),
       )
     }
+    this.function = search
     this.api = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName,
       description: 'Search index of a container registry',

@@ -48,6 +48,11 @@ export class RegistryIndexStack extends Stack {
       'Invoke with {} to do the same for a small registry',
       index.backfillFunction.functionName,
     )
+    this.output(
+      'SearchFunction',
+      'Answers all requests; the target of a load balancer',
+      index.searchFunction.functionArn,
+    )
     this.output('IndexerQueue', 'Events on their way to the index', index.queue.queueUrl)
     this.output('DeadLetterQueue', 'Events that could not be indexed', index.deadLetterQueue.queueUrl)
     this.output('RegistryBucket', 'What is indexed', settings.bucket)

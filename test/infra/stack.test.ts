@@ -421,7 +421,7 @@ describe('the stack', () => {
         'Layouts',
         'RegistryBucket',
       ],
-      ...['RepositoryTable', 'SearchTable', 'TagTable', 'Url', 'VersionTable'],
+      ...['RepositoryTable', 'SearchFunction', 'SearchTable', 'TagTable', 'Url', 'VersionTable'],
       ...LAYOUTS.map(({ root }) => root.output),
     ]
     expect(always).toEqual(expect.arrayContaining(['RootDirectory', 'StoragePath']))
