@@ -6,7 +6,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import { type AuthMode, type LayoutId, type Roots, rootsOf, withoutSlashes } from '../lambda/names.ts'
+import { type AuthMode, corsOriginsIn, type LayoutId, type Roots, rootsOf, withoutSlashes } from '../lambda/names.ts'
 import { Alarms } from './alarms.ts'
 import { Backfill } from './backfill.ts'
 import { createDashboard } from './dashboard.ts'
@@ -159,6 +159,11 @@ export class RegistryIndex extends Construct {
 
   constructor(scope: Construct, id: string, props: RegistryIndexProps) {
     super(scope, id)
+    // The function would take a list that it can't read for none.
+    if (props.corsOrigins !== undefined && corsOriginsIn(props.corsOrigins.join()) === undefined)
+      throw new Error(
+        `corsOrigins is ${JSON.stringify(props.corsOrigins)}: it must be ${SETTINGS.cors_origins.allowed}`,
+      )
     const registry = {
       bucket: props.bucket,
       roots: rootsOf(({ id, root }) => withoutSlashes(props.roots?.[id] ?? root.default)),

@@ -1,4 +1,7 @@
+import { Stack } from 'aws-cdk-lib'
+import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { describe, expect, it } from 'vitest'
+import { RegistryIndex } from '../../infra/registry-index.ts'
 import { ALL_SETTINGS } from '../../infra/settings-schema.ts'
 import { retryDelay } from '../../lambda/indexing/retry-delays.ts'
 import { INDEX_KEYS } from '../../lambda/model/search-entries.ts'
@@ -282,6 +285,14 @@ describe('the API', () => {
 
   it('leaves it to search which origins may read, whose headers it would take away', () => {
     expect(properties(other, 'AWS::ApiGatewayV2::Api')).not.toHaveProperty('CorsConfiguration')
+  })
+
+  it('refuses origins of the construct that the function could not read', () => {
+    const stack = new Stack()
+    const bucket = Bucket.fromBucketName(stack, 'Bucket', 'registry')
+    const index = (id: string, corsOrigins: string[]) => new RegistryIndex(stack, id, { bucket, corsOrigins })
+    expect(() => index('Slash', ['https://a.io/'])).toThrow('corsOrigins is ["https://a.io/"]: it must be a list')
+    expect(() => index('Star', ['*', 'https://a.io'])).toThrow('or *')
   })
 
   it('passes all requests to search, and throttles runaway clients', () => {
