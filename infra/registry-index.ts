@@ -7,7 +7,15 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import { type AuthMode, DEFAULT_DATABASE, type LayoutId, type Roots, rootsOf, withoutSlashes } from '../lambda/names.ts'
+import {
+  type AuthMode,
+  corsOriginsIn,
+  DEFAULT_DATABASE,
+  type LayoutId,
+  type Roots,
+  rootsOf,
+  withoutSlashes,
+} from '../lambda/names.ts'
 import { Alarms } from './alarms.ts'
 import { Backfill } from './backfill.ts'
 import { createDashboard } from './dashboard.ts'
@@ -94,6 +102,14 @@ export interface RegistryIndexProps {
   readonly pullHost?: string
 
   /**
+   * Origins whose web pages may read the index from a browser, as browsers send them: `https://portal.example.com`; `*` for
+   * all. Preflight requests need no sign-in.
+   *
+   * @default - none
+   */
+  readonly corsOrigins?: readonly string[]
+
+  /**
    * How long the first backfill waits. S3 may take minutes until a new notification works everywhere. A tag pushed
    * before that, but after the backfill listed it, would be missed until the next run over the bucket.
    *
@@ -160,6 +176,8 @@ export class RegistryIndex extends Construct {
   /** Events that could not be indexed. */
   readonly deadLetterQueue: Queue
   readonly tables: Tables
+  /** Answers all requests; for a load balancer, which needs no HTTP API. */
+  readonly searchFunction: NodejsFunction
   readonly backfillFunction: NodejsFunction
   readonly backfillStateMachine: StateMachine
   readonly alarms: Alarms
@@ -168,6 +186,11 @@ export class RegistryIndex extends Construct {
 
   constructor(scope: Construct, id: string, props: RegistryIndexProps) {
     super(scope, id)
+    // The function would take a list that it can't read for none.
+    if (props.corsOrigins !== undefined && corsOriginsIn(props.corsOrigins.join()) === undefined)
+      throw new Error(
+        `corsOrigins is ${JSON.stringify(props.corsOrigins)}: it must be ${SETTINGS.cors_origins.allowed}`,
+      )
     const registry = {
       bucket: props.bucket,
       keys: [...new Set([props.bucket.encryptionKey ?? [], props.keys ?? []].flat())],
@@ -184,6 +207,7 @@ export class RegistryIndex extends Construct {
       showsCommands: props.showCommands ?? auth !== 'none',
       title: props.title,
       pullHost: props.pullHost,
+      corsOrigins: props.corsOrigins,
       memorySize: props.searchMemory ?? defaultOf(SETTINGS.search_memory),
       copies: props.copies,
     })
@@ -206,6 +230,7 @@ export class RegistryIndex extends Construct {
     this.secret = search.secret
     this.queue = indexing.queue
     this.deadLetterQueue = indexing.deadLetterQueue
+    this.searchFunction = search.function
     this.backfillFunction = backfill.function
     this.backfillStateMachine = backfill.stateMachine
   }

@@ -19,6 +19,8 @@ interface SearchApiOptions {
   readonly title: string | undefined
   /** The host that clients pull from. */
   readonly pullHost: string | undefined
+  /** Origins whose pages may read answers. */
+  readonly corsOrigins: readonly string[] | undefined
   /** Megabytes of the function. */
   readonly memorySize: number
   /** Changes of the list of namespaces whose repositories come last. */
@@ -36,7 +38,7 @@ export class SearchApi extends Construct {
 
   constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, options: SearchApiOptions) {
     super(scope, id)
-    const { auth, showsCommands, title, pullHost, memorySize, copies } = options
+    const { auth, showsCommands, title, pullHost, corsOrigins, memorySize, copies } = options
     this.secret = auth === 'basic' ? this.createSecret() : undefined
     this.function = createFunction(this, 'Function', {
       entry: 'api',
@@ -51,6 +53,7 @@ export class SearchApi extends Construct {
         [ENV.showCommands]: showsCommands ? 'yes' : 'no',
         ...(title !== undefined && { [ENV.title]: title }),
         ...(pullHost !== undefined && { [ENV.pullHost]: pullHost }),
+        ...(corsOrigins !== undefined && { [ENV.corsOrigins]: corsOrigins.join(',') }),
         ...(copies !== undefined && { [ENV.copies]: copies }),
         ...(this.secret && { [ENV.authSecret]: this.secret.secretArn }),
       },

@@ -2,9 +2,11 @@
 // the construct's defaults come from here. Add a setting only if a user would set it; anything else is a constant.
 
 import {
+  ALL_ORIGINS,
   AUTH_MODES,
   type AuthMode,
   COPIES_CHANGES,
+  corsOriginsIn,
   DEFAULT_DATABASE,
   DEFAULT_LABEL_KEYS,
   DEFAULT_STACK,
@@ -180,6 +182,14 @@ export const SETTINGS = {
     variable: ENV.pullHost,
     parse: (text) => (isPullHost(text) ? text : undefined),
   } satisfies Setting<string>,
+  cors_origins: {
+    about: `origins whose web pages may read the index from a browser, such as \`https://portal.example.com\`, separated by commas; they sign in by a header \`Authorization\`. \`${ALL_ORIGINS}\`: all; with \`auth=none\` any web page can then read all that its visitor can reach`,
+    isOptional: true,
+    defaultText: 'none',
+    allowed: `a list of origins separated by commas, each as browsers send it (https:// or http://, a host in lower case, a port if it is not the usual one, and no slash or path behind it), 20 of them and 1,000 characters at most, or ${ALL_ORIGINS}`,
+    variable: ENV.corsOrigins,
+    parse: corsOriginsIn,
+  } satisfies Setting<readonly string[]>,
   kms_key: {
     about:
       'ARN of the KMS key, if the bucket is encrypted with a key of your own; several separated by commas, if the key was changed and older objects still have the former one',

@@ -38,6 +38,8 @@ export interface Settings {
   readonly title: string | undefined
   /** The host that clients pull from. */
   readonly pullHost: string | undefined
+  /** Origins whose pages may read answers. */
+  readonly corsOrigins: readonly string[] | undefined
   /** ARNs of the KMS keys by which the bucket is encrypted. */
   readonly kmsKeys: readonly string[]
   /** Seconds from the deployment to the start of the first backfill. */
@@ -101,6 +103,7 @@ export const readSettings = (context: Context): Settings => {
     showCommands: read(context, 'show_commands', SETTINGS.show_commands),
     title: read(context, 'title', SETTINGS.title),
     pullHost: read(context, 'pull_host', SETTINGS.pull_host),
+    corsOrigins: read(context, 'cors_origins', SETTINGS.cors_origins),
     kmsKeys: read(context, 'kms_key', SETTINGS.kms_key) ?? [],
     // The names of 2015, unless that would be the second deployment with them.
     database: read(context, 'database', SETTINGS.database) ?? (stack === DEFAULT_STACK ? DEFAULT_DATABASE : stack),

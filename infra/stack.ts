@@ -32,6 +32,7 @@ export class RegistryIndexStack extends Stack {
       ...(settings.showCommands !== undefined && { showCommands: settings.showCommands === 'yes' }),
       ...(settings.title !== undefined && { title: settings.title }),
       ...(settings.pullHost !== undefined && { pullHost: settings.pullHost }),
+      ...(settings.corsOrigins !== undefined && { corsOrigins: settings.corsOrigins }),
       ...(settings.copies !== undefined && { copies: settings.copies }),
       labelKeys: settings.labelKeys,
       alarmActions: this.topics(settings).map((topic) => new SnsAction(topic)),
@@ -49,6 +50,11 @@ export class RegistryIndexStack extends Stack {
       'BackfillFunction',
       'Invoke with {} to do the same for a small registry',
       index.backfillFunction.functionName,
+    )
+    this.output(
+      'SearchFunction',
+      'Answers all requests; the target of a load balancer',
+      index.searchFunction.functionArn,
     )
     this.output('IndexerQueue', 'Events on their way to the index', index.queue.queueUrl)
     this.output('IndexerQueueArn', 'The same queue, as rules of the bucket name it', index.queue.queueArn)

@@ -15,7 +15,7 @@ import { serviceClock } from './aws/service-clock.ts'
 import { type Access, OPEN_ACCESS } from './http/access.ts'
 import { app } from './http/app.ts'
 import { passwordAccess } from './http/password-access.ts'
-import { AUTH_MODES, SCHEMA, SERVICES } from './names.ts'
+import { AUTH_MODES, corsOriginsIn, SCHEMA, SERVICES } from './names.ts'
 import { manifestReader } from './registry/manifest-reader.ts'
 import { COPY_NAMES, copyNames } from './search/memory/copies.ts'
 import { documentFormatWith } from './search/snapshot/document-format.ts'
@@ -63,6 +63,7 @@ export const handler = handle(
     site: defined({ title: optionalEnvironment('title'), pullHost: optionalEnvironment('pullHost') }),
     layouts,
     access: access(),
+    ...defined({ corsOrigins: corsOriginsIn(optionalEnvironment('corsOrigins') ?? '') }),
     log,
     version: dynamoVersion(client, versionTable),
     snapshots,

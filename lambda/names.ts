@@ -51,6 +51,8 @@ export const ENV = {
   database: 'DATABASE',
   /** Days between two scheduled runs over the bucket; 0: none is scheduled. */
   reconcileDays: 'RECONCILE_DAYS',
+  /** Origins whose pages may read answers, separated by commas (`corsOriginsIn`). May be absent. */
+  corsOrigins: 'CORS_ORIGINS',
   /** ARN of the backfill's state machine, for the function that starts it. */
   stateMachine: 'STATE_MACHINE',
 } as const
@@ -95,6 +97,23 @@ export type YesOrNo = (typeof YES_OR_NO)[number]
 
 /** Words to add to a list and, with `-` before them, to take away, separated by commas. Lambda has 4 KB for all variables. */
 export const COPIES_CHANGES = /^(?=.{1,1000}$)-?[a-z0-9]{1,50}(,-?[a-z0-9]{1,50})*$/
+
+/** The list of origins that means all of them. */
+export const ALL_ORIGINS = '*'
+const MAX_CORS_ORIGINS = 20
+/** Lambda has 4 KB for all variables. */
+const MAX_CORS_ORIGINS_LENGTH = 1000
+
+/** Returns the origins in a list that commas separate, each as browsers send it; undefined if it is none. */
+export const corsOriginsIn = (text: string): string[] | undefined => {
+  if (text === ALL_ORIGINS) return [ALL_ORIGINS]
+  const origins = text.split(',').map((origin) => origin.trim())
+  const isValid = text.length <= MAX_CORS_ORIGINS_LENGTH && origins.length <= MAX_CORS_ORIGINS
+  return isValid && origins.every(isOrigin) ? [...new Set(origins)] : undefined
+}
+
+// Browsers send a host in lower case, without the usual port, and nothing behind it. They compare letter by letter.
+const isOrigin = (text: string): boolean => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
 
 /** Sent with every 401. Without a challenge, `docker login` and `podman login` never send a password. */
 export const CHALLENGE = 'Basic realm="registry-index"'

@@ -16,6 +16,8 @@ export interface RegistryOptions {
   readonly rootDirectory?: string
   /** Port on 127.0.0.1 on which it listens. */
   readonly port: number
+  /** File of users and passwords (`htpasswd -B`), if it has a sign-in of its own. */
+  readonly htpasswd?: string
   /** File to which its configuration is written. */
   readonly configFile: string
 }
@@ -30,7 +32,7 @@ export const findRegistry = (path?: string): string | undefined => findProgram(P
 
 /** Returns the configuration for versions 2 and 3 of distribution. They read YAML, of which JSON is a subset. */
 export const registryConfig = (options: Omit<RegistryOptions, 'configFile'>): string => {
-  const { endpoint, bucket, rootDirectory = '', port } = options
+  const { endpoint, bucket, rootDirectory = '', port, htpasswd } = options
   const s3 = {
     region: REGION,
     bucket,
@@ -53,6 +55,7 @@ export const registryConfig = (options: Omit<RegistryOptions, 'configFile'>): st
         redirect: { disable: true },
         maintenance: { uploadpurging: { enabled: false } },
       },
+      ...(htpasswd === undefined ? {} : { auth: { htpasswd: { realm: 'registry', path: htpasswd } } }),
       http: { addr: `127.0.0.1:${port}`, secret: 'only for this machine' },
     },
     undefined,
@@ -93,7 +96,8 @@ export const startRegistry = async (
   })
   const url = `http://127.0.0.1:${options.port}`
   try {
-    await untilReady(service, `${url}/v2/`, { log: options.log, timeoutMs: 20_000, signal: options.signal })
+    // Below /v2/ it may ask for sign-in.
+    await untilReady(service, `${url}/`, { log: options.log, timeoutMs: 20_000, signal: options.signal })
   } catch (error) {
     await service.stop()
     throw error

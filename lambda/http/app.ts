@@ -8,6 +8,8 @@ import { BucketError, isRefusal } from '../registry/bucket/bucket-error.ts'
 import { QueryError } from '../search/query/query-error.ts'
 import { RETRY_AFTER_S } from '../search/snapshot/search-memory.ts'
 import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
+import { boundedAnswer } from './answer-size.ts'
+import { CROSS_ORIGIN_HEADERS, crossOrigin } from './cross-origin.ts'
 import { errorBody, HttpError } from './http-error.ts'
 import { OWN_HEADER } from './own-headers.ts'
 import { failurePage, isPage } from './page/html.tsx'
@@ -23,7 +25,11 @@ import { v1 } from './routes/v1.ts'
 import { v2 } from './routes/v2.ts'
 
 /** What the HTTP API and the web page need. */
-export type AppPorts = StatusPorts & PagePorts
+export type AppPorts = StatusPorts &
+  PagePorts & {
+    /** Origins whose pages may read answers; none if not given. */
+    readonly corsOrigins?: readonly string[]
+  }
 
 interface Asked {
   readonly path: string
@@ -51,9 +57,12 @@ export const app = (ports: AppPorts): Hono => {
     // Names and descriptions are anybody's: no browser may guess that an answer is something else than its type says.
     context.header('X-Content-Type-Options', 'nosniff')
   })
+  if (ports.corsOrigins !== undefined) api.use('*', crossOrigin(ports.corsOrigins))
+  api.use('*', boundedAnswer)
   api.use('*', compress())
   // A 304 also says what may have changed beside the body: where the next page is, and how many results there are.
-  api.use('*', etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'Link', ...Object.values(OWN_HEADER)] }))
+  const retainedHeaders = [...RETAINED_304_HEADERS, 'Link', ...Object.values(OWN_HEADER), ...CROSS_ORIGIN_HEADERS]
+  api.use('*', etag({ retainedHeaders }))
   api.use('*', methodNotAllowed({ app: api, onMethodNotAllowed: ({ req }, allowed) => notAllowed(req, allowed) }))
   for (const routes of [apiSearch, apiRepository, v1, v2, feed, openapiRoute, browserFiles])
     api.route('/', routes(ports))

@@ -7,6 +7,7 @@ import { DEFAULT_LABEL_KEYS, labelKeysIn } from '../../lambda/names.ts'
 import { manifestReader } from '../../lambda/registry/manifest-reader.ts'
 import type { Pointer } from '../../lambda/search/snapshot/ports.ts'
 import { UnavailableError } from '../../lambda/search/snapshot/unavailable-error.ts'
+import { defined } from '../../lambda/shared/defined.ts'
 import { documentsOf } from './search-ports.ts'
 import type { memorySystem } from './system.ts'
 
@@ -40,30 +41,32 @@ interface RequestOptions {
   readonly site?: SiteSettings
   /** Whether commands and environment of images are shown; if not given, as in a deployment. */
   readonly showsCommands?: boolean
+  /** Origins whose pages may read answers. */
+  readonly corsOrigins?: readonly string[]
   /** True if there are no documents yet. */
   readonly isLoading?: boolean
 }
 
-/** Asks the HTTP API over an index in memory. */
-export const request = async (
-  { tables, bucket, ports, clock }: Pick<ReturnType<typeof memorySystem>, 'tables' | 'bucket' | 'ports' | 'clock'>,
-  path: string,
+type System = Pick<ReturnType<typeof memorySystem>, 'tables' | 'bucket' | 'ports' | 'clock'>
+
+/** Returns the HTTP API over an index in memory. */
+export const apiOver = (
+  { tables, bucket, ports, clock }: System,
   {
     snapshot,
     access = OPEN,
-    headers = {},
-    method = 'GET',
     logged = [],
     warned = [],
     isStale = false,
     ageMs = isStale ? 95_000 : 300,
     isLoading = false,
     site = {},
+    corsOrigins,
     showsCommands = access !== OPEN,
   }: RequestOptions = {},
-): Promise<Response> => {
+) => {
   const readable = readableBy(1, tables.version, clock)
-  const api = app({
+  return app({
     documents: async () => {
       await readable()
       if (isLoading) throw new UnavailableError('the index is being loaded; try again', 5)
@@ -88,8 +91,14 @@ export const request = async (
     snapshots: { pointer: async () => snapshot },
     clock,
     readable,
+    ...defined({ corsOrigins }),
   })
-  const answer = await api.request(path, { headers, method })
+}
+
+/** Asks the HTTP API over an index in memory. */
+export const request = async (system: System, path: string, options: RequestOptions = {}): Promise<Response> => {
+  const { headers = {}, method = 'GET' } = options
+  const answer = await apiOver(system, options).request(path, { headers, method })
   // So of every answer that any test asks for.
   if (answer.headers.get('x-content-type-options') !== 'nosniff')
     throw new Error(`${method} ${path} was answered without X-Content-Type-Options: nosniff`)

@@ -27,6 +27,7 @@ describe('settings', () => {
       showCommands: undefined,
       title: undefined,
       pullHost: undefined,
+      corsOrigins: undefined,
       kmsKeys: [],
       backfillWait: 300,
       reconcileDays: 1,
@@ -66,6 +67,17 @@ describe('settings', () => {
 
   it.each([['0'], [0]])('accept the wait %j, as given on the command line or in cdk.json', (wait) => {
     expect(read({ bucket: 'registry', backfill_wait: wait }).backfillWait).toBe(0)
+  })
+
+  it.each([
+    ['*', ['*']],
+    ['https://portal.example.com', ['https://portal.example.com']],
+    [
+      'http://localhost:3000, https://xn--bcher-kva.example',
+      ['http://localhost:3000', 'https://xn--bcher-kva.example'],
+    ],
+  ])('accept the origins %j', (origins, expected) => {
+    expect(read({ bucket: 'registry', cors_origins: origins }).corsOrigins).toEqual(expected)
   })
 
   it.each(['512', 3008, '10240'])('accept %j megabytes for the search function', (memory) => {
@@ -132,6 +144,19 @@ describe('settings', () => {
     ['a pull host with a path', { pull_host: 'r.io/team' }, 'pull_host is "r.io/team"', 'without a path'],
     ['a pull host that is no host to clients', { pull_host: 'registry' }, 'pull_host is "registry"', 'a dot or a port'],
     ['a pull host with a hyphen at an end', { pull_host: 'a-.io' }, 'pull_host is "a-.io"', 'name or the IP address'],
+    [
+      'an origin with a slash',
+      { cors_origins: 'https://a.io/' },
+      'cors_origins is "https://a.io/"',
+      'no slash or path',
+    ],
+    ['an origin with its usual port', { cors_origins: 'https://a.io:443' }, 'a.io:443"', 'if it is not the usual one'],
+    ['an origin in capitals', { cors_origins: 'https://A.io' }, 'cors_origins is "https://A.io"', 'in lower case'],
+    ['an origin without a scheme', { cors_origins: 'a.io' }, 'cors_origins is "a.io"', 'https:// or http://'],
+    ['the origin of files', { cors_origins: 'null' }, 'cors_origins is "null"', 'https:// or http://'],
+    ['a star in an origin', { cors_origins: 'https://*.a.io,*' }, 'cors_origins is "https://*.a.io,*"', 'or *'],
+    ['no origins', { cors_origins: '' }, 'cors_origins is ""', 'origins separated by commas'],
+    ['too many origins', { cors_origins: Array(21).fill('https://a.io').join() }, 'cors_origins is', '20 of them'],
     ['a key given by alias', { kms_key: 'alias/registry' }, 'kms_key is "alias/registry"', 'not an alias'],
     ['a wait that is too long', { backfill_wait: '3601' }, 'backfill_wait is "3601"', '0 to 3600'],
     ['too little memory for search', { search_memory: '511' }, 'search_memory is "511"', '512 to 10240'],

@@ -1,4 +1,7 @@
+import { Stack } from 'aws-cdk-lib'
+import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { describe, expect, it } from 'vitest'
+import { RegistryIndex } from '../../infra/registry-index.ts'
 import { ALL_SETTINGS } from '../../infra/settings-schema.ts'
 import { retryDelay } from '../../lambda/indexing/retry-delays.ts'
 import { INDEX_KEYS } from '../../lambda/model/search-entries.ts'
@@ -265,6 +268,10 @@ describe('the functions', () => {
     expect(told(other, 'IndexSearchFunction')).not.toHaveProperty('AUTH_SECRET')
     expect(told(other, 'IndexSearchFunction')).toMatchObject({ COPIES: 'staging,-dev' })
     expect(told(plain, 'IndexSearchFunction')).not.toHaveProperty('COPIES')
+    expect(told(other, 'IndexSearchFunction')).toMatchObject({
+      CORS_ORIGINS: 'https://portal.example.com,http://localhost:3000',
+    })
+    expect(told(plain, 'IndexSearchFunction')).not.toHaveProperty('CORS_ORIGINS')
     expect(told(plain, 'IndexBackfillDeployment')).toMatchObject({ STATE_MACHINE: '<IndexBackfillStateMachine>' })
   })
 })
@@ -274,6 +281,18 @@ describe('the API', () => {
     const memory = (template: typeof plain) =>
       properties(template, 'AWS::Lambda::Function', 'IndexSearchFunction').MemorySize
     expect([memory(plain), memory(other)]).toEqual([1769, 3008])
+  })
+
+  it('leaves it to search which origins may read, whose headers it would take away', () => {
+    expect(properties(other, 'AWS::ApiGatewayV2::Api')).not.toHaveProperty('CorsConfiguration')
+  })
+
+  it('refuses origins of the construct that the function could not read', () => {
+    const stack = new Stack()
+    const bucket = Bucket.fromBucketName(stack, 'Bucket', 'registry')
+    const index = (id: string, corsOrigins: string[]) => new RegistryIndex(stack, id, { bucket, corsOrigins })
+    expect(() => index('Slash', ['https://a.io/'])).toThrow('corsOrigins is ["https://a.io/"]: it must be a list')
+    expect(() => index('Star', ['*', 'https://a.io'])).toThrow('or *')
   })
 
   it('passes all requests to search, and throttles runaway clients', () => {
@@ -416,7 +435,7 @@ describe('the stack', () => {
         'Notify',
         'RegistryBucket',
       ],
-      ...['RepositoryTable', 'SearchTable', 'TagTable', 'Url', 'VersionTable'],
+      ...['RepositoryTable', 'SearchFunction', 'SearchTable', 'TagTable', 'Url', 'VersionTable'],
       ...LAYOUTS.map(({ root }) => root.output),
     ]
     expect(always).toEqual(expect.arrayContaining(['RootDirectory', 'StoragePath']))

@@ -83,6 +83,7 @@ export const ALL_TEMPLATES = {
     copies: 'staging,-dev',
     show_commands: 'yes',
     title: 'Harbour of Acme',
+    cors_origins: 'https://portal.example.com,http://localhost:3000',
     pull_host: 'registry.example.com:5000',
     label_keys: 'com.example.team,maintainer',
     alarm_topic: 'arn:aws:sns:eu-west-1:123456789012:pager',
