@@ -6,6 +6,7 @@ import { OutdatedError } from '../model/schema-guard.ts'
 import { CHALLENGE } from '../names.ts'
 import { QueryError } from '../search/query/query-error.ts'
 import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
+import { type Front, throughFront } from './front.ts'
 import { errorBody, HttpError } from './http-error.ts'
 import { OWN_HEADER } from './own-headers.ts'
 import { failurePage, isPage } from './page/html.tsx'
@@ -21,7 +22,11 @@ import { v1 } from './routes/v1.ts'
 import { v2 } from './routes/v2.ts'
 
 /** What the HTTP API and the web page need. */
-export type AppPorts = StatusPorts & PagePorts
+export type AppPorts = StatusPorts &
+  PagePorts & {
+    /** What lies before the API, where something does. */
+    readonly front?: Front
+  }
 
 interface Asked {
   readonly path: string
@@ -31,7 +36,7 @@ interface Asked {
 
 /** The HTTP API over an index, and the web page. */
 export const app = (ports: AppPorts): Hono => {
-  const { log, site: settings = {} } = ports
+  const { log, site: settings = {}, front } = ports
   const failure = (asked: Asked, error: HttpError): Response => {
     const response = isPage(asked.path) ? failurePage(settings, asked, error) : failureBody(asked.path, error)
     response.headers.set('Cache-Control', 'no-store')
@@ -49,6 +54,7 @@ export const app = (ports: AppPorts): Hono => {
     // Names and descriptions are anybody's: no browser may guess that an answer is something else than its type says.
     context.header('X-Content-Type-Options', 'nosniff')
   })
+  if (front !== undefined) api.use('*', throughFront(front))
   api.use('*', compress())
   // A 304 also says what may have changed beside the body: where the next page is, and how many results there are.
   api.use('*', etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'Link', ...Object.values(OWN_HEADER)] }))

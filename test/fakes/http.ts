@@ -1,5 +1,6 @@
 import { type Access, OPEN_ACCESS } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
+import type { Front } from '../../lambda/http/front.ts'
 import { passwordAccess } from '../../lambda/http/password-access.ts'
 import type { SiteSettings } from '../../lambda/http/site.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
@@ -38,6 +39,8 @@ interface RequestOptions {
   readonly showsCommands?: boolean
   /** True if there are no documents yet. */
   readonly isLoading?: boolean
+  /** What lies before the API. */
+  readonly front?: Front
 }
 
 /** Asks the HTTP API over an index in memory. */
@@ -54,6 +57,7 @@ export const request = async (
     isLoading = false,
     site = {},
     showsCommands = access !== OPEN,
+    front,
   }: RequestOptions = {},
 ): Promise<Response> => {
   const readable = readableBy(1, tables.version, clock)
@@ -78,6 +82,7 @@ export const request = async (
     snapshots: { pointer: async () => snapshot },
     clock,
     readable,
+    ...(front && { front }),
   })
   const answer = await api.request(path, { headers, method })
   // So of every answer that any test asks for.
