@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Annotations, Duration } from 'aws-cdk-lib'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
@@ -9,6 +9,7 @@ import { Construct } from 'constructs'
 import { type AuthMode, type LayoutId, type Roots, rootsOf, withoutSlashes } from '../lambda/names.ts'
 import { Alarms } from './alarms.ts'
 import { Backfill } from './backfill.ts'
+import { CloudFrontFront, type CloudFrontProps } from './cloudfront.ts'
 import { createDashboard } from './dashboard.ts'
 import { Indexing } from './indexing.ts'
 import { SearchApi } from './search-api.ts'
@@ -77,6 +78,20 @@ export interface RegistryIndexProps {
   readonly pullHost?: string
 
   /**
+   * One address for the index and the registry, which sends the challenge itself. The API's own address is closed then.
+   *
+   * @default - none: people use the API's address
+   */
+  readonly cloudFront?: CloudFrontProps
+
+  /**
+   * Whether the API sets the header `WWW-Authenticate` on each 401 again. Turn it off if API Gateway refuses that.
+   *
+   * @default true
+   */
+  readonly challengeMapping?: boolean
+
+  /**
    * How long the first backfill waits. S3 may take minutes until a new notification works everywhere. A tag pushed
    * before that, but after the backfill listed it, would be missed until the next run over the bucket.
    *
@@ -134,8 +149,10 @@ export interface RegistryIndexProps {
  * API. All of it, the tables too, is deleted with the stack; it can be rebuilt from the bucket.
  */
 export class RegistryIndex extends Construct {
-  /** Address of the API, with a slash at its end. */
+  /** The address that people use, with a slash at its end: of the front, or of the API. */
   readonly url: string
+  /** What the name of the front's domain has to point to; undefined without a front. */
+  readonly domainTarget: string | undefined
   /** Name and password for `basic`; undefined with `none`. */
   readonly secret: Secret | undefined
   /** The queue of events that are not indexed yet. */
@@ -165,7 +182,19 @@ export class RegistryIndex extends Construct {
       pullHost: props.pullHost,
       memorySize: props.searchMemory ?? defaultOf(SETTINGS.search_memory),
       copies: props.copies,
+      hasFront: props.cloudFront !== undefined,
+      mapsChallenge: props.challengeMapping ?? true,
     })
+    const signIn = auth !== 'none'
+    const { frontSecret, host } = search
+    const cloudFront =
+      props.cloudFront &&
+      frontSecret &&
+      new CloudFrontFront(this, 'CloudFront', { host, secret: frontSecret, signIn }, props.cloudFront)
+    if (!signIn)
+      Annotations.of(this).addInfo(
+        `auth=none: the address of the index is public, and everyone who knows it can list and search the registry`,
+      )
     const times = {
       wait: props.backfillWait ?? Duration.seconds(defaultOf(SETTINGS.backfill_wait)),
       days: props.reconcileDays ?? defaultOf(SETTINGS.reconcile_days),
@@ -180,7 +209,8 @@ export class RegistryIndex extends Construct {
       createDashboard(this, 'Dashboard', { database, indexing, search, backfill, alarms: this.alarms })
 
     this.tables = tables
-    this.url = search.url
+    this.url = cloudFront?.url ?? search.url
+    this.domainTarget = cloudFront?.domainTarget
     this.secret = search.secret
     this.queue = indexing.queue
     this.deadLetterQueue = indexing.deadLetterQueue

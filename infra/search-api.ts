@@ -22,6 +22,10 @@ interface SearchApiOptions {
   readonly memorySize: number
   /** Changes of the list of namespaces whose repositories come last. */
   readonly copies: string | undefined
+  /** Whether the API answers a front only. */
+  readonly hasFront: boolean
+  /** Whether the API sets the challenge on each 401 again. */
+  readonly mapsChallenge: boolean
 }
 
 /** The HTTP API that people and clients use, and the function that answers all of it. */
@@ -29,13 +33,18 @@ export class SearchApi extends Construct {
   readonly api: HttpApi
   /** Address of the API, with a slash at its end. */
   readonly url: string
+  /** The API's own name. */
+  readonly host: string
+  /** Generated text that a front shows to the API; undefined if there is none. */
+  readonly frontSecret: Secret | undefined
   /** Generated JSON `{"username","password"}`; undefined if sign-in is off. */
   readonly secret: Secret | undefined
 
   constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, options: SearchApiOptions) {
     super(scope, id)
-    const { auth, showsCommands, title, pullHost, memorySize, copies } = options
+    const { auth, showsCommands, title, pullHost, memorySize, copies, hasFront, mapsChallenge } = options
     this.secret = auth === 'basic' ? this.createSecret() : undefined
+    this.frontSecret = hasFront ? this.createFrontSecret() : undefined
     const search = createFunction(this, 'Function', {
       entry: 'api',
       description: 'Answers searches of the registry index',
@@ -51,6 +60,7 @@ export class SearchApi extends Construct {
         ...(pullHost !== undefined && { [ENV.pullHost]: pullHost }),
         ...(copies !== undefined && { [ENV.copies]: copies }),
         ...(this.secret && { [ENV.authSecret]: this.secret.secretArn }),
+        ...(this.frontSecret && { [ENV.frontSecret]: this.frontSecret.secretArn }),
       },
     })
     grantRead(search, tables.repository, tables.tag, tables.search, tables.version)
@@ -60,10 +70,11 @@ export class SearchApi extends Construct {
     grantRegistryList(search, registry)
     // What a manifest says is read when somebody asks for it.
     grantBlobRead(search, registry)
-    if (this.secret) {
+    for (const secret of [this.secret, this.frontSecret]) {
+      if (secret === undefined) continue
       // Not grantRead, which would also let the function describe the secret.
       search.addToRolePolicy(
-        new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [this.secret.secretArn] }),
+        new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
       )
     }
     this.api = new HttpApi(this, 'Api', {
@@ -84,8 +95,19 @@ export class SearchApi extends Construct {
         format: AccessLogFormat.custom(ACCESS_LOG),
       },
     })
-    if (this.secret) challengeOn401(this.api)
+    if (this.secret && mapsChallenge) challengeOn401(this.api)
     this.url = stage.url
+    const { region, urlSuffix } = Stack.of(this)
+    this.host = `${this.api.apiId}.execute-api.${region}.${urlSuffix}`
+  }
+
+  private createFrontSecret(): Secret {
+    return new Secret(this, 'FrontSecret', {
+      description: 'Shows the registry index that a request came through its front',
+      // It goes into a header as it is.
+      generateSecretString: { passwordLength: 40, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
   }
 
   private createSecret(): Secret {
@@ -123,7 +145,8 @@ const ACCESS_LOG = JSON.stringify({
 /**
  * Sets `WWW-Authenticate` on every 401. `docker login` asks for a password only if it gets that header. The function
  * sends it, but API Gateway may rename it (REST APIs do); set by a mapping of the API, it should arrive. Written from
- * the documentation: nobody has seen it on AWS yet, and the local emulator ignores mappings.
+ * the documentation: nobody has seen it on AWS yet, and the local emulator ignores mappings. Should API Gateway refuse
+ * it, the setting `challenge_mapping` leaves it out; both go once it was seen.
  */
 const challengeOn401 = (api: HttpApi): void => {
   const integration = api.node.findAll().find((child) => child instanceof CfnIntegration)
