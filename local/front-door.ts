@@ -32,6 +32,8 @@ export interface FrontDoorOptions {
   readonly registryHint: string
   /** Whether people sign in to the index. */
   readonly signIn: boolean
+  /** Routes of the registry's API that the index answers; `LOCAL_INDEX_ROUTES` if not given. */
+  readonly indexRoutes?: readonly IndexRoute[]
 }
 
 export interface FrontDoor {
@@ -113,7 +115,8 @@ const headersOf = ({ rawHeaders }: IncomingMessage): [string, string][] =>
  */
 export const openFrontDoor = async (options: FrontDoorOptions): Promise<FrontDoor> => {
   const proxy = createProxyServer({})
-  const decide = cloudFrontFunction(frontFunction({ signIn: options.signIn, indexRoutes: LOCAL_INDEX_ROUTES }))
+  const { signIn, indexRoutes = LOCAL_INDEX_ROUTES } = options
+  const decide = cloudFrontFunction(frontFunction({ signIn, indexRoutes }))
   // CloudFront, too, sends each origin its own name as the host.
   const to = (target: string) => ({ target, headers: { host: new URL(target).host } })
   const targets: Readonly<Record<Backend, ReturnType<typeof to>>> = {
