@@ -29,8 +29,9 @@ function handler(event) {
   const asked = request.headers.host
   const host = { value: asked ? asked.value : '' }
   if (FRONT.hasRegistry && isOfRegistry(path)) {
-    // The registry makes the addresses of uploads of it, which must lead back here.
+    // The registry makes the addresses of uploads of it, which must lead back here; of `Forwarded`, if that says another.
     request.headers['x-forwarded-host'] = host
+    delete request.headers.forwarded
     cf.selectRequestOriginById(FRONT.origins.registry)
     return request
   }

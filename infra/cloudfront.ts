@@ -70,12 +70,14 @@ export class CloudFrontFront extends Construct {
   readonly url: string
   /** What the name of the domain has to point to. */
   readonly domainTarget: string
+  /** For what its owner adds: a firewall, a log. */
+  readonly distribution: Distribution
 
   constructor(scope: Construct, id: string, index: IndexOrigin, props: CloudFrontProps) {
     super(scope, id)
     const { registryHost, indexRoutes = [], domain } = props
     const behaviour = this.behaviourOf(index.signIn, registryHost === undefined ? undefined : indexRoutes)
-    const distribution = new Distribution(this, 'Distribution', {
+    this.distribution = new Distribution(this, 'Distribution', {
       comment: 'Search index of a container registry',
       defaultBehavior: {
         ...behaviour,
@@ -93,8 +95,8 @@ export class CloudFrontFront extends Construct {
       minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       ...(domain && { domainNames: [domain.name], certificate: domain.certificate }),
     })
-    this.domainTarget = distribution.distributionDomainName
-    this.url = `https://${domain?.name ?? distribution.distributionDomainName}/`
+    this.domainTarget = this.distribution.distributionDomainName
+    this.url = `https://${domain?.name ?? this.domainTarget}/`
   }
 
   /** What all requests have in common: the function decides, everything is passed on, nothing is kept. */

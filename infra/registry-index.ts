@@ -151,8 +151,8 @@ export interface RegistryIndexProps {
 export class RegistryIndex extends Construct {
   /** The address that people use, with a slash at its end: of the front, or of the API. */
   readonly url: string
-  /** What the name of the front's domain has to point to; undefined without a front. */
-  readonly domainTarget: string | undefined
+  /** The front, if there is one. */
+  readonly cloudFront: CloudFrontFront | undefined
   /** Name and password for `basic`; undefined with `none`. */
   readonly secret: Secret | undefined
   /** The queue of events that are not indexed yet. */
@@ -187,13 +187,13 @@ export class RegistryIndex extends Construct {
     })
     const signIn = auth !== 'none'
     const { frontSecret, host } = search
-    const cloudFront =
+    this.cloudFront =
       props.cloudFront &&
       frontSecret &&
       new CloudFrontFront(this, 'CloudFront', { host, secret: frontSecret, signIn }, props.cloudFront)
     if (!signIn)
       Annotations.of(this).addInfo(
-        `auth=none: the address of the index is public, and everyone who knows it can list and search the registry`,
+        'auth=none: the address of the index is public, and everyone who knows it can list and search the registry',
       )
     const times = {
       wait: props.backfillWait ?? Duration.seconds(defaultOf(SETTINGS.backfill_wait)),
@@ -209,8 +209,7 @@ export class RegistryIndex extends Construct {
       createDashboard(this, 'Dashboard', { database, indexing, search, backfill, alarms: this.alarms })
 
     this.tables = tables
-    this.url = cloudFront?.url ?? search.url
-    this.domainTarget = cloudFront?.domainTarget
+    this.url = this.cloudFront?.url ?? search.url
     this.secret = search.secret
     this.queue = indexing.queue
     this.deadLetterQueue = indexing.deadLetterQueue

@@ -41,11 +41,11 @@ export class RegistryIndexStack extends Stack {
 
     // Scripts read the outputs by their names, which are part of the contract.
     this.output('Url', 'Address of the index', index.url)
-    if (index.domainTarget !== undefined)
+    if (index.cloudFront)
       this.output(
         'DomainTarget',
         'What the name of the domain has to point to, by an alias or a CNAME',
-        index.domainTarget,
+        index.cloudFront.domainTarget,
       )
     this.output(
       'BackfillStateMachine',

@@ -21,6 +21,8 @@ export type Decision =
       readonly kind: 'request'
       readonly uri: string
       readonly headers: ReadonlyMap<string, readonly string[]>
+      /** Names of headers that came and do not go on. */
+      readonly removed: readonly string[]
       /** Undefined: the one of the cache behaviour. */
       readonly origin: string | undefined
     }
@@ -136,7 +138,8 @@ export const cloudFrontFunction = (code: string): ((request: ViewerRequest) => D
     // Of what came back, not of what was parsed: that has no field called __proto__, which a query may have.
     if (fixedParts(event.request) !== fixedParts(returned as Fixed))
       throw new Error('a function may not change the method, nor this one the query, cookies and read-only headers')
-    return requestOf(request, origin)
+    const removed = Object.keys(event.request.headers).filter((name) => !Object.hasOwn(request.headers, name))
+    return { ...requestOf(request), removed, origin }
   }
 }
 
@@ -150,12 +153,12 @@ const responseOf = ({ statusCode, headers = {}, body = '' }: z.infer<typeof Resp
   return { kind: 'response', status: statusCode, headers: Object.fromEntries(values), body }
 }
 
-const requestOf = ({ uri, headers }: z.infer<typeof Request>, origin: string | undefined): Decision => {
+const requestOf = ({ uri, headers }: z.infer<typeof Request>) => {
   refuseNames(Object.keys(headers))
   const values = Object.entries(headers).map(
     ([name, { value, multiValue }]) => [name, multiValue?.map((one) => one.value) ?? [value]] as const,
   )
-  return { kind: 'request', uri, headers: new Map(values), origin }
+  return { kind: 'request', uri, headers: new Map(values) } as const
 }
 
 const refuseNames = (names: readonly string[]): void => {

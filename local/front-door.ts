@@ -154,6 +154,7 @@ export const openFrontDoor = async (options: FrontDoorOptions): Promise<FrontDoo
     backends.set(request, backend)
     // The backend must see what was decided by.
     request.url = `${decision.uri}${query}`
+    for (const name of decision.removed) delete request.headers[name]
     for (const [name, values] of decision.headers) request.headers[name] = values.length === 1 ? values[0] : [...values]
     // Node's server has already answered `Expect: 100-continue`.
     delete request.headers.expect

@@ -48,7 +48,11 @@ describe('a front before the index and a registry', () => {
   it('sends a request to the registry as it is, and tells it the host that was asked', () => {
     const signIn = decider({ signIn: true, indexRoutes: [] })
     for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']) {
-      const decision = signIn('/v2/app/blobs/uploads/?from=b', { 'X-Forwarded-Host': 'evil.example' }, method)
+      const decision = signIn(
+        '/v2/app/blobs/uploads/?from=b',
+        { 'X-Forwarded-Host': 'evil.example', Forwarded: 'host=evil.example' },
+        method,
+      )
       expect(decision).toMatchObject({ kind: 'request', uri: '/v2/app/blobs/uploads/', origin: 'registry' })
       const headers = decision.kind === 'request' ? Object.fromEntries(decision.headers) : {}
       expect(headers).toEqual({ host: ['registry.example.com'], 'x-forwarded-host': ['registry.example.com'] })

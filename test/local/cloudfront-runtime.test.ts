@@ -75,6 +75,12 @@ describe('a function', () => {
     })
   })
 
+  it('removes a header', () => {
+    const decision = run('delete event.request.headers.accept; return event.request')
+    expect(decision).toMatchObject({ kind: 'request', removed: ['accept'] })
+    expect(decision.kind === 'request' && decision.headers.has('accept')).toBe(false)
+  })
+
   it('answers itself, with an integer as the status', () => {
     expect(
       run(

@@ -60,8 +60,10 @@ describe('openFrontDoor', () => {
       request.on('data', (chunk: Buffer) => {
         size += chunk.length
       })
-      const { host, 'x-forwarded-host': forwarded } = request.headers
-      request.on('end', () => response.end(`registry ${host} ${forwarded} ${request.method} ${request.url} ${size}`))
+      const { host, 'x-forwarded-host': forwardedHost, forwarded = '' } = request.headers
+      request.on('end', () =>
+        response.end(`registry ${host} ${forwardedHost}${forwarded} ${request.method} ${request.url} ${size}`),
+      )
     })
     door = await openFrontDoor({
       port: 0,
@@ -99,6 +101,7 @@ describe('openFrontDoor', () => {
   it('tells the registry the client’s Host, and forwards the path and a large body', async () => {
     const answer = await fetch(`${door.url}/v2/a/b/blobs/uploads/1?digest=sha256:x`, {
       method: 'PUT',
+      headers: { forwarded: 'host=evil.example', 'x-forwarded-host': 'evil.example' },
       body: Buffer.alloc(5_000_000),
     })
     expect(await answer.text()).toBe(
