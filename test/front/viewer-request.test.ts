@@ -1,9 +1,7 @@
 // What the function of a front decides: who answers a request, by which path, and who is asked to sign in.
 
-import { transform } from 'esbuild'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { frontFunction, MAX_FUNCTION_BYTES } from '../../front/front-function.ts'
 import { INDEX_ROUTES } from '../../front/front-settings.ts'
 import { CHALLENGE, FRONT_HEADERS, OPEN_PATHS } from '../../lambda/names.ts'
 import { decider } from './decide.ts'
@@ -165,46 +163,5 @@ describe('the path', () => {
         expect(new URL(`${normal}`, 'http://host').pathname).toBe(normal)
       }),
     )
-  })
-})
-
-describe('the code of the function', () => {
-  const code = frontFunction({ signIn: true, indexRoutes: INDEX_ROUTES })
-
-  it('begins with the import that CloudFront wants in the first line, and is small enough for it', () => {
-    expect(code.startsWith("import cf from 'cloudfront'\n")).toBe(true)
-    expect(Buffer.byteLength(code)).toBeLessThan(MAX_FUNCTION_BYTES)
-  })
-
-  it('has no syntax beyond ES 5.1 but what JavaScript runtime 2.0 is documented to have', async () => {
-    const known = { 'const-and-let': true, arrow: true, 'template-literal': true, 'rest-argument': true }
-    const asFor = (target: string) => async (text: string) =>
-      (await transform(text, { target, format: 'esm', supported: known })).code
-    // The same is printed for ES 5.1 and for the newest only where nothing had to be replaced.
-    const isOld = async (text: string) => {
-      try {
-        return (await asFor('es5')(text)) === (await asFor('esnext')(text))
-      } catch {
-        return false
-      }
-    }
-    expect(await isOld(code)).toBe(true)
-    const newer = [
-      'const { a } = FRONT',
-      'for (const a of FRONT) a()',
-      'async function f() {}',
-      'class A {}',
-      'a = b?.c',
-    ]
-    newer.push(
-      'a = b ?? c',
-      'a = { b }',
-      'a = { b() {} }',
-      'a = (b, c = 1) => b',
-      'a = /(?<=b)c/',
-      'a = [...b]',
-      'a ||= b',
-    )
-    for (const one of newer) expect([one, await isOld(one)]).toEqual([one, false])
   })
 })

@@ -1,5 +1,6 @@
 // CloudFront before the index, as the template makes it.
 
+import { transform } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { frontFunction, MAX_FUNCTION_BYTES } from '../../front/front-function.ts'
 import {
@@ -125,11 +126,44 @@ describe('the function of the front', () => {
   it('is that of front/, with what the settings say, as small as CloudFront wants it', () => {
     expect(codeOf(fronted)).toBe(frontFunction({ signIn: true, indexRoutes: ['catalog', 'tags'] }))
     expect(codeOf(frontedAlone)).toBe(frontFunction({ signIn: false, indexRoutes: undefined }))
+    expect(codeOf(fronted).startsWith("import cf from 'cloudfront'\n")).toBe(true)
     expect(Buffer.byteLength(codeOf(fronted))).toBeLessThan(MAX_FUNCTION_BYTES)
     expect(properties(fronted, 'AWS::CloudFront::Function')).toMatchObject({
       AutoPublish: true,
       FunctionConfig: { Runtime: 'cloudfront-js-2.0' },
     })
+  })
+
+  it('has no syntax beyond ES 5.1 but what JavaScript runtime 2.0 is documented to have', async () => {
+    const known = { 'const-and-let': true, arrow: true, 'template-literal': true, 'rest-argument': true }
+    const asFor = (target: string) => async (text: string) =>
+      (await transform(text, { target, format: 'esm', supported: known })).code
+    // The same is printed for ES 5.1 and for the newest only where nothing had to be replaced.
+    const isOld = async (text: string) => {
+      try {
+        return (await asFor('es5')(text)) === (await asFor('esnext')(text))
+      } catch {
+        return false
+      }
+    }
+    expect(await isOld(codeOf(fronted))).toBe(true)
+    const newer = [
+      'const { a } = FRONT',
+      'for (const a of FRONT) a()',
+      'async function f() {}',
+      'class A {}',
+      'a = b?.c',
+    ]
+    newer.push(
+      'a = b ?? c',
+      'a = { b }',
+      'a = { b() {} }',
+      'a = (b, c = 1) => b',
+      'a = /(?<=b)c/',
+      'a = [...b]',
+      'a ||= b',
+    )
+    for (const one of newer) expect([one, await isOld(one)]).toEqual([one, false])
   })
 })
 
