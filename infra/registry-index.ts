@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Annotations, Duration } from 'aws-cdk-lib'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
@@ -18,6 +18,7 @@ import {
 } from '../lambda/names.ts'
 import { Alarms } from './alarms.ts'
 import { Backfill } from './backfill.ts'
+import { CloudFrontFront, type CloudFrontProps } from './cloudfront.ts'
 import { createDashboard } from './dashboard.ts'
 import { Indexing } from './indexing.ts'
 import type { Notify } from './notification.ts'
@@ -110,6 +111,20 @@ export interface RegistryIndexProps {
   readonly corsOrigins?: readonly string[]
 
   /**
+   * One address for the index and the registry, which sends the challenge itself. The API's own address is closed then.
+   *
+   * @default - none: people use the API's address
+   */
+  readonly cloudFront?: CloudFrontProps
+
+  /**
+   * Whether the API sets the header `WWW-Authenticate` on each 401 again. Turn it off if API Gateway refuses that.
+   *
+   * @default true
+   */
+  readonly challengeMapping?: boolean
+
+  /**
    * How long the first backfill waits. S3 may take minutes until a new notification works everywhere. A tag pushed
    * before that, but after the backfill listed it, would be missed until the next run over the bucket.
    *
@@ -167,8 +182,10 @@ export interface RegistryIndexProps {
  * API. All of it, the tables too, is deleted with the stack; it can be rebuilt from the bucket.
  */
 export class RegistryIndex extends Construct {
-  /** Address of the API, with a slash at its end. */
+  /** The address that people use, with a slash at its end: of the front, or of the API. */
   readonly url: string
+  /** The front, if there is one. */
+  readonly cloudFront: CloudFrontFront | undefined
   /** Name and password for `basic`; undefined with `none`. */
   readonly secret: Secret | undefined
   /** The queue of events that are not indexed yet. */
@@ -210,7 +227,19 @@ export class RegistryIndex extends Construct {
       corsOrigins: props.corsOrigins,
       memorySize: props.searchMemory ?? defaultOf(SETTINGS.search_memory),
       copies: props.copies,
+      hasFront: props.cloudFront !== undefined,
+      mapsChallenge: props.challengeMapping ?? true,
     })
+    const signIn = auth !== 'none'
+    const { frontSecret, host } = search
+    this.cloudFront =
+      props.cloudFront &&
+      frontSecret &&
+      new CloudFrontFront(this, 'CloudFront', { host, secret: frontSecret, signIn }, props.cloudFront)
+    if (!signIn)
+      Annotations.of(this).addInfo(
+        'auth=none: the address of the index is public, and everyone who knows it can list and search the registry',
+      )
     const times = {
       wait: props.backfillWait ?? Duration.seconds(defaultOf(SETTINGS.backfill_wait)),
       days: props.reconcileDays ?? defaultOf(SETTINGS.reconcile_days),
@@ -226,7 +255,7 @@ export class RegistryIndex extends Construct {
 
     this.readers = [indexing.indexer, backfill.function, search.function]
     this.tables = tables
-    this.url = search.url
+    this.url = this.cloudFront?.url ?? search.url
     this.secret = search.secret
     this.queue = indexing.queue
     this.deadLetterQueue = indexing.deadLetterQueue

@@ -25,6 +25,10 @@ interface SearchApiOptions {
   readonly memorySize: number
   /** Changes of the list of namespaces whose repositories come last. */
   readonly copies: string | undefined
+  /** Whether the API answers a front only. */
+  readonly hasFront: boolean
+  /** Whether the API sets the challenge on each 401 again. */
+  readonly mapsChallenge: boolean
 }
 
 /** The HTTP API that people and clients use, and the function that answers all of it. */
@@ -33,13 +37,18 @@ export class SearchApi extends Construct {
   readonly function: NodejsFunction
   /** Address of the API, with a slash at its end. */
   readonly url: string
+  /** The API's own name. */
+  readonly host: string
+  /** Generated text that a front shows to the API; undefined if there is none. */
+  readonly frontSecret: Secret | undefined
   /** Generated JSON `{"username","password"}`; undefined if sign-in is off. */
   readonly secret: Secret | undefined
 
   constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, options: SearchApiOptions) {
     super(scope, id)
-    const { auth, showsCommands, title, pullHost, corsOrigins, memorySize, copies } = options
+    const { auth, showsCommands, title, pullHost, corsOrigins, memorySize, copies, hasFront, mapsChallenge } = options
     this.secret = auth === 'basic' ? this.createSecret() : undefined
+    this.frontSecret = hasFront ? this.createFrontSecret() : undefined
     this.function = createFunction(this, 'Function', {
       entry: 'api',
       description: 'Answers searches of the registry index',
@@ -56,6 +65,7 @@ export class SearchApi extends Construct {
         ...(corsOrigins !== undefined && { [ENV.corsOrigins]: corsOrigins.join(',') }),
         ...(copies !== undefined && { [ENV.copies]: copies }),
         ...(this.secret && { [ENV.authSecret]: this.secret.secretArn }),
+        ...(this.frontSecret && { [ENV.frontSecret]: this.frontSecret.secretArn }),
       },
     })
     grantRead(this.function, tables.repository, tables.tag, tables.search, tables.version)
@@ -65,10 +75,11 @@ export class SearchApi extends Construct {
     grantRegistryList(this.function, registry)
     // What a manifest says is read when somebody asks for it.
     grantBlobRead(this.function, registry)
-    if (this.secret) {
+    for (const secret of [this.secret, this.frontSecret]) {
+      if (secret === undefined) continue
       // Not grantRead, which would also let the function describe the secret.
       this.function.addToRolePolicy(
-        new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [this.secret.secretArn] }),
+        new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
       )
     }
     this.api = new HttpApi(this, 'Api', {
@@ -89,8 +100,19 @@ export class SearchApi extends Construct {
         format: AccessLogFormat.custom(ACCESS_LOG),
       },
     })
-    if (this.secret) challengeOn401(this.api)
+    if (this.secret && mapsChallenge) challengeOn401(this.api)
     this.url = stage.url
+    const { region, urlSuffix } = Stack.of(this)
+    this.host = `${this.api.apiId}.execute-api.${region}.${urlSuffix}`
+  }
+
+  private createFrontSecret(): Secret {
+    return new Secret(this, 'FrontSecret', {
+      description: 'Shows the registry index that a request came through its front',
+      // It goes into a header as it is.
+      generateSecretString: { passwordLength: 40, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
   }
 
   private createSecret(): Secret {
@@ -128,7 +150,8 @@ const ACCESS_LOG = JSON.stringify({
 /**
  * Sets `WWW-Authenticate` on every 401. `docker login` asks for a password only if it gets that header. The function
  * sends it, but API Gateway may rename it (REST APIs do); set by a mapping of the API, it should arrive. Written from
- * the documentation: nobody has seen it on AWS yet, and the local emulator ignores mappings.
+ * the documentation: nobody has seen it on AWS yet, and the local emulator ignores mappings. Should API Gateway refuse
+ * it, the setting `challenge_mapping` leaves it out; both go once it was seen.
  */
 const challengeOn401 = (api: HttpApi): void => {
   const integration = api.node.findAll().find((child) => child instanceof CfnIntegration)

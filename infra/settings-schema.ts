@@ -1,6 +1,7 @@
 // All settings of a deployment: name, default, allowed values, purpose. README's table, the validation of settings and
 // the construct's defaults come from here. Add a setting only if a user would set it; anything else is a constant.
 
+import { INDEX_ROUTES, type IndexRoute } from '../front/front-settings.ts'
 import {
   ALL_ORIGINS,
   AUTH_MODES,
@@ -84,6 +85,29 @@ const keysIn = (text: string): readonly string[] | undefined => {
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/
 const TOPIC_ARN_ALLOWED = 'the ARN of an SNS topic (arn:aws:sns:REGION:ACCOUNT:NAME)'
+/** The fronts that the stack can make. */
+const FRONTS = ['cloudfront'] as const
+export type FrontKind = (typeof FRONTS)[number]
+
+// What CloudFront takes as an origin (developer guide, Origin domain; HTTPS port). A name has a dot, and does not end as an
+// IP address does.
+const DNS_NAME = `(?=[^:]{1,253}(?::|$))(?:${LABEL}\\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?`
+const DOMAIN = new RegExp(`^${DNS_NAME}$`)
+const ORIGIN = new RegExp(`^${DNS_NAME}(?::(\\d{1,5}))?$`)
+const isOrigin = (text: string): boolean => {
+  const found = ORIGIN.exec(text)
+  const port = Number(found?.[1] ?? 443)
+  return found !== null && (port === 443 || (port >= 1024 && port <= 65_535))
+}
+
+const indexRoutesIn = (text: string): readonly IndexRoute[] | undefined => {
+  const given = text.split(',')
+  const known = INDEX_ROUTES.filter((route) => given.includes(route))
+  return known.length === given.length ? known : undefined
+}
+
+const TRUE_OR_FALSE = ['true', 'false'] as const
+export type TrueOrFalse = (typeof TRUE_OR_FALSE)[number]
 
 /** The value of `layout` that means the layouts of registry v1 and v2. */
 const BOTH_LAYOUTS = 'both'
@@ -157,6 +181,52 @@ export const SETTINGS = {
     allowed: 'the id of an AWS account, of 12 digits',
     parse: matching(/^\d{12}$/),
   } satisfies Setting<string>,
+  front: {
+    about:
+      '`cloudfront`: makes a CloudFront distribution before the index, and before the registry if `registry_host` is given, so that clients find both at one address and `docker login` works; the API’s own address is closed then ([docs/front-doors.md](docs/front-doors.md#cloudfront))',
+    isOptional: true,
+    defaultText: 'none: people use the address of the API',
+    allowed: `one of ${FRONTS.join(', ')}`,
+    parse: oneOf(FRONTS),
+  } satisfies Setting<FrontKind>,
+  registry_host: {
+    about:
+      'DNS name of the registry that lies behind the front, with a port if it is not 443; not the name that people use. It speaks TLS 1.2 with a certificate for this name',
+    isOptional: true,
+    defaultText: 'the front has the index alone',
+    allowed:
+      'the DNS name of the registry (letters, digits, - and at least one dot), with :PORT if it is not 443 (1024 to 65535), without https:// and without a path, not an IP address',
+    parse: (text) => (isOrigin(text) ? text.toLowerCase() : undefined),
+  } satisfies Setting<string>,
+  index_routes: {
+    about:
+      'routes of the registry’s API that the index answers at the front, separated by commas. `base`: `/v2/`, so that `docker login` asks the index; for a registry without sign-in of its own. `catalog`: `/v2/_catalog`, which `podman search` asks when signed in. `tags`: `tags/list`, for repositories with so many tags that the registry takes long; the index lags a push by seconds',
+    isOptional: true,
+    defaultText: 'none: the registry answers',
+    allowed: `one or several of ${INDEX_ROUTES.join(', ')} separated by commas`,
+    parse: indexRoutesIn,
+  } satisfies Setting<readonly IndexRoute[]>,
+  domain: {
+    about: 'name of the front that people use, such as `registry.example.com`; needs `certificate`',
+    isOptional: true,
+    defaultText: 'the name that CloudFront gives',
+    allowed: 'a DNS name (letters, digits, - and at least one dot), without https://, port and path',
+    parse: (text) => (DOMAIN.test(text) ? text.toLowerCase() : undefined),
+  } satisfies Setting<string>,
+  certificate: {
+    about: 'ARN of a certificate for `domain` in ACM, in us-east-1, wherever the stack is: CloudFront takes no other',
+    isOptional: true,
+    allowed:
+      'the ARN of a certificate of ACM in us-east-1, because CloudFront takes no other (arn:aws:acm:us-east-1:ACCOUNT:certificate/ID)',
+    parse: matching(/^arn:aws:acm:us-east-1:\d{12}:certificate\/[A-Za-z0-9-]{1,64}$/),
+  } satisfies Setting<string>,
+  challenge_mapping: {
+    about:
+      '`false`: the API does not set `WWW-Authenticate` on 401 again by a mapping of API Gateway; for a deployment that fails because of it',
+    allowed: `one of ${TRUE_OR_FALSE.join(', ')}`,
+    default: 'true',
+    parse: oneOf(TRUE_OR_FALSE),
+  } satisfies Setting<TrueOrFalse>,
   show_commands: {
     about:
       '`yes`: of a manifest the API also shows by which commands its layers were made, its entry point, arguments and environment, in which people leave secrets; `no`: it leaves these out',

@@ -1,5 +1,6 @@
 // Reads and validates the settings of a deployment, from CDK context (-c NAME=VALUE, or cdk.json).
 
+import type { IndexRoute } from '../front/front-settings.ts'
 import {
   type AuthMode,
   DEFAULT_DATABASE,
@@ -13,7 +14,15 @@ import {
   type YesOrNo,
 } from '../lambda/names.ts'
 import { distance } from '../lambda/shared/edit-distance.ts'
-import { ALL_SETTINGS, defaultOf, rootSetting, SETTINGS, type Setting } from './settings-schema.ts'
+import {
+  ALL_SETTINGS,
+  defaultOf,
+  type FrontKind,
+  rootSetting,
+  SETTINGS,
+  type Setting,
+  type TrueOrFalse,
+} from './settings-schema.ts'
 
 /** A deployment's valid settings. */
 export interface Settings {
@@ -32,6 +41,18 @@ export interface Settings {
   readonly skipDestinationValidation: YesOrNo
   /** Account of the bucket, if it is another than that of the stack. */
   readonly bucketAccount: string | undefined
+  /** What lies before the API. */
+  readonly front: FrontKind | undefined
+  /** DNS name of the registry behind the front, with its port if that is not 443. */
+  readonly registryHost: string | undefined
+  /** Routes of the registry's API that the index answers at the front. */
+  readonly indexRoutes: readonly IndexRoute[] | undefined
+  /** Name of the front that people use. */
+  readonly domain: string | undefined
+  /** ARN of the certificate for it. */
+  readonly certificate: string | undefined
+  /** Whether the API sets the challenge on each 401 again. */
+  readonly challengeMapping: TrueOrFalse
   /** Whether the API shows commands and environment of images; undefined: as `auth` says. */
   readonly showCommands: YesOrNo | undefined
   /** What people call the registry. */
@@ -100,6 +121,12 @@ export const readSettings = (context: Context): Settings => {
     notifyTopic: read(context, 'notify_topic', SETTINGS.notify_topic),
     skipDestinationValidation: value('skip_destination_validation', SETTINGS.skip_destination_validation),
     bucketAccount: read(context, 'bucket_account', SETTINGS.bucket_account),
+    front: read(context, 'front', SETTINGS.front),
+    registryHost: read(context, 'registry_host', SETTINGS.registry_host),
+    indexRoutes: read(context, 'index_routes', SETTINGS.index_routes),
+    domain: read(context, 'domain', SETTINGS.domain),
+    certificate: read(context, 'certificate', SETTINGS.certificate),
+    challengeMapping: value('challenge_mapping', SETTINGS.challenge_mapping),
     showCommands: read(context, 'show_commands', SETTINGS.show_commands),
     title: read(context, 'title', SETTINGS.title),
     pullHost: read(context, 'pull_host', SETTINGS.pull_host),
@@ -119,10 +146,10 @@ export const readSettings = (context: Context): Settings => {
   }
 }
 
-// In cdk.json a number may be written without quotes.
+// In cdk.json a number, true and false may be written without quotes.
 const givenIn = (context: Context, name: string): unknown => {
   const given = Object.hasOwn(context, name) ? context[name] : undefined
-  return typeof given === 'number' ? String(given) : (given ?? undefined)
+  return typeof given === 'number' || typeof given === 'boolean' ? String(given) : (given ?? undefined)
 }
 
 const read = <T>(context: Context, name: string, setting: Setting<T>): T | undefined => {
@@ -185,7 +212,12 @@ const hasPart = (name: string, part: string): boolean => `_${name}_`.includes(`_
 const contradictions = (context: Context): string[] => {
   const layouts = read(context, 'layout', SETTINGS.layout)
   const ofLayouts = layouts === undefined ? [] : [...unusedRoots(layouts, context), ...overlaps(layouts, context)]
-  return [...ofLayouts, ...notifyContradictions(context)]
+  return [
+    ...ofLayouts,
+    ...NEEDS.flatMap((need) => missing(need, context)),
+    ...ownOrigin(context),
+    ...notifyContradictions(context),
+  ]
 }
 
 const notifyContradictions = (context: Context): string[] => {
@@ -210,6 +242,32 @@ const notifyContradictions = (context: Context): string[] => {
         ]
       : []),
   ]
+}
+
+/** Settings that mean nothing without another one. */
+const NEEDS: readonly (readonly [name: string, needed: string, hint: string])[] = [
+  ...['registry_host', 'index_routes', 'domain', 'certificate'].map((name) => [name, 'front', 'cloudfront'] as const),
+  ['index_routes', 'registry_host', 'the name of the registry'],
+  ['domain', 'certificate', 'the ARN of a certificate for it in us-east-1'],
+  ['certificate', 'domain', 'the name that it is for'],
+]
+
+const missing = ([name, needed, hint]: (typeof NEEDS)[number], context: Context): string[] =>
+  givenIn(context, name) === undefined || givenIn(context, needed) !== undefined
+    ? []
+    : [
+        `${name} is ${JSON.stringify(givenIn(context, name))}, but ${needed} is not given; set ${needed} to ${hint}, or leave ${name} out`,
+      ]
+
+// CloudFront would ask itself, in a circle.
+const ownOrigin = (context: Context): string[] => {
+  const domain = read(context, 'domain', SETTINGS.domain)
+  const host = read(context, 'registry_host', SETTINGS.registry_host)
+  return domain === undefined || host?.split(':')[0] !== domain
+    ? []
+    : [
+        `registry_host and domain are both ${JSON.stringify(domain)}: domain is what people use and leads to the front; set registry_host to another name, by which the front reaches the registry`,
+      ]
 }
 
 // S3 refuses two rules for the same events if the prefix of one rule starts with that of the other.

@@ -1,4 +1,5 @@
 import { CfnOutput, Duration, type Environment, Fn, Stack } from 'aws-cdk-lib'
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
@@ -6,6 +7,7 @@ import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
 import { LAYOUTS, NO_LABEL_KEYS } from '../lambda/names.ts'
+import type { CloudFrontProps } from './cloudfront.ts'
 import type { Notify } from './notification.ts'
 import { RegistryIndex } from './registry-index.ts'
 import type { Settings } from './settings.ts'
@@ -37,10 +39,18 @@ export class RegistryIndexStack extends Stack {
       labelKeys: settings.labelKeys,
       alarmActions: this.topics(settings).map((topic) => new SnsAction(topic)),
       dashboard: settings.dashboard === 'yes',
+      challengeMapping: settings.challengeMapping === 'true',
+      ...(settings.front === 'cloudfront' && { cloudFront: this.cloudFrontOf(settings) }),
     })
 
     // Scripts read the outputs by their names, which are part of the contract.
     this.output('Url', 'Address of the index', index.url)
+    if (index.cloudFront)
+      this.output(
+        'DomainTarget',
+        'What the name of the domain has to point to, by an alias or a CNAME',
+        index.cloudFront.domainTarget,
+      )
     this.output(
       'BackfillStateMachine',
       'Start an execution to bring all in line',
@@ -98,6 +108,17 @@ export class RegistryIndexStack extends Stack {
       topics.push(mails)
     }
     return topics
+  }
+
+  private cloudFrontOf({ registryHost, indexRoutes, domain, certificate }: Settings): CloudFrontProps {
+    return {
+      ...(registryHost !== undefined && { registryHost }),
+      ...(indexRoutes !== undefined && { indexRoutes }),
+      ...(domain !== undefined &&
+        certificate !== undefined && {
+          domain: { name: domain, certificate: Certificate.fromCertificateArn(this, 'Certificate', certificate) },
+        }),
+    }
   }
 
   private output(name: string, description: string, value: string): void {

@@ -7,6 +7,7 @@ import { dynamoSnapshots } from './aws/dynamo-snapshot-store.ts'
 import { dynamoTags } from './aws/dynamo-tag-reader.ts'
 import { dynamoVersion } from './aws/dynamo-version-store.ts'
 import { environment, optionalEnvironment } from './aws/environment.ts'
+import { frontSecret } from './aws/front-secret.ts'
 import { indexPorts } from './aws/index-ports.ts'
 import { logger } from './aws/logger.ts'
 import { bucketOnDemand, secretOnDemand } from './aws/on-demand.ts'
@@ -14,6 +15,7 @@ import { secretCredentials } from './aws/secret-credentials.ts'
 import { serviceClock } from './aws/service-clock.ts'
 import { type Access, OPEN_ACCESS } from './http/access.ts'
 import { app } from './http/app.ts'
+import type { Front } from './http/front.ts'
 import { passwordAccess } from './http/password-access.ts'
 import { AUTH_MODES, corsOriginsIn, SCHEMA, SERVICES } from './names.ts'
 import { manifestReader } from './registry/manifest-reader.ts'
@@ -28,6 +30,15 @@ const access = (): Access => {
   if (mode === 'none') return OPEN_ACCESS
   // Any other value means `basic`, so that a mistake can't open the index to everybody.
   return passwordAccess(secretCredentials(secretOnDemand(environment('authSecret')), systemClock))
+}
+
+const front = (): Front | undefined => {
+  const id = optionalEnvironment('frontSecret')
+  if (id === undefined) return undefined
+  const secret = frontSecret(secretOnDemand(id), systemClock)
+  // Each request needs it, so it is read before the first. Whether that failed is seen there.
+  secret().catch(() => {})
+  return { secret }
 }
 
 const { client, bucketName, labelKeys, layouts, store, tables } = indexPorts()
@@ -63,7 +74,7 @@ export const handler = handle(
     site: defined({ title: optionalEnvironment('title'), pullHost: optionalEnvironment('pullHost') }),
     layouts,
     access: access(),
-    ...defined({ corsOrigins: corsOriginsIn(optionalEnvironment('corsOrigins') ?? '') }),
+    ...defined({ corsOrigins: corsOriginsIn(optionalEnvironment('corsOrigins') ?? ''), front: front() }),
     log,
     version: dynamoVersion(client, versionTable),
     snapshots,

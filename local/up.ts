@@ -199,7 +199,9 @@ export const bringUp = async (up: UpOptions): Promise<Login | undefined> => {
   ])
   const index = apiAddress(emulator.endpoint, outputs['Url'] ?? '')
   const open = async () => {
-    const door = await openFrontDoor({ port: options.port, index, registry: registry.url, registryHint: registry.hint })
+    const signIn = options.auth !== 'none'
+    const { url, hint } = registry
+    const door = await openFrontDoor({ port: options.port, index, registry: url, registryHint: hint, signIn })
     await up.onStarted({ name: 'the front door', stop: door.close })
     await tryPing(door.url)
     return door

@@ -51,7 +51,7 @@ describe('rooms', () => {
 })
 
 it('every import is written in one way', () => {
-  const sources = globSync('{lambda,cli,infra,local,bench}/**/*.{ts,tsx}', { cwd: ROOT })
+  const sources = globSync('{lambda,cli,infra,front,local,bench}/**/*.{ts,tsx}', { cwd: ROOT })
   // `./../x` is `../x` to Node, but to no rule; nor do the rules see the type of a module, and what is required.
   const unseen = /['"]\.\/\.\.|['"][^'"\s]*\w\/\.\.\/[^'"\s]*\.ts['"]|[:=<|&,] import\(|\brequire\(/
   expect(sources.length).toBeGreaterThan(200)
@@ -59,7 +59,7 @@ it('every import is written in one way', () => {
 })
 
 it('nothing that Node runs as it is imports the web page: Node does not know JSX', () => {
-  const sources = globSync('{cli,infra,local,bench}/**/*.ts', { cwd: ROOT })
+  const sources = globSync('{cli,infra,front,local,bench}/**/*.ts', { cwd: ROOT })
   const seesPage = /['"][^'"]*(\.tsx|http\/app\.ts|http\/page\/[^'"]*|lambda\/api\.ts)['"]/
   expect(sources.length).toBeGreaterThan(100)
   expect(sources.filter((file) => seesPage.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([])

@@ -10,6 +10,7 @@ import { RETRY_AFTER_S } from '../search/snapshot/search-memory.ts'
 import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
 import { boundedAnswer } from './answer-size.ts'
 import { CROSS_ORIGIN_HEADERS, crossOrigin } from './cross-origin.ts'
+import { type Front, throughFront } from './front.ts'
 import { errorBody, HttpError } from './http-error.ts'
 import { OWN_HEADER } from './own-headers.ts'
 import { failurePage, isPage } from './page/html.tsx'
@@ -29,6 +30,8 @@ export type AppPorts = StatusPorts &
   PagePorts & {
     /** Origins whose pages may read answers; none if not given. */
     readonly corsOrigins?: readonly string[]
+    /** What lies before the API, where something does. */
+    readonly front?: Front
   }
 
 interface Asked {
@@ -39,7 +42,7 @@ interface Asked {
 
 /** The HTTP API over an index, and the web page. */
 export const app = (ports: AppPorts): Hono => {
-  const { log, site: settings = {} } = ports
+  const { log, site: settings = {}, front } = ports
   const failure = (asked: Asked, error: HttpError): Response => {
     const response = isPage(asked.path) ? failurePage(settings, asked, error) : failureBody(asked.path, error)
     response.headers.set('Cache-Control', 'no-store')
@@ -59,6 +62,7 @@ export const app = (ports: AppPorts): Hono => {
   })
   if (ports.corsOrigins !== undefined) api.use('*', crossOrigin(ports.corsOrigins))
   api.use('*', boundedAnswer)
+  if (front !== undefined) api.use('*', throughFront(front))
   api.use('*', compress())
   // A 304 also says what may have changed beside the body: where the next page is, and how many results there are.
   const retainedHeaders = [...RETAINED_304_HEADERS, 'Link', ...Object.values(OWN_HEADER), ...CROSS_ORIGIN_HEADERS]

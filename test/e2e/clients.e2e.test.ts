@@ -40,6 +40,7 @@ const OTHER_CLIENTS = skipped ? [] : otherClients()
 
 describe.skipIf(skipped)('the clients', () => {
   let world: World
+  let door: Awaited<ReturnType<typeof openDoor>>
   let endpoint: Endpoint
   let engine: Engine | undefined
   const sessions = new Map<string, Session>()
@@ -61,8 +62,8 @@ describe.skipIf(skipped)('the clients', () => {
     for (const [reference, what] of tags) await pushBySkopeo(what, { target, reference: `${target.host}/${reference}` })
     const { outputs, totals } = await deployStack(world, { auth: 'none' })
     expect(totals).toMatchObject({ tags: tags.length, missing: 0 })
-    const door = await openDoor(world.emulator, outputs, world.registry.url)
-    world.onStop(door.close)
+    door = await openDoor(world.emulator, outputs, world.registry.url)
+    world.onStop(() => door.close())
     endpoint = { host: `127.0.0.1:${door.port}`, password: '' }
     await startDocker()
     const dir = join(world.dir, 'clients')
@@ -80,6 +81,8 @@ describe.skipIf(skipped)('the clients', () => {
       // The first deployment has sign-in off. The second, with sign-in on, serves the states 'out' and 'in'.
       if (state !== 'out') return
       const { outputs } = await deployStack(world, { auth: 'basic' })
+      await door.close()
+      door = await openDoor(world.emulator, outputs, world.registry.url, door.port)
       const secrets = new SecretsManagerClient(clientConfig(world.emulator.endpoint))
       const secret = await secrets.send(new GetSecretValueCommand({ SecretId: outputs['SecretArn'] }))
       endpoint = { ...endpoint, password: (JSON.parse(secret.SecretString ?? '{}') as { password: string }).password }

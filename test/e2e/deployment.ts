@@ -169,8 +169,9 @@ export const destroyStack = async ({ dir, emulator }: World): Promise<Record<str
   }
 }
 
-/** Opens one address for the index and the registry. */
-export const openDoor = async (emulator: Emulator, outputs: Outputs, registry: string) => {
+/** Opens one address for the index and the registry: at a free port, or where a door of another deployment was closed. */
+export const openDoor = async (emulator: Emulator, outputs: Outputs, registry: string, port = 0) => {
   const index = apiAddress(emulator.endpoint, outputs['Url'] ?? '')
-  return openFrontDoor({ port: 0, index, registry, registryHint: 'see its log' })
+  const signIn = outputs['SecretArn'] !== undefined
+  return openFrontDoor({ port, index, registry, registryHint: 'see its log', signIn })
 }

@@ -1,5 +1,6 @@
 import { type Access, OPEN_ACCESS } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
+import type { Front } from '../../lambda/http/front.ts'
 import { passwordAccess } from '../../lambda/http/password-access.ts'
 import type { SiteSettings } from '../../lambda/http/site.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
@@ -45,6 +46,8 @@ interface RequestOptions {
   readonly corsOrigins?: readonly string[]
   /** True if there are no documents yet. */
   readonly isLoading?: boolean
+  /** What lies before the API. */
+  readonly front?: Front
 }
 
 type System = Pick<ReturnType<typeof memorySystem>, 'tables' | 'bucket' | 'ports' | 'clock'>
@@ -63,6 +66,7 @@ export const apiOver = (
     site = {},
     corsOrigins,
     showsCommands = access !== OPEN,
+    front,
   }: RequestOptions = {},
 ) => {
   const readable = readableBy(1, tables.version, clock)
@@ -91,7 +95,7 @@ export const apiOver = (
     snapshots: { pointer: async () => snapshot },
     clock,
     readable,
-    ...defined({ corsOrigins }),
+    ...defined({ corsOrigins, front }),
   })
 }
 

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { backendOf } from '../../local/front-door.ts'
 import { BASIC, basic, request } from '../fakes/http.ts'
 import { memorySystem } from '../fakes/system.ts'
+import { decider } from '../front/decide.ts'
 
 interface Asked {
   readonly method: string
@@ -56,9 +56,10 @@ const tagsOf = async (answer: Response): Promise<string[]> => {
 const nextOf = (answer: Response) => /^<([^>]+)>; rel="next"$/.exec(answer.headers.get('link') ?? '')?.[1]
 
 describe('Renovate', () => {
-  it('asks the index for tags, and the registry for manifests and blobs', () => {
+  it('asks the index for tags, at a front that sends them there, and the registry for manifests and blobs', () => {
+    const decide = decider({ signIn: false, indexRoutes: ['base', 'catalog', 'tags'] })
     for (const each of requests)
-      expect([targetOf(each), backendOf(targetOf(each))]).toEqual([targetOf(each), each.answeredBy])
+      expect([targetOf(each), decide(targetOf(each))]).toMatchObject([targetOf(each), { origin: each.answeredBy }])
     expect(ofIndex.length).toBeGreaterThan(5)
     expect(ofIndex.length).toBeLessThan(requests.length)
   })

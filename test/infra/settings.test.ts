@@ -6,6 +6,7 @@ import { withSettingsTable } from '../../infra/settings-table.ts'
 import { DEFAULT_LABEL_KEYS, LAYOUTS } from '../../lambda/names.ts'
 
 const read = readSettings
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab'
 const allLayouts = LAYOUTS.map(({ id }) => id).join(', ')
 const allNames = [...ALL_SETTINGS.keys()].join(', ')
 
@@ -24,6 +25,12 @@ describe('settings', () => {
       alarmTopic: undefined,
       alarmEmail: undefined,
       dashboard: 'no',
+      front: undefined,
+      registryHost: undefined,
+      indexRoutes: undefined,
+      domain: undefined,
+      certificate: undefined,
+      challengeMapping: 'true',
       showCommands: undefined,
       title: undefined,
       pullHost: undefined,
@@ -177,6 +184,86 @@ describe('settings', () => {
     expect(settings).toThrow(SettingsError)
     expect(settings).toThrow(wrong)
     expect(settings).toThrow(fix)
+  })
+
+  it.each([
+    ['an unknown front', { front: 'nginx' }, 'front is "nginx"', 'one of cloudfront'],
+    [
+      'a registry given as a URL',
+      { registry_host: 'https://r.io' },
+      'registry_host is "https://r.io"',
+      'without https://',
+    ],
+    ['a registry at an IP address', { registry_host: '10.0.0.1' }, 'registry_host is "10.0.0.1"', 'not an IP address'],
+    ['a registry without a domain', { registry_host: 'registry' }, 'registry_host is "registry"', 'at least one dot'],
+    [
+      'a registry at a port that CloudFront refuses',
+      { registry_host: 'r.io:80' },
+      'registry_host is "r.io:80"',
+      '1024',
+    ],
+    ['a registry at no port', { registry_host: 'r.io:65536' }, 'registry_host is "r.io:65536"', '65535'],
+    ['an unknown route', { index_routes: 'blobs' }, 'index_routes is "blobs"', 'of base, catalog, tags separated'],
+    ['a route twice', { index_routes: 'tags,tags' }, 'index_routes is "tags,tags"', 'separated by commas'],
+    ['a domain with a port', { domain: 'r.io:443' }, 'domain is "r.io:443"', 'without https://, port'],
+    ['a domain that is too long', { domain: `${'a.'.repeat(130)}io` }, 'domain is "a.a', 'a DNS name'],
+    [
+      'a certificate of another region',
+      { certificate: CERTIFICATE.replace('us-east-1', 'eu-west-1') },
+      'certificate is "arn:aws:acm:eu-west-1:',
+      'a certificate of ACM in us-east-1, because CloudFront takes no other',
+    ],
+    ['a mapping by another word', { challenge_mapping: 'no' }, 'challenge_mapping is "no"', 'one of true, false'],
+    [
+      'a domain without a certificate',
+      { front: 'cloudfront', domain: 'r.io' },
+      'domain is "r.io", but certificate is not given',
+      'set certificate to the ARN of a certificate for it in us-east-1, or leave domain out',
+    ],
+    [
+      'a certificate without a domain',
+      { front: 'cloudfront', certificate: CERTIFICATE },
+      'but domain is not given',
+      'set domain to the name that it is for, or leave certificate out',
+    ],
+    [
+      'a registry without a front',
+      { registry_host: 'r.io' },
+      'registry_host is "r.io", but front is not given',
+      'set front to cloudfront, or leave registry_host out',
+    ],
+    [
+      'routes without a registry',
+      { front: 'cloudfront', index_routes: 'base' },
+      'index_routes is "base", but registry_host is not given',
+      'set registry_host to the name of the registry, or leave index_routes out',
+    ],
+    [
+      'a front that would ask itself',
+      { front: 'cloudfront', registry_host: 'R.io:443', domain: 'r.io', certificate: CERTIFICATE },
+      'registry_host and domain are both "r.io"',
+      'set registry_host to another name',
+    ],
+  ])('fail with %s, naming the value and the fix', (_, context, wrong, fix) => {
+    const settings = () => read({ bucket: 'registry', ...context })
+    expect(settings).toThrow(SettingsError)
+    expect(settings).toThrow(wrong)
+    expect(settings).toThrow(fix)
+  })
+
+  it('accept a front, its names in any case, and its routes in any order', () => {
+    const names = { registry_host: 'Origin.example.com:5443', domain: 'Registry.example.com', certificate: CERTIFICATE }
+    expect(read({ bucket: 'registry', front: 'cloudfront', index_routes: 'tags,base', ...names })).toMatchObject({
+      front: 'cloudfront',
+      registryHost: 'origin.example.com:5443',
+      indexRoutes: ['base', 'tags'],
+      domain: 'registry.example.com',
+      certificate: CERTIFICATE,
+    })
+  })
+
+  it.each([['false'], [false]])('accept %j, as given on the command line or in cdk.json', (given) => {
+    expect(read({ bucket: 'registry', challenge_mapping: given }).challengeMapping).toBe('false')
   })
 
   it('fail with all problems at once, one line each', () => {

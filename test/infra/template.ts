@@ -1,7 +1,7 @@
 // Synthesises the stack for tests, and turns what a template says into text that a test can compare.
 
 import { App, Stack } from 'aws-cdk-lib'
-import { Template } from 'aws-cdk-lib/assertions'
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { RegistryIndex } from '../../infra/registry-index.ts'
 import { readSettings } from '../../infra/settings.ts'
@@ -22,6 +22,12 @@ export const embedded = (bucketName: string): Template => {
   new RegistryIndex(stack, 'Index', { bucket: Bucket.fromBucketName(stack, `Bucket-${bucketName}`, bucketName) })
   return Template.fromStack(stack)
 }
+
+/** Returns what the construct says at synthesis, one text for each line of information. */
+export const saidAt = (context: Record<string, string>): string[] =>
+  Annotations.fromStack(stackWith(context))
+    .findInfo('*', Match.anyValue())
+    .map(({ entry }) => String(entry.data))
 
 /** Returns a value with references as text: `<Id>` for a Ref, `<Id.Arn>` for an attribute, and joins resolved. */
 export const render = (value: unknown): string => {
@@ -66,6 +72,8 @@ export const machine = (template: Template) => {
 
 export const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
 
+export const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab'
+
 /** Settings that together bring out all that templates can have. */
 export const ALL_TEMPLATES = {
   /** Only the required setting, as most will deploy it. */
@@ -101,6 +109,18 @@ export const ALL_TEMPLATES = {
   foreign: { bucket: 'registry', notify: 'none', bucket_account: '210987654321', kms_key: KEY },
   /** A registry v1 alone. */
   v1Only: { bucket: 'registry', layout: 'docker-v1' },
+  /** CloudFront before the index and a registry, under a name of one's own. */
+  fronted: {
+    bucket: 'registry',
+    front: 'cloudfront',
+    registry_host: 'origin.example.com:5443',
+    index_routes: 'tags,catalog',
+    domain: 'registry.example.com',
+    certificate: CERTIFICATE,
+    challenge_mapping: 'false',
+  },
+  /** CloudFront before the index alone, where nobody signs in. */
+  frontedAlone: { bucket: 'registry', front: 'cloudfront', auth: 'none' },
 } satisfies Record<string, Record<string, string>>
 
 export const plain = synthesise(ALL_TEMPLATES.plain)
@@ -110,3 +130,5 @@ export const eventBridge = synthesise(ALL_TEMPLATES.eventBridge)
 export const sns = synthesise(ALL_TEMPLATES.sns)
 export const foreign = synthesise(ALL_TEMPLATES.foreign)
 export const v1Only = synthesise(ALL_TEMPLATES.v1Only)
+export const fronted = synthesise(ALL_TEMPLATES.fronted)
+export const frontedAlone = synthesise(ALL_TEMPLATES.frontedAlone)

@@ -1,6 +1,7 @@
 // What browsers and crawlers ask of any site. No name of the registry is in these, so they are open, and may be kept.
 
 import { type Context, Hono } from 'hono'
+import { OPEN_PATHS } from '../../names.ts'
 import type { IndexPorts } from '../api-ports.ts'
 import { operation, serve } from '../operation.ts'
 import { type SiteSettings, titleOf } from '../site.ts'
@@ -14,14 +15,14 @@ const [SHORT_NAME_MAX, LONG_NAME_MAX] = [16, 48]
 const open = { parameters: {}, isOpen: true, reads: 'nothing' } as const
 
 const OPENSEARCH = operation({
-  path: '/opensearch.xml',
+  path: OPEN_PATHS.openSearch,
   summary: 'How browsers search the registry from their address bar, as OpenSearch',
   types: [OPENSEARCH_TYPE],
   ...open,
 })
-const ICON = operation({ path: '/favicon.ico', summary: 'The icon of the page, as SVG', types: [ICON_TYPE], ...open })
+const ICON = operation({ path: OPEN_PATHS.icon, summary: 'The icon of the page, as SVG', types: [ICON_TYPE], ...open })
 const ROBOTS = operation({
-  path: '/robots.txt',
+  path: OPEN_PATHS.robots,
   summary: 'Keeps crawlers out',
   types: ['text/plain'],
   ...open,

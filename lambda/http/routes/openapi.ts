@@ -2,6 +2,7 @@
 
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
+import { OPEN_PATHS } from '../../names.ts'
 import type { IndexPorts } from '../api-ports.ts'
 import { type Operation, operation, serve } from '../operation.ts'
 import type { SiteSettings } from '../site.ts'
@@ -13,7 +14,7 @@ import { V1_PING, V1_SEARCH, V1_TAGS } from './v1.ts'
 import { V2_BASE, V2_CATALOG, V2_TAGS } from './v2.ts'
 
 const OPENAPI = operation({
-  path: '/openapi.json',
+  path: OPEN_PATHS.openapi,
   summary: 'This document',
   parameters: {},
   answer: z.looseObject({ openapi: z.string() }),

@@ -1,7 +1,7 @@
 // What registry v1 answered, which docker and podman still ask.
 
 import { Hono } from 'hono'
-import { DOCKER_V1 } from '../../names.ts'
+import { DOCKER_V1, OPEN_PATHS } from '../../names.ts'
 import { repositoryName } from '../../registry/layouts/repository-id.ts'
 import { find } from '../../search/find.ts'
 import type { Hit, Page, PageOptions } from '../../search/page.ts'
@@ -24,7 +24,7 @@ const MAX_TAGS = 20_000
 
 // Open: docker asks it before it sends credentials.
 export const V1_PING = operation({
-  path: '/v1/_ping',
+  path: OPEN_PATHS.ping,
   summary: 'Whether this is a registry v1, as docker asks',
   parameters: {},
   answer: answers.v1Ping,

@@ -3,9 +3,9 @@ import type { Command } from './client.ts'
 /** Commands that users of crane type. */
 export const CRANE: readonly Command[] = [
   { line: 'crane catalog HOST', fails: ['out'], prints: /^team\/web\/frontend$/m },
-  { line: 'crane ls HOST/team/api', fails: ['out'], prints: /^v1\.10$/m },
+  // Lists of tags come from the registry, which has no sign-in of its own in this test.
+  { line: 'crane ls HOST/team/api', prints: /^v1\.10$/m },
   { line: 'crane ls HOST/team/no-such-thing', states: ['off', 'in'], fails: ['off', 'in'] },
-  // The request goes to the registry, which has no sign-in of its own in this test.
   { line: 'crane digest HOST/redis:7.4', prints: /^sha256:/ },
   // `crane auth login` stores the password without checking it.
   {
@@ -21,7 +21,7 @@ export const REGCTL: readonly Command[] = [
   { line: 'regctl repo ls HOST', fails: ['out'], prints: /^team\/web\/frontend$/m },
   { line: 'regctl repo ls --limit 3 HOST', states: ['off', 'in'] },
   { line: 'regctl repo ls --limit 3 --last charts/shop HOST', states: ['off'] },
-  { line: 'regctl tag ls HOST/team/api', fails: ['out'], prints: /^v1\.10$/m },
+  { line: 'regctl tag ls HOST/team/api', prints: /^v1\.10$/m },
   { line: 'regctl tag ls --limit 2 HOST/team/api', states: ['off', 'in'] },
   { line: 'regctl tag ls HOST/team/no-such-thing', states: ['off', 'in'], fails: ['off', 'in'] },
   { line: 'regctl image digest HOST/redis:7.4', prints: /^sha256:/ },

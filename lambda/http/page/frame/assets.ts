@@ -1,6 +1,7 @@
 // The sheet and the scripts, as they are served.
 
 import { createHash } from 'node:crypto'
+import { OPEN_PATHS } from '../../../names.ts'
 import script from './page.client.js'
 import css from './page.css'
 import theme from './theme.client.js'
@@ -31,7 +32,7 @@ export const ASSETS = {
   themeScript,
   script: client,
   /** Another script has another address, so that it may be kept for ever. */
-  scriptPath: `/page/${sha256(client).digest('base64url').slice(0, 10)}.js`,
+  scriptPath: `${OPEN_PATHS.pageFiles}${sha256(client).digest('base64url').slice(0, 10)}.js`,
 } as const
 
 /** What a browser may do with a page: nothing that is not named here, whatever an image says of itself. */

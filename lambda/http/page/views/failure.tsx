@@ -30,6 +30,7 @@ export const failed = (error: Told, asked: Asked): Failed => {
 const TITLES: ReadonlyMap<number, string> = new Map([
   [400, 'This can’t be asked'],
   [401, 'Sign in to search this registry'],
+  [403, 'Not the address of the index'],
   [404, 'Not in the index'],
   [405, 'A page can only be read'],
   [502, 'The registry’s bucket can’t be read'],
