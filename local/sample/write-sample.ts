@@ -24,6 +24,8 @@ interface SampleOptions {
   /** Adds a repository with 5,000 tags, if it is not there. */
   readonly manyTags: boolean
   readonly now?: Date
+  /** What is written, if not the sample. */
+  readonly tags?: () => readonly SampleTag[]
 }
 
 /**
@@ -32,10 +34,11 @@ interface SampleOptions {
  */
 export const writeSample = async (options: SampleOptions): Promise<WrittenSample | undefined> => {
   const { dir, bucket, unfinished, now = new Date() } = options
+  const sample = options.tags ?? sampleTags
   const folder = bucketFolder(dir, bucket)
   const isMissing = (path: string) => existsSync(unfinished) || !existsSync(path)
-  const tags: SampleTag[] = [
-    ...(isMissing(folder) ? sampleTags() : []),
+  const tags = [
+    ...(isMissing(folder) ? sample() : []),
     ...(options.manyTags && isMissing(join(folder, distribution('').prefix, MANY_TAGS_REPOSITORY)) ? manyTags() : []),
   ]
   if (tags.length === 0) return undefined
