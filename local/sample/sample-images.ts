@@ -25,6 +25,10 @@ const BUILD_MS = 20 * 60 * 1000
 const PAUSE = { least: 9, range: 40 } as const
 /** Days: versions are not older, but for those of what is. */
 export const MAX_AGE = 730
+/** How much larger or smaller than in the table an image is for a platform, in a version. */
+const SPREAD = { least: 0.95, range: 0.1 } as const
+/** The part of its own bytes that an image shares with others of the same major version, at most. */
+const LIBRARIES = 0.7
 const OCI = 'org.opencontainers.image.'
 
 /** Says of an image that it can't be pulled. */
@@ -96,10 +100,11 @@ export const imageMaker = (repositories: readonly SampleRepository[]) => {
     const { name, whole } = repository
     const base = baseOf(repository)
     const below = base && layersOf(base, base.versions[0] ?? '', platform)
-    const spread = 0.95 + (hashOf(`${name} ${platform}`) % 1000) / 10_000
-    const bytes = Math.round(repository.bytes * spread)
+    const of = `${name} ${version} ${platform}`
+    const bytes = Math.round(repository.bytes * (SPREAD.least + (hashOf(of) % 1000) * (SPREAD.range / 1000)))
     const own = bytes - (below?.bytes ?? 0)
-    if (own <= 0) throw new Error(`${name} has fewer bytes than ${base?.name}, on which it is built`)
+    const ownLeast = repository.bytes * SPREAD.least - (below?.bytes ?? 0)
+    if (ownLeast <= 0) throw new Error(`${name} has too few bytes to be built on ${base?.name}`)
     const program = `/usr/local/bin/${lastPart(name)}`
     const under = { layers: below?.layers ?? [], commands: below?.commands ?? [] }
     const add = (...added: readonly (readonly [command: string, each: ImageSpec['layers'][number]])[]) => ({
@@ -107,13 +112,12 @@ export const imageMaker = (repositories: readonly SampleRepository[]) => {
       commands: [...under.commands, ...added.map(([command]) => command)],
       bytes,
     })
-    const of = `${name} ${version} ${platform}`
     if (whole) {
       const made = once(stored, of, () => layer({ [program.slice(1)]: filler(of, own) }))
       return add([`COPY out${program} ${program} # buildkit`, made])
     }
     if (below === undefined) return add(['ADD rootfs.tar.xz / # buildkit', statedLayer(of, own)])
-    const libraries = Math.round(own * 0.7)
+    const libraries = Math.round(ownLeast * LIBRARIES)
     return add(
       [
         `COPY deps /usr/local/lib/${lastPart(name)} # buildkit`,
