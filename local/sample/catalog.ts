@@ -24,7 +24,7 @@ export interface SampleRepository {
   readonly description: string
   /** Newest first. Each version is a tag; `latest` points to the first. */
   readonly versions: readonly string[]
-  /** Compressed bytes of all layers for one platform, as the manifest states them. */
+  /** Compressed bytes of all layers for one platform, about as the manifest states them; 0 if the table doesn't say. */
   readonly bytes: number
   /** Days from the last push to the first start. */
   readonly age: number
@@ -126,7 +126,7 @@ const repositoryOf = ({ columns, group, own }: Block): SampleRepository => {
     name,
     description,
     versions: versions.split(' '),
-    bytes: amount(bytes, BYTES),
+    bytes: bytes === '' ? 0 : amount(bytes, BYTES),
     age: amount(age, DAYS),
     kind,
     platforms,
@@ -183,7 +183,7 @@ export const parseTable = (text: string): SampleRepository[] => {
   return found.map(repositoryOf)
 }
 
-/** The repositories of the sample registry, some 230, as a company's registry might have them. */
+/** The repositories of the sample registry, some 220, as a company's registry might have them. */
 export const SAMPLE: readonly SampleRepository[] = parseTable(
   readFileSync(join(import.meta.dirname, 'repositories.txt'), 'utf8'),
 )
