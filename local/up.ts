@@ -105,13 +105,14 @@ const backfillUp = async (
   const wait = { signal: up.signal }
   if (deployedAt !== undefined) {
     const backfill = () => waitForBackfill(emulator, machine, deployedAt, wait)
-    await up.progress.step('backfill', backfill, (totals) => (totals ? totalsText(totals) : 'not needed'))
+    const totals = await up.progress.step('backfill', backfill, (all) => (all ? totalsText(all) : 'not needed'))
+    if (totals !== undefined) return
   }
-  const reason = sample === undefined ? 'the last run was killed' : 'the sample was written'
-  if (deployedAt === undefined && (up.afterCrash || sample !== undefined)) {
-    const again = async () => await waitForExecution(emulator, await startBackfill(emulator, machine), wait)
-    await up.progress.step(`backfill, because ${reason}`, again, totalsText)
-  }
+  // No event tells of the sample, since it was written where the objects lie.
+  const reason = sample !== undefined ? 'the sample was written' : up.afterCrash ? 'the last run was killed' : undefined
+  if (reason === undefined) return
+  const again = async () => await waitForExecution(emulator, await startBackfill(emulator, machine), wait)
+  await up.progress.step(`backfill, because ${reason}`, again, totalsText)
 }
 
 /**
