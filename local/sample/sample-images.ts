@@ -112,18 +112,16 @@ export const imageMaker = (repositories: readonly SampleRepository[]) => {
       commands: [...under.commands, ...added.map(([command]) => command)],
       bytes,
     })
-    if (whole) {
-      const made = once(stored, of, () => layer({ [program.slice(1)]: filler(of, own) }))
-      return add([`COPY out${program} ${program} # buildkit`, made])
-    }
-    if (below === undefined) return add(['ADD rootfs.tar.xz / # buildkit', statedLayer(of, own)])
+    const command = below === undefined ? 'ADD rootfs.tar.xz / # buildkit' : `COPY out${program} ${program} # buildkit`
+    if (whole) return add([command, once(stored, of, () => layer({ [program.slice(1)]: filler(of, own) }))])
+    if (below === undefined) return add([command, statedLayer(of, own)])
     const libraries = Math.round(ownLeast * LIBRARIES)
     return add(
       [
         `COPY deps /usr/local/lib/${lastPart(name)} # buildkit`,
         statedLayer(`libraries of ${name} ${version.split('.')[0]} ${platform}`, libraries),
       ],
-      [`COPY out${program} ${program} # buildkit`, statedLayer(of, own - libraries)],
+      [command, statedLayer(of, own - libraries)],
     )
   }
 
