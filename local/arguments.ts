@@ -10,16 +10,19 @@ export interface StartOptions {
   /** Deletes the data of earlier starts first. */
   readonly fresh: boolean
   readonly auth: AuthMode
+  /** Adds a repository with 5,000 tags to the sample. */
+  readonly manyTags: boolean
   readonly help: boolean
 }
 
-export const USAGE = `npm start -- [--port 5050] [--auth basic|none] [--fresh]
+export const USAGE = `npm start -- [--port 5050] [--auth basic|none] [--many-tags] [--fresh]
 
 Runs the index and a sample registry on this machine, reachable on loopback only.
 
   --port N      port to listen on, 1 to 65535 (default 5050)
   --auth MODE   basic: clients sign in with a generated password (default);
                 none: open to all
+  --many-tags   add a repository with 5,000 tags to the sample
   --fresh       delete the data of earlier starts first
   --help        show this text`
 
@@ -39,6 +42,7 @@ const parse = (argv: readonly string[]) => {
         port: { type: 'string', default: '5050' },
         fresh: { type: 'boolean', default: false },
         auth: { type: 'string', default: 'basic' },
+        'many-tags': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false, short: 'h' },
       },
     }).values
@@ -50,13 +54,13 @@ const parse = (argv: readonly string[]) => {
 /**
  * Parses the options of `npm start` from the arguments after the script's name.
  * @throws LocalError for an unknown option or a value that is not allowed
- * @example parseStartOptions(['--auth', 'none']) // { port: 5050, fresh: false, auth: 'none', help: false }
+ * @example parseStartOptions(['--auth', 'none']) // { port: 5050, fresh: false, auth: 'none', manyTags: false, help: false }
  */
 export const parseStartOptions = (argv: readonly string[]): StartOptions => {
-  const { port, fresh, auth, help } = parse(argv)
+  const { port, fresh, auth, help, 'many-tags': manyTags } = parse(argv)
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
     throw new LocalError(`--port is "${port}", but must be a number from 1 to 65535`)
   }
   if (!isAuthMode(auth)) throw new LocalError(`--auth is "${auth}", but must be one of: ${AUTH_MODES.join(', ')}`)
-  return { port: Number(port), fresh, auth, help }
+  return { port: Number(port), fresh, auth, manyTags, help }
 }

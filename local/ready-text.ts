@@ -21,7 +21,7 @@ export const commandsToTry = (port: number, login: Login | undefined): readonly 
     `${curl} 'http://${host}/v1/search?q=metrics&n=5'`,
     // With sign-in on, podman shows names only, because it never sends credentials to search.
     `${podmanLogin}podman search --tls-verify=false ${host}/postgres`,
-    `skopeo copy --src-tls-verify=false --dest-tls-verify=false docker://${host}/library/nginx:latest docker://${host}/me/my-nginx:1.0`,
+    `skopeo copy --src-tls-verify=false --dest-tls-verify=false docker://${host}/library/alpine:latest docker://${host}/me/my-alpine:1.0`,
     `${curl} 'http://${host}/api/search?q=arch:arm64+web&limit=5'`,
     `${curl} 'http://${host}/v2/_catalog?n=10'`,
     `${dockerLogin}docker search ${host}/redis`,

@@ -1,15 +1,13 @@
-// Brings up everything that `npm start` runs: the emulator with bucket, sample and stack, then the backfill and the
+// Brings up everything that `npm start` runs: the sample, the emulator over it with the stack, then the backfill and the
 // registry in parallel, then the front door. Steps whose result an earlier start left are skipped.
 
-import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { DEFAULT_STACK } from '../lambda/names.ts'
 import type { StartOptions } from './arguments.ts'
 import { startBackfill, type Totals, waitForBackfill, waitForExecution } from './backfill-wait.ts'
-import { clientConfig, s3Client } from './clients.ts'
+import { clientConfig } from './clients.ts'
 import { bootstrap, type DeploySettings, deployAssembly, type Outputs, stackOutputs, synth } from './deploy.ts'
 import { deploymentHash, lastDeployment, recordDeployment } from './deployment-record.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
@@ -23,7 +21,7 @@ import type { Progress } from './progress.ts'
 import type { Login } from './ready-text.ts'
 import { containerCommand, findRegistry, startRegistry, writeRegistryConfig } from './registry.ts'
 import { runAll } from './run-all.ts'
-import { isEmptyBucket, writeSample } from './sample/write-sample.ts'
+import { type WrittenSample, writeSample } from './sample/write-sample.ts'
 import { makeVenv } from './venv.ts'
 
 const BUCKET = 'registry'
@@ -55,12 +53,27 @@ const rememberedPort = async (file: string): Promise<number> => {
   return port
 }
 
-const emulatorUp = async ({ progress, signal, onStarted }: UpOptions): Promise<Emulator> => {
-  await progress.step(
-    `Python environment in ${displayPath(PATHS.venv)}`,
-    () => makeVenv({ dir: PATHS.venv, log: logFile('venv'), signal }),
-    ({ made }) => (made ? 'created' : 'exists already'),
-  )
+/** The emulator, which runs, and what was written of the sample before; undefined if all of it was there. */
+interface Ready {
+  readonly emulator: Emulator
+  readonly sample: WrittenSample | undefined
+}
+
+const emulatorUp = async ({ options, progress, signal, onStarted }: UpOptions): Promise<Ready> => {
+  let sample: WrittenSample | undefined
+  const { sampleUnfinished: unfinished, emulator: dir } = PATHS
+  const write = () => writeSample({ dir, bucket: BUCKET, unfinished, manyTags: options.manyTags })
+  await runAll(signal, [
+    (cut) =>
+      progress.step(
+        `Python environment in ${displayPath(PATHS.venv)}`,
+        () => makeVenv({ dir: PATHS.venv, log: logFile('venv'), signal: cut }),
+        ({ made }) => (made ? 'created' : 'exists already'),
+      ),
+    async () => {
+      sample = await progress.step('sample registry', write, sampleText)
+    },
+  ])
   const port = await rememberedPort(join(PATHS.state, 'emulator-port'))
   const emulator = await progress.step(
     'local AWS',
@@ -68,22 +81,13 @@ const emulatorUp = async ({ progress, signal, onStarted }: UpOptions): Promise<E
     ({ endpoint }) => `runs at ${endpoint}, state in ${displayPath(PATHS.emulator)}`,
   )
   await onStarted({ name: 'the local AWS', stop: emulator.stop, program: emulator })
-  return emulator
+  return { emulator, sample }
 }
 
-const sampleUp = async ({ endpoint }: Emulator, progress: Progress): Promise<void> => {
-  const s3 = s3Client(endpoint)
-  // In us-east-1 it is no error to create a bucket that one already owns.
-  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }))
-  if (!existsSync(PATHS.sampleUnfinished) && !(await isEmptyBucket(s3, BUCKET))) return
-  await writeFile(PATHS.sampleUnfinished, '')
-  await progress.step(
-    'sample registry',
-    () => writeSample({ s3, bucket: BUCKET }),
-    ({ repositories, tags, objects }) => `${repositories} repositories, ${tags} tags, ${objects} objects`,
-  )
-  await rm(PATHS.sampleUnfinished)
-}
+const sampleText = (sample: WrittenSample | undefined): string =>
+  sample === undefined
+    ? 'exists already'
+    : `${sample.repositories} repositories, ${sample.tags} tags, ${sample.objects} objects`
 
 const totalsText = (totals: Totals): string =>
   Object.entries(totals)
@@ -92,7 +96,7 @@ const totalsText = (totals: Totals): string =>
     .join(', ') || 'done'
 
 const backfillUp = async (
-  emulator: Emulator,
+  { emulator, sample }: Ready,
   outputs: Outputs,
   up: UpOptions,
   deployedAt: number | undefined,
@@ -101,19 +105,21 @@ const backfillUp = async (
   const wait = { signal: up.signal }
   if (deployedAt !== undefined) {
     const backfill = () => waitForBackfill(emulator, machine, deployedAt, wait)
-    await up.progress.step('backfill', backfill, (totals) => (totals ? totalsText(totals) : 'not needed'))
+    const totals = await up.progress.step('backfill', backfill, (all) => (all ? totalsText(all) : 'not needed'))
+    if (totals !== undefined) return
   }
-  if (deployedAt === undefined && up.afterCrash) {
-    const again = async () => await waitForExecution(emulator, await startBackfill(emulator, machine), wait)
-    await up.progress.step('backfill, because the last run was killed', again, totalsText)
-  }
+  // No event tells of the sample, since it was written where the objects lie.
+  const reason = sample !== undefined ? 'the sample was written' : up.afterCrash ? 'the last run was killed' : undefined
+  if (reason === undefined) return
+  const again = async () => await waitForExecution(emulator, await startBackfill(emulator, machine), wait)
+  await up.progress.step(`backfill, because ${reason}`, again, totalsText)
 }
 
 /**
- * Brings up emulator, sample and stack, and deploys only if the stack is missing or its sources have changed.
+ * Brings up sample, emulator and stack, and deploys only if the stack is missing or its sources have changed.
  * @returns the emulator, the stack's outputs, and when this run deployed (epoch milliseconds; undefined if it did not)
  */
-const stackUp = async (up: UpOptions): Promise<readonly [Emulator, Outputs, deployedAt: number | undefined]> => {
+const stackUp = async (up: UpOptions): Promise<readonly [Ready, Outputs, deployedAt: number | undefined]> => {
   const { options, progress, signal } = up
   const settings: DeploySettings = { bucket: BUCKET, auth: options.auth, backfill_wait: '0' }
   const target = { stack: DEFAULT_STACK, outDir: PATHS.assembly, log: logFile('deploy'), settings }
@@ -121,29 +127,28 @@ const stackUp = async (up: UpOptions): Promise<readonly [Emulator, Outputs, depl
   const same = (await lastDeployment(PATHS.deployed)) === hash
   const synthesize = (cut: AbortSignal) =>
     progress.step('bundles and templates', () => synth({ ...target, log: logFile('synth'), signal: cut }))
-  let emulator: Emulator | undefined
+  let ready: Ready | undefined
   let outputs: Outputs | undefined
   await runAll(signal, [
     async (cut) => {
       if (!same) await synthesize(cut)
     },
     async (cut) => {
-      const running = await emulatorUp({ ...up, signal: cut })
-      emulator = running
-      if (same) outputs = await stackOutputs(running, DEFAULT_STACK)
-      if (outputs !== undefined) return await sampleUp(running, progress)
-      const account = () => bootstrap({ emulator: running, log: logFile('bootstrap'), signal: cut })
-      await runAll(cut, [() => sampleUp(running, progress), () => progress.step('CDK bootstrap', account)])
+      ready = await emulatorUp({ ...up, signal: cut })
+      const { emulator } = ready
+      if (same) outputs = await stackOutputs(emulator, DEFAULT_STACK)
+      if (outputs !== undefined) return
+      await progress.step('CDK bootstrap', () => bootstrap({ emulator, log: logFile('bootstrap'), signal: cut }))
     },
   ])
-  if (emulator === undefined) throw new Error('runAll ended without having started the emulator')
-  if (outputs !== undefined) return [emulator, outputs, undefined]
+  if (ready === undefined) throw new Error('runAll ended without having started the emulator')
+  if (outputs !== undefined) return [ready, outputs, undefined]
   if (same) await synthesize(signal)
-  const to = { ...target, emulator, signal }
+  const to = { ...target, emulator: ready.emulator, signal }
   const deployedAt = Date.now()
   const made = await progress.step('deployment', () => deployAssembly(to))
   await recordDeployment(PATHS.deployed, hash)
-  return [emulator, made, deployedAt]
+  return [ready, made, deployedAt]
 }
 
 /**
@@ -189,10 +194,11 @@ const tryPing = async (url: string): Promise<void> => {
  */
 export const bringUp = async (up: UpOptions): Promise<Login | undefined> => {
   const { options, progress, signal } = up
-  const [emulator, outputs, deployedAt] = await stackUp(up)
+  const [ready, outputs, deployedAt] = await stackUp(up)
+  const { emulator } = ready
   let registry = { url: '', hint: '' }
   await runAll(signal, [
-    (cut) => backfillUp(emulator, outputs, { ...up, signal: cut }, deployedAt),
+    (cut) => backfillUp(ready, outputs, { ...up, signal: cut }, deployedAt),
     async (cut) => {
       registry = await registryUp(emulator, { ...up, signal: cut })
     },

@@ -1,5 +1,5 @@
 // Makes images in memory, with the same bytes at every run. Their layers are real gzip-compressed tar archives of a few
-// small files, so that real clients can pull them.
+// files, so that real clients can pull them, or are only stated by the manifest.
 
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
@@ -15,12 +15,20 @@ export interface Layer extends Blob {
   readonly diffId: string
 }
 
+/** A layer that a manifest states and nobody stored. */
+export interface StatedLayer {
+  readonly digest: string
+  /** Compressed bytes. */
+  readonly size: number
+  readonly diffId: string
+}
+
 /** Everything that one tag needs: the manifest it points to, and all that this manifest refers to. */
 export interface Image {
   readonly manifest: Blob
   /** Manifests of an image index; otherwise empty. */
   readonly children: readonly Blob[]
-  /** Configs and layers. */
+  /** Configs and layers, as far as they are stored. */
   readonly blobs: readonly Blob[]
 }
 
@@ -28,8 +36,11 @@ const sha256 = (body: Buffer): string => `sha256:${createHash('sha256').update(b
 
 const blob = (body: Buffer): Blob => ({ digest: sha256(body), body })
 
+/** Creates a blob with this content. */
+export const textBlob = (content: string | Buffer): Blob => blob(Buffer.from(content))
+
 /** Creates a blob from a value, written as JSON. */
-export const json = (value: unknown): Blob => blob(Buffer.from(JSON.stringify(value)))
+export const json = (value: unknown): Blob => textBlob(JSON.stringify(value))
 
 const BLOCK_BYTES = 512
 
@@ -54,15 +65,39 @@ const tarHeader = (name: string, size: number): Buffer => {
   return header
 }
 
-/** Creates a layer with these files, given by name (at most 100 bytes) and text. */
-export const layer = (files: Readonly<Record<string, string>>): Layer => {
-  const parts = Object.entries(files).flatMap(([name, text]) => {
-    const body = Buffer.from(text)
+/** Creates a layer with these files, given by name (at most 100 bytes) and content. */
+export const layer = (files: Readonly<Record<string, string | Buffer>>): Layer => {
+  const parts = Object.entries(files).flatMap(([name, content]) => {
+    const body = Buffer.from(content)
     return [tarHeader(name, body.length), body, Buffer.alloc((BLOCK_BYTES - (body.length % BLOCK_BYTES)) % BLOCK_BYTES)]
   })
   const tar = Buffer.concat([...parts, Buffer.alloc(2 * BLOCK_BYTES)])
-  return { ...blob(gzipSync(tar)), diffId: sha256(tar) }
+  return { ...blob(gzip(tar)), diffId: sha256(tar) }
 }
+
+const GZIP_SYSTEM_BYTE = 9
+const NO_SYSTEM = 255
+
+// Without the name of the operating system, which would make digests differ between machines.
+const gzip = (tar: Buffer): Buffer => {
+  const zipped = gzipSync(tar, { level: tar.length > LARGE_BYTES ? 0 : 6 })
+  zipped.writeUInt8(NO_SYSTEM, GZIP_SYSTEM_BYTE)
+  return zipped
+}
+
+/** Archives above this size hold filler, which can't be compressed. */
+const LARGE_BYTES = 64 * 1024
+
+/** Returns bytes that look random and are the same for the same text. */
+export const filler = (text: string, bytes: number): Buffer =>
+  createHash('shake256', { outputLength: bytes }).update(text).digest()
+
+/** Creates a layer that is stated only. The same text makes the same layer. */
+export const statedLayer = (text: string, size: number): StatedLayer => ({
+  digest: sha256(Buffer.from(text)),
+  diffId: sha256(Buffer.from(`${text}, unpacked`)),
+  size,
+})
 
 const TYPES = {
   oci: {
@@ -83,56 +118,84 @@ type Format = keyof typeof TYPES
 
 export interface ImageSpec {
   readonly format: Format
-  readonly layers: readonly Layer[]
+  readonly layers: readonly (Layer | StatedLayer)[]
   /** RFC 3339. */
   readonly created: string
   readonly labels: Readonly<Record<string, string>>
   /** Annotations of the manifest. Docker's format has none. */
   readonly annotations: Readonly<Record<string, string>>
+  /** How it runs, as the config says it beside the labels; if not given, `/bin/true`. */
+  readonly run?: object
+  /** The commands that made the layers, one for each. */
+  readonly commands?: readonly string[]
 }
 
-/** Returns the descriptor by which a manifest refers to a blob. */
-export const descriptor = (mediaType: string, of: Blob) => ({ mediaType, digest: of.digest, size: of.body.length })
+/** Returns the descriptor by which a manifest refers to a blob, or to one that is not stored. */
+export const descriptor = (mediaType: string, of: Blob | StatedLayer) => ({
+  mediaType,
+  digest: of.digest,
+  size: 'body' in of ? of.body.length : of.size,
+})
 
 const annotated = (annotations: Readonly<Record<string, string>>) =>
   Object.keys(annotations).length === 0 ? {} : { annotations }
 
-/** Creates an image for one Linux platform. */
+/** Returns the fields of a platform of Linux, given by its architecture, such as `arm64` or `arm/v7`. */
+const platformFields = (platform: string) => {
+  const [architecture = '', variant] = platform.split('/')
+  return { architecture, ...(variant === undefined ? {} : { variant }), os: 'linux' }
+}
+
+/** Creates an image for one Linux platform, given by its architecture, such as `arm64` or `arm/v7`. */
 export const image = (spec: ImageSpec, architecture = 'amd64'): Image => {
   const types = TYPES[spec.format]
+  const { layers, created, commands = [], run = { Cmd: ['/bin/true'] } } = spec
   const config = json({
-    created: spec.created,
-    architecture,
-    os: 'linux',
-    config: { Cmd: ['/bin/true'], Labels: spec.labels },
-    rootfs: { type: 'layers', diff_ids: spec.layers.map((each) => each.diffId) },
-    history: spec.layers.map(() => ({ created: spec.created, created_by: 'sample' })),
+    created,
+    ...platformFields(architecture),
+    config: { ...run, Labels: spec.labels },
+    rootfs: { type: 'layers', diff_ids: layers.map((each) => each.diffId) },
+    history: layers.map((_, at) => ({ created, created_by: commands[at] ?? 'sample' })),
   })
   const manifest = json({
     schemaVersion: 2,
     mediaType: types.manifest,
     config: descriptor(types.config, config),
-    layers: spec.layers.map((each) => descriptor(types.layer, each)),
+    layers: layers.map((each) => descriptor(types.layer, each)),
     ...annotated(spec.annotations),
   })
-  return { manifest, children: [], blobs: [config, ...spec.layers] }
+  return { manifest, children: [], blobs: [config, ...layers.filter((each) => 'body' in each)] }
 }
 
-/** Creates an image index (a manifest list in Docker's format) with one Linux image for each of these architectures. */
-export const imageIndex = (spec: ImageSpec, architectures: readonly string[]): Image => {
-  const types = TYPES[spec.format]
-  const images = architectures.map((architecture) => ({ architecture, ...image(spec, architecture) }))
+/** An image for the platform of Linux with this architecture. */
+export interface ForPlatform extends Image {
+  readonly architecture: string
+}
+
+/** Creates an image index (a manifest list in Docker's format) of these images. */
+export const indexOf = (
+  images: readonly ForPlatform[],
+  { format, annotations }: Pick<ImageSpec, 'format' | 'annotations'>,
+): Image => {
+  const types = TYPES[format]
   const manifest = json({
     schemaVersion: 2,
     mediaType: types.index,
     manifests: images.map((each) => ({
       ...descriptor(types.manifest, each.manifest),
-      platform: { architecture: each.architecture, os: 'linux' },
+      platform: platformFields(each.architecture),
     })),
-    ...annotated(spec.annotations),
+    ...annotated(annotations),
   })
   return { manifest, children: images.map((each) => each.manifest), blobs: images.flatMap((each) => each.blobs) }
 }
+
+/** Creates an image index (a manifest list in Docker's format) with one Linux image for each of these architectures. */
+export const imageIndex = (spec: ImageSpec, architectures: readonly string[]): Image =>
+  indexOf(
+    architectures.map((architecture) => ({ architecture, ...image(spec, architecture) })),
+    spec,
+  )
 
 /** Creates what `cosign sign` stores for a manifest: an image whose only layer is the signed text. */
 export const signature = (digest: string, reference: string): Image => {

@@ -103,7 +103,8 @@ export const pageWorld = async ({ manyTags = 120 }: { readonly manyTags?: number
     )
   }
   let debian = ''
-  for (const [number, { name, description, versions, multi, signed }] of SAMPLE.entries()) {
+  const images = SAMPLE.filter(({ kind }) => kind === 'image')
+  for (const [number, { name, description, versions, multi, signed }] of images.entries()) {
     const labels = {
       ...(name.startsWith('payments/') ? { [label('base.digest')]: debian } : {}),
       ...(description === '' ? {} : { [label('description')]: description }),

@@ -3,14 +3,15 @@ import { parseStartOptions } from '../../local/arguments.ts'
 
 describe('parseStartOptions', () => {
   it('has defaults for everything', () => {
-    expect(parseStartOptions([])).toEqual({ port: 5050, fresh: false, auth: 'basic', help: false })
+    expect(parseStartOptions([])).toEqual({ port: 5050, fresh: false, auth: 'basic', manyTags: false, help: false })
   })
 
   it('accepts all options', () => {
-    expect(parseStartOptions(['--port', '6000', '--fresh', '--auth=none'])).toEqual({
+    expect(parseStartOptions(['--port', '6000', '--fresh', '--auth=none', '--many-tags'])).toEqual({
       port: 6000,
       fresh: true,
       auth: 'none',
+      manyTags: true,
       help: false,
     })
   })
