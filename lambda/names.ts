@@ -216,7 +216,7 @@ export const isBucketName = (name: string): boolean =>
 const RESERVED_BUCKET_NAMES: readonly (readonly [end: string, why: string])[] = [
   ['--x-s3', 'a directory bucket of S3 Express, which lists keys in no order and sends no notifications'],
   ['--xa-s3', 'the access point of a directory bucket of S3 Express, which lists keys in no order'],
-  ['--table-s3', 'a table bucket, which has no objects of its own'],
+  ['--table-s3', 'a name of S3 Tables, which hold no objects of a registry'],
   ['-s3alias', 'the alias of an access point; a notification can be set on the bucket behind it only'],
   ['--ol-s3', 'the alias of an Object Lambda access point; a notification can be set on the bucket behind it only'],
   ['--op-s3', 'the alias of an S3 on Outposts access point, which sends no notifications'],
