@@ -68,7 +68,7 @@ export const preflight = async (
   onStep('looking at the bucket and the account')
   // Where no registry was found, what would be deployed is the default.
   const deployed = layouts.length > 0 ? layouts : [distribution(intent.roots.get(DISTRIBUTION.id) ?? '')]
-  const others = Promise.all([
+  const checks = Promise.all([
     checkPolicy(subject, deployed),
     checkVersioning(subject),
     checkNotifications(subject, deployed, own?.get('IndexerQueue')),
@@ -76,7 +76,7 @@ export const preflight = async (
     checkTables(subject, own !== undefined),
     checkConcurrency(subject),
   ])
-  const { findings: reads, kmsKeys, parts } = await measure(subject, layouts, onStep)
+  const [others, { findings: reads, kmsKeys, parts }] = await Promise.all([checks, measure(subject, layouts, onStep)])
   const encryption = await checkEncryption(subject, kmsKeys)
   const load = parts.length === 0 ? undefined : loadEstimate(parts, encryption.costsRequests)
   const findings = [
@@ -87,7 +87,7 @@ export const preflight = async (
     ...registry,
     ...reads,
     ...encryption.findings,
-    ...(await others).flat(),
+    ...others.flat(),
     ...(load === undefined ? [] : [loadFinding(load)]),
   ]
   const settings = [

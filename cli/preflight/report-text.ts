@@ -14,6 +14,12 @@ const STYLES = {
 const LEVEL_WIDTH = 'warning'.length
 const CHECK_WIDTH = Math.max(...CHECKS.map((name) => name.length))
 
+/** Returns the report as JSON, in which every character that a terminal would obey or not show is escaped. */
+export const reportJson = (report: Report): string =>
+  JSON.stringify(report, undefined, 2).replaceAll(/(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu, (one) =>
+    one.replaceAll(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  )
+
 /** Returns the report as lines for people. What AWS and the bucket say stands in them escaped. */
 export const reportLines = ({ findings, command, sample }: Report, style: Terminal['style']): string[] => {
   const failures = findings.filter(isFailure).length

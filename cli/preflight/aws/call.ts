@@ -46,11 +46,11 @@ const DENIED = /^(Access ?Denied|Unauthorized|AuthorizationError|KMSAccessDenied
 /** True if this is an error of AWS or of its SDK, which all have a name and say how the request went. */
 const isFailure = (error: unknown): error is AwsFailure => error instanceof Error
 
-const kindOf = ({ name, message, $metadata }: AwsFailure): CallErrorKind => {
+const kindOf = ({ name, $metadata }: AwsFailure): CallErrorKind => {
   if (CREDENTIALS.has(name)) return 'credentials'
   if (DENIED.test(name) || $metadata?.httpStatusCode === 403) return 'denied'
   if (ABSENT.has(name)) return 'absent'
-  return $metadata === undefined || message === '' ? 'network' : 'other'
+  return $metadata?.httpStatusCode === undefined ? 'network' : 'other'
 }
 
 const FIXES: ReadonlyMap<CallErrorKind, string> = new Map([

@@ -32,11 +32,19 @@ export const checkBucket = (bucket: string, { region: at, access }: BucketPlace)
     : ok(`${bucket} is there`)
 }
 
+/** The region that the CDK's command line takes where none is set. */
+const CDK_DEFAULT_REGION = 'us-east-1'
+
 /** Compares the bucket's region with the one that `cdk deploy` would take. */
 export const checkRegion = (at: string, configured: string | undefined): Finding => {
   const fix = `deploy with AWS_REGION=${at}, or a profile of that region; a bucket can notify a queue of its own region only`
+  if (configured === undefined && at === CDK_DEFAULT_REGION)
+    return region.warning(`the bucket is in ${at}, and no region is set: cdk deploy takes ${at} by itself`, fix)
   if (configured === undefined)
-    return region.error(`the bucket is in ${at}, and no region is set: cdk deploy would take us-east-1 silently`, fix)
+    return region.error(
+      `the bucket is in ${at}, and no region is set: cdk deploy would take ${CDK_DEFAULT_REGION} silently`,
+      fix,
+    )
   if (configured !== at) return region.error(`the bucket is in ${at}, but ${configured} is set`, fix)
   return region.ok(`the bucket is in ${at}, as set`)
 }

@@ -32,6 +32,11 @@ export const checkRead = async (
   layout: Layout,
   samples: readonly ListedKey[],
 ): Promise<ReadFound> => {
+  if (samples.length === 0)
+    return {
+      findings: [unknown(`couldn't be checked: whether objects of ${layout.prefix} can be read: none was listed`)],
+      kmsKeys: [],
+    }
   const kmsKeys = new Set<string>()
   const archived = samples.filter(({ storageClass }) => ARCHIVED.has(storageClass))
   const findings = await checked(check, `whether objects of ${layout.prefix} can be read`, async () => {

@@ -87,7 +87,7 @@ const otherFindings = ({ registries, unnameable }: Found, layouts: readonly Layo
     .slice(0, 3)
     .map((root) =>
       warning(
-        `the folder ${JSON.stringify(root)} looks like the root of a registry, but no setting can name it: roots have A-Z a-z 0-9 . _ / -, and no slash at their ends`,
+        `the folder ${JSON.stringify(root)} is the root of a registry, but no setting can name it: roots have A-Z a-z 0-9 . _ / -`,
       ),
     ),
 ]

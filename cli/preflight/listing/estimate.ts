@@ -80,8 +80,8 @@ const WITHOUT_TAGS = /\/_(layers|uploads)\/$/
 /** The folder of a repository of CNCF distribution that has its tags. */
 const MANIFESTS = /\/_manifests\/$/
 
-// Takes all folders if there are LISTs for them, else one of each of so many equal parts of their order. Up to half of the LISTs may go into
-// finding the folders.
+// Takes all folders if there are LISTs for them, else one of each of so many equal parts of their order. Up to half of the
+// LISTs may go into finding the folders.
 const sampleFolder = async (list: Lister, layout: Layout, prefix: string, budget: number): Promise<Part> => {
   const listed = await folders(list, prefix, Math.max(1, Math.floor(budget / 2)))
   const all = listed.folders.filter((one) => !WITHOUT_TAGS.test(one))

@@ -1,6 +1,6 @@
 // Finds the registries in a bucket: at the roots where they usually are, and in the uppermost folders.
 
-import { LAYOUTS, type LayoutId, ROOT_PATH, withoutSlashes } from '../../../lambda/names.ts'
+import { DISTRIBUTION, keyPrefix, LAYOUTS, type LayoutId, ROOT_PATH, withoutSlashes } from '../../../lambda/names.ts'
 import type { Layout } from '../../../lambda/registry/layouts/layout.ts'
 import { LAYOUT_KINDS } from '../../../lambda/registry/layouts/layouts.ts'
 import type { Lister } from '../ports.ts'
@@ -8,9 +8,9 @@ import { walk } from './walk.ts'
 
 export interface Found {
   readonly registries: readonly Layout[]
-  /** Places that have the first folder of a layout, but in which no tag was found. */
+  /** Registries that have blobs, but no tag. */
   readonly empty: readonly Layout[]
-  /** Folders that look like roots of registries, but that no setting can name, because of their characters. */
+  /** Roots of registries that no setting can name, because of their characters. */
   readonly unnameable: readonly string[]
   /** True if the bucket has no key at all. */
   readonly isEmptyBucket: boolean
@@ -49,28 +49,33 @@ export const findRegistries = async (list: Lister, roots: ReadonlyMap<LayoutId, 
     for (const one of usual) add(id, one)
   }
   const { candidates, isPartial, isEmptyBucket } = await lookThrough(counted)
-  const nameable = candidates.filter(({ root }) => isNameable(root))
-  for (const { id, root } of nameable.slice(0, MAX_CANDIDATES)) if (!roots.has(id)) add(id, root)
+  const others = candidates.filter(({ id, root }) => !roots.has(id) && withoutSlashes(root) === root)
+  for (const { id, root } of others.slice(0, MAX_CANDIDATES)) add(id, root)
 
-  const found = await Promise.all(
-    [...places.values()].map(async (layout) => {
-      const { tags } = await walk(counted, layout, layout.prefix, MAX_TAG_PAGES)
-      return { layout, hasTags: tags > 0 }
-    }),
-  )
-  const isCandidate = ({ id, root }: Layout) => candidates.some((one) => one.id === id && one.root === root)
+  const found = await Promise.all([...places.values()].map((layout) => lookAt(counted, layout)))
+  const of = (state: State) => found.filter((one) => one.state === state).map(({ layout }) => layout)
   return {
-    registries: found.filter(({ hasTags }) => hasTags).map(({ layout }) => layout),
-    empty: found.filter(({ layout, hasTags }) => !hasTags && isCandidate(layout)).map(({ layout }) => layout),
-    unnameable: candidates.map(({ root }) => root).filter((root) => !isNameable(root)),
+    registries: of('tags').filter(({ root }) => ROOT_PATH.test(root)),
+    empty: of('empty'),
+    unnameable: of('tags')
+      .map(({ root }) => root)
+      .filter((root) => !ROOT_PATH.test(root)),
     isEmptyBucket,
     lists,
-    isPartial: isPartial || nameable.length > MAX_CANDIDATES,
+    isPartial: isPartial || others.length > MAX_CANDIDATES,
   }
 }
 
-// A root with other characters can't be given as a setting, and one with slashes at its ends would lead elsewhere.
-const isNameable = (root: string): boolean => ROOT_PATH.test(root) && withoutSlashes(root) === root
+type State = 'tags' | 'empty' | 'nothing'
+
+// Blobs without a tag are a registry too. A registry v1 has no folder by which an empty one could be told.
+const lookAt = async (list: Lister, layout: Layout): Promise<{ layout: Layout; state: State }> => {
+  const { tags } = await walk(list, layout, layout.prefix, MAX_TAG_PAGES)
+  if (tags > 0) return { layout, state: 'tags' }
+  if (layout.id !== DISTRIBUTION.id) return { layout, state: 'nothing' }
+  const { keys } = await list({ prefix: `${keyPrefix(layout.root)}${DISTRIBUTION.blobs}` })
+  return { layout, state: keys.length > 0 ? 'empty' : 'nothing' }
+}
 
 interface Candidate {
   readonly id: LayoutId

@@ -70,6 +70,15 @@ describe('registry-index preflight', () => {
     expect(text).toContain('\\u{1b}[2J\\u{202e}evil\\u{a}')
     expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}/u)
     expect(cli.out.at(-2)).toBe('2 findings to mend first')
+    cli.out.length = 0
+    await cli.run('preflight', 'registry', '--json')
+    const json = cli.out.join('\n')
+    expect(json.replaceAll('\n', '')).not.toMatch(/\p{C}/u)
+    expect(
+      JSON.parse(json)
+        .findings.map(({ message }: { message: string }) => message)
+        .join(),
+    ).toContain('\u001b[2J\u202eevil\n')
   })
 
   it('takes roots, the stack and the database by options', async () => {

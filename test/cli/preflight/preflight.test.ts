@@ -64,8 +64,9 @@ describe('preflight', () => {
       caller: 1,
       stack: 1,
       isOwnedBy: 1,
-      // The bucket's uppermost folders, six places where a registry may be, and the count of the one that is there.
-      list: 8,
+      // The bucket's uppermost folders, six places where a registry may be, one of them twice, and the count of the one that
+      // is there.
+      list: 9,
       read: 2,
       versioning: 1,
       notifications: 1,
@@ -156,10 +157,74 @@ describe('the bucket', () => {
     expect(command).toMatch(/^AWS_REGION=eu-central-1 npx cdk deploy /)
   })
 
+  it('is by luck in the region that cdk deploy takes where none is set', async () => {
+    const { check, world } = filled()
+    Object.assign(world, { configuredRegion: undefined, region: 'us-east-1' })
+    const { levels, isReady } = await check()
+    expect([levels('region'), isReady]).toEqual([['warning'], true])
+  })
+
   it('is of another account', async () => {
     const { check, world } = filled()
     world.owner = '999999999999'
     expect((await check()).levels('rights')).toContain('error')
+  })
+})
+
+describe('the registry', () => {
+  const bucketOf = (keys: readonly string[]) => {
+    const { aws, put } = fakePreflightAws()
+    for (const key of keys) put(key, `sha256:${'0'.repeat(64)}`)
+    return async (intent: Partial<Intent> = {}) => {
+      const report = await preflight(aws, { ...INTENT, ...intent })
+      return { ...report, registry: report.findings.filter(({ check }) => check === 'registry') }
+    }
+  }
+  const key = (root: string) => distribution(root).tagKey({ repository: 'app', tag: 'v1' })
+
+  it.each([
+    ['an empty bucket', [], 'warning', true],
+    ['a registry without tags', ['docker/registry/v2/blobs/sha256/00/00/data'], 'warning', true],
+    ['a bucket of something else', ['logs/1.gz', 'docker/compose.yml', 'repositories/x/y'], 'error', false],
+  ])('is missing in %s', async (_, keys, level, isReady) => {
+    const report = await bucketOf(keys)()
+    expect(report.registry.map((one) => one.level)).toEqual([level])
+    expect(report).toMatchObject({ isReady, firstLoad: undefined, sample: [], settings: { bucket: 'registry' } })
+  })
+
+  it('is missing at the root that the user named', async () => {
+    const { registry } = await bucketOf([key('hub')])({ roots: new Map([[DISTRIBUTION.id, 'other']]) })
+    expect(registry).toEqual([
+      expect.objectContaining({ level: 'error', message: expect.stringContaining('other/docker/registry/v2/') }),
+    ])
+  })
+
+  it('is not the only one: the others are told, with the settings for a second index', async () => {
+    const { registry, settings } = await bucketOf([key('a'), key(''), key('b')])()
+    expect(registry.map(({ level }) => level)).toEqual(['ok', 'note', 'note'])
+    expect(registry[1]?.fix).toBe('for a second index of it, deploy with -c rootdirectory=/a -c stack=… -c database=…')
+    expect(settings).toEqual({ bucket: 'registry' })
+  })
+
+  it('is not named by settings, if its root has other characters', async () => {
+    const { registry, isReady } = await bucketOf([key('mein register')])()
+    expect(registry.map(({ level }) => level)).toEqual(['error', 'warning'])
+    expect(isReady).toBe(false)
+  })
+
+  it('that can not be listed again is not read, which is told', async () => {
+    const { aws, world, put, regional } = fakePreflightAws()
+    put(key(''), 'x')
+    let lists = 0
+    const list = regional.list
+    const limited: typeof list = (bucket, request) => {
+      if (++lists > 8) world.failing.set('list', denied('list'))
+      return list(bucket, request)
+    }
+    Object.assign(regional, { list: limited })
+    const { findings, isReady } = await preflight(aws, INTENT)
+    const unknown = findings.filter(({ level }) => level === 'unknown').map(({ check }) => check)
+    expect([unknown, isReady]).toEqual([['read', 'first-load'], false])
   })
 })
 
