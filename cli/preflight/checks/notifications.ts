@@ -3,11 +3,12 @@
 
 import { LAYOUTS, NOTIFIED_EVENTS } from '../../../lambda/names.ts'
 import type { Layout } from '../../../lambda/registry/layouts/layout.ts'
-import { checked, type Finding, findingsOf, unchecked } from '../finding.ts'
+import { type CheckName, checked, type Finding, findingsOf, unchecked } from '../finding.ts'
 import { CallError, type NotificationRule } from '../ports.ts'
 import type { Subject } from '../subject.ts'
 
-const { ok, note, error } = findingsOf('notifications')
+const check: CheckName = 'notifications'
+const { ok, note, error } = findingsOf(check)
 
 /** Most rules that a bucket may have (S3 user guide). */
 const MAX_RULES = 100
@@ -26,12 +27,12 @@ export const checkNotifications = (
   layouts: readonly Layout[],
   queueUrl: string | undefined,
 ): Promise<readonly Finding[]> =>
-  checked('notifications', 'which notifications the bucket sends', async () => {
+  checked(check, 'which notifications the bucket sends', async () => {
     const { rules, eventBridge } = await subject.aws.notifications(subject.bucket)
     const foreign = rules.filter(({ arn }) => queueUrl === undefined || !isQueue(arn, queueUrl))
     const ours = rulesOf(layouts)
     const findings = [
-      ...foreign.flatMap((rule) => overlapFindings(rule, ours)),
+      ...together(foreign).flatMap((rule) => overlapFindings(rule, ours)),
       ...(await destinationFindings(subject, foreign)),
       ...tooMany(foreign.length, ours.length * NOTIFIED_EVENTS.length),
     ]
@@ -39,10 +40,10 @@ export const checkNotifications = (
       ? [note('the bucket also sends its events to EventBridge, which is no obstacle: the deployment leaves that on')]
       : []
     const count = foreign.length === 0 ? 'no other rule is there' : `fits beside the ${foreign.length} that are there`
-    return [
-      ...(findings.length > 0 ? findings : [ok(`our rule for ${ours.map(filterText).join(' and ')}: ${count}`)]),
-      ...bridge,
-    ]
+    const fits = findings.some(({ level }) => level === 'error')
+      ? []
+      : [ok(`our rule for ${ours.map(filterText).join(' and ')}: ${count}`)]
+    return [...fits, ...findings, ...bridge]
   })
 
 // The deployment makes a rule for each event.
@@ -100,6 +101,14 @@ const filterText = ({ prefix, suffix }: OurRule): string =>
 
 const ruleText = (rule: NotificationRule): string => `the rule ${rule.id || 'without a name'} to ${rule.arn}`
 
+// The CDK makes a rule for each event, so that one thing to mend may be three rules.
+const together = (rules: readonly NotificationRule[]): NotificationRule[] => {
+  const groups = Map.groupBy(rules, ({ arn, prefix, suffix }) => JSON.stringify([arn, prefix, suffix]))
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : { ...first, events: [first, ...others].flatMap(({ events }) => events) },
+  )
+}
+
 const overlapFindings = (rule: NotificationRule, ours: readonly OurRule[]): Finding[] =>
   ours.flatMap((our) => {
     const events = overlap(rule, our)
@@ -121,9 +130,8 @@ const destinationFindings = async ({ aws }: Subject, rules: readonly Notificatio
       } catch (thrown) {
         if (!(thrown instanceof CallError)) throw thrown
         // It is only a part of the check, and seldom known: a destination may be of another account.
-        return [
-          note(unchecked('notifications', `whether the destination of ${ruleText(rule)} is there`, thrown).message),
-        ]
+        const { message, fix } = unchecked(check, `whether the destination of ${ruleText(rule)} is there`, thrown)
+        return [note(message, fix)]
       }
     }),
   )

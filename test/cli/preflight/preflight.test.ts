@@ -391,6 +391,16 @@ describe('notifications', () => {
     if (level === 'error') expect(of('notifications')[0]?.message).toContain('the rule theirs to arn:aws:sqs')
   })
 
+  it('of one destination, a rule for each event, are told together', async () => {
+    const { check, world } = filled()
+    for (const events of [['s3:ObjectCreated:*'], ['s3:ObjectRemoved:*']]) world.rules.push(rule({ events }))
+    world.destinations.add(rule({}).arn)
+    const { of } = await check()
+    expect(of('notifications').map(({ message }) => message)).toEqual([
+      expect.stringContaining('covers all keys for s3:ObjectCreated:*, s3:ObjectRemoved:*, and ours'),
+    ])
+  })
+
   it.each(['sqs', 'sns', 'lambda'] as const)('to %s that does not exist make S3 refuse ours too', async (service) => {
     const { check, world } = filled()
     world.rules.push(rule({ service, prefix: 'logs/' }))
@@ -405,7 +415,7 @@ describe('notifications', () => {
     world.rules.push(rule({ prefix: 'logs/' }))
     world.failing.set('hasDestination', denied('hasDestination'))
     const { levels, isReady } = await check()
-    expect([levels('notifications'), isReady]).toEqual([['note'], true])
+    expect([levels('notifications'), isReady]).toEqual([['ok', 'note'], true])
   })
 
   it('of 98 rules leave no room for ours, and no more than 20 destinations are looked for', async () => {
