@@ -56,7 +56,8 @@ export const preflight = async (
   const there = checkBucket(bucket, place)
   if (region === undefined) return report(intent, [there])
   const regional = aws.in(region)
-  const { account, findings: credentials } = await callerOf(regional)
+  const { account, findings: credentials, isKnown } = await callerOf(regional)
+  if (!isKnown) return report(intent, credentials)
   const list: Subject['list'] = (request) => regional.list(bucket, request)
   const subject: Subject = { ...intent, aws: regional, region, account, list }
 
@@ -132,15 +133,19 @@ const placeOf = async (aws: PreflightAws, bucket: string) => {
   }
 }
 
-// Who asks. Where the service can't be asked, the checks that need the account say less.
+// Who asks. Where the service can't be asked, the checks that need the account say less; where it does not know the
+// credentials, nobody does.
 const callerOf = async (aws: RegionalAws) => {
-  let account: string | undefined
-  const findings = await checked('credentials', 'whose credentials these are', async () => {
-    const caller = await aws.caller()
-    account = caller.account
-    return [findingsOf('credentials').ok(`${caller.arn} in the account ${account}`)]
-  })
-  return { account, findings }
+  const { ok, error } = findingsOf('credentials')
+  try {
+    const { account, arn } = await aws.caller()
+    return { account, findings: [ok(`${arn} in the account ${account}`)], isKnown: true }
+  } catch (thrown) {
+    if (!(thrown instanceof CallError)) throw thrown
+    if (thrown.kind === 'credentials')
+      return { account: undefined, findings: [error(thrown.message, thrown.fix)], isKnown: false }
+    return { account: undefined, findings: [unchecked('credentials', 'whose they are', thrown)], isKnown: true }
+  }
 }
 
 interface Part {

@@ -113,7 +113,7 @@ export const fakePreflightAws = ({ pageSize = PAGE } = {}) => {
         if (!key.startsWith(prefix)) break
         const slash = byFolder ? key.indexOf('/', prefix.length) : -1
         const entry = slash < 0 ? { key, isFolder: false } : { key: key.slice(0, slash + 1), isFolder: true }
-        // S3 leaves out a folder that the start lies in, if the start is behind the folder's name itself.
+        // All keys of a folder are one entry.
         if (entry.key === entries.at(-1)?.key) continue
         if (entries.length === pageSize) return { ...page(entries), more: true }
         entries.push(entry)

@@ -146,6 +146,17 @@ describe('the bucket', () => {
     expect(isReady).toBe(false)
   })
 
+  it('is not looked at with credentials that only STS says are wrong: a HEAD of S3 has no body', async () => {
+    const { check, world, calls } = filled()
+    world.failing.set(
+      'caller',
+      new CallError('AWS does not know them', { kind: 'credentials', code: 'InvalidClientTokenId' }),
+    )
+    const { findings } = await check()
+    expect(findings).toEqual([{ check: 'credentials', level: 'error', message: 'AWS does not know them' }])
+    expect(calls).toEqual(['placeOf', 'caller'])
+  })
+
   it.each([
     [undefined, 'no region is set: cdk deploy would take us-east-1 silently'],
     ['us-east-1', 'but us-east-1 is set'],
