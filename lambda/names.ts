@@ -196,6 +196,9 @@ export const tableNames = (database: string): TableNames => ({
   version: `${database}-version`,
 })
 
+/** Returns the first part of the tables' names if the setting `database` is not given. */
+export const databaseOf = (stack: string): string => (stack === DEFAULT_STACK ? DEFAULT_DATABASE : stack)
+
 /** What may stand in the name of a database. */
 export const DATABASE_NAME = /^[A-Za-z0-9._-]{1,244}$/
 

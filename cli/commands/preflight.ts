@@ -2,6 +2,7 @@ import {
   DATABASE_NAME,
   DEFAULT_DATABASE,
   DEFAULT_STACK,
+  databaseOf,
   LAYOUTS,
   type LayoutId,
   ROOT_PATH,
@@ -45,7 +46,11 @@ prints the rights for them.
 Exit status 0 if nothing forbids the deployment, 1 if something does or could not be checked, 2 for an invalid
 command line.`,
   options: {
-    database: { type: 'string', value: 'NAME', help: `first part of the tables' names (default ${DEFAULT_DATABASE})` },
+    database: {
+      type: 'string',
+      value: 'NAME',
+      help: `first part of the tables' names (default ${DEFAULT_DATABASE}, with another stack its name)`,
+    },
     ...ROOT_OPTIONS,
     lists: {
       type: 'string',
@@ -63,7 +68,7 @@ command line.`,
       return 0
     }
     const { stack, local } = targetOf(values)
-    const database = values.database ?? DEFAULT_DATABASE
+    const database = values.database ?? databaseOf(stack)
     if (!DATABASE_NAME.test(database)) throw invalid('--database', database, '1 to 244 of A-Z a-z 0-9 . _ -')
     if (!STACK_NAME.test(stack)) throw invalid('--stack', stack, '1 to 128 of A-Z a-z 0-9 -, starting with a letter')
     const maxLists = wholeNumber('--lists', values.lists, 2) ?? DEFAULT_LISTS

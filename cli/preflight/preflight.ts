@@ -1,6 +1,6 @@
 // All checks, in an order in which each has what it needs. Those that need nothing of each other run at the same time.
 
-import { DEFAULT_DATABASE, DEFAULT_STACK, DISTRIBUTION } from '../../lambda/names.ts'
+import { DEFAULT_STACK, DISTRIBUTION, databaseOf } from '../../lambda/names.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import type { Layout } from '../../lambda/registry/layouts/layout.ts'
 import { checkBucket, checkRegion, nameProblem } from './checks/bucket.ts'
@@ -94,9 +94,9 @@ export const preflight = async (
   const settings = [
     ['bucket', bucket],
     ...settingsOf(layouts),
-    ...(encryption.kmsKey === undefined ? [] : [['kms_key', encryption.kmsKey]]),
+    ...(encryption.kmsKeys.length === 0 ? [] : [['kms_key', encryption.kmsKeys.join(',')]]),
     ...(intent.stack === DEFAULT_STACK ? [] : [['stack', intent.stack]]),
-    ...(intent.database === DEFAULT_DATABASE ? [] : [['database', intent.database]]),
+    ...(intent.database === databaseOf(intent.stack) ? [] : [['database', intent.database]]),
   ] as const
   const given = settings.map(([name, value]) => `-c ${name}=${value}`).join(' ')
   return {

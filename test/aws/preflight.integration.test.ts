@@ -131,7 +131,6 @@ describe('preflight over the local AWS', () => {
       rootdirectory: '/hub',
       storage_path: '/prod',
       stack: 'preflight-new',
-      database: 'preflight-new',
     })
     expect(report).toMatchObject({ isReady: true, region: 'us-east-1', firstLoad: { isExact: true } })
     expect(report.sample).toContain('team/app')

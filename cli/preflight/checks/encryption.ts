@@ -2,15 +2,15 @@ import { checked, type Finding, findingsOf, unchecked } from '../finding.ts'
 import { CallError, type Encryption } from '../ports.ts'
 import type { Subject } from '../subject.ts'
 
-const { ok, note, warning, error } = findingsOf('encryption')
+const { ok, note, error } = findingsOf('encryption')
 
 /** Most keys that are looked at: the bucket's, and those of objects that were read. */
 const MAX_KEYS = 3
 
 export interface EncryptionFound {
   readonly findings: readonly Finding[]
-  /** The value of the setting `kms_key`, if it is needed. */
-  readonly kmsKey: string | undefined
+  /** ARNs of the keys for the setting `kms_key`. */
+  readonly kmsKeys: readonly string[]
   /** True if each object that is read costs a request to KMS. */
   readonly costsRequests: boolean
 }
@@ -36,14 +36,6 @@ export const checkEncryption = async (
     if (finding !== undefined) findings.push(finding)
     if (arn !== undefined && !own.includes(arn)) own.push(arn)
   }
-  const [kmsKey, ...others] = own
-  if (others.length > 0)
-    findings.push(
-      warning(
-        `objects and bucket use ${own.length} keys of your own, and kms_key takes one: ${own.join(', ')}`,
-        'take the key that most objects are encrypted with, and allow kms:Decrypt with the others to the roles of the stack by hand',
-      ),
-    )
   const isKms = ids.length > 0 || encryption?.algorithm.startsWith('aws:kms') === true
   if (findings.length === 0)
     findings.push(
@@ -59,7 +51,7 @@ export const checkEncryption = async (
         'switch the bucket key on: it is used for objects that are written from then on',
       ),
     )
-  return { findings, kmsKey, costsRequests }
+  return { findings, kmsKeys: own, costsRequests }
 }
 
 const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:(\d{12}):key\/[A-Za-z0-9-]+$/

@@ -116,7 +116,7 @@ const overlapFindings = (rule: NotificationRule, ours: readonly OurRule[]): Find
     return [
       error(
         `${ruleText(rule)} covers ${filterText(rule)} for ${events.join(', ')}, and ours ${filterText(our)}: S3 refuses two rules that overlap`,
-        'narrow that rule by a prefix or a suffix, or remove it; or let it send to an SNS topic or to EventBridge, and the queue of the stack get the events from there (docs/operations.md)',
+        'narrow that rule by a prefix or a suffix, or remove it; or deploy with -c notify=sns, eventbridge or none, by which the stack sets no rule (docs/adopting.md)',
       ),
     ]
   })
@@ -143,5 +143,5 @@ const destinationFindings = async ({ aws }: Subject, rules: readonly Notificatio
 const stale = (rule: NotificationRule): Finding =>
   error(
     `${ruleText(rule)} has a destination that does not exist: S3 refuses the whole document of rules, ours too`,
-    'remove that rule, or make its destination anew',
+    'remove that rule, or make its destination anew; -c skip_destination_validation=yes lets a deployment through',
   )

@@ -80,7 +80,7 @@ const otherFindings = ({ registries, unnameable }: Found, layouts: readonly Layo
     .map((one) =>
       note(
         `there is another registry: ${placeText(one)}; a deployment indexes one of each kind`,
-        `for a second index of it, deploy with ${settingText(one)} -c stack=… -c database=…`,
+        `for a second index of it, deploy with ${settingText(one)} -c stack=…`,
       ),
     ),
   ...unnameable

@@ -19,8 +19,8 @@ export const checkRights = async (subject: Subject, isListable: boolean): Promis
           ? []
           : [
               error(
-                `the bucket is not of the account ${account}: the queue and the notification must be in the bucket's own account`,
-                "deploy with credentials of the bucket's account",
+                `the bucket is not of the account ${account}: the stack can't set its notification`,
+                "deploy with credentials of the bucket's account; or with -c bucket_account=ID -c notify=none (docs/adopting.md)",
               ),
             ],
       )

@@ -23,7 +23,7 @@ export const checkStack = async ({ aws, bucket, stack, region }: Subject): Promi
 }
 
 const verdict = ({ status, outputs }: StackState, stack: string, bucket: string): Finding => {
-  const other = 'give the index another name, here by --stack and --database, at cdk deploy by -c stack=… -c database=…'
+  const other = 'give the index another name, here by --stack, at cdk deploy by -c stack=…'
   const indexed = outputs.get('RegistryBucket')
   // A first deployment that failed has no outputs; CDK deletes it before the next one.
   if (status === 'ROLLBACK_COMPLETE')

@@ -91,6 +91,13 @@ describe('registry-index preflight', () => {
     )
   })
 
+  it('takes the name of another stack for the tables, as the stack does', async () => {
+    const cli = filled('')
+    cli.fake.world.tables.set('docker-registry-tag', { keys: ['any'], indexes: [] })
+    expect(await cli.run('preflight', 'registry', '--stack', 'second')).toBe(0)
+    expect(cli.out.at(-1)).toBe('  AWS_REGION=eu-central-1 npx cdk deploy -c bucket=registry -c stack=second')
+  })
+
   it.each([
     [[], 'preflight: BUCKET is missing: the name of the S3 bucket that the registry writes'],
     [['a', 'b'], 'preflight: "b" is one argument too many; give one BUCKET'],

@@ -213,7 +213,7 @@ describe('the registry', () => {
   it('is not the only one: the others are told, with the settings for a second index', async () => {
     const { registry, settings } = await bucketOf([key('a'), key(''), key('b')])()
     expect(registry.map(({ level }) => level)).toEqual(['ok', 'note', 'note'])
-    expect(registry[1]?.fix).toBe('for a second index of it, deploy with -c rootdirectory=/a -c stack=… -c database=…')
+    expect(registry[1]?.fix).toBe('for a second index of it, deploy with -c rootdirectory=/a -c stack=…')
     expect(settings).toEqual({ bucket: 'registry' })
   })
 
@@ -349,12 +349,14 @@ describe('encryption', () => {
     expect(firstLoad?.dollars).toBeGreaterThan((await filled().check()).firstLoad?.dollars ?? 0)
   })
 
-  it('by two keys of your own is more than the setting takes', async () => {
+  it('by two keys of your own needs both', async () => {
     const { check, world, put } = filled()
     world.keys.set(arn, own).set('other', { ...own, arn: `${arn}c` })
     world.encryption = { algorithm: 'aws:kms', kmsKey: 'other', bucketKey: true }
     put(distribution('').tagKey({ repository: 'aa', tag: 'v1' }), `sha256:${'0'.repeat(64)}`, { kmsKey: arn })
-    expect((await check()).levels('encryption')).toEqual(['ok', 'ok', 'warning'])
+    const { levels, settings } = await check()
+    expect(levels('encryption')).toEqual(['ok', 'ok'])
+    expect(settings).toMatchObject({ kms_key: `${arn},${arn}c` })
   })
 
   it.each([
