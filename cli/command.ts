@@ -17,19 +17,29 @@ export type Options = Readonly<Record<string, Option>>
 /** The options that were given, with their values. */
 export type Values<O extends Options> = { readonly [K in keyof O]?: { string: string; boolean: boolean }[O[K]['type']] }
 
+/** What a command is about, given without an option's name. */
+interface Argument {
+  /** In capitals, for the help. */
+  readonly name: string
+  readonly help: string
+}
+
 export interface Command<O extends Options = Options> {
   readonly name: string
   /** One line for the list of commands, without a full stop. */
   readonly summary: string
   /** Further lines for the help of this command. */
   readonly details?: string
+  /** The one argument that the command takes, and needs; none if absent. */
+  readonly argument?: Argument
   readonly options: O
   /**
    * Runs the command and returns the exit status.
+   * @param argument the value of `argument`, if the command has one
    * @throws UsageError if values are invalid or exclude each other
    * @throws CliError for what the user can fix; also whatever AWS and the network throw
    */
-  run(values: Values<O>, context: Context): Promise<number>
+  run(values: Values<O>, context: Context, argument?: string): Promise<number>
 }
 
 /** Returns the command as it is. Typing `run` by the command's own options is the only purpose. */

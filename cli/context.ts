@@ -3,6 +3,7 @@
 
 import type { Clock } from '../lambda/shared/clock.ts'
 import type { Deployment, Target } from './deployment.ts'
+import type { PreflightAws } from './preflight/ports.ts'
 import type { Login, Registry } from './registry-client.ts'
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow'
@@ -29,6 +30,8 @@ export interface Context {
    * @throws CliError if there is none, or it is too old
    */
   deployment(target: Target): Promise<Deployment>
+  /** Returns what `preflight` asks of AWS, or of the local AWS of `npm start`. */
+  preflight(local: boolean): Promise<PreflightAws>
   registry(url: URL, login: Login | undefined): Registry
   /** Returns a signal that the next Ctrl-C aborts, instead of ending the process. A second Ctrl-C ends it. */
   interrupted(): AbortSignal

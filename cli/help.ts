@@ -33,12 +33,16 @@ export const help = (commands: readonly Command[]): string =>
   ].join('\n')
 
 /** Returns the help of one command, with all of its options. */
-export const commandHelp = ({ name, summary, details, options }: Command): string =>
+export const commandHelp = ({ name, summary, details, argument, options }: Command): string =>
   [
-    `registry-index ${name} [options]`,
+    `registry-index ${name} ${argument === undefined ? '' : `${argument.name} `}[options]`,
     '',
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
     ...(details === undefined ? [] : ['', details]),
     '',
-    ...table([...Object.entries(options).map(optionRow), ['--help', 'print this help']]),
+    ...table([
+      ...(argument === undefined ? [] : [[argument.name, argument.help] as const]),
+      ...Object.entries(options).map(optionRow),
+      ['--help', 'print this help'],
+    ]),
   ].join('\n')

@@ -9,6 +9,8 @@ import { httpGet } from '../local/http-get.ts'
 import { PATHS } from '../local/paths.ts'
 import { type Clients, clients } from './aws.ts'
 import { CliError } from './cli-error.ts'
+import { preflightAws } from './preflight/aws/preflight-aws.ts'
+import type { PreflightAws } from './preflight/ports.ts'
 
 /**
  * Returns SDK clients of the local AWS. Removes the user's own AWS settings from the environment of this process:
@@ -16,13 +18,24 @@ import { CliError } from './cli-error.ts'
  * @param portFile the file in which `npm start` keeps the port of the local AWS
  * @throws CliError if the local AWS is not running
  */
-export const localClients = async (portFile = join(PATHS.state, 'emulator-port')): Promise<Clients> => {
+export const localClients = async (portFile?: string): Promise<Clients> => {
+  const endpoint = await localEndpoint(portFile)
+  return clients(clientConfig(endpoint), s3Client(endpoint))
+}
+
+/**
+ * Returns the local AWS as preflight asks it. Removes the user's own AWS settings, as `localClients`.
+ * @throws CliError if the local AWS is not running
+ */
+export const localPreflight = async (): Promise<PreflightAws> => preflightAws({}, clientConfig(await localEndpoint()))
+
+const localEndpoint = async (portFile = join(PATHS.state, 'emulator-port')): Promise<string> => {
   forgetAws(process.env)
   const port = Number(await readFile(portFile, 'utf8').catch(() => ''))
   const endpoint = `http://127.0.0.1:${port}`
   const answer = port > 0 ? await httpGet(`${endpoint}/_ministack/health`, 5_000).catch(() => undefined) : undefined
   if (answer?.status !== 200) throw new CliError('the local system is not running; start it with npm start')
-  return clients(clientConfig(endpoint), s3Client(endpoint))
+  return endpoint
 }
 
 const Running = z.object({ port: z.number() })

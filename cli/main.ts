@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// The command `registry-index`, for operators: status, reconcile, verify, storage, redrive.
+// The command `registry-index`, for operators: preflight, status, reconcile, verify, storage, redrive.
 //
 // This file only connects the parts. It passes the real terminal, clock, environment and AWS clients (a `Context`) to
-// run.ts, which parses the command line and calls one of commands/. The work behind a command is in verify/, storage/
+// run.ts, which parses the command line and calls one of commands/. The work behind a command is in preflight/, verify/, storage/
 // and lambda/. No command writes to the registry bucket or to the tables: `reconcile` starts a run in the deployment, and
 // `redrive` moves messages to its queue; both make the deployment write to the tables.
 
@@ -36,6 +36,11 @@ const context: Context = {
     const { localClients, localUrl } = await import('./local.ts')
     const deployment = await awsDeployment(await localClients(), stack)
     return { ...deployment, url: (await localUrl()) ?? deployment.url }
+  },
+  async preflight(local) {
+    if (local) return (await import('./local.ts')).localPreflight()
+    const { preflightAws } = await import('./preflight/aws/preflight-aws.ts')
+    return preflightAws(process.env)
   },
   registry: httpRegistry,
   interrupted() {

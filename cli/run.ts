@@ -39,7 +39,8 @@ export const run = async (
       terminal.out(commandHelp(command))
       return 0
     }
-    return await command.run(parse(command, rest), context)
+    const { values, argument } = parse(command, rest)
+    return await command.run(values, context, argument)
   } catch (error) {
     terminal.status?.('')
     terminal.note(`registry-index: ${explain(error)}`)
@@ -52,10 +53,30 @@ const isHelp = (argument: string): boolean => argument === '--help' || argument 
 const commandList = (commands: readonly Command[]): string =>
   `the commands are ${commands.map(({ name }) => name).join(', ')} (see registry-index --help)`
 
-const parse = ({ name, options }: Command, args: string[]): Values<Options> => {
+interface Parsed {
+  readonly values: Values<Options>
+  readonly argument?: string
+}
+
+const parse = ({ name, options, argument }: Command, args: string[]): Parsed => {
+  const { values, positionals } = parseOptions({ name, options }, args, argument !== undefined)
+  if (argument === undefined) return { values: { ...values } }
+  const [first, second] = positionals
+  if (first === undefined || first === '')
+    throw new UsageError(`${name}: ${argument.name} is missing: the ${argument.help}`)
+  if (second !== undefined)
+    throw new UsageError(`${name}: ${JSON.stringify(second)} is one argument too many; give one ${argument.name}`)
+  return { values: { ...values }, argument: first }
+}
+
+const parseOptions = (
+  { name, options }: Pick<Command, 'name' | 'options'>,
+  args: string[],
+  allowPositionals: boolean,
+) => {
   try {
     const known = Object.entries(options).map(([key, { type }]) => [key, { type }] as const)
-    return { ...parseArgs({ args, options: Object.fromEntries(known), allowPositionals: false }).values }
+    return parseArgs({ args, options: Object.fromEntries(known), allowPositionals })
   } catch (error) {
     const names = Object.keys(options).map((option) => `--${option}`)
     throw new UsageError(`${name}: ${parseFailure(error)}; the options are ${names.join(', ')}`)

@@ -17,7 +17,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
 import type { Construct } from 'constructs'
-import { BACKFILL_TIMEOUT_S, REFUSED_ERROR } from '../lambda/names.ts'
+import { BACKFILL_CONCURRENCY, BACKFILL_TIMEOUT_S, REFUSED_ERROR } from '../lambda/names.ts'
 
 /**
  * Failures of Lambda and not of the function (Step Functions' guide, "Handle transient Lambda service exceptions"):
@@ -103,7 +103,7 @@ export const backfillDefinition = (scope: Construct, worker: IFunction): Definit
     const done = new Choice(scope, `${id}Done?`)
       .when(Condition.booleanEquals('$.done', true), new Succeed(scope, `${id}Done`))
       .otherwise(reconcile)
-    const all = new MapState(scope, `${id}Ranges`, { itemsPath, resultPath, maxConcurrency: 4 })
+    const all = new MapState(scope, `${id}Ranges`, { itemsPath, resultPath, maxConcurrency: BACKFILL_CONCURRENCY })
     all.itemProcessor(reconcile.next(done))
     return caught(all)
   }

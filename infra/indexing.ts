@@ -3,7 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { ENV, MAX_RECEIVES } from '../lambda/names.ts'
+import { ENV, INDEXER_CONCURRENCY, MAX_RECEIVES } from '../lambda/names.ts'
 import { createFunction } from './function.ts'
 import { type Notify, notifyOfTags } from './notification.ts'
 import { grantRegistryRead, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
@@ -57,8 +57,7 @@ export class Indexing extends Construct {
         // Any window makes Lambda wait up to 20 s while there is little to do.
         maxBatchingWindow: Duration.seconds(0),
         reportBatchItemFailures: true,
-        // More indexers would mostly contend for the same repositories and wait for each other.
-        maxConcurrency: 10,
+        maxConcurrency: INDEXER_CONCURRENCY,
       }),
     )
     notifyOfTags(this, registry, this.queue, notify)

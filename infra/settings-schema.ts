@@ -6,14 +6,17 @@ import {
   ALL_ORIGINS,
   AUTH_MODES,
   type AuthMode,
+  BOTH_LAYOUTS,
   COPIES_CHANGES,
   corsOriginsIn,
+  DATABASE_NAME,
   DEFAULT_DATABASE,
   DEFAULT_LABEL_KEYS,
   DEFAULT_STACK,
   DISTRIBUTION,
   DOCKER_V1,
   ENV,
+  isBucketName,
   LAYOUTS,
   type LayoutId,
   labelKeysIn,
@@ -21,6 +24,9 @@ import {
   NO_LABEL_KEYS,
   NOTIFY_MODES,
   type NotifyMode,
+  ROOT_PATH,
+  reservedBucketName,
+  STACK_NAME,
   withoutSlashes,
   YES_OR_NO,
   type YesOrNo,
@@ -61,9 +67,6 @@ const wholeNumber =
 
 /** Memory of the search function, in megabytes. The most is what Lambda gives. */
 const [MIN_SEARCH_MEMORY, MAX_SEARCH_MEMORY] = [512, 10_240]
-
-const isBucketName = (name: string): boolean =>
-  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..') && !/^\d+\.\d+\.\d+\.\d+$/.test(name)
 
 const TITLE_MAX_LENGTH = 60
 const isTitle = (text: string): boolean =>
@@ -109,9 +112,6 @@ const indexRoutesIn = (text: string): readonly IndexRoute[] | undefined => {
 const TRUE_OR_FALSE = ['true', 'false'] as const
 export type TrueOrFalse = (typeof TRUE_OR_FALSE)[number]
 
-/** The value of `layout` that means the layouts of registry v1 and v2. */
-const BOTH_LAYOUTS = 'both'
-
 const layoutsIn = (text: string): readonly LayoutId[] | undefined => {
   const ids = text === BOTH_LAYOUTS ? [DISTRIBUTION.id, DOCKER_V1.id] : text.split(',')
   const known = LAYOUTS.map(({ id }) => id).filter((id) => ids.includes(id))
@@ -125,7 +125,7 @@ export const rootSetting = ({ id, root }: (typeof LAYOUTS)[number]): Setting<str
   default: `/${root.default}`,
   ...(root.default === '' ? { defaultText: "the bucket's root" } : {}),
   variable: root.variable,
-  parse: (text) => (/^[A-Za-z0-9._/-]*$/.test(text) ? withoutSlashes(text) : undefined),
+  parse: (text) => (ROOT_PATH.test(text) ? withoutSlashes(text) : undefined),
 })
 
 const layoutIds = LAYOUTS.map(({ id }) => id).join(', ')
@@ -135,9 +135,9 @@ export const SETTINGS = {
   bucket: {
     about: 'name of the S3 bucket that the registry writes; the only required setting',
     allowed:
-      'the name of the S3 bucket that the registry writes (3 to 63 of a-z 0-9 . -, starting and ending with a letter or digit, no "..", not an IP address)',
+      'the name of the S3 bucket that the registry writes (3 to 63 of a-z 0-9 . -, starting and ending with a letter or digit, no "..", not an IP address), and no directory bucket of S3 Express (…--x-s3), which lists keys in no order, nor the alias of an access point (…-s3alias), on which no notification can be set',
     variable: ENV.bucket,
-    parse: (text) => (isBucketName(text) ? text : undefined),
+    parse: (text) => (isBucketName(text) && reservedBucketName(text) === undefined ? text : undefined),
   } satisfies Setting<string>,
   layout: {
     about: `${LAYOUTS.map(({ id, about }) => `\`${id}\`: ${about}`).join('; ')}; several separated by commas, or \`${BOTH_LAYOUTS}\`. A layout may be added later, and removed only while the index has no repositories of it`,
@@ -273,7 +273,7 @@ export const SETTINGS = {
     allowed: 'the first part of the table names: 1 to 244 of A-Z a-z 0-9 . _ - (followed by "-repository")',
     isOptional: true,
     defaultText: `\`${DEFAULT_DATABASE}\`; with another \`stack\` its name`,
-    parse: matching(/^[A-Za-z0-9._-]{1,244}$/),
+    parse: matching(DATABASE_NAME),
   } satisfies Setting<string>,
   backfill_wait: {
     about:
@@ -333,7 +333,7 @@ export const SETTINGS = {
     about: 'name of the stack; set it for a second registry',
     allowed: 'a stack name: 1 to 128 of A-Z a-z 0-9 -, starting with a letter',
     default: DEFAULT_STACK,
-    parse: matching(/^[A-Za-z][A-Za-z0-9-]{0,127}$/),
+    parse: matching(STACK_NAME),
   } satisfies Setting<string>,
 }
 

@@ -3,8 +3,7 @@
 import type { IndexRoute } from '../front/front-settings.ts'
 import {
   type AuthMode,
-  DEFAULT_DATABASE,
-  DEFAULT_STACK,
+  databaseOf,
   keyPrefix,
   LAYOUTS,
   type LayoutId,
@@ -133,7 +132,7 @@ export const readSettings = (context: Context): Settings => {
     corsOrigins: read(context, 'cors_origins', SETTINGS.cors_origins),
     kmsKeys: read(context, 'kms_key', SETTINGS.kms_key) ?? [],
     // The names of 2015, unless that would be the second deployment with them.
-    database: read(context, 'database', SETTINGS.database) ?? (stack === DEFAULT_STACK ? DEFAULT_DATABASE : stack),
+    database: read(context, 'database', SETTINGS.database) ?? databaseOf(stack),
     backfillWait: value('backfill_wait', SETTINGS.backfill_wait),
     reconcileDays: value('reconcile_days', SETTINGS.reconcile_days),
     copies: read(context, 'copies', SETTINGS.copies),

@@ -2,8 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib'
 import { AttributeType, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
-import { ENV, REPOSITORY, SEARCH, TAG, VERSION } from '../lambda/names.ts'
-import { tableNames } from './table-names.ts'
+import { ENV, REPOSITORY, SEARCH, TAG, tableNames, VERSION } from '../lambda/names.ts'
 
 const text = (name: string) => ({ name, type: AttributeType.STRING })
 

@@ -168,8 +168,67 @@ export const MAX_BACKFILL_WAIT_S = 3600
 /** Name of the stack if the setting `stack` or the option `--stack` is not given. */
 export const DEFAULT_STACK = 'registry-index'
 
+/** Most indexers at once: more would mostly contend for the same repositories and wait for each other. */
+export const INDEXER_CONCURRENCY = 10
+
+/** Most ranges of the bucket that a run compares at once, each in an invocation of the backfill function. */
+export const BACKFILL_CONCURRENCY = 4
+
 /** Default prefix of table names. `<database>-repository` and `<database>-version` date from 2015, others are newer. */
 export const DEFAULT_DATABASE = 'docker-registry'
+
+/** Physical names of the index's tables. */
+export interface TableNames {
+  readonly repository: string
+  readonly tag: string
+  readonly search: string
+  readonly version: string
+}
+
+/**
+ * Returns the tables' names: the database's name and what the table holds. Some are the names of 2015.
+ * @example tableNames('hub').tag // 'hub-tag'
+ */
+export const tableNames = (database: string): TableNames => ({
+  repository: `${database}-repository`,
+  tag: `${database}-tag`,
+  search: `${database}-search`,
+  version: `${database}-version`,
+})
+
+/** Returns the first part of the tables' names if the setting `database` is not given. */
+export const databaseOf = (stack: string): string => (stack === DEFAULT_STACK ? DEFAULT_DATABASE : stack)
+
+/** What may stand in the name of a database. */
+export const DATABASE_NAME = /^[A-Za-z0-9._-]{1,244}$/
+
+/** What may stand in the name of a stack. */
+export const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/
+
+/** What may stand in the root of a registry. */
+export const ROOT_PATH = /^[A-Za-z0-9._/-]*$/
+
+/** The value of the setting `layout` that means the layouts of registry v1 and v2. */
+export const BOTH_LAYOUTS = 'both'
+
+/** True if this has the form of the name of an S3 bucket. It may be a name that is reserved (`reservedBucketName`). */
+export const isBucketName = (name: string): boolean =>
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..') && !/^\d+\.\d+\.\d+\.\d+$/.test(name)
+
+/** Ends of names that S3 gives to what is no bucket of the usual kind (S3 user guide, "Bucket naming rules"). */
+const RESERVED_BUCKET_NAMES: readonly (readonly [end: string, why: string])[] = [
+  ['--x-s3', 'a directory bucket of S3 Express, which lists keys in no order and sends no notifications'],
+  ['--xa-s3', 'the access point of a directory bucket of S3 Express, which lists keys in no order'],
+  ['--table-s3', 'a name of S3 Tables, which hold no objects of a registry'],
+  ['-s3alias', 'the alias of an access point; a notification can be set on the bucket behind it only'],
+  ['--ol-s3', 'the alias of an Object Lambda access point; a notification can be set on the bucket behind it only'],
+  ['--op-s3', 'the alias of an S3 on Outposts access point, which sends no notifications'],
+  ['.mrap', 'a multi-region access point; a notification can be set on the buckets behind it only'],
+]
+
+/** Returns what this name stands for where it is none of a bucket that can be indexed; undefined for all others. */
+export const reservedBucketName = (name: string): string | undefined =>
+  RESERVED_BUCKET_NAMES.find(([end]) => name.endsWith(end))?.[1]
 
 /** Repository table: one row for each repository. */
 export const REPOSITORY = {

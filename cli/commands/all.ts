@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { bucketSetupCommand } from './bucket-setup.ts'
+import { preflight } from './preflight.ts'
 import { reconcile } from './reconcile.ts'
 import { redrive } from './redrive.ts'
 import { status } from './status.ts'
@@ -7,4 +8,4 @@ import { storage } from './storage.ts'
 import { verify } from './verify.ts'
 
 /** All commands, in the order in which the help lists them. */
-export const COMMANDS: readonly Command[] = [status, reconcile, verify, storage, redrive, bucketSetupCommand]
+export const COMMANDS: readonly Command[] = [preflight, status, reconcile, verify, storage, redrive, bucketSetupCommand]

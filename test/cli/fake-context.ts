@@ -2,6 +2,7 @@ import { CliError } from '../../cli/cli-error.ts'
 import { COMMANDS } from '../../cli/commands/all.ts'
 import type { Context } from '../../cli/context.ts'
 import type { Deployment, Execution, Target } from '../../cli/deployment.ts'
+import type { PreflightAws } from '../../cli/preflight/ports.ts'
 import type { Registry } from '../../cli/registry-client.ts'
 import { run } from '../../cli/run.ts'
 import type { LayoutId } from '../../lambda/names.ts'
@@ -29,6 +30,8 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
   /** The answers of Step Functions, one after the other. The last one is repeated. */
   const executions: (() => Promise<Execution> | Execution)[] = []
   const registries: Registry[] = []
+  /** The AWS that preflight asks. */
+  const preflights: PreflightAws[] = []
   const logins: unknown[] = []
   const env: Record<string, string> = {}
   const deployment: Deployment = {
@@ -78,6 +81,10 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
       if (target.stack !== deployment.stack) throw new CliError(`there is no stack "${target.stack}"`)
       return deployment
     },
+    async preflight() {
+      if (preflights[0] === undefined) throw new CliError('the local system is not running')
+      return preflights[0]
+    },
     registry(_, login) {
       logins.push(login)
       if (registries[0] === undefined) throw new Error('no registry')
@@ -100,6 +107,7 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
     queues,
     executions,
     registries,
+    preflights,
     logins,
     env,
     run: (...argv: string[]) => run(argv, context, { commands: COMMANDS, version: '1.2.3' }),

@@ -114,6 +114,14 @@ describe('settings', () => {
     ['a bucket of two characters', { bucket: 'ab' }, 'bucket is "ab"', '3 to 63'],
     ['a bucket like an IP address', { bucket: '10.0.0.1' }, 'bucket is "10.0.0.1"', 'not an IP address'],
     ['a bucket with two dots', { bucket: 'a..b' }, 'bucket is "a..b"', 'no ".."'],
+    [
+      'a directory bucket',
+      { bucket: 'reg--use1-az4--x-s3' },
+      'bucket is "reg--use1-az4--x-s3"',
+      'lists keys in no order',
+    ],
+    ['the alias of an access point', { bucket: 'reg-1ab-s3alias' }, 'bucket is "reg-1ab-s3alias"', 'no notification'],
+    ['an alias of Object Lambda', { bucket: 'reg-1ab--ol-s3' }, 'bucket is "reg-1ab--ol-s3"', 'no notification'],
     ['a bucket given as URL', { bucket: 's3://registry' }, 'bucket is "s3://registry"', 'the name of the S3 bucket'],
     ['a root directory with a space', { rootdirectory: 'my registry' }, 'rootdirectory is "my registry"', 'A-Z a-z'],
     [

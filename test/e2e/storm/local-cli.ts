@@ -4,6 +4,7 @@ import { awsDeployment, clients } from '../../../cli/aws.ts'
 import { COMMANDS } from '../../../cli/commands/all.ts'
 import type { Context } from '../../../cli/context.ts'
 import type { Deployment } from '../../../cli/deployment.ts'
+import { preflightAws } from '../../../cli/preflight/aws/preflight-aws.ts'
 import { httpRegistry } from '../../../cli/registry-client.ts'
 import { run } from '../../../cli/run.ts'
 import { systemClock } from '../../../lambda/shared/clock.ts'
@@ -21,6 +22,7 @@ export const localCli = async (endpoint: string) => {
       clock: systemClock,
       env: {},
       deployment: async () => deployment,
+      preflight: async () => preflightAws({}, clientConfig(endpoint)),
       registry: httpRegistry,
       interrupted: () => new AbortController().signal,
     }

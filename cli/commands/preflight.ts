@@ -1,0 +1,96 @@
+import {
+  DATABASE_NAME,
+  DEFAULT_DATABASE,
+  DEFAULT_STACK,
+  databaseOf,
+  LAYOUTS,
+  type LayoutId,
+  ROOT_PATH,
+  STACK_NAME,
+  withoutSlashes,
+} from '../../lambda/names.ts'
+import { UsageError } from '../cli-error.ts'
+import { command, JSON_OUTPUT, type Option, TARGET, targetOf, wholeNumber } from '../command.ts'
+import { rootOption } from '../preflight/checks/registry.ts'
+import { preflight as check } from '../preflight/preflight.ts'
+import { reportJson, reportLines } from '../preflight/report-text.ts'
+import { preflightPolicy } from '../preflight/rights.ts'
+
+/** LISTs for the estimate of the first load if --lists is not given: a tenth of a cent, and some ten seconds. */
+const DEFAULT_LISTS = 200
+
+const ROOT_OPTIONS = {
+  rootdirectory: {
+    type: 'string',
+    value: 'PATH',
+    help: "root directory of a registry v2 or v3, if it isn't found",
+  },
+  'storage-path': {
+    type: 'string',
+    value: 'PATH',
+    help: "storage path of a registry v1, if it isn't found",
+  },
+} as const satisfies Record<string, Option>
+
+/** The command `registry-index preflight BUCKET`. */
+export const preflight = command({
+  name: 'preflight',
+  summary: 'checks a bucket and the account before the first deployment; changes nothing',
+  argument: { name: 'BUCKET', help: 'name of the S3 bucket that the registry writes' },
+  details: `Finds the registry in the bucket, and prints the command that deploys its index. Says what would make the deployment
+fail, or the index wrong, and how to mend it: region, rights, encryption, notification rules of others, bucket policy,
+names of tables, limits of the account. Says what couldn't be checked, and which right is missing. Estimates what the
+first load costs. Makes some hundred requests at most, besides those of --lists, with your own credentials; --policy
+prints the rights for them.
+
+Exit status 0 if nothing forbids the deployment, 1 if something does or could not be checked, 2 for an invalid
+command line.`,
+  options: {
+    database: {
+      type: 'string',
+      value: 'NAME',
+      help: `first part of the tables' names (default ${DEFAULT_DATABASE}, with another stack its name)`,
+    },
+    ...ROOT_OPTIONS,
+    lists: {
+      type: 'string',
+      value: 'N',
+      help: `most LISTs for the estimate of the first load (default ${DEFAULT_LISTS})`,
+    },
+    policy: { type: 'boolean', help: 'only print the IAM policy with the rights that preflight needs' },
+    json: JSON_OUTPUT,
+    ...TARGET,
+    stack: { ...TARGET.stack, help: `name for the stack (default ${DEFAULT_STACK})` },
+  },
+  async run(values, { terminal, preflight: find }, bucket = '') {
+    if (values.policy) {
+      terminal.out(JSON.stringify(preflightPolicy(bucket), undefined, 2))
+      return 0
+    }
+    const { stack, local } = targetOf(values)
+    const database = values.database ?? databaseOf(stack)
+    if (!DATABASE_NAME.test(database)) throw invalid('--database', database, '1 to 244 of A-Z a-z 0-9 . _ -')
+    if (!STACK_NAME.test(stack)) throw invalid('--stack', stack, '1 to 128 of A-Z a-z 0-9 -, starting with a letter')
+    const maxLists = wholeNumber('--lists', values.lists, 2) ?? DEFAULT_LISTS
+    const intent = { bucket, stack, database, roots: rootsIn(values), maxLists }
+    const report = await check(await find(local), intent, (text) => terminal.status?.(text))
+    terminal.status?.('')
+    if (values.json) terminal.out(reportJson(report))
+    else for (const line of reportLines(report, terminal.style)) terminal.out(line)
+    return report.isReady ? 0 : 1
+  },
+})
+
+const rootsIn = (values: Readonly<Record<string, string | boolean | undefined>>): ReadonlyMap<LayoutId, string> =>
+  new Map(
+    LAYOUTS.flatMap(({ id }): [LayoutId, string][] => {
+      const option = rootOption(id)
+      const path = values[option]
+      if (typeof path !== 'string') return []
+      if (!ROOT_PATH.test(path)) throw invalid(`--${option}`, path, 'of A-Z a-z 0-9 . _ / -')
+      return [[id, withoutSlashes(path)]]
+    }),
+  )
+
+const invalid = (option: string, value: string, allowed: string): UsageError =>
+  new UsageError(`${option} is ${JSON.stringify(value)}; it must be ${allowed}`)
