@@ -1,8 +1,9 @@
 import { type Access, OPEN_ACCESS } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
 import type { Front } from '../../lambda/http/front.ts'
-import { passwordAccess } from '../../lambda/http/password-access.ts'
 import type { SiteSettings } from '../../lambda/http/site.ts'
+import { usersIn } from '../../lambda/http/users/users.ts'
+import { usersAccess } from '../../lambda/http/users/users-access.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
 import { DEFAULT_LABEL_KEYS, labelKeysIn } from '../../lambda/names.ts'
 import { manifestReader } from '../../lambda/registry/manifest-reader.ts'
@@ -16,7 +17,12 @@ import type { memorySystem } from './system.ts'
 export const LABEL_KEYS = labelKeysIn(DEFAULT_LABEL_KEYS) ?? []
 
 export const OPEN = OPEN_ACCESS
-export const BASIC = passwordAccess(async () => ({ username: 'registry', password: 'pa:ss wörd' }))
+/** The sign-in of a deployment that has one user. */
+export const accessWith = (credentials: { readonly username: string; readonly password: string }): Access => {
+  const users = usersIn(JSON.stringify(credentials))
+  return usersAccess({ users: async () => users, clock: { now: () => 0 }, metrics: { count() {} } })
+}
+export const BASIC = accessWith({ username: 'registry', password: 'pa:ss wörd' })
 
 /** The header by which somebody signs in: `name:password`. */
 export const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` })
