@@ -3,6 +3,7 @@
 import { findDocuments, findUnmatched } from './find-documents.ts'
 import { findTagged } from './find-tagged.ts'
 import { findValues } from './find-values.ts'
+import { portsInScope } from './lookups-in-scope.ts'
 import type { Scope } from './memory/documents.ts'
 import { topValues } from './memory/facets.ts'
 import { GOOD_SCORE, POOR_SCORE } from './memory/weights.ts'
@@ -38,7 +39,17 @@ export const find = async (
   { limit, skip = 0, cursor, sort = query.sort, facets = [], now }: PageOptions,
 ): Promise<Page> => {
   const bound = `${sort}\n${query.text}`
-  const search: Search = { ports, scope, query, sort, facets, now, limit, skip, from: undefined }
+  const search: Search = {
+    ports: portsInScope(ports, scope),
+    scope,
+    query,
+    sort,
+    facets,
+    now,
+    limit,
+    skip,
+    from: undefined,
+  }
   const from = cursor === undefined ? undefined : decodeCursor(cursor, bound)
   if (from?.corrected !== undefined) {
     const corrected = await correctedBy({ ...search, from }, from.corrected)
