@@ -7,6 +7,7 @@ import { usersAccess } from '../../lambda/http/users/users-access.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
 import { DEFAULT_LABEL_KEYS, labelKeysIn } from '../../lambda/names.ts'
 import { manifestReader } from '../../lambda/registry/manifest-reader.ts'
+import type { Documents } from '../../lambda/search/memory/documents.ts'
 import type { Pointer } from '../../lambda/search/snapshot/ports.ts'
 import { UnavailableError } from '../../lambda/search/snapshot/unavailable-error.ts'
 import { defined } from '../../lambda/shared/defined.ts'
@@ -50,6 +51,8 @@ interface RequestOptions {
   readonly showsCommands?: boolean
   /** Origins whose pages may read answers. */
   readonly corsOrigins?: readonly string[]
+  /** The documents in memory, where they need not be packed for each request; those of the tables if not given. */
+  readonly documents?: Documents
   /** True if there are no documents yet. */
   readonly isLoading?: boolean
   /** What lies before the API. */
@@ -71,6 +74,7 @@ export const apiOver = (
     isLoading = false,
     site = {},
     corsOrigins,
+    documents,
     showsCommands = access !== OPEN,
     front,
   }: RequestOptions = {},
@@ -80,7 +84,7 @@ export const apiOver = (
     documents: async () => {
       await readable()
       if (isLoading) throw new UnavailableError('the index is being loaded; try again', 5)
-      return { documents: documentsOf(tables), isStale, ageMs }
+      return { documents: documents ?? documentsOf(tables), isStale, ageMs }
     },
     lookups: tables.lookups,
     store: tables.store,
