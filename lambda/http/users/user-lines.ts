@@ -12,14 +12,14 @@
 import { byteLength } from '../../shared/text.ts'
 
 /** The least and the greatest cost of bcrypt that a line may have. Each step doubles the time that a sign-in takes. */
-export const MIN_COST = 10
-export const MAX_COST = 14
+const MIN_COST = 10
+const MAX_COST = 14
 
 /** Bytes of a name. */
-export const MAX_NAME_BYTES = 255
+const MAX_NAME_BYTES = 255
 /** Prefixes of one user, and characters of one: repositories have no longer names. */
-export const MAX_PREFIXES = 100
-export const MAX_PREFIX_LENGTH = 255
+const MAX_PREFIXES = 100
+const MAX_PREFIX_LENGTH = 255
 
 /** A user, as a line has it. */
 export interface UserLine {
@@ -31,7 +31,7 @@ export interface UserLine {
 }
 
 /** What is wrong with a line. */
-export interface LineProblem {
+interface LineProblem {
   /** Counted from 1. */
   readonly line: number
   /** What is wrong, what is allowed and how it is mended. */
@@ -108,8 +108,8 @@ export const nameProblem = (name: string): string | undefined => {
   if (name === '') return 'it has no name before the colon; write one'
   if (byteLength(name) > MAX_NAME_BYTES)
     return `its name has ${byteLength(name)} bytes; at most ${MAX_NAME_BYTES} are allowed; write a shorter one`
-  return /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}:]|^#|^\s|\s$/u.test(name)
-    ? 'its name has a character that no name may have; control characters, colons, a # as the first and spaces at the ends are not allowed'
+  return /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}:]|^[#{]|^\s|\s$/u.test(name)
+    ? 'its name has a character that no name may have; control characters, colons, a # or { as the first and spaces at the ends are not allowed'
     : undefined
 }
 

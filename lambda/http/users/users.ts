@@ -7,7 +7,7 @@
 
 import * as z from 'zod/mini'
 import type { Credentials } from './basic.ts'
-import { nameProblem, type UserLine, userLines } from './user-lines.ts'
+import { type UserLine, userLines } from './user-lines.ts'
 
 /** Who may sign in, and what they see. */
 export interface Users {
@@ -61,7 +61,7 @@ const ofDocument = ({ username, password, users = [] }: z.infer<typeof form>): U
 }
 
 const credentialsOf = (username: unknown, password: unknown): Credentials | undefined =>
-  typeof username === 'string' && typeof password === 'string' && password !== '' && nameProblem(username) === undefined
+  typeof username === 'string' && typeof password === 'string' && password !== '' && /^[^:]+$/.test(username)
     ? { username, password }
     : undefined
 
