@@ -30,11 +30,15 @@ ${WRITE_RIGHTS}.`,
       help: 'team/ for repositories whose names begin so, team for that one and those below; may be repeated',
     },
     everything: { type: 'boolean', help: 'the user sees everything, whatever he saw before' },
+    'no-password': {
+      type: 'boolean',
+      help: 'no password signs the user in here: another sign-in does (auth=registry)',
+    },
     'password-stdin': { type: 'boolean', help: 'read the password from stdin' },
     ...TARGET,
   },
   async run(values, { terminal, input, deployment: find }, name = '') {
-    const { prefix: asked, everything = false } = values
+    const { prefix: asked, everything = false, 'no-password': isWithout = false } = values
     if (asked !== undefined && everything) throw new UsageError('--prefix and --everything exclude each other')
     const problem = nameProblem(name) ?? prefixesProblem(asked)
     if (problem !== undefined) throw new UsageError(`user add: ${problem.replace(/^its name/, 'the name')}`)
@@ -51,19 +55,24 @@ ${WRITE_RIGHTS}.`,
       return known?.prefixes
     }
     // Before a password is asked for in vain.
-    seen((await secret.read()).text)
-    const password = await passwordFor(name, input, values['password-stdin'] ?? false)
-    const { hash } = await import('bcryptjs')
-    const hashed = await hash(password, COST)
+    const soFar = seen((await secret.read()).text)
+    if (isWithout && soFar === undefined)
+      throw new UsageError('--no-password says what somebody sees: give --prefix with it')
+    const hashed = isWithout ? '' : await hashOf(await passwordFor(name, input, values['password-stdin'] ?? false))
     let prefixes: UserLine['prefixes']
     await changeSecret(secret, (text) => {
       prefixes = seen(text)
       return withUser(text, name, [name, hashed, ...(prefixes === undefined ? [] : [prefixes.join(',')])].join(':'))
     })
-    terminal.out(`${name} may sign in and sees ${seenText(prefixes)}; ${SOON}`)
+    terminal.out(`${name} ${isWithout ? '' : 'may sign in and '}sees ${seenText(prefixes)}; ${SOON}`)
     return 0
   },
 })
+
+const hashOf = async (password: string): Promise<string> => {
+  const { hash } = await import('bcryptjs')
+  return hash(password, COST)
+}
 
 /** The command `registry-index user remove`. */
 export const userRemove = command({

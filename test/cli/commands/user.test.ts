@@ -50,6 +50,14 @@ describe('registry-index user add', () => {
     expect(cli.secret.text).toMatch(/^# people\nalice:\$2b\$12\$[^:\n]+\nbob:[^\n]+\n$/)
   })
 
+  it('says what somebody sees whom another sign-in lets in', async () => {
+    expect(await cli.run('user', 'add', 'alice', '--no-password')).toBe(2)
+    expect(await cli.run('user', 'add', 'alice', '--no-password', '--prefix', 'team/')).toBe(0)
+    expect(users().lines.get('alice')).toEqual({ name: 'alice', hash: undefined, prefixes: ['team/'] })
+    expect(cli.typed.prompts).toEqual([])
+    expect(cli.out).toEqual(['alice sees team/; it counts within a minute'])
+  })
+
   it('asks what a user sees whose line is wrong', async () => {
     cli.secret.text = `alice:${H}:\nbob:${H}\n`
     expect(await cli.run('user', 'add', 'alice')).toBe(1)
