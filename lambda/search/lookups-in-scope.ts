@@ -26,7 +26,12 @@ export const portsInScope = (ports: SearchPorts, scope: Scope): SearchPorts =>
  * @throws TooManyValuesError where too much else lies between them
  */
 export const lookupsInScope = (reader: LookupReader, documents: Documents, scope: Scope): LookupReader => {
-  const isVisible = documents.visibleIn(scope)
+  // Most searches read no lookups, and the test goes over all documents.
+  let test: ((id: string) => boolean) | undefined
+  const isVisible = (repository: string): boolean => {
+    test ??= documents.visibleIn(scope)
+    return test(repository)
+  }
   let requests = 0
   const read = (...asked: Parameters<LookupReader['lookups']>): Promise<string[]> => {
     requests++
