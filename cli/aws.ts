@@ -1,6 +1,6 @@
 // Finds a deployment by its CloudFormation stack, on AWS or on the local AWS of `npm start`. The outputs of the stack
-// name everything else: tables, bucket, queues, state machine. Only `start` changes anything, as it starts a run, and those
-// that move messages: `deadLetters` and `send`.
+// name everything else: tables, bucket, queues, state machine, secret. Only `start` changes anything, as it starts a run,
+// those that move messages, `deadLetters` and `send`, and `secret`.
 
 import {
   CloudFormationClient,
@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { S3Client } from '@aws-sdk/client-s3'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
@@ -25,6 +26,7 @@ import { layoutsOf } from '../lambda/registry/layouts/layouts.ts'
 import { CliError } from './cli-error.ts'
 import type { Deployment, Execution, Queues } from './deployment.ts'
 import { dynamoScan } from './dynamo-scan.ts'
+import { userSecret } from './users/user-secret.ts'
 
 /** SDK clients of all services that the commands use. */
 export interface Clients {
@@ -33,6 +35,7 @@ export interface Clients {
   readonly sfn: SFNClient
   readonly sqs: SQSClient
   readonly s3: S3Client
+  readonly secrets: SecretsManagerClient
 }
 
 type Config = ConstructorParameters<typeof CloudFormationClient>[0] & object
@@ -44,6 +47,7 @@ export const clients = (config: Config = {}, s3: S3Client = s3Client()): Clients
   sfn: new SFNClient(config),
   sqs: new SQSClient(config),
   s3,
+  secrets: new SecretsManagerClient(config),
 })
 
 const text = z.string().check(z.minLength(1))
@@ -71,6 +75,7 @@ const Outputs = z.object({
  */
 export const awsDeployment = async (aws: Clients, stack: string): Promise<Deployment> => {
   const { known: outputs, all } = await outputsOf(aws, stack)
+  const secretArn = all.get('SecretArn')
   const tables = { repository: outputs.RepositoryTable, tag: outputs.TagTable, search: outputs.SearchTable }
   const layouts = layoutsOf(outputs.Layouts, ({ root }) => withoutSlashes(all.get(root.output) ?? ''))
   return {
@@ -106,6 +111,7 @@ export const awsDeployment = async (aws: Clients, stack: string): Promise<Deploy
       return executionArn
     },
     execution: (arn) => execution(aws.sfn, arn),
+    secret: secretArn === undefined ? undefined : userSecret(aws.secrets, secretArn),
   }
 }
 

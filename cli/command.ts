@@ -9,13 +9,19 @@ export interface Option {
   readonly type: 'string' | 'boolean'
   /** The placeholder of the value in the help, only for type `string`. */
   readonly value?: string
+  /** Whether it may be given several times; only for type `string`. */
+  readonly multiple?: boolean
   readonly help: string
 }
 
 export type Options = Readonly<Record<string, Option>>
 
 /** The options that were given, with their values. */
-export type Values<O extends Options> = { readonly [K in keyof O]?: { string: string; boolean: boolean }[O[K]['type']] }
+export type Values<O extends Options> = {
+  readonly [K in keyof O]?: O[K] extends { readonly multiple: true }
+    ? readonly string[]
+    : { string: string; boolean: boolean }[O[K]['type']]
+}
 
 /** What a command is about, given without an option's name. */
 interface Argument {
@@ -25,6 +31,7 @@ interface Argument {
 }
 
 export interface Command<O extends Options = Options> {
+  /** A word, or two of which others share the first. */
   readonly name: string
   /** One line for the list of commands, without a full stop. */
   readonly summary: string

@@ -20,9 +20,21 @@ export interface Terminal {
   style(style: Style, text: string): string
 }
 
+/** Where a command reads from. */
+export interface Input {
+  /**
+   * Asks for a line that is not shown. Absent if there is no terminal to ask at.
+   * @throws CliError if it is refused, by Ctrl-C or the end of the input
+   */
+  readonly hidden?: (prompt: string) => Promise<string>
+  /** Reads all of stdin. */
+  all(): Promise<string>
+}
+
 /** Everything outside of the process that commands use. */
 export interface Context {
   readonly terminal: Terminal
+  readonly input: Input
   readonly clock: Clock
   readonly env: Readonly<Record<string, string | undefined>>
   /**

@@ -34,6 +34,14 @@ export interface Execution {
   readonly cause?: string
 }
 
+/** A secret of Secrets Manager with the users of a deployment. */
+export interface UserSecret {
+  /** Reads its text, and which version of it that is. */
+  read(): Promise<{ readonly text: string; readonly version: string }>
+  /** Replaces its text, if that is this version. Returns false, and changes nothing, if it is not any more. */
+  replace(version: string, text: string): Promise<boolean>
+}
+
 /** A deployment that was found: everything that commands may use of it. */
 export interface Deployment {
   readonly stack: string
@@ -57,4 +65,6 @@ export interface Deployment {
   /** Starts a run over the bucket. Returns the ARN of the execution. */
   start(input: Readonly<Record<string, unknown>>): Promise<string>
   execution(arn: string): Promise<Execution>
+  /** Its users; undefined if nobody signs in by a secret. */
+  readonly secret: UserSecret | undefined
 }

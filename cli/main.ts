@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// The command `registry-index`, for operators: preflight, status, reconcile, verify, storage, redrive.
+// The command `registry-index`, for operators: preflight, status, reconcile, verify, storage, redrive, user.
 //
 // This file only connects the parts. It passes the real terminal, clock, environment and AWS clients (a `Context`) to
 // run.ts, which parses the command line and calls one of commands/. The work behind a command is in preflight/, verify/, storage/
 // and lambda/. No command writes to the registry bucket or to the tables: `reconcile` starts a run in the deployment, and
-// `redrive` moves messages to its queue; both make the deployment write to the tables.
+// `redrive` moves messages to its queue; both make the deployment write to the tables. `user` writes to its secret.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import * as z from 'zod/mini'
 import { systemClock } from '../lambda/shared/clock.ts'
 import { COMMANDS } from './commands/all.ts'
 import type { Context } from './context.ts'
+import { systemInput } from './prompt.ts'
 import { httpRegistry } from './registry-client.ts'
 import { run } from './run.ts'
 import { systemTerminal } from './terminal.ts'
@@ -27,6 +28,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const context: Context = {
   terminal: systemTerminal(),
+  input: systemInput(),
   clock: systemClock,
   env: process.env,
   async deployment({ stack, local }) {

@@ -19,22 +19,26 @@ export const run = async (
 ): Promise<number> => {
   const { terminal } = context
   try {
-    const [first, ...rest] = argv
+    const [first] = argv
     if (first === '--version') {
       terminal.out(version)
       return 0
     }
     if (first === undefined) throw new UsageError(`no command was given; ${commandList(commands)}`)
     if (first === 'help' || isHelp(first)) {
-      const of = commands.find(({ name }) => name === rest[0])
+      const of = commandOf(commands, argv.slice(1))
       terminal.out(of === undefined ? help(commands) : commandHelp(of))
       return 0
     }
     if (first.startsWith('-'))
       throw new UsageError(`unknown option ${first}; options follow the command, ${commandList(commands)}`)
-    const command = commands.find(({ name }) => name === first)
-    if (command === undefined)
-      throw new UsageError(`unknown command ${JSON.stringify(first)}; ${commandList(commands)}`)
+    const command = commandOf(commands, argv)
+    if (command === undefined) {
+      const isGroup = commands.some(({ name }) => name.startsWith(`${first} `))
+      const unknown = isGroup ? argv.slice(0, 2).join(' ') : first
+      throw new UsageError(`unknown command ${JSON.stringify(unknown)}; ${commandList(commands)}`)
+    }
+    const rest = argv.slice(command.name.split(' ').length)
     if (rest.some((one) => isHelp(one))) {
       terminal.out(commandHelp(command))
       return 0
@@ -48,6 +52,9 @@ export const run = async (
   }
 }
 
+const commandOf = (commands: readonly Command[], argv: readonly string[]): Command | undefined =>
+  commands.find(({ name }) => name.split(' ').every((word, at) => argv[at] === word))
+
 const isHelp = (argument: string): boolean => argument === '--help' || argument === '-h'
 
 const commandList = (commands: readonly Command[]): string =>
@@ -60,13 +67,13 @@ interface Parsed {
 
 const parse = ({ name, options, argument }: Command, args: string[]): Parsed => {
   const { values, positionals } = parseOptions({ name, options }, args, argument !== undefined)
-  if (argument === undefined) return { values: { ...values } }
+  if (argument === undefined) return { values: { ...values } as Values<Options> }
   const [first, second] = positionals
   if (first === undefined || first === '')
     throw new UsageError(`${name}: ${argument.name} is missing: the ${argument.help}`)
   if (second !== undefined)
     throw new UsageError(`${name}: ${JSON.stringify(second)} is one argument too many; give one ${argument.name}`)
-  return { values: { ...values }, argument: first }
+  return { values: { ...values } as Values<Options>, argument: first }
 }
 
 const parseOptions = (
@@ -75,7 +82,7 @@ const parseOptions = (
   allowPositionals: boolean,
 ) => {
   try {
-    const known = Object.entries(options).map(([key, { type }]) => [key, { type }] as const)
+    const known = Object.entries(options).map(([key, { type, multiple = false }]) => [key, { type, multiple }] as const)
     return parseArgs({ args, options: Object.fromEntries(known), allowPositionals })
   } catch (error) {
     const names = Object.keys(options).map((option) => `--${option}`)

@@ -64,6 +64,17 @@ export const totalsText = (totals: Totals): string => {
 /** How a run ended: done for all repositories, or for all but those that failed. */
 export const doneText = ({ failed }: Totals): string => (failed > 0 ? 'done, with failures' : 'done')
 
+/** Aligns the cells of rows to the left. */
+export const columns = (rows: readonly (readonly string[])[]): string[] => {
+  const widthOf = (at: number): number => Math.max(...rows.map((row) => row[at]?.length ?? 0))
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widthOf(at)))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
 /** Draws a progress bar of `width` characters between brackets. @example bar(50, 10) // '[#####.....]' */
 export const bar = (percent: number, width: number): string => {
   const full = Math.round((percent * width) / 100)

@@ -10,13 +10,13 @@ import { environment, optionalEnvironment } from './aws/environment.ts'
 import { frontSecret } from './aws/front-secret.ts'
 import { indexPorts } from './aws/index-ports.ts'
 import { logger } from './aws/logger.ts'
-import { bucketOnDemand, secretOnDemand } from './aws/on-demand.ts'
-import { secretCredentials } from './aws/secret-credentials.ts'
+import { bucketOnDemand, metricsOnDemand, secretOnDemand } from './aws/on-demand.ts'
+import { secretUsers } from './aws/secret-users.ts'
 import { serviceClock } from './aws/service-clock.ts'
 import { type Access, OPEN_ACCESS } from './http/access.ts'
 import { app } from './http/app.ts'
 import type { Front } from './http/front.ts'
-import { passwordAccess } from './http/password-access.ts'
+import { usersAccess } from './http/users/users-access.ts'
 import { AUTH_MODES, corsOriginsIn, SCHEMA, SERVICES } from './names.ts'
 import { manifestReader } from './registry/manifest-reader.ts'
 import { COPY_NAMES, copyNames } from './search/memory/copies.ts'
@@ -25,11 +25,17 @@ import { searchMemory } from './search/snapshot/search-memory.ts'
 import { systemClock } from './shared/clock.ts'
 import { defined } from './shared/defined.ts'
 
+const log = logger(SERVICES.api)
+
 const access = (): Access => {
   const mode = AUTH_MODES.find((one) => one === environment('auth'))
   if (mode === 'none') return OPEN_ACCESS
   // Any other value means `basic`, so that a mistake can't open the index to everybody.
-  return passwordAccess(secretCredentials(secretOnDemand(environment('authSecret')), systemClock))
+  return usersAccess({
+    users: secretUsers(secretOnDemand(environment('authSecret')), { clock: systemClock, log }),
+    clock: systemClock,
+    metrics: metricsOnDemand(SERVICES.api),
+  })
 }
 
 const front = (): Front | undefined => {
@@ -44,7 +50,6 @@ const front = (): Front | undefined => {
 const { client, bucketName, labelKeys, layouts, store, tables } = indexPorts()
 const bucket = bucketOnDemand(bucketName)
 const versionTable = environment('versionTable')
-const log = logger(SERVICES.api)
 const snapshots = dynamoSnapshots(client, versionTable)
 const copies = optionalEnvironment('copies')
 const memory = searchMemory({

@@ -406,6 +406,8 @@ export const METRICS = {
   /** Each 1 in an hour in which it is so, and absent else: the bucket tells of no pushes; runs need somebody. */
   notificationMissing: 'NotificationMissing',
   runOverdue: 'RunOverdue',
+  /** Sign-ins with a wrong name or password. There is no zero: nobody signs in for hours, and no alarm should say so. */
+  signInsFailed: 'SignInsFailed',
 } as const
 
 /** Names of the functions in logs and metrics. */

@@ -14,7 +14,8 @@ const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /** As in the template (`passwordLength`). */
 const LENGTH = 32
 
-const Secret = z.object({ username: z.string(), password: z.string() })
+/** Users beside the generated one stay as they are. */
+const Secret = z.looseObject({ username: z.string(), password: z.string() })
 
 const newPassword = (): string =>
   Array.from({ length: LENGTH }, () => LETTERS_AND_DIGITS.charAt(randomInt(LETTERS_AND_DIGITS.length))).join('')

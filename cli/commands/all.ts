@@ -5,7 +5,11 @@ import { reconcile } from './reconcile.ts'
 import { redrive } from './redrive.ts'
 import { status } from './status.ts'
 import { storage } from './storage.ts'
+import { userAdd, userList, userRemove } from './user.ts'
 import { verify } from './verify.ts'
 
 /** All commands, in the order in which the help lists them. */
-export const COMMANDS: readonly Command[] = [preflight, status, reconcile, verify, storage, redrive, bucketSetupCommand]
+export const COMMANDS: readonly Command[] = [
+  ...[preflight, status, reconcile, verify, storage, redrive, bucketSetupCommand],
+  ...[userAdd, userRemove, userList],
+]

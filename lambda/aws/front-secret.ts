@@ -1,7 +1,7 @@
 // The secret by which a front shows that a request came through it, read again once a minute.
 
 import type { Clock } from '../shared/clock.ts'
-import type { Secret } from './secret-credentials.ts'
+import type { Secret } from './secret-users.ts'
 
 /** How long the secret is cached. Milliseconds. */
 const CACHE_MS = 60_000

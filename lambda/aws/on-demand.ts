@@ -2,8 +2,10 @@
 // start. Each is loaded at the first call.
 
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import type { SERVICES } from '../names.ts'
 import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
-import type { Secret } from './secret-credentials.ts'
+import type { Metrics } from '../shared/metrics.ts'
+import type { Secret } from './secret-users.ts'
 
 /**
  * How often a request to S3 is sent, and how long each time: somebody waits for the answer, and API Gateway gives up after 30
@@ -50,3 +52,15 @@ export const secretOnDemand = (id: string): Secret => {
     },
   }
 }
+
+/** Returns metrics of what seldom happens: each is written at once. */
+export const metricsOnDemand = (service: (typeof SERVICES)[keyof typeof SERVICES]): Pick<Metrics, 'count'> => ({
+  count(name, value) {
+    // What was counted is written before the answer is: the code is there, and only waits to be run.
+    void import('./embedded-metrics.ts').then(({ metrics }) => {
+      const one = metrics(service)
+      one.count(name, value)
+      one.flush()
+    })
+  },
+})

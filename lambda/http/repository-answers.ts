@@ -5,6 +5,7 @@ import type { StoredTag, TagBrief } from '../model/row-schemas.ts'
 import { isTagName, REPOSITORY_NAME_MAX, TAG_NAME_MAX, tagWritten } from '../registry/layouts/name-grammar.ts'
 import { repositoryName } from '../registry/layouts/repository-id.ts'
 import { tagHistory } from '../registry/tag-history.ts'
+import { TooManyValuesError } from '../search/lookups-in-scope.ts'
 import { readReferrers } from '../search/referrers.ts'
 import { readRelatives } from '../search/relatives.ts'
 import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
@@ -99,7 +100,7 @@ const relativesOf = async (ports: CallerPorts, of: Parameters<typeof readRelativ
     const { search, scope } = await searchPorts(ports)
     return await readRelatives(search, scope, of)
   } catch (error) {
-    if (error instanceof UnavailableError) return {}
+    if (error instanceof UnavailableError || error instanceof TooManyValuesError) return {}
     throw error
   }
 }

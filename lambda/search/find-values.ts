@@ -7,8 +7,6 @@ import { documentQuery, facetsAmong, type Hit, type Part, type Search } from './
 import { wrongCursor } from './page-cursor.ts'
 import { isAskedFor, type Lookup } from './query/lookup.ts'
 import { isValuePlace, MAX_REQUESTS, rangesOf, readValues, type ValueEntry, type ValuePlace } from './read-values.ts'
-import { isInScope } from './scope.ts'
-import { unnamedPlace } from './unnamed-place.ts'
 
 interface Found extends Hit {
   readonly place: ValuePlace
@@ -61,22 +59,13 @@ const read = async (
   more: Partial<DocumentQuery>,
   { after, isFromStart, maxRequests }: Reading,
 ): Promise<{ found: Found[]; isEnded: boolean; last: ValuePlace | undefined }> => {
-  const { limit, skip, query, ports, scope } = search
+  const { limit, skip, query, ports } = search
   const found: Found[] = []
   let left = skip + limit
-  // A cursor has the name of a repository in it, so it goes on behind one that the caller may see, wherever one was read.
   let last: ValuePlace | undefined
-  let [first, end]: (ValuePlace | undefined)[] = []
-  const isVisible = (id: string): boolean => {
-    const document = ports.documents.get(id)
-    return document !== undefined && isInScope(scope, id, document)
-  }
   const matching = ports.documents.matcher({ ...documentQuery(search), ...more })
   const enough = (entries: readonly ValueEntry[]): boolean => {
-    last = entries.findLast(({ repository }) => isVisible(repository)) ?? last
-    const [begin] = entries
-    if (first?.at !== begin?.at) first = begin ?? first
-    end = entries.at(-1) ?? end
+    last = entries.at(-1) ?? last
     for (const { at, entry, value, repository, tag } of entries) {
       if (!isAskedFor(lookup, value)) continue
       if (query.tag !== undefined && !tag.startsWith(query.tag)) continue
@@ -94,8 +83,6 @@ const read = async (
     maxRequests,
     enough,
   })
-  if (last === undefined && first !== undefined && end !== undefined)
-    last = unnamedPlace(first, end, (repository) => ports.documents.idAfter(repository, scope))
   return { found, isEnded, last }
 }
 

@@ -3,6 +3,7 @@
 import { findDocuments, findUnmatched } from './find-documents.ts'
 import { findTagged } from './find-tagged.ts'
 import { findValues } from './find-values.ts'
+import { portsInScope, TooManyValuesError } from './lookups-in-scope.ts'
 import type { Scope } from './memory/documents.ts'
 import { topValues } from './memory/facets.ts'
 import { GOOD_SCORE, POOR_SCORE } from './memory/weights.ts'
@@ -38,7 +39,17 @@ export const find = async (
   { limit, skip = 0, cursor, sort = query.sort, facets = [], now }: PageOptions,
 ): Promise<Page> => {
   const bound = `${sort}\n${query.text}`
-  const search: Search = { ports, scope, query, sort, facets, now, limit, skip, from: undefined }
+  const search: Search = {
+    ports: portsInScope(ports, scope),
+    scope,
+    query,
+    sort,
+    facets,
+    now,
+    limit,
+    skip,
+    from: undefined,
+  }
   const from = cursor === undefined ? undefined : decodeCursor(cursor, bound)
   if (from?.corrected !== undefined) {
     const corrected = await correctedBy({ ...search, from }, from.corrected)
@@ -54,7 +65,7 @@ export const find = async (
   const similar = isNothing || isPoor(typed) ? suggestionsFor(search) : []
   const meant = isNothing && similar.length === 0 ? [nearlyFound(search)].flatMap((one) => one ?? []) : similar
   const suggestions = isNothing ? meant : []
-  const corrected = await correctedBy({ ...search, maxRequests: MAX_REQUESTS_OF_MEANT }, meant[0])
+  const corrected = await correctedBy({ ...search, maxRequests: MAX_REQUESTS_OF_MEANT }, meant[0]).catch(noneIfTooMany)
   // Where nothing was found anything is better.
   const isBetter = isNothing ? corrected?.part.total !== 0 : (corrected?.part.bestScore ?? 0) >= GOOD_SCORE
   if (corrected === undefined || !isBetter) return { ...pageOf(search, typed, bound), suggestions }
@@ -81,6 +92,12 @@ const correctedBy = async (search: Search, text: string | undefined) => {
   const query = text === undefined ? undefined : parsedOrNone(text, search.now)
   if (text === undefined || query === undefined || query.lookup?.label !== search.query.lookup?.label) return undefined
   return { part: await partOf({ ...search, query }), text }
+}
+
+// What was meant is found or not; what was typed is what is answered.
+const noneIfTooMany = (error: unknown): undefined => {
+  if (error instanceof TooManyValuesError) return undefined
+  throw error
 }
 
 const parsedOrNone = (text: string, now: number): Query | undefined => {

@@ -14,7 +14,7 @@ export const MAX_REQUESTS_OF_MEANT = 4
 /** Entries of the first page; some 100 bytes each, so four read units, and twice that in an index. */
 const FIRST_PAGE = 300
 /** Entries of a further page, and the most of the search table that fit into DynamoDB's 1 MB whatever they are. */
-const FURTHER_PAGE = 1000
+export const FURTHER_PAGE = 1000
 /** What follows a tag of one character where people mean its versions and variants: `7.2`, `7-alpine`. */
 const BEHIND_A_DIGIT = ['-', '.', '_']
 const NUL = '\0'

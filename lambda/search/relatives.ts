@@ -4,6 +4,7 @@ import type { LookupKind } from '../model/search-entries.ts'
 import type { TagName } from '../registry/layouts/layout.ts'
 import { repositoryName } from '../registry/layouts/repository-id.ts'
 import { findValues } from './find-values.ts'
+import { portsInScope } from './lookups-in-scope.ts'
 import type { Scope } from './memory/documents.ts'
 import type { Search } from './page.ts'
 import type { SearchPorts } from './ports.ts'
@@ -22,7 +23,10 @@ export interface NamedTag {
   readonly tag: string
 }
 
-/** Reads the tags with the digest of this one, and the tags that name it as their base. */
+/**
+ * Reads the tags with the digest of this one, and the tags that name it as their base.
+ * @throws TooManyValuesError where too many others than the caller may see have them
+ */
 export const readRelatives = async (
   ports: SearchPorts,
   scope: Scope,
@@ -30,7 +34,14 @@ export const readRelatives = async (
 ): Promise<{ readonly sameDigest: NamedTag[]; readonly derived: NamedTag[] }> => {
   const hex = digest.slice(digest.indexOf(':') + 1)
   const paging = { limit: MAX_RELATIVES + 1, skip: 0, from: undefined, facets: [], maxRequests: MAX_REQUESTS }
-  const everything: Search = { ports, scope, query: parseQuery('', 0), sort: 'name', now: 0, ...paging }
+  const everything: Search = {
+    ports: portsInScope(ports, scope),
+    scope,
+    query: parseQuery('', 0),
+    sort: 'name',
+    now: 0,
+    ...paging,
+  }
   const tagsWith = async (kind: LookupKind): Promise<NamedTag[]> => {
     // The value is meant whole, as entries have it: what only begins so is another digest.
     const { hits } = await findValues(everything, { kinds: [kind], value: `${hex}\0` })

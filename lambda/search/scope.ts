@@ -16,4 +16,7 @@ export const isInScope = (
 
 // Names are compared as their bytes, in which a part of a character is another one.
 const isNamedSo = (name: string, prefixes: readonly string[]): boolean =>
-  prefixes.some((prefix) => name.startsWith(prefix.toWellFormed()))
+  prefixes.some((prefix) => {
+    const start = prefix.toWellFormed()
+    return start === name || name.startsWith(start.endsWith('/') ? start : `${start}/`)
+  })

@@ -1,5 +1,11 @@
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation'
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
@@ -7,6 +13,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { awsDeployment, type Clients } from '../../cli/aws.ts'
 import { redrive } from '../../cli/commands/redrive.ts'
 import { dynamoScan } from '../../cli/dynamo-scan.ts'
+import { userSecret } from '../../cli/users/user-secret.ts'
 import { dynamoStore, type IndexTables } from '../../lambda/aws/dynamo-index-store.ts'
 import { dynamoVersion } from '../../lambda/aws/dynamo-version-store.ts'
 import { s3Bucket } from '../../lambda/aws/s3-bucket.ts'
@@ -32,6 +39,7 @@ const clients = (): Clients => {
     sfn: new SFNClient(config),
     sqs: new SQSClient(config),
     s3,
+    secrets: new SecretsManagerClient(config),
   }
 }
 
@@ -166,7 +174,7 @@ describe('awsDeployment', () => {
     const aws = clients()
     const deployment = await awsDeployment(aws, 'whole')
     const { context, out } = fakeCli()
-    expect(await redrive.run({}, { ...context, deployment: async () => deployment })).toBe(0)
+    expect(await redrive.run({}, { ...context, deployment: async () => deployment }, '')).toBe(0)
     expect(out).toEqual(['1 dead letter moved; registry-index status shows how many events wait'])
     expect(await deployment.queues()).toEqual({ waiting: 1, inFlight: 0, deadLetters: 0 })
     const { Messages } = await aws.sqs.send(new ReceiveMessageCommand({ QueueUrl: await queue(aws, 'cli-events') }))
@@ -182,5 +190,26 @@ describe('awsDeployment', () => {
     await expect(awsDeployment(aws, 'old')).rejects.toThrow(
       /^the stack "old" \(CREATE_COMPLETE\) lacks the outputs BackfillStateMachine, .*VersionTable; it was deployed by an older version/,
     )
+  })
+})
+
+describe('the secret of users', () => {
+  it('is replaced if nobody else changed it, and else stays as they wrote it', async () => {
+    const { secrets } = clients()
+    const { ARN: SecretId = '' } = await secrets.send(new CreateSecretCommand({ Name: 'users', SecretString: 'first' }))
+    const secret = userSecret(secrets, SecretId)
+    const current = async () => (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString
+    const first = await secret.read()
+    expect(first.text).toBe('first')
+    expect(await secret.replace(first.version, 'second')).toBe(true)
+    expect(await current()).toBe('second')
+    expect(await secret.replace(first.version, 'third')).toBe(false)
+    expect(await current()).toBe('second')
+    const second = await secret.read()
+    await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: 'by somebody else' }))
+    expect(await secret.replace(second.version, 'third')).toBe(false)
+    expect(await current()).toBe('by somebody else')
+    expect(await secret.replace((await secret.read()).version, 'fourth')).toBe(true)
+    expect(await secret.read()).toMatchObject({ text: 'fourth' })
   })
 })

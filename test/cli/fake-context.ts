@@ -34,6 +34,12 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
   const preflights: PreflightAws[] = []
   const logins: unknown[] = []
   const env: Record<string, string> = {}
+  /** The secret with the users; nobody signs in by one if its text is undefined. `before` is done before each replacement. */
+  const secret: { text: string | undefined; version: number; readonly before: (() => void)[] } = {
+    ...{ text: JSON.stringify({ username: 'registry', password: 'generated' }), version: 1, before: [] },
+  }
+  /** What is typed at the terminal, one after the other, and what stdin has. */
+  const typed = { hidden: [] as string[], prompts: [] as string[], stdin: '' }
   const deployment: Deployment = {
     stack: 'registry-index',
     url: 'https://index.example/',
@@ -66,6 +72,19 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
       if (next === undefined) throw new Error('no execution')
       return next()
     },
+    get secret() {
+      if (secret.text === undefined) return undefined
+      return {
+        read: async () => ({ text: secret.text ?? '', version: `${secret.version}` }),
+        async replace(version: string, text: string) {
+          secret.before.shift()?.()
+          if (version !== `${secret.version}`) return false
+          secret.text = text
+          secret.version++
+          return true
+        },
+      }
+    },
   }
   const context: Context = {
     terminal: {
@@ -73,6 +92,15 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
       note: (line) => void notes.push(line),
       ...(isTerminal ? { status: (line: string) => void shown.push(line) } : {}),
       style: (_, text) => text,
+    },
+    input: {
+      all: async () => typed.stdin,
+      ...(isTerminal && {
+        async hidden(prompt: string) {
+          typed.prompts.push(prompt)
+          return typed.hidden.shift() ?? ''
+        },
+      }),
     },
     clock: system.clock,
     env,
@@ -110,6 +138,8 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
     preflights,
     logins,
     env,
+    secret,
+    typed,
     run: (...argv: string[]) => run(argv, context, { commands: COMMANDS, version: '1.2.3' }),
   }
 }

@@ -16,7 +16,7 @@ describe('the command line interface', () => {
     'lists all options of the command for %j, in lines of at most 120 characters',
     async (argv) => {
       const cli = fakeCli()
-      expect(await cli.run(...argv)).toBe(0)
+      expect(await cli.run(...argv.flatMap((one) => one.split(' ')))).toBe(0)
       const text = cli.out.join('\n')
       const { options } = COMMANDS.find(({ name }) => argv.includes(name)) ?? { options: {} }
       for (const name of Object.keys(options)) expect(text).toContain(`--${name}`)
@@ -33,15 +33,15 @@ describe('the command line interface', () => {
   it.each([
     [
       [],
-      'no command was given; the commands are preflight, status, reconcile, verify, storage, redrive, bucket-setup (see registry-index --help)',
+      'no command was given; the commands are preflight, status, reconcile, verify, storage, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
     ],
     [
       ['stauts'],
-      'unknown command "stauts"; the commands are preflight, status, reconcile, verify, storage, redrive, bucket-setup (see registry-index --help)',
+      'unknown command "stauts"; the commands are preflight, status, reconcile, verify, storage, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
     ],
     [
       ['--json', 'status'],
-      'unknown option --json; options follow the command, the commands are preflight, status, reconcile, verify, storage, redrive, bucket-setup (see registry-index --help)',
+      'unknown option --json; options follow the command, the commands are preflight, status, reconcile, verify, storage, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
     ],
     [['status', '--fast'], "status: unknown option '--fast'; the options are --json, --stack, --local"],
     [['status', 'now'], "status: unexpected argument 'now'; the options are --json, --stack, --local"],

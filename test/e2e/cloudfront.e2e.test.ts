@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IndexRoute } from '../../front/front-settings.ts'
-import { passwordAccess } from '../../lambda/http/password-access.ts'
 import { baseEnvironment } from '../../local/environment.ts'
 import { openFrontDoor } from '../../local/front-door.ts'
 import { messageOf } from '../../local/local-error.ts'
@@ -16,7 +15,7 @@ import { freePort } from '../../local/port-numbers.ts'
 import { startService, untilReady } from '../../local/processes.ts'
 import { findProgram } from '../../local/programs.ts'
 import { findRegistry } from '../../local/registry.ts'
-import { request } from '../fakes/http.ts'
+import { accessWith, request } from '../fakes/http.ts'
 import { memorySystem } from '../fakes/system.ts'
 import type { Command } from './clients/client.ts'
 import { startEngine } from './clients/engine.ts'
@@ -89,7 +88,7 @@ const startIndex = async () => {
   const system = memorySystem()
   system.registry.push('team/app', 'v1')
   await system.index('team/app', 'v1')
-  const access = passwordAccess(async () => ({ username: 'registry', password: PASSWORD }))
+  const access = accessWith({ username: 'registry', password: PASSWORD })
   const server = createServer((incoming, outgoing) => {
     const { authorization } = incoming.headers
     const headers = authorization === undefined ? {} : { authorization }

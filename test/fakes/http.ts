@@ -1,11 +1,13 @@
 import { type Access, OPEN_ACCESS } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
 import type { Front } from '../../lambda/http/front.ts'
-import { passwordAccess } from '../../lambda/http/password-access.ts'
 import type { SiteSettings } from '../../lambda/http/site.ts'
+import { usersIn } from '../../lambda/http/users/users.ts'
+import { usersAccess } from '../../lambda/http/users/users-access.ts'
 import { readableBy } from '../../lambda/model/schema-guard.ts'
 import { DEFAULT_LABEL_KEYS, labelKeysIn } from '../../lambda/names.ts'
 import { manifestReader } from '../../lambda/registry/manifest-reader.ts'
+import type { Documents } from '../../lambda/search/memory/documents.ts'
 import type { Pointer } from '../../lambda/search/snapshot/ports.ts'
 import { UnavailableError } from '../../lambda/search/snapshot/unavailable-error.ts'
 import { defined } from '../../lambda/shared/defined.ts'
@@ -16,7 +18,12 @@ import type { memorySystem } from './system.ts'
 export const LABEL_KEYS = labelKeysIn(DEFAULT_LABEL_KEYS) ?? []
 
 export const OPEN = OPEN_ACCESS
-export const BASIC = passwordAccess(async () => ({ username: 'registry', password: 'pa:ss wörd' }))
+/** The sign-in of a deployment that has one user. */
+export const accessWith = (credentials: { readonly username: string; readonly password: string }): Access => {
+  const users = usersIn(JSON.stringify(credentials))
+  return usersAccess({ users: async () => users, clock: { now: () => 0 }, metrics: { count() {} } })
+}
+export const BASIC = accessWith({ username: 'registry', password: 'pa:ss wörd' })
 
 /** The header by which somebody signs in: `name:password`. */
 export const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` })
@@ -44,6 +51,8 @@ interface RequestOptions {
   readonly showsCommands?: boolean
   /** Origins whose pages may read answers. */
   readonly corsOrigins?: readonly string[]
+  /** The documents in memory, where they need not be packed for each request; those of the tables if not given. */
+  readonly documents?: Documents
   /** True if there are no documents yet. */
   readonly isLoading?: boolean
   /** What lies before the API. */
@@ -65,6 +74,7 @@ export const apiOver = (
     isLoading = false,
     site = {},
     corsOrigins,
+    documents,
     showsCommands = access !== OPEN,
     front,
   }: RequestOptions = {},
@@ -74,7 +84,7 @@ export const apiOver = (
     documents: async () => {
       await readable()
       if (isLoading) throw new UnavailableError('the index is being loaded; try again', 5)
-      return { documents: documentsOf(tables), isStale, ageMs }
+      return { documents: documents ?? documentsOf(tables), isStale, ageMs }
     },
     lookups: tables.lookups,
     store: tables.store,

@@ -28,6 +28,7 @@ export const mapDocuments = (states: readonly DocumentState[] = []): ChangingDoc
     search: notHere,
     matcher: notHere,
     names: notHere,
+    visibleIn: notHere,
     idAfter: notHere,
     corrections: notHere,
   }

@@ -48,6 +48,7 @@ export const naiveDocuments = (first: readonly DocumentState[]): ChangingDocumen
       ]
         .sort(bytes)
         .slice(0, limit),
+    visibleIn: (scope) => (id) => inScope(scope).some((one) => one.id === id && isVisible(one)),
     idAfter: (id, scope) =>
       inScope(scope)
         .filter((one) => isVisible(one) && bytes(one.id, id) > 0)
@@ -92,7 +93,9 @@ const oneOf = (id: string, document: SearchDocument): One => {
   return { id, name, normalized: normalize(name), document }
 }
 const isInScope = ({ name, document }: One, { hidesPrivate, prefixes }: Scope): boolean =>
-  !(hidesPrivate && document.private) && (prefixes === undefined || prefixes.some((prefix) => name.startsWith(prefix)))
+  !(hidesPrivate && document.private) &&
+  (prefixes === undefined ||
+    prefixes.some((prefix) => name === prefix || name.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`)))
 
 // Order
 

@@ -8,9 +8,9 @@ import { dynamoLookups } from '../../lambda/aws/dynamo-lookup-reader.ts'
 import { dynamoSnapshots } from '../../lambda/aws/dynamo-snapshot-store.ts'
 import { dynamoTags } from '../../lambda/aws/dynamo-tag-reader.ts'
 import { dynamoVersion } from '../../lambda/aws/dynamo-version-store.ts'
-import { secretCredentials } from '../../lambda/aws/secret-credentials.ts'
+import { secretUsers } from '../../lambda/aws/secret-users.ts'
 import { app } from '../../lambda/http/app.ts'
-import { passwordAccess } from '../../lambda/http/password-access.ts'
+import { usersAccess } from '../../lambda/http/users/users-access.ts'
 import { SCHEMA } from '../../lambda/names.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { layouts } from '../../lambda/registry/layouts/layouts.ts'
@@ -60,7 +60,11 @@ const world = async () => {
     showsCommands: false,
     layouts: layouts([distribution('')]),
     labelKeys: [],
-    access: passwordAccess(secretCredentials({ id: 'secret', read }, clock)),
+    access: usersAccess({
+      users: secretUsers({ id: 'secret', read }, { clock, log: noLog }),
+      clock,
+      metrics: { count() {} },
+    }),
     log: noLog,
     version: dynamoVersion(client, tables.version),
     snapshots,

@@ -10,7 +10,11 @@ import type { DocumentFilter } from './document-filter.ts'
 export interface Scope {
   /** True if private repositories are hidden from the caller. */
   readonly hidesPrivate: boolean
-  /** Only repositories whose names begin with one of these; undefined if all. */
+  /**
+   * Only repositories that one of these names; undefined if all. One with a slash at its end names those that begin so,
+   * another the repository of that name and those that have it and a slash before the rest: of `team` neither `teams` nor
+   * `teams/app`.
+   */
   readonly prefixes?: readonly string[] | undefined
 }
 
@@ -97,6 +101,8 @@ export interface Documents {
   matcher(query: DocumentQuery): (id: string) => SearchDocument | undefined
   /** Names of a layout's repositories that come after `last` as bytes sort, without regard to visible tags. */
   names(layout: string, last: string, limit: number, scope: Scope): string[]
+  /** Returns a test of ids: whether searches in the scope may find the repository. */
+  visibleIn(scope: Scope): (id: string) => boolean
   /** The first id after this one, as bytes sort, of a document that searches in the scope may find. */
   idAfter(id: string, scope: Scope): string | undefined
   /** Words of documents in the scope that differ from a word by an error of typing, the likeliest first. */

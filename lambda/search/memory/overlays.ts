@@ -6,7 +6,7 @@ import { correctionsOf } from './corrections.ts'
 import type { ChangingDocuments } from './documents.ts'
 import { bury, compareDocuments, emptiedAt, idAt, indexOfId, openSegment, type Segment } from './open-segment.ts'
 import { packSegment } from './pack-segment.ts'
-import { idAfter, namesAfter } from './repository-names.ts'
+import { idAfter, namesAfter, visibleIn } from './repository-names.ts'
 import { matcherOf, searchSegments } from './search-segments.ts'
 import { statesOf } from './segment-states.ts'
 import { documentAt } from './stored-fields.ts'
@@ -40,6 +40,7 @@ export const openDocuments = (buffers: readonly Buffer[], copies: CopyNames = CO
     search: (query) => searchSegments(segments, query, copies),
     matcher: (query) => matcherOf(segments, query),
     names: (layout, last, limit, scope) => namesAfter(segments, layout, last, limit, scope),
+    visibleIn: (scope) => visibleIn(segments, scope),
     idAfter: (id, scope) => idAfter(segments, id, scope),
     corrections: (word, scope, limit) => correctionsOf(segments, word, scope, limit),
     apply(changes) {

@@ -2,7 +2,7 @@
 
 import { compareAsBytes, firstNot } from './bytes.ts'
 import type { Scope } from './documents.ts'
-import { compareId, compareName, idAt, nameAt, type Segment } from './open-segment.ts'
+import { compareId, compareName, idAt, indexOfId, nameAt, type Segment } from './open-segment.ts'
 import { inScope } from './segment-scope.ts'
 import { indexOfInterned } from './text-pool.ts'
 
@@ -50,4 +50,14 @@ export const idAfter = (segments: readonly Segment[], id: string, scope: Scope):
     }
   }
   return first
+}
+
+/** Returns a test whether a document of this id is in the scope and can be found. */
+export const visibleIn = (segments: readonly Segment[], scope: Scope): ((id: string) => boolean) => {
+  const all = segments.map((segment) => ({ segment, allowed: inScope(segment, scope) }))
+  return (id) =>
+    all.some(({ segment, allowed }) => {
+      const at = indexOfId(segment, id)
+      return at !== undefined && segment.found[at] === 1 && allowed?.[at] !== 0
+    })
 }

@@ -11,8 +11,9 @@ export const inScope = (segment: Segment, { hidesPrivate, prefixes }: Scope): Ui
   const allowed = new Uint8Array(segment.size)
   if (prefixes === undefined) allowed.fill(1)
   for (const prefix of prefixes ?? []) {
-    const [start, end] = rangeOfNames(segment, Buffer.from(prefix))
-    allowed.fill(1, start, end)
+    const namespace = prefix.endsWith('/') ? prefix : `${prefix}/`
+    allowed.fill(1, ...rangeOfNames(segment, Buffer.from(namespace)))
+    allowed.fill(1, ...rangeOfName(segment, Buffer.from(prefix)))
   }
   if (hidesPrivate) {
     const { private: isPrivate } = segment.parts.columns
@@ -33,4 +34,10 @@ export const rangeOfNames = (segment: Segment, start: Uint8Array): readonly [fir
     )
   }
   return [first, first + firstNot(segment.size - first, (ahead) => begins(first + ahead))]
+}
+
+// Several layouts may each have a repository of one name.
+const rangeOfName = (segment: Segment, name: Uint8Array): readonly [first: number, end: number] => {
+  const first = firstNot(segment.size, (at) => compareName(segment, at, name) < 0)
+  return [first, first + firstNot(segment.size - first, (ahead) => compareName(segment, first + ahead, name) === 0)]
 }

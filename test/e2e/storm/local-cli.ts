@@ -19,6 +19,7 @@ export const localCli = async (endpoint: string) => {
     const out: string[] = []
     const context: Context = {
       terminal: { out: (line) => void out.push(line), note: console.error, style: (_, text) => text },
+      input: { all: async () => '' },
       clock: systemClock,
       env: {},
       deployment: async () => deployment,

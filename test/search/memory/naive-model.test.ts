@@ -40,6 +40,7 @@ it('answers as the naive model does, of several segments and through all changes
           expect(real.changedAt(id)).toBe(naive.changedAt(id))
           expect(real.has(id)).toBe(naive.has(id))
           expect(real.idAfter(id, scope)).toBe(naive.idAfter(id, scope))
+          expect(real.visibleIn(scope)(id)).toBe(naive.visibleIn(scope)(id))
         }
         for (const one of queries) {
           expect(real.search(one)).toEqual(naive.search(one))

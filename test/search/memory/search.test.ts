@@ -267,6 +267,17 @@ describe('the scope', () => {
     expect(documents.search(asked([], { scope: { hidesPrivate: false, prefixes: [] } })).total).toBe(0)
   })
 
+  it('has a repository with what is below it, or only what is in a namespace, and nothing that only begins so', () => {
+    const ids = ['team', 'team-b', 'team/app', 'team/app/x', 'team/apps', 'teams', 'teams/app', 'x/team/app']
+    const named = openDocuments([packSegment(ids.map((id) => stateOf(id)))])
+    const namesOf = (...prefixes: string[]) => named.names('distribution', '', 99, { hidesPrivate: false, prefixes })
+    expect(namesOf('team')).toEqual(['team', 'team/app', 'team/app/x', 'team/apps'])
+    expect(namesOf('team/')).toEqual(['team/app', 'team/app/x', 'team/apps'])
+    expect(namesOf('team/app')).toEqual(['team/app', 'team/app/x'])
+    expect(namesOf('team/app', 'teams/')).toEqual(['team/app', 'team/app/x', 'teams/app'])
+    expect(namesOf('te', 'team/a', 'teams/app/')).toEqual([])
+  })
+
   it('decides which correction is the likeliest', () => {
     const documents = openDocuments([
       packSegment([stateOf('mine/redix'), stateOf('mine/redit'), stateOf('x/redix'), stateOf('y/redix')]),
