@@ -150,6 +150,8 @@ describe('awsDeployment', () => {
       Url: 'https://index.example/',
       BackfillStateMachine: 'arn:aws:states:us-east-1:000000000000:stateMachine:none',
       IndexerQueue: await queue(aws, 'cli-events'),
+      IndexerQueueArn: 'arn:aws:sqs:us-east-1:000000000000:cli-events',
+      FunctionRoles: 'arn:aws:iam::000000000000:role/a,arn:aws:iam::000000000000:role/b',
       DeadLetterQueue: await queue(aws, 'cli-dead'),
       RegistryBucket: 'verify',
       RootDirectory: '/sub/dir',
@@ -165,6 +167,7 @@ describe('awsDeployment', () => {
       stack: 'whole',
       url: outputs.Url,
       bucketName: 'verify',
+      bucketSide: { queueArn: outputs.IndexerQueueArn, roleArns: outputs.FunctionRoles.split(',') },
     })
     expect(deployment.layouts.all[0]?.prefix).toBe('sub/dir/docker/registry/v2/repositories/')
     expect(await deployment.queues()).toEqual({ waiting: 0, inFlight: 0, deadLetters: 1 })
