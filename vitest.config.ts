@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { defineConfig, type Plugin } from 'vitest/config'
+import { defineConfig } from 'vitest/config'
+import { asText } from './test/as-text.ts'
 import { atMost, isLong } from './test/effort.ts'
 
 const integration = ['test/**/*.integration.test.ts']
@@ -10,22 +9,6 @@ const simulation = ['test/simulation/**/*.test.ts']
 
 /** So long that only what hangs reaches it, also where other programs take most of the machine. */
 const patience = { testTimeout: atMost(120_000), hookTimeout: atMost(120_000) }
-
-const TEXT = '\0text:'
-
-/** Imports the sheet and the script of the web page as text, as the bundle does. By its own name a `.css` would be empty. */
-const asText: Plugin = {
-  name: 'as-text',
-  enforce: 'pre',
-  resolveId: (source, importer) =>
-    importer !== undefined && /\.css$|\.client\.js$/.test(source)
-      ? `${TEXT}${join(importer, '..', source)}.txt`
-      : undefined,
-  load: (id) =>
-    id.startsWith(TEXT)
-      ? `export default ${JSON.stringify(readFileSync(id.slice(TEXT.length, -'.txt'.length), 'utf8'))}`
-      : undefined,
-}
 
 export default defineConfig({
   plugins: [asText],

@@ -22,6 +22,7 @@ import { CloudFrontFront, type CloudFrontProps } from './cloudfront.ts'
 import { createDashboard } from './dashboard.ts'
 import { Indexing } from './indexing.ts'
 import type { Notify } from './notification.ts'
+import type { RegistrySignInProps } from './registry-sign-in.ts'
 import { SearchApi } from './search-api.ts'
 import { defaultOf, SETTINGS } from './settings-schema.ts'
 import { Tables } from './tables.ts'
@@ -75,16 +76,23 @@ export interface RegistryIndexProps {
   readonly database?: string
 
   /**
-   * How clients sign in: `basic` with a generated password, or `none`.
+   * How clients sign in: `basic` with a generated password, `registry` by the registry's own accounts, or `none`.
    *
    * @default 'basic'
    */
   readonly auth?: AuthMode
 
   /**
+   * Where the registry is whose accounts sign in. `auth: 'registry'` needs it, and nothing else takes it.
+   *
+   * @default - none
+   */
+  readonly registrySignIn?: RegistrySignInProps
+
+  /**
    * Whether the API shows by which commands images were made, and their arguments and environment, which may hold secrets.
    *
-   * @default true; false if `auth` is `none`
+   * @default true if `auth` is `basic`, else false
    */
   readonly showCommands?: boolean
 
@@ -186,7 +194,7 @@ export class RegistryIndex extends Construct {
   readonly url: string
   /** The front, if there is one. */
   readonly cloudFront: CloudFrontFront | undefined
-  /** Name and password for `basic`; undefined with `none`. */
+  /** Name and password for `basic`, and lines of users; undefined with `none`. */
   readonly secret: Secret | undefined
   /** The queue of events that are not indexed yet. */
   readonly queue: Queue
@@ -219,9 +227,17 @@ export class RegistryIndex extends Construct {
     const tables = new Tables(this, 'Tables', props.database ?? DEFAULT_DATABASE)
     const indexing = new Indexing(this, 'Indexing', registry, tables, notify)
     const auth = props.auth ?? defaultOf(SETTINGS.auth)
+    if ((auth === 'registry') !== (props.registrySignIn !== undefined))
+      throw new Error("auth 'registry' and registrySignIn belong together; give both, or neither")
+    if (props.registrySignIn !== undefined)
+      Annotations.of(this).addInfo(
+        `auth=registry: whoever can sign in at ${props.registrySignIn.url} sees all names in the index, also of what they can't pull; lines in the secret restrict whom they name (docs/security.md)`,
+      )
     const search = new SearchApi(this, 'Search', registry, tables, {
       auth,
-      showsCommands: props.showCommands ?? auth !== 'none',
+      signIn: props.registrySignIn,
+      // Whom the registry lets in may not pull all that the index shows.
+      showsCommands: props.showCommands ?? auth === 'basic',
       title: props.title,
       pullHost: props.pullHost,
       corsOrigins: props.corsOrigins,

@@ -9,10 +9,13 @@ import { Construct } from 'constructs'
 import { type AuthMode, CHALLENGE, ENV } from '../lambda/names.ts'
 import { createFunction, createLogGroup } from './function.ts'
 import { grantBlobRead, grantRegistryList, type RegistryBucket, registryEnvironment } from './registry-bucket.ts'
+import { FunctionNetwork, type RegistrySignInProps, signInEnvironment } from './registry-sign-in.ts'
 import { grantRead, grantScan, type Tables, tableEnvironment } from './tables.ts'
 
 interface SearchApiOptions {
   readonly auth: AuthMode
+  /** Where the registry is whose sign-in counts; undefined unless `auth` is `registry`. */
+  readonly signIn: RegistrySignInProps | undefined
   /** Whether the API shows commands and environment of images. */
   readonly showsCommands: boolean
   /** What people call the registry. */
@@ -41,13 +44,15 @@ export class SearchApi extends Construct {
   readonly host: string
   /** Generated text that a front shows to the API; undefined if there is none. */
   readonly frontSecret: Secret | undefined
-  /** Generated JSON `{"username","password"}`; undefined if sign-in is off. */
+  /** Generated JSON `{"username","password"}`, and lines of users; undefined if sign-in is off. */
   readonly secret: Secret | undefined
 
   constructor(scope: Construct, id: string, registry: RegistryBucket, tables: Tables, options: SearchApiOptions) {
     super(scope, id)
-    const { auth, showsCommands, title, pullHost, corsOrigins, memorySize, copies, hasFront, mapsChallenge } = options
-    this.secret = auth === 'basic' ? this.createSecret() : undefined
+    const { auth, signIn, showsCommands, title, pullHost, corsOrigins, memorySize, copies, hasFront, mapsChallenge } =
+      options
+    // Where the registry signs people in, its lines say what somebody sees.
+    this.secret = auth === 'none' ? undefined : this.createSecret()
     this.frontSecret = hasFront ? this.createFrontSecret() : undefined
     this.function = createFunction(this, 'Function', {
       entry: 'api',
@@ -59,6 +64,7 @@ export class SearchApi extends Construct {
         ...registryEnvironment(registry),
         ...tableEnvironment(tables),
         [ENV.auth]: auth,
+        ...(signIn && signInEnvironment(signIn)),
         [ENV.showCommands]: showsCommands ? 'yes' : 'no',
         ...(title !== undefined && { [ENV.title]: title }),
         ...(pullHost !== undefined && { [ENV.pullHost]: pullHost }),
@@ -82,6 +88,7 @@ export class SearchApi extends Construct {
         new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
       )
     }
+    if (signIn?.network) new FunctionNetwork(this, 'Network', this.function, signIn.network)
     this.api = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName,
       description: 'Search index of a container registry',
@@ -100,7 +107,8 @@ export class SearchApi extends Construct {
         format: AccessLogFormat.custom(ACCESS_LOG),
       },
     })
-    if (this.secret && mapsChallenge) challengeOn401(this.api)
+    // By the registry's own sign-in, `/v2/` has the registry's challenge.
+    if (auth === 'basic' && mapsChallenge) challengeOn401(this.api)
     this.url = stage.url
     const { region, urlSuffix } = Stack.of(this)
     this.host = `${this.api.apiId}.execute-api.${region}.${urlSuffix}`

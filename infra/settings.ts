@@ -52,6 +52,16 @@ export interface Settings {
   readonly certificate: string | undefined
   /** Whether the API sets the challenge on each 401 again. */
   readonly challengeMapping: TrueOrFalse
+  /** Origin of the registry whose accounts sign in. */
+  readonly registryUrl: string | undefined
+  /** Host of the registry's token service. */
+  readonly registryTokenHost: string | undefined
+  /** Ids of the subnets in which the search function runs, and of its security groups there. */
+  readonly subnets: readonly string[] | undefined
+  readonly securityGroups: readonly string[] | undefined
+  /** Ids of the VPC and of the route tables in which endpoints are made. */
+  readonly vpc: string | undefined
+  readonly routeTables: readonly string[] | undefined
   /** Whether the API shows commands and environment of images; undefined: as `auth` says. */
   readonly showCommands: YesOrNo | undefined
   /** What people call the registry. */
@@ -126,6 +136,12 @@ export const readSettings = (context: Context): Settings => {
     domain: read(context, 'domain', SETTINGS.domain),
     certificate: read(context, 'certificate', SETTINGS.certificate),
     challengeMapping: value('challenge_mapping', SETTINGS.challenge_mapping),
+    registryUrl: read(context, 'registry_url', SETTINGS.registry_url),
+    registryTokenHost: read(context, 'registry_token_host', SETTINGS.registry_token_host),
+    subnets: read(context, 'subnets', SETTINGS.subnets),
+    securityGroups: read(context, 'security_groups', SETTINGS.security_groups),
+    vpc: read(context, 'vpc', SETTINGS.vpc),
+    routeTables: read(context, 'route_tables', SETTINGS.route_tables),
     showCommands: read(context, 'show_commands', SETTINGS.show_commands),
     title: read(context, 'title', SETTINGS.title),
     pullHost: read(context, 'pull_host', SETTINGS.pull_host),
@@ -216,6 +232,7 @@ const contradictions = (context: Context): string[] => {
     ...NEEDS.flatMap((need) => missing(need, context)),
     ...ownOrigin(context),
     ...notifyContradictions(context),
+    ...signInProblems(context),
   ]
 }
 
@@ -266,6 +283,39 @@ const ownOrigin = (context: Context): string[] => {
     ? []
     : [
         `registry_host and domain are both ${JSON.stringify(domain)}: domain is what people use and leads to the front; set registry_host to another name, by which the front reaches the registry`,
+      ]
+}
+
+/** Settings of the registry's own sign-in, each with those that it means nothing without. */
+const NEEDED_FOR_SIGN_IN: ReadonlyMap<string, readonly string[]> = new Map([
+  ['registry_url', []],
+  ['registry_token_host', []],
+  ['subnets', ['security_groups']],
+  ['security_groups', ['subnets']],
+  ['vpc', ['subnets', 'route_tables']],
+  ['route_tables', ['subnets', 'vpc']],
+])
+
+const signInProblems = (context: Context): string[] => {
+  const isGiven = (name: string) => givenIn(context, name) !== undefined
+  const auth = read(context, 'auth', SETTINGS.auth)
+  const given = [...NEEDED_FOR_SIGN_IN].filter(([name]) => isGiven(name))
+  if (auth === undefined) return []
+  if (auth !== 'registry')
+    return given.map(
+      ([name]) =>
+        `${name} is ${JSON.stringify(givenIn(context, name))}, but auth is "${auth}", which does not use it; set auth to registry, or leave ${name} out`,
+    )
+  const missing = given.flatMap(([name, needed]) =>
+    needed
+      .filter((other) => !isGiven(other))
+      .map((other) => `${name} is given, but ${other} is not; give both with -c ${other}=…, or leave ${name} out`),
+  )
+  return isGiven('registry_url')
+    ? missing
+    : [
+        `auth is "registry", but registry_url is not given: it must be ${SETTINGS.registry_url.allowed}; give it with -c registry_url=https://HOST, or set auth to basic`,
+        ...missing,
       ]
 }
 

@@ -10,6 +10,7 @@ import { LAYOUTS, NO_LABEL_KEYS } from '../lambda/names.ts'
 import type { CloudFrontProps } from './cloudfront.ts'
 import type { Notify } from './notification.ts'
 import { RegistryIndex } from './registry-index.ts'
+import type { RegistrySignInProps } from './registry-sign-in.ts'
 import type { Settings } from './settings.ts'
 
 /** The stack that `cdk deploy` creates: the index of one registry bucket, and its outputs. */
@@ -28,6 +29,9 @@ export class RegistryIndexStack extends Stack {
       notify: this.notify(settings),
       database: settings.database,
       auth: settings.auth,
+      ...(settings.registryUrl !== undefined && {
+        registrySignIn: signInProps(settings.registryUrl, settings),
+      }),
       backfillWait: Duration.seconds(settings.backfillWait),
       reconcileDays: settings.reconcileDays,
       searchMemory: settings.searchMemory,
@@ -83,7 +87,9 @@ export class RegistryIndexStack extends Stack {
     this.output('SearchTable', 'Entries of the search', index.tables.search.tableName)
     this.output('VersionTable', 'What the index is of, and its runs', index.tables.version.tableName)
     if (index.secret) {
-      this.output('SecretArn', 'Secret with name and password', index.secret.secretArn)
+      this.output('SecretArn', 'Secret with name and password, and lines of users', index.secret.secretArn)
+    }
+    if (index.secret && settings.auth === 'basic') {
       this.output(
         'PasswordCommand',
         'Prints name and password',
@@ -123,6 +129,17 @@ export class RegistryIndexStack extends Stack {
 
   private output(name: string, description: string, value: string): void {
     new CfnOutput(this, name, { description, value })
+  }
+}
+
+const signInProps = (url: string, settings: Settings): RegistrySignInProps => {
+  const { registryTokenHost: tokenHost, subnets, securityGroups, vpc, routeTables } = settings
+  const endpoints = vpc !== undefined && routeTables !== undefined && { endpoints: { vpc, routeTables } }
+  return {
+    url,
+    ...(tokenHost !== undefined && { tokenHost }),
+    ...(subnets !== undefined &&
+      securityGroups !== undefined && { network: { subnets, securityGroups, ...endpoints } }),
   }
 }
 

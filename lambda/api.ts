@@ -6,7 +6,7 @@ import { dynamoLookups } from './aws/dynamo-lookup-reader.ts'
 import { dynamoSnapshots } from './aws/dynamo-snapshot-store.ts'
 import { dynamoTags } from './aws/dynamo-tag-reader.ts'
 import { dynamoVersion } from './aws/dynamo-version-store.ts'
-import { environment, optionalEnvironment } from './aws/environment.ts'
+import { environment, optionalEnvironment, registryFromEnvironment } from './aws/environment.ts'
 import { frontSecret } from './aws/front-secret.ts'
 import { indexPorts } from './aws/index-ports.ts'
 import { logger } from './aws/logger.ts'
@@ -16,6 +16,7 @@ import { serviceClock } from './aws/service-clock.ts'
 import { type Access, OPEN_ACCESS } from './http/access.ts'
 import { app } from './http/app.ts'
 import type { Front } from './http/front.ts'
+import { registryAccess } from './http/registry-sign-in/registry-access.ts'
 import { usersAccess } from './http/users/users-access.ts'
 import { AUTH_MODES, corsOriginsIn, SCHEMA, SERVICES } from './names.ts'
 import { manifestReader } from './registry/manifest-reader.ts'
@@ -30,12 +31,14 @@ const log = logger(SERVICES.api)
 const access = (): Access => {
   const mode = AUTH_MODES.find((one) => one === environment('auth'))
   if (mode === 'none') return OPEN_ACCESS
+  const users = secretUsers(secretOnDemand(environment('authSecret')), { clock: systemClock, log })
+  const ports = { users, clock: systemClock, metrics: metricsOnDemand(SERVICES.api) }
+  if (mode === 'registry') {
+    const tokenHost = optionalEnvironment('registryTokenHost')
+    return registryAccess({ ...ports, registry: registryFromEnvironment(), tokenHost, fetch, log })
+  }
   // Any other value means `basic`, so that a mistake can't open the index to everybody.
-  return usersAccess({
-    users: secretUsers(secretOnDemand(environment('authSecret')), { clock: systemClock, log }),
-    clock: systemClock,
-    metrics: metricsOnDemand(SERVICES.api),
-  })
+  return usersAccess(ports)
 }
 
 const front = (): Front | undefined => {

@@ -35,12 +35,16 @@ export const ENV = {
   backfillFunction: 'BACKFILL_FUNCTION',
   /** URL of the dead-letter queue, from which a run deletes what it made void. */
   deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
-  /** `basic` or `none`. */
+  /** One of AUTH_MODES. */
   auth: 'AUTH',
-  /** ARN of the secret with the user's name and password; set if AUTH is `basic`. */
+  /** ARN of the secret with the user's name and password; not set if AUTH is `none`. */
   authSecret: 'AUTH_SECRET',
   /** ARN of the secret that a front sends with each request (`FRONT_HEADERS`). Absent where there is no front. */
   frontSecret: 'FRONT_SECRET',
+  /** Address of the registry whose sign-in counts; set if AUTH is `registry`. */
+  registryUrl: 'REGISTRY_URL',
+  /** Host of the registry's token service, with its port, if it is not the registry's. May be absent. */
+  registryTokenHost: 'REGISTRY_TOKEN_HOST',
   /** Changes of the list of namespaces whose repositories come last in search: see COPIES_CHANGES. May be absent. */
   copies: 'COPIES',
   /** `yes` or `no`: whether the API shows the commands and the environment of images. */
@@ -81,8 +85,8 @@ export const labelKeysIn = (text: string): string[] | undefined => {
     : undefined
 }
 
-/** Ways to authenticate: HTTP Basic against the deployment's secret, or none, which is open to all. */
-export const AUTH_MODES = ['basic', 'none'] as const
+/** Ways to authenticate: against the deployment's secret, against the registry's own sign-in, or none, which is open to all. */
+export const AUTH_MODES = ['basic', 'registry', 'none'] as const
 export type AuthMode = (typeof AUTH_MODES)[number]
 
 /**
@@ -92,6 +96,27 @@ export type AuthMode = (typeof AUTH_MODES)[number]
  */
 export const NOTIFY_MODES = ['s3', 'eventbridge', 'sns', 'none'] as const
 export type NotifyMode = (typeof NOTIFY_MODES)[number]
+
+/**
+ * Returns the origin of an address to which passwords are sent, such as `https://registry.example.com:5000`; undefined if
+ * it has more than scheme, host and port, or isn't safe (`isSafeAddress`).
+ */
+export const originOf = (text: string): string | undefined => {
+  if (!/^https?:\/\/[^\s\\/?#@]+\/?$/.test(text) || !URL.canParse(text)) return undefined
+  const url = new URL(text)
+  return isSafeAddress(url) ? url.origin : undefined
+}
+
+/** Whether passwords may be sent to an address: by TLS, or without it on this machine alone. */
+export const isSafeAddress = ({ protocol, hostname, port }: URL): boolean =>
+  port !== '0' &&
+  (protocol === 'https:' || (protocol === 'http:' && /^(?:localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/.test(hostname)))
+
+/** Returns a host with its port as addresses have it, without the port that `https` has anyway; undefined if it is none. */
+export const hostOf = (text: string): string | undefined => {
+  const address = `https://${text}`
+  return /^[^\s\\/?#@]+$/.test(text) && URL.canParse(address) ? new URL(address).host : undefined
+}
 
 /** The values of a setting that is on or off. */
 export const YES_OR_NO = ['yes', 'no'] as const

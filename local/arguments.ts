@@ -1,15 +1,19 @@
 // The command line of `npm start`.
 
 import { parseArgs } from 'node:util'
-import { AUTH_MODES, type AuthMode } from '../lambda/names.ts'
+import type { AuthMode } from '../lambda/names.ts'
 import { LocalError } from './local-error.ts'
+
+/** The local registry has no sign-in of its own that could count. */
+const LOCAL_AUTH_MODES = ['basic', 'none'] as const satisfies readonly AuthMode[]
+type LocalAuthMode = (typeof LOCAL_AUTH_MODES)[number]
 
 export interface StartOptions {
   /** Port on which the front door listens. */
   readonly port: number
   /** Deletes the data of earlier starts first. */
   readonly fresh: boolean
-  readonly auth: AuthMode
+  readonly auth: LocalAuthMode
   /** Adds a repository with 5,000 tags to the sample. */
   readonly manyTags: boolean
   readonly help: boolean
@@ -26,7 +30,7 @@ Runs the index and a sample registry on this machine, reachable on loopback only
   --fresh       delete the data of earlier starts first
   --help        show this text`
 
-const isAuthMode = (value: string): value is AuthMode => (AUTH_MODES as readonly string[]).includes(value)
+const isAuthMode = (value: string): value is LocalAuthMode => (LOCAL_AUTH_MODES as readonly string[]).includes(value)
 
 /** Converts an error of parseArgs: its first sentence without the hints after it, in the form of our own messages. */
 const optionError = (error: unknown): LocalError => {
@@ -61,6 +65,6 @@ export const parseStartOptions = (argv: readonly string[]): StartOptions => {
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
     throw new LocalError(`--port is "${port}", but must be a number from 1 to 65535`)
   }
-  if (!isAuthMode(auth)) throw new LocalError(`--auth is "${auth}", but must be one of: ${AUTH_MODES.join(', ')}`)
+  if (!isAuthMode(auth)) throw new LocalError(`--auth is "${auth}", but must be one of: ${LOCAL_AUTH_MODES.join(', ')}`)
   return { port: Number(port), fresh, auth, manyTags, help }
 }

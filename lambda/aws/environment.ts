@@ -1,4 +1,4 @@
-import { ENV, type LAYOUTS, labelKeysIn, NOTIFY_MODES, type NotifyMode } from '../names.ts'
+import { ENV, type LAYOUTS, labelKeysIn, NOTIFY_MODES, type NotifyMode, originOf } from '../names.ts'
 
 /**
  * Returns the value of an environment variable of the functions, by its key in ENV.
@@ -28,6 +28,12 @@ export const labelKeysFromEnvironment = (): string[] => labelKeysIn(environment(
  */
 export const notifyMode = (): NotifyMode =>
   NOTIFY_MODES.find((mode) => mode === environment('notify')) ?? notSet(ENV.notify)
+
+/**
+ * Returns the origin of the registry whose sign-in counts.
+ * @throws Error where it is not set, or passwords may not be sent there
+ */
+export const registryFromEnvironment = (): string => originOf(environment('registryUrl')) ?? notSet(ENV.registryUrl)
 
 const variable = (name: string): string | undefined => process.env[name]
 

@@ -15,7 +15,7 @@ interface Asking {
 export interface Access {
   /**
    * Returns what the sender of a request may see.
-   * @throws HttpError 401 if they must sign in, or did so wrongly; 503 if it can't be found out
+   * @throws HttpError 401 if they must sign in, or did so wrongly; UnavailableError if it can't be found out
    */
   admit(asking: Asking): Promise<Scope>
 }

@@ -46,7 +46,7 @@ export const app = (ports: AppPorts): Hono => {
   const failure = (asked: Asked, error: HttpError): Response => {
     const response = isPage(asked.path) ? failurePage(settings, asked, error) : failureBody(asked.path, error)
     response.headers.set('Cache-Control', 'no-store')
-    if (error.status === 401) response.headers.set('WWW-Authenticate', CHALLENGE)
+    if (error.status === 401) response.headers.set('WWW-Authenticate', error.challenge ?? CHALLENGE)
     return response
   }
   const api = new Hono({ strict: false })

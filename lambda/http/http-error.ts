@@ -8,6 +8,8 @@ export class HttpError extends Error {
   readonly detail: unknown
   /** Queries that may have been meant. */
   readonly suggestions: readonly string[]
+  /** How to sign in, of a 401, if not as everywhere. */
+  readonly challenge: string | undefined
 
   constructor(
     status: ContentfulStatusCode,
@@ -15,6 +17,7 @@ export class HttpError extends Error {
     message: string,
     detail: unknown = null,
     suggestions: readonly string[] = [],
+    challenge?: string,
   ) {
     super(message)
     this.name = 'HttpError'
@@ -22,6 +25,7 @@ export class HttpError extends Error {
     this.code = code
     this.detail = detail
     this.suggestions = suggestions
+    this.challenge = challenge
   }
 }
 

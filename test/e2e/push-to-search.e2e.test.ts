@@ -10,17 +10,19 @@ import {
   PutBucketNotificationConfigurationCommand,
   type QueueConfiguration,
 } from '@aws-sdk/client-s3'
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { BatchWriteCommand, GetCommand, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { SCHEMA } from '../../lambda/names.ts'
+import { CHALLENGE, SCHEMA } from '../../lambda/names.ts'
 import { startBackfill, waitForExecution } from '../../local/backfill-wait.ts'
 import { clientConfig } from '../../local/clients.ts'
 import { readLogin } from '../../local/plain-password.ts'
+import { findRegistry } from '../../local/registry.ts'
 import { type Image, image, imageIndex, layer, signature } from '../../local/sample/image.ts'
 import { BUCKET, deployStack, destroyStack, openDoor, startWorld, type World } from './deployment.ts'
 import { eventually } from './eventually.ts'
 import { missingPrograms, runProgram, skipLoudly, writeOciLayout } from './programs.ts'
+import { byPasswords, startRegistryWith, writePasswords } from './sign-in/registries.ts'
 
 const DEBIAN_PROGRAMS = ['docker-registry', 'skopeo', 'podman', 'curl']
 const skipped = skipLoudly(
@@ -339,6 +341,46 @@ describe.skipIf(skipped)('the deployed index', () => {
       const welcome = await login(password)
       expect(welcome).toMatchObject({ status: 0, stdout: expect.stringContaining('Login Succeeded!') })
       expect((await podmanSearch('redis')).stdout).toContain(`${host}/team/redis-cache`)
+    })
+  })
+
+  describe("with sign-in by the registry's own accounts", () => {
+    let user: string
+    let password: string
+
+    beforeAll(async () => {
+      const grounds = { dir: world.dir, onStop: world.onStop }
+      const program = findRegistry() ?? ''
+      const auth = byPasswords(await writePasswords(grounds))
+      const registry_url = await startRegistryWith(grounds, program, 'registry-with-accounts', auth)
+      const secrets = new SecretsManagerClient(clientConfig(world.emulator.endpoint))
+      const { outputs: before } = await deployStack(world, { auth: 'basic' })
+      const SecretId = before['SecretArn'] ?? ''
+      ;({ username: user, password } = await readLogin(secrets, SecretId))
+      const SecretString = JSON.stringify({ username: user, password, users: ['alice::nothing/'] })
+      await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }))
+      const { outputs: after } = await deployStack(world, { auth: 'registry', registry_url })
+      // The lines are still those.
+      expect(after['SecretArn']).toBe(SecretId)
+      expect(after).not.toHaveProperty('PasswordCommand')
+    })
+
+    it('lets in whom the registry lets in, and nobody by the password of the secret', async () => {
+      const statusOf = async (...args: string[]) => (await curl('/api/status', ...args)).status
+      expect(await statusOf()).toBe(401)
+      expect(await statusOf('-u', 'alice:wrong')).toBe(401)
+      expect(await statusOf('-u', `${user}:${password}`)).toBe(401)
+      expect(await statusOf('-u', 'alice:pa:ss')).toBe(200)
+    })
+
+    it('shows what a line of the secret says', async () => {
+      expect((await curl('/v1/search?q=redis', '-u', 'alice:pa:ss')).body).toMatchObject({ num_results: 0 })
+    })
+
+    it("sends the registry's own challenge on /v2/, and asks for a password elsewhere", async () => {
+      const challenge = async (path: string) => (await fetch(`http://${host}${path}`)).headers.get('www-authenticate')
+      expect(await challenge('/v2/')).toBe('Basic realm="registry of the test"')
+      expect(await challenge('/v1/search?q=redis')).toBe(CHALLENGE)
     })
   })
 

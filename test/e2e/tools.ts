@@ -32,6 +32,9 @@ const TOOLS = {
   crane: { module: 'github.com/google/go-containerregistry/cmd/crane', version: 'v0.22.1' },
   oras: { module: 'oras.land/oras/cmd/oras', version: 'v1.3.6' },
   helm: { module: 'helm.sh/helm/v3/cmd/helm', version: 'v3.22.0' },
+  // A token service for registries, of distribution 2: version 3 has none. Its module names no versions of what it needs,
+  // so that Go takes the newest.
+  'token-server': { module: 'github.com/docker/distribution/contrib/token-server', version: 'v2.8.3+incompatible' },
   regctl: { module: 'github.com/regclient/regclient/cmd/regctl', version: 'v0.11.7' },
 } as const satisfies Record<string, Source>
 

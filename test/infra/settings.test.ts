@@ -149,7 +149,7 @@ describe('settings', () => {
       'rootdirectory is "/deep", but layout is "docker-v1"',
       'set layout to distribution or distribution,docker-v1',
     ],
-    ['an unknown sign-in', { auth: 'Basic' }, 'auth is "Basic"', 'one of basic, none'],
+    ['an unknown sign-in', { auth: 'Basic' }, 'auth is "Basic"', 'one of basic, registry, none'],
     ['a database with a slash', { database: 'a/b' }, 'database is "a/b"', '1 to 244'],
     ['commands by another word', { show_commands: 'true' }, 'show_commands is "true"', 'one of yes, no'],
     ['a title of two lines', { title: 'a\nb' }, 'title is "a\\nb"', '1 to 60 characters on one line'],

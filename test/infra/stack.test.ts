@@ -7,7 +7,7 @@ import { retryDelay } from '../../lambda/indexing/retry-delays.ts'
 import { INDEX_KEYS } from '../../lambda/model/search-entries.ts'
 import { DEFAULT_LABEL_KEYS, FACTS_VERSION, LAYOUTS, LEASE_S, MAX_RECEIVES } from '../../lambda/names.ts'
 import { parseSnapshotEvent } from '../../lambda/search/snapshot/build-if-due.ts'
-import { both, embedded, KEY, machine, other, plain, properties, render, withoutNumbers } from './template.ts'
+import { both, embedded, KEY, machine, other, plain, properties, render, signIn, withoutNumbers } from './template.ts'
 
 const FUNCTIONS = ['IndexIndexingIndexer', 'IndexBackfillFunction', 'IndexSearchFunction', 'IndexBackfillDeployment']
 
@@ -217,9 +217,9 @@ describe('the functions', () => {
   })
 
   it('get every setting that has a variable', () => {
-    // This template has a value for each of them.
-    const variables = FUNCTIONS.flatMap((id) =>
-      Object.keys(properties(other, 'AWS::Lambda::Function', id).Environment.Variables),
+    // These templates together have a value for each of them.
+    const variables = [other, signIn].flatMap((template) =>
+      FUNCTIONS.flatMap((id) => Object.keys(properties(template, 'AWS::Lambda::Function', id).Environment.Variables)),
     )
     const wanted = [...ALL_SETTINGS.values()].flatMap(({ variable }) => variable ?? [])
     expect(wanted.length).toBeGreaterThan(0)

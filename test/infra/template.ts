@@ -107,6 +107,17 @@ export const ALL_TEMPLATES = {
   sns: { bucket: 'registry', notify: 'sns', notify_topic: 'arn:aws:sns:eu-west-1:123456789012:pushes' },
   /** A bucket of another account, whose rules somebody else writes. */
   foreign: { bucket: 'registry', notify: 'none', bucket_account: '210987654321', kms_key: KEY },
+  /** Sign-in by the registry's own accounts, in a network with endpoints of its own. */
+  signIn: {
+    bucket: 'registry',
+    auth: 'registry',
+    registry_url: 'https://registry.example.com:5000',
+    registry_token_host: 'auth.example.com',
+    subnets: 'subnet-0123456789abcdef0,subnet-0123456789abcdef1',
+    security_groups: 'sg-0123456789abcdef0',
+    vpc: 'vpc-0123456789abcdef0',
+    route_tables: 'rtb-0123456789abcdef0,rtb-0123456789abcdef1',
+  },
   /** A registry v1 alone. */
   v1Only: { bucket: 'registry', layout: 'docker-v1' },
   /** CloudFront before the index and a registry, under a name of one's own. */
@@ -129,6 +140,7 @@ export const both = synthesise(ALL_TEMPLATES.both)
 export const eventBridge = synthesise(ALL_TEMPLATES.eventBridge)
 export const sns = synthesise(ALL_TEMPLATES.sns)
 export const foreign = synthesise(ALL_TEMPLATES.foreign)
+export const signIn = synthesise(ALL_TEMPLATES.signIn)
 export const v1Only = synthesise(ALL_TEMPLATES.v1Only)
 export const fronted = synthesise(ALL_TEMPLATES.fronted)
 export const frontedAlone = synthesise(ALL_TEMPLATES.frontedAlone)

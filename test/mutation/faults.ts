@@ -17,6 +17,7 @@ import { PLAN } from './faults/plan.ts'
 import { RECONCILE_RANGE } from './faults/reconcile-range.ts'
 import { RECOUNT } from './faults/recount.ts'
 import { REFUSALS } from './faults/refusals.ts'
+import { REGISTRY_ACCESS, REGISTRY_DOOR, REMEMBERED, SEEN_BY, TOKENS } from './faults/registry-sign-in.ts'
 import { RETRY_DELAYS } from './faults/retry-delays.ts'
 import { S3_EVENTS } from './faults/s3-events.ts'
 import { SEARCH_ENTRIES } from './faults/search-entries.ts'
@@ -53,4 +54,9 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'lambda/model/tag-date.ts': TAG_DATE,
   'lambda/model/commit-like.ts': COMMIT_LIKE,
   'lambda/model/search-entries.ts': SEARCH_ENTRIES,
+  'lambda/http/registry-sign-in/registry-access.ts': REGISTRY_ACCESS,
+  'lambda/http/registry-sign-in/registry-door.ts': REGISTRY_DOOR,
+  'lambda/http/registry-sign-in/remembered.ts': REMEMBERED,
+  'lambda/http/registry-sign-in/seen-by.ts': SEEN_BY,
+  'lambda/http/registry-sign-in/tokens.ts': TOKENS,
 }

@@ -39,6 +39,10 @@ const RECONCILE_RANGE = [
   'test/indexing/docker-v1-notes.test.ts',
 ]
 
+const SIGN_IN = ['tokens', 'seen-by', 'registry-access', 'fake-sign-in'].map(
+  (name) => `test/http/registry-sign-in/${name}.test.ts`,
+)
+
 const VERSIONS = ['rules', 'key']
   .map((name) => `test/model/versions/version-${name}.test.ts`)
   .concat('test/model/versions/tag-lists.test.ts')
@@ -93,6 +97,12 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
   'lambda/model/version-words.ts': VERSIONS,
   'lambda/model/tag-date.ts': VERSIONS,
   'lambda/model/commit-like.ts': VERSIONS,
+  ...Object.fromEntries(
+    ['registry-access', 'registry-door', 'remembered', 'seen-by', 'tokens'].map((name) => [
+      `lambda/http/registry-sign-in/${name}.ts`,
+      SIGN_IN,
+    ]),
+  ),
   'lambda/model/search-entries.ts': [
     'test/model/search-entries.test.ts',
     'test/registry/content/facts.test.ts',

@@ -4,6 +4,7 @@
 import { resolve } from 'node:path'
 import { defineConfig, type Plugin } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { asText } from '../as-text.ts'
 import { FAULTS } from './faults.ts'
 import { TESTS } from './tests.ts'
 
@@ -33,7 +34,7 @@ class LikeliestFirst extends BaseSequencer {
 
 export default defineConfig({
   root,
-  plugins: [plantFault],
+  plugins: [asText, plantFault],
   test: {
     setupFiles: ['test/setup.ts'],
     include: [...new Set(tests)],

@@ -1,0 +1,39 @@
+// What somebody sees whom the registry let in: everything, unless lines of the secret say otherwise.
+
+import type { Users } from '../users/users.ts'
+
+/** The name of the line for everybody who has no line. */
+const OTHERS = '*'
+
+type Lines = Pick<Users, 'lines' | 'refused'>
+
+/** Whether any line says that its user does not see everything. */
+export const restrictsAnybody = ({ lines, refused }: Lines): boolean =>
+  refused.size > 0 || [...lines.values()].some(({ prefixes }) => prefixes !== undefined)
+
+/**
+ * Returns what the line of somebody lets them see, or that of all others: prefixes of names, or everything; undefined if
+ * there is no line for them. A line that is wrong lets its user see nothing.
+ * @param names of one person; a name that is written the same way counts more than one that only means the same
+ */
+export const lineFor = (
+  names: readonly string[],
+  { lines, refused }: Lines,
+): readonly string[] | 'everything' | undefined => {
+  const spelt = [...lines.keys(), ...refused]
+  const found =
+    names.find((name) => lines.has(name) || refused.has(name)) ??
+    names.map((name) => spelt.find((one) => folded(one) === folded(name))).find((one) => one !== undefined) ??
+    OTHERS
+  if (refused.has(found)) return []
+  const line = lines.get(found)
+  return line === undefined ? undefined : (line.prefixes ?? 'everything')
+}
+
+// Directories that people sign in by take `Alice`, `ALICE` and `alice ` for one person. One who is not restricted loses
+// sight so; one who is must not get around it.
+const folded = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/[\p{M}\p{C}\s]+/gu, '')
+    .toLowerCase()
