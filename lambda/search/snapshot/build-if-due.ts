@@ -7,10 +7,10 @@ import type { DocumentReader, PageKey, Pointer } from './ports.ts'
 import { BUILD_MARGIN_MS, HOUR_MS, REBUILD_AFTER_MS } from './times.ts'
 
 /** So many changed documents make a build due, if they are this share of all documents too. */
-const MIN_CHANGED = 1000
-const MIN_CHANGED_SHARE = 0.02
+export const MIN_CHANGED = 1000
+export const MIN_CHANGED_SHARE = 0.02
 /** How old a build is at least before changes make the next one due. Milliseconds. */
-const MIN_AGE_MS = HOUR_MS
+export const MIN_AGE_MS = HOUR_MS
 
 const event = z.strictObject({ step: z.literal(SNAPSHOT_STEP), force: z._default(z.boolean(), false) })
 export type SnapshotEvent = z.infer<typeof event>

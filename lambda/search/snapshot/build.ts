@@ -22,7 +22,7 @@ export interface BuildPorts {
 }
 
 /** How long chunks are kept. Seconds. A build is replaced long before, also if making the next one fails for a day. */
-const CHUNK_TTL_S = 3 * 86_400
+export const CHUNK_TTL_S = 3 * 86_400
 
 /** Builds a snapshot of all documents, and points to it. Returns undefined if a later build came first. */
 export const build = async (ports: BuildPorts, segmentDocuments?: number): Promise<Pointer | undefined> => {
