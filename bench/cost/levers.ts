@@ -1,9 +1,7 @@
 // What would make an index cheaper, and is not built or not set.
 
 import { buildsOf, monthly, runLines, snapshotLines } from './monthly.ts'
-import { HOURS_PER_MONTH } from './prices.ts'
-import { type Added, less, line, type SettingCost } from './settings.ts'
-import { DAYS, type Usage } from './usage.ts'
+import { less, line, type SettingCost } from './settings.ts'
 
 interface Lever {
   readonly lever: string
@@ -14,15 +12,6 @@ interface Lever {
 const RARER_SHARE = 0.05
 /** Gigabytes of Lambda's own lines in the log of an invocation: assumed. */
 const OWN_LINES = 0.7e-6
-/** Metrics of a run that are zero as a rule: lost events, problems, failures and what else runs should not find. */
-const ZEROES_OF_RUN = 6
-/** The indexer sends how many messages it returned, which is none as a rule. */
-const ZEROES_OF_PUSH = 1
-
-const zeroes = ({ pushes }: Usage): Added => [
-  line('metrics', -(ZEROES_OF_PUSH * Math.min(24, pushes) * DAYS + ZEROES_OF_RUN * DAYS) / HOURS_PER_MONTH),
-]
-
 export const LEVERS: readonly Lever[] = [
   {
     lever: 'snapshots at 5 % of changed documents in place of 2 %; processes then start with more changes to read',
@@ -39,5 +28,4 @@ export const LEVERS: readonly Lever[] = [
       return [line('logs', -invocations * OWN_LINES), line('logStorage', -invocations * OWN_LINES)]
     },
   },
-  { lever: 'metrics of our own that are zero are not sent', added: (_, usage) => zeroes(usage) },
 ]

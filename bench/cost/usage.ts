@@ -65,8 +65,8 @@ export const ASSUMED = {
   logOfRequest: 1.5e-6,
   /** Gigabytes of an answer, compressed. */
   answer: 3e-6,
-  /** Metrics that the indexer sends in an hour in which something is pushed: tags indexed, lag, messages returned. */
-  pushMetrics: 3,
+  /** Metrics that the indexer sends in an hour in which something is pushed: tags indexed, lag. */
+  pushMetrics: 2,
   /** Gigabytes of an event of S3. */
   eventGigabytes: 1e-6,
 } as const

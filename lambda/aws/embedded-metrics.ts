@@ -14,7 +14,9 @@ export const metrics = (serviceName: (typeof SERVICES)[keyof typeof SERVICES]): 
     defaultDimensions: { [METRICS.index]: environment('database') },
   })
   return {
-    count: (name, value) => all.addMetric(METRICS[name], MetricUnit.Count, value),
+    count: (name, value) => {
+      if (value !== 0) all.addMetric(METRICS[name], MetricUnit.Count, value)
+    },
     ignored: (reason) =>
       all.singleMetric().addDimension(METRICS.reason, reason).addMetric(METRICS.ignored, MetricUnit.Count, 1),
     lag: (milliseconds) => all.addMetric(METRICS.lag, MetricUnit.Milliseconds, milliseconds),

@@ -18,7 +18,6 @@ export const deleteVoidLetters = async (
   try {
     const { deleted, kept } = await deleteSentBefore(deadLetters, began, () => clock.now(), clock.now() + MAX_MS)
     metrics.count('deadLettersDeleted', deleted)
-    metrics.count('deadLettersFailed', 0)
     const fields = { deleted, kept, began: new Date(began).toISOString() }
     if (deleted + kept > 0) log.info('deleted the dead letters that were sent before the run began', fields)
   } catch (error) {

@@ -163,7 +163,6 @@ export const finish = async (
   const endedAt = new Date(clock.now()).toISOString()
   for (const name of ['changed', 'late', 'problems'] as const) ports.metrics.count(name, totals[name])
   ports.metrics.count('failedRepositories', totals.failed)
-  for (const name of ['refused', 'failed'] as const) ports.metrics.count(name, 0)
   const others = only === undefined ? await otherRegistries(ports.bucket, ports.layouts.all) : []
   const part = { ...(only === undefined ? {} : { only }), ...(others.length === 0 ? {} : { others }) }
   const startedAt = lease?.startedAt ?? endedAt

@@ -4,7 +4,7 @@ type Name = Exclude<keyof typeof METRICS, 'namespace' | 'service' | 'index' | 'r
 
 /** Reports metrics, as far as this project needs them. */
 export interface Metrics {
-  /** Adds to a count. Report zero too, so that an alarm need not guess what missing data means. */
+  /** Adds to a count. Zero is not sent: a metric is paid for each hour in which it is, and alarms take silence for zero. */
   count(name: Name, value: number): void
   /** Counts one ignored event under the reason why it was ignored. */
   ignored(reason: string): void

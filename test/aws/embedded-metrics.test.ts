@@ -36,6 +36,8 @@ describe('embedded metrics', () => {
     const [line] = linesOf(() => {
       const measured = metrics(SERVICES.indexer)
       measured.count('indexed', 2)
+      // Not sent, because it is paid for.
+      measured.count('returned', 0)
       measured.flush()
     })
     expect(line).toMatchObject({

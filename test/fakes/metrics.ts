@@ -4,7 +4,9 @@ import type { Metrics } from '../../lambda/shared/metrics.ts'
 export const keptMetrics = () => {
   const said: [name: string, value: number | string][] = []
   const metrics: Metrics = {
-    count: (name, value) => void said.push([name, value]),
+    count: (name, value) => {
+      if (value !== 0) said.push([name, value])
+    },
     ignored: (reason) => void said.push(['ignored', reason]),
     lag: (milliseconds) => void said.push(['lag', milliseconds]),
   }

@@ -26,7 +26,7 @@ describe('a run over the whole bucket that is done', () => {
     await run(system)
     expect(system.letters.bodies()).toEqual(YOUNG)
     expect(system.said).toContainEqual(['deadLettersDeleted', 7])
-    expect(system.said).toContainEqual(['deadLettersFailed', 0])
+    expect(system.said.map(([name]) => name)).not.toContain('deadLettersFailed')
     const began = new Date(system.clock.now()).toISOString()
     expect(logged).toEqual([{ level: 'info', fields: { deleted: 7, kept: 3, began } }])
     system.letters.show()
@@ -46,7 +46,7 @@ describe('a run over the whole bucket that is done', () => {
     Object.assign(logged, { length: 0 })
     system.said.length = 0
     await run(system)
-    expect(system.said).toContainEqual(['deadLettersDeleted', 0])
+    expect(system.said.map(([name]) => name)).not.toContain('deadLettersDeleted')
     expect(logged).toEqual([])
   })
 

@@ -263,11 +263,6 @@ describe('a run over the bucket', () => {
       ['changed', 2],
       ['late', 1],
       ['problems', 1],
-      ['failedRepositories', 0],
-      ['refused', 0],
-      ['failed', 0],
-      ['deadLettersDeleted', 0],
-      ['deadLettersFailed', 0],
     ])
   })
 
