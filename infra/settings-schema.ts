@@ -14,7 +14,6 @@ import {
   DEFAULT_LABEL_KEYS,
   DEFAULT_STACK,
   DISTRIBUTION,
-  DOCKER_V1,
   ENV,
   hostOf,
   isBucketName,
@@ -34,6 +33,30 @@ import {
   type YesOrNo,
 } from '../lambda/names.ts'
 
+import {
+  DOMAIN,
+  FRONTS,
+  type FrontKind,
+  idsOf,
+  indexRoutesIn,
+  isOrigin,
+  isPullHost,
+  isTitle,
+  keysIn,
+  layoutsIn,
+  MAX_SEARCH_MEMORY,
+  MAX_SECURITY_GROUPS,
+  MIN_SEARCH_MEMORY,
+  matching,
+  oneOf,
+  TITLE_MAX_LENGTH,
+  TOPIC_ARN,
+  TOPIC_ARN_ALLOWED,
+  TRUE_OR_FALSE,
+  type TrueOrFalse,
+  wholeNumber,
+} from './setting-values.ts'
+
 /** One setting, given by CDK context. */
 export interface Setting<T> {
   /** What the setting is for, in Markdown; a cell of README's table. */
@@ -50,85 +73,6 @@ export interface Setting<T> {
   readonly variable?: string
   /** Returns the value of a text; undefined if it is not allowed. */
   parse(text: string): T | undefined
-}
-
-const matching =
-  (pattern: RegExp) =>
-  (text: string): string | undefined =>
-    pattern.test(text) ? text : undefined
-
-const oneOf =
-  <T extends string>(words: readonly T[]) =>
-  (text: string): T | undefined =>
-    words.find((word) => word === text)
-
-const wholeNumber =
-  (max: number, min = 0) =>
-  (text: string): number | undefined =>
-    /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined
-
-/** Memory of the search function, in megabytes. The most is what Lambda gives. */
-const [MIN_SEARCH_MEMORY, MAX_SEARCH_MEMORY] = [512, 10_240]
-
-const TITLE_MAX_LENGTH = 60
-const isTitle = (text: string): boolean =>
-  text.length <= TITLE_MAX_LENGTH && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(text) && text === text.trim()
-
-// The domain of a reference (distribution/reference, regexp.go), which clients tell from a part of a name by its dot, its
-// port, or as localhost (normalize.go, splitDockerDomain).
-const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?'
-const PULL_HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9A-Fa-f:]+\\])(?::\\d{1,5})?$`)
-const isPullHost = (text: string): boolean =>
-  text.length <= 255 && PULL_HOST.test(text) && (/[.:]/.test(text) || text === 'localhost')
-
-const MAX_KEYS = 10
-const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/
-const keysIn = (text: string): readonly string[] | undefined => {
-  const keys = [...new Set(text.split(',').map((key) => key.trim()))]
-  return keys.length <= MAX_KEYS && keys.every((key) => KEY_ARN.test(key)) ? keys : undefined
-}
-
-const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/
-const TOPIC_ARN_ALLOWED = 'the ARN of an SNS topic (arn:aws:sns:REGION:ACCOUNT:NAME)'
-/** The fronts that the stack can make. */
-const FRONTS = ['cloudfront'] as const
-export type FrontKind = (typeof FRONTS)[number]
-/** Parses ids of AWS of one kind, separated by commas. */
-const idsOf =
-  (kind: string) =>
-  (text: string): readonly string[] | undefined => {
-    const ids = text.split(',')
-    const isValid = ids.every((id) => new RegExp(`^${kind}-[0-9a-f]{8,17}$`).test(id))
-    return isValid && new Set(ids).size === ids.length ? ids : undefined
-  }
-
-/** What Lambda takes. */
-const MAX_SECURITY_GROUPS = 5
-
-// What CloudFront takes as an origin (developer guide, Origin domain; HTTPS port). A name has a dot, and does not end as an
-// IP address does.
-const DNS_NAME = `(?=[^:]{1,253}(?::|$))(?:${LABEL}\\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?`
-const DOMAIN = new RegExp(`^${DNS_NAME}$`)
-const ORIGIN = new RegExp(`^${DNS_NAME}(?::(\\d{1,5}))?$`)
-const isOrigin = (text: string): boolean => {
-  const found = ORIGIN.exec(text)
-  const port = Number(found?.[1] ?? 443)
-  return found !== null && (port === 443 || (port >= 1024 && port <= 65_535))
-}
-
-const indexRoutesIn = (text: string): readonly IndexRoute[] | undefined => {
-  const given = text.split(',')
-  const known = INDEX_ROUTES.filter((route) => given.includes(route))
-  return known.length === given.length ? known : undefined
-}
-
-const TRUE_OR_FALSE = ['true', 'false'] as const
-export type TrueOrFalse = (typeof TRUE_OR_FALSE)[number]
-
-const layoutsIn = (text: string): readonly LayoutId[] | undefined => {
-  const ids = text === BOTH_LAYOUTS ? [DISTRIBUTION.id, DOCKER_V1.id] : text.split(',')
-  const known = LAYOUTS.map(({ id }) => id).filter((id) => ids.includes(id))
-  return known.length === ids.length ? known : undefined
 }
 
 /** Returns the setting for the root of a layout's registry in the bucket. */

@@ -12,14 +12,8 @@ import {
 } from '../lambda/names.ts'
 import { type Context, givenIn, placesOf, read } from './context.ts'
 import { contradictions } from './contradictions.ts'
-import {
-  ALL_SETTINGS,
-  type FrontKind,
-  rootSetting,
-  SETTINGS,
-  type Setting,
-  type TrueOrFalse,
-} from './settings-schema.ts'
+import type { FrontKind, TrueOrFalse } from './setting-values.ts'
+import { ALL_SETTINGS, rootSetting, SETTINGS, type Setting } from './settings-schema.ts'
 import { unknownNames } from './unknown-names.ts'
 
 /** A deployment's valid settings. */
