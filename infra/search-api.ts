@@ -65,6 +65,8 @@ export class SearchApi extends Construct {
         ...tableEnvironment(tables),
         [ENV.auth]: auth,
         ...(signIn && signInEnvironment(signIn)),
+        // It ends in a random id, is in no line of a log, and lasts as long as the stack.
+        [ENV.callerKey]: Stack.of(this).stackId,
         [ENV.showCommands]: showsCommands ? 'yes' : 'no',
         ...(title !== undefined && { [ENV.title]: title }),
         ...(pullHost !== undefined && { [ENV.pullHost]: pullHost }),

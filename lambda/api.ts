@@ -1,6 +1,7 @@
 // Entry point of the search function: wires the HTTP API to DynamoDB, S3 and Secrets Manager.
 
 import { handle } from 'hono/aws-lambda'
+import { countDynamoRequests } from './aws/count-requests.ts'
 import { dynamoDocuments } from './aws/dynamo-document-reader.ts'
 import { dynamoLookups } from './aws/dynamo-lookup-reader.ts'
 import { dynamoSnapshots } from './aws/dynamo-snapshot-store.ts'
@@ -25,6 +26,7 @@ import { documentFormatWith } from './search/snapshot/document-format.ts'
 import { searchMemory } from './search/snapshot/search-memory.ts'
 import { systemClock } from './shared/clock.ts'
 import { defined } from './shared/defined.ts'
+import { usageMeter } from './shared/usage-meter.ts'
 
 const log = logger(SERVICES.api)
 
@@ -51,7 +53,9 @@ const front = (): Front | undefined => {
 }
 
 const { client, bucketName, labelKeys, layouts, store, tables } = indexPorts()
-const bucket = bucketOnDemand(bucketName)
+const meter = usageMeter()
+countDynamoRequests(client, meter)
+const bucket = bucketOnDemand(bucketName, meter)
 const versionTable = environment('versionTable')
 const snapshots = dynamoSnapshots(client, versionTable)
 const copies = optionalEnvironment('copies')
@@ -84,6 +88,7 @@ export const handler = handle(
     access: access(),
     ...defined({ corsOrigins: corsOriginsIn(optionalEnvironment('corsOrigins') ?? ''), front: front() }),
     log,
+    requests: { log, meter, callerKey: environment('callerKey') },
     version: dynamoVersion(client, versionTable),
     snapshots,
     clock: systemClock,

@@ -45,6 +45,8 @@ export const ENV = {
   registryUrl: 'REGISTRY_URL',
   /** Host of the registry's token service, with its port, if it is not the registry's. May be absent. */
   registryTokenHost: 'REGISTRY_TOKEN_HOST',
+  /** By which the log of requests hashes callers; the same as long as the deployment (`lambda/http/request-log.ts`). */
+  callerKey: 'CALLER_KEY',
   /** Changes of the list of namespaces whose repositories come last in search: see COPIES_CHANGES. May be absent. */
   copies: 'COPIES',
   /** `yes` or `no`: whether the API shows the commands and the environment of images. */

@@ -5,6 +5,8 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { SERVICES } from '../names.ts'
 import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
 import type { Metrics } from '../shared/metrics.ts'
+import type { UsageMeter } from '../shared/usage-meter.ts'
+import { countS3Requests } from './count-requests.ts'
 import type { Secret } from './secret-users.ts'
 
 /**
@@ -21,11 +23,11 @@ export const S3_LIMITS = {
   },
 }
 
-/** Returns the registry bucket. */
-export const bucketOnDemand = (bucketName: string): RegistryBucket => {
+/** Returns the registry bucket. Its requests are counted. */
+export const bucketOnDemand = (bucketName: string, meter: UsageMeter): RegistryBucket => {
   let loaded: Promise<RegistryBucket> | undefined
   const bucket = () => {
-    loaded ??= loadBucket(bucketName)
+    loaded ??= loadBucket(bucketName, meter)
     return loaded
   }
   return {
@@ -34,9 +36,11 @@ export const bucketOnDemand = (bucketName: string): RegistryBucket => {
   }
 }
 
-const loadBucket = async (bucketName: string): Promise<RegistryBucket> => {
+const loadBucket = async (bucketName: string, meter: UsageMeter): Promise<RegistryBucket> => {
   const { s3Bucket, s3Client } = await import('./s3-bucket.ts')
-  return s3Bucket(s3Client(S3_LIMITS), bucketName)
+  const client = s3Client(S3_LIMITS)
+  countS3Requests(client, meter)
+  return s3Bucket(client, bucketName)
 }
 
 /** Returns a secret of Secrets Manager. All its reads have one client, because each client keeps connections of its own. */

@@ -5,6 +5,7 @@ import type { MiddlewareHandler } from 'hono'
 import { defaultIsContentTypeBinary } from 'hono/aws-lambda'
 import { HttpError } from './http-error.ts'
 import { OWN_HEADER } from './own-headers.ts'
+import { note } from './request-notes.ts'
 
 interface Front {
   readonly name: string
@@ -34,6 +35,7 @@ export const boundedAnswer: MiddlewareHandler = async (context, next) => {
   if (front === undefined || context.res.body === null) return
   const body = await context.res.arrayBuffer()
   const { headers } = context.res
+  note(context, { bytes: body.byteLength })
   context.res = new Response(body, context.res)
   const bytes = sentBytes(body, headers)
   if (bytes <= front.maxBytes) return

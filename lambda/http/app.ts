@@ -8,6 +8,7 @@ import { BucketError, isRefusal } from '../registry/bucket/bucket-error.ts'
 import { QueryError } from '../search/query/query-error.ts'
 import { RETRY_AFTER_S } from '../search/snapshot/search-memory.ts'
 import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
+import { OPEN_ACCESS } from './access.ts'
 import { boundedAnswer } from './answer-size.ts'
 import { CROSS_ORIGIN_HEADERS, crossOrigin } from './cross-origin.ts'
 import { type Front, throughFront } from './front.ts'
@@ -15,6 +16,7 @@ import { errorBody, HttpError } from './http-error.ts'
 import { OWN_HEADER } from './own-headers.ts'
 import { failurePage, isPage } from './page/html.tsx'
 import type { PagePorts } from './page-viewer.ts'
+import { type RequestLog, requestLog } from './request-log.ts'
 import { apiRepository } from './routes/api-repository.ts'
 import { apiSearch } from './routes/api-search.ts'
 import { browserFiles } from './routes/browser-files.ts'
@@ -32,6 +34,8 @@ export type AppPorts = StatusPorts &
     readonly corsOrigins?: readonly string[]
     /** What lies before the API, where something does. */
     readonly front?: Front
+    /** Where each request has its line; nowhere if not given. */
+    readonly requests?: RequestLog
   }
 
 interface Asked {
@@ -50,6 +54,8 @@ export const app = (ports: AppPorts): Hono => {
     return response
   }
   const api = new Hono({ strict: false })
+  // Outside of everything else, so that it has what callers get, and all the time that it takes.
+  if (ports.requests !== undefined) api.use('*', requestLog(ports.requests, ports.access !== OPEN_ACCESS))
   api.use('*', async (context, next) => {
     await next()
     // Answers differ by caller, and change with every push: nobody may share them, and who keeps one has to ask whether

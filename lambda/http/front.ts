@@ -5,6 +5,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import { FRONT_HEADERS } from '../names.ts'
 import { HttpError } from './http-error.ts'
+import { note } from './request-notes.ts'
 
 /** The front of a deployment. */
 export interface Front {
@@ -18,10 +19,12 @@ const HOST = /^(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i
 /** Lets only those requests through that came by the front, and makes them requests to the host that its caller asked. */
 export const throughFront =
   ({ secret }: Front): MiddlewareHandler =>
-  async ({ req }, next) => {
+  async (context, next) => {
+    const { req } = context
     const given = req.header(FRONT_HEADERS.secret) ?? ''
     if (!same(given, await secret()))
       throw new HttpError(403, 'DENIED', 'this address answers its front only; ask the address that people use')
+    note(context, { isThroughFront: true })
     const host = req.header(FRONT_HEADERS.host) ?? ''
     if (HOST.test(host) && URL.canParse(`https://${host}`)) {
       const url = new URL(req.url)

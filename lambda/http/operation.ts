@@ -7,6 +7,7 @@ import { NOBODY } from './access.ts'
 import type { CallerPorts, IndexPorts } from './api-ports.ts'
 import { HttpError } from './http-error.ts'
 import { type Parameter, parametersOf, type Values } from './parameters.ts'
+import { note } from './request-notes.ts'
 
 type Parameters = Readonly<Record<string, Parameter<unknown>>>
 
@@ -56,11 +57,15 @@ export const serve = <P extends Parameters, Ports extends IndexPorts>(
     if (reads === 'documents') ports.documents().catch(() => {})
     const { req } = context
     const scope = await ports.access.admit({ authorization: req.header('authorization'), path: req.path })
+    note(context, { isAdmitted: true })
     if (reads === 'rows') await ports.readable()
     return answer(context, scope)
   }
   for (const route of routesOf(path))
-    app.get(route, isOpen ? async (context) => answer(context, NOBODY) : answerSignedIn)
+    app.get(route, async (context) => {
+      note(context, { operation: { path, isOpen } })
+      return isOpen ? answer(context, NOBODY) : answerSignedIn(context)
+    })
 }
 
 // A digest has a colon, which may come encoded, and no part of a name has one: so `team/manifests/app` is a name. `/-`

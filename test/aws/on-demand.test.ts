@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { bucketOnDemand, S3_LIMITS, secretOnDemand } from '../../lambda/aws/on-demand.ts'
+import { usageMeter } from '../../lambda/shared/usage-meter.ts'
 
 it('a secret that is read again and again needs one connection', async () => {
   let connections = 0
@@ -45,7 +46,7 @@ it('S3 that gives no answer is given up before API Gateway gives up', async () =
   vi.stubEnv('AWS_REGION', 'us-east-1')
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'a')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'b')
-  await expect(bucketOnDemand('registry').list('', undefined)).rejects.toThrow(
+  await expect(bucketOnDemand('registry', usageMeter()).list('', undefined)).rejects.toThrow(
     expect.objectContaining({ name: 'BucketError', code: 'TimeoutError' }),
   )
   expect(requests).toBe(maxAttempts)

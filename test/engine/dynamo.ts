@@ -2,7 +2,7 @@
 // by item, and are remembered by their tokens; the hooks decide when, so that a simulation can be in between.
 
 import { setImmediate as settle } from 'node:timers/promises'
-import type { Item } from '../../bench/world/capacity.ts'
+import { type Item, readUnits } from '../../bench/world/capacity.ts'
 import { namesOf } from './evaluate.ts'
 import { parseUpdate } from './expressions.ts'
 import { MAX_BATCH_BYTES } from './limits.ts'
@@ -75,16 +75,22 @@ export const dynamo = (tables: Tables, given: Partial<Hooks> = {}) => {
     const key = decodeItem(Key)
     checkWholeKey(tables.schemaOf(String(TableName)), key)
     const row = tables.read(String(TableName), key, ConsistentRead === true || !hooks.isStale())
-    return row === undefined ? {} : { Item: encodeItem(itemOf(row)) }
+    const units = readUnits(row?.size ?? 0, ConsistentRead === true)
+    return {
+      ...(row === undefined ? {} : { Item: encodeItem(itemOf(row)) }),
+      ...consumed(body, { TableName, CapacityUnits: units }),
+    }
   }
 
-  const batchGetItem = async ({ RequestItems }: Body) => {
+  const batchGetItem = async (body: Body) => {
+    const { RequestItems } = body
     const requested = Object.entries(RequestItems as Record<string, KeysOfTable>)
     for (const [, ofTable] of requested) onlyKnown('a table of BatchGetItem', ofTable, ['Keys', 'ConsistentRead'])
     const wanted = requested.map(([table, ofTable]) => [table, { ...ofTable, Keys: ofTable.Keys.map(decodeItem) }])
     const keys = batchKeys(tables, { RequestItems: Object.fromEntries(wanted) as Record<string, KeysOfTable> })
     const responses: Record<string, object[]> = Object.fromEntries(requested.map(([table]) => [table, []]))
     const unprocessed: Record<string, KeysOfTable> = {}
+    const units = new Map<string, number>()
     const most = hooks.processed(keys.length)
     let bytes = 0
     for (const [at, { table, key, isConsistent }] of keys.entries()) {
@@ -93,19 +99,26 @@ export const dynamo = (tables: Tables, given: Partial<Hooks> = {}) => {
       if (at >= most || (at > 0 && bytes > MAX_BATCH_BYTES)) {
         const left = unprocessed[table] ?? { Keys: [], ConsistentRead: isConsistent }
         unprocessed[table] = { ...left, Keys: [...left.Keys, encodeItem(key) as Item] }
+      } else {
+        units.set(table, (units.get(table) ?? 0) + readUnits(row?.size ?? 0, isConsistent))
+        // In no order: here in the opposite one.
+        if (row !== undefined) responses[table]?.unshift(encodeItem(itemOf(row)))
       }
-      // In no order: here in the opposite one.
-      else if (row !== undefined) responses[table]?.unshift(encodeItem(itemOf(row)))
       await hooks.pause()
     }
-    return { Responses: responses, UnprocessedKeys: unprocessed }
+    const ofTables = [...units].map(([TableName, CapacityUnits]) => ({ TableName, CapacityUnits }))
+    return { Responses: responses, UnprocessedKeys: unprocessed, ...consumed(body, ofTables) }
   }
 
-  const pageAnswer = ({ items, last }: Page) => ({
+  const pageAnswer = (body: Body, { items, bytes, last }: Page) => ({
     Items: items.map(encodeItem),
     Count: items.length,
     ScannedCount: items.length,
     ...(last === undefined ? {} : { LastEvaluatedKey: encodeItem(last) }),
+    ...consumed(body, {
+      TableName: body['TableName'],
+      CapacityUnits: readUnits(bytes, body['ConsistentRead'] === true),
+    }),
   })
 
   const writeItem = (item: TransactItem) => {
@@ -171,15 +184,15 @@ export const dynamo = (tables: Tables, given: Partial<Hooks> = {}) => {
   }
 
   const operations: Record<string, { readonly fields: readonly string[]; answer(body: Body): object }> = {
-    GetItem: { fields: ['TableName', 'Key', 'ConsistentRead'], answer: getItem },
-    BatchGetItem: { fields: ['RequestItems'], answer: batchGetItem },
+    GetItem: { fields: ['TableName', 'Key', 'ConsistentRead', CAPACITY_FIELD], answer: getItem },
+    BatchGetItem: { fields: ['RequestItems', CAPACITY_FIELD], answer: batchGetItem },
     Query: {
       fields: [...PAGE_FIELDS, 'IndexName', 'KeyConditionExpression', 'ScanIndexForward'],
-      answer: (body) => pageAnswer(query(tables, decoded<QueryInput>(body), hooks.isStale(), hooks.pageItems())),
+      answer: (body) => pageAnswer(body, query(tables, decoded<QueryInput>(body), hooks.isStale(), hooks.pageItems())),
     },
     Scan: {
       fields: [...PAGE_FIELDS, 'ProjectionExpression', 'Segment', 'TotalSegments'],
-      answer: (body) => pageAnswer(scan(tables, decoded<ScanInput>(body), hooks.isStale(), hooks.pageItems())),
+      answer: (body) => pageAnswer(body, scan(tables, decoded<ScanInput>(body), hooks.isStale(), hooks.pageItems())),
     },
     PutItem: { fields: [...WRITE_FIELDS, 'Item'], answer: (body) => nothing(writeItem({ Put: decoded(body) })) },
     DeleteItem: { fields: [...WRITE_FIELDS, 'Key'], answer: (body) => nothing(writeItem({ Delete: decoded(body) })) },
@@ -214,8 +227,16 @@ export const dynamo = (tables: Tables, given: Partial<Hooks> = {}) => {
 }
 
 const REFERENCE_FIELDS = ['TableName', 'ExpressionAttributeNames', 'ExpressionAttributeValues']
-const PAGE_FIELDS = [...REFERENCE_FIELDS, 'ExclusiveStartKey', 'ConsistentRead', 'Limit']
+const CAPACITY_FIELD = 'ReturnConsumedCapacity'
+const PAGE_FIELDS = [...REFERENCE_FIELDS, 'ExclusiveStartKey', 'ConsistentRead', 'Limit', CAPACITY_FIELD]
 const WRITE_FIELDS = [...REFERENCE_FIELDS, 'ConditionExpression']
+
+/** What an answer says of units, where the request asks for it. */
+const consumed = (body: Body, ConsumedCapacity: object) => {
+  if (body[CAPACITY_FIELD] === undefined) return {}
+  if (body[CAPACITY_FIELD] !== 'TOTAL') throw new Error('the engine knows consumed capacity as TOTAL only')
+  return { ConsumedCapacity }
+}
 
 // What the engine does not know must not be ignored silently.
 const onlyKnown = (what: string, fields: object, known: readonly string[]): void => {

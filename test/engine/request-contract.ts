@@ -3,6 +3,7 @@
 
 import { beforeAll, it } from 'vitest'
 import { batchClauses } from './contract/batch-clauses.ts'
+import { capacityClauses } from './contract/capacity-clauses.ts'
 import { itemClauses } from './contract/item-clauses.ts'
 import { queryClauses } from './contract/query-clauses.ts'
 import { type Clause, type Database, requestsTo } from './contract/requests.ts'
@@ -17,5 +18,6 @@ export const requestContract = (make: () => Promise<Database>, differs: readonly
   })
   const clause: Clause = (name, test) =>
     (differs.includes(name) ? it.fails : it)(name, () => test(requestsTo(database)))
-  for (const clauses of [itemClauses, transactionClauses, batchClauses, queryClauses, scanClauses]) clauses(clause)
+  const all = [itemClauses, transactionClauses, batchClauses, queryClauses, scanClauses, capacityClauses]
+  for (const clauses of all) clauses(clause)
 }

@@ -1,6 +1,7 @@
 import { type Access, OPEN_ACCESS } from '../../lambda/http/access.ts'
 import { app } from '../../lambda/http/app.ts'
 import type { Front } from '../../lambda/http/front.ts'
+import type { RequestLog } from '../../lambda/http/request-log.ts'
 import type { SiteSettings } from '../../lambda/http/site.ts'
 import { usersIn } from '../../lambda/http/users/users.ts'
 import { usersAccess } from '../../lambda/http/users/users-access.ts'
@@ -57,6 +58,8 @@ interface RequestOptions {
   readonly isLoading?: boolean
   /** What lies before the API. */
   readonly front?: Front
+  /** Where each request has its line. */
+  readonly requests?: RequestLog
 }
 
 type System = Pick<ReturnType<typeof memorySystem>, 'tables' | 'bucket' | 'ports' | 'clock'>
@@ -77,6 +80,7 @@ export const apiOver = (
     documents,
     showsCommands = access !== OPEN,
     front,
+    requests,
   }: RequestOptions = {},
 ) => {
   const readable = readableBy(1, tables.version, clock)
@@ -105,7 +109,7 @@ export const apiOver = (
     snapshots: { pointer: async () => snapshot },
     clock,
     readable,
-    ...defined({ corsOrigins, front }),
+    ...defined({ corsOrigins, front, requests }),
   })
 }
 

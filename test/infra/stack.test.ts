@@ -267,6 +267,7 @@ describe('the functions', () => {
     expect(told(other, 'IndexSearchFunction')).toMatchObject({ AUTH: 'none' })
     expect(told(other, 'IndexSearchFunction')).not.toHaveProperty('AUTH_SECRET')
     expect(told(other, 'IndexSearchFunction')).toMatchObject({ COPIES: 'staging,-dev' })
+    expect(told(plain, 'IndexSearchFunction')).toMatchObject({ CALLER_KEY: '<AWS::StackId>' })
     expect(told(plain, 'IndexSearchFunction')).not.toHaveProperty('COPIES')
     expect(told(other, 'IndexSearchFunction')).toMatchObject({
       CORS_ORIGINS: 'https://portal.example.com,http://localhost:3000',
