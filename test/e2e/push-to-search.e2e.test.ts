@@ -32,9 +32,9 @@ const skipped = skipLoudly(
 )
 
 const TABLES = {
-  tag: 'docker-registry-tag',
-  search: 'docker-registry-search',
-  repository: 'docker-registry-repository',
+  tag: 'registry-index-test-tag',
+  search: 'registry-index-test-search',
+  repository: 'registry-index-test-repository',
 }
 
 const labelled = (description: string, salt = ''): Parameters<typeof image>[0] => ({
