@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// The command `registry-index`, for operators: preflight, status, reconcile, verify, storage, redrive, user.
+// The command `registry-index`, for operators: preflight, status, doctor, reconcile, verify, storage, redrive, user.
 //
 // This file only connects the parts. It passes the real terminal, clock, environment and AWS clients (a `Context`) to
-// run.ts, which parses the command line and calls one of commands/. The work behind a command is in preflight/, verify/, storage/
-// and lambda/. No command writes to the registry bucket or to the tables: `reconcile` starts a run in the deployment, and
+// run.ts, which parses the command line and calls one of commands/. The work behind a command is in preflight/,
+// doctor/, verify/, storage/ and lambda/. No command writes to the registry bucket or to the tables: `reconcile` starts a run in the deployment, and
 // `redrive` moves messages to its queue; both make the deployment write to the tables. `user` writes to its secret.
 
 import { readFileSync } from 'node:fs'
@@ -12,6 +12,7 @@ import * as z from 'zod/mini'
 import { systemClock } from '../lambda/shared/clock.ts'
 import { COMMANDS } from './commands/all.ts'
 import type { Context } from './context.ts'
+import { http } from './http.ts'
 import { systemInput } from './prompt.ts'
 import { httpRegistry } from './registry-client.ts'
 import { run } from './run.ts'
@@ -39,6 +40,7 @@ const context: Context = {
     const deployment = await awsDeployment(await localClients(), stack)
     return { ...deployment, url: (await localUrl()) ?? deployment.url }
   },
+  http,
   async preflight(local) {
     if (local) return (await import('./local.ts')).localPreflight()
     const { preflightAws } = await import('./preflight/aws/preflight-aws.ts')

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { bucketSetupCommand } from './bucket-setup.ts'
+import { doctor } from './doctor.ts'
 import { preflight } from './preflight.ts'
 import { reconcile } from './reconcile.ts'
 import { redrive } from './redrive.ts'
@@ -10,6 +11,6 @@ import { verify } from './verify.ts'
 
 /** All commands, in the order in which the help lists them. */
 export const COMMANDS: readonly Command[] = [
-  ...[preflight, status, reconcile, verify, storage, redrive, bucketSetupCommand],
+  ...[preflight, status, doctor, reconcile, verify, storage, redrive, bucketSetupCommand],
   ...[userAdd, userRemove, userList],
 ]

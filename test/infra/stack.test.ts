@@ -427,7 +427,9 @@ describe('the stack', () => {
         'BackfillFunction',
         'BackfillStateMachine',
         'DeadLetterQueue',
+        'FactsVersion',
         'FunctionRoles',
+        'IndexerFunction',
         'IndexerQueue',
         'IndexerQueueArn',
         'LabelKeys',
@@ -435,7 +437,7 @@ describe('the stack', () => {
         'Notify',
         'RegistryBucket',
       ],
-      ...['RepositoryTable', 'SearchFunction', 'SearchTable', 'TagTable', 'Url', 'VersionTable'],
+      ...['RepositoryTable', 'Schema', 'SearchFunction', 'SearchTable', 'TagTable', 'Url', 'VersionTable'],
       ...LAYOUTS.map(({ root }) => root.output),
     ]
     expect(always).toEqual(expect.arrayContaining(['RootDirectory', 'StoragePath']))
