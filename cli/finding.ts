@@ -37,7 +37,7 @@ export const findingsOf = <Check extends string>(check: Check) => {
 }
 
 /** Returns text with every character escaped that a terminal would obey or not show. */
-const visible = (text: string): string =>
+export const visible = (text: string): string =>
   text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`)
 
 /** Returns JSON of many lines, in which every character that a terminal would obey or not show is escaped. */
