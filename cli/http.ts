@@ -1,5 +1,7 @@
 // Asks the index by HTTP, as its clients do.
 
+import { answerOf } from './explain.ts'
+
 /** Longest time of one request: what API Gateway waits for a function. */
 const TIMEOUT_MS = 30_000
 /** Most bytes of a body that are kept. */
@@ -13,7 +15,10 @@ export interface Answer {
   readonly body: string
 }
 
-/** Sends a GET request. Follows no redirection: the password must not go to another host. */
+/**
+ * Sends a GET request. Follows no redirection: the password must not go to another host.
+ * @throws CliError that names the server, if no answer comes
+ */
 export type Http = (url: URL, headers?: Readonly<Record<string, string>>) => Promise<Answer>
 
 /** Returns the header with which a login is sent. */
@@ -22,8 +27,9 @@ export const basic = ({ username, password }: { readonly username: string; reado
 })
 
 export const http: Http = async (url, headers = {}) => {
-  const response = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) })
-  return { status: response.status, headers: new Map(response.headers), body: await bounded(response) }
+  const asked = fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) })
+  const response = await answerOf(url, asked)
+  return { status: response.status, headers: new Map(response.headers), body: await answerOf(url, bounded(response)) }
 }
 
 const bounded = async ({ body }: Response): Promise<string> => {

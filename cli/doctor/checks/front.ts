@@ -25,7 +25,7 @@ export const checkFront: Check = async (subject) => {
   } catch (thrown) {
     return [
       error(
-        `${url} does not answer: ${explain(thrown)}`,
+        explain(thrown),
         target === undefined
           ? 'check the network between here and there; a private API or a firewall may only let others in'
           : `point the name of the domain to ${target}, by an alias or a CNAME; a new name takes some minutes`,

@@ -341,7 +341,7 @@ describe('doctor finds', () => {
     const cli = await healthy()
     cli.outputs.set('DomainTarget', 'd1.cloudfront.net')
     cli.web.answer = async () => {
-      throw new CliError('there is no host index.example')
+      throw new CliError('https://index.example does not answer: there is no host of that name')
     }
     const { troubles } = await cli.found()
     expect(troubles.map(({ check, level }) => `${check} ${level}`)).toEqual([
@@ -350,7 +350,7 @@ describe('doctor finds', () => {
       'clock unknown',
     ])
     expect(troubles[0]).toMatchObject({
-      message: 'https://index.example/ does not answer: there is no host index.example',
+      message: 'https://index.example does not answer: there is no host of that name',
       fix: expect.stringContaining('d1.cloudfront.net'),
     })
   })
