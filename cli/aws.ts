@@ -8,6 +8,7 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { LambdaClient } from '@aws-sdk/client-lambda'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
@@ -20,9 +21,11 @@ import { dynamoStore } from '../lambda/aws/dynamo-index-store.ts'
 import { dynamoSnapshots } from '../lambda/aws/dynamo-snapshot-store.ts'
 import { dynamoVersion } from '../lambda/aws/dynamo-version-store.ts'
 import { s3Bucket, s3Client } from '../lambda/aws/s3-bucket.ts'
+import { s3Notifications } from '../lambda/aws/s3-notifications.ts'
 import { sqsDeadLetters } from '../lambda/aws/sqs-dead-letters.ts'
 import { DEFAULT_LABEL_KEYS, DISTRIBUTION, labelKeysIn, withoutSlashes } from '../lambda/names.ts'
 import { layoutsOf } from '../lambda/registry/layouts/layouts.ts'
+import { functionHealth } from './aws-health.ts'
 import { CliError } from './cli-error.ts'
 import type { Deployment, Execution, Queues } from './deployment.ts'
 import { dynamoScan } from './dynamo-scan.ts'
@@ -34,8 +37,9 @@ export interface Clients {
   readonly dynamo: DynamoDBDocumentClient
   readonly sfn: SFNClient
   readonly sqs: SQSClient
-  readonly s3: S3Client
+  readonly lambda: LambdaClient
   readonly secrets: SecretsManagerClient
+  readonly s3: S3Client
 }
 
 type Config = ConstructorParameters<typeof CloudFormationClient>[0] & object
@@ -46,8 +50,9 @@ export const clients = (config: Config = {}, s3: S3Client = s3Client()): Clients
   dynamo: documentClient(new DynamoDBClient(config)),
   sfn: new SFNClient(config),
   sqs: new SQSClient(config),
-  s3,
+  lambda: new LambdaClient(config),
   secrets: new SecretsManagerClient(config),
+  s3,
 })
 
 const text = z.string().check(z.minLength(1))
@@ -74,7 +79,7 @@ const Outputs = z.object({
  * @throws CliError if there is no such stack, or it lacks outputs
  */
 export const awsDeployment = async (aws: Clients, stack: string): Promise<Deployment> => {
-  const { known: outputs, all } = await outputsOf(aws, stack)
+  const { known: outputs, all, status } = await outputsOf(aws, stack)
   const secretArn = all.get('SecretArn')
   const tables = { repository: outputs.RepositoryTable, tag: outputs.TagTable, search: outputs.SearchTable }
   const layouts = layoutsOf(outputs.Layouts, ({ root }) => withoutSlashes(all.get(root.output) ?? ''))
@@ -112,6 +117,12 @@ export const awsDeployment = async (aws: Clients, stack: string): Promise<Deploy
     },
     execution: (arn) => execution(aws.sfn, arn),
     secret: secretArn === undefined ? undefined : userSecret(aws.secrets, secretArn),
+    health: {
+      stackStatus: status,
+      outputs: all,
+      notifications: s3Notifications(aws.s3, outputs.RegistryBucket),
+      ...functionHealth(aws.lambda),
+    },
   }
 }
 
@@ -119,6 +130,7 @@ interface FoundOutputs {
   readonly known: z.infer<typeof Outputs>
   /** All outputs by name. Among them is the root of each layout. */
   readonly all: ReadonlyMap<string, string>
+  readonly status: string
 }
 
 const outputsOf = async ({ cloudFormation }: Clients, stack: string): Promise<FoundOutputs> => {
@@ -136,7 +148,7 @@ const outputsOf = async ({ cloudFormation }: Clients, stack: string): Promise<Fo
     )
   const all = new Map((found.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]))
   const parsed = Outputs.safeParse(Object.fromEntries(all))
-  if (parsed.success) return { known: parsed.data, all }
+  if (parsed.success) return { known: parsed.data, all, status: found.StackStatus ?? 'UNKNOWN' }
   const missing = parsed.error.issues.map(({ path }) => path.join('.')).join(', ')
   throw new CliError(
     `the stack "${stack}" (${found.StackStatus}) lacks the outputs ${missing}; it was deployed by an older version or by another program: deploy it again, or give another stack with --stack`,

@@ -28,6 +28,8 @@ interface Argument {
   /** In capitals, for the help. */
   readonly name: string
   readonly help: string
+  /** Whether several may be given, which are joined by spaces. */
+  readonly isMany?: boolean
 }
 
 export interface Command<O extends Options = Options> {
@@ -37,7 +39,7 @@ export interface Command<O extends Options = Options> {
   readonly summary: string
   /** Further lines for the help of this command. */
   readonly details?: string
-  /** The one argument that the command takes, and needs; none if absent. */
+  /** The argument that the command takes, and needs; none if absent. */
   readonly argument?: Argument
   readonly options: O
   /**

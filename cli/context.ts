@@ -3,6 +3,7 @@
 
 import type { Clock } from '../lambda/shared/clock.ts'
 import type { Deployment, Target } from './deployment.ts'
+import type { Http } from './http.ts'
 import type { PreflightAws } from './preflight/ports.ts'
 import type { Login, Registry } from './registry-client.ts'
 
@@ -42,6 +43,8 @@ export interface Context {
    * @throws CliError if there is none, or it is too old
    */
   deployment(target: Target): Promise<Deployment>
+  /** Asks the index. */
+  readonly http: Http
   /** Returns what `preflight` asks of AWS, or of the local AWS of `npm start`. */
   preflight(local: boolean): Promise<PreflightAws>
   registry(url: URL, login: Login | undefined): Registry

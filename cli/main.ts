@@ -1,17 +1,19 @@
 #!/usr/bin/env node
-// The command `registry-index`, for operators: preflight, status, reconcile, verify, storage, redrive, user.
+// The command `registry-index`, for operators: preflight, status, doctor, search, reconcile, verify, storage, redrive, user.
 //
 // This file only connects the parts. It passes the real terminal, clock, environment and AWS clients (a `Context`) to
-// run.ts, which parses the command line and calls one of commands/. The work behind a command is in preflight/, verify/, storage/
-// and lambda/. No command writes to the registry bucket or to the tables: `reconcile` starts a run in the deployment, and
+// run.ts, which parses the command line and calls one of commands/. The work behind a command is in preflight/,
+// doctor/, verify/, storage/ and lambda/. No command writes to the registry bucket or to the tables: `reconcile` starts a run in the deployment, and
 // `redrive` moves messages to its queue; both make the deployment write to the tables. `user` writes to its secret.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { systemClock } from '../lambda/shared/clock.ts'
+import { checkProfile } from './aws-profile.ts'
 import { COMMANDS } from './commands/all.ts'
 import type { Context } from './context.ts'
+import { http } from './http.ts'
 import { systemInput } from './prompt.ts'
 import { httpRegistry } from './registry-client.ts'
 import { run } from './run.ts'
@@ -34,13 +36,18 @@ const context: Context = {
   async deployment({ stack, local }) {
     // Loaded on demand: the AWS SDK takes half a second to load, and help does not need it.
     const { awsDeployment, clients } = await import('./aws.ts')
-    if (!local) return awsDeployment(clients(), stack)
+    if (!local) {
+      await checkProfile(process.env)
+      return awsDeployment(clients(), stack)
+    }
     const { localClients, localUrl } = await import('./local.ts')
     const deployment = await awsDeployment(await localClients(), stack)
     return { ...deployment, url: (await localUrl()) ?? deployment.url }
   },
+  http,
   async preflight(local) {
     if (local) return (await import('./local.ts')).localPreflight()
+    await checkProfile(process.env)
     const { preflightAws } = await import('./preflight/aws/preflight-aws.ts')
     return preflightAws(process.env)
   },

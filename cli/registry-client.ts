@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini'
 import { CliError } from './cli-error.ts'
+import { answerOf } from './explain.ts'
 
 export interface Login {
   readonly username: string
@@ -36,7 +37,8 @@ export const httpRegistry = (base: URL, login: Login | undefined, request: typeo
       Authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`,
     }),
   }
-  const ask = (url: URL): Promise<Response> => request(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) })
+  const ask = (url: URL): Promise<Response> =>
+    answerOf(url, request(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) }))
   const body = async <T>(schema: z.ZodMiniType<T>, url: URL, response: Response): Promise<T> => {
     if (!response.ok) throw statusError(url, response)
     const parsed = schema.safeParse(await response.json().catch(() => undefined))

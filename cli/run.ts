@@ -71,6 +71,7 @@ const parse = ({ name, options, argument }: Command, args: string[]): Parsed => 
   const [first, second] = positionals
   if (first === undefined || first === '')
     throw new UsageError(`${name}: ${argument.name} is missing: the ${argument.help}`)
+  if (argument.isMany) return { values: { ...values } as Values<Options>, argument: positionals.join(' ') }
   if (second !== undefined)
     throw new UsageError(`${name}: ${JSON.stringify(second)} is one argument too many; give one ${argument.name}`)
   return { values: { ...values } as Values<Options>, argument: first }

@@ -203,6 +203,7 @@ export class RegistryIndex extends Construct {
   readonly tables: Tables
   /** Answers all requests; for a load balancer, which needs no HTTP API. */
   readonly searchFunction: NodejsFunction
+  readonly indexerFunction: NodejsFunction
   readonly backfillFunction: NodejsFunction
   readonly backfillStateMachine: StateMachine
   readonly alarms: Alarms
@@ -276,6 +277,7 @@ export class RegistryIndex extends Construct {
     this.queue = indexing.queue
     this.deadLetterQueue = indexing.deadLetterQueue
     this.searchFunction = search.function
+    this.indexerFunction = indexing.indexer
     this.backfillFunction = backfill.function
     this.backfillStateMachine = backfill.stateMachine
   }

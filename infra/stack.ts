@@ -6,7 +6,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
-import { LAYOUTS, NO_LABEL_KEYS } from '../lambda/names.ts'
+import { FACTS_VERSION, LAYOUTS, NO_LABEL_KEYS, SCHEMA } from '../lambda/names.ts'
 import type { CloudFrontProps } from './cloudfront.ts'
 import type { Notify } from './notification.ts'
 import { RegistryIndex } from './registry-index.ts'
@@ -65,6 +65,7 @@ export class RegistryIndexStack extends Stack {
       'Invoke with {} to do the same for a small registry',
       index.backfillFunction.functionName,
     )
+    this.output('IndexerFunction', 'Writes what events tell of into the index', index.indexerFunction.functionName)
     this.output(
       'SearchFunction',
       'Answers all requests; the target of a load balancer',
@@ -82,6 +83,8 @@ export class RegistryIndexStack extends Stack {
       this.output(root.output, `${sentence(root.about)} in it`, `/${settings.roots[id]}`)
     this.output('Layouts', 'Layouts that are indexed', settings.layouts.join(','))
     this.output('LabelKeys', 'Labels that tags are found by', settings.labelKeys.join(',') || NO_LABEL_KEYS)
+    this.output('Schema', 'Version of the rows', String(SCHEMA))
+    this.output('FactsVersion', 'Version of the code that reads tags', String(FACTS_VERSION))
     this.output('RepositoryTable', 'Repositories', index.tables.repository.tableName)
     this.output('TagTable', 'Tags', index.tables.tag.tableName)
     this.output('SearchTable', 'Entries of the search', index.tables.search.tableName)

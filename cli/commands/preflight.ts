@@ -11,9 +11,10 @@ import {
 } from '../../lambda/names.ts'
 import { UsageError } from '../cli-error.ts'
 import { command, JSON_OUTPUT, type Option, TARGET, targetOf, wholeNumber } from '../command.ts'
+import { visibleJson } from '../finding.ts'
 import { rootOption } from '../preflight/checks/registry.ts'
 import { preflight as check } from '../preflight/preflight.ts'
-import { reportJson, reportLines } from '../preflight/report-text.ts'
+import { reportLines } from '../preflight/report-text.ts'
 import { preflightPolicy } from '../preflight/rights.ts'
 
 /** LISTs for the estimate of the first load if --lists is not given: a tenth of a cent, and some ten seconds. */
@@ -75,7 +76,7 @@ command line.`,
     const intent = { bucket, stack, database, roots: rootsIn(values), maxLists }
     const report = await check(await find(local), intent, (text) => terminal.status?.(text))
     terminal.status?.('')
-    if (values.json) terminal.out(reportJson(report))
+    if (values.json) terminal.out(visibleJson(report))
     else for (const line of reportLines(report, terminal.style)) terminal.out(line)
     return report.isReady ? 0 : 1
   },

@@ -5,6 +5,8 @@ import { isRepositoryName } from '../../lambda/registry/layouts/distribution.ts'
 import { REPOSITORY_NAME_MAX } from '../../lambda/registry/layouts/name-grammar.ts'
 import { CliError, UsageError } from '../cli-error.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
+import type { Deployment } from '../deployment.ts'
+import { nearNothing } from '../named-nothing.ts'
 import { doneText, totalsText } from '../text.ts'
 import { failureOf, nameOf, watch } from './watch.ts'
 
@@ -36,6 +38,7 @@ export const reconcile = command({
     const { terminal } = context
     const input = inputOf(values)
     const deployment = await context.deployment(targetOf(values))
+    await noticeTypo(deployment, values)
     const execution = await deployment.start(input)
     const say = (result: object, text: string) =>
       terminal.out(values.json ? JSON.stringify({ execution, ...result }) : text)
@@ -60,6 +63,19 @@ export const reconcile = command({
     return totals.failed > 0 ? 1 : 0
   },
 })
+
+// The bucket and the index need not be readable to start a run: where they aren't, nobody knows of a typing error.
+const noticeTypo = async (deployment: Deployment, { prefix, repository }: RunOptions): Promise<void> => {
+  const wanted = repository === undefined ? prefix !== undefined && { prefix } : { repository }
+  if (wanted === false) return
+  const near = await nearNothing(deployment, wanted).catch(() => undefined)
+  if (near === undefined) return
+  const text =
+    repository === undefined ? `name begins with ${JSON.stringify(prefix)}` : `name is ${JSON.stringify(repository)}`
+  throw new CliError(
+    `neither the bucket nor the index has a repository whose ${text}; no run was started${near.length === 0 ? '' : `; did you mean ${near.join(', ')}?`}`,
+  )
+}
 
 interface RunOptions {
   readonly rebuild?: boolean

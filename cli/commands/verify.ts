@@ -1,8 +1,7 @@
 import { isHeld } from '../../lambda/model/version-store.ts'
-import { UsageError } from '../cli-error.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf, wholeNumber } from '../command.ts'
 import type { Context } from '../context.ts'
-import type { Login } from '../registry-client.ts'
+import { loginOf, urlOf } from '../login.ts'
 import { counted, number, repositories } from '../text.ts'
 import { type Difference, differenceText } from '../verify/differences.ts'
 import { type VerifyCounts, verify as verifyIndex } from '../verify/verify.ts'
@@ -34,7 +33,7 @@ export const verify = command({
   async run(values, context) {
     const { terminal, clock } = context
     const limit = wholeNumber('--limit', values.limit, 1) ?? Number.POSITIVE_INFINITY
-    const registryUrl = values.registry === undefined ? undefined : urlOf(values.registry)
+    const registryUrl = values.registry === undefined ? undefined : urlOf('--registry', values.registry)
     const login = loginOf(values.user, context.env)
     const deployment = await context.deployment(targetOf(values))
     const { lease } = (await deployment.version.runs()) ?? {}
@@ -112,26 +111,4 @@ const summary = (
         ]),
     complete ? verdict : `${verdict}; stopped at --limit, there may be more`,
   ]
-}
-
-const urlOf = (text: string): URL => {
-  const url = URL.parse(text)
-  if (url === null || !['http:', 'https:'].includes(url.protocol))
-    throw new UsageError(
-      `--registry is ${JSON.stringify(text)}; it must be an http or https address, such as https://registry.example.com`,
-    )
-  if (url.username !== '' || url.password !== '')
-    throw new UsageError('--registry contains a name or password; give them with --user NAME:PASSWORD')
-  return url
-}
-
-const loginOf = (user: string | undefined, env: Context['env']): Login | undefined => {
-  if (user !== undefined) {
-    const colon = user.indexOf(':')
-    // The value may be a password: it is not shown.
-    if (colon < 1) throw new UsageError('--user has no name before a colon; it must have the form NAME:PASSWORD')
-    return { username: user.slice(0, colon), password: user.slice(colon + 1) }
-  }
-  const username = env['REGISTRY_USER']
-  return username ? { username, password: env['REGISTRY_PASSWORD'] ?? '' } : undefined
 }

@@ -1,12 +1,7 @@
 // What a check says. A finding is a sentence about the bucket or the account, with what to do about it.
 
+import { findingsOf, type Finding as SharedFinding } from '../finding.ts'
 import { CallError } from './ports.ts'
-
-/**
- * `ok`: as it must be. `note`: worth knowing. `warning`: the deployment works, but something will be slow, missing or
- * undone. `unknown`: couldn't be checked. `error`: the deployment would fail, or the index would be empty or wrong.
- */
-export type Level = 'ok' | 'note' | 'warning' | 'unknown' | 'error'
 
 /** The checks, in the order in which their findings are shown. */
 export const CHECKS = [
@@ -30,32 +25,12 @@ export type CheckName = (typeof CHECKS)[number]
 /** Checks without which a deployment is a guess: where one couldn't be made, the command fails. */
 const ESSENTIAL: readonly CheckName[] = ['credentials', 'bucket', 'registry', 'read', 'notifications', 'tables']
 
-export interface Finding {
-  readonly check: CheckName
-  readonly level: Level
-  /** One sentence or a few, without a full stop at the end. May quote what AWS answers: print it by `visible`. */
-  readonly message: string
-  /** What to do. */
-  readonly fix?: string
-}
+/** `error`: the deployment would fail, or the index would be empty or wrong. */
+export type Finding = SharedFinding<CheckName>
 
 /** True if the command fails for this finding. */
 export const isFailure = ({ check, level }: Finding): boolean =>
   level === 'error' || (level === 'unknown' && ESSENTIAL.includes(check))
-
-/** Makes the findings of one check. */
-export const findingsOf = (check: CheckName) => {
-  const make =
-    (level: Level) =>
-    (message: string, fix?: string): Finding => ({ check, level, message, ...(fix === undefined ? {} : { fix }) })
-  return {
-    ok: make('ok'),
-    note: make('note'),
-    warning: make('warning'),
-    unknown: make('unknown'),
-    error: make('error'),
-  }
-}
 
 /** Returns the finding for an answer of AWS that says nothing of what was asked. */
 export const unchecked = (check: CheckName, what: string, error: CallError): Finding => {
@@ -83,7 +58,3 @@ export const checked = async (
     throw error
   }
 }
-
-/** Returns text with every character escaped that a terminal would obey or not show, such as those of a rule's name. */
-export const visible = (text: string): string =>
-  text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`)

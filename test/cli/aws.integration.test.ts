@@ -1,4 +1,5 @@
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation'
+import { LambdaClient } from '@aws-sdk/client-lambda'
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import {
   CreateSecretCommand,
@@ -38,8 +39,9 @@ const clients = (): Clients => {
     dynamo: client,
     sfn: new SFNClient(config),
     sqs: new SQSClient(config),
-    s3,
+    lambda: new LambdaClient(config),
     secrets: new SecretsManagerClient(config),
+    s3,
   }
 }
 

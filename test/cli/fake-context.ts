@@ -2,10 +2,13 @@ import { CliError } from '../../cli/cli-error.ts'
 import { COMMANDS } from '../../cli/commands/all.ts'
 import type { Context } from '../../cli/context.ts'
 import type { Deployment, Execution, Target } from '../../cli/deployment.ts'
+import type { Health } from '../../cli/doctor/ports.ts'
+import type { Answer } from '../../cli/http.ts'
 import type { PreflightAws } from '../../cli/preflight/ports.ts'
 import type { Registry } from '../../cli/registry-client.ts'
 import { run } from '../../cli/run.ts'
-import type { LayoutId } from '../../lambda/names.ts'
+import { neededRules } from '../../lambda/health/notification.ts'
+import { ENV, FACTS_VERSION, LAYOUTS, type LayoutId, SCHEMA } from '../../lambda/names.ts'
 import { documentSource } from '../fakes/document-source.ts'
 import { LABEL_KEYS } from '../fakes/http.ts'
 import { memoryScan } from '../fakes/memory-scan.ts'
@@ -40,6 +43,41 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
   }
   /** What is typed at the terminal, one after the other, and what stdin has. */
   const typed = { hidden: [] as string[], prompts: [] as string[], stdin: '' }
+  /** The addresses that were asked, and the answers to them by status: that of a deployment where all is well. */
+  const asked: URL[] = []
+  const web = {
+    async answer(url: URL, headers: Readonly<Record<string, string>>): Promise<Answer> {
+      const given = headers['Authorization']
+      const isOpen = url.pathname === '/v1/_ping' || given === `Basic ${btoa('registry:generated')}`
+      const date = new Date(system.clock.now()).toUTCString()
+      return {
+        status: isOpen ? 200 : 401,
+        headers: new Map([['date', date], ...(isOpen ? [] : [['www-authenticate', 'Basic'] as const])]),
+        body: '{}',
+      }
+    },
+  }
+  const queueArn = 'arn:aws:sqs:eu-west-1:123456789012:index'
+  const outputs = new Map([
+    ['Notify', 's3'],
+    ['IndexerFunction', 'indexer'],
+    ['BackfillFunction', 'backfill'],
+    ['SearchFunction', 'search'],
+    ['SecretArn', 'arn:secret'],
+    ['Schema', String(SCHEMA)],
+    ['FactsVersion', String(FACTS_VERSION)],
+    ...LAYOUTS.map(({ root }) => [root.output, '/sub'] as const),
+  ])
+  const health: { -readonly [K in keyof Health]: Health[K] } = {
+    stackStatus: 'UPDATE_COMPLETE',
+    outputs,
+    notifications: async () => ({
+      rules: neededRules(system.ports.layouts.all).map((rule) => ({ ...rule, destination: queueArn })),
+      hasEventBridge: false,
+    }),
+    functionState: async () => ({ memoryMb: 1769, environment: new Map([[ENV.reconcileDays, '1']]) }),
+    tryAccess: async () => ({ read: ['team/app:v1'] }),
+  }
   const deployment: Deployment = {
     stack: 'registry-index',
     url: 'https://index.example/',
@@ -48,7 +86,7 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
     layouts: system.ports.layouts,
     bucketSide: {
       bucketName: 'registry',
-      queueArn: 'arn:aws:sqs:eu-west-1:123456789012:index',
+      queueArn,
       roleArns: ['arn:aws:iam::123456789012:role/indexer', 'arn:aws:iam::123456789012:role/backfill'],
       layouts: system.ports.layouts.all,
     },
@@ -85,6 +123,7 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
         },
       }
     },
+    health,
   }
   const context: Context = {
     terminal: {
@@ -113,8 +152,12 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
       if (preflights[0] === undefined) throw new CliError('the local system is not running')
       return preflights[0]
     },
-    registry(_, login) {
-      logins.push(login)
+    http(url, headers = {}) {
+      asked.push(url)
+      return web.answer(url, headers)
+    },
+    registry(_, given) {
+      logins.push(given)
       if (registries[0] === undefined) throw new Error('no registry')
       return registries[0]
     },
@@ -133,6 +176,11 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
     refused,
     interrupt,
     queues,
+    deployment,
+    health,
+    outputs,
+    web,
+    asked,
     executions,
     registries,
     preflights,

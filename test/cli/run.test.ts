@@ -33,15 +33,15 @@ describe('the command line interface', () => {
   it.each([
     [
       [],
-      'no command was given; the commands are preflight, status, reconcile, verify, storage, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
+      'no command was given; the commands are preflight, status, doctor, search, reconcile, verify, storage, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
     ],
     [
       ['stauts'],
-      'unknown command "stauts"; the commands are preflight, status, reconcile, verify, storage, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
+      'unknown command "stauts"; the commands are preflight, status, doctor, search, reconcile, verify, storage, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
     ],
     [
       ['--json', 'status'],
-      'unknown option --json; options follow the command, the commands are preflight, status, reconcile, verify, storage, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
+      'unknown option --json; options follow the command, the commands are preflight, status, doctor, search, reconcile, verify, storage, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
     ],
     [['status', '--fast'], "status: unknown option '--fast'; the options are --json, --stack, --local"],
     [['status', 'now'], "status: unexpected argument 'now'; the options are --json, --stack, --local"],
@@ -129,12 +129,23 @@ describe('explain', () => {
           code: 'ECONNREFUSED',
         },
       ),
-      "can't connect to 127.0.0.1:81: ECONNREFUSED; check the network",
+      "can't connect to 127.0.0.1:81: ECONNREFUSED; nothing listens there; check host and port, and whether the server runs",
     ],
+    [
+      'a server without TLS, as fetch reports it',
+      new TypeError('fetch failed', { cause: named('Error', 'x', { code: 'ERR_SSL_WRONG_VERSION_NUMBER' }) }),
+      'the server does not speak TLS on this port; write http:// in place of https:// (ERR_SSL_WRONG_VERSION_NUMBER)',
+    ],
+    [
+      'a certificate that nobody signed',
+      new TypeError('fetch failed', { cause: named('Error', 'x', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }) }),
+      "nobody that this machine trusts has signed the server's certificate; give the file of its authority in NODE_EXTRA_CA_CERTS (DEPTH_ZERO_SELF_SIGNED_CERT)",
+    ],
+    ['what fetch refuses by itself', new TypeError('fetch failed', { cause: new Error('bad port') }), 'bad port'],
     [
       'an unknown host, as fetch reports it',
       new TypeError('fetch failed', { cause: named('Error', 'x', { code: 'ENOTFOUND', hostname: 'nowhere.example' }) }),
-      "can't connect to nowhere.example: ENOTFOUND; check the network",
+      "can't connect to nowhere.example: ENOTFOUND; there is no host of that name; check its spelling, and the DNS of this machine",
     ],
     ['any other error, of which it takes the first', new Error('one\n  at two'), 'one'],
     [

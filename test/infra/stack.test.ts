@@ -428,7 +428,9 @@ describe('the stack', () => {
         'BackfillFunction',
         'BackfillStateMachine',
         'DeadLetterQueue',
+        'FactsVersion',
         'FunctionRoles',
+        'IndexerFunction',
         'IndexerQueue',
         'IndexerQueueArn',
         'LabelKeys',
@@ -436,7 +438,7 @@ describe('the stack', () => {
         'Notify',
         'RegistryBucket',
       ],
-      ...['RepositoryTable', 'SearchFunction', 'SearchTable', 'TagTable', 'Url', 'VersionTable'],
+      ...['RepositoryTable', 'Schema', 'SearchFunction', 'SearchTable', 'TagTable', 'Url', 'VersionTable'],
       ...LAYOUTS.map(({ root }) => root.output),
     ]
     expect(always).toEqual(expect.arrayContaining(['RootDirectory', 'StoragePath']))

@@ -1,5 +1,6 @@
 import { isBucketName, reservedBucketName } from '../../../lambda/names.ts'
-import { type Finding, findingsOf } from '../finding.ts'
+import { findingsOf } from '../../finding.ts'
+import type { Finding } from '../finding.ts'
 import type { BucketPlace } from '../ports.ts'
 
 const { ok, warning, error } = findingsOf('bucket')

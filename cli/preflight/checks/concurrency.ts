@@ -1,5 +1,6 @@
 import { BACKFILL_CONCURRENCY, INDEXER_CONCURRENCY } from '../../../lambda/names.ts'
-import { checked, type Finding, findingsOf } from '../finding.ts'
+import { findingsOf } from '../../finding.ts'
+import { checked, type Finding } from '../finding.ts'
 import type { Subject } from '../subject.ts'
 
 const { ok, warning } = findingsOf('concurrency')

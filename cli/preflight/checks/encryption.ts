@@ -1,4 +1,5 @@
-import { checked, type Finding, findingsOf, unchecked } from '../finding.ts'
+import { findingsOf } from '../../finding.ts'
+import { checked, type Finding, unchecked } from '../finding.ts'
 import { CallError, type Encryption } from '../ports.ts'
 import type { Subject } from '../subject.ts'
 

@@ -1,6 +1,7 @@
 import type { Layout } from '../../../lambda/registry/layouts/layout.ts'
+import { findingsOf } from '../../finding.ts'
 import { counted, duration, number, repositories } from '../../text.ts'
-import { type Finding, findingsOf } from '../finding.ts'
+import type { Finding } from '../finding.ts'
 import type { Estimate } from '../listing/estimate.ts'
 import { firstLoad, PRICES } from '../listing/first-load.ts'
 

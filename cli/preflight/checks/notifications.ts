@@ -3,7 +3,8 @@
 
 import { LAYOUTS, NOTIFIED_EVENTS } from '../../../lambda/names.ts'
 import type { Layout } from '../../../lambda/registry/layouts/layout.ts'
-import { type CheckName, checked, type Finding, findingsOf, unchecked } from '../finding.ts'
+import { findingsOf } from '../../finding.ts'
+import { type CheckName, checked, type Finding, unchecked } from '../finding.ts'
 import { CallError, type NotificationRule } from '../ports.ts'
 import type { Subject } from '../subject.ts'
 

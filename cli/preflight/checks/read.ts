@@ -3,7 +3,8 @@
 import { DISTRIBUTION, DOCKER_V1, keyPrefix } from '../../../lambda/names.ts'
 import { distribution } from '../../../lambda/registry/layouts/distribution.ts'
 import type { Layout } from '../../../lambda/registry/layouts/layout.ts'
-import { type CheckName, checked, type Finding, findingsOf } from '../finding.ts'
+import { findingsOf } from '../../finding.ts'
+import { type CheckName, checked, type Finding } from '../finding.ts'
 import { CallError, type ListedKey } from '../ports.ts'
 import type { Subject } from '../subject.ts'
 

@@ -1,7 +1,8 @@
 import { BOTH_LAYOUTS, DISTRIBUTION, LAYOUTS, type LayoutId } from '../../../lambda/names.ts'
 import type { Layout } from '../../../lambda/registry/layouts/layout.ts'
 import { LAYOUT_KINDS } from '../../../lambda/registry/layouts/layouts.ts'
-import { checked, type Finding, findingsOf } from '../finding.ts'
+import { findingsOf } from '../../finding.ts'
+import { checked, type Finding } from '../finding.ts'
 import { type Found, findRegistries } from '../listing/find-registries.ts'
 import type { Subject } from '../subject.ts'
 

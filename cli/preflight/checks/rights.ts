@@ -1,6 +1,7 @@
 // Whether the deployment may set the notification, as far as anybody can know without trying it.
 
-import { checked, type Finding, findingsOf } from '../finding.ts'
+import { findingsOf } from '../../finding.ts'
+import { checked, type Finding } from '../finding.ts'
 import { partitionOf, type Subject } from '../subject.ts'
 
 const { ok, note, warning, error } = findingsOf('rights')

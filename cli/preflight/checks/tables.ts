@@ -1,6 +1,7 @@
 import { DEFAULT_DATABASE, REPOSITORY, TAG, type TableNames, tableNames } from '../../../lambda/names.ts'
 import { listed } from '../../../lambda/shared/listed.ts'
-import { checked, type Finding, findingsOf } from '../finding.ts'
+import { findingsOf } from '../../finding.ts'
+import { checked, type Finding } from '../finding.ts'
 import type { Table } from '../ports.ts'
 import type { Subject } from '../subject.ts'
 

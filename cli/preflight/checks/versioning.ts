@@ -1,4 +1,5 @@
-import { checked, type Finding, findingsOf } from '../finding.ts'
+import { findingsOf } from '../../finding.ts'
+import { checked, type Finding } from '../finding.ts'
 import type { Subject } from '../subject.ts'
 
 const { ok, note } = findingsOf('versioning')

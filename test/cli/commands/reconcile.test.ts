@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NOTHING } from '../../../lambda/model/run-totals.ts'
+import { run } from '../../fakes/filled.ts'
 import { ARN, fakeCli } from '../fake-context.ts'
 
 const totals = { ...NOTHING, repositories: 3, tags: 5, changed: 1 }
@@ -14,9 +15,37 @@ describe('registry-index reconcile', () => {
     [['--repository', 'team/app', '--rebuild'], { rebuild: true, repository: 'team/app' }],
   ])('starts a run with only the given options for %j', async (argv, input) => {
     const cli = fakeCli()
+    cli.system.registry.push('team/app', 'v1')
     expect(await cli.run('reconcile', ...argv)).toBe(0)
     expect(cli.started).toEqual([input])
     expect(cli.out).toEqual(['started run-1; registry-index status shows its progress'])
+  })
+
+  it.each([
+    [['--repository', 'team/aap'], 'whose name is "team/aap"; no run was started; did you mean team/app?'],
+    [['--repository', 'app'], 'whose name is "app"; no run was started; did you mean team/app?'],
+    [['--repository', 'team'], 'whose name is "team"; no run was started'],
+    [['--prefix', 'taem/'], 'whose name begins with "taem/"; no run was started; did you mean team/?'],
+    [['--prefix', 'nothing/'], 'whose name begins with "nothing/"; no run was started'],
+  ])('starts no run for %j, which nothing is called', async (argv, message) => {
+    const cli = fakeCli()
+    cli.system.registry.push('team/app', 'v1')
+    await run(cli.system)
+    expect(await cli.run('reconcile', ...argv)).toBe(1)
+    expect(cli.notes).toEqual([`registry-index: neither the bucket nor the index has a repository ${message}`])
+    expect(cli.started).toEqual([])
+  })
+
+  it('starts a run for what only the index has, and where the bucket may not be listed', async () => {
+    const cli = fakeCli()
+    cli.system.registry.push('team/app', 'v1')
+    await run(cli.system)
+    for (const key of cli.system.bucket.keys()) cli.system.bucket.remove(key)
+    expect(await cli.run('reconcile', '--repository', 'team/app')).toBe(0)
+    const denied = fakeCli()
+    Object.assign(denied.deployment, { bucket: { list: () => Promise.reject(new Error('denied')) } })
+    expect(await denied.run('reconcile', '--repository', 'team/app')).toBe(0)
+    expect([...cli.started, ...denied.started]).toHaveLength(2)
   })
 
   it('prints JSON for --json', async () => {

@@ -4,6 +4,7 @@ import { awsDeployment, clients } from '../../../cli/aws.ts'
 import { COMMANDS } from '../../../cli/commands/all.ts'
 import type { Context } from '../../../cli/context.ts'
 import type { Deployment } from '../../../cli/deployment.ts'
+import { http } from '../../../cli/http.ts'
 import { preflightAws } from '../../../cli/preflight/aws/preflight-aws.ts'
 import { httpRegistry } from '../../../cli/registry-client.ts'
 import { run } from '../../../cli/run.ts'
@@ -23,6 +24,7 @@ export const localCli = async (endpoint: string) => {
       clock: systemClock,
       env: {},
       deployment: async () => deployment,
+      http,
       preflight: async () => preflightAws({}, clientConfig(endpoint)),
       registry: httpRegistry,
       interrupted: () => new AbortController().signal,
