@@ -173,7 +173,7 @@ describe('a tag', () => {
   })
 
   it('links to what has the same commit and base, whatever is written there', async () => {
-    const base = 'base name "x"'
+    const base = '**'
     const texts = [
       ['main@sha1:6c9f1e3b5d7a9c0e2f4a6b8c0d1e3f5a7b9c1d3e', 'alpine:3.20'],
       ['release of May', 'my base:1'],
@@ -198,6 +198,18 @@ describe('a tag', () => {
         [/Commit 6c9f1e3b5d7a Built on/, /Commit release of May Built on/, /Commit "quoted" Built on/][at] ?? /^$/,
       )
     }
+  })
+
+  it('says that an image index has more images than are kept', async () => {
+    const { registry, system } = nested()
+    const many = Array.from({ length: 60 }, (_, at) => `${'o'.repeat(30)}${at}/${'a'.repeat(25)}`)
+    registry.pushIndex('team/wide', 'v1', many, { labels: { few: 'yes' } })
+    registry.pushIndex('team/wide', 'v2', many.slice(0, 2))
+    await run(system)
+    const { text } = await view('/r/team/wide:v1', {}, system)
+    expect(text).toMatch(/There are more, which are too many to be kept\./)
+    expect(text).not.toMatch(/Some are too many/)
+    expect((await view('/r/team/wide:v2', {}, system)).text).not.toMatch(/too many/)
   })
 
   it('says what it is, of every kind but images', async () => {

@@ -14,8 +14,8 @@ import { bytes, count, short } from '../words/text.ts'
 const MAX_PAST = 20
 
 /** The images of an image index, also those of image indexes in it. */
-export const Children: FC<{ of: Pick<TagAnswer, 'repository' | 'layout' | 'children' | 'childrenLeft'> }> = ({
-  of: { repository: name, layout, children = [], childrenLeft = 0 },
+export const Children: FC<{ of: Pick<TagAnswer, 'repository' | 'layout' | 'children' | 'childrenLeft' | 'cut'> }> = ({
+  of: { repository: name, layout, children = [], childrenLeft = 0, cut },
 }) => {
   const shown = imagesOf(children)
   const greatest = Math.max(1, ...shown.map(({ size = 0 }) => size))
@@ -69,6 +69,7 @@ export const Children: FC<{ of: Pick<TagAnswer, 'repository' | 'layout' | 'child
         </table>
       </Scroll>
       {childrenLeft > 0 && <p class="note">and {count(childrenLeft, 'more', 'more')}</p>}
+      {cut?.includes('children') && <p class="note">There are more, which are too many to be kept.</p>}
     </>
   )
 }
@@ -167,6 +168,8 @@ export const Labels: FC<{ labels: readonly Label[]; cut: readonly string[] | und
         </div>
       ))}
     </dl>
-    {cut.length > 0 && <p class="note">Some are too many or too long to be kept: {cut.join(', ')}.</p>}
+    {(cut.includes('labels') || cut.includes('annotations')) && (
+      <p class="note">Some are too many or too long to be kept.</p>
+    )}
   </>
 )
