@@ -39,12 +39,22 @@ const NO_SCHEME =
 const TOKEN =
   /(?<![^\s"'`(<=,;|[{>:])(?:gh[a-z]_|github_pat_|gl[a-z]{1,8}-|ATATT|ATBB|dckr_[a-z]{1,8}_)[\w.=~-]{8,512}@(?=[a-z0-9][a-z0-9.-]*(?::\d+)?[/:]\S)/gi
 
-/** A parameter whose name says that its value is a secret: `?private_token=…`, `&X-Amz-Signature=…`, `sig` of Azure. */
+/** Ends of the names of parameters whose values are secrets, and whole names: `sig` and `code` of Azure, `sid` of sessions. */
+const SECRET_ENDS =
+  'token|secret|passw(?:or)?d|pass(?:phrase|code)?|pwd|signature|credentials?|key(?:[-_]?id)?|jwt|auth(?:orization)?|bearer|session(?:[-_]?id)?|assertion|hmac'
+const SECRET_NAMES = 'sig|code|sid|otp|sas|pw|pat'
+/** Before and behind names of arrays, as `auth[token]` and `token[]` have them. */
+const [BRACKET, BRACKETS] = [`[[\\]]|${ENCODED}5[bd]`, `(?:[[\\]]|${ENCODED}5[bd]){0,4}`]
+/** A parameter whose name says that its value is a secret: `?private_token=…`, `&X-Amz-Signature=…`, `?auth[key]=…`. */
 const PARAMETER = new RegExp(
-  `((?:[?&;#]|${ENCODED}(?:3f|26|23))(?:[a-z0-9_.-]{0,40}(?:token|secret|passw(?:or)?d|pwd|signature|credentials?|api[-_]?key|access[-_]?key(?:[-_]?id)?|jwt)|sig)` +
+  `((?:[?&;#]|${ENCODED}(?:3f|26|23))(?:(?:[a-z0-9_.-]|${BRACKET}){0,40}(?:${SECRET_ENDS})|${SECRET_NAMES})${BRACKETS}` +
     `(?:=|${ENCODED}3d))(?:(?!${ENCODED}(?:26|23))[^\\s&#"'<>\`])+`,
   'gi',
 )
+
+/** Tokens that forges make so that nobody takes them for anything else, wherever they stand: behind a `?`, in a path, alone. */
+const PLAIN_TOKEN =
+  /(?<![\w-])(?:gh[a-z]_\w{30,512}|github_pat_\w{30,512}|glpat-[\w-]{20,512}|dckr_[a-z]{1,8}_[\w-]{20,512})/g
 
 const HAS_AT = new RegExp(AT, 'i')
 
@@ -85,7 +95,8 @@ const unhidden = (text: string): string => {
   return ALIKE.reduce((rest, [sign, plain]) => rest.replace(sign, plain), forms)
 }
 
-const withoutPlain = (text: string): string => (HAS_AT.test(text) ? withoutUsers(text) : text).replace(PARAMETER, '$1')
+const withoutPlain = (text: string): string =>
+  (HAS_AT.test(text) ? withoutUsers(text) : text).replace(PARAMETER, '$1').replace(PLAIN_TOKEN, '')
 
 const withoutUsers = (text: string): string => {
   let [kept, done] = ['', 0]

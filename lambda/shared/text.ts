@@ -29,13 +29,17 @@ const INVISIBLE =
 // invisible.
 const JOINERS =
   /(?<=[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])([\u{200c}\u{200d}])[\u{200c}\u{200d}]*(?=[\p{L}\p{M}\p{Extended_Pictographic}])|[\u{200c}\u{200d}]+/gu
+/** More marks on one character than any script has: a tower of them would cover the lines around. */
+const TOWERS = /(\p{M}{8})\p{M}+/gu
+/** Something that is seen. Blank letters (Hangul's fillers, Braille's), marks on nothing and what is ignored are not. */
+const VISIBLE = /[^\s\p{M}\p{Default_Ignorable_Code_Point}\u{2800}]/u
 /** Characters that are read for each byte that may be kept: a text may have millions of them. */
 const CHARS_READ_PER_BYTE = 64
 const TRAILING_SPACE = /[\s\u{200c}\u{200d}]+$/u
 
 /**
  * Returns the text as one line without control characters, bidirectional characters, lone surrogates and the credentials
- * in URLs, with white space folded. Undefined if nothing is left or the value is not a string.
+ * in URLs, with white space folded. Undefined if nothing is left that is seen, or the value is not a string.
  */
 export const clean = (value: unknown, maxBytes: number): string | undefined => {
   if (typeof value !== 'string') return undefined
@@ -43,10 +47,11 @@ export const clean = (value: unknown, maxBytes: number): string | undefined => {
   const visible = withoutCredentials(value.slice(0, maxBytes * CHARS_READ_PER_BYTE).toWellFormed())
     .replace(INVISIBLE, ' ')
     .replace(JOINERS, (_, joiner = ' ') => joiner)
+    .replace(TOWERS, '$1')
   const line = visible.replace(/\s+/gu, ' ').trim()
   const clipped = clip(line, maxBytes)
   // A part of a string keeps the whole of it in memory, which may be megabytes for a word.
-  return clipped === '' ? undefined : clipped.length < value.length ? copied(clipped) : clipped
+  return !VISIBLE.test(clipped) ? undefined : clipped.length < value.length ? copied(clipped) : clipped
 }
 
 const copied = (text: string): string => Buffer.from(text).toString()

@@ -211,7 +211,7 @@ describe('the rows of a tag', () => {
   })
 
   it('are written anew by a rebuild, which puts its name on them', () => {
-    const again = pushed('v1.0', { description: 'Serves files' }, 1, rowsOf(first, 'v1.0'))
+    const again = pushed('v1.0', FACTS, 1, rowsOf(first, 'v1.0'))
     const [change] = plan({ row: first.repository, tags: [again], rewrites: true, rebuild: 'run 7' }).tags
     expect(change).toMatchObject({ detail: { rev: 2 }, brief: { rev: 2, detailRev: 2, rebuilt: 'run 7' } })
   })

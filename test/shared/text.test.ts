@@ -28,3 +28,19 @@ describe('a text that is cut', () => {
     expect(byteLength(clip('é'.repeat(300), 255, ''))).toBe(254)
   })
 })
+
+describe('a text of which nothing is seen', () => {
+  it.each(['\u3164', '\u115f\u1160', '\uffa0 \u2800', '\u034f', '\ufe0f', '\u{e0100}', '\u0301', '\u17b4'])(
+    '%j is none',
+    (text) => {
+      expect(clean(text, 100)).toBeUndefined()
+      expect(clean(`${text}a${text}`, 100)).toContain('a')
+    },
+  )
+})
+
+it('a character has eight marks at most, and keeps those that scripts have', () => {
+  expect(clean(`a${'\u0301'.repeat(200)}b`, 1000)).toBe(`a${'\u0301'.repeat(8)}b`)
+  for (const text of ['ท\u0e35\u0e48', 'क\u094d\u0937\u093f', '❤\ufe0f', 'Vi\u1ec7t', 'e\u0301\u0302\u0323'])
+    expect(clean(text, 100)).toBe(text)
+})

@@ -95,9 +95,10 @@ export const pageReference = (index: PagePorts, viewer: Viewer): Hono => {
     return viewer.show(context, ports.scope, view())
 
     async function tagView(found: FoundTag, shown: Reference): Promise<View> {
-      const told = Promise.all([tagAnswer(ports, found), pastOf(ports, found), madeAndRun(ports, found)])
-      const [known, past, manifest] = await told
       const isByDigest = shown.digest !== undefined
+      // A digest has no past: it is a tag that pointed to others.
+      const read = isByDigest ? undefined : pastOf(ports, found)
+      const [known, past, manifest] = await Promise.all([tagAnswer(ports, found), read, madeAndRun(ports, found)])
       return {
         title: isByDigest ? `${shown.name}@${short(shown.digest ?? '')}` : referenceText(shown),
         main: <Tag site={site} tag={known} past={past} manifest={manifest} isByDigest={isByDigest} />,

@@ -19,6 +19,12 @@ const FORMS: readonly RegExp[] = [
   // ISO 8601 without separators, as `date +%Y%m%d` prints it, too.
   String.raw`(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)(?:[t_ -]?(?<hour>\d\d)(?<minute>\d\d)(?:(?<second>\d\d)(?:[.,]\d+)?)?${ZONED})?`,
   String.raw`(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)[t_ ]${TIME}${ZONED}`,
+  // ISO 8601 with an hour alone.
+  String.raw`(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)t(?<hour>\d\d)${ZONED}`,
+  // As most of Europe writes dates: dots always stand behind a day. `01/31/2024` may be either.
+  String.raw`(?<day>\d{1,2})\. ?(?<month>\d{1,2})\. ?(?<year>\d{4})(?:,? ${TIME})?${ZONED}`,
+  // As China and Japan do.
+  String.raw`(?<year>\d{4})年(?<month>\d{1,2})月(?<day>\d{1,2})日(?: ?${TIME})?${ZONED}`,
   // RFC 1123, RFC 5322 and RFC 850, logs of web servers (`31/Jan/2024:10:00:00 +0000`), and a date alone.
   String.raw`${WEEKDAY}${DAY}(?<sign>[ /-])${MONTH},?\k<sign>(?<year>\d{4}|\d\d)(?:,?[ :]${TIME})?${ZONED}`,
   // `Jan 31, 2024`, and as JavaScript prints times: `Wed Jan 31 2024 10:00:00 GMT+0100`.
@@ -35,9 +41,12 @@ const HOUR = /^(?<year>20\d\d)(?<month>0[1-9]|1[0-2])(?<day>0[1-9]|[12]\d|3[01])
 const EPOCH = /^@?(?<seconds>\d{9}|\d{10}(?:\d{3}){0,3})(?:\.\d+)?$/
 const EPOCH_DIGITS = 10
 
-/** What may stand behind a whole time: Go's monotonic clock, a zone in brackets (RFC 9557, Java) or parentheses (RFC 5322). */
+/**
+ * What may stand behind a whole time: Go's monotonic clock, a Z behind an offset (Python's `isoformat() + 'Z'`), a zone in
+ * brackets (RFC 9557, Java) or parentheses (RFC 5322).
+ */
 const BEHIND =
-  / m=[+-]\d+(?:\.\d+)?$|(?:(?<=z|utc|gmt|[+-]\d\d:?\d\d) ?(?:\((?!.*\().*\)|(?:\[[^[\]]*\])+)|\[(?:etc\/)?(?:utc|gmt|z)\])$/i
+  /(?<=[+-]\d\d:?\d\d)z$| m=[+-]\d+(?:\.\d+)?$|(?:(?<=z|utc|gmt|[+-]\d\d:?\d\d) ?(?:\((?!.*\().*\)|(?:\[[^[\]]*\])+)|\[(?:etc\/)?(?:utc|gmt|z)\])$/i
 
 const MONTHS = 'january february march april may june july august september october november december'.split(' ')
 const MAX_CHARS = 100
@@ -59,11 +68,19 @@ const END_MS = Date.UTC(2100, 0, 1)
  */
 export const parseTime = (value: string | undefined): string | undefined => {
   if (value === undefined || value.length > MAX_CHARS) return undefined
-  const time = millisecondsOf(value.trim().replace(/\s+/g, ' ').replace(BEHIND, ''))
+  const time = millisecondsOf(plain(value).replace(BEHIND, ''))
   return time === undefined || time < FIRST_MS || time >= END_MS
     ? undefined
     : `${new Date(time).toISOString().slice(0, 19)}Z`
 }
+
+// Quotes are those of a shell or of JSON, one time too many. ISO 8601 has a minus sign for offsets that ASCII lacks.
+const plain = (value: string): string =>
+  value
+    .replace(/^\s*(["'])(.*)\1\s*$/s, '$2')
+    .replaceAll('\u2212', '-')
+    .trim()
+    .replace(/\s+/g, ' ')
 
 const millisecondsOf = (text: string): number | undefined => {
   const hour = HOUR.exec(text)?.groups

@@ -103,6 +103,14 @@ describe.skipIf(skipped)('the page', () => {
     })
   })
 
+  it('a table that is wider than a phone is moved by itself, with what only readers see in it', async () => {
+    const page = await open(VIEWS['image index'], PHONE)
+    await page.evaluate(`document.querySelector('tbody th').style = 'min-width: 900px; display: block'`)
+    expect(await page.evaluate(`document.querySelector('.scroll').scrollWidth > innerWidth`)).toBe(true)
+    expect(await wider(page)).toBeLessThanOrEqual(0)
+    await page.context().close()
+  })
+
   it('a word that is typed is one request, one step back, and stays in the address', async () => {
     const page = await world.openStill('/r/payments/api')
     const box = page.locator('.top input')

@@ -1,14 +1,26 @@
 // What the views of a repository, a tag and a comparison say, in each state.
 
 import { beforeAll, describe, expect, it } from 'vitest'
+import { run } from '../../fakes/filled.ts'
 import { request, SIGNED_IN } from '../../fakes/http.ts'
+import { linkWriter } from '../../fakes/links.ts'
 import { readView, titleOf, type ViewOptions } from '../../fakes/page-view.ts'
 import { pageWorld } from '../../fakes/page-world.ts'
+import { memorySystem } from '../../fakes/system.ts'
 
 let world: Awaited<ReturnType<typeof pageWorld>>
 beforeAll(async () => {
   world = await pageWorld()
 })
+
+const LABEL = 'org.opencontainers.image.'
+
+/** A registry of its own, and what links a manifest to a repository. */
+const nested = () => {
+  const system = memorySystem()
+  const { revision } = linkWriter(system.layout, system.bucket.put)
+  return { system, registry: system.registry, at: revision, platforms: ['linux/amd64', 'linux/arm64'] }
+}
 
 const view = (path: string, options: ViewOptions = {}, system: Parameters<typeof readView>[0] = world) =>
   readView(system, path, options)
@@ -127,6 +139,97 @@ describe('a tag', () => {
     const nonsense = await view('/r/library/debian@nonsense')
     expect(nonsense.status).toBe(400)
     expect(nonsense.text).toMatch(/"nonsense" is no digest; allowed are sha256: with 64/)
+  })
+
+  it('by its digest is of no tag: it has all tags that point to it, and no past', async () => {
+    const tag = await (await request(world, '/api/repositories/payments/api/tags/latest')).json()
+    const { digest } = tag as { digest: string }
+    const { text, html } = await view(`/r/payments/api@${digest}`)
+    expect(text).toMatch(/Tags that point to it :4 :4\.12\.0 :latest/)
+    expect(text).not.toMatch(/What it pointed to|Link to this digest|The same image/)
+    expect(html).toContain(`href="/api/repositories/payments/api/manifests/${digest}"`)
+    expect((await view('/r/payments/api:4')).text).toMatch(/The same image :4\.12\.0 :latest/)
+  })
+
+  it('has each image in image indexes once, and is compared by them', async () => {
+    const { registry, at, system, platforms } = nested()
+    const { digest, all } = registry.pushNested('team/nested', 'v1', platforms)
+    const other = registry.pushNested('team/nested', 'v2', platforms, { labels: { changed: 'yes' } })
+    at('team/nested', digest)
+    await run(system)
+    const { text, html } = await view('/r/team/nested:v1', {}, system)
+    expect(text.match(/linux\/(?:amd64|arm64) 1\.\d+ kB/g)).toHaveLength(2)
+    for (const { image, inner } of all) {
+      expect(html).toContain(`/r/team/nested@${image}`)
+      expect(html).not.toContain(`/r/team/nested@${inner}"`)
+    }
+    const tags = await view('/compare?a=team/nested:v1&b=team/nested:v2', {}, system)
+    expect(tags.text).toMatch(/0 platforms shared.*2 platforms gone.*2 platforms new/)
+    // Of an image index that no tag points to, those in it are not read.
+    registry.tag('team/nested', 'v1', other.digest)
+    await run(system)
+    const past = await view(`/compare?a=team/nested@${digest}&b=team/nested:v1`, {}, system)
+    expect(past.text).toMatch(/0 platforms shared.*2 platforms gone.*2 platforms new/)
+  })
+
+  it('links to what has the same commit and base, whatever is written there', async () => {
+    const base = '**'
+    const texts = [
+      ['main@sha1:6c9f1e3b5d7a9c0e2f4a6b8c0d1e3f5a7b9c1d3e', 'alpine:3.20'],
+      ['release of May', 'my base:1'],
+      ['"quoted"', base],
+    ] as const
+    const { registry, system } = nested()
+    for (const [at, [revision, name]] of texts.entries())
+      registry.push('team/linked', `v${at}`, {
+        labels: { [`${LABEL}revision`]: revision, [`${LABEL}base.name`]: name },
+      })
+    await run(system)
+    for (const at of texts.keys()) {
+      const { text, html } = await view(`/r/team/linked:v${at}`, {}, system)
+      const links = [...html.matchAll(/href="(\/\?q=(?:revision|base)[^"]*)"/g)].map(([, link = '']) => link)
+      expect(links, `v${at}`).toHaveLength(at === 2 ? 0 : 2)
+      for (const link of links) {
+        const found = await view(link.replaceAll('&amp;', '&'), {}, system)
+        expect(found.status, link).toBe(200)
+        expect(found.text, link).toMatch(/team ?\/ ?linked/)
+      }
+      expect(text).toMatch(
+        [/Commit 6c9f1e3b5d7a Built on/, /Commit release of May Built on/, /Commit "quoted" Built on/][at] ?? /^$/,
+      )
+    }
+  })
+
+  it('says that an image index has more images than are kept', async () => {
+    const { registry, system } = nested()
+    const many = Array.from({ length: 60 }, (_, at) => `${'o'.repeat(30)}${at}/${'a'.repeat(25)}`)
+    registry.pushIndex('team/wide', 'v1', many, { labels: { few: 'yes' } })
+    registry.pushIndex('team/wide', 'v2', many.slice(0, 2))
+    await run(system)
+    const { text } = await view('/r/team/wide:v1', {}, system)
+    expect(text).toMatch(/There are more, which are too many to be kept\./)
+    expect(text).not.toMatch(/Some are too many/)
+    expect((await view('/r/team/wide:v2', {}, system)).text).not.toMatch(/too many/)
+  })
+
+  it('says what it is, of every kind but images', async () => {
+    const { registry, system } = nested()
+    const kinds = [
+      ['application/vnd.cncf.model.config.v1+json', 'AI model'],
+      ['application/vnd.docker.compose.config.v1+json', 'Compose file'],
+      ['application/vnd.cncf.flux.config.v1+json', 'bundle'],
+      ['application/vnd.cncf.openpolicyagent.config.v1+json', 'policy'],
+      ['application/vnd.opentofu.modulepkg', 'module'],
+      ['application/vnd.devcontainers', 'dev container'],
+      ['application/vnd.sylabs.sif.config.v1+json', 'Apptainer image'],
+      ['application/vnd.example.config', 'artifact'],
+    ] as const
+    for (const [at, [type]] of kinds.entries())
+      registry.tag(`kinds/of${at}`, 'v1', registry.artifact(type, [['application/octet-stream']]))
+    await run(system)
+    for (const [at, [type, word]] of kinds.entries())
+      for (const path of [`/r/kinds/of${at}`, `/r/kinds/of${at}:v1`, `/?q=of${at}`])
+        expect((await view(path, {}, system)).html, `${type} ${path}`).toContain(`<span class="badge">${word}</span>`)
   })
 
   it('says what is wrong with it, and has no command where none can work', async () => {

@@ -1,6 +1,7 @@
 // What lists and views show of an image: digest, platforms, kind, size.
 
 import type { FC } from 'hono/jsx'
+import { kindWords } from '../words/kind-words.ts'
 import { referenceUrl, searchUrl } from '../words/reference.ts'
 import { bytes, short } from '../words/text.ts'
 import { Copy } from './copy.tsx'
@@ -41,19 +42,11 @@ export const Platforms: FC<{ all: readonly string[] | undefined; most?: number }
   )
 }
 
-const KINDS: ReadonlyMap<string, string> = new Map([
-  ['chart', 'Helm chart'],
-  ['wasm', 'Wasm'],
-  ['plugin', 'plugin'],
-  ['artifact', 'artifact'],
-  ['cache', 'build cache'],
-])
-
 /** What a tag is. Images are what a registry is full of, so only other kinds are named. */
 export const KindBadge: FC<{ kind: string | undefined }> = ({ kind }) => {
-  if (kind === 'unknown') return <Warning>unreadable</Warning>
-  const text = kind === undefined ? undefined : KINDS.get(kind)
-  return text === undefined ? null : <span class="badge">{text}</span>
+  if (kind === undefined || kind === 'image' || kind === 'index') return null
+  if (kind === 'unknown') return <Warning>{kindWords(kind)}</Warning>
+  return <span class="badge">{kindWords(kind)}</span>
 }
 
 /** Tags named beside one. */

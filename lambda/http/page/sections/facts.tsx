@@ -1,11 +1,14 @@
 // The list of facts beside a repository or a tag.
 
 import type { Child, FC } from 'hono/jsx'
+import { commitIn } from '../../../model/git-revision.ts'
 import type { TagAnswer } from '../../repository-answers.ts'
 import { Copy } from '../parts/copy.tsx'
 import { Platforms, Size } from '../parts/image.tsx'
 import { Foreign, Outside, Time } from '../parts/text.tsx'
+import { qualifier } from '../words/query-words.ts'
 import { searchUrl } from '../words/reference.ts'
+import { shortened } from '../words/text.ts'
 
 /** A fact with its name. Nothing where it is not known. */
 export const Fact: FC<{ name: string; children?: Child }> = ({ name, children }) => (
@@ -14,6 +17,18 @@ export const Fact: FC<{ name: string; children?: Child }> = ({ name, children })
     <dd>{children}</dd>
   </div>
 )
+
+// A link to all that has the same value; none where a query can't say it.
+const Asked: FC<{ name: string; value: string; title: string; children?: Child }> = (one) => {
+  const query = qualifier(one.name, one.value)
+  return query === undefined ? (
+    <span>{one.children}</span>
+  ) : (
+    <a href={searchUrl(query)} title={one.title}>
+      {one.children}
+    </a>
+  )
+}
 
 type Described = Pick<TagAnswer, 'size' | 'licenses' | 'vendor' | 'source' | 'version' | 'keywords'> & {
   readonly platforms?: readonly string[] | undefined
@@ -91,18 +106,18 @@ export const KnownFacts: FC<{ of: Known }> = ({ of }) => {
       <CommonFacts of={of} />
       {revision !== undefined && (
         <Fact name="Commit">
-          <a href={searchUrl(`revision:${revision}`)} title="All images of this commit">
-            <code>
-              <bdi>{revision.slice(0, 12)}</bdi>
+          <Asked name="revision" value={commitIn(revision) ?? revision} title="All images of this commit">
+            <code title={revision}>
+              <bdi>{commitIn(revision)?.slice(0, 12) ?? shortened(revision)}</bdi>
             </code>
-          </a>
+          </Asked>
         </Fact>
       )}
       {baseName !== undefined && (
         <Fact name="Built on">
-          <a href={searchUrl(`base:${baseName}`)} title="All images that name this base">
+          <Asked name="base" value={baseName} title="All images that name this base">
             <Foreign text={baseName} />
-          </a>
+          </Asked>
         </Fact>
       )}
       {authors !== undefined && (

@@ -4,6 +4,7 @@ import type { FC } from 'hono/jsx'
 import type { Sort } from '../../../search/memory/documents.ts'
 import type { SearchAnswer } from '../../search-answer.ts'
 import { Icon } from '../parts/icons.tsx'
+import { kindWords } from '../words/kind-words.ts'
 import { isFilter, qualifier, tokens, withoutToken, withToken } from '../words/query-words.ts'
 import { searchUrl } from '../words/reference.ts'
 import { number } from '../words/text.ts'
@@ -98,10 +99,9 @@ const menusOf = ({ facets = {}, total }: SearchAnswer): [name: string, choices: 
     })
   const isLinux = (facets['platform'] ?? []).every(({ value }) => value.startsWith('linux/'))
   const platform = (value: string) => (isLinux ? value.slice('linux/'.length) : value)
-  const kind = (value: string) => KIND_NAMES.get(value) ?? value
   const menus: [string, Choice[]][] = [
     ['Platform', choicesOf('platform', 'arch', { asked: platform, text: platform })],
-    ['Kind', choicesOf('kind', 'kind', { text: kind })],
+    ['Kind', choicesOf('kind', 'kind', { text: kindWords })],
     ['Namespace', choicesOf('namespace', 'namespace')],
     ['Pushed', agesOf(facets['pushed'] ?? [])],
     ['Licence', choicesOf('license', 'license')],
@@ -117,14 +117,6 @@ const menusOf = ({ facets = {}, total }: SearchAnswer): [name: string, choices: 
 }
 
 const same = (value: string): string => value
-
-const KIND_NAMES: ReadonlyMap<string, string> = new Map([
-  ['index', 'several platforms'],
-  ['chart', 'Helm chart'],
-  ['wasm', 'Wasm'],
-  ['cache', 'build cache'],
-  ['unknown', 'unreadable'],
-])
 
 const SIZES: Choice[] = [
   { token: 'size:<50MB', text: 'below 50 MB' },

@@ -5,6 +5,7 @@ import type { HistoryAnswer, TagAnswer } from '../../repository-answers.ts'
 import { Bar, Digest, SameTags } from '../parts/image.tsx'
 import { Scroll, Warning } from '../parts/notes.tsx'
 import { Foreign, Outside, Time } from '../parts/text.tsx'
+import { imagesOf } from '../words/entries.ts'
 import { compareUrl, referenceUrl } from '../words/reference.ts'
 import { referrerWords } from '../words/referrer-words.ts'
 import { bytes, count, short } from '../words/text.ts'
@@ -12,11 +13,11 @@ import { bytes, count, short } from '../words/text.ts'
 /** What the tag pointed to that is shown. */
 const MAX_PAST = 20
 
-/** The images of an image index, without what attests how they were built. */
-export const Children: FC<{ of: Pick<TagAnswer, 'repository' | 'layout' | 'children' | 'childrenLeft'> }> = ({
-  of: { repository: name, layout, children = [], childrenLeft = 0 },
+/** The images of an image index, also those of image indexes in it. */
+export const Children: FC<{ of: Pick<TagAnswer, 'repository' | 'layout' | 'children' | 'childrenLeft' | 'cut'> }> = ({
+  of: { repository: name, layout, children = [], childrenLeft = 0, cut },
 }) => {
-  const shown = children.filter(({ attests }) => attests === undefined)
+  const shown = imagesOf(children)
   const greatest = Math.max(1, ...shown.map(({ size = 0 }) => size))
   // The manifest of an image index does not tell them.
   const hasSizes = shown.some(({ size, layers }) => size !== undefined || layers !== undefined)
@@ -68,6 +69,7 @@ export const Children: FC<{ of: Pick<TagAnswer, 'repository' | 'layout' | 'child
         </table>
       </Scroll>
       {childrenLeft > 0 && <p class="note">and {count(childrenLeft, 'more', 'more')}</p>}
+      {cut?.includes('children') && <p class="note">There are more, which are too many to be kept.</p>}
     </>
   )
 }
@@ -166,6 +168,8 @@ export const Labels: FC<{ labels: readonly Label[]; cut: readonly string[] | und
         </div>
       ))}
     </dl>
-    {cut.length > 0 && <p class="note">Some are too many or too long to be kept: {cut.join(', ')}.</p>}
+    {(cut.includes('labels') || cut.includes('annotations')) && (
+      <p class="note">Some are too many or too long to be kept.</p>
+    )}
   </>
 )

@@ -12,6 +12,7 @@ import { Layers } from '../sections/layers.tsx'
 import { Run, tellsRun } from '../sections/run.tsx'
 import { type Section, Sections } from '../sections/sections.tsx'
 import { Children, Labels, labelsOf } from '../sections/tag-sections.tsx'
+import { imagesOf } from '../words/entries.ts'
 import { apiUrl } from '../words/reference.ts'
 import type { Site } from '../words/site.ts'
 import { short } from '../words/text.ts'
@@ -61,7 +62,7 @@ const sectionsOf = ({ manifest, within }: ManifestProps): (Section | false)[] =>
   const { repository: name, layout, layers = [], layersLeft, children = [] } = running
   const labels = labelsOf(manifest)
   return [
-    children.some(({ attests }) => attests === undefined) && {
+    imagesOf(children).length > 0 && {
       id: 'platforms',
       title: 'Platforms',
       body: <Children of={manifest} />,

@@ -14,6 +14,7 @@ import { Layers } from '../sections/layers.tsx'
 import { Run, tellsRun } from '../sections/run.tsx'
 import { type Section, Sections } from '../sections/sections.tsx'
 import { Children, Labels, labelsOf, NamedTags, Past, Referrers } from '../sections/tag-sections.tsx'
+import { imagesOf } from '../words/entries.ts'
 import { apiUrl, compareUrl, referenceUrl } from '../words/reference.ts'
 import { withKinds } from '../words/referrer-words.ts'
 import type { Site } from '../words/site.ts'
@@ -22,7 +23,7 @@ import { count, short } from '../words/text.ts'
 export interface TagProps {
   readonly site: Site
   readonly tag: TagAnswer
-  /** What it pointed to; undefined where that can't be asked. */
+  /** What it pointed to; undefined where that can't be asked, and of a digest. */
   readonly past: HistoryAnswer | undefined
   /** How its image was made and how it runs; undefined where nothing tells, or it can't be read. */
   readonly manifest: ManifestAnswer | undefined
@@ -72,11 +73,11 @@ const Mark: FC<{ is: boolean | undefined; children?: Child }> = ({ is = false, c
     </span>
   ) : null
 
-const TagFacts: FC<TagProps> = ({ tag, past }) => {
+const TagFacts: FC<TagProps> = ({ tag, past, isByDigest }) => {
   const { repository: name, layout, digest } = tag
   const previous = past?.history.find((one) => one.digest !== digest)
   return (
-    <aside aria-label="About this tag">
+    <aside aria-label={isByDigest ? 'About this image' : 'About this tag'}>
       <KnownFacts of={tag} />
       <p class="links">
         {previous !== undefined && digest !== undefined && (
@@ -84,33 +85,40 @@ const TagFacts: FC<TagProps> = ({ tag, past }) => {
             Compare with what it was before
           </a>
         )}
-        {digest !== undefined && <a href={referenceUrl({ name, digest }, layout)}>Link to this digest</a>}
-        <a href={apiUrl({ name, tag: tag.tag }, layout)}>JSON</a>
+        {digest !== undefined && !isByDigest && (
+          <a href={referenceUrl({ name, digest }, layout)}>Link to this digest</a>
+        )}
+        <a href={apiUrl(isByDigest && digest !== undefined ? { name, digest } : { name, tag: tag.tag }, layout)}>
+          JSON
+        </a>
       </p>
     </aside>
   )
 }
 
 const sectionsOf = (props: TagProps): (Section | false)[] => {
-  const { tag, past, manifest } = props
+  const { tag, past, manifest, isByDigest } = props
   const { sameDigest = [], derived = [], referrers = [] } = tag
+  const { repository, layout } = tag
+  // The view of a digest is of no tag: that by which it was found is one of those that point to it.
+  const pointing = isByDigest ? [{ repository, layout, tag: tag.tag }, ...sameDigest] : sameDigest
   // What is wrong with the tag is said above.
   const { problem, ...told } = manifest ?? {}
   const running = problem === tag.problem ? told : { ...told, ...defined({ problem }) }
   const { layers = [], layersLeft }: Pick<ManifestAnswer, 'layers' | 'layersLeft'> =
     manifest?.layers === undefined ? tag : manifest
-  const children = (tag.children ?? []).filter(({ attests }) => attests === undefined)
+  const images = imagesOf(tag.children ?? [])
   const labels = labelsOf(tag)
   return [
-    children.length > 0 && { id: 'platforms', title: 'Platforms', body: <Children of={tag} /> },
+    images.length > 0 && { id: 'platforms', title: 'Platforms', body: <Children of={tag} /> },
     layers.length > 0 && { id: 'layers', title: 'Layers', body: <Layers layers={layers} left={layersLeft} /> },
     tellsRun(running) && { id: 'run', title: 'How it runs', body: <Run of={running} /> },
     past !== undefined &&
       past.history.length > 0 && { id: 'history', title: 'What it pointed to', body: <Past tag={tag} past={past} /> },
-    sameDigest.length > 0 && {
+    pointing.length > 0 && {
       id: 'same',
-      title: 'The same image',
-      body: <NamedTags name={tag.repository} tags={sameDigest} />,
+      title: isByDigest ? 'Tags that point to it' : 'The same image',
+      body: <NamedTags name={repository} tags={pointing} />,
     },
     derived.length > 0 && {
       id: 'derived',

@@ -1,6 +1,7 @@
 // What two images have in common: layers, or platforms of image indexes.
 
 import type { TagAnswer } from '../../repository-answers.ts'
+import { comparableImages } from './entries.ts'
 
 /** A layer, or an image for one platform. */
 interface Part {
@@ -25,7 +26,7 @@ type Compared = Pick<TagAnswer, 'layers' | 'children'>
  */
 export const difference = (a: Compared, b: Compared): Difference | undefined => {
   const what = a.layers !== undefined && b.layers !== undefined ? 'layer' : 'platform'
-  const [left, right] = what === 'layer' ? [a.layers, b.layers] : [platformsOf(a), platformsOf(b)]
+  const [left, right] = what === 'layer' ? [a.layers, b.layers] : platformsOf(a, b)
   if (left === undefined || right === undefined) return undefined
   const counts = new Map<string, number>()
   for (const { digest } of right) counts.set(digest, (counts.get(digest) ?? 0) + 1)
@@ -36,8 +37,8 @@ export const difference = (a: Compared, b: Compared): Difference | undefined => 
 }
 
 // What attests how a platform was built differs at every build.
-const platformsOf = ({ children }: Compared): Part[] | undefined =>
-  children?.filter(({ attests }) => attests === undefined)
+const platformsOf = (a: Compared, b: Compared): readonly (Part[] | undefined)[] =>
+  a.children === undefined || b.children === undefined ? [] : comparableImages(a.children, b.children)
 
 const take = (counts: Map<string, number>, digest: string): boolean => {
   const left = counts.get(digest) ?? 0

@@ -27,6 +27,7 @@ export const withoutToken = (q: string, token: string): string =>
 
 /** `name:value`, in quotes where the value needs them; undefined if it can't be asked for. */
 export const qualifier = (name: string, value: string): string | undefined => {
-  if (value.includes('"') || /\p{Cc}/u.test(value) || value === '') return undefined
+  // Stars alone mean anything.
+  if (value.includes('"') || /\p{Cc}|^[\s*]*$/u.test(value)) return undefined
   return /\s/.test(value) ? `${name}:"${value}"` : `${name}:${value}`
 }

@@ -94,7 +94,7 @@ const descriptions: Case[] = [
     'a b c d e f',
   ),
   text('of two words with much white space between them', `a${' '.repeat(900)}b`, 'a b'),
-  text('of very many combining marks', `a${'\u0301'.repeat(5000)}`, `a${'\u0301'.repeat(498)}…`),
+  text('of very many combining marks', `a${'\u0301'.repeat(5000)}`, `a${'\u0301'.repeat(8)}`),
   text('in markup', '<script>alert(1)</script>', '<script>alert(1)</script>'),
   text('with characters that JSON escapes', '"\\/\b', '"\\/'),
   text('of ligatures that each normalize to eighteen letters', '\ufdfa'.repeat(333), '\ufdfa'.repeat(333)),
