@@ -20,6 +20,8 @@ import { isToken } from './tokens.ts'
 export const TIME_LIMIT_MS = 4000
 /** When a caller is told to come back while the registry can't be asked. Seconds. */
 const RETRY_AFTER_S = 5
+/** And while the secret is wrong, which is read again after so many. */
+const WRONG_SECRET_RETRY_AFTER_S = 60
 
 interface RegistryAccessOptions {
   /** Origin of the registry, such as `https://registry.example.com`. */
@@ -94,6 +96,11 @@ const parseBearer = (header: string | undefined): string | undefined => {
 
 const scopeOf = (known: Known | undefined, users: Users): Scope => {
   const seen = lineFor(known?.names ?? [], users)
+  if (seen === 'unknown')
+    throw new UnavailableError(
+      'what you may see is not known, because the secret of users is wrong; the log of the search function says where',
+      WRONG_SECRET_RETRY_AFTER_S,
+    )
   // A token may name its owner in another way than lines do, and would be a way around them.
   if (seen === undefined && known?.isByToken && restrictsAnybody(users))
     throw unauthorized('a token does not tell what its owner may see here; sign in with a name and a password')

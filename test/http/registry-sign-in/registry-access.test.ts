@@ -288,6 +288,18 @@ describe('lines of the secret', () => {
     expect(await one.by(RIGHT)).toEqual({ hidesPrivate: true, prefixes: ['public/'] })
   })
 
+  it('let those without one see nothing while nobody knows whom a wrong one restricts', async () => {
+    const one = world('password')
+    one.fake.users.set('bob', 'x')
+    one.secret.lines = '{"users": ["alice::team/",]}'
+    expect(await one.status(one.by(RIGHT))).toBe(503)
+    expect(await one.status(one.by(RIGHT, '/v2/'))).toBe(200)
+    one.secret.lines = 'alice::team/\ncarol team/'
+    expect(await one.by(RIGHT)).toEqual({ hidesPrivate: false, prefixes: ['team/'] })
+    expect(await one.status(one.by('bob:x'))).toBe(503)
+    expect(JSON.stringify(one.logged)).not.toContain('carol')
+  })
+
   it('let nobody see anything while they can not be read', async () => {
     const one = world('password')
     one.secret.fails = true
