@@ -10,7 +10,7 @@ import { type Access, NOBODY } from '../access.ts'
 import { HttpError } from '../http-error.ts'
 import { type Credentials, parseBasic } from '../users/basic.ts'
 import type { Users } from '../users/users.ts'
-import { BrokenSignInError, type Fetch } from './asking.ts'
+import { BrokenSignInError, type Fetch, USER_AGENT } from './asking.ts'
 import { type Known, registryDoor, type Stance } from './registry-door.ts'
 import { remembered } from './remembered.ts'
 import { lineFor, restrictsAnybody } from './seen-by.ts'
@@ -67,7 +67,10 @@ export const registryAccess = (options: RegistryAccessOptions): Access => {
   }
 
   return {
-    async admit({ authorization, path }) {
+    async admit({ authorization, path, userAgent }) {
+      // Each request would make another one, until time is up.
+      if (userAgent === USER_AGENT)
+        throw unavailable(new BrokenSignInError('the setting registry_url leads to an index, not to the registry'), log)
       const isBase = /^\/v2\/?$/.test(path)
       const given = parseBasic(authorization) ?? parseBearer(authorization)
       // The secret is read while the registry is asked. Whether that failed is seen where it is used.
