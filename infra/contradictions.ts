@@ -14,6 +14,7 @@ export const contradictions = (context: Context): string[] => {
     ...ownOrigin(context),
     ...notifyContradictions(context),
     ...signInProblems(context),
+    ...ownSignIn(context),
   ]
 }
 
@@ -76,6 +77,21 @@ const NEEDED_FOR_SIGN_IN: ReadonlyMap<string, readonly string[]> = new Map([
   ['vpc', ['subnets', 'route_tables']],
   ['route_tables', ['subnets', 'vpc']],
 ])
+
+// The index would ask the front who may come in, and the front the index.
+const ownSignIn = (context: Context): string[] => {
+  const url = read(context, 'registry_url', SETTINGS.registry_url)
+  const domain = read(context, 'domain', SETTINGS.domain)
+  if (url === undefined || domain === undefined || new URL(url).host !== domain) return []
+  const isAnsweredHere =
+    givenIn(context, 'registry_host') === undefined ||
+    read(context, 'index_routes', SETTINGS.index_routes)?.includes('base')
+  return isAnsweredHere
+    ? [
+        `registry_url is "${url}", but domain leads to the front, where the index itself answers /v2/; set registry_url to the address by which the registry alone is reached`,
+      ]
+    : []
+}
 
 const signInProblems = (context: Context): string[] => {
   const isGiven = (name: string) => givenIn(context, name) !== undefined

@@ -1,6 +1,5 @@
 // Entry point of the search function: wires the HTTP API to DynamoDB, S3 and Secrets Manager.
 
-import { handle } from 'hono/aws-lambda'
 import { countDynamoRequests } from './aws/count-requests.ts'
 import { dynamoDocuments } from './aws/dynamo-document-reader.ts'
 import { dynamoLookups } from './aws/dynamo-lookup-reader.ts'
@@ -17,6 +16,7 @@ import { serviceClock } from './aws/service-clock.ts'
 import { type Access, OPEN_ACCESS } from './http/access.ts'
 import { app } from './http/app.ts'
 import type { Front } from './http/front.ts'
+import { lambdaHandler } from './http/lambda-handler.ts'
 import { registryAccess } from './http/registry-sign-in/registry-access.ts'
 import { usersAccess } from './http/users/users-access.ts'
 import { AUTH_MODES, corsOriginsIn, SCHEMA, SERVICES } from './names.ts'
@@ -71,7 +71,7 @@ const memory = searchMemory({
 memory.begin()
 
 /** Serves the HTTP API. */
-export const handler = handle(
+export const handler = lambdaHandler(
   app({
     documents: () => memory.current(),
     readable: () => memory.readable(),

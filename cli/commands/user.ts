@@ -84,15 +84,23 @@ export const userRemove = command({
   async run(values, { terminal, deployment: find }, name = '') {
     const secret = secretOf(await find(targetOf(values)))
     let left = true
+    let wasRestricted = false
     await changeSecret(secret, (text) => {
       refuseGenerated(text, name)
       const changed = withoutUser(text, name)
       if (changed === undefined)
         throw new CliError(`there is no user "${name}"; registry-index user list shows all users`)
       left = usersIn(changed).canSignIn
+      const { lines, refused } = usersIn(text)
+      wasRestricted = refused.has(name) || lines.get(name)?.prefixes !== undefined
       return changed
     })
     terminal.out(`${name} is removed; ${SOON}`)
+    // A line restricts there whom the registry lets in, so that less of it is more to see.
+    if (wasRestricted)
+      terminal.note(
+        `with auth=registry the registry still lets ${name} in, who now sees what the line * says, and everything if there is none`,
+      )
     if (!left) terminal.note('nobody can sign in now; registry-index user add lets somebody')
     return 0
   },

@@ -10,7 +10,8 @@ import type { Input } from '../context.ts'
  * @throws CliError for one that can't be used; UsageError if there is no terminal to ask at
  */
 export const passwordFor = async (name: string, input: Input, isStdin: boolean): Promise<string> => {
-  if (isStdin) return checked((await input.all()).replace(/\r?\n$/, ''))
+  // PowerShell puts a byte order mark before what it pipes.
+  if (isStdin) return checked((await input.all()).replace(/^\ufeff/, '').replace(/\r?\n$/, ''))
   if (input.hidden === undefined)
     throw new UsageError('there is no terminal to ask for a password; give it on stdin, with --password-stdin')
   const password = checked(await input.hidden(`Password for ${name}: `))

@@ -2,6 +2,7 @@
 // text of it stays: comments, the generated user, what others put there.
 
 import * as z from 'zod/mini'
+import { jsonIn } from '../../lambda/http/users/users.ts'
 import { CliError } from '../cli-error.ts'
 
 const Document = z.looseObject({ users: z.optional(z.union([z.string(), z.array(z.string())])) })
@@ -30,14 +31,6 @@ const secretOf = (text: string): Secret => {
       const { users: _, ...rest } = data
       return JSON.stringify(lines.length === 0 ? rest : { ...rest, users: lines }, undefined, 2)
     },
-  }
-}
-
-const jsonIn = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

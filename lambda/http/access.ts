@@ -9,6 +9,8 @@ interface Asking {
   readonly authorization: string | undefined
   /** The path that is asked for. */
   readonly path: string
+  /** The header `User-Agent`. */
+  readonly userAgent?: string | undefined
 }
 
 /** The sign-in of a deployment. */

@@ -56,7 +56,11 @@ export const serve = <P extends Parameters, Ports extends IndexPorts>(
     // failed is seen where they are used.
     if (reads === 'documents') ports.documents().catch(() => {})
     const { req } = context
-    const scope = await ports.access.admit({ authorization: req.header('authorization'), path: req.path })
+    const scope = await ports.access.admit({
+      authorization: req.header('authorization'),
+      path: req.path,
+      userAgent: req.header('user-agent'),
+    })
     note(context, { isAdmitted: true })
     if (reads === 'rows') await ports.readable()
     return answer(context, scope)

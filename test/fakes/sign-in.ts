@@ -15,6 +15,7 @@ export type SignIn = 'password' | 'token' | 'nobody'
 interface Sent {
   readonly url: string
   readonly authorization: string | undefined
+  readonly headers: Readonly<Record<string, string>>
   readonly signal: AbortSignal
 }
 
@@ -76,7 +77,7 @@ export const fakeSignIn = (kind: SignIn): FakeSignIn => {
     instead: () => undefined,
     tokenOf: (name) => jwt({ sub: name, aud: SERVICE }),
     async fetch(url, { headers, signal }) {
-      const sent = { url, authorization: headers['authorization'], signal }
+      const sent = { url, headers, authorization: headers['authorization'], signal }
       fake.sent.push(sent)
       const other = await fake.instead(sent)
       signal.throwIfAborted()

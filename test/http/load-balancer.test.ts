@@ -1,9 +1,9 @@
-// What the search function answers to an Application Load Balancer, by the adapter that it uses (hono/aws-lambda).
+// What the search function answers to an Application Load Balancer, by the handler that it has.
 
 import { gunzipSync } from 'node:zlib'
 import type { ALBEvent } from 'aws-lambda'
-import { handle } from 'hono/aws-lambda'
 import { describe, expect, it, vi } from 'vitest'
+import { lambdaHandler } from '../../lambda/http/lambda-handler.ts'
 import { CHALLENGE } from '../../lambda/names.ts'
 import { apiOver, BASIC, basic, SIGNED_IN } from '../fakes/http.ts'
 import { healthCheck, multiValueEvent, type Sent, singleValueEvent } from '../fakes/load-balancer-events.ts'
@@ -21,7 +21,7 @@ interface Answer {
 }
 
 const answerTo = async (event: object, options: Options = {}, index: typeof system = system) => {
-  const answer = (await handle(apiOver(index, options))(event as never)) as unknown as Answer
+  const answer = (await lambdaHandler(apiOver(index, options))(event as never)) as unknown as Answer
   const header = (name: string) => answer.headers?.[name] ?? answer.multiValueHeaders?.[name]?.join()
   const bytes = Buffer.from(answer.body, answer.isBase64Encoded ? 'base64' : 'utf8')
   const text = (header('content-encoding') === 'gzip' ? gunzipSync(bytes) : bytes).toString()
@@ -44,6 +44,22 @@ describe.each([
     // It takes headers only in the form of its requests.
     expect(answer.headers === undefined).toBe(mode === 'multi-value')
     expect(answer.multiValueHeaders === undefined).toBe(mode === 'single-value')
+  })
+
+  it('gets the same of a GET and a HEAD with a body as of those without', async () => {
+    for (const httpMethod of ['GET', 'HEAD']) {
+      const asked = { ...event('/v2/', { headers: SIGNED_IN.headers }), httpMethod }
+      const plain = await answerTo(asked, { access: BASIC })
+      expect(plain.statusCode).toBe(200)
+      for (const more of [
+        { body: '{"q": "app"}', isBase64Encoded: false },
+        { body: 'eA==', isBase64Encoded: true },
+      ])
+        expect((await answerTo({ ...asked, ...more }, { access: BASIC })).body).toBe(plain.body)
+      const closed = await answerTo({ ...asked, headers: {}, multiValueHeaders: {}, body: 'x' }, { access: BASIC })
+      expect([closed.statusCode, closed.header('www-authenticate')]).toEqual([401, CHALLENGE])
+      expect(closed.header('x-content-type-options')).toBe('nosniff')
+    }
   })
 
   it('passes on the challenge to who has not signed in, and to who signed in wrongly', async () => {

@@ -6,7 +6,17 @@ import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { describe, expect, it } from 'vitest'
 import { RegistryIndex, type RegistryIndexProps } from '../../infra/registry-index.ts'
 import { readSettings, SettingsError } from '../../infra/settings.ts'
-import { ALL_TEMPLATES, plain, properties, render, rights, signIn, stackWith, withoutNumbers } from './template.ts'
+import {
+  ALL_TEMPLATES,
+  CERTIFICATE,
+  plain,
+  properties,
+  render,
+  rights,
+  signIn,
+  stackWith,
+  withoutNumbers,
+} from './template.ts'
 
 const SEARCH = 'IndexSearchFunction'
 const BASE = { bucket: 'registry', auth: 'registry', registry_url: 'https://registry.example.com' }
@@ -173,6 +183,18 @@ describe('settings of the sign-in', () => {
     expect([host('Auth.example.com:443'), host('127.0.0.1:5001')]).toEqual(['auth.example.com', '127.0.0.1:5001'])
     for (const wrong of ['https://auth.example.com', 'auth.example.com/token', 'a@b', '', 'a b'])
       expect(() => host(wrong)).toThrow(/^registry_token_host is /)
+  })
+
+  it('refuse the name of the front as the address of the registry, where the index answers there', () => {
+    const domain = { front: 'cloudfront', domain: 'registry.example.com', certificate: CERTIFICATE }
+    const wrong = /domain leads to the front, where the index itself answers/
+    expect(() => readSettings({ ...BASE, ...domain })).toThrow(wrong)
+    const both = { ...BASE, ...domain, registry_host: 'origin.example.com' }
+    expect(() => readSettings({ ...both, index_routes: 'base,catalog' })).toThrow(wrong)
+    expect(readSettings({ ...both, index_routes: 'catalog' }).domain).toBe('registry.example.com')
+    expect(readSettings(both).registryUrl).toBe('https://registry.example.com')
+    const other = { registry_url: 'https://origin.example.com', index_routes: 'base' }
+    expect(readSettings({ ...both, ...other }).indexRoutes).toEqual(['base'])
   })
 
   it.each([

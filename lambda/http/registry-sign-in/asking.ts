@@ -16,6 +16,9 @@ export interface Answer {
   readonly body: string
 }
 
+/** Who asks. An index that is asked by itself must not ask on, in a circle. */
+export const USER_AGENT = 'registry-index'
+
 /** Bytes of an answer. Tokens have some kilobytes. */
 const MAX_BODY_BYTES = 64 * 1024
 
@@ -42,7 +45,7 @@ export const ask = async (
 ): Promise<Answer> => {
   const headers = {
     accept: 'application/json',
-    'user-agent': 'registry-index',
+    'user-agent': USER_AGENT,
     ...(authorization !== undefined && { authorization }),
   }
   const send = () => fetch(url, { headers, redirect: 'manual', signal })

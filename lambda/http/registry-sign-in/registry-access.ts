@@ -10,7 +10,7 @@ import { type Access, NOBODY } from '../access.ts'
 import { HttpError } from '../http-error.ts'
 import { type Credentials, parseBasic } from '../users/basic.ts'
 import type { Users } from '../users/users.ts'
-import { BrokenSignInError, type Fetch } from './asking.ts'
+import { BrokenSignInError, type Fetch, USER_AGENT } from './asking.ts'
 import { type Known, registryDoor, type Stance } from './registry-door.ts'
 import { remembered } from './remembered.ts'
 import { lineFor, restrictsAnybody } from './seen-by.ts'
@@ -20,6 +20,8 @@ import { isToken } from './tokens.ts'
 export const TIME_LIMIT_MS = 4000
 /** When a caller is told to come back while the registry can't be asked. Seconds. */
 const RETRY_AFTER_S = 5
+/** And while the secret is wrong, which is read again after so many. */
+const WRONG_SECRET_RETRY_AFTER_S = 60
 
 interface RegistryAccessOptions {
   /** Origin of the registry, such as `https://registry.example.com`. */
@@ -65,7 +67,10 @@ export const registryAccess = (options: RegistryAccessOptions): Access => {
   }
 
   return {
-    async admit({ authorization, path }) {
+    async admit({ authorization, path, userAgent }) {
+      // Each request would make another one, until time is up.
+      if (userAgent === USER_AGENT)
+        throw unavailable(new BrokenSignInError('the setting registry_url leads to an index, not to the registry'), log)
       const isBase = /^\/v2\/?$/.test(path)
       const given = parseBasic(authorization) ?? parseBearer(authorization)
       // The secret is read while the registry is asked. Whether that failed is seen where it is used.
@@ -94,6 +99,11 @@ const parseBearer = (header: string | undefined): string | undefined => {
 
 const scopeOf = (known: Known | undefined, users: Users): Scope => {
   const seen = lineFor(known?.names ?? [], users)
+  if (seen === 'unknown')
+    throw new UnavailableError(
+      'what you may see is not known, because the secret of users is wrong; the log of the search function says where',
+      WRONG_SECRET_RETRY_AFTER_S,
+    )
   // A token may name its owner in another way than lines do, and would be a way around them.
   if (seen === undefined && known?.isByToken && restrictsAnybody(users))
     throw unauthorized('a token does not tell what its owner may see here; sign in with a name and a password')

@@ -6,7 +6,7 @@
 //   # No password signs carol in here: where the registry does, this says what she sees.
 //   carol::team/
 //
-// A line that is wrong costs its own user only. Messages quote nothing of a line: what is wrong in it may be a password in
+// A line that is wrong costs its own user only, as long as its name can be told. Messages quote nothing of a line: what is wrong in it may be a password in
 // the place of a hash or of a name.
 
 import { byteLength } from '../../shared/text.ts'
@@ -43,14 +43,23 @@ export interface UserLines {
   readonly users: ReadonlyMap<string, UserLine>
   /** Names in lines that are wrong, as far as no other line has them: whoever is called so must not see everything. */
   readonly refused: ReadonlySet<string>
+  /** Whether a line is wrong of which nobody can tell whose it is: anybody without a line may be meant. */
+  readonly mayMeanOthers: boolean
   readonly problems: readonly LineProblem[]
 }
+
+/**
+ * How a name looks that can be told from what is wrong behind it. In a broken JSON document, or behind a wrong separator,
+ * what stands before the colon is more than a name, or something else.
+ */
+const PLAIN_NAME = /^[\p{L}\p{M}\p{N}._@+-]+$/u
 
 /** Parses lines of users. Empty lines and those that begin with `#` are passed over. */
 export const userLines = (text: string): UserLines => {
   const users = new Map<string, UserLine>()
   const refused = new Set<string>()
   const problems: LineProblem[] = []
+  let mayMeanOthers = false
   const firstLines = new Map<string, number>()
   for (const [at, raw] of text
     .replace(/^\ufeff/, '')
@@ -61,8 +70,11 @@ export const userLines = (text: string): UserLines => {
     if (written === '' || written.startsWith('#')) continue
     const { name, user, problem } = parsed(written)
     const first = firstLines.get(name)
-    if (user === undefined) refused.add(name)
-    else if (first === undefined) {
+    if (user === undefined) {
+      refused.add(name)
+      mayMeanOthers ||= !PLAIN_NAME.test(name)
+    }
+    if (user !== undefined && first === undefined) {
       users.set(name, user)
       firstLines.set(name, line)
     }
@@ -70,7 +82,7 @@ export const userLines = (text: string): UserLines => {
     const message = problem ?? (first === undefined ? undefined : repeated)
     if (message !== undefined) problems.push({ line, message })
   }
-  return { users, refused: new Set([...refused].filter((name) => !users.has(name))), problems }
+  return { users, refused: new Set([...refused].filter((name) => !users.has(name))), mayMeanOthers, problems }
 }
 
 interface Parsed {

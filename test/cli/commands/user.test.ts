@@ -29,7 +29,7 @@ describe('registry-index user add', () => {
 
   it('takes the password from stdin without a terminal', async () => {
     cli = fakeCli()
-    cli.typed.stdin = `${PASSWORD}\r\n`
+    cli.typed.stdin = `\ufeff${PASSWORD}\r\n`
     expect(await cli.run('user', 'add', '--password-stdin', 'bob')).toBe(0)
     const bob = users().lines.get('bob')
     expect(bob?.prefixes).toBeUndefined()
@@ -148,9 +148,19 @@ describe('registry-index user remove', () => {
     expect(await cli.run('user', 'remove', 'alice')).toBe(0)
     expect(cli.secret.text).toBe(`# alice:\nbob:${H}\n`)
     expect(cli.out).toEqual(['alice is removed; it counts within a minute'])
+    expect(cli.notes).toEqual([])
     expect(await cli.run('user', 'remove', 'bob')).toBe(0)
     expect(cli.notes).toEqual(['nobody can sign in now; registry-index user add lets somebody'])
   })
+
+  it.each([[`alice:${H}:team/`], ['alice::team/'], ['alice:wrong:team/']])(
+    'says what becomes of who was restricted, where another sign-in lets people in: %s',
+    async (line) => {
+      cli.secret.text = `${line}\nbob:${H}\n`
+      expect(await cli.run('user', 'remove', 'alice')).toBe(0)
+      expect(cli.notes).toEqual([expect.stringContaining('with auth=registry')])
+    },
+  )
 
   it('refuses one who is not there, and the generated one', async () => {
     expect(await cli.run('user', 'remove', 'alice')).toBe(1)

@@ -288,6 +288,18 @@ describe('lines of the secret', () => {
     expect(await one.by(RIGHT)).toEqual({ hidesPrivate: true, prefixes: ['public/'] })
   })
 
+  it('let those without one see nothing while nobody knows whom a wrong one restricts', async () => {
+    const one = world('password')
+    one.fake.users.set('bob', 'x')
+    one.secret.lines = '{"users": ["alice::team/",]}'
+    expect(await one.status(one.by(RIGHT))).toBe(503)
+    expect(await one.status(one.by(RIGHT, '/v2/'))).toBe(200)
+    one.secret.lines = 'alice::team/\ncarol team/'
+    expect(await one.by(RIGHT)).toEqual({ hidesPrivate: false, prefixes: ['team/'] })
+    expect(await one.status(one.by('bob:x'))).toBe(503)
+    expect(JSON.stringify(one.logged)).not.toContain('carol')
+  })
+
   it('let nobody see anything while they can not be read', async () => {
     const one = world('password')
     one.secret.fails = true
@@ -298,6 +310,22 @@ describe('lines of the secret', () => {
 })
 
 describe('nobody is let in, with status 503,', () => {
+  it('and nothing more is asked where the index itself is at the address of the registry', async () => {
+    const one = world('password')
+    // Another process answers, in the same way.
+    const other = world('password')
+    const system = memorySystem()
+    one.fake.instead = ({ url, headers }) =>
+      request(system, new URL(url).pathname, { access: other.access, headers: { ...headers } })
+    for (const path of ['/v2/', '/v1/search?q=x']) {
+      const answer = await request(system, path, { access: one.access, headers: basic(RIGHT) })
+      expect(answer.status).toBe(503)
+      expect(one.fake.sent.splice(0)).toHaveLength(1)
+      expect(other.fake.sent).toEqual([])
+    }
+    expect(JSON.stringify(other.logged)).toContain('leads to an index')
+  })
+
   const registryAnswers =
     (answer: () => Response): Instead =>
     ({ url }) =>

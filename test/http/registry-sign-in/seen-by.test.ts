@@ -24,6 +24,51 @@ describe('somebody whom the registry let in sees', () => {
     expect(seen('*::/', 'bob')).toEqual([])
   })
 
+  it.each([
+    '{"users": ["alice::team/",]}',
+    '{\n  "users": [\n    "alice::team/",\n  ]\n}',
+    '{"users": {"alice": "team/"}}',
+    '{"users": ["alice::team/\\nbob::team/"]}',
+    '{"users": [["alice::team/"]]}',
+    '{"users": [null]}',
+    '{"Users": ["alice::team/"]}',
+    '{"username": "registry", "password": "x", "user": "alice::team/"}',
+    '{"alice": "team/"}',
+    '["alice::team/"]',
+    '"alice::team/"',
+    'alice team/',
+    'alice;:team/',
+    'alice：：team/',
+    '"alice":secret:team/',
+    '::team/',
+  ])('what nobody knows, if %s may have meant them', (text) => {
+    for (const more of ['', '*::public/']) {
+      const users = usersIn(text.startsWith('{') ? text : `${text}\n${more}`)
+      expect(lineFor(['alice'], users)).toBe('unknown')
+      expect(lineFor([], users)).toBe('unknown')
+      expect(restrictsAnybody(users)).toBe(true)
+    }
+  })
+
+  it('what their own line says, whatever is wrong with others', () => {
+    expect(seen('alice::team/\nbob team/', 'Alice')).toEqual(['team/'])
+    expect(seen('{"users": ["alice::team/", 5]}', 'alice')).toEqual(['team/'])
+  })
+
+  it('what a document says behind a byte order mark', () => {
+    expect(seen('\ufeff{"users": ["alice::team/"]}', 'alice')).toEqual(['team/'])
+  })
+
+  it('what other tools keep beside users is not wrong', () => {
+    expect(seen('{"username":"registry","password":"x","host":"h","user_pool":"p"}', 'alice')).toBeUndefined()
+    expect(seen('{"users":["bob::team/"],"engine":"none"}', 'alice')).toBeUndefined()
+    expect(seen('{}', 'alice')).toBeUndefined()
+  })
+
+  it('nothing, if their line has the name of the generated user, which passes it over', () => {
+    expect(seen('{"username":"alice","password":"x","users":["alice::team/"]}', 'alice')).toEqual([])
+  })
+
   it('what the line of all others says, if they have none', () => {
     expect(seen('*::public/\nalice::team/', 'bob')).toEqual(['public/'])
     expect(seen('*::public/\nalice::team/')).toEqual(['public/'])

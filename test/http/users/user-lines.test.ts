@@ -27,6 +27,7 @@ describe('lines of users', () => {
         ['zoë', { name: 'zoë', hash: H, prefixes: undefined }],
       ]),
       refused: new Set(),
+      mayMeanOthers: false,
       problems: [],
     })
   })

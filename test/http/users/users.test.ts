@@ -13,6 +13,7 @@ describe('the text of a secret', () => {
       lines: new Map(),
       canSignIn: true,
       refused: new Set(),
+      mayMeanOthers: false,
       problems: [],
     })
   })
