@@ -15,7 +15,7 @@ const MAX_SECRET_BYTES = 65_536
 export const secretOf = ({ secret, stack }: Deployment): UserSecret => {
   if (secret !== undefined) return secret
   throw new CliError(
-    `the stack "${stack}" has no secret of users, as its setting auth is not "basic"; deploy it with -c auth=basic first`,
+    `the stack "${stack}" has no secret of users, as with auth=none; deploy it with -c auth=basic or -c auth=registry first`,
   )
 }
 
