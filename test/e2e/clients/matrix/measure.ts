@@ -20,7 +20,7 @@ export const PASSWORD = 'right-password'
 
 const environment = ({ host, certificate }: Place, dockerHost: string): string =>
   [
-    certificate === undefined ? 'PLAIN=--plain-http' : `PLAIN= CURL_CA_BUNDLE='${certificate}'`,
+    certificate === undefined ? 'PLAIN=--plain-http' : 'PLAIN=',
     `URL=${certificate === undefined ? 'http' : 'https'}://${host}`,
     `export PLAIN URL DOCKER_HOST=${dockerHost}`,
     // Programs in Go read it in the place of the machine's authorities.
