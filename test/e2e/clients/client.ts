@@ -18,6 +18,8 @@ export interface Command {
   readonly states?: readonly State[]
   /** States in which its exit status must not be 0. Default: none. */
   readonly fails?: readonly State[]
+  /** True if it is run, and is not in the document. */
+  readonly untold?: boolean
   /** Must match the output wherever the command does not fail, whatever the document says. */
   readonly prints?: RegExp
 }

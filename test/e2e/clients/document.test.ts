@@ -36,7 +36,12 @@ describe('the document', () => {
     line: 'node | cat',
     ...{ state, status, stdout, errorLine: status === 0 ? '' : 'Error: 401' },
   })
-  const part = (...results: Result[]) => partOf({ client: node, results, runCommands: async () => {} })
+  const session = (results: Result[]) => ({
+    client: { ...node, commands: [{ line: 'node | cat' }, { line: 'node secret', untold: true }] },
+    results,
+    runCommands: async () => {},
+  })
+  const part = (...results: Result[]) => partOf(session(results))
 
   it('says for each state how a command ends, and has the same output of several states once', () => {
     const { body } = part(result('off', 'found'), result('out', '', 1), result('in', 'found'))
@@ -48,6 +53,10 @@ describe('the document', () => {
     const { body } = part(result('off', 'found'), result('in', ''))
     expect(body).toContain('| exit 0 |  | exit 0, no output |')
     expect(body).toContain('```console\n# sign-in off\n$ node | cat\nfound\n```')
+  })
+
+  it('tells nothing of commands that are only run', () => {
+    expect(part(result('off', 'found'), { ...result('off', 'more'), line: 'node secret' }).body).not.toContain('secret')
   })
 
   it('is the same after it was parsed and formatted again', () => {

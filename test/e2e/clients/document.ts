@@ -39,8 +39,8 @@ export const formatDocument = (introduction: string, parts: readonly Part[]): st
 
 /** Returns the part of the document with the results of a client's commands. */
 export const partOf = ({ client, results }: Session): Part => {
-  const lines = [...new Set(results.map(({ line }) => line))]
-  const those = lines.map((line) => results.filter((result) => result.line === line))
+  const told = client.commands.filter(({ untold }) => untold !== true)
+  const those = [...new Set(told.map(({ line }) => line))].map((line) => results.filter((each) => each.line === line))
   const table = ['| command | sign-in off | not signed in | signed in |', '|---|---|---|---|', ...those.map(row)]
   const body = [...table, '', '```console', ...those.flatMap(outputs).slice(0, -1), '```'].join('\n')
   return { title: client.title, version: `\`${client.version}\``, body }

@@ -11,7 +11,7 @@ const spec = (name: string, version: string, description?: string): Parameters<t
 })
 
 // Creates a chart in the form in which `helm push` stores it.
-const chart = (name: string, version: string, description: string): Image => {
+export const chart = (name: string, version: string, description: string): Image => {
   const config = json({ apiVersion: 'v2', name, version, description, appVersion: '4.5' })
   const content = layer({ [`${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: ${version}\n` })
   const manifest = json({

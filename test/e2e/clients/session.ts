@@ -3,7 +3,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { runProgram } from '../programs.ts'
+import { type ProgramResult, runProgram } from '../programs.ts'
 import { type Client, commandsIn, type State } from './client.ts'
 import { type Endpoint, errorLineOf, normalised, withHost } from './normalise.ts'
 
@@ -28,17 +28,19 @@ export interface Session {
 // are configured by their setup commands.
 const withoutTls = (host: string): string => `[[registry]]\nlocation = "${host}"\ninsecure = true\n`
 
+/** Runs a line in a shell, with the password in its variable PASSWORD. Resolves whatever its exit status. */
+export type Shell = (line: string, password?: string) => Promise<ProgramResult>
+
 /**
  * Prepares the home directory of a client and runs its setup commands.
  * @param before shell commands that are run before each command of the client; may be empty
  */
-export const openSession = async (dir: string, client: Client, host: string, before: string): Promise<Session> => {
-  const home = join(dir, client.title.replaceAll(' ', '-'))
+export const openHome = async (home: string, client: Client, host: string, before: string): Promise<Shell> => {
   await mkdir(join(home, 'bin'), { recursive: true })
   await mkdir(join(home, '.config', 'containers'), { recursive: true })
   await writeFile(join(home, '.config', 'containers', 'registries.conf'), withoutTls(host))
   await symlink(client.program, join(home, 'bin', client.name))
-  const shell = (line: string, password = '') => {
+  const shell: Shell = (line, password = '') => {
     const start = [`cd '${home}'`, `PATH='${join(home, 'bin')}':$PATH`, 'read -r PASSWORD', before]
     const all = [...start, withHost(line, host)].filter((each) => each !== '').join('\n')
     // `timeout` ends the whole pipeline, not only the shell.
@@ -48,6 +50,12 @@ export const openSession = async (dir: string, client: Client, host: string, bef
     const ran = await shell(line)
     if (ran.status !== 0) throw new Error(`${line} ends with exit status ${ran.status}: ${ran.stderr}`)
   }
+  return shell
+}
+
+/** Prepares a client, as `openHome` does, to run its commands. */
+export const openSession = async (dir: string, client: Client, host: string, before: string): Promise<Session> => {
+  const shell = await openHome(join(dir, client.title.replaceAll(' ', '-')), client, host, before)
   const results: Result[] = []
   const runCommands = async (state: State, endpoint: Endpoint): Promise<void> => {
     for (const { line, fails = [], prints } of commandsIn(client, state)) {
