@@ -101,7 +101,7 @@ describe.skipIf(skipped)('the deployed index', () => {
     // This image is pushed before the index exists, so that only the backfill can find it.
     await push(image(labelled('Older than the index')), 'archive/elder:v1.0', new URL(world.registry.url).host)
     await putRules([STALE_RULE])
-    const deployed = await deployStack(world, { auth: 'none', skip_destination_validation: 'yes' })
+    const deployed = await deployStack(world, { ...BESIDE_STALE_RULE, auth: 'none' })
     outputs = deployed.outputs
     expect(deployed.totals).toMatchObject({ repositories: 1, tags: 1, changed: 1 })
     door = await openDoor(world.emulator, outputs, world.registry.url)
@@ -317,7 +317,7 @@ describe.skipIf(skipped)('the deployed index', () => {
     let password: string
 
     beforeAll(async () => {
-      const deployed = await deployStack(world, { auth: 'basic', skip_destination_validation: 'yes' })
+      const deployed = await deployStack(world, { ...BESIDE_STALE_RULE, auth: 'basic' })
       const secrets = new SecretsManagerClient(clientConfig(world.emulator.endpoint))
       ;({ username: user, password } = await readLogin(secrets, deployed.outputs['SecretArn'] ?? ''))
     })
@@ -354,12 +354,12 @@ describe.skipIf(skipped)('the deployed index', () => {
       const auth = byPasswords(await writePasswords(grounds))
       const registry_url = await startRegistryWith(grounds, program, 'registry-with-accounts', auth)
       const secrets = new SecretsManagerClient(clientConfig(world.emulator.endpoint))
-      const { outputs: before } = await deployStack(world, { auth: 'basic' })
+      const { outputs: before } = await deployStack(world, { ...BESIDE_STALE_RULE, auth: 'basic' })
       const SecretId = before['SecretArn'] ?? ''
       ;({ username: user, password } = await readLogin(secrets, SecretId))
       const SecretString = JSON.stringify({ username: user, password, users: ['alice::nothing/'] })
       await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }))
-      const { outputs: after } = await deployStack(world, { auth: 'registry', registry_url })
+      const { outputs: after } = await deployStack(world, { ...BESIDE_STALE_RULE, auth: 'registry', registry_url })
       // The lines are still those.
       expect(after['SecretArn']).toBe(SecretId)
       expect(after).not.toHaveProperty('PasswordCommand')
@@ -411,6 +411,9 @@ const STALE_RULE: QueueConfiguration = {
   Events: ['s3:ObjectCreated:*'],
   Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: 'logs/' }] } },
 }
+
+/** What every deployment beside such a rule needs. */
+const BESIDE_STALE_RULE = { skip_destination_validation: 'yes' } as const
 
 const allEntries = async ({ table }: World): Promise<{ partition: string; entry: string }[]> => {
   const entries: { partition: string; entry: string }[] = []
