@@ -63,18 +63,27 @@ const perform = async (request: z.infer<typeof Request>, ports: DeploymentPorts)
 
 const demandAccess = async (ports: DeploymentPorts): Promise<void> => {
   for (let tries = 1; ; tries++) {
-    const denied = (await ports.tryAccess()).find(({ failure }) => failure !== undefined)
-    if (denied === undefined) return
-    if (tries === ACCESS_TRIES) throw new Error(`${denied.function} can't read the registry bucket: ${denied.failure}`)
+    const problem = await accessProblem(ports)
+    if (problem === undefined) return
+    if (tries === ACCESS_TRIES) throw new Error(problem)
     await ports.sleep(ACCESS_PAUSE_MS)
   }
 }
 
+const accessProblem = async ({ tryAccess }: DeploymentPorts): Promise<string | undefined> => {
+  try {
+    const denied = (await tryAccess()).find(({ failure }) => failure !== undefined)
+    return denied && `${denied.function} can't read the registry bucket: ${denied.failure}`
+  } catch (error) {
+    // The role by which the functions are asked is as new as theirs.
+    return `the functions could not be asked to read the registry bucket: ${messageOf(error)}`
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 const reasonOf = (error: unknown): string =>
-  `the index can't begin its work: ${error instanceof Error ? error.message : String(error)}`.slice(
-    0,
-    MAX_REASON_LENGTH,
-  )
+  `the index can't begin its work: ${messageOf(error)}`.slice(0, MAX_REASON_LENGTH)
 
 /**
  * Handles one request of CloudFormation and responds even to a failure: without a response the deployment would hang.

@@ -74,6 +74,24 @@ describe('a request of CloudFormation', () => {
     expect(answers).toEqual([answerTo({ Status: 'SUCCESS' })])
   })
 
+  it('waits for its own new right to ask them, and says so where that never comes', async () => {
+    const { ports, answers, done } = record()
+    let tries = 0
+    const tryAccess = async () => {
+      if (++tries < 3) throw new Error('not authorized to perform: lambda:InvokeFunction')
+      return GOOD
+    }
+    await answer(REQUEST, { ...ports, tryAccess })
+    expect(done.slept).toBe(12_000)
+    expect(answers).toEqual([answerTo({ Status: 'SUCCESS' })])
+    const never = record()
+    const denied = () => Promise.reject(new Error('not authorized to perform: lambda:InvokeFunction'))
+    await answer(REQUEST, { ...never.ports, tryAccess: denied })
+    expect(never.started).toEqual([])
+    const Reason = expect.stringMatching(/could not be asked to read the registry bucket: not authorized/)
+    expect(never.answers).toEqual([answerTo({ Status: 'FAILED', Reason })])
+  })
+
   it('fails and starts none if a function may not read, and says which one and what', async () => {
     const { ports, started, answers, done } = record(undefined, [DENIED])
     await answer(REQUEST, ports)
