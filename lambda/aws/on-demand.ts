@@ -7,7 +7,7 @@ import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
 import type { Metrics } from '../shared/metrics.ts'
 import type { UsageMeter } from '../shared/usage-meter.ts'
 import { countS3Requests } from './count-requests.ts'
-import type { Secret } from './secret-users.ts'
+import type { Secret } from './secret.ts'
 
 /**
  * How often a request to S3 is sent, and how long each time: somebody waits for the answer, and API Gateway gives up after 30

@@ -4,20 +4,12 @@ import { type Users, usersIn } from '../http/users/users.ts'
 import { UnavailableError } from '../search/snapshot/unavailable-error.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { Log } from '../shared/log.ts'
+import { onceAMinute, type Secret } from './secret.ts'
 
-/** How long users are cached, and so how long an old password stays accepted after a change. Milliseconds. */
-const CACHE_MS = 60_000
 /** When a caller is told to come back who can't be let in now. Seconds. */
 const RETRY_AFTER_S = 10
 /** What is wrong with a secret that the log names: all of it may be. */
 const MAX_PROBLEMS = 20
-
-/** Where users are. */
-export interface Secret {
-  readonly id: string
-  /** Reads the secret's text. */
-  read(): Promise<string>
-}
 
 interface Ports {
   readonly clock: Pick<Clock, 'now'>
@@ -29,7 +21,6 @@ interface Ports {
  * same. It throws UnavailableError where the secret can't be read.
  */
 export const secretUsers = (secret: Secret, { clock, log }: Ports): (() => Promise<Users>) => {
-  let cached: { readonly users: Promise<Users>; readonly until: number } | undefined
   let last: { readonly text: string; readonly users: Users } | undefined
   const read = async (): Promise<Users> => {
     const text = await textOf(secret, log)
@@ -39,17 +30,7 @@ export const secretUsers = (secret: Secret, { clock, log }: Ports): (() => Promi
     }
     return last.users
   }
-  return () => {
-    if (cached === undefined || clock.now() >= cached.until) {
-      const users = read()
-      cached = { users, until: clock.now() + CACHE_MS }
-      // A failure is not cached, so the next request tries again.
-      users.catch(() => {
-        cached = undefined
-      })
-    }
-    return cached.users
-  }
+  return onceAMinute(read, clock)
 }
 
 const textOf = async ({ id, read }: Secret, log: Log): Promise<string> => {
