@@ -24,10 +24,17 @@ export interface IndexingOptions {
   readonly rebuild?: string | undefined
 }
 
+/** What indexing some tags came to. */
+export interface Indexed {
+  /** The tags for which there was no time. */
+  readonly left: readonly string[]
+  /** How many of the tags that were indexed have a problem now. */
+  readonly problems: number
+}
+
 /**
  * Makes these tags of one repository consistent with the bucket, whatever happened to them. The repository's own facts
  * are updated too, even if no tag is given.
- * @returns the tags for which there was no time
  * @throws ContentionError where others kept writing the repository until the deadline
  * @throws BucketError where S3 fails; whatever DynamoDB throws
  */
@@ -36,21 +43,25 @@ export const indexTags = async (
   repository: string,
   tags: readonly string[],
   { deadline, until = Number.POSITIVE_INFINITY, rebuild }: IndexingOptions,
-): Promise<string[]> => {
+): Promise<Indexed> => {
   let left = [...new Set(tags)]
+  let problems = 0
   let countsAreLost = false
   do {
     const done = await indexFirst(ports, repository, left, deadline, { rewrites: rebuild !== undefined, rebuild })
     left = left.slice(done.tags)
+    problems += done.problems
     countsAreLost ||= done.countsAreLost
   } while (left.length > 0 && ports.clock.now() < until)
   if (countsAreLost) await recount(ports, repository, deadline)
-  return left
+  return { left, problems }
 }
 
 interface Done {
   /** How many tags were indexed, from the start of the list. */
   readonly tags: number
+  /** How many of them have a problem. */
+  readonly problems: number
   /** True if the repository's counts can't be right: its row was lost or invalid, or a tag's was. It is recounted. */
   readonly countsAreLost: boolean
 }
@@ -133,7 +144,8 @@ const attempt = async (
     input.tags.some(({ stored }) => stored.isInvalid || (input.row === undefined && stored.existing !== undefined))
   if (actions(change) <= MAX_ACTIONS) {
     await store.commit(change)
-    return { tags: tags.length, countsAreLost }
+    const problems = change.tags.filter(({ brief }) => brief?.problem !== undefined).length
+    return { tags: tags.length, problems, countsAreLost }
   }
   // With fewer tags, other successors may be needed, so everything is read again. One tag always fits.
   return attempt(ports, repository, tags.slice(0, Math.ceil(tags.length / 2)), rewriting, options)

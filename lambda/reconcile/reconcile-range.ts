@@ -173,7 +173,7 @@ const compare = async (
   const lastRevs: number[] = []
   let anyTag: string | undefined
   let late = 0
-  let problems = 0
+  let keptProblems = 0
   for await (const { tag, brief } of ports.store.briefs(name)) {
     const link = tags.get(tag)
     anyTag = tag
@@ -186,8 +186,8 @@ const compare = async (
     tally(stored, brief)
     if (row?.last.tags.includes(tag)) lastRevs.push(brief.rev)
     if (rebuild ? brief.rebuilt !== run : differs(brief, link, now)) differing.push(brief.tag)
+    else if (brief.problem !== undefined) keptProblems++
     if (link !== undefined && isMoved(brief, link) && isLate(link, now)) late++
-    if (brief.problem !== undefined) problems++
   }
   for (const tag of await notTags(ports, layout, name, unseen)) {
     unseen.delete(tag)
@@ -203,8 +203,8 @@ const compare = async (
   const times = { deadline: hardDeadline, until: deadline }
   const isConsistent = differing.length === 0 && !privacyDiffers
   // Without any differing tag, indexing still writes whether the repository is private.
-  const left = isConsistent
-    ? []
+  const { left, problems } = isConsistent
+    ? { left: [], problems: 0 }
     : await indexTags(ports, name, differing, { ...times, rebuild: rebuild ? run : undefined })
   const changed = differing.length - left.length
   if (left.length > 0) return { isDone: false, totals: { ...NOTHING, changed } }
@@ -214,7 +214,14 @@ const compare = async (
       ? row !== undefined
       : isContradicted(row, { ...repository, isPrivate: row?.document?.private ?? false }, stored, lastRevs)
   if (recounts) await recount(ports, name, hardDeadline)
-  const found = { repositories: tags.size > 0 ? 1 : 0, tags: tags.size, changed, late: fresh ? 0 : late, problems }
+  const found = {
+    repositories: tags.size > 0 ? 1 : 0,
+    tags: tags.size,
+    changed,
+    late: fresh ? 0 : late,
+    // What the tags have now, not what they had before the run looked at them again.
+    problems: keptProblems + problems,
+  }
   return { isDone: true, totals: { ...NOTHING, ...found, recounted: recounts ? 1 : 0 } }
 }
 
@@ -228,6 +235,7 @@ const remove = async (
   for await (const { tag } of ports.store.briefs(name)) tags.push(tag)
   // The catalog lists the repository, but it has no tags: only its row is wrong.
   if (tags.length === 0) await recount(ports, name, hardDeadline)
-  const left = tags.length === 0 ? [] : await indexTags(ports, name, tags, { deadline: hardDeadline, until: deadline })
-  return { isDone: left.length === 0, totals: { ...NOTHING, removed: 1 } }
+  const times = { deadline: hardDeadline, until: deadline }
+  const isDone = tags.length === 0 || (await indexTags(ports, name, tags, times)).left.length === 0
+  return { isDone, totals: { ...NOTHING, removed: 1 } }
 }
