@@ -2,15 +2,15 @@
 // that runs on AWS therefore runs unchanged, and the units of every request are counted as AWS would count them. What
 // requests mean is told by test/engine/, which the tests hold to a local AWS.
 
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { TAG } from '../../lambda/names.ts'
 import { indexTables } from '../../test/engine/index-tables.ts'
 import { batchKeys, query as pageOf } from '../../test/engine/reads.ts'
-import type { BatchGetInput, GetInput, QueryInput, TransactInput } from '../../test/engine/requests.ts'
+import type { BatchGetInput, GetInput, PutInput, QueryInput, TransactInput } from '../../test/engine/requests.ts'
 import { itemOf } from '../../test/engine/rows.ts'
 import { createTables } from '../../test/engine/tables.ts'
-import { type Action, checkTransaction } from '../../test/engine/writes.ts'
-import { type Item, indexUnits, itemSize, readUnits, transactionUnits } from './capacity.ts'
+import { type Action, checkAction, checkTransaction } from '../../test/engine/writes.ts'
+import { type Item, indexUnits, itemSize, readUnits, transactionUnits, writeUnits } from './capacity.ts'
 import { type Counts, TABLES, type TableName } from './counts.ts'
 
 const LOOKUP_INDEXES: ReadonlySet<string> = new Set(Object.values(TAG.lookups).map(({ index }) => index))
@@ -53,7 +53,7 @@ export const memoryTables = (counts: () => Counts) => {
     return { Items: items, ...(last === undefined ? {} : { LastEvaluatedKey: last }) }
   }
 
-  const write = ({ table, key, before, after }: Action) => {
+  const write = ({ table, key, before, after }: Action, unitsOf: typeof transactionUnits) => {
     const name = nameOf(table)
     const old = before && itemOf(before)
     // The search table keeps no rows. Its items have only keys and never change, so a removed item has the size of its
@@ -67,8 +67,20 @@ export const memoryTables = (counts: () => Counts) => {
       if (LOOKUP_INDEXES.has(index.name)) count.lookupUnits += units
     }
     count.writes++
-    count.writeUnits += transactionUnits(before?.size ?? 0, size)
+    count.writeUnits += unitsOf(before?.size ?? 0, size)
     tables.write(name, key, after)
+  }
+
+  const put = (input: PutInput) => {
+    const action = checkAction(tables, { Put: input })
+    counts().tables[nameOf(action.table)].requests++
+    if (action.reason === undefined) {
+      write(action, (before, after) => writeUnits(Math.max(before, after)))
+      return {}
+    }
+    // A write whose condition fails is charged by the item that is there (developer guide, "Condition expressions").
+    counts().tables[nameOf(action.table)].writeUnits += writeUnits(action.before?.size ?? 0)
+    throw new ConditionalCheckFailedException({ message: 'a condition failed', $metadata: {} })
   }
 
   const transact = (input: TransactInput) => {
@@ -77,7 +89,7 @@ export const memoryTables = (counts: () => Counts) => {
     const isCancelled = actions.some(({ reason }) => reason !== undefined)
     for (const action of actions) {
       if (!action.isCheck && !isCancelled) {
-        write(action)
+        write(action, transactionUnits)
         continue
       }
       // A cancelled transaction had been prepared. It is counted as if it were charged in full, which is an upper
@@ -100,12 +112,13 @@ export const memoryTables = (counts: () => Counts) => {
   return {
     /**
      * Answers a command of the document client, given by the name of its class.
-     * @throws TransactionCanceledException if a condition fails; Error for a request that the store does not make
+     * @throws TransactionCanceledException or ConditionalCheckFailedException if a condition fails; Error for a request that the store does not make
      */
     send(command: string, input: unknown): object {
       if (command === 'GetCommand') return get(input as GetInput)
       if (command === 'BatchGetCommand') return batchGet(input as BatchGetInput)
       if (command === 'QueryCommand') return query(input as QueryInput)
+      if (command === 'PutCommand') return put(input as PutInput)
       if (command === 'TransactWriteCommand') return transact(input as TransactInput)
       throw new Error(`the bench's tables know no ${command}; add it to bench/world/tables.ts`)
     },

@@ -1,9 +1,14 @@
 // IndexStore on DynamoDB: a change is one TransactWriteItems, with conditions on the revs that were read.
 
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb'
 import {
   type DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   paginateQuery,
   QueryCommand,
   TransactWriteCommand,
@@ -114,6 +119,17 @@ export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables)
       await client.send(new TransactWriteCommand({ TransactItems: transactItems(tables, change) }))
     } catch (error) {
       throw commitError(error, change)
+    }
+  },
+
+  async create(row) {
+    try {
+      await client.send(new PutCommand({ TableName: tables.repository, Item: itemOf(row), ...revIs(undefined) }))
+      return true
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException)
+        return false
+      throw error
     }
   },
 })

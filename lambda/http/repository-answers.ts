@@ -16,6 +16,7 @@ import { type CallerPorts, type IndexPorts, searchPorts } from './api-ports.ts'
 import { HttpError } from './http-error.ts'
 import type { history, repository, tag, tags } from './response-schemas.ts'
 import { shownBrief, shownTag } from './serialize.ts'
+import { refuseUnreadTag } from './unread.ts'
 import { type VisibleRepository, visibleRepository } from './visible-repository.ts'
 
 export type RepositoryAnswer = z.infer<typeof repository>
@@ -55,7 +56,8 @@ export const tagsAnswer = async (
   asked: AskedTags,
 ): Promise<TagsAnswer> => {
   const page = await tagPage(ports.tags, repository.id, asked)
-  return { ...namesOf(repository), tags: page.tags.map(shownBrief), ...defined({ cursor: page.cursor }) }
+  const { unread } = repository.document
+  return { ...namesOf(repository), tags: page.tags.map(shownBrief), ...defined({ unread, cursor: page.cursor }) }
 }
 
 /** Returns a tag with all that its own rows know. */
@@ -125,7 +127,10 @@ export const wantedRepository = async (
   )
 }
 
-/** @throws HttpError 404 if there is no such tag, or no such repository that the caller may see */
+/**
+ * @throws HttpError 404 if there is no such tag, or no such repository that the caller may see; UnavailableError if it may be
+ * a tag that is not read yet
+ */
 export const wantedTag = async (
   ports: Parameters<typeof visibleRepository>[0] & Pick<IndexPorts, 'store'>,
   asked: AskedTag,
@@ -134,6 +139,7 @@ export const wantedTag = async (
   const name = tagWritten(asked.tag)
   const stored = isTagName(name) ? (await ports.store.tags(repository.id, [name])).get(name) : undefined
   if (stored?.brief !== undefined) return { repository, brief: stored.brief, detail: stored.detail }
+  if (isTagName(name)) refuseUnreadTag(repository, name)
   throw new HttpError(
     404,
     'MANIFEST_UNKNOWN',

@@ -35,6 +35,12 @@ export const v2Base = z.object({})
 export const v2Catalog = z.object({ repositories: texts })
 export const v2Tags = z.object({ name: text, tags: texts })
 
+const unread = z.optional(count).register(z.globalRegistry, {
+  description:
+    'How many of its tags are not read yet: during a first load each repository is known by its name and the number of ' +
+    'its tags before more is. Absent if all are read.',
+})
+
 /** What is known of a repository without asking for its tags. */
 export const repository = z.object({
   name: text,
@@ -46,6 +52,7 @@ export const repository = z.object({
   pushedAt: z.optional(time),
   dangling: z.optional(count),
   private: z.optional(z.literal(true)),
+  unread,
 })
 
 /** A repository that was found; `match` is the tag by which it was, where tags or their values were asked for. */
@@ -63,7 +70,15 @@ export const search = z.object({
   /** The values with the most results, of each facet that was asked for. */
   facets: z.optional(z.record(text, z.array(z.object({ value: text, count })))),
   /** The tag or the digest of a reference that its repository does not have; the items are found without it. */
-  missing: z.optional(z.object({ tag: z.optional(text), digest: z.optional(text) })),
+  missing: z.optional(
+    z.object({
+      tag: z.optional(text),
+      digest: z.optional(text),
+      unread: z.optional(z.literal(true)).register(z.globalRegistry, {
+        description: 'An item has tags that are not read yet, so it may have what is missing.',
+      }),
+    }),
+  ),
   /** The index could not be brought up to date: what was pushed in the last minutes may be absent. */
   stale: z.optional(z.literal(true)),
   /** Queries that find something, where this one finds nothing. */
@@ -97,6 +112,8 @@ export const tags = z.object({
   repository: text,
   layout: text,
   tags: z.array(z.object(tagCommon)),
+  /** Further ones that no page has. */
+  unread,
   cursor: z.optional(text),
 })
 

@@ -9,13 +9,13 @@ import type { VisibleRepository } from './visible-repository.ts'
 
 /** Returns a repository as it is shown. */
 export const shownRepository = ({ id, document }: VisibleRepository) => {
-  const { layout, visible, pushedAt, dangling } = document
+  const { layout, visible, unread, pushedAt, dangling } = document
   return {
     name: repositoryName(id),
     layout,
     tags: visible,
     ...representedOf(document),
-    ...defined({ pushedAt, dangling, private: document.private }),
+    ...defined({ pushedAt, dangling, private: document.private, unread }),
   }
 }
 

@@ -83,6 +83,9 @@ export interface TagCounts {
   readonly visible: number
   readonly hidden: number
   readonly dangling: number
+  /** How many of the visible and of the hidden ones have no rows yet; none if absent. */
+  readonly unread?: number | undefined
+  readonly unreadHidden?: number | undefined
 }
 
 /** What a document is made of. */
@@ -99,7 +102,7 @@ export interface DocumentInput {
 /** Builds the document of a repository; undefined if it has no tag. */
 export const searchDocumentOf = (input: DocumentInput): SearchDocument | undefined => {
   const { registry, layout, isPrivate, shown, newest } = input
-  const { visible, hidden, dangling } = input.counts
+  const { visible, hidden, dangling, unread, unreadHidden } = input.counts
   if (visible + hidden === 0) return undefined
   return {
     registry,
@@ -108,6 +111,8 @@ export const searchDocumentOf = (input: DocumentInput): SearchDocument | undefin
     hidden,
     ...shown,
     ...defined({
+      unread: unread || undefined,
+      unreadHidden: unreadHidden || undefined,
       dangling: dangling > 0 ? dangling : undefined,
       private: isPrivate ? (true as const) : undefined,
       pushedAt: newest?.pushedAt,

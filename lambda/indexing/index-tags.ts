@@ -22,6 +22,8 @@ export interface IndexingOptions {
   readonly until?: number
   /** Name of the rebuild run, if this is part of one. It writes all rows and entries, even those that exist already. */
   readonly rebuild?: string | undefined
+  /** True if these are all tags that the bucket lists and the index does not have: then none is left unread. */
+  readonly isComplete?: boolean
 }
 
 /** What indexing some tags came to. */
@@ -42,13 +44,15 @@ export const indexTags = async (
   ports: ObservingPorts,
   repository: string,
   tags: readonly string[],
-  { deadline, until = Number.POSITIVE_INFINITY, rebuild }: IndexingOptions,
+  { deadline, until = Number.POSITIVE_INFINITY, rebuild, isComplete = false }: IndexingOptions,
 ): Promise<Indexed> => {
   let left = [...new Set(tags)]
   let problems = 0
   let countsAreLost = false
   do {
-    const done = await indexFirst(ports, repository, left, deadline, { rewrites: rebuild !== undefined, rebuild })
+    const completes = isComplete ? left.length : undefined
+    const rewriting = { rewrites: rebuild !== undefined, rebuild, completes }
+    const done = await indexFirst(ports, repository, left, deadline, rewriting)
     left = left.slice(done.tags)
     problems += done.problems
     countsAreLost ||= done.countsAreLost
@@ -66,7 +70,10 @@ interface Done {
   readonly countsAreLost: boolean
 }
 
-type RewriteOptions = Pick<PlanInput, 'rewrites' | 'rebuild'>
+interface RewriteOptions extends Pick<PlanInput, 'rewrites' | 'rebuild'> {
+  /** With how many tags the repository is complete; undefined if it is not known to be with any. */
+  readonly completes: number | undefined
+}
 
 // Indexes as many of the first tags as fit in one transaction. One bad tag must not cost the other tags their facts, so
 // after a fault the first tag is indexed alone, and if it is the bad one, without facts and with the fault as its problem.
@@ -138,7 +145,8 @@ const attempt = async (
   const input = await observe(ports, repository, tags, options)
   // A change is committed even if the repository is unknown and no tag is given. Another attempt may have read the
   // bucket earlier and be about to commit the first tag; the new rev makes its commit fail.
-  const change = planChange({ ...input, ...rewriting })
+  const { completes, ...rewrites } = rewriting
+  const change = planChange({ ...input, ...rewrites, isComplete: completes === tags.length })
   const countsAreLost =
     input.row?.invalid !== undefined ||
     input.tags.some(({ stored }) => stored.isInvalid || (input.row === undefined && stored.existing !== undefined))

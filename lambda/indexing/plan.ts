@@ -13,7 +13,7 @@ import {
 } from '../model/row-schemas.ts'
 import { representedOf, type SearchDocument } from '../model/search-document.ts'
 import { type Entry, entryId, lookupEntry } from '../model/search-entries.ts'
-import { isHidden, newestKey, parseNewestKey, rankKey } from '../model/sort-keys.ts'
+import { hasHiddenName, isHidden, newestKey, parseNewestKey, rankKey } from '../model/sort-keys.ts'
 import { MAX_AHEAD_MS } from '../model/times.ts'
 import type { ObservedTag } from '../registry/tag-reader.ts'
 import { defined } from '../shared/defined.ts'
@@ -50,6 +50,8 @@ export interface PlanInput extends Omit<Repository, 'name'> {
   readonly recounted?: TagCounts | undefined
   readonly tags: readonly TagToIndex[]
   readonly successors: Successors
+  /** True if with these tags all that the bucket lists of the repository have rows: then none is left unread. */
+  readonly isComplete?: boolean
   /** True if rows and entries are written even where they exist already. */
   readonly rewrites: boolean
   /** The rebuild run that this change is part of. */
@@ -159,9 +161,17 @@ const changedAt = (row: StoredRepositoryRow | undefined, document: SearchDocumen
   return isSame ? row.changedAt : Math.max(now, row.changedAt + 1)
 }
 
-const countsOf = ({ row, recounted, tags }: PlanInput, changes: readonly PlannedTag[]): TagCounts => {
-  const { visible = 0, hidden = 0, dangling = 0 } = row?.document ?? {}
-  const base = recounted ?? { visible, hidden, dangling }
+const countsOf = ({ row, recounted, tags, isComplete }: PlanInput, changes: readonly PlannedTag[]): TagCounts => {
+  const { visible = 0, hidden = 0, dangling = 0, unread = 0, unreadHidden = 0 } = row?.document ?? {}
+  // What has rows is counted exactly. How many others there are was only listed, and every tag that is new here is taken
+  // for one of those: where it is none, as after a push in between, all is right again when no tag is left unread.
+  const base: TagCounts = recounted ?? { visible: visible - unread, hidden: hidden - unreadHidden, dangling }
+  const isLeft = recounted === undefined && !isComplete
+  const read = tags.filter(({ stored, observed }) => observed !== undefined && stored.existing === undefined)
+  const left = (listed: number, is: (tag: string) => boolean) =>
+    isLeft ? Math.max(0, listed - read.filter(({ tag }) => is(tag)).length) : 0
+  const leftUnread = left(unread, (tag) => !hasHiddenName(tag))
+  const leftHidden = left(unreadHidden, hasHiddenName)
   // If the repository's row is missing or invalid, its counts start from zero, so stored tags must not be subtracted from
   // them: a repository of one tag would count none, and lose its document until it is recounted.
   const isLost = row === undefined || row.invalid !== undefined
@@ -171,9 +181,11 @@ const countsOf = ({ row, recounted, tags }: PlanInput, changes: readonly Planned
   const changed = (from: number, is: (brief: TagBrief) => boolean) =>
     Math.max(0, from + written.filter(is).length - counted.filter(is).length)
   return {
-    visible: changed(base.visible, ({ hidden }) => !hidden),
-    hidden: changed(base.hidden, ({ hidden }) => hidden ?? false),
+    visible: changed(base.visible, ({ hidden }) => !hidden) + leftUnread,
+    hidden: changed(base.hidden, ({ hidden }) => hidden ?? false) + leftHidden,
     dangling: changed(base.dangling, isDangling),
+    unread: leftUnread,
+    unreadHidden: leftHidden,
   }
 }
 

@@ -60,13 +60,25 @@ export type FieldsFromTally = FieldsFromTags & {
   readonly expires?: undefined
 }
 
+/** How many tags of a repository were only listed. */
+type Unread = Pick<SearchDocument, 'unread' | 'unreadHidden'>
+
 /**
  * Returns the fields of a repository's row that follow from the tally of its tags.
  * @param shownDetail what the detail of the tag that represents it says
+ * @param listed how many tags it has beside these
  */
-export const fieldsFromTally = (repository: Repository, counted: Tally, shownDetail: ShownDetail): FieldsFromTally => {
-  const { rank, newest } = counted
-  const fields = fieldsFromTags(repository, counted, rank && representation(rank, shownDetail), newest?.newest)
+export const fieldsFromTally = (
+  repository: Repository,
+  counted: Tally,
+  shownDetail: ShownDetail,
+  { unread = 0, unreadHidden = 0 }: Unread = {},
+): FieldsFromTally => {
+  const { rank, newest, dangling } = counted
+  const visible = counted.visible + unread
+  const hidden = counted.hidden + unreadHidden
+  const counts = { visible, hidden, dangling, unread, unreadHidden }
+  const fields = fieldsFromTags(repository, counts, rank && representation(rank, shownDetail), newest?.newest)
   return { ...fields, ...(fields.document && { expires: undefined }) }
 }
 
@@ -80,7 +92,8 @@ export const shownDetailOf = ({
 }: Partial<SearchDocument> = {}): ShownDetail => defined({ description, title, version, source, keywords })
 
 /**
- * True if a row contradicts its repository's briefs, so that it must be recounted.
+ * True if a row contradicts its repository's briefs, so that it must be recounted. Tags that it says to be unread have
+ * none.
  * @param lastRevs the revs of the briefs that the row's last commit wrote, as far as they exist
  */
 export const isContradicted = (
@@ -91,7 +104,7 @@ export const isContradicted = (
 ): boolean => {
   if (row === undefined || row.rev < counted.rev || lastRevs.some((rev) => rev !== row.rev)) return true
   // A comparison reads no details, so what the document has of them is taken as it is.
-  const expected = fieldsFromTally(repository, counted, shownDetailOf(row.document))
+  const expected = fieldsFromTally(repository, counted, shownDetailOf(row.document), row.document)
   const stored = new Map<string, unknown>(Object.entries(row))
   return Object.entries(expected).some(([field, value]) => !isDeepStrictEqual(value, stored.get(field)))
 }

@@ -65,4 +65,9 @@ export interface IndexStore {
    * @throws RejectedError where DynamoDB rejects the rows themselves
    */
   commit(change: Change): Promise<void>
+  /**
+   * Writes the row of a repository that has none, in one request that is no transaction. Returns false where it has one,
+   * or where a transaction is writing it just now.
+   */
+  create(row: RepositoryRow): Promise<boolean>
 }

@@ -41,6 +41,12 @@ export const searchDocument = z.object({
   /** How many visible and hidden tags the repository has. */
   visible: count,
   hidden: count,
+  /**
+   * How many of these were only listed: they have no rows yet. All others have. Absent if there is none, so in every
+   * repository that a run has read.
+   */
+  unread: z.optional(count),
+  unreadHidden: z.optional(count),
   ...representedFields,
   /** How many of its visible tags are dangling: something that they point to is missing. Absent if none is. */
   dangling: z.optional(count),

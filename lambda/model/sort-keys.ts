@@ -11,11 +11,14 @@ const HIDDEN_TAG = /^(?:(?:sha256|blake3)-[0-9a-f]{64}|sha(?:384|512)-[0-9a-f]{6
 /** Characters of a time in a key: ISO 8601, whole seconds, UTC. */
 const TIME_LENGTH = 20
 
+/** True if a tag is hidden whatever it points to: its name is of the referrers tag schema, or cosign's. */
+export const hasHiddenName = (tag: string): boolean => HIDDEN_TAG.test(tag)
+
 /**
  * True if a tag is stored and listed, but neither counted as visible nor shown nor searched: tags of the referrers tag
  * schema and of cosign, and build caches.
  */
-export const isHidden = (tag: string, kind: Kind): boolean => kind === 'cache' || HIDDEN_TAG.test(tag)
+export const isHidden = (tag: string, kind: Kind): boolean => kind === 'cache' || hasHiddenName(tag)
 
 /**
  * Returns the key that ranks a repository's tags: `latest` is greatest, then releases by version, then pre-releases, then

@@ -201,18 +201,18 @@ const compare = async (
   // A row that has lost its document is recounted; to index no tag would take it for that of an empty repository.
   const privacyDiffers = row?.document !== undefined && isPrivate !== (row.document.private ?? false)
   const times = { deadline: hardDeadline, until: deadline }
-  const isConsistent = differing.length === 0 && !privacyDiffers
-  // Without any differing tag, indexing still writes whether the repository is private.
+  const { unread, unreadHidden } = row?.document ?? {}
+  const isConsistent = differing.length === 0 && !privacyDiffers && !unread && !unreadHidden
+  // Without any differing tag, indexing still writes whether the repository is private, and that nothing is unread.
   const { left, problems } = isConsistent
     ? { left: [], problems: 0 }
-    : await indexTags(ports, name, differing, { ...times, rebuild: rebuild ? run : undefined })
+    : await indexTags(ports, name, differing, { ...times, rebuild: rebuild ? run : undefined, isComplete: true })
   const changed = differing.length - left.length
   if (left.length > 0) return { isDone: false, totals: { ...NOTHING, changed } }
-  // A row without tags, or one that its tags contradict, is written anew from all of them.
+  // A row that its tags contradict is written anew from all of them. A new repository has neither.
+  const isNew = row === undefined && anyTag === undefined
   const recounts =
-    anyTag === undefined
-      ? row !== undefined
-      : isContradicted(row, { ...repository, isPrivate: row?.document?.private ?? false }, stored, lastRevs)
+    !isNew && isContradicted(row, { ...repository, isPrivate: row?.document?.private ?? false }, stored, lastRevs)
   if (recounts) await recount(ports, name, hardDeadline)
   const found = {
     repositories: tags.size > 0 ? 1 : 0,
@@ -235,7 +235,7 @@ const remove = async (
   for await (const { tag } of ports.store.briefs(name)) tags.push(tag)
   // The catalog lists the repository, but it has no tags: only its row is wrong.
   if (tags.length === 0) await recount(ports, name, hardDeadline)
-  const times = { deadline: hardDeadline, until: deadline }
-  const isDone = tags.length === 0 || (await indexTags(ports, name, tags, times)).left.length === 0
+  const options = { deadline: hardDeadline, until: deadline, isComplete: true }
+  const isDone = tags.length === 0 || (await indexTags(ports, name, tags, options)).left.length === 0
   return { isDone, totals: { ...NOTHING, removed: 1 } }
 }

@@ -24,5 +24,10 @@ export const findDocuments = (search: Search, more: Partial<DocumentQuery> = {})
 /** Finds the repositories of a reference without what they are missing of it. */
 export const findUnmatched = (search: Search, missing: Missing): Part => {
   const { last, ...part } = findDocuments(search)
-  return { ...part, last: last && { ...last, part: 'unmatched' }, missing }
+  const isUnread = part.hits.some(({ document }) => document.unread !== undefined)
+  return {
+    ...part,
+    last: last && { ...last, part: 'unmatched' },
+    missing: isUnread ? { ...missing, unread: true } : missing,
+  }
 }

@@ -31,6 +31,8 @@ export interface PageOptions {
 export interface Missing {
   readonly tag?: string
   readonly digest?: string
+  /** A repository on this page has tags that are not read yet: it may have what is missing. */
+  readonly unread?: true
 }
 
 /** A page of results. */

@@ -46,7 +46,7 @@ interface Conditional extends OfTable, References {
   readonly ConditionExpression?: string
 }
 
-interface PutInput extends Conditional {
+export interface PutInput extends Conditional {
   readonly Item: Item
 }
 

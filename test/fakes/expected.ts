@@ -104,8 +104,9 @@ export const disagreements = (tables: IndexView, name: string): string[] => {
       .at(-1)
   const { document } = row ?? {}
   const said = {
-    visible: document?.visible ?? 0,
-    hidden: document?.hidden ?? 0,
+    // Tags that were only listed have no rows.
+    visible: (document?.visible ?? 0) - (document?.unread ?? 0),
+    hidden: (document?.hidden ?? 0) - (document?.unreadHidden ?? 0),
     dangling: document?.dangling ?? 0,
     rank: row?.rank,
     newest: row?.newest,

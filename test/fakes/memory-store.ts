@@ -186,6 +186,15 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
       await commit(change)
       calls.commits++
     },
+    async create(row) {
+      refuseAsMarshaller(row)
+      if (inFlight.has(row.name) || repositories.get(row.name)?.rev !== undefined) return false
+      const copy = structuredClone(row)
+      repositories.set(row.name, copy)
+      replicated(row.name, () => replicas.repositories.set(row.name, copy))
+      hooks.committed(row.name)
+      return true
+    },
   }
 
   const standingIn = (partition: string): string[] =>

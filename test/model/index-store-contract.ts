@@ -136,6 +136,30 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
     })
   })
 
+  describe('the row of a repository that is new', () => {
+    const { catalog, path, document, ...emptied } = repositoryRow('created-emptied', 4)
+    const held = { 'created-full': repositoryRow('created-full', 3), 'created-emptied': emptied }
+
+    it('is written, read back unchanged, and listed', async () => {
+      expect(await store.create(repositoryRow('created', 1))).toBe(true)
+      expect(await store.repository('created')).toEqual(repositoryRow('created', 1))
+      expect(await collect(store.catalog('distribution:created', undefined))).toContain('created')
+    })
+
+    it.each(Object.entries(held))('does not replace that of %s', async (name, row) => {
+      await store.commit({ ...change(name, undefined), repository: row })
+      expect(await store.create(repositoryRow(name, 1))).toBe(false)
+      expect(await store.repository(name)).toEqual(row)
+    })
+
+    it('lets a commit fail that read none, and one pass that read it', async () => {
+      await store.create(repositoryRow('created-first', 1))
+      await expect(store.commit(change('created-first', undefined))).rejects.toThrow(ConflictError)
+      await store.commit(change('created-first', 1))
+      expect(await store.repository('created-first')).toMatchObject({ rev: 2 })
+    })
+  })
+
   describe('the store', () => {
     const pushed = [
       ['latest', '2026-11-01T10:00:00Z'],

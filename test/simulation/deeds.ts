@@ -43,6 +43,8 @@ export interface Change {
 export type Deed =
   | Change
   | { readonly what: 'reconcile' }
+  /** All repositories are listed and named, as a first load does, and nothing is read. */
+  | { readonly what: 'name' }
   | { readonly what: 'day' }
   /** Nothing, for a while: what was done gets its time. */
   | { readonly what: 'rest' }

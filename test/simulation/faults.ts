@@ -102,3 +102,33 @@ export const FAULTS: Fault[] = [
     body: (body) => body.replace('"Type":"Notification",', ''),
   },
 ]
+
+/** The same of what first loads do, which only their schedules notice. */
+export const NAMING_FAULTS: Fault[] = [
+  {
+    name: 'the row of a repository that is named replaces any other',
+    store: (store) => ({
+      ...store,
+      async create(row) {
+        const known = await store.repository(row.name)
+        if (known === undefined) return store.create(row)
+        await store.commit({ repository: row, expected: { rev: known.rev }, tags: [], added: [], removed: [] })
+        return true
+      },
+    }),
+  },
+  {
+    name: 'a tag that is read stays counted as unread',
+    store: (store) => ({
+      ...store,
+      async commit(change) {
+        const { document } = (await store.repository(change.repository.name)) ?? {}
+        const { unread } = document ?? {}
+        const said = change.repository.document
+        const isKept = unread !== undefined && said !== undefined && said.unread !== undefined
+        const repository = isKept ? { ...change.repository, document: { ...said, unread } } : change.repository
+        await store.commit({ ...change, repository })
+      },
+    }),
+  },
+]

@@ -1,10 +1,12 @@
 // The functions: indexers, and runs, which somebody starts by hand or Step Functions does step by step. Any may die.
 
 import { handleMessages } from '../../lambda/indexing/messages.ts'
+import { nameRepository } from '../../lambda/indexing/name-repository.ts'
 import type { Totals } from '../../lambda/model/run-totals.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent, type Request } from '../../lambda/reconcile/run-events.ts'
 import type { Deadlines } from '../../lambda/reconcile/run-ports.ts'
+import { listRepositories } from '../../lambda/registry/listing.ts'
 import { FAR } from '../fakes/filled.ts'
 import type { Weather } from './deeds.ts'
 import type { Queue } from './queue.ts'
@@ -81,6 +83,22 @@ export const createFunctions = (
     },
     /** Starts a run that does all steps in one invocation. Runs of this kind share a lease, so two may work at a time. */
     runByHand: (): Promise<unknown> => step({ force: true }, FAR, () => {}),
+    /** A function lists the bucket and names what it finds. */
+    name(): void {
+      const worker = { actor: scheduler.actor('naming'), died: () => {} }
+      steps.add(worker)
+      const ports = seam.portsOf(worker.actor)
+      const work = async () => {
+        for (const layout of ports.layouts.all)
+          for await (const listed of listRepositories(ports.bucket, layout, '', undefined))
+            await nameRepository(ports, listed)
+      }
+      // A storm may end it. What it did not name the next run finds all the same.
+      void seam.within(worker.actor, work).then(
+        () => steps.delete(worker),
+        () => steps.delete(worker),
+      )
+    },
     /** Starts a run of the state machine. */
     async run(request: Partial<Request> = {}): Promise<Totals> {
       const run = `run ${runs++}`

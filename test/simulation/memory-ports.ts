@@ -84,6 +84,7 @@ export const memoryPorts = (
       refusePoison(change)
       await request(throttled, () => store.commit(change))
     },
+    create: (row) => request(throttled, () => store.create(row)),
     repositories: (names) => request(throttled, () => store.repositories(names)),
     async *briefs(name, options) {
       await actor.step()

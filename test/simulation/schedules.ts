@@ -46,6 +46,13 @@ const deedsOf = (deed: fc.Arbitrary<Deed>): fc.Arbitrary<Deed[]> =>
       weight: 1,
     },
   )
+
+// First loads name what they have not read, while the registry is at work.
+const namingDeeds = (deed: fc.Arbitrary<Deed>): fc.Arbitrary<Deed[]> =>
+  fc
+    .array(fc.array(deed, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 3 })
+    .map((parts) => parts.flatMap((part): Deed[] => [...part, { what: 'name' }]))
+
 const WEATHER = {
   seed: fc.nat(),
   duplicated: fc.constantFrom(0, 0.3),
@@ -83,5 +90,9 @@ const wireWeather: fc.Arbitrary<WireWeather> = fc.record({
 /** What a registry does, and in which weather. */
 export const schedule = fc.record({ deeds: deedsOf(deedOf(commonImage)), weather })
 
+/** The same while first loads name repositories. */
+export const namingSchedule = fc.record({ deeds: namingDeeds(deedOf(commonImage)), weather })
+
 /** The same with images that are odd to DynamoDB, in the weather at the wire. */
 export const wireSchedule = fc.record({ deeds: deedsOf(deedOf(fc.nat(LARGE_IMAGE))), weather: wireWeather })
+export const namingWireSchedule = fc.record({ deeds: namingDeeds(deedOf(fc.nat(LARGE_IMAGE))), weather: wireWeather })

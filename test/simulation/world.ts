@@ -100,7 +100,11 @@ const simulated: Simulate = async (makeSeam, deeds, weather) => {
       await doer.step()
       if (chance(0.5)) pass(Math.floor(random() * 1500))
       if (deed.what === 'reconcile') void (chance(0.5) ? functions.run() : functions.runByHand()).catch(() => {})
-      else if (deed.what === 'rest') for (let steps = 0; steps < 100; steps++) await doer.step()
+      else if (deed.what === 'name') {
+        // Only a run reads what was named.
+        isLost = true
+        functions.name()
+      } else if (deed.what === 'rest') for (let steps = 0; steps < 100; steps++) await doer.step()
       else if (deed.what === 'hours') await doer.sleep(3 * HOUR)
       else if (deed.what === 'day') {
         // Expiry is late and not sure; and no function lives for a day.

@@ -55,7 +55,11 @@ const pushed = async (ports: CallerPorts, q: string): Promise<{ entries: AtomEnt
   const { search, scope, isStale } = await searchPorts(ports)
   const { hits, corrected, missing } = await find(search, scope, query, { limit: ENTRIES, sort: 'newest', now })
   // Who waits for a tag or a name wants to hear of nothing else until it is there.
-  const asked = corrected === undefined && missing === undefined ? hits : []
+  // Of what is not read yet nobody knows when it was pushed.
+  const asked =
+    corrected === undefined && missing === undefined
+      ? hits.filter(({ document }) => document.pushedAt !== undefined)
+      : []
   const entries = asked.map(
     ({ id, document, match }): AtomEntry =>
       entryOf(ports, { id, document }, match ?? document.newestTag ?? '', document.pushedAt ?? ''),

@@ -14,6 +14,7 @@ import { OWN_HEADER } from '../own-headers.ts'
 import { text, whole, wholeAtMost } from '../parameters.ts'
 import { queryOf } from '../query-of.ts'
 import * as answers from '../response-schemas.ts'
+import { refuseUnread, unreadText } from '../unread.ts'
 import { visibleRepository } from '../visible-repository.ts'
 
 const PAGE_SIZE = 25
@@ -91,6 +92,7 @@ export const v1 = (index: IndexPorts): Hono => {
       (await visibleRepository(ports, name)) ??
       (await visibleRepository(ports, `library/${name}`))
     if (found === undefined) throw new HttpError(404, 'NAME_UNKNOWN', 'Repository not found')
+    refuseUnread(found)
     const tags: [string, string][] = []
     for await (const { tag, brief } of store.briefs(found.id)) {
       if (tags.length === MAX_TAGS)
@@ -141,9 +143,9 @@ const result = ({ id, document }: Hit) => ({
 })
 
 // Without a description: what is known.
-const known = ({ visible, pushedAt, platforms = [] }: Hit['document']): string =>
+const known = ({ visible, unread = 0, pushedAt, platforms = [] }: Hit['document']): string =>
   [
-    `${visible} ${visible === 1 ? 'tag' : 'tags'}`,
+    `${visible} ${visible === 1 ? 'tag' : 'tags'}${unreadText({ tags: visible, unread })}`,
     ...(pushedAt === undefined ? [] : [`newest ${pushedAt.slice(0, 10)}`]),
     ...(platforms.length === 0 ? [] : [platforms.join(' ')]),
   ].join(', ')

@@ -9,6 +9,7 @@ import { operation, serve } from '../operation.ts'
 import { OWN_HEADER } from '../own-headers.ts'
 import { text, whole, wholeAtMost } from '../parameters.ts'
 import * as answers from '../response-schemas.ts'
+import { refuseUnread } from '../unread.ts'
 import { visibleRepository } from '../visible-repository.ts'
 
 /** Default and greatest page, as in distribution (`catalog.maxentries`, `tags.maxtags`). */
@@ -69,6 +70,7 @@ export const v2 = (index: IndexPorts): Hono => {
       throw new HttpError(404, 'NAME_UNKNOWN', 'repository name not known to registry', {
         name: name.slice(0, REPOSITORY_NAME_MAX),
       })
+    refuseUnread(found)
     const after = last === undefined ? undefined : { tag: last, key: last }
     const tags = n === 0 ? [] : await ports.tags.tagsBy(found.id, 'name', { after, limit: n + 1 })
     const path = `/v2/${name}/tags/list`

@@ -8,7 +8,7 @@ import type { Column, Floats } from './column.ts'
 import type { PackedTexts } from './text-pool.ts'
 
 /** Grows when sections, places, the prior, the form of addresses or the order of documents change. */
-const SEGMENT_VERSION = 5
+const SEGMENT_VERSION = 6
 /** What the format of packed documents is called. A segment of another format can't be read: its words may differ, too. */
 export const MEMORY_FORMAT = 1000 * TOKENIZER_VERSION + SEGMENT_VERSION
 

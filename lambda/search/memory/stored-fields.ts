@@ -15,10 +15,20 @@ export const secondsOf = (time: string | undefined): number =>
 const timeOf = (seconds: number): string | undefined =>
   Number.isNaN(seconds) ? undefined : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 
-/** Packs the fields that are only shown into one text, with the times of which their seconds would give another. */
+/**
+ * Packs the fields that are only shown into one text, with the times of which their seconds would give another. Counts of
+ * unread tags stand behind them while there are any: soon none has.
+ */
 export const packShown = (document: SearchDocument): string => {
   const odd = (time: string | undefined) => (time === timeOf(secondsOf(time)) ? undefined : time)
-  return JSON.stringify([...SHOWN.map((field) => document[field]), odd(document.pushedAt), odd(document.created)])
+  const { unread, unreadHidden } = document
+  const counts = unread === undefined && unreadHidden === undefined ? [] : [unread, unreadHidden]
+  return JSON.stringify([
+    ...SHOWN.map((field) => document[field]),
+    odd(document.pushedAt),
+    odd(document.created),
+    ...counts,
+  ])
 }
 
 /** Packs platforms into one text. */
@@ -28,16 +38,22 @@ export const packPlatforms = (platforms: readonly string[] | undefined): string 
 /** Unpacks platforms. */
 export const unpackPlatforms = (text: string): string[] => JSON.parse(text) as string[]
 
+const restAt = (segment: Segment, at: number): [shown: (string | null)[], counts: (number | null)[]] => {
+  const rest = JSON.parse(textAt(segment.parts.pools.rest, at)) as (string | number | null)[]
+  const texts = SHOWN.length + 2
+  return [rest.slice(0, texts) as (string | null)[], rest.slice(texts) as (number | null)[]]
+}
+
 /** Decodes one of the fields that are only shown. */
 export const shownAt = (segment: Segment, at: number, field: (typeof SHOWN)[number]): string | undefined => {
-  const shown = JSON.parse(textAt(segment.parts.pools.rest, at)) as (string | null)[]
+  const [shown] = restAt(segment, at)
   return shown[SHOWN.indexOf(field)] ?? undefined
 }
 
 /** Decodes a document. */
 export const documentAt = (segment: Segment, at: number): SearchDocument => {
-  const { columns, floats, interned, pools } = segment.parts
-  const shown = JSON.parse(textAt(pools.rest, at)) as (string | null)[]
+  const { columns, floats, interned } = segment.parts
+  const [shown, [unread, unreadHidden]] = restAt(segment, at)
   const text = (field: keyof typeof interned): string | undefined => {
     const number = interned[field].numbers[at] as number
     return number === 0 ? undefined : textAt(interned[field].texts, number)
@@ -50,6 +66,8 @@ export const documentAt = (segment: Segment, at: number): SearchDocument => {
     layout: text('layout') ?? '',
     visible: columns.visible[at] as number,
     hidden: columns.hidden[at] as number,
+    unread: unread ?? undefined,
+    unreadHidden: unreadHidden ?? undefined,
     description: shown[0] ?? undefined,
     title: shown[1] ?? undefined,
     version: shown[2] ?? undefined,

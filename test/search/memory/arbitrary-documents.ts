@@ -88,6 +88,8 @@ const document: fc.Arbitrary<SearchDocument> = fc
     layout,
     visible: count(0, 1, 1, 2, 300, 70_000),
     hidden: count(0, 1, 2),
+    unread: maybe(count(0, 1, 300)),
+    unreadHidden: maybe(count(0, 1)),
     tag: maybe(short),
     // Many share one, so that it says nothing of each.
     description: maybe(

@@ -3,6 +3,7 @@
 import type { FC } from 'hono/jsx'
 import { DOCKER_V1 } from '../../../names.ts'
 import type { SearchAnswer } from '../../search-answer.ts'
+import { unreadText } from '../../unread.ts'
 import { KindBadge, Platforms, Size } from '../parts/image.tsx'
 import { Warning } from '../parts/notes.tsx'
 import { RowPull } from '../parts/pull.tsx'
@@ -70,7 +71,10 @@ const Result: FC<{ site: Site; found: Found; words: readonly string[] }> = ({ si
             <Foreign text={found.version ?? found.tag} />
           </span>
         )}
-        <a href={referenceUrl({ name }, layout)}>{count(found.tags, 'tag')}</a>
+        <a href={referenceUrl({ name }, layout)}>
+          {count(found.tags, 'tag')}
+          {unreadText(found)}
+        </a>
         <Platforms all={platforms} />
         {found.size !== undefined && (
           <span>

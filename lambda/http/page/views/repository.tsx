@@ -4,6 +4,7 @@ import type { FC } from 'hono/jsx'
 import { DOCKER_V1 } from '../../../names.ts'
 import type { TagOrder } from '../../../search/tag-pages.ts'
 import type { RepositoryAnswer, TagsAnswer } from '../../repository-answers.ts'
+import { unreadText } from '../../unread.ts'
 import { Bar, Crumbs, Digest, KindBadge, Platforms, SameTags, Size } from '../parts/image.tsx'
 import { Empty, Scroll, Warning } from '../parts/notes.tsx'
 import { Pull, RowPull } from '../parts/pull.tsx'
@@ -64,7 +65,11 @@ export const Repository: FC<RepositoryProps> = ({ site, repository, page, order,
           {tag !== undefined && <Pull site={site} of={{ name, layout, tag, kind }} />}
           <div class="bar-row">
             <h2 id="tags">
-              Tags <span class="n">{number(repository.tags)}</span>
+              Tags{' '}
+              <span class="n">
+                {number(repository.tags)}
+                {unreadText(repository)}
+              </span>
             </h2>
             <form class="inline" action={here} method="get">
               {order !== 'newest' && <input type="hidden" name="order" value={order} />}
@@ -91,7 +96,14 @@ export const Repository: FC<RepositoryProps> = ({ site, repository, page, order,
               ))}
             </nav>
           </div>
-          {page.tags.length === 0 && page.cursor === undefined ? (
+          {page.tags.length === 0 && page.cursor === undefined && repository.unread !== undefined ? (
+            <Empty title="Not read yet">
+              <p>
+                The index reads this registry for the first time. It knows how many tags this repository has, and will
+                soon know what they are. <a href={here}>Look again</a>
+              </p>
+            </Empty>
+          ) : page.tags.length === 0 && page.cursor === undefined ? (
             <Empty title="No such tag">
               <p>
                 No tag begins with “<bdi>{start}</bdi>”. <a href={here}>Show all</a>

@@ -49,7 +49,10 @@ export const Results: FC<ResultsProps> = ({ site, answer, sort, isSorted, known 
       )}
       {lost !== undefined && (
         <p class="notice">
-          No such {missing?.tag === undefined ? 'digest' : 'tag'}: <b>{lost}</b>. These are found without it.
+          {missing?.unread ? 'Not found so far, since not all is read yet: the' : 'No such'}{' '}
+          {missing?.tag === undefined ? 'digest' : 'tag'}
+          {missing?.unread ? ' ' : ': '}
+          <b>{lost}</b>. These are found without it.
         </p>
       )}
       {(!isNothing || tokens(q).some(isFilter)) && <Filters answer={answer} sort={sort} isSorted={isSorted} />}
