@@ -1,3 +1,4 @@
+import { distinguishDeniedObjects } from '../../lambda/registry/denied-object.ts'
 import type { Advice } from '../cleanup/advice.ts'
 import { adviceCsv, adviceLines } from '../cleanup/advice-text.ts'
 import { advise, type Progress, type Wanted } from '../cleanup/advise.ts'
@@ -72,7 +73,8 @@ cloudformation:DescribeStacks, s3:ListBucket, s3:GetObject.`,
     const print = printerOf(values, terminal, clock.now())
     const wanted = wantedBy(values, clock.now())
     const { bucket, layouts } = await context.deployment(targetOf(values))
-    const source = { bucket, ...distributionOf(layouts, 'cleanup') }
+    const { layout, blobs } = distributionOf(layouts, 'cleanup')
+    const source = { bucket: distinguishDeniedObjects(bucket, [layout]), layout, blobs }
     let advice: Advice
     try {
       advice = await advise(source, wanted, progressOn(terminal))
@@ -80,8 +82,7 @@ cloudformation:DescribeStacks, s3:ListBucket, s3:GetObject.`,
       terminal.status?.('')
     }
     for (const line of print(advice)) terminal.out(line)
-    if (layouts.all.length > 1)
-      terminal.note(`only ${source.layout.id} is covered; the deployment has other layouts as well`)
+    if (layouts.all.length > 1) terminal.note(`only ${layout.id} is covered; the deployment has other layouts as well`)
     const { leftOut } = advice
     for (const { repository, why } of leftOut.slice(0, MAX_LEFT_OUT))
       terminal.note(`${repository} is left out, since something in it can't be read: ${why}`)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { BucketError } from '../../../lambda/registry/bucket/bucket-error.ts'
 import { day, digestOf, linkWriter } from '../../fakes/links.ts'
 import { manifestWriter } from '../cleanup/cleanup-world.ts'
 import { fakeCli } from '../fake-context.ts'
@@ -130,6 +131,22 @@ describe('registry-index cleanup', () => {
       `r0 is left out, since something in it can't be read: manifest ${broken}: manifest ${broken} is not JSON in UTF-8`,
     )
     expect(cli.notes.slice(20)).toEqual(['and 2 more repositories are left out'])
+  })
+
+  it('leaves out the repository of a manifest that it may not read, and only that', async () => {
+    const cli = filled()
+    const { bucket } = cli.system.bucket
+    const { get } = bucket
+    const denied = cli.system.layout.blobKey(cli.list)
+    bucket.get = async (key, max) => {
+      if (key === denied) throw new BucketError(`can't read ${key}`, 'AccessDenied', undefined)
+      return get(key, max)
+    }
+    expect(await cli.run('cleanup', '--format', 'csv')).toBe(0)
+    expect(cli.out.slice(1).map((line) => line.split(',')[0])).toEqual(['redis'])
+    expect(cli.notes).toEqual([
+      `team/app is left out, since something in it can't be read: manifest ${cli.list}: it can't be read: AccessDeniedToThisObject`,
+    ])
   })
 
   it('says what it costs before it reads much', async () => {
