@@ -2,7 +2,7 @@
 
 import type { DigestTable } from './digest-table.ts'
 import type { Content } from './manifests.ts'
-import { type ReadRepository, type ReadTag, type RepositoryGraph, repositoryGraph } from './repository-graph.ts'
+import { addTo, type ReadRepository, type ReadTag, type RepositoryGraph, repositoryGraph } from './repository-graph.ts'
 
 /** Why a tag or a manifest may be listed by itself. */
 export const KINDS = ['untagged', 'old', 'cache', 'dangling'] as const
@@ -57,15 +57,17 @@ export const choose = (
   const tagged = graph.closure(targets(tags))
 
   const followed = new Set(targets(tags.filter(({ name }) => graph.subjectOf(name) !== undefined)))
+  const stayingTags = tags.filter(
+    ({ name }) => rules.isKept(name) || (!own.has(name) && graph.subjectOf(name) === undefined),
+  )
+  // What a missing manifest of a tag led to is unknown; it may come back.
+  const isInDoubt = targets(stayingTags).some((id) => contents.get(id)?.is === 'missing')
   const stays = ([id, time]: readonly [number, number]): boolean => {
-    if (!tagged.has(id) && !rules.kinds.has('untagged')) return true
+    if (!tagged.has(id) && (isInDoubt || !rules.kinds.has('untagged'))) return true
     const content = contents.get(id)
     const follows = followed.has(id) || (content?.is === 'manifest' && hasIn(manifests, content.subject))
     return time >= rules.before && !follows
   }
-  const stayingTags = tags.filter(
-    ({ name }) => rules.isKept(name) || (!own.has(name) && graph.subjectOf(name) === undefined),
-  )
   const kept = graph.closure([...targets(stayingTags), ...[...manifests].filter(stays).map(([id]) => id)])
 
   const goes = ({ name }: ReadTag): boolean => {
@@ -79,7 +81,7 @@ export const choose = (
   const alone: Deletion[] = []
   const tagsOf = new Map<number, ReadTag[]>()
   for (const tag of tags.filter(goes)) {
-    if (isDeletable(tag.target)) tagsOf.set(tag.target, [...(tagsOf.get(tag.target) ?? []), tag])
+    if (isDeletable(tag.target)) addTo(tagsOf, tag.target, tag)
     else alone.push({ ...deletionOf([tag], own), manifest: undefined })
   }
   const going = [...manifests.keys()].filter(isDeletable)
@@ -126,7 +128,7 @@ const isElsewhere = (tag: string, { isLinked }: Rules): boolean => {
 const deletionOf = (tags: readonly ReadTag[], own: ReadonlyMap<string, Kind>): Omit<Deletion, 'manifest'> => {
   const reasons = tags.map(({ name }) => own.get(name))
   const reason = (['dangling', 'cache', 'old'] as const).find((one) => reasons.includes(one)) ?? 'follows'
-  return { reason, tags: tags.map(({ name }) => name), time: Math.max(...tags.map(({ time }) => time)) }
+  return { reason, tags: tags.map(({ name }) => name), time: tags.reduce((last, { time }) => Math.max(last, time), 0) }
 }
 
 // Each image index before its entries.

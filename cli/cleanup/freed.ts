@@ -52,6 +52,8 @@ export const countFreed = (
       const [ofRepository, ofDeletion] = isDeleted ? [repository + 1, deletions.length] : [KEPT, KEPT]
       need(manifest, ofRepository, ofDeletion)
       for (const id of content.references) need(id, ofRepository, ofDeletion)
+      // Garbage-collect keeps the entries of an image index, but what these need only if they are linked themselves.
+      for (const id of content.children) need(id, ofRepository, ofDeletion)
     }
 
   const byRepository = repositories.map(() => 0)

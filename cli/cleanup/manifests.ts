@@ -17,7 +17,7 @@ export interface ManifestContent {
   /** Entries of an image index; those that have neither a blob nor a link anywhere are only counted. */
   readonly children: readonly number[]
   readonly lostChildren: number
-  /** Config and layers; and the entries of an image index too, as the registry's garbage-collect counts them. */
+  /** Config and layers. */
   readonly references: readonly number[]
   /** True if its config or one of its layers is not in the registry, though it should be. */
   readonly lacksBlob: boolean
@@ -94,7 +94,7 @@ const numbered = ({ kind, children, blobs, subject }: References, digests: Diges
     kind,
     children: [...known],
     lostChildren: distinct.size - known.size,
-    references: [...find([...blobs.map(({ digest }) => digest), ...distinct])],
+    references: [...find(blobs.map(({ digest }) => digest))],
     lacksBlob: lacks,
     subject: subject === undefined ? undefined : digests.find(subject),
     hasSubject: subject !== undefined,

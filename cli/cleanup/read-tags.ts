@@ -33,6 +33,7 @@ export const tagsReader = (
     const what = `the link of the tag ${tag.name}`
     const link = await limit(() => objectErrorAsProblem(what, () => bucket.get(key, LINK_MAX_BYTES)))
     if (link === undefined) throw new Problem(`the tag ${tag.name} was removed meanwhile`)
+    if (link.etag !== tag.etag) throw new Problem(`the tag ${tag.name} was pushed meanwhile`)
     const digest = link.body === undefined ? undefined : layout.parseTarget(link.body)
     return { ...tag, target: digest === undefined ? undefined : digests.add(digest) }
   }

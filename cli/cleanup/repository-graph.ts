@@ -28,7 +28,7 @@ export const repositoryGraph = (
   const bySubject = new Map<number, number[]>()
   for (const id of manifests.keys()) {
     const subject = manifestOf(id)?.subject
-    if (subject !== undefined) bySubject.set(subject, [...(bySubject.get(subject) ?? []), id])
+    if (subject !== undefined) addTo(bySubject, subject, id)
   }
 
   // A tag of the referrers tag schema or of cosign is named after what it is about. Anything may be tagged so: what is
@@ -70,6 +70,13 @@ export const repositoryGraph = (
 }
 
 export type RepositoryGraph = ReturnType<typeof repositoryGraph>
+
+/** Adds a value to those of a key. One manifest may have a hundred thousand tags. */
+export const addTo = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
+  const values = map.get(key)
+  if (values === undefined) map.set(key, [value])
+  else values.push(value)
+}
 
 /** Begins as the names of `tagsOfReferrers` do. */
 const NAMED_BY_DIGEST = /^sha(?:256|512)-[0-9a-f]{64}/

@@ -49,6 +49,18 @@ describe('an untagged manifest', () => {
     expect(await world.lines({ kinds: new Set(['old', 'cache', 'dangling']) })).toEqual([])
   })
 
+  it('stays where a tag stays whose manifest is missing, for it may be an entry of that', async () => {
+    const world = cleanupWorld()
+    const { image, index, link, removeBlob } = world
+    const child = image('child')
+    const list = index([child])
+    link.revision('app', child)
+    link.push('app', 'v1', list)
+    removeBlob(list)
+    expect(await world.lines({ isKept: (tag) => tag === 'v1' })).toEqual([])
+    expect(await world.lines()).toEqual(['app dangling v1', `app untagged ${child}`])
+  })
+
   it('comes before the entries that it has, however they share them', async () => {
     const world = cleanupWorld()
     const { image, index, link } = world
@@ -332,7 +344,7 @@ describe('a repository', () => {
     )
   })
 
-  it('is left out if a tag of it goes while it is read', async () => {
+  it('is left out if a tag of it goes or moves while it is read', async () => {
     const world = cleanupWorld()
     world.link.revision('app', world.image('x'))
     world.link.current('app', 'v1', 'of a bucket with SSE-KMS')
@@ -340,6 +352,11 @@ describe('a repository', () => {
     const gone = world.layout.tagKey({ repository: 'app', tag: 'v1' })
     world.memory.bucket.get = async (key, max) => (key === gone ? undefined : get(key, max))
     expect((await world.advise()).leftOut).toEqual([{ repository: 'app', why: 'the tag v1 was removed meanwhile' }])
+    world.memory.bucket.get = async (key, max) => {
+      const read = await get(key, max)
+      return read && key === gone ? { ...read, etag: 'other' } : read
+    }
+    expect((await world.advise()).leftOut).toEqual([{ repository: 'app', why: 'the tag v1 was pushed meanwhile' }])
   })
 
   it('may have links of manifests that do not exist, which are only counted', async () => {
