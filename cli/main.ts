@@ -1,10 +1,12 @@
 #!/usr/bin/env node
-// The command `registry-index`, for operators: preflight, status, doctor, search, reconcile, verify, storage, redrive, user.
+// The command `registry-index`, for operators: preflight, status, doctor, search, reconcile, verify, storage, cleanup,
+// redrive, user.
 //
 // This file only connects the parts. It passes the real terminal, clock, environment and AWS clients (a `Context`) to
 // run.ts, which parses the command line and calls one of commands/. The work behind a command is in preflight/,
-// doctor/, verify/, storage/ and lambda/. No command writes to the registry bucket or to the tables: `reconcile` starts a run in the deployment, and
-// `redrive` moves messages to its queue; both make the deployment write to the tables. `user` writes to its secret.
+// doctor/, verify/, storage/, cleanup/ and lambda/. No command writes to the registry bucket or to the tables: `reconcile`
+// starts a run in the deployment, and `redrive` moves messages to its queue; both make the deployment write to the tables.
+// `user` writes to its secret.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

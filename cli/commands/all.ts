@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { bucketSetupCommand } from './bucket-setup.ts'
+import { cleanup } from './cleanup.ts'
 import { doctor } from './doctor.ts'
 import { preflight } from './preflight.ts'
 import { reconcile } from './reconcile.ts'
@@ -12,6 +13,6 @@ import { verify } from './verify.ts'
 
 /** All commands, in the order in which the help lists them. */
 export const COMMANDS: readonly Command[] = [
-  ...[preflight, status, doctor, search, reconcile, verify, storage, redrive, bucketSetupCommand],
+  ...[preflight, status, doctor, search, reconcile, verify, storage, cleanup, redrive, bucketSetupCommand],
   ...[userAdd, userRemove, userList],
 ]

@@ -1,11 +1,9 @@
-import { DISTRIBUTION, keyPrefix } from '../../lambda/names.ts'
-import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { listObjects } from '../../lambda/registry/listing.ts'
-import { listed } from '../../lambda/shared/listed.ts'
-import { CliError, UsageError } from '../cli-error.ts'
+import { UsageError } from '../cli-error.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf, wholeNumber } from '../command.ts'
 import type { Context } from '../context.ts'
 import type { Deployment } from '../deployment.ts'
+import { distributionOf } from '../distribution-of.ts'
 import { countStorage, type StorageReport } from '../storage/count-storage.ts'
 import { childrenOf } from '../storage/indexed-children.ts'
 import { storageCsv, storageLines } from '../storage/storage-text.ts'
@@ -68,17 +66,12 @@ const count = async (
   before: number,
   { status }: Context['terminal'],
 ): Promise<StorageReport> => {
-  const root = layouts.all.find(({ id }) => id === DISTRIBUTION.id)?.root
-  if (root === undefined)
-    throw new CliError(
-      `the deployment does not index the layout ${DISTRIBUTION.id} (${DISTRIBUTION.about}), the only one that storage supports; it indexes ${listed(layouts.all.map(({ id }) => id))}`,
-    )
-  const layout = distribution(root)
+  const { layout, blobs } = distributionOf(layouts, 'storage')
   const note = (what: string) => (objects: number) => status?.(`${what}: ${counted(objects, 'object')} so far`)
   try {
     return await countStorage({
       layout,
-      blobs: listObjects(bucket, keyPrefix(root) + DISTRIBUTION.blobs, note('blobs')),
+      blobs: listObjects(bucket, blobs, note('blobs')),
       repositories: listObjects(bucket, layout.prefix, note('repositories')),
       before,
       childrenOf: (repository) => childrenOf(scan, repository),

@@ -49,9 +49,9 @@ const LABEL_WIDTH = 'not linked'.length + 1
 
 const amount = ({ count, bytes: size }: Amount, one: string): string => `${counted(count, one)}, ${bytes(size)}`
 
-// Joins cells to lines of equal width: the first column is aligned to the left, the others to the right.
-const aligned = (rows: readonly (readonly string[])[]): string[] => {
-  const widths = HEADER.map((_, at) => rows.reduce((widest, row) => Math.max(widest, row[at]?.length ?? 0), 0))
+/** Joins cells to lines of equal width: the first column is aligned to the left, the others to the right. */
+export const aligned = (rows: readonly (readonly string[])[]): string[] => {
+  const widths = (rows[0] ?? []).map((_, at) => rows.reduce((widest, row) => Math.max(widest, row[at]?.length ?? 0), 0))
   return rows.map((row) =>
     row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  '),
   )

@@ -36,8 +36,11 @@ export interface Referrers {
 /** Suffixes of cosign's tags. What such a tag holds decides what it is. */
 const COSIGN_SUFFIXES = ['.sig', '.att', '.sbom']
 
-/** How the schemes of referrers and of cosign name the tags of a digest (distribution-spec, cosign's SIGNATURE_SPEC). */
-const tagsOf = (digest: string): string[] => {
+/**
+ * Returns the tags by which the schemes of referrers and of cosign name what refers to a digest (distribution-spec, cosign's
+ * SIGNATURE_SPEC).
+ */
+export const tagsOfReferrers = (digest: string): string[] => {
   const [algorithm = '', hex = ''] = digest.split(':')
   const base = `${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`
   return [base, ...COSIGN_SUFFIXES.map((suffix) => base + suffix)]
@@ -53,7 +56,7 @@ export const readReferrers = async (
   digest: string,
   tag: { readonly brief: Pick<TagBrief, 'hidden'>; readonly detail?: TagDetail | undefined },
 ): Promise<Referrers> => {
-  const names = tagsOf(digest)
+  const names = tagsOfReferrers(digest)
   const stored = await store.tags(repository, names)
   const found = [...names.flatMap((name) => referrersBy(name, stored.get(name))), ...builtIn(tag)]
   // Several entries may name one attestation.

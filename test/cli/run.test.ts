@@ -33,15 +33,15 @@ describe('the command line interface', () => {
   it.each([
     [
       [],
-      'no command was given; the commands are preflight, status, doctor, search, reconcile, verify, storage, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
+      'no command was given; the commands are preflight, status, doctor, search, reconcile, verify, storage, cleanup, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
     ],
     [
       ['stauts'],
-      'unknown command "stauts"; the commands are preflight, status, doctor, search, reconcile, verify, storage, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
+      'unknown command "stauts"; the commands are preflight, status, doctor, search, reconcile, verify, storage, cleanup, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
     ],
     [
       ['--json', 'status'],
-      'unknown option --json; options follow the command, the commands are preflight, status, doctor, search, reconcile, verify, storage, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
+      'unknown option --json; options follow the command, the commands are preflight, status, doctor, search, reconcile, verify, storage, cleanup, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
     ],
     [['status', '--fast'], "status: unknown option '--fast'; the options are --json, --stack, --local"],
     [['status', 'now'], "status: unexpected argument 'now'; the options are --json, --stack, --local"],
