@@ -1,5 +1,6 @@
 // Asks AWS what doctor wants to know of a deployment.
 
+import { type CloudWatchClient, DescribeAlarmsCommand, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
 import { GetFunctionConfigurationCommand, InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import { accessResult } from '../lambda/health/access-check.ts'
 import { ACCESS_STEP } from '../lambda/names.ts'
@@ -35,3 +36,42 @@ const parsed = (text: string): unknown => {
     return undefined
   }
 }
+
+/** Seconds that a number of CloudWatch stands for: SQS sends one a minute. */
+const METRIC_PERIOD_S = 60
+
+/** Returns the requests to CloudWatch. */
+export const watchedHealth = (cloudWatch: CloudWatchClient): Pick<Health, 'alarms' | 'oldestEvent'> => ({
+  async alarms(names) {
+    const { MetricAlarms = [] } = await cloudWatch.send(
+      new DescribeAlarmsCommand({ AlarmNames: [...names], AlarmTypes: ['MetricAlarm'] }),
+    )
+    return new Map(
+      MetricAlarms.map((one) => [
+        one.AlarmName ?? '',
+        {
+          state: one.StateValue ?? 'INSUFFICIENT_DATA',
+          reason: one.StateReason ?? '',
+          since: one.StateUpdatedTimestamp?.toISOString(),
+          isHeard: one.ActionsEnabled !== false && (one.AlarmActions ?? []).length > 0,
+        },
+      ]),
+    )
+  },
+  async oldestEvent(queue, from, to) {
+    const { Datapoints = [] } = await cloudWatch.send(
+      new GetMetricStatisticsCommand({
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateAgeOfOldestMessage',
+        Dimensions: [{ Name: 'QueueName', Value: queue }],
+        StartTime: new Date(from),
+        EndTime: new Date(to),
+        Period: METRIC_PERIOD_S,
+        Statistics: ['Maximum'],
+      }),
+    )
+    // CloudWatch returns them in no order.
+    const newest = Datapoints.toSorted((a, b) => Number(b.Timestamp ?? 0) - Number(a.Timestamp ?? 0))[0]
+    return newest?.Maximum
+  },
+})

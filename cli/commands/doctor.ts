@@ -13,8 +13,8 @@ export const doctor = command({
   name: 'doctor',
   summary: 'checks a deployment, and says how to mend what is wrong; changes nothing',
   details: `Checks the stack and its versions, the functions' rights to the bucket, the bucket's notification, waiting and failed
-events, runs over the bucket, the snapshot that search loads, the address of the index, signing in, and the clock.
-Makes some twenty requests with your own credentials; docs/operations.md has the rights. What you may not see is a
+events, alarms, runs over the bucket, the snapshot that search loads, the address of the index, signing in, and the clock.
+Makes some 25 requests with your own credentials; docs/operations.md has the rights. What you may not see is a
 finding too.
 
 Exit status 0 if all is well, 1 if there is something to mend or to find out, 2 if there was nothing to check.`,

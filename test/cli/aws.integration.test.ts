@@ -1,4 +1,5 @@
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import {
@@ -36,6 +37,7 @@ const clients = (): Clients => {
   const config = clientConfig(inject('endpoint'))
   return {
     cloudFormation: new CloudFormationClient(config),
+    cloudWatch: new CloudWatchClient(config),
     dynamo: client,
     sfn: new SFNClient(config),
     sqs: new SQSClient(config),

@@ -8,7 +8,7 @@ import type { PreflightAws } from '../../cli/preflight/ports.ts'
 import type { Registry } from '../../cli/registry-client.ts'
 import { run } from '../../cli/run.ts'
 import { neededRules } from '../../lambda/health/notification.ts'
-import { ENV, FACTS_VERSION, LAYOUTS, type LayoutId, SCHEMA } from '../../lambda/names.ts'
+import { ALARMS, alarmName, ENV, FACTS_VERSION, LAYOUTS, type LayoutId, SCHEMA } from '../../lambda/names.ts'
 import { documentSource } from '../fakes/document-source.ts'
 import { LABEL_KEYS } from '../fakes/http.ts'
 import { memoryScan } from '../fakes/memory-scan.ts'
@@ -75,8 +75,22 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
       rules: neededRules(system.ports.layouts.all).map((rule) => ({ ...rule, destination: queueArn })),
       hasEventBridge: false,
     }),
-    functionState: async () => ({ memoryMb: 1769, environment: new Map([[ENV.reconcileDays, '1']]) }),
+    functionState: async () => ({
+      memoryMb: 1769,
+      environment: new Map([
+        [ENV.reconcileDays, '1'],
+        [ENV.database, 'hub'],
+      ]),
+    }),
     tryAccess: async () => ({ read: ['team/app:v1'] }),
+    alarms: async () =>
+      new Map(
+        ALARMS.map((name) => [
+          alarmName('hub', name),
+          { state: 'OK', reason: '', since: undefined, isHeard: true } as const,
+        ]),
+      ),
+    oldestEvent: async () => undefined,
   }
   const deployment: Deployment = {
     stack: 'registry-index',

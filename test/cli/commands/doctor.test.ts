@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { CliError } from '../../../cli/cli-error.ts'
+import type { AlarmState } from '../../../cli/doctor/ports.ts'
 import { NOTHING } from '../../../lambda/model/run-totals.ts'
-import { ENV, LAYOUTS } from '../../../lambda/names.ts'
+import { type AlarmName, alarmName, ENV, LAYOUTS } from '../../../lambda/names.ts'
 import { documentFormat } from '../../../lambda/search/snapshot/document-format.ts'
 import { fakeCli } from '../fake-context.ts'
 
@@ -44,6 +45,22 @@ const healthy = async () => {
   return Object.assign(cli, { version, done, now, time, pointer, found })
 }
 
+// Changes one alarm, or all.
+const setAlarm = async (
+  { health }: Awaited<ReturnType<typeof healthy>>,
+  name: AlarmName | undefined,
+  change: Partial<AlarmState>,
+) => {
+  const all = await health.alarms([])
+  health.alarms = async () =>
+    new Map(
+      [...all].map(([full, alarm]) => [
+        full,
+        name === undefined || full === alarmName('hub', name) ? { ...alarm, ...change } : alarm,
+      ]),
+    )
+}
+
 describe('registry-index doctor', () => {
   it('says that all is well, by some requests', async () => {
     const cli = await healthy()
@@ -57,6 +74,8 @@ describe('registry-index doctor', () => {
       'ok       notification',
       'ok       queues',
       'ok       queues',
+      'ok       queues',
+      'ok       alarms',
       'ok       runs',
       'ok       snapshot',
       'ok       snapshot',
@@ -84,6 +103,8 @@ describe('registry-index doctor', () => {
     cli.health.functionState = denied
     cli.health.tryAccess = denied
     cli.health.notifications = denied
+    cli.health.oldestEvent = denied
+    cli.health.alarms = denied
     vi.spyOn(cli.deployment, 'secret', 'get').mockReturnValue({ read: denied, replace: denied })
     const { status, troubles, findings } = await cli.found()
     expect(status).toBe(1)
@@ -91,6 +112,8 @@ describe('registry-index doctor', () => {
       'access unknown',
       'access unknown',
       'notification unknown',
+      'queues unknown',
+      'alarms unknown',
       'runs unknown',
       'snapshot unknown',
       'sign-in unknown',
@@ -99,7 +122,7 @@ describe('registry-index doctor', () => {
       expect(message).toContain('AWS denies access: User: ann')
       expect(fix).toMatch(/./)
     }
-    expect(new Set(findings.map(({ check }) => check)).size).toBe(10)
+    expect(new Set(findings.map(({ check }) => check)).size).toBe(11)
   })
 
   it('escapes what a terminal would obey', async () => {
@@ -184,6 +207,7 @@ describe('doctor finds', () => {
         cli.outputs.set('Notify', 'sns')
         const environment = new Map([
           [ENV.notifyTopic, 'arn:topic'],
+          [ENV.database, 'hub'],
           [ENV.reconcileDays, '1'],
         ])
         cli.health.functionState = async () => ({ memoryMb: 1769, environment })
@@ -209,6 +233,39 @@ describe('doctor finds', () => {
       'dead letters',
       (cli) => Object.assign(cli.queues, { deadLetters: 2 }),
       ['queues error', /2 dead letters/, /registry-index redrive/],
+    ],
+    [
+      'events that wait for minutes',
+      (cli) => Object.assign(cli.health, { oldestEvent: async () => 400 }),
+      ['queues warning', /had waited 6 min 40 s/, /queue-age/],
+    ],
+    [
+      'events that wait for half an hour',
+      (cli) => Object.assign(cli.health, { oldestEvent: async () => 1800 }),
+      ['queues error', /had waited 30 min/, /queue-age/],
+    ],
+    [
+      'an alarm that goes off',
+      (cli) =>
+        setAlarm(cli, 'run-failed', {
+          state: 'ALARM',
+          reason: '1 datapoint was greater',
+          since: '2026-11-28T09:00:00Z',
+        }),
+      ['alarms error', /^hub-run-failed goes off since 2026-11-28T09:00:00Z: 1 datapoint/, /"run-failed"/],
+    ],
+    [
+      'alarms that somebody deleted',
+      (cli) => Object.assign(cli.health, { alarms: async () => new Map() }),
+      ['alarms warning', /hub-dead-letters, hub-queue-age/, /put-metric-alarm/],
+    ],
+    [
+      'functions that do not say what their alarms are called',
+      (cli) =>
+        Object.assign(cli.health, {
+          functionState: async () => ({ memoryMb: 1769, environment: new Map([[ENV.reconcileDays, '1']]) }),
+        }),
+      ['alarms unknown', /what the alarms are called/, /deploy again/],
     ],
     [
       'runs that are overdue',
@@ -332,6 +389,7 @@ describe('doctor finds', () => {
       environment: new Map([
         [ENV.auth, 'none'],
         [ENV.reconcileDays, '1'],
+        [ENV.database, 'hub'],
       ]),
     })
     expect(await cli.found()).toMatchObject({ status: 0, troubles: [] })
@@ -364,6 +422,16 @@ describe('doctor finds', () => {
       'a search without a password gets status 503: search has not loaded its documents',
       'a search with a wrong password gets status 503: search has not loaded its documents',
       'a search with the right password gets status 503: search has not loaded its documents',
+    ])
+  })
+
+  it('that alarms call nobody, which may be meant so', async () => {
+    const cli = await healthy()
+    await setAlarm(cli, undefined, { isHeard: false })
+    const { status, findings } = await cli.found()
+    expect(status).toBe(0)
+    expect(findings.filter(({ check, level }) => check === 'alarms' && level === 'note')).toMatchObject([
+      { message: expect.stringMatching(/call nobody.*-c alarm_email/) },
     ])
   })
 
