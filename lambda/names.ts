@@ -296,7 +296,7 @@ export const SEARCH = { partition: 'partition', sort: 'entry' } as const
 /** Version table: one row for each document. The row with the `id` `index` describes the index itself. */
 export const VERSION = {
   key: 'id',
-  /** The table's TTL attribute, in epoch seconds; only the chunks of snapshots have it. */
+  /** The table's TTL attribute, in epoch seconds; the chunks of snapshots and heartbeats of runs have it. */
   expires: 'expires',
 } as const
 

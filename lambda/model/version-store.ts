@@ -3,6 +3,7 @@
 import * as z from 'zod/mini'
 import { LEASE_S, MAX_BACKFILL_WAIT_S } from '../names.ts'
 import { optionalIfValid } from '../shared/optional-if-valid.ts'
+import { type Heartbeat, runMode, sinceSchema } from './heartbeat.ts'
 import { namespaceSchema, totalsSchema } from './run-totals.ts'
 import { timeMs } from './times.ts'
 import type { VersionRow } from './version-row.ts'
@@ -61,14 +62,26 @@ export const runsRow = z.object({
   lastDone: optionalIfValid(lastRun),
 })
 
+/** How many repositories and tags there are to be compared. */
+const expectedSchema = z.object({
+  repositories: z.int().check(z.nonnegative()),
+  tags: z.int().check(z.nonnegative()),
+})
+export type Expected = z.infer<typeof expectedSchema>
+
 /** The row that records how far a run is with one range. */
 export const progressRow = z.object({
   id: z.string(),
   run: z.string(),
-  mode: z.enum(['compare', 'remove']),
+  mode: runMode,
   after: z.optional(z.string()),
   done: z.boolean(),
   totals: totalsSchema,
+  /** When the row was written, in epoch milliseconds, and what was done when the step began that wrote it. */
+  at: optionalIfValid(timeMs),
+  since: optionalIfValid(sinceSchema),
+  /** What the range has to do, where its names were listed before. */
+  expected: optionalIfValid(expectedSchema),
   namespaces: z.array(namespaceSchema),
 })
 
@@ -101,4 +114,8 @@ export interface VersionStore {
   progress(progress: Progress): Promise<void>
   /** Reads how far these ranges were in whichever run recorded them last. The result omits ranges without a record. */
   progressOf(ids: readonly string[]): Promise<Progress[]>
+  /** Tells how far the step is that works on a range. It is forgotten a day later. */
+  beat(beat: Heartbeat): Promise<void>
+  /** Reads the heartbeats of ranges, by the ids of their progress rows. The result omits ranges without a valid one. */
+  beatsOf(ids: readonly string[]): Promise<Heartbeat[]>
 }

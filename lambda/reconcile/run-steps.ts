@@ -12,6 +12,7 @@ import { deleteVoidLetters } from './dead-letters.ts'
 import { isUntrusted, reconcileRange } from './reconcile-range.ts'
 import { REFUSED_PREFIX, ReconcileRefused } from './reconcile-refused.ts'
 import { checkListings, checkMissing, checkVersion } from './refusals.ts'
+import { progressReporter } from './report-progress.ts'
 import type { RangeStep, Request } from './run-events.ts'
 import type { Deadlines, RunPorts } from './run-ports.ts'
 import { allRanges, requestedRanges } from './run-ranges.ts'
@@ -96,17 +97,19 @@ export const reconcileStep = async (
   const layout = layouts.all.find(({ id }) => id === step.layout)
   if (layout === undefined)
     throw new ReconcileRefused(`the layout ${step.layout} is not indexed by this deployment; start another run`)
-  const options = { ...step, layout, after, maxRemovals, deadline: soft, hardDeadline: hard }
+  const id = progressId(layout.id, step.range)
+  const report = progressReporter(ports, { id, run, mode, before: step.totals })
+  const since = { at: ports.clock.now(), tags: step.totals.tags }
+  const options = { ...step, layout, after, maxRemovals, deadline: soft, hardDeadline: hard, report }
   const part = await refuseIfUntrusted(() => reconcileRange(ports, options))
   const totals = sum(step.totals, part.totals)
-  const id = progressId(layout.id, step.range)
   // A range that goes on adds to the namespaces counted so far. A removal counts none, so the recorded ones are kept.
   const [earlier] = after === undefined && mode === 'compare' ? [] : await version.progressOf([id])
   const namespaces = largestNamespaces(earlier?.namespaces ?? [], part.namespaces)
   const position = { done: part.done, ...(part.after === undefined ? {} : { after: part.after }) }
   // The progress of a removal shows the totals of the comparison, and how many were removed.
   const shown = mode === 'compare' ? totals : { ...(earlier?.totals ?? NOTHING), removed: totals.removed }
-  await version.progress({ id, run, mode, totals: shown, namespaces, ...position })
+  await version.progress({ id, run, mode, totals: shown, namespaces, ...position, at: ports.clock.now(), since })
   return { ...rest, run, mode, totals, ...position }
 }
 

@@ -1,3 +1,4 @@
+import type { Heartbeat } from '../../lambda/model/heartbeat.ts'
 import { storedVersionRow } from '../../lambda/model/version-row.ts'
 import { isHeld, isWhole, type Progress, runsRow, type VersionStore } from '../../lambda/model/version-store.ts'
 
@@ -10,6 +11,7 @@ export interface MemoryVersion extends VersionStore {
 export const memoryVersion = (): MemoryVersion => {
   const rows = new Map<string, Readonly<Record<string, unknown>>>()
   const ranges = new Map<string, Progress>()
+  const beats = new Map<string, Heartbeat>()
   const parsedRuns = () => {
     const row = rows.get('reconcile')
     return row && runsRow.parse(structuredClone(row))
@@ -43,5 +45,7 @@ export const memoryVersion = (): MemoryVersion => {
     },
     progress: async (progress) => void ranges.set(progress.id, structuredClone(progress)),
     progressOf: async (ids) => structuredClone([...ranges.values()].filter(({ id }) => ids.includes(id))),
+    beat: async (beat) => void beats.set(beat.of, structuredClone(beat)),
+    beatsOf: async (ids) => structuredClone([...beats.values()].filter(({ of }) => ids.includes(of))),
   }
 }
