@@ -11,7 +11,8 @@ import {
 } from '../../lambda/names.ts'
 import { UsageError } from '../cli-error.ts'
 import { command, JSON_OUTPUT, type Option, TARGET, targetOf, wholeNumber } from '../command.ts'
-import { visibleJson } from '../finding.ts'
+import { typedFinding } from '../finding.ts'
+import { answerJson } from '../json-answer.ts'
 import { rootOption } from '../preflight/checks/registry.ts'
 import { preflight as check } from '../preflight/preflight.ts'
 import { reportLines } from '../preflight/report-text.ts'
@@ -63,7 +64,7 @@ command line.`,
     ...TARGET,
     stack: { ...TARGET.stack, help: `name for the stack (default ${DEFAULT_STACK})` },
   },
-  async run(values, { terminal, preflight: find }, bucket = '') {
+  async run(values, { terminal, asTyped, preflight: find }, bucket = '') {
     if (values.policy) {
       terminal.out(JSON.stringify(preflightPolicy(bucket), undefined, 2))
       return 0
@@ -74,11 +75,16 @@ command line.`,
     if (!STACK_NAME.test(stack)) throw invalid('--stack', stack, '1 to 128 of A-Z a-z 0-9 -, starting with a letter')
     const maxLists = wholeNumber('--lists', values.lists, 2) ?? DEFAULT_LISTS
     const intent = { bucket, stack, database, roots: rootsIn(values), maxLists }
-    const report = await check(await find(local), intent, (text) => terminal.status?.(text))
+    const { isReady, ...found } = await check(await find(local), intent, (text) => terminal.status?.(text))
+    const report = { ...found, findings: found.findings.map((one) => typedFinding(one, asTyped)) }
     terminal.status?.('')
-    if (values.json) terminal.out(visibleJson(report))
-    else for (const line of reportLines(report, terminal.style)) terminal.out(line)
-    return report.isReady ? 0 : 1
+    const exitStatus = isReady ? 0 : 1
+    if (values.json) {
+      const { command: deploy, ...rest } = report
+      return answerJson(terminal, { command: 'preflight', exitStatus, ...rest, deploy })
+    }
+    for (const line of reportLines(report, terminal.style)) terminal.out(line)
+    return exitStatus
   },
 })
 

@@ -10,6 +10,7 @@ import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
 import type { Terminal } from '../context.ts'
 import type { Deployment, Queues } from '../deployment.ts'
 import { visible } from '../finding.ts'
+import { answerJson } from '../json-answer.ts'
 import { bytes, counted, doneText, duration, number, repositories, SETTINGS_OF_PLACE, totalsText } from '../text.ts'
 
 /** Most namespaces in the text output. JSON has up to 200. */
@@ -33,8 +34,9 @@ export const status = command({
       deployment.queues(),
     ])
     const document = { ...runs, ...(pointer && { search: buildReport(pointer) }) }
-    if (values.json) terminal.out(JSON.stringify({ stack, url, ...document, queues }, undefined, 2))
-    else for (const line of statusLines(deployment, document, queues, now, terminal)) terminal.out(line)
+    if (values.json)
+      return answerJson(terminal, { command: 'status', exitStatus: 0, findings: [], stack, url, ...document, queues })
+    for (const line of statusLines(deployment, document, queues, now, terminal)) terminal.out(line)
     return 0
   },
 })

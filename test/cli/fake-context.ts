@@ -36,6 +36,8 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
   /** The AWS that preflight asks. */
   const preflights: PreflightAws[] = []
   const logins: unknown[] = []
+  /** How the program is called. */
+  const called = { self: 'registry-index' }
   const env: Record<string, string> = {}
   /** The secret with the users; nobody signs in by one if its text is undefined. `before` is done before each replacement. */
   const secret: { text: string | undefined; version: number; readonly before: (() => void)[] } = {
@@ -140,6 +142,8 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
     health,
   }
   const context: Context = {
+    self: 'registry-index',
+    asTyped: (text) => text,
     terminal: {
       out: (line) => void out.push(line),
       note: (line) => void notes.push(line),
@@ -199,9 +203,10 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
     registries,
     preflights,
     logins,
+    called,
     env,
     secret,
     typed,
-    run: (...argv: string[]) => run(argv, context, { commands: COMMANDS, version: '1.2.3' }),
+    run: (...argv: string[]) => run(argv, { ...context, self: called.self }, { commands: COMMANDS, version: '1.2.3' }),
   }
 }

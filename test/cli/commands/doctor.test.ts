@@ -9,7 +9,7 @@ import { fakeCli } from '../fake-context.ts'
 const HOUR_MS = 3_600_000
 
 interface Printed {
-  readonly isWell: boolean
+  readonly exitStatus: number
   readonly findings: readonly { check: string; level: string; message: string; fix?: string }[]
 }
 
@@ -88,9 +88,9 @@ describe('registry-index doctor', () => {
     expect(cli.asked).toHaveLength(5)
   })
 
-  it('ends with 2 where there is no deployment', async () => {
+  it('fails where there is no deployment', async () => {
     const cli = fakeCli()
-    expect(await cli.run('doctor', '--stack', 'other')).toBe(2)
+    expect(await cli.run('doctor', '--stack', 'other')).toBe(1)
     expect(cli.notes).toEqual(['registry-index: there is no stack "other"'])
     expect(cli.out).toEqual([])
   })
@@ -367,8 +367,8 @@ describe('doctor finds', () => {
     it(what, async () => {
       const cli = await healthy()
       await spoil(cli)
-      const { status, isWell, troubles } = await cli.found()
-      expect({ status, isWell }).toEqual({ status: 1, isWell: false })
+      const { status, exitStatus, troubles } = await cli.found()
+      expect({ status, exitStatus }).toEqual({ status: 1, exitStatus: 1 })
       expect(new Set(troubles.map(({ check, level }) => `${check} ${level}`))).toEqual(new Set([kind]))
       expect(troubles[0]?.message).toMatch(message ?? '')
       expect(troubles[0]?.fix).toMatch(fix ?? '')

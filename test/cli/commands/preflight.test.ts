@@ -45,7 +45,9 @@ describe('registry-index preflight', () => {
     expect(report).toMatchObject({
       bucket: 'registry',
       region: 'eu-central-1',
-      isReady: false,
+      command: 'preflight',
+      exitStatus: 1,
+      deploy: expect.stringMatching(/^AWS_REGION=eu-central-1 npx cdk deploy -c bucket=registry/),
       settings: { bucket: 'registry', rootdirectory: '/team/hub' },
       firstLoad: { tags: 1, isExact: true, pricesAsOf: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) },
     })
