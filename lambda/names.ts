@@ -232,6 +232,9 @@ export const DATABASE_NAME = /^[A-Za-z0-9._-]{1,244}$/
 /** What may stand in the name of a stack. */
 export const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/
 
+/** The id of an AWS account. */
+export const ACCOUNT_ID = /^\d{12}$/
+
 /** What may stand in the root of a registry. */
 export const ROOT_PATH = /^[A-Za-z0-9._/-]*$/
 

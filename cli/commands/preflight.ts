@@ -1,4 +1,5 @@
 import {
+  ACCOUNT_ID,
   DATABASE_NAME,
   DEFAULT_DATABASE,
   DEFAULT_STACK,
@@ -53,6 +54,11 @@ command line.`,
       value: 'NAME',
       help: `first part of the tables' names (default ${DEFAULT_DATABASE}, with another stack its name)`,
     },
+    'bucket-account': {
+      type: 'string',
+      value: 'ID',
+      help: 'account of the bucket, if it is another one: its owner sets its rules and policies',
+    },
     ...ROOT_OPTIONS,
     lists: {
       type: 'string',
@@ -73,8 +79,11 @@ command line.`,
     const database = values.database ?? databaseOf(stack)
     if (!DATABASE_NAME.test(database)) throw invalid('--database', database, '1 to 244 of A-Z a-z 0-9 . _ -')
     if (!STACK_NAME.test(stack)) throw invalid('--stack', stack, '1 to 128 of A-Z a-z 0-9 -, starting with a letter')
+    const bucketAccount = values['bucket-account']
+    if (bucketAccount !== undefined && !ACCOUNT_ID.test(bucketAccount))
+      throw invalid('--bucket-account', bucketAccount, 'the 12 digits of an AWS account')
     const maxLists = wholeNumber('--lists', values.lists, 2) ?? DEFAULT_LISTS
-    const intent = { bucket, stack, database, roots: rootsIn(values), maxLists }
+    const intent = { bucket, bucketAccount, stack, database, roots: rootsIn(values), maxLists }
     const { isReady, ...found } = await check(await find(local), intent, (text) => terminal.status?.(text))
     const report = { ...found, findings: found.findings.map((one) => typedFinding(one, asTyped)) }
     terminal.status?.('')
