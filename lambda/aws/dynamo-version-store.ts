@@ -4,7 +4,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { heartbeat, heartbeatId } from '../model/heartbeat.ts'
 import { storedVersionRow } from '../model/version-row.ts'
-import { isWhole, latestLease, progressRow, runsRow, type VersionStore } from '../model/version-store.ts'
+import { isWhole, latestLease, leaseWork, progressRow, runsRow, type VersionStore } from '../model/version-store.ts'
 import { VERSION } from '../names.ts'
 import { batchGet, holds } from './dynamo-client.ts'
 import { attributeOf } from './marshal.ts'
@@ -58,7 +58,7 @@ export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): Ve
       return item === undefined ? undefined : runsRow.parse(item)
     },
 
-    async lease(run, now, until, ranges) {
+    async lease(run, now, until, ranges, expected) {
       const item = await get('reconcile')
       const found = item?.['lease']
       const { lease } = item === undefined ? {} : runsRow.parse(item)
@@ -68,7 +68,7 @@ export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): Ve
         update(
           'SET #lease = :lease',
           {
-            ':lease': { run, until, startedAt: known.startedAt, ranges: ranges ?? known.ranges },
+            ':lease': { run, until, startedAt: known.startedAt, ...leaseWork(known, ranges, expected) },
             ':run': run,
             ':now': now,
             ':latest': latestLease(now),

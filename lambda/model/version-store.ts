@@ -37,8 +37,25 @@ const lastRun = z.object({
   namespaces: z.optional(z.array(namespaceSchema)),
 })
 
+/** Returns the part of a lease that says what the run has to do: what is given, else what is known. */
+export const leaseWork = (
+  known: Pick<Lease, 'ranges'> & { readonly expected?: Expected | undefined },
+  ranges: readonly string[] | undefined,
+  expected: Expected | undefined,
+): Pick<Lease, 'ranges'> & { expected?: Expected } => {
+  const work = ranges === undefined ? known.expected : expected
+  return { ranges: [...(ranges ?? known.ranges)], ...(work !== undefined && { expected: work }) }
+}
+
 /** True if a run completed over the whole bucket. */
 export const isWhole = ({ outcome, only }: LastRun): boolean => outcome === 'done' && only === undefined
+
+/** How many repositories and tags there are to be compared. */
+const expectedSchema = z.object({
+  repositories: z.int().check(z.nonnegative()),
+  tags: z.int().check(z.nonnegative()),
+})
+export type Expected = z.infer<typeof expectedSchema>
 
 /**
  * The row of runs: which run holds the lease, and how the last one ended. Invalid fields are read as absent, because
@@ -55,19 +72,14 @@ export const runsRow = z.object({
       until: timeMs,
       /** Ids of the progress rows of the run's ranges. */
       ranges: z.array(z.string()),
+      /** What there is to do, as far as the run knows. */
+      expected: optionalIfValid(expectedSchema),
     }),
   ),
   last: optionalIfValid(lastRun),
   /** The last run that completed over the whole bucket. */
   lastDone: optionalIfValid(lastRun),
 })
-
-/** How many repositories and tags there are to be compared. */
-const expectedSchema = z.object({
-  repositories: z.int().check(z.nonnegative()),
-  tags: z.int().check(z.nonnegative()),
-})
-export type Expected = z.infer<typeof expectedSchema>
 
 /** The row that records how far a run is with one range. */
 export const progressRow = z.object({
@@ -80,13 +92,12 @@ export const progressRow = z.object({
   /** When the row was written, in epoch milliseconds, and what was done when the step began that wrote it. */
   at: optionalIfValid(timeMs),
   since: optionalIfValid(sinceSchema),
-  /** What the range has to do, where its names were listed before. */
-  expected: optionalIfValid(expectedSchema),
   namespaces: z.array(namespaceSchema),
 })
 
 export type LastRun = z.infer<typeof lastRun>
 export type RunsRow = z.infer<typeof runsRow>
+export type Lease = NonNullable<RunsRow['lease']>
 export type Progress = z.infer<typeof progressRow>
 
 /** Returns the id of a range's progress row. */
@@ -105,9 +116,10 @@ export interface VersionStore {
   /**
    * Takes or extends the lease for a run. Returns false if another run still holds it. A lease that is invalid, or longer
    * than any can be, is none. Times are epoch milliseconds.
-   * `ranges` are the ids of the progress rows of the run's ranges; if omitted, those that the run recorded before stay.
+   * `ranges` are the ids of the progress rows of the run's ranges, and `expected` is what they have to do; if `ranges` are
+   * omitted, what the run recorded before stays.
    */
-  lease(run: string, now: number, until: number, ranges?: readonly string[]): Promise<boolean>
+  lease(run: string, now: number, until: number, ranges?: readonly string[], expected?: Expected): Promise<boolean>
   /** Records how a run ended, and releases the lease if that run holds it. */
   ended(last: LastRun): Promise<void>
   /** Records how far a range is. */

@@ -78,22 +78,11 @@ export const statusDocument = (rows: StatusRows): StatusDocument => {
   const { version, runs } = rows
   return {
     ...(version === undefined ? {} : { index: indexReport(version) }),
-    ...(runs?.lease === undefined
-      ? {}
-      : { running: runningReport({ ...rows, lease: runs.lease, last: lastWhole(rows, runs.lease.ranges) }) }),
+    ...(runs?.lease === undefined ? {} : { running: runningReport({ ...rows, lease: runs.lease }) }),
     ...(runs?.last === undefined ? {} : { lastRun: runReport(runs.last) }),
     ...(runs?.lastDone === undefined ? {} : { lastDone: runReport(runs.lastDone) }),
     namespaces: largest(rows),
   }
-}
-
-// The last run over the whole bucket, if the one under way, over these ranges, is such a one too.
-const lastWhole = (
-  { version, runs }: Pick<StatusRows, 'version' | 'runs'>,
-  ranges: readonly string[],
-): LastRun | undefined => {
-  const isWhole = version !== undefined && [...wholeBucketIds(version)].every((id) => ranges.includes(id))
-  return isWhole ? runs?.lastDone : undefined
 }
 
 /** What a status document is read from. */

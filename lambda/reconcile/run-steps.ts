@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sourceOf } from '../model/index-source.ts'
 import { largestNamespaces, NOTHING, sum, type Totals } from '../model/run-totals.ts'
-import { progressId } from '../model/version-store.ts'
+import { type Expected, progressId } from '../model/version-store.ts'
 import { LEASE_S } from '../names.ts'
 import { otherRegistries } from '../registry/layouts/detect.ts'
 import { deleteVoidLetters } from './dead-letters.ts'
@@ -30,7 +30,11 @@ export const begin = async (ports: RunPorts, run: string, request: Request): Pro
   const began = ports.clock.now()
   const wanted = requestedRanges(ports, request)
   const ids = wanted.map(({ layout, range }) => progressId(layout, range))
-  await takeLease(ports, run, { extraMs: request.wait * 1000, ranges: ids })
+  // What the last run over the whole bucket found is what this one will find, about.
+  const isWhole = request.prefix === undefined && request.repository === undefined
+  const before = isWhole ? (await ports.version.runs())?.lastDone?.totals : undefined
+  const expected = before && { repositories: before.repositories, tags: before.tags }
+  await takeLease(ports, run, { extraMs: request.wait * 1000, ranges: ids, expected })
   const { isEmpty } = await refuseIfUntrusted(() => checkListings(ports, request.force))
   const { migrates } = await checkVersion(ports, { force: request.force, isEmpty })
   // Until the whole bucket was loaded once, a tag that is not indexed is not late.
@@ -68,10 +72,14 @@ const checkSubject = (ports: RunPorts, step: RangeStep | undefined): void => {
 const takeLease = async (
   { version, clock }: RunPorts,
   run: string,
-  { extraMs = 0, ranges }: { readonly extraMs?: number; readonly ranges?: readonly string[] } = {},
+  {
+    extraMs = 0,
+    ranges,
+    expected,
+  }: { extraMs?: number; ranges?: readonly string[]; expected?: Expected | undefined } = {},
 ): Promise<void> => {
   const now = clock.now()
-  if (await version.lease(run, now, now + LEASE_S * 1000 + extraMs, ranges)) return
+  if (await version.lease(run, now, now + LEASE_S * 1000 + extraMs, ranges, expected)) return
   const { lease } = (await version.runs()) ?? {}
   throw new ReconcileRefused(
     lease === undefined

@@ -3,7 +3,7 @@
 
 import type { Heartbeat, RunMode } from '../model/heartbeat.ts'
 import { NOTHING, type Totals } from '../model/run-totals.ts'
-import { type Expected, isHeld, type LastRun, type Progress, type RunsRow } from '../model/version-store.ts'
+import { type Expected, isHeld, type Lease, type Progress } from '../model/version-store.ts'
 import { recentRate } from './recent-rate.ts'
 
 /** A run that is under way. */
@@ -42,17 +42,15 @@ export interface RunningReport {
 
 /** What a report is made from. Rows and heartbeats may be of other runs too. */
 interface Told {
-  readonly lease: NonNullable<RunsRow['lease']>
+  readonly lease: Lease
   readonly progress: readonly Progress[]
   readonly beats: readonly Heartbeat[]
-  /** The last run that ended over all that this one is over. */
-  readonly last: LastRun | undefined
   /** Epoch milliseconds. */
   readonly now: number
 }
 
 /** A range as it is by the newest that is known of it. */
-type Range = Pick<Progress, 'mode' | 'done' | 'at' | 'since' | 'expected'> & { readonly totals: Counts }
+type Range = Pick<Progress, 'mode' | 'done' | 'at' | 'since'> & { readonly totals: Counts }
 type Counts = Pick<Totals, 'repositories' | 'tags' | 'changed' | 'problems' | 'removed'>
 
 /** How old a heartbeat may be whose repository is still being read. Milliseconds. */
@@ -61,8 +59,8 @@ const READING_MS = 60_000
 const MAX_READING = 10
 
 /** Returns the report of a run. Pure. */
-export const runningReport = ({ lease, progress, beats, last, now }: Told): RunningReport => {
-  const { run, startedAt } = lease
+export const runningReport = ({ lease, progress, beats, now }: Told): RunningReport => {
+  const { run, startedAt, expected } = lease
   // The row of a range that the run has not reached is still that of an earlier run.
   const rows = progress.filter((row) => row.run === run)
   const own = beats.filter((beat) => beat.run === run)
@@ -79,7 +77,6 @@ export const runningReport = ({ lease, progress, beats, last, now }: Told): Runn
   const total = Math.max(ranges.length, lease.ranges.length)
   const rangesDone = counted.filter(({ done }) => done).length
   const seconds = secondsBetween(Date.parse(startedAt), now)
-  const expected = listedBy(ranges, total) ?? expectedBy(last)
   // A removal looks at no tag of the bucket.
   const recent = phase === 'remove' ? undefined : recentRate(counted, now)
   const rate = recent ?? tags / Math.max(1, seconds)
@@ -116,31 +113,14 @@ const rangeOf = (row: Progress | undefined, beat: Heartbeat | undefined): Range 
   if (row === undefined && beat === undefined) throw new RangeError('a range of which nothing is known')
   if (beat === undefined || (row !== undefined && isNewer(row, beat))) return row as Range
   const { repositories, tags, changed, problems, removed, ...rest } = beat
-  const expected = row === undefined ? undefined : expectedIn(row)
   const isRemoval = row !== undefined && row.mode !== 'remove' && beat.mode === 'remove'
   const totals = isRemoval ? { ...row.totals, removed } : { repositories, tags, changed, problems, removed }
-  return { ...rest, done: false, totals, ...(expected && { expected }) }
+  return { ...rest, done: false, totals }
 }
 
 const isNewer = (row: Progress, beat: Heartbeat): boolean =>
   PHASES.indexOf(row.mode) > PHASES.indexOf(beat.mode) ||
   (row.mode === beat.mode && (row.done || (row.at ?? 0) >= beat.at))
-
-const expectedIn = ({ mode, totals, expected }: Pick<Progress, 'mode' | 'expected'> & { totals: Counts }) =>
-  expected ?? (mode === 'names' ? { repositories: totals.repositories, tags: totals.tags } : undefined)
-
-// What the ranges have, where all of them were listed.
-const listedBy = (ranges: readonly Range[], total: number): Expected | undefined => {
-  const listed = ranges.flatMap((range) => (range.mode === 'names' && !range.done ? [] : (expectedIn(range) ?? [])))
-  if (listed.length < total) return undefined
-  return listed.reduce(
-    (sum, one) => ({ repositories: sum.repositories + one.repositories, tags: sum.tags + one.tags }),
-    { repositories: 0, tags: 0 },
-  )
-}
-
-const expectedBy = (last: LastRun | undefined): Expected | undefined =>
-  last?.totals && { repositories: last.totals.repositories, tags: last.totals.tags }
 
 interface Done {
   readonly left: number | undefined

@@ -1,6 +1,13 @@
 import type { Heartbeat } from '../../lambda/model/heartbeat.ts'
 import { storedVersionRow } from '../../lambda/model/version-row.ts'
-import { isHeld, isWhole, type Progress, runsRow, type VersionStore } from '../../lambda/model/version-store.ts'
+import {
+  isHeld,
+  isWhole,
+  leaseWork,
+  type Progress,
+  runsRow,
+  type VersionStore,
+} from '../../lambda/model/version-store.ts'
 
 /** The version table in memory. */
 export interface MemoryVersion extends VersionStore {
@@ -29,11 +36,11 @@ export const memoryVersion = (): MemoryVersion => {
     },
     write: async (row) => void rows.set('index', { id: 'index', ...row }),
     runs: async () => parsedRuns(),
-    async lease(run, now, until, given) {
+    async lease(run, now, until, given, expected) {
       const held = parsedRuns()?.lease
       if (held !== undefined && isHeld(held, now) && held.run !== run) return false
       const known = held?.run === run ? held : { startedAt: new Date(now).toISOString(), ranges: [] }
-      const lease = { run, until, startedAt: known.startedAt, ranges: [...(given ?? known.ranges)] }
+      const lease = { run, until, startedAt: known.startedAt, ...structuredClone(leaseWork(known, given, expected)) }
       rows.set('reconcile', { ...rows.get('reconcile'), id: 'reconcile', lease })
       return true
     },

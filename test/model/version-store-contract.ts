@@ -45,6 +45,12 @@ export const versionContract = (make: () => Promise<Versions>) => {
       expect(await version.lease('second', 2500, 3500)).toBe(false)
       const startedAt = new Date(1000).toISOString()
       expect((await version.runs())?.lease).toEqual({ run: 'first', startedAt, until: 3000, ranges: ['a', 'b'] })
+      const expected = { repositories: 2, tags: 7 }
+      expect(await version.lease('first', 1500, 3000, ['c'], expected)).toBe(true)
+      expect(await version.lease('first', 1500, 3000)).toBe(true)
+      expect((await version.runs())?.lease).toMatchObject({ ranges: ['c'], expected })
+      expect(await version.lease('first', 1500, 3000, ['a', 'b'])).toBe(true)
+      expect((await version.runs())?.lease).not.toHaveProperty('expected')
       expect(await version.lease('second', 3001, 4000)).toBe(true)
       await version.ended(last('first', 'failed'))
       expect(await version.runs()).toMatchObject({ lease: { run: 'second', ranges: [] }, last: { run: 'first' } })
@@ -118,7 +124,7 @@ export const versionContract = (make: () => Promise<Versions>) => {
       await version.progress(done)
       expect(await version.progressOf([id])).toEqual([done])
       expect(await version.progressOf([])).toEqual([])
-      const timed = { ...done, at: 2000, since: { at: 1000, tags: 3 }, expected: { repositories: 2, tags: 7 } }
+      const timed = { ...done, at: 2000, since: { at: 1000, tags: 3 } }
       await version.progress(timed)
       expect(await version.progressOf([id])).toEqual([timed])
     })

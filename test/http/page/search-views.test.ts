@@ -76,16 +76,8 @@ describe('the start', () => {
     expect(text).toMatch(/^The index is being compared with the bucket 0 %: 0 repositories and 0 tags so far/)
     expect(html).toContain('data-refresh')
     expect(foot).toMatch(/It is being compared now/)
-    await system.tables.version.ended({
-      ...{ run: 'before', outcome: 'done', startedAt: '2026-11-24T11:00:00Z', endedAt: '2026-11-24T11:01:00Z' },
-      totals: { ...NOTHING, tags: 4000 },
-    })
-    await system.tables.version.lease(
-      'run',
-      now,
-      now + 60_000,
-      distribution('').ranges.map((one) => progressId('distribution', one)),
-    )
+    const ids = distribution('').ranges.map((one) => progressId('distribution', one))
+    await system.tables.version.lease('run', now, now + 60_000, ids, { repositories: 9, tags: 4000 })
     const of = progressId('distribution', 'a')
     const counts = { repositories: 2, tags: 1000, changed: 0, problems: 0, removed: 0 }
     const since = { at: now - 100_000, tags: 0 }
