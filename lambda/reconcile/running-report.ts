@@ -64,12 +64,15 @@ export const runningReport = ({ lease, progress, beats, now }: Told): RunningRep
   // The row of a range that the run has not reached is still that of an earlier run.
   const rows = progress.filter((row) => row.run === run)
   const own = beats.filter((beat) => beat.run === run)
-  const ranges = [...new Set([...rows.map(({ id }) => id), ...own.map(({ of }) => of)])].map((id) =>
-    rangeOf(
-      rows.find((row) => row.id === id),
-      own.find((beat) => beat.of === id),
+  const ranges = [
+    ...rows.map((row) =>
+      rangeOf(
+        row,
+        own.find((beat) => beat.of === row.id),
+      ),
     ),
-  )
+    ...own.filter((beat) => !rows.some((row) => row.id === beat.of)).map(working),
+  ]
   const phase = PHASES.findLast((mode) => ranges.some((range) => range.mode === mode)) ?? 'compare'
   // What a listing of names counted is not compared yet.
   const counted = ranges.filter(({ mode }) => phase === 'names' || mode !== 'names')
@@ -109,14 +112,14 @@ export const runningReport = ({ lease, progress, beats, now }: Told): RunningRep
 const PHASES: readonly RunMode[] = ['names', 'compare', 'remove']
 
 // A step that is at work knows more than the row that the last one wrote. A removal goes on with what was compared.
-const rangeOf = (row: Progress | undefined, beat: Heartbeat | undefined): Range => {
-  if (row === undefined && beat === undefined) throw new RangeError('a range of which nothing is known')
-  if (beat === undefined || (row !== undefined && isNewer(row, beat))) return row as Range
-  const { repositories, tags, changed, problems, removed, ...rest } = beat
-  const isRemoval = row !== undefined && row.mode !== 'remove' && beat.mode === 'remove'
-  const totals = isRemoval ? { ...row.totals, removed } : { repositories, tags, changed, problems, removed }
-  return { ...rest, done: false, totals }
+const rangeOf = (row: Progress, beat: Heartbeat | undefined): Range => {
+  if (beat === undefined || isNewer(row, beat)) return row
+  const range = working(beat)
+  const isRemoval = row.mode !== 'remove' && beat.mode === 'remove'
+  return isRemoval ? { ...range, totals: { ...row.totals, removed: beat.removed } } : range
 }
+
+const working = ({ mode, at, since, ...totals }: Heartbeat): Range => ({ mode, at, since, done: false, totals })
 
 const isNewer = (row: Progress, beat: Heartbeat): boolean =>
   PHASES.indexOf(row.mode) > PHASES.indexOf(beat.mode) ||

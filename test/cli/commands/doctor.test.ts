@@ -444,6 +444,13 @@ describe('doctor finds', () => {
     young.out.length = 0
     await young.run('doctor', '--json')
     const later: Printed['findings'] = JSON.parse(young.out.join('\n')).findings
-    expect(later.filter(({ check }) => check === 'snapshot')).toMatchObject([{ level: 'warning' }])
+    expect(later.filter(({ check }) => check === 'snapshot')).toMatchObject([
+      {
+        level: 'warning',
+        fix: expect.stringMatching(
+          /^aws lambda invoke --function-name backfill .* '\{"step":"snapshot","force":true\}' /,
+        ),
+      },
+    ])
   })
 })
