@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { systemClock } from '../lambda/shared/clock.ts'
-import { checkProfile } from './aws-profile.ts'
+import { checkProfile } from './aws/profile.ts'
 import { COMMANDS } from './commands/all.ts'
 import { http } from './http.ts'
 import { systemInput } from './prompt.ts'
@@ -36,7 +36,7 @@ const outside: Outside = {
   env: process.env,
   async deployment({ stack, local }) {
     // Loaded on demand: the AWS SDK takes half a second to load, and help does not need it.
-    const { awsDeployment, clients } = await import('./aws.ts')
+    const { awsDeployment, clients } = await import('./aws/find-deployment.ts')
     if (!local) {
       await checkProfile(process.env)
       return awsDeployment(clients(), stack)

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-cloudwatch'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { functionHealth, watchedHealth } from '../../cli/aws-health.ts'
+import { functionHealth, watchedHealth } from '../../cli/aws/health.ts'
 import { ALARMS, alarmName } from '../../lambda/names.ts'
 import { clientConfig } from '../../local/clients.ts'
 

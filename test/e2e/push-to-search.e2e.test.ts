@@ -14,7 +14,7 @@ import {
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { BatchWriteCommand, GetCommand, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { awsDeployment, clients } from '../../cli/aws.ts'
+import { awsDeployment, clients } from '../../cli/aws/find-deployment.ts'
 import { doctor, isTrouble } from '../../cli/doctor/doctor.ts'
 import { http } from '../../cli/http.ts'
 import { alarmName, CHALLENGE, SCHEMA } from '../../lambda/names.ts'

@@ -1,6 +1,6 @@
 // The command `registry-index` for a local AWS of a test.
 
-import { awsDeployment, clients } from '../../../cli/aws.ts'
+import { awsDeployment, clients } from '../../../cli/aws/find-deployment.ts'
 import { COMMANDS } from '../../../cli/commands/all.ts'
 import type { Deployment } from '../../../cli/deployment.ts'
 import { http } from '../../../cli/http.ts'

@@ -2,10 +2,10 @@
 
 import { type CloudWatchClient, DescribeAlarmsCommand, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
 import { GetFunctionConfigurationCommand, InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
-import { accessResult } from '../lambda/health/access-check.ts'
-import { ACCESS_STEP } from '../lambda/names.ts'
-import { CliError } from './cli-error.ts'
-import type { Health } from './doctor/ports.ts'
+import { accessResult } from '../../lambda/health/access-check.ts'
+import { ACCESS_STEP } from '../../lambda/names.ts'
+import { CliError } from '../cli-error.ts'
+import type { Health } from '../doctor/ports.ts'
 
 /** Most characters of a function's failure that are shown. */
 const MAX_FAILURE_LENGTH = 500
