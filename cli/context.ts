@@ -34,7 +34,14 @@ export interface Input {
 
 /** Everything outside of the process that commands use. */
 export interface Context {
+  /** How this program was called, for a shell. */
+  readonly self: string
   readonly terminal: Terminal
+  /**
+   * Writes the commands in a hint as they can be typed, for the deployment that this command is for. Of a note the terminal
+   * does so itself.
+   */
+  asTyped(text: string): string
   readonly input: Input
   readonly clock: Clock
   readonly env: Readonly<Record<string, string | undefined>>

@@ -1,6 +1,6 @@
 import type { IndexStore } from '../lambda/model/index-store.ts'
-import type { VersionStore } from '../lambda/model/version-store.ts'
 import type { DeadLetters } from '../lambda/reconcile/run-ports.ts'
+import type { StatusSource } from '../lambda/reconcile/run-status.ts'
 import type { RegistryBucket } from '../lambda/registry/bucket/registry-bucket.ts'
 import type { LabelKeys } from '../lambda/registry/label-keys.ts'
 import type { Layouts } from '../lambda/registry/layouts/layouts.ts'
@@ -58,7 +58,7 @@ export interface Deployment {
   readonly store: Pick<IndexStore, 'catalog'>
   readonly scan: IndexScan
   readonly search: SearchSource
-  readonly version: Pick<VersionStore, 'read' | 'runs' | 'progressOf'>
+  readonly version: StatusSource
   queues(): Promise<Queues>
   readonly deadLetters: DeadLetters
   /** Sends a message to the indexer's queue. */

@@ -36,6 +36,13 @@ export const findingsOf = <Check extends string>(check: Check) => {
   }
 }
 
+/** Returns a finding whose commands can be pasted. */
+export const typedFinding = <One extends Finding>(finding: One, asTyped: (text: string) => string): One => ({
+  ...finding,
+  message: asTyped(finding.message),
+  ...(finding.fix !== undefined && { fix: asTyped(finding.fix) }),
+})
+
 /** Returns text with every character escaped that a terminal would obey or not show. */
 export const visible = (text: string): string =>
   text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`)

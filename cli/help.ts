@@ -29,7 +29,8 @@ export const help = (commands: readonly Command[]): string =>
     'A deployment is found by the name of its CloudFormation stack, with the same credentials and region as in the AWS',
     'CLI (AWS_PROFILE, AWS_REGION). With --local it is the deployment of npm start.',
     '',
-    'Exit status: 0 success, 1 failure or differences found, 2 invalid command line.',
+    'Exit status: 0 success, 1 failure or something found, 2 invalid command line, 130 Ctrl-C while waiting for a run.',
+    'With --json every command prints one object: its name, exitStatus, findings, and fields of its own; also if it fails.',
   ].join('\n')
 
 /** Returns the help of one command, with all of its options. */

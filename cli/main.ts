@@ -2,7 +2,7 @@
 // The command `registry-index`, for operators: preflight, status, doctor, search, reconcile, verify, storage, cleanup,
 // redrive, user.
 //
-// This file only connects the parts. It passes the real terminal, clock, environment and AWS clients (a `Context`) to
+// This file only connects the parts. It passes the real terminal, clock, environment and AWS clients (`Outside`) to
 // run.ts, which parses the command line and calls one of commands/. The work behind a command is in preflight/,
 // doctor/, verify/, storage/, cleanup/ and lambda/. No command writes to the registry bucket or to the tables: `reconcile`
 // starts a run in the deployment, and `redrive` moves messages to its queue; both make the deployment write to the tables.
@@ -12,14 +12,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { systemClock } from '../lambda/shared/clock.ts'
-import { checkProfile } from './aws-profile.ts'
+import { checkProfile } from './aws/profile.ts'
 import { COMMANDS } from './commands/all.ts'
-import type { Context } from './context.ts'
 import { http } from './http.ts'
 import { systemInput } from './prompt.ts'
 import { httpRegistry } from './registry-client.ts'
-import { run } from './run.ts'
+import { type Outside, run } from './run.ts'
 import { systemTerminal } from './terminal.ts'
+import { invocation } from './typed-commands.ts'
 
 const Package = z.object({ version: z.string() })
 const { version } = Package.parse(JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')))
@@ -30,14 +30,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-const context: Context = {
+const outside: Outside = {
+  self: invocation(process.env, process.argv[1] ?? '', process.cwd()),
   terminal: systemTerminal(),
   input: systemInput(),
   clock: systemClock,
   env: process.env,
   async deployment({ stack, local }) {
     // Loaded on demand: the AWS SDK takes half a second to load, and help does not need it.
-    const { awsDeployment, clients } = await import('./aws.ts')
+    const { awsDeployment, clients } = await import('./aws/find-deployment.ts')
     if (!local) {
       await checkProfile(process.env)
       return awsDeployment(clients(), stack)
@@ -61,4 +62,4 @@ const context: Context = {
   },
 }
 
-process.exitCode = await run(process.argv.slice(2), context, { commands: COMMANDS, version })
+process.exitCode = await run(process.argv.slice(2), outside, { commands: COMMANDS, version })

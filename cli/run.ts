@@ -1,11 +1,18 @@
-// Parses the command line, runs the command, and turns every error into one line and an exit status.
+// Parses the command line, runs the command, and turns every error into one line and an exit status; with --json also into
+// the answer.
 
 import { parseArgs } from 'node:util'
 import { UsageError } from './cli-error.ts'
-import type { Command, Options, Values } from './command.ts'
+import { type Command, type Options, targetOf, type Values } from './command.ts'
 import type { Context } from './context.ts'
 import { explain } from './explain.ts'
+import { findingsOf } from './finding.ts'
 import { commandHelp, help } from './help.ts'
+import { answerJson } from './json-answer.ts'
+import { typedCommands } from './typed-commands.ts'
+
+/** How `run` is given what is outside: hints are made here. */
+export type Outside = Omit<Context, 'asTyped'>
 
 /**
  * Runs the command that the arguments (without the script's name) ask for. Never rejects: every error is printed as one
@@ -13,11 +20,14 @@ import { commandHelp, help } from './help.ts'
  * @returns the exit status: that of the command, 1 for failures, 2 for an invalid command line
  */
 export const run = async (
-  argv: readonly string[],
-  context: Context,
+  given: readonly string[],
+  outside: Outside,
   { commands, version }: { readonly commands: readonly Command[]; readonly version: string },
 ): Promise<number> => {
-  const { terminal } = context
+  const { terminal } = outside
+  const { leading, argv } = withoutLeading(given)
+  const found = commandOf(commands, argv)
+  let asTyped = (text: string) => text
   try {
     const [first] = argv
     if (first === '--version') {
@@ -32,24 +42,48 @@ export const run = async (
     }
     if (first.startsWith('-'))
       throw new UsageError(`unknown option ${first}; options follow the command, ${commandList(commands)}`)
-    const command = commandOf(commands, argv)
-    if (command === undefined) {
+    if (found === undefined) {
       const isGroup = commands.some(({ name }) => name.startsWith(`${first} `))
       const unknown = isGroup ? argv.slice(0, 2).join(' ') : first
       throw new UsageError(`unknown command ${JSON.stringify(unknown)}; ${commandList(commands)}`)
     }
-    const rest = argv.slice(command.name.split(' ').length)
+    const rest = [...leading, ...argv.slice(found.name.split(' ').length)]
     if (rest.some((one) => isHelp(one))) {
-      terminal.out(commandHelp(command))
+      terminal.out(commandHelp(found))
       return 0
     }
-    const { values, argument } = parse(command, rest)
-    return await command.run(values, context, argument)
+    const { values, argument } = parse(found, rest)
+    asTyped = typedCommands(outside.self, targetOf(values), commands)
+    const hinting = { ...terminal, note: (line: string) => terminal.note(asTyped(line)) }
+    return await found.run(values, { ...outside, terminal: hinting, asTyped }, argument)
   } catch (error) {
     terminal.status?.('')
-    terminal.note(`registry-index: ${explain(error)}`)
-    return error instanceof UsageError ? 2 : 1
+    const message = asTyped(explain(error))
+    terminal.note(`registry-index: ${message}`)
+    const exitStatus = error instanceof UsageError ? 2 : 1
+    if (wantsJson(given))
+      answerJson(terminal, {
+        command: found?.name ?? '',
+        exitStatus,
+        findings: [findingsOf('command').error(message)],
+      })
+    return exitStatus
   }
+}
+
+/** The options that may also come before the command, as an alias of a shell gives them. */
+const LEADING = ['--local', '--json', '--stack']
+
+const withoutLeading = (given: readonly string[]): { leading: string[]; argv: readonly string[] } => {
+  let at = 0
+  while (LEADING.some((one) => given[at] === one || given[at]?.startsWith(`${one}=`)))
+    at += given[at] === '--stack' ? 2 : 1
+  return { leading: given.slice(0, at), argv: given.slice(at) }
+}
+
+const wantsJson = (given: readonly string[]): boolean => {
+  const end = given.indexOf('--')
+  return given.slice(0, end < 0 ? given.length : end).includes('--json')
 }
 
 const commandOf = (commands: readonly Command[], argv: readonly string[]): Command | undefined =>

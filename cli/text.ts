@@ -1,6 +1,11 @@
 // Numbers, sizes, durations and totals as text for people.
 
 import type { Totals } from '../lambda/model/run-totals.ts'
+import { LAYOUTS, rootSettings } from '../lambda/names.ts'
+import { listed } from '../lambda/shared/listed.ts'
+
+/** The settings of which one may be wrong where a run finds nothing, as a list in a sentence. */
+export const SETTINGS_OF_PLACE = listed(['bucket', 'layout', ...rootSettings(LAYOUTS.map(({ id }) => id))])
 
 const thousands = new Intl.NumberFormat('en-US')
 

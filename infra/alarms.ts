@@ -11,7 +11,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
-import { METRICS, SERVICES } from '../lambda/names.ts'
+import { ALARMING_AGE_S, type AlarmName, alarmName, METRICS, SERVICES } from '../lambda/names.ts'
 import type { Backfill } from './backfill.ts'
 import type { Indexing } from './indexing.ts'
 import type { SearchApi } from './search-api.ts'
@@ -27,7 +27,7 @@ interface Watched {
 
 interface AlarmDefinition {
   /** Ends the alarm's name, and is the heading of its section in the runbook. */
-  readonly name: string
+  readonly name: AlarmName
   /** What it means, as a sentence. */
   readonly meaning: string
   readonly metric: IMetric
@@ -40,8 +40,6 @@ interface AlarmDefinition {
 const FIVE_MINUTES = { period: Duration.minutes(5) }
 const HOUR = { period: Duration.hours(1) }
 
-/** Seconds that an event may wait. In a burst it waits for minutes, and a contention or an outage gives it back. */
-const MAX_AGE_S = 1800
 /** Failed searches in five minutes: one or two are a process that was started anew while AWS was busy. */
 const MAX_FAILED_SEARCHES = 5
 
@@ -69,7 +67,7 @@ const alarmsOf = ({ database, indexing, search, backfill }: Watched): readonly A
       name: 'queue-age',
       meaning: 'Pushes have waited for half an hour to be indexed.',
       metric: indexing.queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, ...FIVE_MINUTES }),
-      threshold: MAX_AGE_S,
+      threshold: ALARMING_AGE_S,
       periods: [3, 3],
     },
     {
@@ -122,8 +120,7 @@ export class Alarms extends Construct {
     super(scope, id)
     this.all = alarmsOf(watched).map(({ name, meaning, metric, threshold, periods: [bad, of] = [1, 1] }) => {
       const alarm = new Alarm(this, name, {
-        // The name of the database, because table names are unique in an account's region, too.
-        alarmName: `${watched.database}-${name}`,
+        alarmName: alarmName(watched.database, name),
         alarmDescription: `${meaning} docs/runbook.md, "${name}"`,
         metric,
         threshold,

@@ -3,6 +3,7 @@
 
 import { INDEX_ROUTES, type IndexRoute } from '../front/front-settings.ts'
 import {
+  ACCOUNT_ID,
   ALL_ORIGINS,
   AUTH_MODES,
   type AuthMode,
@@ -137,7 +138,7 @@ export const SETTINGS = {
       'id of the AWS account of the bucket, if it is another than that of the stack; with `notify=none` or `notify=sns`, and with the policies of `docs/adopting.md` on the other side',
     isOptional: true,
     allowed: 'the id of an AWS account, of 12 digits',
-    parse: matching(/^\d{12}$/),
+    parse: matching(ACCOUNT_ID),
   } satisfies Setting<string>,
   front: {
     about:

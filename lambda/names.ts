@@ -232,6 +232,9 @@ export const DATABASE_NAME = /^[A-Za-z0-9._-]{1,244}$/
 /** What may stand in the name of a stack. */
 export const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/
 
+/** The id of an AWS account. */
+export const ACCOUNT_ID = /^\d{12}$/
+
 /** What may stand in the root of a registry. */
 export const ROOT_PATH = /^[A-Za-z0-9._/-]*$/
 
@@ -296,7 +299,7 @@ export const SEARCH = { partition: 'partition', sort: 'entry' } as const
 /** Version table: one row for each document. The row with the `id` `index` describes the index itself. */
 export const VERSION = {
   key: 'id',
-  /** The table's TTL attribute, in epoch seconds; only the chunks of snapshots have it. */
+  /** The table's TTL attribute, in epoch seconds; the chunks of snapshots and heartbeats of runs have it. */
   expires: 'expires',
 } as const
 
@@ -402,6 +405,25 @@ export const keyPrefix = (rootDirectory: string): string => {
   const trimmed = withoutSlashes(rootDirectory)
   return trimmed === '' ? '' : `${trimmed}/`
 }
+
+/** The alarms of a deployment, each with its section in `docs/runbook.md`. */
+export const ALARMS = [
+  'dead-letters',
+  'queue-age',
+  'search-errors',
+  'indexer-errors',
+  'backfill-errors',
+  'run-failed',
+  'notification-missing',
+  'run-overdue',
+] as const
+export type AlarmName = (typeof ALARMS)[number]
+
+/** Returns what CloudWatch calls an alarm. The name of the database, because table names are unique in an account's region, too. */
+export const alarmName = (database: string, name: AlarmName): string => `${database}-${name}`
+
+/** Seconds from which on it is alarming that an event waits. In a burst it waits for minutes, and a contention or an outage gives it back. */
+export const ALARMING_AGE_S = 1800
 
 /** Metrics of the functions. A deployment's alarms and dashboards refer to them by these names. */
 export const METRICS = {

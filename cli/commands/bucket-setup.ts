@@ -1,5 +1,6 @@
 import { bucketSetup, terraformRules } from '../bucket-setup.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
+import { answerJson } from '../json-answer.ts'
 
 /** The command `registry-index bucket-setup`. */
 export const bucketSetupCommand = command({
@@ -11,10 +12,7 @@ export const bucketSetupCommand = command({
   async run(values, { terminal, deployment: find }) {
     const { bucketName, bucketSide, stack } = await find(targetOf(values))
     const setup = bucketSetup(bucketSide)
-    if (values.json) {
-      terminal.out(JSON.stringify(setup))
-      return 0
-    }
+    if (values.json) return answerJson(terminal, { command: 'bucket-setup', exitStatus: 0, findings: [], ...setup })
     const say = (...lines: readonly string[]) => {
       for (const line of lines) terminal.out(line)
     }

@@ -5,15 +5,17 @@ import { advise, type Progress, type Wanted } from '../cleanup/advise.ts'
 import { KINDS, type Kind } from '../cleanup/choose.ts'
 import { deleteScript, WRITERS } from '../cleanup/delete-script.ts'
 import { UsageError } from '../cli-error.ts'
-import { command, TARGET, targetOf, wholeNumber } from '../command.ts'
+import { command, JSON_OUTPUT, TARGET, targetOf, wholeNumber } from '../command.ts'
 import type { Context } from '../context.ts'
 import { distributionOf } from '../distribution-of.ts'
+import { findingsOf } from '../finding.ts'
+import { answerJson } from '../json-answer.ts'
 import { urlOf } from '../login.ts'
 import { PRICES } from '../preflight/listing/first-load.ts'
 import { counted, duration, number } from '../text.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-const FORMATS = ['table', 'csv', 'json', ...WRITERS] as const
+const FORMATS = ['table', 'csv', ...WRITERS] as const
 /** Days after a push in which nothing is listed, if --grace is not given. */
 const DEFAULT_GRACE = 1
 /** From so many GETs on their cost is noted before they begin. */
@@ -66,6 +68,7 @@ cloudformation:DescribeStacks, s3:ListBucket, s3:GetObject.`,
       help: `${FORMATS.join(', ')} (default table); the last three are scripts`,
     },
     registry: { type: 'string', value: 'URL', help: 'address of the registry, which the scripts need' },
+    json: JSON_OUTPUT,
     ...TARGET,
   },
   async run(values, context) {
@@ -81,13 +84,22 @@ cloudformation:DescribeStacks, s3:ListBucket, s3:GetObject.`,
     } finally {
       terminal.status?.('')
     }
-    for (const line of print(advice)) terminal.out(line)
-    if (layouts.all.length > 1) terminal.note(`only ${layout.id} is covered; the deployment has other layouts as well`)
     const { leftOut } = advice
-    for (const { repository, why } of leftOut.slice(0, MAX_LEFT_OUT))
-      terminal.note(`${repository} is left out, since something in it can't be read: ${why}`)
-    if (leftOut.length > MAX_LEFT_OUT)
-      terminal.note(`and ${number(leftOut.length - MAX_LEFT_OUT)} more repositories are left out`)
+    const notes = [
+      ...(layouts.all.length > 1 ? [`only ${layout.id} is covered; the deployment has other layouts as well`] : []),
+      ...leftOut
+        .slice(0, MAX_LEFT_OUT)
+        .map(({ repository, why }) => `${repository} is left out, since something in it can't be read: ${why}`),
+      ...(leftOut.length > MAX_LEFT_OUT
+        ? [`and ${number(leftOut.length - MAX_LEFT_OUT)} more repositories are left out`]
+        : []),
+    ]
+    if (values.json) {
+      const findings = notes.map((note) => findingsOf('covered').warning(note))
+      return answerJson(terminal, { command: 'cleanup', exitStatus: 0, findings, ...advice })
+    }
+    for (const line of print(advice)) terminal.out(line)
+    for (const note of notes) terminal.note(note)
     return 0
   },
 })
@@ -110,7 +122,6 @@ const printerOf = (given: Given, terminal: Context['terminal'], now: number): ((
     throw new UsageError(`--format is ${JSON.stringify(given.format)}; it must be one of ${FORMATS.join(', ')}`)
   if (format === 'table') return (advice) => adviceLines(advice, terminal)
   if (format === 'csv') return adviceCsv
-  if (format === 'json') return (advice) => [JSON.stringify(advice, undefined, 2)]
   if (registry === undefined) throw new UsageError(`--format ${format} needs --registry URL, the registry's address`)
   return (advice) => deleteScript(advice, format, registry, now)
 }

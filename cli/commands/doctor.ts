@@ -1,38 +1,30 @@
 import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
-import type { Deployment } from '../deployment.ts'
 import { doctor as check, isTrouble } from '../doctor/doctor.ts'
-import { explain } from '../explain.ts'
-import { findingLines, visibleJson } from '../finding.ts'
+import { findingLines, typedFinding } from '../finding.ts'
+import { answerJson } from '../json-answer.ts'
 import { counted } from '../text.ts'
-
-/** Exit status if there is no deployment to be checked. */
-const EXIT_NOT_RUN = 2
 
 /** The command `registry-index doctor`. */
 export const doctor = command({
   name: 'doctor',
   summary: 'checks a deployment, and says how to mend what is wrong; changes nothing',
   details: `Checks the stack and its versions, the functions' rights to the bucket, the bucket's notification, waiting and failed
-events, runs over the bucket, the snapshot that search loads, the address of the index, signing in, and the clock.
-Makes some twenty requests with your own credentials; docs/operations.md has the rights. What you may not see is a
+events, alarms, runs over the bucket, the snapshot that search loads, the address of the index, signing in, and the
+clock.
+Makes some 25 requests with your own credentials; docs/operations.md has the rights. What you may not see is a
 finding too.
 
-Exit status 0 if all is well, 1 if there is something to mend or to find out, 2 if there was nothing to check.`,
+Exit status 0 if all is well, 1 if there is something to mend or to find out.`,
   options: { json: JSON_OUTPUT, ...TARGET },
-  async run(values, { terminal, http, clock, deployment: find }) {
-    let deployment: Deployment
-    try {
-      deployment = await find(targetOf(values))
-    } catch (error) {
-      terminal.note(`registry-index: ${explain(error)}`)
-      return EXIT_NOT_RUN
-    }
+  async run(values, { terminal, asTyped, http, clock, deployment: find }) {
+    const deployment = await find(targetOf(values))
     terminal.status?.('looking')
-    const findings = await check({ deployment, http, clock })
+    const findings = (await check({ deployment, http, clock })).map((finding) => typedFinding(finding, asTyped))
     terminal.status?.('')
     const troubles = findings.filter(isTrouble).length
     const { stack, url } = deployment
-    if (values.json) terminal.out(visibleJson({ stack, url, isWell: troubles === 0, findings }))
+    const exitStatus = troubles === 0 ? 0 : 1
+    if (values.json) answerJson(terminal, { command: 'doctor', exitStatus, findings, stack, url })
     else {
       for (const line of findingLines(findings, terminal.style)) terminal.out(line)
       terminal.out('')
@@ -42,6 +34,6 @@ Exit status 0 if all is well, 1 if there is something to mend or to find out, 2 
           : terminal.style('red', `${counted(troubles, 'finding')} to mend`),
       )
     }
-    return troubles === 0 ? 0 : 1
+    return exitStatus
   },
 })

@@ -1,4 +1,5 @@
 import {
+  ACCOUNT_ID,
   DATABASE_NAME,
   DEFAULT_DATABASE,
   DEFAULT_STACK,
@@ -11,7 +12,8 @@ import {
 } from '../../lambda/names.ts'
 import { UsageError } from '../cli-error.ts'
 import { command, JSON_OUTPUT, type Option, TARGET, targetOf, wholeNumber } from '../command.ts'
-import { visibleJson } from '../finding.ts'
+import { typedFinding } from '../finding.ts'
+import { answerJson } from '../json-answer.ts'
 import { rootOption } from '../preflight/checks/registry.ts'
 import { preflight as check } from '../preflight/preflight.ts'
 import { reportLines } from '../preflight/report-text.ts'
@@ -52,6 +54,11 @@ command line.`,
       value: 'NAME',
       help: `first part of the tables' names (default ${DEFAULT_DATABASE}, with another stack its name)`,
     },
+    'bucket-account': {
+      type: 'string',
+      value: 'ID',
+      help: 'account of the bucket, if it is another one: its owner sets its rules and policies',
+    },
     ...ROOT_OPTIONS,
     lists: {
       type: 'string',
@@ -63,7 +70,7 @@ command line.`,
     ...TARGET,
     stack: { ...TARGET.stack, help: `name for the stack (default ${DEFAULT_STACK})` },
   },
-  async run(values, { terminal, preflight: find }, bucket = '') {
+  async run(values, { terminal, asTyped, preflight: find }, bucket = '') {
     if (values.policy) {
       terminal.out(JSON.stringify(preflightPolicy(bucket), undefined, 2))
       return 0
@@ -72,13 +79,21 @@ command line.`,
     const database = values.database ?? databaseOf(stack)
     if (!DATABASE_NAME.test(database)) throw invalid('--database', database, '1 to 244 of A-Z a-z 0-9 . _ -')
     if (!STACK_NAME.test(stack)) throw invalid('--stack', stack, '1 to 128 of A-Z a-z 0-9 -, starting with a letter')
+    const bucketAccount = values['bucket-account']
+    if (bucketAccount !== undefined && !ACCOUNT_ID.test(bucketAccount))
+      throw invalid('--bucket-account', bucketAccount, 'the 12 digits of an AWS account')
     const maxLists = wholeNumber('--lists', values.lists, 2) ?? DEFAULT_LISTS
-    const intent = { bucket, stack, database, roots: rootsIn(values), maxLists }
-    const report = await check(await find(local), intent, (text) => terminal.status?.(text))
+    const intent = { bucket, bucketAccount, stack, database, roots: rootsIn(values), maxLists }
+    const { isReady, ...found } = await check(await find(local), intent, (text) => terminal.status?.(text))
+    const report = { ...found, findings: found.findings.map((one) => typedFinding(one, asTyped)) }
     terminal.status?.('')
-    if (values.json) terminal.out(visibleJson(report))
-    else for (const line of reportLines(report, terminal.style)) terminal.out(line)
-    return report.isReady ? 0 : 1
+    const exitStatus = isReady ? 0 : 1
+    if (values.json) {
+      const { command: deploy, ...rest } = report
+      return answerJson(terminal, { command: 'preflight', exitStatus, ...rest, deploy })
+    }
+    for (const line of reportLines(report, terminal.style)) terminal.out(line)
+    return exitStatus
   },
 })
 

@@ -6,12 +6,23 @@ import { REPOSITORY_NAME_MAX } from '../../lambda/registry/layouts/name-grammar.
 import { CliError, UsageError } from '../cli-error.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
 import type { Deployment } from '../deployment.ts'
+import { type Finding, findingsOf } from '../finding.ts'
+import { answerJson } from '../json-answer.ts'
 import { nearNothing } from '../named-nothing.ts'
 import { doneText, totalsText } from '../text.ts'
 import { failureOf, nameOf, watch } from './watch.ts'
 
 /** Matches a name in a layout other than `distribution`, or the id of such a repository. */
 const NAME_IN_OTHER_LAYOUT = new RegExp(`^[\\w.-]+(/[\\w.%+-]+)+(@(${LAYOUTS.map(({ id }) => id).join('|')}))?$`)
+
+/** How the command ends. */
+interface Ending {
+  readonly outcome: 'started' | 'done' | 'failed'
+  readonly totals?: Totals
+  readonly findings?: readonly Finding[]
+}
+
+const finding = findingsOf('run')
 
 /** The exit status that shells give a program ended by Ctrl-C. */
 const EXIT_INTERRUPTED = 130
@@ -35,32 +46,37 @@ export const reconcile = command({
     ...TARGET,
   },
   async run(values, context) {
-    const { terminal } = context
+    const { terminal, asTyped } = context
     const input = inputOf(values)
     const deployment = await context.deployment(targetOf(values))
     await noticeTypo(deployment, values)
     const execution = await deployment.start(input)
-    const say = (result: object, text: string) =>
-      terminal.out(values.json ? JSON.stringify({ execution, ...result }) : text)
-    if (!values.wait) {
-      say({}, `started ${nameOf(execution)}; registry-index status shows its progress`)
-      return 0
+    const end = (exitStatus: number, text: string, { findings = [], ...result }: Ending) => {
+      if (values.json) return answerJson(terminal, { command: 'reconcile', exitStatus, findings, execution, ...result })
+      terminal.out(asTyped(text))
+      return exitStatus
     }
+    if (!values.wait)
+      return end(0, `started ${nameOf(execution)}; registry-index status shows its progress`, { outcome: 'started' })
     terminal.note(`started ${nameOf(execution)}; Ctrl-C stops the display, not the run`)
     const ended = await watch(deployment, execution, context, context.interrupted())
     if (ended === undefined) {
       terminal.note(`the run ${nameOf(execution)} continues; registry-index status shows its progress`)
-      return EXIT_INTERRUPTED
+      return values.json ? end(EXIT_INTERRUPTED, '', { outcome: 'started' }) : EXIT_INTERRUPTED
     }
     if (ended.status !== 'SUCCEEDED') {
       const error = failureOf(ended)
-      if (values.json) say({ outcome: 'failed', error }, '')
-      throw new CliError(`the run failed: ${error}`)
+      if (!values.json) throw new CliError(`the run failed: ${error}`)
+      terminal.note(`registry-index: the run failed: ${error}`)
+      return end(1, '', { outcome: 'failed', findings: [finding.error(`the run failed: ${asTyped(error)}`)] })
     }
     const totals = totalsOf(ended.output)
     const colour = totals.failed > 0 ? 'yellow' : 'green'
-    say({ outcome: 'done', totals }, `${terminal.style(colour, doneText(totals))}: ${totalsText(totals)}`)
-    return totals.failed > 0 ? 1 : 0
+    return end(totals.failed > 0 ? 1 : 0, `${terminal.style(colour, doneText(totals))}: ${totalsText(totals)}`, {
+      outcome: 'done',
+      totals,
+      findings: totals.failures.map((text) => finding.error(text)),
+    })
   },
 })
 

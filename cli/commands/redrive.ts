@@ -1,6 +1,7 @@
 import type { DeadLetter } from '../../lambda/reconcile/run-ports.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
 import type { Deployment } from '../deployment.ts'
+import { answerJson } from '../json-answer.ts'
 import { counted } from '../text.ts'
 
 /** The command `registry-index redrive`. */
@@ -10,7 +11,7 @@ export const redrive = command({
   details:
     "For events that could not be indexed in all of their tries, once the cause is mended. The next run over the whole\nbucket does their work too, and then deletes them: this is for those who do not want to wait for it. Uses your own\ncredentials: cloudformation:DescribeStacks; sqs:ReceiveMessage and DeleteMessage on the dead-letter queue;\nsqs:SendMessage on the indexer's queue.",
   options: { json: JSON_OUTPUT, ...TARGET },
-  async run(values, { terminal, deployment: find }) {
+  async run(values, { terminal, asTyped, deployment: find }) {
     const deployment = await find(targetOf(values))
     let moved = 0
     for (;;) {
@@ -22,8 +23,8 @@ export const redrive = command({
     }
     terminal.status?.('')
     const text = `${counted(moved, 'dead letter')} moved; registry-index status shows how many events wait`
-    if (values.json) terminal.out(JSON.stringify({ moved }))
-    else terminal.out(moved === 0 ? 'no dead letters' : text)
+    if (values.json) return answerJson(terminal, { command: 'redrive', exitStatus: 0, findings: [], moved })
+    terminal.out(moved === 0 ? 'no dead letters' : asTyped(text))
     return 0
   },
 })

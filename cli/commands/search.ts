@@ -2,8 +2,9 @@ import * as z from 'zod/mini'
 import { CliError } from '../cli-error.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf, wholeNumber } from '../command.ts'
 import type { Context } from '../context.ts'
-import { visible, visibleJson } from '../finding.ts'
+import { visible } from '../finding.ts'
 import { type Answer, basic } from '../http.ts'
+import { answerJson } from '../json-answer.ts'
 import { loginOf, urlOf } from '../login.ts'
 import type { Login } from '../registry-client.ts'
 import { number } from '../text.ts'
@@ -52,7 +53,7 @@ AWS at all. A qualifier that begins with a minus follows --, which ends the opti
       value: 'NAME:PASSWORD',
       help: 'login; default REGISTRY_USER and REGISTRY_PASSWORD, or the secret of the deployment',
     },
-    json: { type: 'boolean', help: `${JSON_OUTPUT.help}, as /api/search answers` },
+    json: { type: 'boolean', help: `${JSON_OUTPUT.help}, with what /api/search answers` },
     ...TARGET,
   },
   async run(values, context, query = '') {
@@ -70,8 +71,8 @@ AWS at all. A qualifier that begins with a minus follows --, which ends the opti
       return foundIn(await http(url, login === undefined ? {} : basic(login)), url)
     }
     const found = await pages(ask, limit)
-    if (values.json) terminal.out(visibleJson(found))
-    else print(found, terminal)
+    if (values.json) return answerJson(terminal, { ...found, command: 'search', exitStatus: 0, findings: [] })
+    print(found, terminal)
     return 0
   },
 })

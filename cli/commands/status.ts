@@ -6,17 +6,18 @@ import {
   type StatusDocument,
 } from '../../lambda/reconcile/run-status.ts'
 import { type BuildReport, buildReport } from '../../lambda/search/snapshot/build-report.ts'
-import { listed } from '../../lambda/shared/listed.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
 import type { Terminal } from '../context.ts'
 import type { Deployment, Queues } from '../deployment.ts'
-import { bytes, counted, doneText, duration, number, repositories, totalsText } from '../text.ts'
+import { visible } from '../finding.ts'
+import { answerJson } from '../json-answer.ts'
+import { bytes, counted, doneText, duration, number, repositories, SETTINGS_OF_PLACE, totalsText } from '../text.ts'
 
 /** Most namespaces in the text output. JSON has up to 200. */
 const MAX_NAMESPACES = 10
 
-/** The settings of which one may be wrong where a run finds nothing. */
-const SETTINGS_OF_PLACE = listed(['bucket', 'layout', ...LAYOUTS.map(({ root }) => root.setting)])
+/** Repositories that are named as being read. JSON has up to ten. */
+const MAX_READING = 3
 
 /** The command `registry-index status`. */
 export const status = command({
@@ -33,8 +34,9 @@ export const status = command({
       deployment.queues(),
     ])
     const document = { ...runs, ...(pointer && { search: buildReport(pointer) }) }
-    if (values.json) terminal.out(JSON.stringify({ stack, url, ...document, queues }, undefined, 2))
-    else for (const line of statusLines(deployment, document, queues, now, terminal)) terminal.out(line)
+    if (values.json)
+      return answerJson(terminal, { command: 'status', exitStatus: 0, findings: [], stack, url, ...document, queues })
+    for (const line of statusLines(deployment, document, queues, now, terminal)) terminal.out(line)
     return 0
   },
 })
@@ -56,7 +58,7 @@ const statusLines = (
       index === undefined
         ? `not known before the first run over s3://${bucketName}`
         : `s3://${index.bucket}: ${Object.entries(index.roots)
-            .map(([id, root]) => `${id} in /${root}`)
+            .map(([id, root]) => `${id}${placeText(id, root)}`)
             .join(', ')}; ${schemaText(index)}`,
     ),
     ...(running === undefined ? [] : [row('running', runningText(running, style))]),
@@ -79,6 +81,12 @@ const statusLines = (
   ]
 }
 
+// By the setting that says so.
+const placeText = (id: string, root: string): string => {
+  const layout = LAYOUTS.find((one) => one.id === id)
+  return layout === undefined ? ` in /${root}` : ` (${layout.root.setting}=/${root})`
+}
+
 const buildText = ({ documents, bytes: size, builtAt }: BuildReport, now: number): string =>
   `${counted(documents, 'document')}, ${bytes(size)} packed, built ${ago(builtAt, now)}`
 
@@ -92,18 +100,29 @@ const schemaText = ({ schema, migratingTo }: NonNullable<StatusDocument['index']
 const runningText = (running: RunningReport, style: Terminal['style']): string =>
   `${running.run}, ${progressText(running)}${running.stale ? style('red', '; it died: its lease has expired and another run may start') : ''}`
 
+// As many as were expected, or more, are told alone: the bucket has grown.
+const ofExpected = (text: string, value: number, expected: number | undefined): string =>
+  expected === undefined || expected <= value ? text : `${text} of ${number(expected)}`
+
 /** Formats the progress of a run. */
 export const progressText = (running: RunningReport): string =>
   [
     `${running.percent} %`,
     `${running.rangesDone} of ${counted(running.ranges, 'range')}`,
-    repositories(running.repositories),
-    counted(running.tags, 'tag'),
+    ...(running.phase === 'names' ? ['listing names'] : []),
+    ofExpected(repositories(running.repositories), running.repositories, running.expected?.repositories),
+    ofExpected(counted(running.tags, 'tag'), running.tags, running.expected?.tags),
     `${number(running.changed)} changed`,
     ...(running.problems > 0 ? [counted(running.problems, 'problem')] : []),
     ...(running.phase === 'remove' ? [`removing: ${number(running.removed)} so far`] : []),
     `${number(running.tagsPerSecond)} tags/s`,
+    ...(running.secondsLeft === undefined ? [] : [`${duration(running.secondsLeft)} left`]),
+    ...(running.reading === undefined ? [] : [readingText(running.reading)]),
   ].join(', ')
+
+// Names come from the bucket.
+const readingText = (names: readonly string[]): string =>
+  visible(`reading ${names.slice(0, MAX_READING).join(', ')}${names.length > MAX_READING ? ' …' : ''}`)
 
 const COLOUR = { done: 'green', refused: 'yellow', failed: 'red' } as const
 

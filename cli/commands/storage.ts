@@ -4,6 +4,8 @@ import { command, JSON_OUTPUT, TARGET, targetOf, wholeNumber } from '../command.
 import type { Context } from '../context.ts'
 import type { Deployment } from '../deployment.ts'
 import { distributionOf } from '../distribution-of.ts'
+import { findingsOf } from '../finding.ts'
+import { answerJson } from '../json-answer.ts'
 import { countStorage, type StorageReport } from '../storage/count-storage.ts'
 import { childrenOf } from '../storage/indexed-children.ts'
 import { storageCsv, storageLines } from '../storage/storage-text.ts'
@@ -50,13 +52,15 @@ not. Uses your own credentials: cloudformation:DescribeStacks, s3:ListBucket, an
     const deployment = await context.deployment(targetOf(values))
     const before = older === 0 ? Number.POSITIVE_INFINITY : clock.now() - older * DAY_MS
     const report = await count(deployment, before, terminal)
-    if (values.json) terminal.out(JSON.stringify({ olderDays: older, ...report }, undefined, 2))
-    else if (values.csv) for (const line of storageCsv(report)) terminal.out(line)
+    const isUnknown = report.childrenUnknown > 0
+    const unknown = `the index does not know all children of the image indexes in ${repositories(report.childrenUnknown)}; unknown ones count as untagged (registry-index reconcile --rebuild may add them)`
+    if (isUnknown) terminal.note(unknown)
+    if (values.json) {
+      const findings = isUnknown ? [findingsOf('children').warning(context.asTyped(unknown))] : []
+      return answerJson(terminal, { command: 'storage', exitStatus: 0, findings, olderDays: older, ...report })
+    }
+    if (values.csv) for (const line of storageCsv(report)) terminal.out(line)
     else for (const line of storageLines(report, { older, largest }, terminal)) terminal.out(line)
-    if (report.childrenUnknown > 0)
-      terminal.note(
-        `the index does not know all children of the image indexes in ${repositories(report.childrenUnknown)}; unknown ones count as untagged (registry-index reconcile --rebuild may add them)`,
-      )
     return 0
   },
 })

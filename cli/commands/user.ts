@@ -4,6 +4,8 @@ import { costOf, nameProblem, prefixesProblem, type UserLine } from '../../lambd
 import { usersIn } from '../../lambda/http/users/users.ts'
 import { CliError, UsageError } from '../cli-error.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
+import { findingsOf } from '../finding.ts'
+import { answerJson } from '../json-answer.ts'
 import { columns } from '../text.ts'
 import { changeSecret, secretOf } from '../users/change-secret.ts'
 import { passwordFor } from '../users/password.ts'
@@ -35,10 +37,11 @@ ${WRITE_RIGHTS}.`,
       help: 'no password signs the user in here: another sign-in does (auth=registry)',
     },
     'password-stdin': { type: 'boolean', help: 'read the password from stdin' },
+    json: JSON_OUTPUT,
     ...TARGET,
   },
   async run(values, { terminal, input, deployment: find }, name = '') {
-    const { prefix: asked, everything = false, 'no-password': isWithout = false } = values
+    const { prefix: asked, everything = false, 'no-password': isWithout = false, json = false } = values
     if (asked !== undefined && everything) throw new UsageError('--prefix and --everything exclude each other')
     const problem = nameProblem(name) ?? prefixesProblem(asked)
     if (problem !== undefined) throw new UsageError(`user add: ${problem.replace(/^its name/, 'the name')}`)
@@ -64,6 +67,14 @@ ${WRITE_RIGHTS}.`,
       prefixes = seen(text)
       return withUser(text, name, [name, hashed, ...(prefixes === undefined ? [] : [prefixes.join(',')])].join(':'))
     })
+    if (json)
+      return answerJson(terminal, {
+        command: 'user add',
+        exitStatus: 0,
+        findings: [],
+        name,
+        prefixes: prefixes ?? null,
+      })
     terminal.out(`${name} ${isWithout ? '' : 'may sign in and '}sees ${seenText(prefixes)}; ${SOON}`)
     return 0
   },
@@ -80,8 +91,8 @@ export const userRemove = command({
   argument: { name: 'NAME', help: 'name of the user' },
   summary: 'lets a user sign in no more',
   details: `Uses your own credentials:\n${WRITE_RIGHTS}.`,
-  options: { ...TARGET },
-  async run(values, { terminal, deployment: find }, name = '') {
+  options: { json: JSON_OUTPUT, ...TARGET },
+  async run(values, { terminal, asTyped, deployment: find }, name = '') {
     const secret = secretOf(await find(targetOf(values)))
     let left = true
     let wasRestricted = false
@@ -95,14 +106,17 @@ export const userRemove = command({
       wasRestricted = refused.has(name) || lines.get(name)?.prefixes !== undefined
       return changed
     })
-    terminal.out(`${name} is removed; ${SOON}`)
+    if (!values.json) terminal.out(`${name} is removed; ${SOON}`)
+    const warnings: string[] = []
     // A line restricts there whom the registry lets in, so that less of it is more to see.
     if (wasRestricted)
-      terminal.note(
+      warnings.push(
         `with auth=registry the registry still lets ${name} in, who now sees what the line * says, and everything if there is none`,
       )
-    if (!left) terminal.note('nobody can sign in now; registry-index user add lets somebody')
-    return 0
+    if (!left) warnings.push('nobody can sign in now; registry-index user add lets somebody')
+    for (const text of warnings) terminal.note(text)
+    const findings = warnings.map((text) => findingsOf('users').warning(asTyped(text)))
+    return values.json ? answerJson(terminal, { command: 'user remove', exitStatus: 0, findings, name }) : 0
   },
 })
 
@@ -123,8 +137,10 @@ ${RIGHTS}.`,
         return { name, password: cost === undefined ? 'none here' : 'bcrypt', cost, prefixes }
       }),
     ].map((user) => ({ cost: undefined, prefixes: undefined, ...user }))
-    if (values.json) terminal.out(JSON.stringify({ users, problems }))
-    else
+    if (values.json) {
+      const findings = problems.map((problem) => findingsOf('users').warning(`passed over in the secret: ${problem}`))
+      answerJson(terminal, { command: 'user list', exitStatus: problems.length > 0 ? 1 : 0, findings, users })
+    } else
       for (const line of columns([
         ['NAME', 'PASSWORD', 'COST', 'SEES'],
         ...users.map(({ name, password, cost, prefixes }) =>

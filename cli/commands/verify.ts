@@ -1,6 +1,8 @@
 import { isHeld } from '../../lambda/model/version-store.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf, wholeNumber } from '../command.ts'
 import type { Context } from '../context.ts'
+import { findingsOf } from '../finding.ts'
+import { answerJson } from '../json-answer.ts'
 import { loginOf, urlOf } from '../login.ts'
 import { counted, number, repositories } from '../text.ts'
 import { type Difference, differenceText } from '../verify/differences.ts'
@@ -58,10 +60,20 @@ export const verify = command({
         : await drain(verifyRegistry(deployment, context.registry(registryUrl, login), clock), take)
     const isComplete = search !== undefined && (registryUrl === undefined || registry !== undefined)
     const result = { differences: found, complete: isComplete, index, search, registry }
-    if (values.json) terminal.out(JSON.stringify(result, undefined, 2))
-    else for (const line of summary(result, terminal)) terminal.out(line)
-    return found.length === 0 ? 0 : 1
+    const exitStatus = found.length === 0 ? 0 : 1
+    if (values.json) {
+      const { differences, ...counts } = result
+      return answerJson(terminal, { command: 'verify', exitStatus, findings: differences.map(findingOf), ...counts })
+    }
+    for (const line of summary(result, terminal)) terminal.out(line)
+    return exitStatus
   },
+})
+
+// A difference as other commands have findings, with its parts beside.
+const findingOf = ({ kind, ...parts }: Difference) => ({
+  ...findingsOf(kind).error(differenceText({ kind, ...parts })),
+  ...parts,
 })
 
 // Passes differences to `take` until that returns false. Returns what the generator returned, or undefined if stopped.

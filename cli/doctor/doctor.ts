@@ -4,6 +4,7 @@ import { explain } from '../explain.ts'
 import { type Finding, findingsOf } from '../finding.ts'
 import type { Check, Subject } from './check.ts'
 import { checkAccess } from './checks/access.ts'
+import { checkAlarms } from './checks/alarms.ts'
 import { checkClock } from './checks/clock.ts'
 import { checkFront } from './checks/front.ts'
 import { checkNotification } from './checks/notification.ts'
@@ -21,6 +22,7 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['access', checkAccess],
   ['notification', checkNotification],
   ['queues', checkQueues],
+  ['alarms', checkAlarms],
   ['runs', checkRuns],
   ['snapshot', checkSnapshot],
   ['front', checkFront],
@@ -28,7 +30,7 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['clock', checkClock],
 ]
 
-/** Returns what all checks find. Makes some twenty requests. */
+/** Returns what all checks find. Makes some 25 requests. */
 export const doctor = async (subject: Subject): Promise<readonly Finding[]> =>
   (await Promise.all(CHECKS.map(([name, check]) => checked(name, () => check(subject))))).flat()
 

@@ -20,7 +20,7 @@ import { CHECKS, checked, type Finding, isFailure, unchecked } from './finding.t
 import { type Estimate, estimate } from './listing/estimate.ts'
 import type { Walked } from './listing/walk.ts'
 import { CallError, type PreflightAws, type RegionalAws } from './ports.ts'
-import type { Intent, Subject } from './subject.ts'
+import { type Intent, isForeign, type Subject } from './subject.ts'
 
 export interface Report {
   readonly bucket: string
@@ -94,6 +94,12 @@ export const preflight = async (
   ]
   const settings = [
     ['bucket', bucket],
+    ...(isForeign(subject)
+      ? ([
+          ['bucket_account', intent.bucketAccount ?? ''],
+          ['notify', 'none'],
+        ] as const)
+      : []),
     ...settingsOf(layouts),
     ...(encryption.kmsKeys.length === 0 ? [] : [['kms_key', encryption.kmsKeys.join(',')]]),
     ...(intent.stack === DEFAULT_STACK ? [] : [['stack', intent.stack]]),

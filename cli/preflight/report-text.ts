@@ -5,7 +5,10 @@ import { isFailure } from './finding.ts'
 import type { Report } from './preflight.ts'
 
 /** Returns the report as lines for people. What AWS and the bucket say stands in them escaped. */
-export const reportLines = ({ findings, command, sample }: Report, style: Terminal['style']): string[] => {
+export const reportLines = (
+  { findings, command, sample }: Omit<Report, 'isReady'>,
+  style: Terminal['style'],
+): string[] => {
   const failures = findings.filter(isFailure).length
   const verdict =
     failures === 0 ? style('green', 'ready to deploy') : style('red', `${counted(failures, 'finding')} to mend first`)

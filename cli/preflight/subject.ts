@@ -5,6 +5,8 @@ import type { Lister, RegionalAws } from './ports.ts'
 export interface Intent {
   readonly bucket: string
   readonly stack: string
+  /** The account of the bucket, if the user said that it is another one. */
+  readonly bucketAccount?: string | undefined
   /** First part of the tables' names. */
   readonly database: string
   /** Roots of registries that the user named, without slashes at their ends. */
@@ -21,6 +23,10 @@ export interface Subject extends Intent {
   readonly account: string | undefined
   readonly list: Lister
 }
+
+/** True if the bucket is of another account than the stack will be of: then its owner sets what is set on the bucket. */
+export const isForeign = ({ account, bucketAccount }: Pick<Subject, 'account' | 'bucketAccount'>): boolean =>
+  bucketAccount !== undefined && bucketAccount !== account
 
 /** Returns the partition of a region, which begins its ARNs. */
 export const partitionOf = (region: string): string => {

@@ -56,7 +56,7 @@ export interface Difference {
 export const differenceText = ({ kind, repository, tag, expected, found }: Difference): string => {
   const where = tag === undefined ? repository : `${repository}:${tag}`
   const says = `in the index: ${found ?? 'nothing'}; according to ${EXPECTED_BY[kind]}: ${expected ?? 'nothing'}`
-  return `${kind}${where === '' ? '' : ` ${where}`}: ${printable(says)}`
+  return printable(`${kind}${where === '' ? '' : ` ${where}`}: ${says}`)
 }
 
 // Replaces control characters: entries have NUL between their parts, and stored text may contain any character.

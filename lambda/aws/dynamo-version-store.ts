@@ -1,12 +1,16 @@
 // VersionStore on DynamoDB. The row `index` is the version row, `reconcile` holds the lease and the results of runs,
-// and every range has a row for its progress.
+// and every range has a row for its progress and one for its heartbeat.
 
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { heartbeat, heartbeatId } from '../model/heartbeat.ts'
 import { storedVersionRow } from '../model/version-row.ts'
-import { isWhole, latestLease, progressRow, runsRow, type VersionStore } from '../model/version-store.ts'
+import { isWhole, latestLease, leaseWork, progressRow, runsRow, type VersionStore } from '../model/version-store.ts'
 import { VERSION } from '../names.ts'
 import { batchGet, holds } from './dynamo-client.ts'
 import { attributeOf } from './marshal.ts'
+
+/** How long a heartbeat is kept, in seconds: a range may never come again. */
+const BEAT_KEPT_S = 24 * 3600
 
 /** Returns the store of the version table in DynamoDB. */
 export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): VersionStore => {
@@ -54,7 +58,7 @@ export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): Ve
       return item === undefined ? undefined : runsRow.parse(item)
     },
 
-    async lease(run, now, until, ranges) {
+    async lease(run, now, until, ranges, expected) {
       const item = await get('reconcile')
       const found = item?.['lease']
       const { lease } = item === undefined ? {} : runsRow.parse(item)
@@ -64,7 +68,7 @@ export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): Ve
         update(
           'SET #lease = :lease',
           {
-            ':lease': { run, until, startedAt: known.startedAt, ranges: ranges ?? known.ranges },
+            ':lease': { run, until, startedAt: known.startedAt, ...leaseWork(known, ranges, expected) },
             ':run': run,
             ':now': now,
             ':latest': latestLease(now),
@@ -96,6 +100,18 @@ export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): Ve
         const parsed = progressRow.safeParse(item)
         return parsed.success ? [parsed.data] : []
       })
+    },
+
+    async beat(beat) {
+      const expires = Math.floor(beat.at / 1000) + BEAT_KEPT_S
+      const Item = { ...beat, [VERSION.key]: heartbeatId(beat.of), [VERSION.expires]: expires }
+      await client.send(new PutCommand({ TableName: table, Item }))
+    },
+
+    async beatsOf(ids) {
+      // One that is a moment old is as good, and costs half.
+      const keys = ids.map((id) => ({ [VERSION.key]: heartbeatId(id) }))
+      return (await batchGet(client, table, keys, false)).flatMap((item) => heartbeat.safeParse(item).data ?? [])
     },
   }
 }

@@ -1,7 +1,14 @@
 // How far the index is: what every view of the web page says in its last line.
 
-import { isHeld, type VersionStore } from '../model/version-store.ts'
-import { type RunReport, readStatus, type StatusDocument, statusDocument } from '../reconcile/run-status.ts'
+import { isHeld } from '../model/version-store.ts'
+import {
+  type RunningReport,
+  type RunReport,
+  readStatus,
+  type StatusDocument,
+  type StatusSource,
+  statusDocument,
+} from '../reconcile/run-status.ts'
 import type { Scope } from '../search/memory/documents.ts'
 import { isDue } from '../search/snapshot/times.ts'
 import type { Log } from '../shared/log.ts'
@@ -23,7 +30,9 @@ export interface Freshness {
   /** Tags whose pushes it found, ten minutes after them or later, and no event had told. */
   readonly late?: number
   /** A run that is under way; its numbers are those so far. */
-  readonly running?: { readonly percent?: number; readonly repositories?: number; readonly tags?: number }
+  readonly running?: Partial<
+    Pick<RunningReport, 'percent' | 'repositories' | 'tags' | 'tagsPerSecond' | 'secondsLeft' | 'reading'>
+  >
   /** The last run, if it did not end well. */
   readonly failed?: { readonly outcome: 'refused' | 'failed'; readonly at: string; readonly error?: string }
 }
@@ -32,7 +41,7 @@ export interface Freshness {
 const KEPT_MS = 5000
 
 interface Ports extends Pick<IndexPorts, 'clock'> {
-  readonly version: Pick<VersionStore, 'read' | 'runs' | 'progressOf'>
+  readonly version: StatusSource
   readonly log: Pick<Log, 'warn'>
 }
 
@@ -76,7 +85,7 @@ const readFreshness = async ({ version }: Ports, scope: Scope, now: number): Pro
   const isRunning = runs?.lease !== undefined && isHeld(runs.lease, now)
   const status = isRunning
     ? await readStatus({ ...version, read: async () => row ?? version.read(), runs: async () => runs }, now)
-    : statusDocument({ version: row, runs: runs && { ...runs, lease: undefined }, progress: [], now })
+    : statusDocument({ version: row, runs: runs && { ...runs, lease: undefined }, progress: [], beats: [], now })
   const isHidden = (hidesPrivate && row === undefined) || hidesRuns(scope, row?.roots)
   return isHidden ? withoutNumbers(shown(status)) : shown(status)
 }
@@ -84,8 +93,14 @@ const readFreshness = async ({ version }: Ports, scope: Scope, now: number): Pro
 const shown = ({ running, lastRun, lastDone }: StatusDocument): Freshness => ({
   ...(lastDone && { comparedAt: lastDone.startedAt }),
   ...(lastDone?.totals && numbersOf(lastDone.totals)),
-  ...(running && { running: { percent: running.percent, repositories: running.repositories, tags: running.tags } }),
+  ...(running && { running: farOf(running) }),
   ...failedOf(lastRun),
+})
+
+const farOf = ({ percent, repositories, tags, tagsPerSecond, secondsLeft, reading }: RunningReport) => ({
+  ...{ percent, repositories, tags, tagsPerSecond },
+  ...(secondsLeft !== undefined && { secondsLeft }),
+  ...(reading !== undefined && { reading }),
 })
 
 const numbersOf = ({ tags, problems, late, failed: failures }: NonNullable<RunReport['totals']>) => ({

@@ -1,7 +1,7 @@
 // What all routes of the web page have in common: they show views, each with how far the index is.
 
 import type { Context } from 'hono'
-import type { VersionStore } from '../model/version-store.ts'
+import type { StatusSource } from '../reconcile/run-status.ts'
 import type { Scope } from '../search/memory/documents.ts'
 import type { Log } from '../shared/log.ts'
 import type { IndexPorts } from './api-ports.ts'
@@ -11,7 +11,7 @@ import { htmlOf } from './page/html.tsx'
 import { type Site, siteOf } from './page/words/site.ts'
 
 export interface PagePorts extends IndexPorts {
-  readonly version: Pick<VersionStore, 'read' | 'runs' | 'progressOf'>
+  readonly version: StatusSource
   readonly log: Log
 }
 

@@ -3,6 +3,7 @@
 import * as z from 'zod/mini'
 import { LEASE_S, MAX_BACKFILL_WAIT_S } from '../names.ts'
 import { optionalIfValid } from '../shared/optional-if-valid.ts'
+import { type Heartbeat, runMode, sinceSchema } from './heartbeat.ts'
 import { namespaceSchema, totalsSchema } from './run-totals.ts'
 import { timeMs } from './times.ts'
 import type { VersionRow } from './version-row.ts'
@@ -36,8 +37,25 @@ const lastRun = z.object({
   namespaces: z.optional(z.array(namespaceSchema)),
 })
 
+/** Returns the part of a lease that says what the run has to do: what is given, else what is known. */
+export const leaseWork = (
+  known: Pick<Lease, 'ranges'> & { readonly expected?: Expected | undefined },
+  ranges: readonly string[] | undefined,
+  expected: Expected | undefined,
+): Pick<Lease, 'ranges'> & { expected?: Expected } => {
+  const work = ranges === undefined ? known.expected : expected
+  return { ranges: [...(ranges ?? known.ranges)], ...(work !== undefined && { expected: work }) }
+}
+
 /** True if a run completed over the whole bucket. */
 export const isWhole = ({ outcome, only }: LastRun): boolean => outcome === 'done' && only === undefined
+
+/** How many repositories and tags there are to be compared. */
+const expectedSchema = z.object({
+  repositories: z.int().check(z.nonnegative()),
+  tags: z.int().check(z.nonnegative()),
+})
+export type Expected = z.infer<typeof expectedSchema>
 
 /**
  * The row of runs: which run holds the lease, and how the last one ended. Invalid fields are read as absent, because
@@ -54,6 +72,8 @@ export const runsRow = z.object({
       until: timeMs,
       /** Ids of the progress rows of the run's ranges. */
       ranges: z.array(z.string()),
+      /** What there is to do, as far as the run knows. */
+      expected: optionalIfValid(expectedSchema),
     }),
   ),
   last: optionalIfValid(lastRun),
@@ -65,15 +85,19 @@ export const runsRow = z.object({
 export const progressRow = z.object({
   id: z.string(),
   run: z.string(),
-  mode: z.enum(['compare', 'remove']),
+  mode: runMode,
   after: z.optional(z.string()),
   done: z.boolean(),
   totals: totalsSchema,
+  /** When the row was written, in epoch milliseconds, and what was done when the step began that wrote it. */
+  at: optionalIfValid(timeMs),
+  since: optionalIfValid(sinceSchema),
   namespaces: z.array(namespaceSchema),
 })
 
 export type LastRun = z.infer<typeof lastRun>
 export type RunsRow = z.infer<typeof runsRow>
+export type Lease = NonNullable<RunsRow['lease']>
 export type Progress = z.infer<typeof progressRow>
 
 /** Returns the id of a range's progress row. */
@@ -92,13 +116,18 @@ export interface VersionStore {
   /**
    * Takes or extends the lease for a run. Returns false if another run still holds it. A lease that is invalid, or longer
    * than any can be, is none. Times are epoch milliseconds.
-   * `ranges` are the ids of the progress rows of the run's ranges; if omitted, those that the run recorded before stay.
+   * `ranges` are the ids of the progress rows of the run's ranges, and `expected` is what they have to do; if `ranges` are
+   * omitted, what the run recorded before stays.
    */
-  lease(run: string, now: number, until: number, ranges?: readonly string[]): Promise<boolean>
+  lease(run: string, now: number, until: number, ranges?: readonly string[], expected?: Expected): Promise<boolean>
   /** Records how a run ended, and releases the lease if that run holds it. */
   ended(last: LastRun): Promise<void>
   /** Records how far a range is. */
   progress(progress: Progress): Promise<void>
   /** Reads how far these ranges were in whichever run recorded them last. The result omits ranges without a record. */
   progressOf(ids: readonly string[]): Promise<Progress[]>
+  /** Tells how far the step is that works on a range. It is forgotten a day later. */
+  beat(beat: Heartbeat): Promise<void>
+  /** Reads the heartbeats of ranges, by the ids of their progress rows. The result omits ranges without a valid one. */
+  beatsOf(ids: readonly string[]): Promise<Heartbeat[]>
 }

@@ -15,6 +15,7 @@ import { type ListedRepository, listRepositories } from '../registry/listing.ts'
 import { notTags } from '../registry/tag-reader.ts'
 import { type Merged, merge } from './merge-join.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
+import type { ReportProgress } from './report-progress.ts'
 import { type RowOf, rowsOf } from './repository-rows.ts'
 import type { ReconcilePorts } from './run-ports.ts'
 import { differs, isLate, isMoved } from './tag-comparison.ts'
@@ -56,6 +57,8 @@ export interface RangeOptions {
   readonly deadline: number
   /** Epoch milliseconds until which commits that conflict are retried. */
   readonly hardDeadline: number
+  /** Is told what was done so far, and what comes next. */
+  readonly report: ReportProgress
 }
 
 /** What a part of a range did. If it is not done, the next part goes on after `after`, or from the range's start. */
@@ -93,6 +96,7 @@ export const reconcileRange = async (ports: ReconcilePorts, options: RangeOption
       throw new ReconcileRefused(
         'more repositories are missing now than when the bucket was compared; check the bucket, then start another run',
       )
+    await options.report(totals, wanted.find(({ listed: one }) => one?.isPrivate === false)?.name)
     const rowOf = rowsOf(ports, wanted)
     const parts = await Promise.all(wanted.map((one) => isolated(ports, one, rowOf, options)))
     // One repository's outage may be its own, as of an object that S3 can't deliver; that of all is the world's.

@@ -32,7 +32,7 @@ const checkListing = async ({ bucket, bucketName, store }: RunPorts, layout: Lay
   for await (const name of store.catalog(layout.catalogStart(''), undefined)) {
     if (objects.length > 0 || force) return false
     throw new ReconcileRefused(
-      `s3://${bucketName}/${layout.prefix} lists nothing, but the index has ${name} and more; check the settings ${listed(['bucket', ...rootSettings([layout.id])])}. If the registry really was emptied, start the run with {"force": true}`,
+      `s3://${bucketName}/${layout.prefix} lists nothing, but the index has ${name} and more; check the settings ${listed(['bucket', ...rootSettings([layout.id])])}. If the registry really was emptied, start the run by registry-index reconcile --force`,
     )
   }
   return true
@@ -106,7 +106,7 @@ const checkDropped = async ({ store }: RunPorts, recorded: IndexSource, wanted: 
 const checkSource = (recorded: IndexSource, wanted: IndexSource, force: boolean): void => {
   if (force) return
   throw new ReconcileRefused(
-    `the index was made from ${sourceText(recorded)}, this run would read ${sourceText(wanted)}; deploy with the recorded ${listed(['bucket', ...rootSettings(Object.keys(recorded.roots))])}, or with another database, or start the run with {"force": true}`,
+    `the index was made from ${sourceText(recorded)}, this run would read ${sourceText(wanted)}; deploy with the recorded ${listed(['bucket', ...rootSettings(Object.keys(recorded.roots))])}, or with another database, or start the run by registry-index reconcile --force`,
   )
 }
 
@@ -118,6 +118,6 @@ export const checkMissing = ({ missing, missingNames, repositories }: Totals): v
   const maxRemovals = Math.max(MAX_MISSING, Math.floor((repositories + missing) * MAX_MISSING_FRACTION))
   if (missing <= maxRemovals) return
   throw new ReconcileRefused(
-    `${missing} of ${repositories + missing} repositories are in the index but no longer in the bucket (${missingNames.slice(0, 5).join(', ')} …), at most ${maxRemovals} are removed; check the bucket. If they really are gone, start the run with {"force": true}`,
+    `${missing} of ${repositories + missing} repositories are in the index but no longer in the bucket (${missingNames.slice(0, 5).join(', ')} …), at most ${maxRemovals} are removed; check the bucket. If they really are gone, start the run by registry-index reconcile --force`,
   )
 }

@@ -1,18 +1,15 @@
 // Makes the index's status document from the rows of the version table, for /api/status and `registry-index status`.
 
 import * as z from 'zod/mini'
-import { largestNamespaces, type Namespace, NOTHING, sum, type Totals } from '../model/run-totals.ts'
+import type { Heartbeat } from '../model/heartbeat.ts'
+import { largestNamespaces, type Namespace, type Totals } from '../model/run-totals.ts'
 import type { VersionRow } from '../model/version-row.ts'
-import {
-  isHeld,
-  type LastRun,
-  type Progress,
-  progressId,
-  type RunsRow,
-  type VersionStore,
-} from '../model/version-store.ts'
+import { type LastRun, type Progress, progressId, type RunsRow, type VersionStore } from '../model/version-store.ts'
 import { LAYOUTS } from '../names.ts'
 import { layoutsOf } from '../registry/layouts/layouts.ts'
+import { type RunningReport, runningReport, secondsBetween } from './running-report.ts'
+
+export type { RunningReport } from './running-report.ts'
 
 /** A run that ended. */
 export interface RunReport {
@@ -30,29 +27,6 @@ export interface RunReport {
   /** Why the run failed or was refused, as one sentence. */
   readonly error?: string
   readonly totals?: Totals
-}
-
-/** A run that is under way. */
-export interface RunningReport {
-  readonly run: string
-  /** ISO 8601. */
-  readonly startedAt: string
-  readonly seconds: number
-  /** True if the run's lease expired: the run died, and another one may start. */
-  readonly stale: boolean
-  /** Whether the run compares the bucket with the index, or removes what the bucket no longer has. */
-  readonly phase: 'compare' | 'remove'
-  readonly rangesDone: number
-  readonly ranges: number
-  /** The share of ranges that are done, a whole number from 0 to 100. Ranges differ in size, so this is not time. */
-  readonly percent: number
-  readonly repositories: number
-  readonly tags: number
-  readonly changed: number
-  readonly problems: number
-  readonly removed: number
-  /** Average since the run's start, including its wait; one decimal. */
-  readonly tagsPerSecond: number
 }
 
 /** The state of the index. Fields that are not known are absent. */
@@ -80,6 +54,7 @@ export interface StatusRows {
   readonly version: VersionRow | undefined
   readonly runs: RunsRow | undefined
   readonly progress: readonly Progress[]
+  readonly beats: readonly Heartbeat[]
   /** Epoch milliseconds. */
   readonly now: number
 }
@@ -103,20 +78,24 @@ export const statusDocument = (rows: StatusRows): StatusDocument => {
   const { version, runs } = rows
   return {
     ...(version === undefined ? {} : { index: indexReport(version) }),
-    ...(runs?.lease === undefined ? {} : { running: runningReport(rows, runs.lease) }),
+    ...(runs?.lease === undefined ? {} : { running: runningReport({ ...rows, lease: runs.lease }) }),
     ...(runs?.last === undefined ? {} : { lastRun: runReport(runs.last) }),
     ...(runs?.lastDone === undefined ? {} : { lastDone: runReport(runs.lastDone) }),
     namespaces: largest(rows),
   }
 }
 
+/** What a status document is read from. */
+export type StatusSource = Pick<VersionStore, 'read' | 'runs' | 'progressOf' | 'beatsOf'>
+
 /** Reads the rows of the version table, and returns the status document. `now` in epoch milliseconds. */
-export const readStatus = async (
-  store: Pick<VersionStore, 'read' | 'runs' | 'progressOf'>,
-  now: number,
-): Promise<StatusDocument> => {
+export const readStatus = async (store: StatusSource, now: number): Promise<StatusDocument> => {
   const [version, runs] = await Promise.all([store.read(), store.runs()])
-  return statusDocument({ version, runs, progress: await store.progressOf(progressIds(version, runs)), now })
+  const [progress, beats] = await Promise.all([
+    store.progressOf(progressIds(version, runs)),
+    store.beatsOf(runs?.lease?.ranges ?? []),
+  ])
+  return statusDocument({ version, runs, progress, beats, now })
 }
 
 const indexReport = ({ bucket, roots, schema, minReader, migratingTo }: VersionRow) => ({
@@ -138,36 +117,6 @@ const runReport = ({ run, outcome, startedAt, endedAt, only, others, error, tota
   ...(error === undefined ? {} : { error: failureMessage(error) }),
   ...(totals === undefined ? {} : { totals }),
 })
-
-const secondsBetween = (from: number, to: number): number => Math.max(0, Math.round((to - from) / 1000))
-
-const runningReport = (rows: StatusRows, lease: NonNullable<RunsRow['lease']>): RunningReport => {
-  const { progress, now } = rows
-  const { run, startedAt } = lease
-  // The progress row of a range that the run has not reached is still that of an earlier run.
-  const own = progress.filter((row) => row.run === run)
-  const totals = own.map((row) => row.totals).reduce(sum, NOTHING)
-  const ranges = Math.max(own.length, lease.ranges.length)
-  const rangesDone = own.filter(({ done }) => done).length
-  const seconds = secondsBetween(Date.parse(startedAt), now)
-  const { repositories, tags, changed, problems, removed } = totals
-  return {
-    run,
-    startedAt,
-    seconds,
-    stale: !isHeld(lease, now),
-    phase: own.some(({ mode }) => mode === 'remove') ? 'remove' : 'compare',
-    rangesDone,
-    ranges,
-    percent: ranges === 0 ? 0 : Math.floor((100 * rangesDone) / ranges),
-    repositories,
-    tags,
-    changed,
-    problems,
-    removed,
-    tagsPerSecond: Math.round((10 * tags) / Math.max(1, seconds)) / 10,
-  }
-}
 
 // Returns the largest namespaces of the whole bucket. Each progress row has what the last run over its range found, so
 // the rows count if every range is done. Otherwise the last run over the whole bucket counts.

@@ -5,13 +5,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sourceOf } from '../model/index-source.ts'
 import { largestNamespaces, NOTHING, sum, type Totals } from '../model/run-totals.ts'
-import { progressId } from '../model/version-store.ts'
+import { type Expected, progressId } from '../model/version-store.ts'
 import { LEASE_S } from '../names.ts'
 import { otherRegistries } from '../registry/layouts/detect.ts'
 import { deleteVoidLetters } from './dead-letters.ts'
 import { isUntrusted, reconcileRange } from './reconcile-range.ts'
 import { REFUSED_PREFIX, ReconcileRefused } from './reconcile-refused.ts'
 import { checkListings, checkMissing, checkVersion } from './refusals.ts'
+import { progressReporter } from './report-progress.ts'
 import type { RangeStep, Request } from './run-events.ts'
 import type { Deadlines, RunPorts } from './run-ports.ts'
 import { allRanges, requestedRanges } from './run-ranges.ts'
@@ -29,7 +30,11 @@ export const begin = async (ports: RunPorts, run: string, request: Request): Pro
   const began = ports.clock.now()
   const wanted = requestedRanges(ports, request)
   const ids = wanted.map(({ layout, range }) => progressId(layout, range))
-  await takeLease(ports, run, { extraMs: request.wait * 1000, ranges: ids })
+  // What the last run over the whole bucket found is what this one will find, about.
+  const isWhole = request.prefix === undefined && request.repository === undefined
+  const before = isWhole ? (await ports.version.runs())?.lastDone?.totals : undefined
+  const expected = before && { repositories: before.repositories, tags: before.tags }
+  await takeLease(ports, run, { extraMs: request.wait * 1000, ranges: ids, expected })
   const { isEmpty } = await refuseIfUntrusted(() => checkListings(ports, request.force))
   const { migrates } = await checkVersion(ports, { force: request.force, isEmpty })
   // Until the whole bucket was loaded once, a tag that is not indexed is not late.
@@ -67,10 +72,14 @@ const checkSubject = (ports: RunPorts, step: RangeStep | undefined): void => {
 const takeLease = async (
   { version, clock }: RunPorts,
   run: string,
-  { extraMs = 0, ranges }: { readonly extraMs?: number; readonly ranges?: readonly string[] } = {},
+  {
+    extraMs = 0,
+    ranges,
+    expected,
+  }: { extraMs?: number; ranges?: readonly string[]; expected?: Expected | undefined } = {},
 ): Promise<void> => {
   const now = clock.now()
-  if (await version.lease(run, now, now + LEASE_S * 1000 + extraMs, ranges)) return
+  if (await version.lease(run, now, now + LEASE_S * 1000 + extraMs, ranges, expected)) return
   const { lease } = (await version.runs()) ?? {}
   throw new ReconcileRefused(
     lease === undefined
@@ -96,17 +105,19 @@ export const reconcileStep = async (
   const layout = layouts.all.find(({ id }) => id === step.layout)
   if (layout === undefined)
     throw new ReconcileRefused(`the layout ${step.layout} is not indexed by this deployment; start another run`)
-  const options = { ...step, layout, after, maxRemovals, deadline: soft, hardDeadline: hard }
+  const id = progressId(layout.id, step.range)
+  const report = progressReporter(ports, { id, run, mode, before: step.totals })
+  const since = { at: ports.clock.now(), tags: step.totals.tags }
+  const options = { ...step, layout, after, maxRemovals, deadline: soft, hardDeadline: hard, report }
   const part = await refuseIfUntrusted(() => reconcileRange(ports, options))
   const totals = sum(step.totals, part.totals)
-  const id = progressId(layout.id, step.range)
   // A range that goes on adds to the namespaces counted so far. A removal counts none, so the recorded ones are kept.
   const [earlier] = after === undefined && mode === 'compare' ? [] : await version.progressOf([id])
   const namespaces = largestNamespaces(earlier?.namespaces ?? [], part.namespaces)
   const position = { done: part.done, ...(part.after === undefined ? {} : { after: part.after }) }
   // The progress of a removal shows the totals of the comparison, and how many were removed.
   const shown = mode === 'compare' ? totals : { ...(earlier?.totals ?? NOTHING), removed: totals.removed }
-  await version.progress({ id, run, mode, totals: shown, namespaces, ...position })
+  await version.progress({ id, run, mode, totals: shown, namespaces, ...position, at: ports.clock.now(), since })
   return { ...rest, run, mode, totals, ...position }
 }
 

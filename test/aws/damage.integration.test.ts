@@ -3,7 +3,7 @@
 
 import { DeleteCommand, NumberValue, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { dynamoScan } from '../../cli/dynamo-scan.ts'
+import { dynamoScan } from '../../cli/aws/dynamo-scan.ts'
 import { differenceText } from '../../cli/verify/differences.ts'
 import { verify } from '../../cli/verify/verify.ts'
 import { itemOf } from '../../lambda/aws/marshal.ts'

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { checkProfile } from '../../cli/aws-profile.ts'
+import { checkProfile } from '../../cli/aws/profile.ts'
 
 const files = async (config: string, credentials: string) => {
   const folder = await mkdtemp(join(tmpdir(), 'profile-'))

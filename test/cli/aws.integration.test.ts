@@ -1,4 +1,5 @@
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import {
@@ -11,9 +12,9 @@ import { SFNClient } from '@aws-sdk/client-sfn'
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
-import { awsDeployment, type Clients } from '../../cli/aws.ts'
+import { dynamoScan } from '../../cli/aws/dynamo-scan.ts'
+import { awsDeployment, type Clients } from '../../cli/aws/find-deployment.ts'
 import { redrive } from '../../cli/commands/redrive.ts'
-import { dynamoScan } from '../../cli/dynamo-scan.ts'
 import { userSecret } from '../../cli/users/user-secret.ts'
 import { dynamoStore, type IndexTables } from '../../lambda/aws/dynamo-index-store.ts'
 import { dynamoVersion } from '../../lambda/aws/dynamo-version-store.ts'
@@ -36,6 +37,7 @@ const clients = (): Clients => {
   const config = clientConfig(inject('endpoint'))
   return {
     cloudFormation: new CloudFormationClient(config),
+    cloudWatch: new CloudWatchClient(config),
     dynamo: client,
     sfn: new SFNClient(config),
     sqs: new SQSClient(config),

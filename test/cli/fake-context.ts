@@ -8,7 +8,7 @@ import type { PreflightAws } from '../../cli/preflight/ports.ts'
 import type { Registry } from '../../cli/registry-client.ts'
 import { run } from '../../cli/run.ts'
 import { neededRules } from '../../lambda/health/notification.ts'
-import { ENV, FACTS_VERSION, LAYOUTS, type LayoutId, SCHEMA } from '../../lambda/names.ts'
+import { ALARMS, alarmName, ENV, FACTS_VERSION, LAYOUTS, type LayoutId, SCHEMA } from '../../lambda/names.ts'
 import { documentSource } from '../fakes/document-source.ts'
 import { LABEL_KEYS } from '../fakes/http.ts'
 import { memoryScan } from '../fakes/memory-scan.ts'
@@ -36,6 +36,8 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
   /** The AWS that preflight asks. */
   const preflights: PreflightAws[] = []
   const logins: unknown[] = []
+  /** How the program is called. */
+  const called = { self: 'registry-index' }
   const env: Record<string, string> = {}
   /** The secret with the users; nobody signs in by one if its text is undefined. `before` is done before each replacement. */
   const secret: { text: string | undefined; version: number; readonly before: (() => void)[] } = {
@@ -75,8 +77,22 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
       rules: neededRules(system.ports.layouts.all).map((rule) => ({ ...rule, destination: queueArn })),
       hasEventBridge: false,
     }),
-    functionState: async () => ({ memoryMb: 1769, environment: new Map([[ENV.reconcileDays, '1']]) }),
+    functionState: async () => ({
+      memoryMb: 1769,
+      environment: new Map([
+        [ENV.reconcileDays, '1'],
+        [ENV.database, 'hub'],
+      ]),
+    }),
     tryAccess: async () => ({ read: ['team/app:v1'] }),
+    alarms: async () =>
+      new Map(
+        ALARMS.map((name) => [
+          alarmName('hub', name),
+          { state: 'OK', reason: '', since: undefined, isHeard: true } as const,
+        ]),
+      ),
+    oldestEvent: async () => undefined,
   }
   const deployment: Deployment = {
     stack: 'registry-index',
@@ -126,6 +142,8 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
     health,
   }
   const context: Context = {
+    self: 'registry-index',
+    asTyped: (text) => text,
     terminal: {
       out: (line) => void out.push(line),
       note: (line) => void notes.push(line),
@@ -185,9 +203,10 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
     registries,
     preflights,
     logins,
+    called,
     env,
     secret,
     typed,
-    run: (...argv: string[]) => run(argv, context, { commands: COMMANDS, version: '1.2.3' }),
+    run: (...argv: string[]) => run(argv, { ...context, self: called.self }, { commands: COMMANDS, version: '1.2.3' }),
   }
 }

@@ -40,8 +40,8 @@ describe('the command line interface', () => {
       'unknown command "stauts"; the commands are preflight, status, doctor, search, reconcile, verify, storage, cleanup, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
     ],
     [
-      ['--json', 'status'],
-      'unknown option --json; options follow the command, the commands are preflight, status, doctor, search, reconcile, verify, storage, cleanup, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
+      ['--deep', 'verify'],
+      'unknown option --deep; options follow the command, the commands are preflight, status, doctor, search, reconcile, verify, storage, cleanup, redrive, bucket-setup, user add, user remove, user list (see registry-index --help)',
     ],
     [['status', '--fast'], "status: unknown option '--fast'; the options are --json, --stack, --local"],
     [['status', 'now'], "status: unexpected argument 'now'; the options are --json, --stack, --local"],
@@ -88,8 +88,25 @@ describe('the command line interface', () => {
     const cli = fakeCli()
     expect(await cli.run(...argv)).toBe(2)
     expect(cli.notes).toEqual([`registry-index: ${message}`])
-    expect(cli.out).toEqual([])
     expect(cli.started).toEqual([])
+    if (argv.includes('--json'))
+      expect(JSON.parse(cli.out.join(''))).toEqual({
+        command: argv[0],
+        exitStatus: 2,
+        findings: [{ check: 'command', level: 'error', message }],
+      })
+    else expect(cli.out).toEqual([])
+  })
+
+  it.each([
+    [['--local', 'status', '--stack', 'other']],
+    [['--local', '--stack', 'other', 'status']],
+    [['--stack=other', '--json', 'status', '--local']],
+    [['status', '--local', '--stack', 'other']],
+  ])('takes %j for the same', async (argv) => {
+    const cli = fakeCli()
+    await cli.run(...argv)
+    expect(cli.targets).toEqual([{ stack: 'other', local: true }])
   })
 
   it('fails with one line and exit status 1 if there is no such deployment', async () => {

@@ -2,6 +2,7 @@
 
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import {
   DeleteObjectCommand,
@@ -13,13 +14,17 @@ import {
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { BatchWriteCommand, GetCommand, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHALLENGE, SCHEMA } from '../../lambda/names.ts'
+import { awsDeployment, clients } from '../../cli/aws/find-deployment.ts'
+import { doctor, isTrouble } from '../../cli/doctor/doctor.ts'
+import { http } from '../../cli/http.ts'
+import { alarmName, CHALLENGE, SCHEMA } from '../../lambda/names.ts'
+import { systemClock } from '../../lambda/shared/clock.ts'
 import { startBackfill, waitForExecution } from '../../local/backfill-wait.ts'
-import { clientConfig } from '../../local/clients.ts'
+import { clientConfig, s3Client } from '../../local/clients.ts'
 import { readLogin } from '../../local/plain-password.ts'
 import { findRegistry } from '../../local/registry.ts'
 import { type Image, image, imageIndex, layer, signature } from '../../local/sample/image.ts'
-import { BUCKET, deployStack, destroyStack, openDoor, startWorld, type World } from './deployment.ts'
+import { BUCKET, deployStack, destroyStack, openDoor, STACK, startWorld, type World } from './deployment.ts'
 import { eventually } from './eventually.ts'
 import { missingPrograms, runProgram, skipLoudly, writeOciLayout } from './programs.ts'
 import { byPasswords, startRegistryWith, writePasswords } from './sign-in/registries.ts'
@@ -255,6 +260,28 @@ describe.skipIf(skipped)('the deployed index', () => {
       )
     })
     expect(await backfillDoes({ step: 'watch' })).toEqual({ notification: [] })
+  })
+
+  it('is well, as doctor finds by all of its checks, which say whose functions, alarms and rules they looked at', async () => {
+    const { endpoint } = world.emulator
+    const found = await awsDeployment(clients(clientConfig(endpoint), s3Client(endpoint)), STACK)
+    const look = async () => {
+      const findings = await doctor({ deployment: { ...found, url: door.url }, http, clock: systemClock })
+      return findings.filter(isTrouble)
+    }
+    expect(await look()).toEqual([])
+    await world.withoutEvents(async () => {
+      const [trouble, ...more] = await look()
+      expect(trouble).toMatchObject({ check: 'notification', level: 'error' })
+      expect(new Set(more.map(({ check }) => check))).toEqual(new Set(['notification']))
+    })
+    const cloudWatch = new CloudWatchClient(clientConfig(endpoint))
+    const AlarmName = alarmName('registry-index-test', 'search-errors')
+    const state = (StateValue: 'ALARM' | 'OK') =>
+      cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'a test says so' }))
+    await state('ALARM')
+    expect(await look()).toMatchObject([{ check: 'alarms', message: expect.stringContaining('a test says so') }])
+    await state('OK')
   })
 
   it('changes nothing in a backfill that is invoked as one function', async () => {

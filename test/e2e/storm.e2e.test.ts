@@ -96,7 +96,7 @@ describe.skipIf(skipped)('a storm', () => {
   const nothingDiffers = async () => {
     const count = [...tags.values()].reduce((sum, { size }) => sum + size, 0)
     const index = { repositories: tags.size, tags: count, unsettled: 0 }
-    expect(await verify()).toMatchObject({ status: 0, differences: [], index })
+    expect(await verify()).toMatchObject({ status: 0, findings: [], index })
   }
   const timed = async (what: string, work: () => Promise<unknown>) => {
     const start = Date.now()

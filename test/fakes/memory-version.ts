@@ -1,5 +1,13 @@
+import type { Heartbeat } from '../../lambda/model/heartbeat.ts'
 import { storedVersionRow } from '../../lambda/model/version-row.ts'
-import { isHeld, isWhole, type Progress, runsRow, type VersionStore } from '../../lambda/model/version-store.ts'
+import {
+  isHeld,
+  isWhole,
+  leaseWork,
+  type Progress,
+  runsRow,
+  type VersionStore,
+} from '../../lambda/model/version-store.ts'
 
 /** The version table in memory. */
 export interface MemoryVersion extends VersionStore {
@@ -10,6 +18,7 @@ export interface MemoryVersion extends VersionStore {
 export const memoryVersion = (): MemoryVersion => {
   const rows = new Map<string, Readonly<Record<string, unknown>>>()
   const ranges = new Map<string, Progress>()
+  const beats = new Map<string, Heartbeat>()
   const parsedRuns = () => {
     const row = rows.get('reconcile')
     return row && runsRow.parse(structuredClone(row))
@@ -27,11 +36,11 @@ export const memoryVersion = (): MemoryVersion => {
     },
     write: async (row) => void rows.set('index', { id: 'index', ...row }),
     runs: async () => parsedRuns(),
-    async lease(run, now, until, given) {
+    async lease(run, now, until, given, expected) {
       const held = parsedRuns()?.lease
       if (held !== undefined && isHeld(held, now) && held.run !== run) return false
       const known = held?.run === run ? held : { startedAt: new Date(now).toISOString(), ranges: [] }
-      const lease = { run, until, startedAt: known.startedAt, ranges: [...(given ?? known.ranges)] }
+      const lease = { run, until, startedAt: known.startedAt, ...structuredClone(leaseWork(known, given, expected)) }
       rows.set('reconcile', { ...rows.get('reconcile'), id: 'reconcile', lease })
       return true
     },
@@ -43,5 +52,7 @@ export const memoryVersion = (): MemoryVersion => {
     },
     progress: async (progress) => void ranges.set(progress.id, structuredClone(progress)),
     progressOf: async (ids) => structuredClone([...ranges.values()].filter(({ id }) => ids.includes(id))),
+    beat: async (beat) => void beats.set(beat.of, structuredClone(beat)),
+    beatsOf: async (ids) => structuredClone([...beats.values()].filter(({ of }) => ids.includes(of))),
   }
 }

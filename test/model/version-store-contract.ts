@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Heartbeat } from '../../lambda/model/heartbeat.ts'
 import { NOTHING } from '../../lambda/model/run-totals.ts'
 import { type LastRun, type Progress, progressId, type VersionStore } from '../../lambda/model/version-store.ts'
 
@@ -44,6 +45,12 @@ export const versionContract = (make: () => Promise<Versions>) => {
       expect(await version.lease('second', 2500, 3500)).toBe(false)
       const startedAt = new Date(1000).toISOString()
       expect((await version.runs())?.lease).toEqual({ run: 'first', startedAt, until: 3000, ranges: ['a', 'b'] })
+      const expected = { repositories: 2, tags: 7 }
+      expect(await version.lease('first', 1500, 3000, ['c'], expected)).toBe(true)
+      expect(await version.lease('first', 1500, 3000)).toBe(true)
+      expect((await version.runs())?.lease).toMatchObject({ ranges: ['c'], expected })
+      expect(await version.lease('first', 1500, 3000, ['a', 'b'])).toBe(true)
+      expect((await version.runs())?.lease).not.toHaveProperty('expected')
       expect(await version.lease('second', 3001, 4000)).toBe(true)
       await version.ended(last('first', 'failed'))
       expect(await version.runs()).toMatchObject({ lease: { run: 'second', ranges: [] }, last: { run: 'first' } })
@@ -117,6 +124,21 @@ export const versionContract = (make: () => Promise<Versions>) => {
       await version.progress(done)
       expect(await version.progressOf([id])).toEqual([done])
       expect(await version.progressOf([])).toEqual([])
+      const timed = { ...done, at: 2000, since: { at: 1000, tags: 3 } }
+      await version.progress(timed)
+      expect(await version.progressOf([id])).toEqual([timed])
+    })
+
+    it('keeps the heartbeat of a range beside its progress', async () => {
+      const of = progressId('distribution', 'beat')
+      const counts = { repositories: 1, tags: 8, changed: 7, problems: 1, removed: 0 }
+      const beat: Heartbeat = { of, run: 'one', mode: 'compare', at: 9000, since: { at: 1000, tags: 2 }, ...counts }
+      await version.beat({ ...beat, reading: 'team/app' })
+      expect(await version.beatsOf([of, progressId('distribution', 'c')])).toEqual([{ ...beat, reading: 'team/app' }])
+      await version.beat(beat)
+      expect(await version.beatsOf([of])).toEqual([beat])
+      expect(await version.beatsOf([])).toEqual([])
+      expect(await version.progressOf([of])).toEqual([])
     })
   })
 }

@@ -127,7 +127,10 @@ describe('a run over both layouts', () => {
     const system = bucketOf(BOTH)
     await run(system)
     for (const key of system.bucket.keys()) if (key.startsWith(root)) system.bucket.remove(key)
-    await refused(system, `${why}. If the registry really was emptied, start the run with {"force": true}`)
+    await refused(
+      system,
+      `${why}. If the registry really was emptied, start the run by registry-index reconcile --force`,
+    )
     expect(await run(system, { force: true })).toMatchObject({ removed: 1, repositories: 1 })
     await inLine(system)
   })
@@ -141,7 +144,7 @@ describe('a run over both layouts', () => {
       if (key.includes('/repositories/library/') && !key.includes('/redis0/')) system.bucket.remove(key)
     await refused(
       system,
-      '24 of 25 repositories are in the index but no longer in the bucket (library/redis1@docker-v1, library/redis10@docker-v1, library/redis11@docker-v1, library/redis12@docker-v1, library/redis13@docker-v1 …), at most 20 are removed; check the bucket. If they really are gone, start the run with {"force": true}',
+      '24 of 25 repositories are in the index but no longer in the bucket (library/redis1@docker-v1, library/redis10@docker-v1, library/redis11@docker-v1, library/redis12@docker-v1, library/redis13@docker-v1 …), at most 20 are removed; check the bucket. If they really are gone, start the run by registry-index reconcile --force',
     )
     expect(await run(system, { force: true })).toMatchObject({ removed: 24, repositories: 301 })
     await inLine(system)
@@ -155,7 +158,7 @@ describe('a run over both layouts', () => {
     system.bucket.put(`${v1.directory('redis')}tag_v1`, imageId('base'))
     await refused(
       deployed(system, BOTH, dockerV1('/prod')),
-      `the index was made from ${place('registry')}, this run would read ${place('prod')}; deploy with the recorded bucket, rootdirectory and storage_path, or with another database, or start the run with {"force": true}`,
+      `the index was made from ${place('registry')}, this run would read ${place('prod')}; deploy with the recorded bucket, rootdirectory and storage_path, or with another database, or start the run by registry-index reconcile --force`,
     )
   })
 })

@@ -27,6 +27,7 @@ const part = (more: Partial<RangeOptions> = {}): Promise<Part> =>
     fresh: false,
     deadline: Number.POSITIVE_INFINITY,
     hardDeadline: system.clock.now() + 60_000,
+    report: async () => {},
     ...more,
   })
 const totals = async (more: Partial<RangeOptions> = {}) => (await part(more)).totals
@@ -63,6 +64,22 @@ describe('an error of S3', () => {
   it('of another code is trusted, and an error of another service too', () => {
     expect(isUntrusted(new BucketError('x', 'SlowDown', undefined))).toBe(false)
     expect(isUntrusted(Object.assign(new Error('x'), { code: 'AccessDenied' }))).toBe(false)
+  })
+})
+
+describe('a comparison', () => {
+  it('tells what it did so far and what comes next, but no name that may be private', async () => {
+    system = memorySystem({ layouts: ['distribution', 'docker-v1'] })
+    pushTen()
+    const told: string[] = []
+    const report: RangeOptions['report'] = async ({ tags }, reading) => void told.push(`${tags} ${reading}`)
+    await part({ report })
+    expect(told).toEqual(['0 app0', '8 app8'])
+    all(system.v1.push('team/secret', 'v1', [{ id: imageId('secret') }]))
+    all(system.v1.setPrivate('team/secret', true))
+    told.length = 0
+    for (const range of system.v1Layout.ranges) await part({ report, layout: system.v1Layout, range })
+    expect(new Set(told)).toEqual(new Set(['0 undefined']))
   })
 })
 

@@ -37,12 +37,16 @@ const done = {
 
 describe('statusDocument', () => {
   it('has only empty namespaces for an index without a run', () => {
-    expect(statusDocument({ version: undefined, runs: undefined, progress: [], now })).toEqual({ namespaces: [] })
+    expect(statusDocument({ version: undefined, runs: undefined, progress: [], beats: [], now })).toEqual({
+      namespaces: [],
+    })
   })
 
   it('says what the index is made from, and how the last run ended', () => {
     const failed = { ...done, outcome: 'refused' as const, error: '{"errorMessage":"the bucket is empty"}' }
-    expect(statusDocument({ version, runs: runsWith({ last: failed, lastDone: done }), progress: [], now })).toEqual({
+    expect(
+      statusDocument({ version, runs: runsWith({ last: failed, lastDone: done }), progress: [], beats: [], now }),
+    ).toEqual({
       index: { bucket: 'registry', roots: { distribution: 'sub' }, schema: 1, minReader: 1 },
       lastRun: {
         run: 'run-1',
@@ -59,13 +63,19 @@ describe('statusDocument', () => {
   })
 
   it('names the schema that the index is being migrated to', () => {
-    const { index } = statusDocument({ version: { ...version, migratingTo: 2 }, runs: undefined, progress: [], now })
+    const { index } = statusDocument({
+      version: { ...version, migratingTo: 2 },
+      runs: undefined,
+      progress: [],
+      beats: [],
+      now,
+    })
     expect(index).toMatchObject({ schema: 1, migratingTo: 2 })
   })
 
   it('counts the ranges of the run under way, not those of earlier ones', () => {
     const progress = [range('a'), range('b', { done: false }), range('c', { run: 'run-1' })]
-    expect(statusDocument({ version, runs: runsWith({ lease }), progress, now }).running).toEqual({
+    expect(statusDocument({ version, runs: runsWith({ lease }), progress, beats: [], now }).running).toEqual({
       run: 'run-2',
       startedAt: lease.startedAt,
       seconds: 10,
@@ -85,7 +95,7 @@ describe('statusDocument', () => {
 
   it('counts one range for a run over a prefix', () => {
     const runs = runsWith({ lease: { ...lease, ranges: ['progress:distribution:team/'] } })
-    const of = (...progress: Progress[]) => statusDocument({ version, runs, progress, now }).running
+    const of = (...progress: Progress[]) => statusDocument({ version, runs, progress, beats: [], now }).running
     expect(of(range('team/'))).toMatchObject({ ranges: 1, rangesDone: 1, percent: 100 })
     expect(of()).toMatchObject({ ranges: 1, rangesDone: 0, percent: 0 })
   })
@@ -93,7 +103,7 @@ describe('statusDocument', () => {
   it('says that a run removes repositories, or that it died', () => {
     const progress = [range('a'), range('b', { mode: 'remove', totals: { ...NOTHING, removed: 3 } })]
     const runs = runsWith({ lease: { ...lease, until: now - 1 } })
-    expect(statusDocument({ version, runs, progress, now }).running).toMatchObject({
+    expect(statusDocument({ version, runs, progress, beats: [], now }).running).toMatchObject({
       phase: 'remove',
       removed: 3,
       stale: true,
@@ -103,10 +113,12 @@ describe('statusDocument', () => {
   it('takes the largest namespaces from all ranges if they are done, also after a run over a part', () => {
     const all = distribution('').ranges.map((first) => range(first, { run: 'run-1' }))
     const runs = runsWith({ last: done, lastDone: done })
-    const doc = statusDocument({ version, runs, progress: [...all, range('team/')], now })
+    const doc = statusDocument({ version, runs, progress: [...all, range('team/')], beats: [], now })
     expect(doc.namespaces).toHaveLength(36)
     expect(doc.namespaces[0]).toEqual({ name: '0-team', repositories: 2, tags: 50 })
-    expect(statusDocument({ version, runs, progress: all.slice(1), now }).namespaces).toEqual(done.namespaces)
+    expect(statusDocument({ version, runs, progress: all.slice(1), beats: [], now }).namespaces).toEqual(
+      done.namespaces,
+    )
   })
 })
 

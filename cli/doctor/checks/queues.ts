@@ -1,15 +1,24 @@
-import { findingsOf } from '../../finding.ts'
-import { counted, number } from '../../text.ts'
-import type { Check } from '../check.ts'
+import { ALARMING_AGE_S } from '../../../lambda/names.ts'
+import { explain } from '../../explain.ts'
+import { type Finding, findingsOf } from '../../finding.ts'
+import { counted, duration, number } from '../../text.ts'
+import type { Check, Subject } from '../check.ts'
 
-const { ok, warning, error } = findingsOf('queues')
+const { ok, warning, unknown, error } = findingsOf('queues')
 
 /** Waiting events that are many: what the indexers do in some minutes. */
 const MANY_WAITING = 1000
+/** Seconds from which on a wait is worth a word: a push takes some, a burst a minute or two. */
+const LONG_S = 300
+/** How far back a measured age is looked for. CloudWatch shows it a few minutes late. Milliseconds. */
+const MEASURED_WITHIN_MS = 15 * 60_000
 
-/** Whether events are indexed, and none failed in all of its tries. */
-export const checkQueues: Check = async ({ deployment }) => {
-  const { waiting, inFlight, deadLetters } = await deployment.queues()
+/** Whether events are indexed and how long they wait, and whether none failed in all of its tries. */
+export const checkQueues: Check = async (subject) => {
+  const [{ waiting, inFlight, deadLetters }, age] = await Promise.all([
+    subject.deployment.queues(),
+    ageFindings(subject),
+  ])
   const events = `${counted(waiting, 'event')} waiting, ${number(inFlight)} in flight`
   return [
     waiting >= MANY_WAITING || (waiting > 0 && inFlight === 0)
@@ -18,6 +27,7 @@ export const checkQueues: Check = async ({ deployment }) => {
           'run doctor again in a minute: a burst passes by itself; if the number stays, see docs/runbook.md, "queue-age"',
         )
       : ok(events),
+    ...age,
     deadLetters === 0
       ? ok('no dead letters')
       : error(
@@ -25,4 +35,26 @@ export const checkQueues: Check = async ({ deployment }) => {
           'the next run over the bucket does their work; sooner: mend the cause (docs/runbook.md, "dead-letters"), then registry-index redrive',
         ),
   ]
+}
+
+const ageFindings = async ({ deployment, clock }: Subject): Promise<Finding[]> => {
+  const { queueArn } = deployment.bucketSide
+  const queue = queueArn.slice(queueArn.lastIndexOf(':') + 1)
+  const now = clock.now()
+  try {
+    const age = await deployment.health.oldestEvent(queue, now - MEASURED_WITHIN_MS, now)
+    // Nothing is measured of a queue that has been empty for hours.
+    if (age === undefined) return [ok('no event waited in the last quarter of an hour')]
+    const text = `the oldest event had waited ${duration(Math.round(age))} when that was measured last`
+    const fix = 'see docs/runbook.md, "queue-age"'
+    if (age >= ALARMING_AGE_S) return [error(text, fix)]
+    return [age >= LONG_S ? warning(text, `run doctor again in some minutes; if it grows, ${fix}`) : ok(text)]
+  } catch (thrown) {
+    return [
+      unknown(
+        `couldn't be checked: how long events wait: ${explain(thrown)}`,
+        'give yourself cloudwatch:GetMetricStatistics',
+      ),
+    ]
+  }
 }

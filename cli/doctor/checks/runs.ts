@@ -4,7 +4,7 @@ import { ENV } from '../../../lambda/names.ts'
 import { failureMessage } from '../../../lambda/reconcile/run-status.ts'
 import { explain } from '../../explain.ts'
 import { type Finding, findingsOf } from '../../finding.ts'
-import { counted, totalsText } from '../../text.ts'
+import { counted, SETTINGS_OF_PLACE, totalsText } from '../../text.ts'
 import type { Check, Subject } from '../check.ts'
 
 const { ok, note, warning, unknown, error } = findingsOf('runs')
@@ -59,7 +59,7 @@ const doneFinding = ({ endedAt, totals }: LastRun): Finding => {
   return totals.repositories === 0
     ? warning(
         text,
-        'if the registry has images, check the settings of bucket, layout and root (registry-index preflight)',
+        `if the registry has images, check the settings ${SETTINGS_OF_PLACE} (registry-index preflight BUCKET)`,
       )
     : ok(text)
 }

@@ -1,3 +1,4 @@
+import { SNAPSHOT_STEP } from '../../../lambda/names.ts'
 import { documentFormat } from '../../../lambda/search/snapshot/document-format.ts'
 import type { Pointer } from '../../../lambda/search/snapshot/ports.ts'
 import { MAX_AGE_MS, REBUILD_AFTER_MS } from '../../../lambda/search/snapshot/times.ts'
@@ -27,14 +28,18 @@ export const checkSnapshot: Check = async ({ deployment, clock }) => {
   return [ageFinding(pointer, clock.now()), ...(await sizeFindings(deployment, pointer))]
 }
 
-const missing = async ({ version, search }: Subject['deployment'], now: number): Promise<Finding> => {
-  const fix = 'invoke the backfill function with {"step": "snapshot", "force": true}, and see its log'
+const missing = async ({ version, search, health }: Subject['deployment'], now: number): Promise<Finding> => {
+  const fix = `${buildCommand(health.outputs.get('BackfillFunction') ?? 'BACKFILL_FUNCTION')}, and see its log`
   if (await search.store.hasInvalidPointer()) return error('the row of the newest snapshot is damaged', fix)
   const done = (await version.runs())?.lastDone?.endedAt
   return done === undefined || now - Date.parse(done) < FIRST_BUILD_MS
     ? note('there is no snapshot yet: one is built within a quarter of an hour of the deployment')
     : warning('there is no snapshot: each process of search scans the whole repository table when it starts', fix)
 }
+
+// The function may take longer than the CLI of AWS waits by itself.
+const buildCommand = (name: string): string =>
+  `aws lambda invoke --function-name ${name} --cli-read-timeout 900 --cli-binary-format raw-in-base64-out --payload '${JSON.stringify({ step: SNAPSHOT_STEP, force: true })}' /dev/stdout`
 
 const ageFinding = ({ builtAt, documents, bytes: size, format }: Pointer, now: number): Finding => {
   const age = now - builtAt

@@ -6,7 +6,7 @@ import type { Layout } from '../../../lambda/registry/layouts/layout.ts'
 import { findingsOf } from '../../finding.ts'
 import { type CheckName, checked, type Finding, unchecked } from '../finding.ts'
 import { CallError, type NotificationRule } from '../ports.ts'
-import type { Subject } from '../subject.ts'
+import { isForeign, type Subject } from '../subject.ts'
 
 const check: CheckName = 'notifications'
 const { ok, note, error } = findingsOf(check)
@@ -30,20 +30,29 @@ export const checkNotifications = (
 ): Promise<readonly Finding[]> =>
   checked(check, 'which notifications the bucket sends', async () => {
     const { rules, eventBridge } = await subject.aws.notifications(subject.bucket)
+    const byOwner = isForeign(subject)
     const foreign = rules.filter(({ arn }) => queueUrl === undefined || !isQueue(arn, queueUrl))
     const ours = rulesOf(layouts)
-    const findings = [
+    const problems = [
       ...together(foreign).flatMap((rule) => overlapFindings(rule, ours)),
       ...(await destinationFindings(subject, foreign)),
       ...tooMany(foreign.length, ours.length * NOTIFIED_EVENTS.length),
     ]
+    // The deployment sets no rule then, but S3 refuses the owner's as well.
+    const findings = byOwner
+      ? problems.map((one) => ({ ...one, level: one.level === 'error' ? 'warning' : one.level }))
+      : problems
     const bridge = eventBridge
       ? [note('the bucket also sends its events to EventBridge, which is no obstacle: the deployment leaves that on')]
       : []
     const count = foreign.length === 0 ? 'no other rule is there' : `fits beside the ${foreign.length} that are there`
-    const fits = findings.some(({ level }) => level === 'error')
+    const fits = problems.some(({ level }) => level === 'error')
       ? []
-      : [ok(`our rule for ${ours.map(filterText).join(' and ')}: ${count}`)]
+      : [
+          ok(
+            `${byOwner ? "the rule that the bucket's owner sets" : 'our rule'} for ${ours.map(filterText).join(' and ')}: ${count}`,
+          ),
+        ]
     return [...fits, ...findings, ...bridge]
   })
 

@@ -92,9 +92,12 @@ describe('registry-index cleanup', () => {
     expect(cli.out[0]).toBe('repository,reason,digest,tags,pushed_at,bytes')
     expect(row).toMatch(new RegExp(`^team/app,untagged,${cli.first},,2026-11-01T12:00:00Z,\\d+$`))
     cli.out.length = 0
-    await cli.run('cleanup', '--only', 'untagged', '--format', 'json')
+    await cli.run('cleanup', '--only', 'untagged', '--json')
     const bytes = Number(row.split(',').at(-1))
     expect(JSON.parse(cli.out.join('\n'))).toEqual({
+      command: 'cleanup',
+      exitStatus: 0,
+      findings: [],
       repositories: [
         {
           name: 'team/app',
@@ -183,7 +186,7 @@ describe('registry-index cleanup', () => {
     [['--only', 'old'], 'give --older-than DAYS'],
     [['--older-than', '0'], '--older-than is "0"'],
     [['--grace', '-1'], '--grace'],
-    [['--format', 'sh'], '--format is "sh"; it must be one of table, csv, json, crane, regctl, curl'],
+    [['--format', 'sh'], '--format is "sh"; it must be one of table, csv, crane, regctl, curl'],
     [['--format', 'crane'], '--format crane needs --registry URL'],
     [['--registry', 'r.example'], '--registry is "r.example"'],
   ])('refuses %j', async (options, message) => {

@@ -1,14 +1,15 @@
 import { describe, expect, it, vi } from 'vitest'
 import { CliError } from '../../../cli/cli-error.ts'
+import type { AlarmState } from '../../../cli/doctor/ports.ts'
 import { NOTHING } from '../../../lambda/model/run-totals.ts'
-import { ENV, LAYOUTS } from '../../../lambda/names.ts'
+import { type AlarmName, alarmName, ENV, LAYOUTS } from '../../../lambda/names.ts'
 import { documentFormat } from '../../../lambda/search/snapshot/document-format.ts'
 import { fakeCli } from '../fake-context.ts'
 
 const HOUR_MS = 3_600_000
 
 interface Printed {
-  readonly isWell: boolean
+  readonly exitStatus: number
   readonly findings: readonly { check: string; level: string; message: string; fix?: string }[]
 }
 
@@ -44,6 +45,22 @@ const healthy = async () => {
   return Object.assign(cli, { version, done, now, time, pointer, found })
 }
 
+// Changes one alarm, or all.
+const setAlarm = async (
+  { health }: Awaited<ReturnType<typeof healthy>>,
+  name: AlarmName | undefined,
+  change: Partial<AlarmState>,
+) => {
+  const all = await health.alarms([])
+  health.alarms = async () =>
+    new Map(
+      [...all].map(([full, alarm]) => [
+        full,
+        name === undefined || full === alarmName('hub', name) ? { ...alarm, ...change } : alarm,
+      ]),
+    )
+}
+
 describe('registry-index doctor', () => {
   it('says that all is well, by some requests', async () => {
     const cli = await healthy()
@@ -57,6 +74,8 @@ describe('registry-index doctor', () => {
       'ok       notification',
       'ok       queues',
       'ok       queues',
+      'ok       queues',
+      'ok       alarms',
       'ok       runs',
       'ok       snapshot',
       'ok       snapshot',
@@ -69,9 +88,9 @@ describe('registry-index doctor', () => {
     expect(cli.asked).toHaveLength(5)
   })
 
-  it('ends with 2 where there is no deployment', async () => {
+  it('fails where there is no deployment', async () => {
     const cli = fakeCli()
-    expect(await cli.run('doctor', '--stack', 'other')).toBe(2)
+    expect(await cli.run('doctor', '--stack', 'other')).toBe(1)
     expect(cli.notes).toEqual(['registry-index: there is no stack "other"'])
     expect(cli.out).toEqual([])
   })
@@ -84,6 +103,8 @@ describe('registry-index doctor', () => {
     cli.health.functionState = denied
     cli.health.tryAccess = denied
     cli.health.notifications = denied
+    cli.health.oldestEvent = denied
+    cli.health.alarms = denied
     vi.spyOn(cli.deployment, 'secret', 'get').mockReturnValue({ read: denied, replace: denied })
     const { status, troubles, findings } = await cli.found()
     expect(status).toBe(1)
@@ -91,6 +112,8 @@ describe('registry-index doctor', () => {
       'access unknown',
       'access unknown',
       'notification unknown',
+      'queues unknown',
+      'alarms unknown',
       'runs unknown',
       'snapshot unknown',
       'sign-in unknown',
@@ -99,7 +122,7 @@ describe('registry-index doctor', () => {
       expect(message).toContain('AWS denies access: User: ann')
       expect(fix).toMatch(/./)
     }
-    expect(new Set(findings.map(({ check }) => check)).size).toBe(10)
+    expect(new Set(findings.map(({ check }) => check)).size).toBe(11)
   })
 
   it('escapes what a terminal would obey', async () => {
@@ -184,6 +207,7 @@ describe('doctor finds', () => {
         cli.outputs.set('Notify', 'sns')
         const environment = new Map([
           [ENV.notifyTopic, 'arn:topic'],
+          [ENV.database, 'hub'],
           [ENV.reconcileDays, '1'],
         ])
         cli.health.functionState = async () => ({ memoryMb: 1769, environment })
@@ -209,6 +233,39 @@ describe('doctor finds', () => {
       'dead letters',
       (cli) => Object.assign(cli.queues, { deadLetters: 2 }),
       ['queues error', /2 dead letters/, /registry-index redrive/],
+    ],
+    [
+      'events that wait for minutes',
+      (cli) => Object.assign(cli.health, { oldestEvent: async () => 400 }),
+      ['queues warning', /had waited 6 min 40 s/, /queue-age/],
+    ],
+    [
+      'events that wait for half an hour',
+      (cli) => Object.assign(cli.health, { oldestEvent: async () => 1800 }),
+      ['queues error', /had waited 30 min/, /queue-age/],
+    ],
+    [
+      'an alarm that goes off',
+      (cli) =>
+        setAlarm(cli, 'run-failed', {
+          state: 'ALARM',
+          reason: '1 datapoint was greater',
+          since: '2026-11-28T09:00:00Z',
+        }),
+      ['alarms error', /^hub-run-failed goes off since 2026-11-28T09:00:00Z: 1 datapoint/, /"run-failed"/],
+    ],
+    [
+      'alarms that somebody deleted',
+      (cli) => Object.assign(cli.health, { alarms: async () => new Map() }),
+      ['alarms warning', /hub-dead-letters, hub-queue-age/, /put-metric-alarm/],
+    ],
+    [
+      'functions that do not say what their alarms are called',
+      (cli) =>
+        Object.assign(cli.health, {
+          functionState: async () => ({ memoryMb: 1769, environment: new Map([[ENV.reconcileDays, '1']]) }),
+        }),
+      ['alarms unknown', /what the alarms are called/, /deploy again/],
     ],
     [
       'runs that are overdue',
@@ -310,8 +367,8 @@ describe('doctor finds', () => {
     it(what, async () => {
       const cli = await healthy()
       await spoil(cli)
-      const { status, isWell, troubles } = await cli.found()
-      expect({ status, isWell }).toEqual({ status: 1, isWell: false })
+      const { status, exitStatus, troubles } = await cli.found()
+      expect({ status, exitStatus }).toEqual({ status: 1, exitStatus: 1 })
       expect(new Set(troubles.map(({ check, level }) => `${check} ${level}`))).toEqual(new Set([kind]))
       expect(troubles[0]?.message).toMatch(message ?? '')
       expect(troubles[0]?.fix).toMatch(fix ?? '')
@@ -332,6 +389,7 @@ describe('doctor finds', () => {
       environment: new Map([
         [ENV.auth, 'none'],
         [ENV.reconcileDays, '1'],
+        [ENV.database, 'hub'],
       ]),
     })
     expect(await cli.found()).toMatchObject({ status: 0, troubles: [] })
@@ -367,6 +425,16 @@ describe('doctor finds', () => {
     ])
   })
 
+  it('that alarms call nobody, which may be meant so', async () => {
+    const cli = await healthy()
+    await setAlarm(cli, undefined, { isHeard: false })
+    const { status, findings } = await cli.found()
+    expect(status).toBe(0)
+    expect(findings.filter(({ check, level }) => check === 'alarms' && level === 'note')).toMatchObject([
+      { message: expect.stringMatching(/call nobody.*-c alarm_email/) },
+    ])
+  })
+
   it('no snapshot: a note after a deployment, a warning after a run', async () => {
     const young = fakeCli()
     await young.run('doctor', '--json')
@@ -376,6 +444,13 @@ describe('doctor finds', () => {
     young.out.length = 0
     await young.run('doctor', '--json')
     const later: Printed['findings'] = JSON.parse(young.out.join('\n')).findings
-    expect(later.filter(({ check }) => check === 'snapshot')).toMatchObject([{ level: 'warning' }])
+    expect(later.filter(({ check }) => check === 'snapshot')).toMatchObject([
+      {
+        level: 'warning',
+        fix: expect.stringMatching(
+          /^aws lambda invoke --function-name backfill .* '\{"step":"snapshot","force":true\}' /,
+        ),
+      },
+    ])
   })
 })

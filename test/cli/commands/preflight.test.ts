@@ -45,7 +45,9 @@ describe('registry-index preflight', () => {
     expect(report).toMatchObject({
       bucket: 'registry',
       region: 'eu-central-1',
-      isReady: false,
+      command: 'preflight',
+      exitStatus: 1,
+      deploy: expect.stringMatching(/^AWS_REGION=eu-central-1 npx cdk deploy -c bucket=registry/),
       settings: { bucket: 'registry', rootdirectory: '/team/hub' },
       firstLoad: { tags: 1, isExact: true, pricesAsOf: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) },
     })
@@ -101,6 +103,7 @@ describe('registry-index preflight', () => {
   it.each([
     [[], 'preflight: BUCKET is missing: the name of the S3 bucket that the registry writes'],
     [['a', 'b'], 'preflight: "b" is one argument too many; give one BUCKET'],
+    [['a', '--bucket-account', '12'], '--bucket-account is "12"; it must be the 12 digits of an AWS account'],
     [['a', '--database', 'a b'], '--database is "a b"; it must be 1 to 244 of A-Z a-z 0-9 . _ -'],
     [['a', '--stack', '1'], '--stack is "1"; it must be 1 to 128 of A-Z a-z 0-9 -, starting with a letter'],
     [['a', '--lists', '1'], '--lists is "1"; it must be a whole number from 2 to 999999999'],

@@ -7,6 +7,8 @@ const totals = { ...NOTHING, repositories: 3, tags: 5, changed: 1 }
 const running = { status: 'RUNNING' }
 const succeeded = { status: 'SUCCEEDED', output: JSON.stringify(totals) }
 
+const NO_FINDINGS = { command: 'reconcile', exitStatus: 0, findings: [] }
+
 describe('registry-index reconcile', () => {
   it.each([
     [[], {}],
@@ -51,10 +53,10 @@ describe('registry-index reconcile', () => {
   it('prints JSON for --json', async () => {
     const cli = fakeCli()
     await cli.run('reconcile', '--json')
-    expect(JSON.parse(cli.out.join())).toEqual({ execution: ARN })
+    expect(JSON.parse(cli.out.join())).toEqual({ ...NO_FINDINGS, execution: ARN, outcome: 'started' })
     cli.executions.push(() => succeeded)
     await cli.run('reconcile', '--json', '--wait')
-    expect(JSON.parse(cli.out[1] ?? '')).toEqual({ execution: ARN, outcome: 'done', totals })
+    expect(JSON.parse(cli.out[1] ?? '')).toEqual({ ...NO_FINDINGS, execution: ARN, outcome: 'done', totals })
   })
 
   it('prints a line every five seconds while it waits, if the output is not a terminal', async () => {
@@ -121,7 +123,10 @@ describe('registry-index reconcile', () => {
     cli.executions.push(() => execution)
     expect(await cli.run('reconcile', '--wait', '--json')).toBe(1)
     expect(cli.notes[1]).toBe(`registry-index: the run failed: ${reason}`)
-    expect(JSON.parse(cli.out.join())).toEqual({ execution: ARN, outcome: 'failed', error: reason })
+    expect(JSON.parse(cli.out.join())).toEqual({
+      ...{ ...NO_FINDINGS, exitStatus: 1, execution: ARN, outcome: 'failed' },
+      findings: [{ check: 'run', level: 'error', message: `the run failed: ${reason}` }],
+    })
   })
 
   it('stops waiting on Ctrl-C, and says that the run continues', async () => {

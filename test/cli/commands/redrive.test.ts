@@ -26,7 +26,7 @@ describe('registry-index redrive', () => {
   it('prints JSON for --json', async () => {
     const cli = filled(1)
     expect(await cli.run('redrive', '--json')).toBe(0)
-    expect(JSON.parse(cli.out.join('\n'))).toEqual({ moved: 1 })
+    expect(JSON.parse(cli.out.join('\n'))).toEqual({ command: 'redrive', exitStatus: 0, findings: [], moved: 1 })
   })
 
   it('keeps a letter that could not be sent, and fails', async () => {

@@ -41,7 +41,10 @@ describe('registry-index search', () => {
       ['98', 'after 1'],
       ['96', 'after 2'],
     ])
-    expect(JSON.parse(cli.out.join('\n'))).toEqual({ items: [...items, ...items, ...items], total: 5 })
+    expect(JSON.parse(cli.out.join('\n'))).toEqual({
+      ...{ command: 'search', exitStatus: 0, findings: [], total: 5 },
+      items: [...items, ...items, ...items],
+    })
   })
 
   it('needs no AWS if an address is given, and signs in as it is told', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NOTHING } from '../../../lambda/model/run-totals.ts'
+import { progressId } from '../../../lambda/model/version-store.ts'
 import { LAYOUTS } from '../../../lambda/names.ts'
 import { fakeCli } from '../fake-context.ts'
 
@@ -39,7 +40,7 @@ describe('registry-index status', () => {
     const cli = await used()
     expect(await cli.run('status')).toBe(0)
     expect(cli.out.slice(1, 5)).toEqual([
-      'registry     s3://registry: distribution in /sub; schema 1',
+      'registry     s3://registry: distribution (rootdirectory=/sub); schema 1',
       'last run     done 2 min ago (2026-11-24T11:58:00.000Z), took 58 min: 1 repository, 1,234 tags, 2 changed, 3 repositories missing from the bucket, 3 removed from the index, 0 problems',
       'events       0 waiting, 0 in flight, 0 dead letters',
       'largest      (no namespace): 1 repository, 99 tags',
@@ -80,7 +81,9 @@ describe('registry-index status', () => {
     const row = { schema: 1, minReader: 2, migratingTo: 2, bucket: 'registry', roots: { distribution: '' } }
     await cli.version.write(row)
     await cli.run('status')
-    expect(cli.out[1]).toBe('registry     s3://registry: distribution in /; schema 1, being rebuilt as schema 2')
+    expect(cli.out[1]).toBe(
+      'registry     s3://registry: distribution (rootdirectory=/); schema 1, being rebuilt as schema 2',
+    )
   })
 
   it('shows a run in progress, a refused run with its reason, and dead letters', async () => {
@@ -99,6 +102,22 @@ describe('registry-index status', () => {
       expect.stringMatching(/^last success done 2 min ago/),
       'events       7 waiting, 2 in flight, 1 dead letter',
     ])
+  })
+
+  it('shows of a run how long it will take, and what it reads, whatever that is called', async () => {
+    const cli = await used()
+    const now = cli.system.clock.now()
+    const ids = cli.deployment.layouts.all.flatMap(({ id, ranges }) => ranges.map((one) => progressId(id, one)))
+    await cli.version.lease('run-2', now - 200_000, now + 60_000, ids, { repositories: 1, tags: 1234 })
+    const counts = { repositories: 0, tags: 234, changed: 1, problems: 0, removed: 0 }
+    const beat = { run: 'run-2', mode: 'compare' as const, since: { at: now - 100_000, tags: 34 }, ...counts }
+    const names = ['a\u001b[2J', 'b', 'c', 'd']
+    for (const [at, reading] of names.entries())
+      await cli.version.beat({ ...beat, of: ids[at] ?? '', at: now - at * 1000, reading })
+    await cli.run('status')
+    expect(cli.out[2]).toBe(
+      'running      run-2, 75 %, 0 of 36 ranges, 0 repositories of 1, 936 tags of 1,234, 4 changed, 8 tags/s, 37 s left, reading a\\u{1b}[2J, b, c …',
+    )
   })
 
   it('prints JSON with all namespaces for --json', async () => {

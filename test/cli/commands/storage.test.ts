@@ -86,6 +86,9 @@ describe('registry-index storage', () => {
     const none = { count: 0, bytes: 0 }
     const rest = { untagged: none, brokenLinks: 0, uploads: none }
     expect(JSON.parse(cli.out.join('\n'))).toEqual({
+      command: 'storage',
+      exitStatus: 0,
+      findings: [],
       olderDays: 1,
       repositories: [
         {

@@ -187,12 +187,14 @@ describe('registry-index user list', () => {
     cli.out.length = 0
     expect(await cli.run('user', 'list', '--json')).toBe(1)
     expect(JSON.parse(cli.out.join())).toEqual({
+      command: 'user list',
+      exitStatus: 1,
       users: [
         { name: 'registry', password: 'in the secret' },
         { name: 'alice', password: 'bcrypt', cost: 10, prefixes: ['team/', 'shared/'] },
         { name: 'carol', password: 'none here', prefixes: ['team/'] },
       ],
-      problems: [expect.stringContaining('line 3')],
+      findings: [{ check: 'users', level: 'warning', message: expect.stringContaining('line 3') }],
     })
     expect(shown()).not.toMatch(/\$10\$|hunter2|generated-password/)
   })

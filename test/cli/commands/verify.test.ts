@@ -70,7 +70,14 @@ describe('registry-index verify', () => {
     cli.system.registry.push('team/app', 'v3')
     expect(await cli.run('verify', '--json')).toBe(1)
     expect(JSON.parse(cli.out.join('\n'))).toEqual({
-      differences: [{ kind: 'tag-missing', repository: 'team/app', tag: 'v3', expected: expect.any(String) }],
+      command: 'verify',
+      exitStatus: 1,
+      findings: [
+        {
+          ...{ check: 'tag-missing', level: 'error', message: expect.stringMatching(/^tag-missing team\/app:v3: /) },
+          ...{ repository: 'team/app', tag: 'v3', expected: expect.any(String) },
+        },
+      ],
       complete: true,
       index: { repositories: 2, tags: 4, entries: expect.any(Number), unsettled: 0 },
       search: { documents: 2 },

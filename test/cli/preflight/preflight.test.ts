@@ -178,7 +178,46 @@ describe('the bucket', () => {
   it('is of another account', async () => {
     const { check, world } = filled()
     world.owner = '999999999999'
-    expect((await check()).levels('rights')).toContain('error')
+    const { of } = await check()
+    expect(of('rights')[0]).toMatchObject({ level: 'error', fix: expect.stringContaining('--bucket-account ID') })
+  })
+
+  it('is of the other account that was named: its owner sets what is set on it', async () => {
+    const { check, world, calls } = filled()
+    world.owner = '999999999999'
+    world.rules.push(rule({ prefix: '' }))
+    world.allowedByOrganization = false
+    world.destinations.add(rule({}).arn)
+    const report = await check({ bucketAccount: '999999999999' })
+    expect(report).toMatchObject({
+      isReady: true,
+      settings: { bucket: 'registry', bucket_account: '999999999999', notify: 'none' },
+      command: expect.stringContaining('-c bucket=registry -c bucket_account=999999999999 -c notify=none'),
+    })
+    expect(report.of('rights').map(({ level }) => level)).toEqual(['note'])
+    expect(report.of('rights')[0]?.message).toMatch(/^the bucket is of the account 999999999999, .* 111122223333 /)
+    // The owner's rule would overlap with theirs as well.
+    expect(report.levels('notifications')).toEqual(['warning'])
+    expect(calls.filter((one) => one === 'isOwnedBy')).toHaveLength(1)
+    world.rules.length = 0
+    expect((await check({ bucketAccount: '999999999999' })).of('notifications')).toMatchObject([
+      { level: 'ok', message: expect.stringMatching(/^the rule that the bucket's owner sets for /) },
+    ])
+    world.isBootstrapped = false
+    expect((await check({ bucketAccount: '999999999999' })).levels('rights')).toEqual(['note', 'warning'])
+  })
+
+  it('is not of the account that was named, or of no other', async () => {
+    const { check, world } = filled()
+    world.owner = '999999999999'
+    const wrong = await check({ bucketAccount: '888888888888' })
+    expect(wrong.isReady).toBe(false)
+    expect(wrong.of('rights')[0]?.message).toBe('the bucket is not of the account 888888888888')
+    world.owner = world.account
+    const own = await check({ bucketAccount: world.account })
+    expect(own).toMatchObject({ isReady: true, settings: { bucket: 'registry' } })
+    expect(own.settings).not.toHaveProperty('bucket_account')
+    expect(own.of('rights')[0]?.message).toMatch(/leave --bucket-account out/)
   })
 })
 

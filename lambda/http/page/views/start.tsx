@@ -4,11 +4,11 @@ import type { FC } from 'hono/jsx'
 import type { Freshness } from '../../freshness.ts'
 import type { SearchAnswer } from '../../search-answer.ts'
 import { Empty } from '../parts/notes.tsx'
-import { Time } from '../parts/text.tsx'
+import { Foreign, Time } from '../parts/text.tsx'
 import { Examples, ResultList } from '../sections/result-list.tsx'
 import { searchUrl } from '../words/reference.ts'
 import type { Site } from '../words/site.ts'
-import { count, number } from '../words/text.ts'
+import { atMost, count, number } from '../words/text.ts'
 
 /** Namespaces that are listed; the filter of a search has more. */
 const MAX_NAMESPACES = 15
@@ -79,7 +79,7 @@ export const Start: FC<StartProps> = ({ site, recent, freshness }) => {
 }
 
 const Running: FC<{ running: NonNullable<Freshness['running']> }> = ({ running }) => {
-  const { percent, repositories = 0, tags = 0 } = running
+  const { percent, repositories = 0, tags = 0, tagsPerSecond = 0, secondsLeft, reading = [] } = running
   return (
     <section class="banner" data-refresh>
       <h2>The index is being compared with the bucket</h2>
@@ -87,8 +87,15 @@ const Running: FC<{ running: NonNullable<Freshness['running']> }> = ({ running }
         <>
           <progress max={100} value={percent} aria-label="How far" />
           <p>
-            {percent} %: {count(repositories, 'repository', 'repositories')} and {count(tags, 'tag')} so far.
+            {percent} %: {count(repositories, 'repository', 'repositories')} and {count(tags, 'tag')} so far
+            {tagsPerSecond >= 1 && `, ${number(Math.round(tagsPerSecond))} tags a second`}
+            {secondsLeft !== undefined && `, about ${atMost(secondsLeft * 1000)} left`}.
           </p>
+          {reading.length > 0 && (
+            <p class="note">
+              Reading <Foreign text={reading[0] ?? ''} />
+            </p>
+          )}
         </>
       )}
       <p class="note">Search finds what is there already.</p>

@@ -7,6 +7,7 @@ import {
   CloudFormationServiceException,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import type { S3Client } from '@aws-sdk/client-s3'
@@ -15,25 +16,26 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod/mini'
-import { documentClient } from '../lambda/aws/dynamo-client.ts'
-import { dynamoDocuments } from '../lambda/aws/dynamo-document-reader.ts'
-import { dynamoStore } from '../lambda/aws/dynamo-index-store.ts'
-import { dynamoSnapshots } from '../lambda/aws/dynamo-snapshot-store.ts'
-import { dynamoVersion } from '../lambda/aws/dynamo-version-store.ts'
-import { s3Bucket, s3Client } from '../lambda/aws/s3-bucket.ts'
-import { s3Notifications } from '../lambda/aws/s3-notifications.ts'
-import { sqsDeadLetters } from '../lambda/aws/sqs-dead-letters.ts'
-import { DEFAULT_LABEL_KEYS, DISTRIBUTION, labelKeysIn, withoutSlashes } from '../lambda/names.ts'
-import { layoutsOf } from '../lambda/registry/layouts/layouts.ts'
-import { functionHealth } from './aws-health.ts'
-import { CliError } from './cli-error.ts'
-import type { Deployment, Execution, Queues } from './deployment.ts'
+import { documentClient } from '../../lambda/aws/dynamo-client.ts'
+import { dynamoDocuments } from '../../lambda/aws/dynamo-document-reader.ts'
+import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
+import { dynamoSnapshots } from '../../lambda/aws/dynamo-snapshot-store.ts'
+import { dynamoVersion } from '../../lambda/aws/dynamo-version-store.ts'
+import { s3Bucket, s3Client } from '../../lambda/aws/s3-bucket.ts'
+import { s3Notifications } from '../../lambda/aws/s3-notifications.ts'
+import { sqsDeadLetters } from '../../lambda/aws/sqs-dead-letters.ts'
+import { DEFAULT_LABEL_KEYS, DISTRIBUTION, labelKeysIn, withoutSlashes } from '../../lambda/names.ts'
+import { layoutsOf } from '../../lambda/registry/layouts/layouts.ts'
+import { CliError } from '../cli-error.ts'
+import type { Deployment, Execution, Queues } from '../deployment.ts'
+import { userSecret } from '../users/user-secret.ts'
 import { dynamoScan } from './dynamo-scan.ts'
-import { userSecret } from './users/user-secret.ts'
+import { functionHealth, watchedHealth } from './health.ts'
 
 /** SDK clients of all services that the commands use. */
 export interface Clients {
   readonly cloudFormation: CloudFormationClient
+  readonly cloudWatch: CloudWatchClient
   readonly dynamo: DynamoDBDocumentClient
   readonly sfn: SFNClient
   readonly sqs: SQSClient
@@ -47,6 +49,7 @@ type Config = ConstructorParameters<typeof CloudFormationClient>[0] & object
 /** Returns SDK clients; without `config` with the credentials and the region of the SDK's default chain. */
 export const clients = (config: Config = {}, s3: S3Client = s3Client()): Clients => ({
   cloudFormation: new CloudFormationClient(config),
+  cloudWatch: new CloudWatchClient(config),
   dynamo: documentClient(new DynamoDBClient(config)),
   sfn: new SFNClient(config),
   sqs: new SQSClient(config),
@@ -122,6 +125,7 @@ export const awsDeployment = async (aws: Clients, stack: string): Promise<Deploy
       outputs: all,
       notifications: s3Notifications(aws.s3, outputs.RegistryBucket),
       ...functionHealth(aws.lambda),
+      ...watchedHealth(aws.cloudWatch),
     },
   }
 }

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { CliError } from './cli-error.ts'
+import { CliError } from '../cli-error.ts'
 
 /** Most names that are listed. */
 const MAX_NAMES = 20
