@@ -35,6 +35,9 @@ import {
 
 import {
   DOMAIN,
+  EVENT_BUS,
+  EVENT_WAYS,
+  type EventWay,
   FRONTS,
   type FrontKind,
   idsOf,
@@ -316,6 +319,21 @@ export const SETTINGS = {
     variable: ENV.labelKeys,
     parse: labelKeysIn,
   } satisfies Setting<readonly string[]>,
+  events: {
+    about:
+      '`eventbridge`: others are told by EventBridge of each push, and of tags and repositories that are removed, at least once ([docs/events.md](docs/events.md)); for pipelines, scanners and chats that should hear of what the registry itself tells nobody',
+    isOptional: true,
+    defaultText: 'none: nobody is told',
+    allowed: `one of ${EVENT_WAYS.join(', ')}`,
+    parse: oneOf(EVENT_WAYS),
+  } satisfies Setting<EventWay>,
+  event_bus: {
+    about: 'bus of EventBridge for them: its name, or its ARN if it is of another account, whose policy must allow it',
+    isOptional: true,
+    defaultText: 'the default bus of the account',
+    allowed: 'the name of a bus of EventBridge, or its ARN (arn:aws:events:REGION:ACCOUNT:event-bus/NAME)',
+    parse: matching(EVENT_BUS),
+  } satisfies Setting<string>,
   alarm_topic: {
     about:
       'ARN of an SNS topic that alarms are sent to when they go off and when all is well again, such as the one that your chat or pager listens to (`docs/runbook.md`)',

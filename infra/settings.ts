@@ -12,7 +12,7 @@ import {
 } from '../lambda/names.ts'
 import { type Context, givenIn, placesOf, read } from './context.ts'
 import { contradictions } from './contradictions.ts'
-import type { FrontKind, TrueOrFalse } from './setting-values.ts'
+import type { EventWay, FrontKind, TrueOrFalse } from './setting-values.ts'
 import { ALL_SETTINGS, rootSetting, SETTINGS, type Setting } from './settings-schema.ts'
 import { unknownNames } from './unknown-names.ts'
 
@@ -75,6 +75,10 @@ export interface Settings {
   readonly copies: string | undefined
   /** Keys of the labels that tags are looked up by. */
   readonly labelKeys: readonly string[]
+  /** How others are told of pushes and removals. */
+  readonly events: EventWay | undefined
+  /** Name or ARN of the bus for that. */
+  readonly eventBus: string | undefined
   /** ARN of the SNS topic that alarms go to. */
   readonly alarmTopic: string | undefined
   /** Address that alarms are mailed to. */
@@ -145,6 +149,8 @@ export const readSettings = (context: Context): Settings => {
     copies: read(context, 'copies', SETTINGS.copies),
     searchMemory: value('search_memory', SETTINGS.search_memory),
     labelKeys: value('label_keys', SETTINGS.label_keys),
+    events: read(context, 'events', SETTINGS.events),
+    eventBus: read(context, 'event_bus', SETTINGS.event_bus),
     alarmTopic: read(context, 'alarm_topic', SETTINGS.alarm_topic),
     alarmEmail: read(context, 'alarm_email', SETTINGS.alarm_email),
     dashboard: value('dashboard', SETTINGS.dashboard),

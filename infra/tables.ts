@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
-import { AttributeType, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { AttributeType, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { ENV, REPOSITORY, SEARCH, TAG, tableNames, VERSION } from '../lambda/names.ts'
@@ -8,6 +8,13 @@ const text = (name: string) => ({ name, type: AttributeType.STRING })
 
 // The index can be rebuilt from the bucket: it is deleted with the stack and needs no point-in-time recovery.
 const REBUILDABLE = { removalPolicy: RemovalPolicy.DESTROY }
+
+export interface TablesProps {
+  /** First part of the tables' names. */
+  readonly database: string
+  /** Whether the tables of repositories and of tags tell of their changes. */
+  readonly hasStreams: boolean
+}
 
 /** The index: four tables, billed on demand and deleted with the stack. */
 export class Tables extends Construct {
@@ -19,12 +26,14 @@ export class Tables extends Construct {
   /** First part of the tables' names. */
   readonly database: string
 
-  constructor(scope: Construct, id: string, database: string) {
+  constructor(scope: Construct, id: string, { database, hasStreams }: TablesProps) {
     super(scope, id)
     this.database = database
     const names = tableNames(database)
+    const stream = hasStreams ? { dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES } : {}
     this.repository = new TableV2(this, 'Repository', {
       ...REBUILDABLE,
+      ...stream,
       tableName: names.repository,
       partitionKey: text(REPOSITORY.key),
       timeToLiveAttribute: REPOSITORY.expires,
@@ -46,6 +55,7 @@ export class Tables extends Construct {
     })
     this.tag = new TableV2(this, 'Tag', {
       ...REBUILDABLE,
+      ...stream,
       tableName: names.tag,
       partitionKey: text(TAG.partition),
       sortKey: text(TAG.sort),

@@ -79,7 +79,12 @@ export const PRICES = {
     seen: 'others',
   },
   edgeDataOut: { dollars: 0.085, unit: 'GB from CloudFront', free: 1024, page: 'cloudfront/pricing', seen: 'AWS' },
-  events: { dollars: 1 / MILLION, unit: 'event of S3 in EventBridge', page: 'eventbridge/pricing', seen: 'others' },
+  events: {
+    dollars: 1 / MILLION,
+    unit: 'event in EventBridge, of S3 or our own',
+    page: 'eventbridge/pricing',
+    seen: 'others',
+  },
   snsPublishes: {
     dollars: 0.5 / MILLION,
     unit: 'message published to SNS',

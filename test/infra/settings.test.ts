@@ -25,6 +25,8 @@ describe('settings', () => {
       alarmTopic: undefined,
       alarmEmail: undefined,
       dashboard: 'no',
+      events: undefined,
+      eventBus: undefined,
       front: undefined,
       registryHost: undefined,
       indexRoutes: undefined,
