@@ -143,6 +143,14 @@ export interface RegistryIndexProps {
   readonly backfillWait?: Duration
 
   /**
+   * Write units a second for which the table of tags is ready when it is made, more than the 4,000 that a new one takes; AWS
+   * bills it once, and refuses to take it back.
+   *
+   * @default - what a new table takes
+   */
+  readonly warmThroughput?: number
+
+  /**
    * Days between two scheduled runs over the bucket, which correct what lost events left wrong; 0 for none.
    *
    * @default 1
@@ -239,6 +247,7 @@ export class RegistryIndex extends Construct {
     const tables = new Tables(this, 'Tables', {
       database: props.database ?? DEFAULT_DATABASE,
       hasStreams: props.eventBus !== undefined,
+      warmThroughput: props.warmThroughput,
     })
     const indexing = new Indexing(this, 'Indexing', registry, tables, notify)
     const auth = props.auth ?? defaultOf(SETTINGS.auth)

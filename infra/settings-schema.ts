@@ -59,6 +59,7 @@ import {
   type TrueOrFalse,
   wholeNumber,
 } from './setting-values.ts'
+import { MAX_WARM_UNITS, NEW_TABLE_UNITS, TAG_TABLE_UNITS_PER_TAG } from './warm-throughput.ts'
 
 /** One setting, given by CDK context. */
 export interface Setting<T> {
@@ -87,6 +88,8 @@ export const rootSetting = ({ id, root }: (typeof LAYOUTS)[number]): Setting<str
   variable: root.variable,
   parse: (text) => (ROOT_PATH.test(text) ? withoutSlashes(text) : undefined),
 })
+
+const thousands = (number: number): string => number.toLocaleString('en')
 
 const layoutIds = LAYOUTS.map(({ id }) => id).join(', ')
 
@@ -290,6 +293,13 @@ export const SETTINGS = {
     allowed: `a whole number of seconds, 0 to ${MAX_BACKFILL_WAIT_S}`,
     default: '300',
     parse: wholeNumber(MAX_BACKFILL_WAIT_S),
+  } satisfies Setting<number>,
+  warm_throughput: {
+    about: `write units a second for which the table of tags is ready at once, and the others in proportion: ${TAG_TABLE_UNITS_PER_TAG} are one tag a second of a first load. For a registry of hundreds of thousands of tags, whose load would meet the ${thousands(NEW_TABLE_UNITS)} that a new table takes. AWS bills it once ([docs/cost.md](docs/cost.md#the-first-load)) and lets nobody lower it; leave it as it is after the load`,
+    isOptional: true,
+    defaultText: `${thousands(NEW_TABLE_UNITS)}, as every new table`,
+    allowed: `a whole number of write units a second, ${NEW_TABLE_UNITS + 1} to ${MAX_WARM_UNITS}`,
+    parse: wholeNumber(MAX_WARM_UNITS, NEW_TABLE_UNITS + 1),
   } satisfies Setting<number>,
   reconcile_days: {
     about: 'days between two runs over the bucket; `0`: no scheduled runs',

@@ -67,6 +67,8 @@ export interface Settings {
   readonly kmsKeys: readonly string[]
   /** Seconds from the deployment to the start of the first backfill. */
   readonly backfillWait: number
+  /** Write units a second for which the table of tags is ready. */
+  readonly warmThroughput: number | undefined
   /** Days between two scheduled runs over the bucket; 0: none is scheduled. */
   readonly reconcileDays: number
   /** Megabytes of the search function. */
@@ -145,6 +147,7 @@ export const readSettings = (context: Context): Settings => {
     // The names of 2015, unless that would be the second deployment with them.
     database: read(context, 'database', SETTINGS.database) ?? databaseOf(stack),
     backfillWait: value('backfill_wait', SETTINGS.backfill_wait),
+    warmThroughput: read(context, 'warm_throughput', SETTINGS.warm_throughput),
     reconcileDays: value('reconcile_days', SETTINGS.reconcile_days),
     copies: read(context, 'copies', SETTINGS.copies),
     searchMemory: value('search_memory', SETTINGS.search_memory),

@@ -34,6 +34,7 @@ export class RegistryIndexStack extends Stack {
         registrySignIn: signInProps(settings.registryUrl, settings),
       }),
       backfillWait: Duration.seconds(settings.backfillWait),
+      ...(settings.warmThroughput !== undefined && { warmThroughput: settings.warmThroughput }),
       reconcileDays: settings.reconcileDays,
       searchMemory: settings.searchMemory,
       ...(settings.showCommands !== undefined && { showCommands: settings.showCommands === 'yes' }),

@@ -24,6 +24,12 @@ export const HOURS_PER_MONTH = 730
 export const PRICES = {
   writeUnits: { dollars: 0.625 / MILLION, unit: 'write unit', page: 'dynamodb/pricing/on-demand', seen: 'others' },
   readUnits: { dollars: 0.125 / MILLION, unit: 'read unit', page: 'dynamodb/pricing/on-demand', seen: 'others' },
+  warmUnits: {
+    dollars: 0.00065,
+    unit: 'write unit a second for which a table is ready, once',
+    page: 'dynamodb/pricing/on-demand',
+    seen: 'remembered',
+  },
   storage: {
     dollars: 0.25,
     unit: 'GB of a table, a month',

@@ -39,6 +39,7 @@ describe('settings', () => {
       corsOrigins: undefined,
       kmsKeys: [],
       backfillWait: 300,
+      warmThroughput: undefined,
       reconcileDays: 1,
       searchMemory: 1769,
       copies: undefined,

@@ -87,6 +87,7 @@ export const ALL_TEMPLATES = {
     kms_key: KEY,
     backfill_wait: '0',
     reconcile_days: '0',
+    warm_throughput: '28000',
     search_memory: '3008',
     copies: 'staging,-dev',
     show_commands: 'yes',
