@@ -5,6 +5,7 @@ import type { RegistryEvent } from '../../lambda/events/event.ts'
 import { eventOf, MAX_DELAY_S } from '../../lambda/events/events-of.ts'
 import { parseRowChange } from '../../lambda/events/row-change.ts'
 import { indexTags } from '../../lambda/indexing/index-tags.ts'
+import { nameRepository } from '../../lambda/indexing/name-repository.ts'
 import { recount } from '../../lambda/indexing/recount.ts'
 import { all, imageId } from '../fakes/docker-v1.ts'
 import { streamed } from '../fakes/stream.ts'
@@ -12,6 +13,8 @@ import { memorySystem } from '../fakes/system.ts'
 import { documentedEvent } from './documented-event.ts'
 
 const SECOND_MS = 1000
+/** What a listing has of a tag. */
+const NOT_READ = { etag: 'x', lastModified: '2026-11-24T11:59:00Z' }
 
 const told = (records: readonly unknown[]): RegistryEvent[] =>
   records.flatMap((record) => {
@@ -34,6 +37,11 @@ const world = (options: Parameters<typeof memorySystem>[0] = {}) => {
       const events = told(stream.take())
       for (const { type, detail } of events) documentedEvent(type, detail)
       return events.map(({ type, detail }) => ({ type, ...detail }))
+    },
+    async name(repository: string, ...tags: string[]) {
+      const listed = { name: repository, isPrivate: false, tags: new Map(tags.map((tag) => [tag, NOT_READ])) }
+      expect(await nameRepository(ports, listed)).toBe(true)
+      return told(stream.take())
     },
     async recount(repository: string) {
       await recount(ports, repository, deadline)
@@ -137,6 +145,13 @@ describe('others are told', () => {
     expect(await index('team/app', ['late', 'old'])).toMatchObject([{ tag: 'late', delay: MAX_DELAY_S }])
     bucket.remove(layout.tagKey({ repository: 'team/app', tag: 'old' }))
     expect(await index('team/app', ['old'])).toMatchObject([{ type: 'tag.removed', tag: 'old' }])
+  })
+
+  it('nothing of a repository that is named and not read yet, but of its tags when they are read', async () => {
+    const { registry, index, name, ago } = world()
+    registry.push('team/app', 'v1', {}, ago(60))
+    expect(await name('team/app', 'v1')).toEqual([])
+    expect(await index('team/app', ['v1'])).toMatchObject([{ type: 'tag.pushed', tag: 'v1', rev: 2 }])
   })
 
   it('of a push by a clock that is ahead, without a negative delay', async () => {

@@ -57,6 +57,11 @@ export const streamed = (store: IndexStore, clock: Pick<Clock, 'now'>) => {
         await store.commit(change)
         tell(change)
       },
+      async create(row) {
+        const isNew = await store.create(row)
+        if (isNew) write({ name: row.name }, row)
+        return isNew
+      },
     } satisfies IndexStore,
   }
 }
