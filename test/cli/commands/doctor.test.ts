@@ -69,6 +69,13 @@ describe('registry-index doctor', () => {
     expect(cli.asked).toHaveLength(5)
   })
 
+  it('says so where others were told of all', async () => {
+    const cli = await healthy()
+    Object.assign(cli.queues, { lostEvents: 0 })
+    expect(await cli.run('doctor')).toBe(0)
+    expect(cli.out.filter((line) => line.startsWith('ok       queues')).at(-1)).toMatch(/others were told of all/)
+  })
+
   it('ends with 2 where there is no deployment', async () => {
     const cli = fakeCli()
     expect(await cli.run('doctor', '--stack', 'other')).toBe(2)
@@ -204,6 +211,11 @@ describe('doctor finds', () => {
       'events that nobody takes',
       (cli) => Object.assign(cli.queues, { waiting: 3 }),
       ['queues warning', /3 events waiting/, /queue-age/],
+    ],
+    [
+      'events that others were not told of',
+      (cli) => Object.assign(cli.queues, { lostEvents: 3 }),
+      ['queues error', /3 messages of what others were not told/, /events-lost/],
     ],
     [
       'dead letters',
