@@ -43,6 +43,8 @@ export type RowChange = {
   | ({ readonly row: 'repository'; readonly repository: string } & Images<RepositoryImage>)
 )
 
+/** The last second that a date in JavaScript has. */
+const MAX_TIME_S = 8.64e12
 const MAX_DIGEST_BYTES = 256
 const MAX_PLATFORM_BYTES = 255
 const MAX_PLATFORMS = 8
@@ -89,7 +91,7 @@ const repositoryImage = z.object({
 const record = z.object({
   dynamodb: z.object({
     SequenceNumber: z.string(),
-    ApproximateCreationDateTime: optionalIfValid(z.number()),
+    ApproximateCreationDateTime: optionalIfValid(z.number().check(z.nonnegative(), z.lte(MAX_TIME_S))),
     Keys: z.union([z.object({ repository: string, tag: string }), z.object({ name: string })]),
     OldImage: z.optional(z.unknown()),
     NewImage: z.optional(z.unknown()),
