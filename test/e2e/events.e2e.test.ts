@@ -102,7 +102,9 @@ describe.skipIf(skipped)('others are told', () => {
   })
 
   it('of what was pushed in the week before the index was there', async () => {
-    expect(await next(1)).toMatchObject([{ type: 'tag.pushed', ...about('archive/elder'), tag: 'v1', rev: 1 }])
+    expect(await next(1)).toMatchObject([
+      { type: 'tag.pushed', ...about('archive/elder'), tag: 'v1', rev: expect.any(Number) },
+    ])
   })
 
   it('of a push, and of a tag that is moved', async () => {
