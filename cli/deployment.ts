@@ -17,12 +17,14 @@ export interface Target {
   readonly local: boolean
 }
 
-/** Counts of messages in the indexer's queue and in the dead-letter queue. Approximate, as SQS counts. */
+/** Counts of messages in the queues of a deployment. Approximate, as SQS counts. */
 export interface Queues {
   readonly waiting: number
   /** Received by the indexer, but not deleted yet. */
   readonly inFlight: number
   readonly deadLetters: number
+  /** What others were not told, and will not be. Absent if nobody is told of anything. */
+  readonly lostEvents?: number
 }
 
 /** An execution of the backfill's state machine, as Step Functions describes it. */

@@ -13,6 +13,7 @@ import {
 import { Construct } from 'constructs'
 import { ALARMING_AGE_S, type AlarmName, alarmName, METRICS, SERVICES } from '../lambda/names.ts'
 import type { Backfill } from './backfill.ts'
+import type { Events } from './events.ts'
 import type { Indexing } from './indexing.ts'
 import type { SearchApi } from './search-api.ts'
 
@@ -23,6 +24,7 @@ interface Watched {
   readonly indexing: Indexing
   readonly search: SearchApi
   readonly backfill: Backfill
+  readonly events: Events | undefined
 }
 
 interface AlarmDefinition {
@@ -43,8 +45,11 @@ const HOUR = { period: Duration.hours(1) }
 /** Failed searches in five minutes: one or two are a process that was started anew while AWS was busy. */
 const MAX_FAILED_SEARCHES = 5
 
-/** Returns the definitions of all alarms: six by metrics that AWS gives for nothing, two by our own. */
-const alarmsOf = ({ database, indexing, search, backfill }: Watched): readonly AlarmDefinition[] => {
+/** Milliseconds that a change may wait until others are told of it. */
+const MAX_EVENT_AGE_MS = 3600 * 1000
+
+/** Returns the definitions of all alarms: by metrics that AWS gives for nothing, and two by our own. */
+const alarmsOf = ({ database, indexing, search, backfill, events }: Watched): readonly AlarmDefinition[] => {
   const own = (metricName: string) =>
     new Metric({
       namespace: METRICS.namespace,
@@ -109,8 +114,24 @@ const alarmsOf = ({ database, indexing, search, backfill }: Watched): readonly A
       metric: own(METRICS.runOverdue),
       threshold: 1,
     },
+    ...(events === undefined ? [] : eventAlarms(events)),
   ]
 }
+
+const eventAlarms = ({ announcer, lostEvents }: Events): readonly AlarmDefinition[] => [
+  {
+    name: 'events-late',
+    meaning: 'Others have not been told for an hour of what changed; after 23 hours they never will be.',
+    metric: announcer.metric('IteratorAge', { statistic: Stats.MAXIMUM, ...FIVE_MINUTES }),
+    threshold: MAX_EVENT_AGE_MS,
+  },
+  {
+    name: 'events-lost',
+    meaning: 'Others were not told of something that changed, and will not be.',
+    metric: lostEvents.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, ...FIVE_MINUTES }),
+    threshold: 1,
+  },
+]
 
 /** The alarms of an index. Without actions they are shown by CloudWatch, and call nobody. */
 export class Alarms extends Construct {

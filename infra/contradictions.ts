@@ -45,6 +45,7 @@ const notifyContradictions = (context: Context): string[] => {
 /** Settings that mean nothing without another one. */
 const NEEDS: readonly (readonly [name: string, needed: string, hint: string])[] = [
   ...['registry_host', 'index_routes', 'domain', 'certificate'].map((name) => [name, 'front', 'cloudfront'] as const),
+  ['event_bus', 'events', 'eventbridge'],
   ['index_routes', 'registry_host', 'the name of the registry'],
   ['domain', 'certificate', 'the ARN of a certificate for it in us-east-1'],
   ['certificate', 'domain', 'the name that it is for'],

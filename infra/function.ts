@@ -11,7 +11,7 @@ import type { Construct } from 'constructs'
 /** What differs from function to function. */
 export interface FunctionOptions {
   /** File in lambda/, without `.ts`; it exports `handler`. */
-  readonly entry: 'indexer' | 'backfill' | 'api' | 'deployment'
+  readonly entry: 'announcer' | 'indexer' | 'backfill' | 'api' | 'deployment'
   readonly description: string
   /** Megabytes. CPU grows with memory: 1,769 MB get one whole core. */
   readonly memorySize: number

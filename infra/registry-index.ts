@@ -1,5 +1,6 @@
 import { Annotations, Duration } from 'aws-cdk-lib'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
+import type { IEventBus } from 'aws-cdk-lib/aws-events'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
@@ -20,6 +21,7 @@ import { Alarms } from './alarms.ts'
 import { Backfill } from './backfill.ts'
 import { CloudFrontFront, type CloudFrontProps } from './cloudfront.ts'
 import { createDashboard } from './dashboard.ts'
+import { Events } from './events.ts'
 import { Indexing } from './indexing.ts'
 import type { Notify } from './notification.ts'
 import type { RegistrySignInProps } from './registry-sign-in.ts'
@@ -141,6 +143,14 @@ export interface RegistryIndexProps {
   readonly backfillWait?: Duration
 
   /**
+   * Write units a second for which the table of tags is ready when it is made, more than the 4,000 that a new one takes; AWS
+   * bills it once, and refuses to take it back.
+   *
+   * @default - what a new table takes
+   */
+  readonly warmThroughput?: number
+
+  /**
    * Days between two scheduled runs over the bucket, which correct what lost events left wrong; 0 for none.
    *
    * @default 1
@@ -169,6 +179,13 @@ export interface RegistryIndexProps {
    * @default - `DEFAULT_LABEL_KEYS` in `lambda/names.ts`
    */
   readonly labelKeys?: readonly string[]
+
+  /**
+   * The bus that others are told by of pushes and removals (docs/events.md).
+   *
+   * @default - nobody is told
+   */
+  readonly eventBus?: IEventBus
 
   /**
    * What alarms do when they go off and when all is well again.
@@ -207,6 +224,8 @@ export class RegistryIndex extends Construct {
   readonly backfillFunction: NodejsFunction
   readonly backfillStateMachine: StateMachine
   readonly alarms: Alarms
+  /** What tells others; undefined if nobody is told. */
+  readonly events: Events | undefined
   /** The functions that read the bucket, whose roles a bucket of another account must let in. */
   readonly readers: readonly NodejsFunction[]
 
@@ -225,7 +244,11 @@ export class RegistryIndex extends Construct {
       labelKeys: props.labelKeys ?? defaultOf(SETTINGS.label_keys),
     }
     const notify = props.notify ?? { mode: 's3', skipsValidation: false }
-    const tables = new Tables(this, 'Tables', props.database ?? DEFAULT_DATABASE)
+    const tables = new Tables(this, 'Tables', {
+      database: props.database ?? DEFAULT_DATABASE,
+      hasStreams: props.eventBus !== undefined,
+      warmThroughput: props.warmThroughput,
+    })
     const indexing = new Indexing(this, 'Indexing', registry, tables, notify)
     const auth = props.auth ?? defaultOf(SETTINGS.auth)
     if ((auth === 'registry') !== (props.registrySignIn !== undefined))
@@ -265,8 +288,14 @@ export class RegistryIndex extends Construct {
     // Tags pushed while the backfill runs must reach the indexer. The bucket's construct contains the notification.
     backfill.firstRun.node.addDependency(tables, indexing, search, props.bucket)
 
+    const { eventBus } = props
+    this.events = eventBus && new Events(this, 'Events', props.bucket.bucketName, tables, eventBus)
+    // What the first run finds is told too.
+    if (this.events) backfill.firstRun.node.addDependency(this.events)
+
     const { database } = tables
-    this.alarms = new Alarms(this, 'Alarms', { database, indexing, search, backfill }, props.alarmActions ?? [])
+    const watched = { database, indexing, search, backfill, events: this.events }
+    this.alarms = new Alarms(this, 'Alarms', watched, props.alarmActions ?? [])
     if (props.dashboard === true)
       createDashboard(this, 'Dashboard', { database, indexing, search, backfill, alarms: this.alarms })
 

@@ -50,6 +50,14 @@ export const keysIn = (text: string): readonly string[] | undefined => {
 export const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/
 export const TOPIC_ARN_ALLOWED = 'the ARN of an SNS topic (arn:aws:sns:REGION:ACCOUNT:NAME)'
 
+/** Ways by which others are told of pushes and removals. */
+export const EVENT_WAYS = ['eventbridge'] as const
+export type EventWay = (typeof EVENT_WAYS)[number]
+
+const BUS_NAME = '[A-Za-z0-9._/-]{1,256}'
+/** Matches the name of a bus of EventBridge, or the ARN of one. */
+export const EVENT_BUS = new RegExp(`^(?:${BUS_NAME}|arn:aws[a-z-]*:events:[a-z0-9-]+:\\d{12}:event-bus/${BUS_NAME})$`)
+
 /** The fronts that the stack can make. */
 export const FRONTS = ['cloudfront'] as const
 export type FrontKind = (typeof FRONTS)[number]

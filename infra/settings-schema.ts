@@ -36,6 +36,9 @@ import {
 
 import {
   DOMAIN,
+  EVENT_BUS,
+  EVENT_WAYS,
+  type EventWay,
   FRONTS,
   type FrontKind,
   idsOf,
@@ -57,6 +60,7 @@ import {
   type TrueOrFalse,
   wholeNumber,
 } from './setting-values.ts'
+import { MAX_WARM_UNITS, NEW_TABLE_UNITS, TAG_TABLE_UNITS_PER_TAG } from './warm-throughput.ts'
 
 /** One setting, given by CDK context. */
 export interface Setting<T> {
@@ -85,6 +89,8 @@ export const rootSetting = ({ id, root }: (typeof LAYOUTS)[number]): Setting<str
   variable: root.variable,
   parse: (text) => (ROOT_PATH.test(text) ? withoutSlashes(text) : undefined),
 })
+
+const thousands = (number: number): string => number.toLocaleString('en')
 
 const layoutIds = LAYOUTS.map(({ id }) => id).join(', ')
 
@@ -289,6 +295,13 @@ export const SETTINGS = {
     default: '300',
     parse: wholeNumber(MAX_BACKFILL_WAIT_S),
   } satisfies Setting<number>,
+  warm_throughput: {
+    about: `write units a second for which the table of tags is ready at once, and the others in proportion: ${TAG_TABLE_UNITS_PER_TAG} are one tag a second of a first load. For a registry of hundreds of thousands of tags, whose load would meet the ${thousands(NEW_TABLE_UNITS)} that a new table takes. AWS bills it once ([docs/cost.md](docs/cost.md#the-first-load)) and lets nobody lower it; leave it as it is after the load`,
+    isOptional: true,
+    defaultText: `${thousands(NEW_TABLE_UNITS)}, as every new table`,
+    allowed: `a whole number of write units a second, ${NEW_TABLE_UNITS + 1} to ${MAX_WARM_UNITS}`,
+    parse: wholeNumber(MAX_WARM_UNITS, NEW_TABLE_UNITS + 1),
+  } satisfies Setting<number>,
   reconcile_days: {
     about: 'days between two runs over the bucket; `0`: no scheduled runs',
     allowed: 'a whole number of days between runs over the bucket, 1 to 30, or 0 for none',
@@ -317,6 +330,21 @@ export const SETTINGS = {
     variable: ENV.labelKeys,
     parse: labelKeysIn,
   } satisfies Setting<readonly string[]>,
+  events: {
+    about:
+      '`eventbridge`: others are told by EventBridge of each push, and of tags and repositories that are removed, at least once ([docs/events.md](docs/events.md)); for pipelines, scanners and chats that should hear of what the registry itself tells nobody',
+    isOptional: true,
+    defaultText: 'none: nobody is told',
+    allowed: `one of ${EVENT_WAYS.join(', ')}`,
+    parse: oneOf(EVENT_WAYS),
+  } satisfies Setting<EventWay>,
+  event_bus: {
+    about: 'bus of EventBridge for them: its name, or its ARN if it is of another account, whose policy must allow it',
+    isOptional: true,
+    defaultText: 'the default bus of the account',
+    allowed: 'the name of a bus of EventBridge, or its ARN (arn:aws:events:REGION:ACCOUNT:event-bus/NAME)',
+    parse: matching(EVENT_BUS),
+  } satisfies Setting<string>,
   alarm_topic: {
     about:
       'ARN of an SNS topic that alarms are sent to when they go off and when all is well again, such as the one that your chat or pager listens to (`docs/runbook.md`)',

@@ -12,7 +12,7 @@ import {
 } from '../lambda/names.ts'
 import { type Context, givenIn, placesOf, read } from './context.ts'
 import { contradictions } from './contradictions.ts'
-import type { FrontKind, TrueOrFalse } from './setting-values.ts'
+import type { EventWay, FrontKind, TrueOrFalse } from './setting-values.ts'
 import { ALL_SETTINGS, rootSetting, SETTINGS, type Setting } from './settings-schema.ts'
 import { unknownNames } from './unknown-names.ts'
 
@@ -67,6 +67,8 @@ export interface Settings {
   readonly kmsKeys: readonly string[]
   /** Seconds from the deployment to the start of the first backfill. */
   readonly backfillWait: number
+  /** Write units a second for which the table of tags is ready. */
+  readonly warmThroughput: number | undefined
   /** Days between two scheduled runs over the bucket; 0: none is scheduled. */
   readonly reconcileDays: number
   /** Megabytes of the search function. */
@@ -75,6 +77,10 @@ export interface Settings {
   readonly copies: string | undefined
   /** Keys of the labels that tags are looked up by. */
   readonly labelKeys: readonly string[]
+  /** How others are told of pushes and removals. */
+  readonly events: EventWay | undefined
+  /** Name or ARN of the bus for that. */
+  readonly eventBus: string | undefined
   /** ARN of the SNS topic that alarms go to. */
   readonly alarmTopic: string | undefined
   /** Address that alarms are mailed to. */
@@ -141,10 +147,13 @@ export const readSettings = (context: Context): Settings => {
     // The names of 2015, unless that would be the second deployment with them.
     database: read(context, 'database', SETTINGS.database) ?? databaseOf(stack),
     backfillWait: value('backfill_wait', SETTINGS.backfill_wait),
+    warmThroughput: read(context, 'warm_throughput', SETTINGS.warm_throughput),
     reconcileDays: value('reconcile_days', SETTINGS.reconcile_days),
     copies: read(context, 'copies', SETTINGS.copies),
     searchMemory: value('search_memory', SETTINGS.search_memory),
     labelKeys: value('label_keys', SETTINGS.label_keys),
+    events: read(context, 'events', SETTINGS.events),
+    eventBus: read(context, 'event_bus', SETTINGS.event_bus),
     alarmTopic: read(context, 'alarm_topic', SETTINGS.alarm_topic),
     alarmEmail: read(context, 'alarm_email', SETTINGS.alarm_email),
     dashboard: value('dashboard', SETTINGS.dashboard),

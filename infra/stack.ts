@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, type Environment, Fn, Stack } from 'aws-cdk-lib'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns'
@@ -33,6 +34,7 @@ export class RegistryIndexStack extends Stack {
         registrySignIn: signInProps(settings.registryUrl, settings),
       }),
       backfillWait: Duration.seconds(settings.backfillWait),
+      ...(settings.warmThroughput !== undefined && { warmThroughput: settings.warmThroughput }),
       reconcileDays: settings.reconcileDays,
       searchMemory: settings.searchMemory,
       ...(settings.showCommands !== undefined && { showCommands: settings.showCommands === 'yes' }),
@@ -41,6 +43,7 @@ export class RegistryIndexStack extends Stack {
       ...(settings.corsOrigins !== undefined && { corsOrigins: settings.corsOrigins }),
       ...(settings.copies !== undefined && { copies: settings.copies }),
       labelKeys: settings.labelKeys,
+      ...(settings.events !== undefined && { eventBus: this.eventBus(settings.eventBus) }),
       alarmActions: this.topics(settings).map((topic) => new SnsAction(topic)),
       dashboard: settings.dashboard === 'yes',
       challengeMapping: settings.challengeMapping === 'true',
@@ -77,6 +80,7 @@ export class RegistryIndexStack extends Stack {
     this.output('FunctionRoles', 'Roles that read the bucket', Fn.join(',', roles))
     this.output('Notify', 'How the bucket tells of its tags', settings.notify)
     this.output('DeadLetterQueue', 'Events that could not be indexed', index.deadLetterQueue.queueUrl)
+    if (index.events) this.output('LostEvents', 'What others could not be told', index.events.lostEvents.queueUrl)
     this.output('RegistryBucket', 'What is indexed', settings.bucket)
     // The slash is there because an output can't be empty.
     for (const { id, root } of LAYOUTS)
@@ -106,6 +110,12 @@ export class RegistryIndexStack extends Stack {
     return notify === 'sns'
       ? { mode: notify, topic: Topic.fromTopicArn(this, 'NotifyTopic', notifyTopic) }
       : { mode: notify }
+  }
+
+  private eventBus(bus = 'default'): IEventBus {
+    return bus.startsWith('arn:')
+      ? EventBus.fromEventBusArn(this, 'EventBus', bus)
+      : EventBus.fromEventBusName(this, 'EventBus', bus)
   }
 
   private topics({ alarmTopic, alarmEmail }: Settings): ITopic[] {

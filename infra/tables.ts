@@ -1,13 +1,23 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
-import { AttributeType, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { AttributeType, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { ENV, REPOSITORY, SEARCH, TAG, tableNames, VERSION } from '../lambda/names.ts'
+import { warmUnits } from './warm-throughput.ts'
 
 const text = (name: string) => ({ name, type: AttributeType.STRING })
 
 // The index can be rebuilt from the bucket: it is deleted with the stack and needs no point-in-time recovery.
 const REBUILDABLE = { removalPolicy: RemovalPolicy.DESTROY }
+
+export interface TablesProps {
+  /** First part of the tables' names. */
+  readonly database: string
+  /** Whether the tables of repositories and of tags tell of their changes. */
+  readonly hasStreams: boolean
+  /** Write units a second for which the table of tags is ready, and the others as a first load needs it. */
+  readonly warmThroughput: number | undefined
+}
 
 /** The index: four tables, billed on demand and deleted with the stack. */
 export class Tables extends Construct {
@@ -19,12 +29,19 @@ export class Tables extends Construct {
   /** First part of the tables' names. */
   readonly database: string
 
-  constructor(scope: Construct, id: string, database: string) {
+  constructor(scope: Construct, id: string, { database, hasStreams, warmThroughput }: TablesProps) {
     super(scope, id)
     this.database = database
     const names = tableNames(database)
+    const ready = (of: Parameters<typeof warmUnits>[1]) => {
+      const writeUnitsPerSecond = warmUnits(warmThroughput, of)
+      return writeUnitsPerSecond === undefined ? {} : { warmThroughput: { writeUnitsPerSecond } }
+    }
+    const stream = hasStreams ? { dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES } : {}
     this.repository = new TableV2(this, 'Repository', {
       ...REBUILDABLE,
+      ...stream,
+      ...ready('repository'),
       tableName: names.repository,
       partitionKey: text(REPOSITORY.key),
       timeToLiveAttribute: REPOSITORY.expires,
@@ -46,6 +63,8 @@ export class Tables extends Construct {
     })
     this.tag = new TableV2(this, 'Tag', {
       ...REBUILDABLE,
+      ...stream,
+      ...ready('tag'),
       tableName: names.tag,
       partitionKey: text(TAG.partition),
       sortKey: text(TAG.sort),
@@ -60,10 +79,12 @@ export class Tables extends Construct {
         partitionKey: text(partition),
         sortKey: text(sort),
         projectionType: ProjectionType.KEYS_ONLY,
+        ...ready('tagIndex'),
       })),
     })
     this.search = new TableV2(this, 'Search', {
       ...REBUILDABLE,
+      ...ready('search'),
       tableName: names.search,
       partitionKey: text(SEARCH.partition),
       sortKey: text(SEARCH.sort),

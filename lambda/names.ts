@@ -63,6 +63,10 @@ export const ENV = {
   corsOrigins: 'CORS_ORIGINS',
   /** ARN of the backfill's state machine, for the function that starts it. */
   stateMachine: 'STATE_MACHINE',
+  /** Name or ARN of the bus of EventBridge that events for others go to. */
+  eventBus: 'EVENT_BUS',
+  /** URL of the queue that keeps events which the bus refused. */
+  lostEventsQueueUrl: 'LOST_EVENTS_QUEUE_URL',
 } as const
 
 /**
@@ -283,6 +287,8 @@ export const REPOSITORY = {
 export const TAG = {
   partition: 'repository',
   sort: 'tag',
+  /** When the tag was pushed; of the two rows of a tag only the brief has it. */
+  pushedAt: 'pushedAt',
   rank: { index: 'rank', sort: 'rank' },
   newest: { index: 'newest', sort: 'newest' },
   /** Indexes of the values that change with nearly every push. Their keys say what an entry of the search table says. */
@@ -417,7 +423,9 @@ export const ALARMS = [
   'notification-missing',
   'run-overdue',
 ] as const
-export type AlarmName = (typeof ALARMS)[number]
+/** Those that it has besides, with its setting `events`. */
+export const EVENT_ALARMS = ['events-late', 'events-lost'] as const
+export type AlarmName = (typeof ALARMS)[number] | (typeof EVENT_ALARMS)[number]
 
 /** Returns what CloudWatch calls an alarm. The name of the database, because table names are unique in an account's region, too. */
 export const alarmName = (database: string, name: AlarmName): string => `${database}-${name}`
@@ -460,4 +468,12 @@ export const METRICS = {
 } as const
 
 /** Names of the functions in logs and metrics. */
-export const SERVICES = { indexer: 'indexer', backfill: 'backfill', api: 'search' } as const
+export const SERVICES = { indexer: 'indexer', backfill: 'backfill', api: 'search', announcer: 'events' } as const
+
+/** Events for others, as rules of EventBridge match them: their source, and their types. docs/events.md describes them. */
+export const EVENTS = {
+  source: 'registry-index',
+  tagPushed: 'tag.pushed',
+  tagRemoved: 'tag.removed',
+  repositoryRemoved: 'repository.removed',
+} as const

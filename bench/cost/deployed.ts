@@ -7,8 +7,10 @@ export const DEPLOYED = {
   secrets: 1,
   /** What `front=cloudfront` adds: what the front shows to the API. */
   frontSecrets: 1,
+  /** What `events=eventbridge` adds. */
+  eventAlarms: 2,
   /** Megabytes of the functions. */
-  memory: { indexer: 1024, backfill: 1769, search: 1769 },
+  memory: { indexer: 1024, backfill: 1769, search: 1769, announcer: 256 },
   /** Minutes between two looks whether a snapshot is due, and between two looks at the notification. */
   snapshotMinutes: 15,
   watchMinutes: 60,

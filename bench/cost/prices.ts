@@ -24,6 +24,12 @@ export const HOURS_PER_MONTH = 730
 export const PRICES = {
   writeUnits: { dollars: 0.625 / MILLION, unit: 'write unit', page: 'dynamodb/pricing/on-demand', seen: 'others' },
   readUnits: { dollars: 0.125 / MILLION, unit: 'read unit', page: 'dynamodb/pricing/on-demand', seen: 'others' },
+  warmUnits: {
+    dollars: 0.00065,
+    unit: 'write unit a second for which a table is ready, once',
+    page: 'dynamodb/pricing/on-demand',
+    seen: 'remembered',
+  },
   storage: {
     dollars: 0.25,
     unit: 'GB of a table, a month',
@@ -79,7 +85,12 @@ export const PRICES = {
     seen: 'others',
   },
   edgeDataOut: { dollars: 0.085, unit: 'GB from CloudFront', free: 1024, page: 'cloudfront/pricing', seen: 'AWS' },
-  events: { dollars: 1 / MILLION, unit: 'event of S3 in EventBridge', page: 'eventbridge/pricing', seen: 'others' },
+  events: {
+    dollars: 1 / MILLION,
+    unit: 'event in EventBridge, of S3 or our own',
+    page: 'eventbridge/pricing',
+    seen: 'others',
+  },
   snsPublishes: {
     dollars: 0.5 / MILLION,
     unit: 'message published to SNS',

@@ -81,6 +81,7 @@ export const assumedTable = (): string =>
         'bytes of logs of an invocation, and of a request with its access log',
         `${whole(ASSUMED.logOfInvocation * 1e9)}, ${whole(ASSUMED.logOfRequest * 1e9)}`,
       ],
+      ['milliseconds until others are told of a push', whole(ASSUMED.announceSeconds * 1000)],
       ['bytes of an answer, compressed', whole(ASSUMED.answer * 1e9)],
     ],
   )

@@ -84,6 +84,21 @@ export const SETTING_COSTS: readonly SettingCost[] = [
     added: (_, { pushes }) => [line('events', pushes * DAYS * KEYS_PER_PUSH)],
   },
   {
+    setting: '`events=eventbridge`',
+    added: (_, { pushes }) => {
+      const told = pushes * DAYS
+      const starts = Math.min(pushes / ASSUMED.requestsPerStart, ASSUMED.maxStartsPerDay) * DAYS
+      const seconds = told * ASSUMED.announceSeconds + starts * ASSUMED.startSeconds
+      return [
+        line('alarms', DEPLOYED.eventAlarms),
+        line('events', told),
+        line('invocations', told),
+        line('gigabyteSeconds', gigabyteSeconds(DEPLOYED.memory.announcer, seconds)),
+        line('logs', told * ASSUMED.logOfInvocation),
+      ]
+    },
+  },
+  {
     setting: '`kms_key`, if the bucket has no bucket key',
     added: ({ counted }, { pushes }) => [line('kms', pushes * DAYS * meanOfPushes(counted, ({ gets }) => gets))],
   },

@@ -9,6 +9,7 @@ import { type PriceName, priceOf } from './prices.ts'
 import { assumedTable, countedTable, pricesTable } from './reference-tables.ts'
 import { SETTING_COSTS } from './settings.ts'
 import { IDLE, PLANNED, type Usage } from './usage.ts'
+import { warmTable } from './warm.ts'
 
 const figuresOf = ({ counted, searches }: Counts, { repositories }: Usage): Figures => {
   const search = searches.get(repositories)
@@ -148,6 +149,7 @@ export const costTables = (counts: Counts): ReadonlyMap<string, string> =>
     ['largest', largestTable(counts)],
     ['idle', linesTable(monthly(figuresOf(counts, IDLE), IDLE))],
     ['load', loadTable(counts)],
+    ['warm', warmTable(Math.max(...PLANNED.map((usage) => tagsOf(figuresOf(counts, usage), usage))))],
     ['settings', settingsTable(counts)],
     ['levers', leversTable(counts)],
     ['counted', countedTable(counts)],

@@ -67,6 +67,8 @@ export const ASSUMED = {
   answer: 3e-6,
   /** Metrics that the indexer sends in an hour in which something is pushed: tags indexed, lag. */
   pushMetrics: 2,
+  /** What the announcer takes to tell of a push. */
+  announceSeconds: 0.05,
   /** Gigabytes of an event of S3. */
   eventGigabytes: 1e-6,
 } as const

@@ -26,6 +26,7 @@ import { s3Notifications } from '../../lambda/aws/s3-notifications.ts'
 import { sqsDeadLetters } from '../../lambda/aws/sqs-dead-letters.ts'
 import { DEFAULT_LABEL_KEYS, DISTRIBUTION, labelKeysIn, withoutSlashes } from '../../lambda/names.ts'
 import { layoutsOf } from '../../lambda/registry/layouts/layouts.ts'
+import { defined } from '../../lambda/shared/defined.ts'
 import { CliError } from '../cli-error.ts'
 import type { Deployment, Execution, Queues } from '../deployment.ts'
 import { userSecret } from '../users/user-secret.ts'
@@ -106,7 +107,7 @@ export const awsDeployment = async (aws: Clients, stack: string): Promise<Deploy
       store: dynamoSnapshots(aws.dynamo, outputs.VersionTable),
     },
     version: dynamoVersion(aws.dynamo, outputs.VersionTable),
-    queues: () => queues(aws.sqs, outputs),
+    queues: () => queues(aws.sqs, outputs, all.get('LostEvents')),
     deadLetters: sqsDeadLetters(aws.sqs, outputs.DeadLetterQueue),
     async send(body) {
       await aws.sqs.send(new SendMessageCommand({ QueueUrl: outputs.IndexerQueue, MessageBody: body }))
@@ -159,17 +160,30 @@ const outputsOf = async ({ cloudFormation }: Clients, stack: string): Promise<Fo
   )
 }
 
-const queues = async (sqs: SQSClient, outputs: z.infer<typeof Outputs>): Promise<Queues> => {
+const queues = async (
+  sqs: SQSClient,
+  outputs: z.infer<typeof Outputs>,
+  lostEvents: string | undefined,
+): Promise<Queues> => {
   const attributes = async (QueueUrl: string) => {
     const AttributeNames = ['ApproximateNumberOfMessages' as const, 'ApproximateNumberOfMessagesNotVisible' as const]
     const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))
     return (name: (typeof AttributeNames)[number]) => Number(Attributes[name] ?? 0)
   }
-  const [events, dead] = await Promise.all([attributes(outputs.IndexerQueue), attributes(outputs.DeadLetterQueue)])
+  const all = async (QueueUrl: string) => {
+    const count = await attributes(QueueUrl)
+    return count('ApproximateNumberOfMessages') + count('ApproximateNumberOfMessagesNotVisible')
+  }
+  const [events, deadLetters, lost] = await Promise.all([
+    attributes(outputs.IndexerQueue),
+    all(outputs.DeadLetterQueue),
+    lostEvents === undefined ? undefined : all(lostEvents),
+  ])
   return {
     waiting: events('ApproximateNumberOfMessages'),
     inFlight: events('ApproximateNumberOfMessagesNotVisible'),
-    deadLetters: dead('ApproximateNumberOfMessages') + dead('ApproximateNumberOfMessagesNotVisible'),
+    deadLetters,
+    ...defined({ lostEvents: lost }),
   }
 }
 

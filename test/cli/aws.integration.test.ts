@@ -177,6 +177,16 @@ describe('awsDeployment', () => {
     expect(await deployment.queues()).toEqual({ waiting: 0, inFlight: 0, deadLetters: 1 })
   })
 
+  it('counts what others were not told, where others are told', async () => {
+    const aws = clients()
+    const LostEvents = await queue(aws, 'cli-lost')
+    await aws.sqs.send(new SendMessageCommand({ QueueUrl: LostEvents, MessageBody: '{}' }))
+    const { outputs } = (await awsDeployment(aws, 'whole')).health
+    await aws.cloudFormation.send(stack('telling', { ...Object.fromEntries(outputs), LostEvents }))
+    const deployment = await awsDeployment(aws, 'telling')
+    expect(await deployment.queues()).toEqual({ waiting: 0, inFlight: 0, deadLetters: 1, lostEvents: 1 })
+  })
+
   it('moves dead letters back to the queue of the indexer', async () => {
     const aws = clients()
     const deployment = await awsDeployment(aws, 'whole')

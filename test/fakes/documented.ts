@@ -17,7 +17,7 @@ export type Document = z.infer<typeof form>
 export const parseDocument = (json: unknown): Document => form.parse(json)
 
 // The document lets fields be added; the answers of this version have none that it does not name.
-const closed = (schema: unknown): unknown => {
+export const closed = (schema: unknown): unknown => {
   if (Array.isArray(schema)) return schema.map(closed)
   if (typeof schema !== 'object' || schema === null) return schema
   const all = Object.fromEntries(Object.entries(schema).map(([key, one]) => [key, closed(one)]))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { METRICS, SERVICES } from '../../lambda/names.ts'
-import { other, plain, render, withoutNumbers } from './template.ts'
+import { announcing, other, plain, render, withoutNumbers } from './template.ts'
 
 const alarms = (template: typeof plain) =>
   Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties)
@@ -10,7 +10,7 @@ const RUNBOOK = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 
 
 describe('alarms', () => {
   it('have fixed names, each of which has a section in the runbook with meaning, look and mend', () => {
-    const names = alarms(plain).map(({ AlarmName }) => AlarmName)
+    const names = alarms(announcing).map(({ AlarmName }) => AlarmName)
     expect(names).toContain('docker-registry-dead-letters')
     const sections = RUNBOOK.split(/^## /m).slice(1)
     expect(sections.map((section) => `docker-registry-${section.split('\n')[0]}`).sort()).toEqual(names.sort())
@@ -30,8 +30,23 @@ describe('alarms', () => {
 
   it('are at most ten of one metric each, which AWS gives an account for nothing', () => {
     expect(alarms(plain)).toHaveLength(8)
+    expect(alarms(announcing)).toHaveLength(10)
     // An expression over several is paid for by each, and the local AWS knows none.
     for (const { Metrics } of alarms(plain)) expect(Metrics).toBeUndefined()
+  })
+
+  it('say when others were not told of changes for an hour, and when they never will be', () => {
+    const [late, lost] = alarms(announcing).filter(({ AlarmName }) => AlarmName.startsWith('docker-registry-events-'))
+    expect(late).toMatchObject({
+      AlarmName: 'docker-registry-events-late',
+      MetricName: 'IteratorAge',
+      Namespace: 'AWS/Lambda',
+      Statistic: 'Maximum',
+      Threshold: 3_600_000,
+    })
+    expect(withoutNumbers(render(late?.Dimensions[0].Value))).toBe('<IndexEventsAnnouncer>')
+    expect(lost).toMatchObject({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 })
+    expect(withoutNumbers(render(lost?.Dimensions[0].Value))).toBe('<IndexEventsLostEvents.QueueName>')
   })
 
   it('take silence for health, because what is well sends nothing', () => {

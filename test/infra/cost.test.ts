@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import { DEPLOYED } from '../../bench/cost/deployed.ts'
-import { fronted, plain, properties, render } from './template.ts'
+import { announcing, fronted, plain, properties, render } from './template.ts'
 
 const count = (template: typeof plain, type: string) => Object.keys(template.findResources(type)).length
 const memoryOf = (id: string) => properties(plain, 'AWS::Lambda::Function', id).MemorySize
@@ -11,14 +11,16 @@ it('what costs at rest is what the stack deploys', () => {
   expect(count(plain, 'AWS::CloudWatch::Alarm')).toBe(DEPLOYED.alarms)
   expect(count(plain, 'AWS::SecretsManager::Secret')).toBe(DEPLOYED.secrets)
   expect(count(fronted, 'AWS::SecretsManager::Secret')).toBe(DEPLOYED.secrets + DEPLOYED.frontSecrets)
+  expect(count(announcing, 'AWS::CloudWatch::Alarm')).toBe(DEPLOYED.alarms + DEPLOYED.eventAlarms)
   expect(count(plain, 'AWS::CloudWatch::Dashboard')).toBe(0)
 })
 
 it('functions have the memory that is paid for', () => {
-  const { indexer, backfill, search } = DEPLOYED.memory
+  const { indexer, backfill, search, announcer } = DEPLOYED.memory
   expect(memoryOf('IndexIndexingIndexer')).toBe(indexer)
   expect(memoryOf('IndexBackfillFunction')).toBe(backfill)
   expect(memoryOf('IndexSearchFunction')).toBe(search)
+  expect(properties(announcing, 'AWS::Lambda::Function', 'IndexEventsAnnouncer').MemorySize).toBe(announcer)
 })
 
 it('schedules are those whose calls are paid for', () => {
@@ -58,6 +60,7 @@ const FREE = new Set([
 ])
 
 it('no other kind of resource is there, which might cost something', () => {
-  const types = Object.values(plain.toJSON()['Resources'] as Record<string, { Type: string }>).map(({ Type }) => Type)
+  const resources = [plain, announcing].flatMap((template) => Object.values(template.toJSON()['Resources']))
+  const types = resources.map((resource) => (resource as { Type: string }).Type)
   expect([...new Set(types)].filter((type) => !FREE.has(type) && !PAID.has(type))).toEqual([])
 })

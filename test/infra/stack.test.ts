@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { describe, expect, it } from 'vitest'
 import { RegistryIndex } from '../../infra/registry-index.ts'
@@ -7,7 +8,19 @@ import { retryDelay } from '../../lambda/indexing/retry-delays.ts'
 import { INDEX_KEYS } from '../../lambda/model/search-entries.ts'
 import { DEFAULT_LABEL_KEYS, FACTS_VERSION, LAYOUTS, LEASE_S, MAX_RECEIVES } from '../../lambda/names.ts'
 import { parseSnapshotEvent } from '../../lambda/search/snapshot/build-if-due.ts'
-import { both, embedded, KEY, machine, other, plain, properties, render, signIn, withoutNumbers } from './template.ts'
+import {
+  both,
+  embedded,
+  KEY,
+  machine,
+  other,
+  plain,
+  properties,
+  render,
+  signIn,
+  stackWith,
+  withoutNumbers,
+} from './template.ts'
 
 const FUNCTIONS = ['IndexIndexingIndexer', 'IndexBackfillFunction', 'IndexSearchFunction', 'IndexBackfillDeployment']
 
@@ -28,6 +41,23 @@ describe('the tables', () => {
         expect.not.objectContaining({ PointInTimeRecoverySpecification: expect.anything() }),
       ])
     }
+  })
+
+  it('are ready for what new tables take, or for more by the setting, where AWS would not refuse it as less', () => {
+    const warm = (template: typeof plain) =>
+      Object.values(template.findResources('AWS::DynamoDB::GlobalTable')).map(({ Properties }) =>
+        [Properties, ...(Properties.GlobalSecondaryIndexes ?? [])].map(
+          ({ WarmThroughput }) => WarmThroughput?.WriteUnitsPerSecond,
+        ),
+      )
+    const NOT_SET = undefined
+    const noTable = [[NOT_SET, NOT_SET, NOT_SET], [NOT_SET, NOT_SET, NOT_SET, NOT_SET], [NOT_SET], [NOT_SET]]
+    expect(warm(plain)).toEqual(noTable)
+    expect(warm(other)).toEqual([noTable[0], [28_000, NOT_SET, NOT_SET, NOT_SET], [14_000], [NOT_SET]])
+    const most = Template.fromStack(stackWith({ bucket: 'registry', warm_throughput: '40000' }))
+    expect(warm(most)).toEqual([[5000, NOT_SET, NOT_SET], [40_000, 5000, 5000, 5000], [20_000], [NOT_SET]])
+    const least = Template.fromStack(stackWith({ bucket: 'registry', warm_throughput: '4001' }))
+    expect(warm(least)).toEqual([noTable[0], [4001, NOT_SET, NOT_SET, NOT_SET], [NOT_SET], [NOT_SET]])
   })
 
   it('include one of repositories that expires rows, and lists keys by catalog, and documents by the time of their last change', () => {

@@ -87,6 +87,7 @@ export const ALL_TEMPLATES = {
     kms_key: KEY,
     backfill_wait: '0',
     reconcile_days: '0',
+    warm_throughput: '28000',
     search_memory: '3008',
     copies: 'staging,-dev',
     show_commands: 'yes',
@@ -132,6 +133,8 @@ export const ALL_TEMPLATES = {
   },
   /** CloudFront before the index alone, where nobody signs in. */
   frontedAlone: { bucket: 'registry', front: 'cloudfront', auth: 'none' },
+  /** Others are told of pushes and removals. */
+  announcing: { bucket: 'registry', events: 'eventbridge' },
 } satisfies Record<string, Record<string, string>>
 
 export const plain = synthesise(ALL_TEMPLATES.plain)
@@ -144,3 +147,4 @@ export const signIn = synthesise(ALL_TEMPLATES.signIn)
 export const v1Only = synthesise(ALL_TEMPLATES.v1Only)
 export const fronted = synthesise(ALL_TEMPLATES.fronted)
 export const frontedAlone = synthesise(ALL_TEMPLATES.frontedAlone)
+export const announcing = synthesise(ALL_TEMPLATES.announcing)

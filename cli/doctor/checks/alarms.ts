@@ -1,4 +1,4 @@
-import { ALARMS, alarmName, ENV } from '../../../lambda/names.ts'
+import { ALARMS, alarmName, ENV, EVENT_ALARMS } from '../../../lambda/names.ts'
 import { type Finding, findingsOf } from '../../finding.ts'
 import type { Check, Subject } from '../check.ts'
 
@@ -9,7 +9,10 @@ export const checkAlarms: Check = async ({ deployment }) => {
   const database = await databaseIn(deployment)
   if (database === undefined)
     return [unknown("couldn't be checked: what the alarms are called", 'deploy again (npx cdk deploy)')]
-  const names = ALARMS.map((name) => [name, alarmName(database, name)] as const)
+  const tellsOthers = deployment.health.outputs.has('LostEvents')
+  const names = [...ALARMS, ...(tellsOthers ? EVENT_ALARMS : [])].map(
+    (name) => [name, alarmName(database, name)] as const,
+  )
   const found = await deployment.health.alarms(names.map(([, full]) => full))
   const missing = names.filter(([, full]) => !found.has(full)).map(([, full]) => full)
   const isHeard = [...found.values()].some((alarm) => alarm.isHeard)

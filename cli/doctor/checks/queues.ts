@@ -13,9 +13,9 @@ const LONG_S = 300
 /** How far back a measured age is looked for. CloudWatch shows it a few minutes late. Milliseconds. */
 const MEASURED_WITHIN_MS = 15 * 60_000
 
-/** Whether events are indexed and how long they wait, and whether none failed in all of its tries. */
+/** Whether events are indexed and how long they wait, whether none failed in all of its tries, and whether others were told of all. */
 export const checkQueues: Check = async (subject) => {
-  const [{ waiting, inFlight, deadLetters }, age] = await Promise.all([
+  const [{ waiting, inFlight, deadLetters, lostEvents }, age] = await Promise.all([
     subject.deployment.queues(),
     ageFindings(subject),
   ])
@@ -34,6 +34,7 @@ export const checkQueues: Check = async (subject) => {
           `${counted(deadLetters, 'dead letter')}: events that failed in all of their tries`,
           'the next run over the bucket does their work; sooner: mend the cause (docs/runbook.md, "dead-letters"), then registry-index redrive',
         ),
+    ...(lostEvents === undefined ? [] : [toldOthers(lostEvents)]),
   ]
 }
 
@@ -58,3 +59,11 @@ const ageFindings = async ({ deployment, clock }: Subject): Promise<Finding[]> =
     ]
   }
 }
+
+const toldOthers = (lostEvents: number) =>
+  lostEvents === 0
+    ? ok('others were told of all that changed')
+    : error(
+        `${counted(lostEvents, 'message')} of what others were not told, and will not be`,
+        'mend the cause, and empty the queue: docs/runbook.md, "events-lost"',
+      )

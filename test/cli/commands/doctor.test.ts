@@ -45,6 +45,8 @@ const healthy = async () => {
   return Object.assign(cli, { version, done, now, time, pointer, found })
 }
 
+const WELL: AlarmState = { state: 'OK', reason: '', since: undefined, isHeard: true }
+
 // Changes one alarm, or all.
 const setAlarm = async (
   { health }: Awaited<ReturnType<typeof healthy>>,
@@ -86,6 +88,13 @@ describe('registry-index doctor', () => {
       'ok       clock',
     ])
     expect(cli.asked).toHaveLength(5)
+  })
+
+  it('says so where others were told of all', async () => {
+    const cli = await healthy()
+    Object.assign(cli.queues, { lostEvents: 0 })
+    expect(await cli.run('doctor')).toBe(0)
+    expect(cli.out.filter((line) => line.startsWith('ok       queues')).at(-1)).toMatch(/others were told of all/)
   })
 
   it('fails where there is no deployment', async () => {
@@ -230,6 +239,11 @@ describe('doctor finds', () => {
       ['queues warning', /3 events waiting/, /queue-age/],
     ],
     [
+      'events that others were not told of',
+      (cli) => Object.assign(cli.queues, { lostEvents: 3 }),
+      ['queues error', /3 messages of what others were not told/, /events-lost/],
+    ],
+    [
       'dead letters',
       (cli) => Object.assign(cli.queues, { deadLetters: 2 }),
       ['queues error', /2 dead letters/, /registry-index redrive/],
@@ -253,6 +267,21 @@ describe('doctor finds', () => {
           since: '2026-11-28T09:00:00Z',
         }),
       ['alarms error', /^hub-run-failed goes off since 2026-11-28T09:00:00Z: 1 datapoint/, /"run-failed"/],
+    ],
+    [
+      'an alarm of what others are told',
+      (cli) =>
+        Object.assign(cli.health, {
+          outputs: new Map([...cli.health.outputs, ['LostEvents', 'https://sqs.example/lost']]),
+          alarms: async (names: readonly string[]) =>
+            new Map(
+              names.map((name) => [
+                name,
+                name === 'hub-events-lost' ? { ...WELL, state: 'ALARM', reason: '2 messages' } : WELL,
+              ]),
+            ),
+        }),
+      ['alarms error', /^hub-events-lost goes off: 2 messages/, /"events-lost"/],
     ],
     [
       'alarms that somebody deleted',
