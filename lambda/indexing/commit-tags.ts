@@ -84,6 +84,8 @@ export const commitTags = (
   return untilCommitted(clock, repository, deadline, async (rowsCorrupt) => {
     let next = await upToDate(rowsCorrupt)
     let hasSuccessors = true
+    // A change is committed even if the repository is unknown and no tag is given. Another attempt may have read the bucket
+    // earlier and be about to commit the first tag; the new rev makes its commit fail.
     do {
       seen = next
       const count = tagsThatFit(next, rewrites)
