@@ -1,7 +1,9 @@
 // Measures contention: many tags of one repository are pushed at the same moment, and ten indexers take their events
-// from one queue, so that their transactions conflict.
+// from one queue, so that their transactions conflict. And how long one process takes to load such a repository alone.
 
+import { indexTags } from '../../lambda/indexing/index-tags.ts'
 import { handleMessages, type Message } from '../../lambda/indexing/messages.ts'
+import type { Clock } from '../../lambda/shared/clock.ts'
 import { type Counts, TABLES } from '../world/counts.ts'
 import { runPorts } from '../world/run-ports.ts'
 import { virtualTime } from '../world/virtual-time.ts'
@@ -36,7 +38,7 @@ const REPOSITORIES = 40
  */
 export const burst = async (options: BurstOptions): Promise<Burst> => {
   const world = makeWorld(REPOSITORIES)
-  const { bucket, tables, layout, names } = world
+  const { bucket, layout, names } = world
   const { clock, during } = virtualTime(options.tags)
   const [repository = ''] = names
   const start = clock.now()
@@ -45,26 +47,11 @@ export const burst = async (options: BurstOptions): Promise<Burst> => {
     bucket.push(repository, tag, new Date(start))
     return { message: eventOf(layout.tagKey({ repository, tag }), at), visible: start, received: 0 }
   })
-  const takes = (milliseconds: number) => clock.sleep(milliseconds * (0.5 + clock.random()))
-  // A request takes effect in the middle of its latency.
-  const slow = async <T>(milliseconds: number, work: () => T): Promise<T> => {
-    await takes(milliseconds / 2)
-    const done = work()
-    await takes(milliseconds / 2)
-    return done
-  }
   let returned = 0
   let ended = start
   const indexer = async (): Promise<void> => {
-    const read = {
-      get: (key: string, most: number) => slow(LATENCY_MS.s3, () => bucket.get(key, most)),
-      list: (prefix: string, after: string | undefined) => slow(LATENCY_MS.s3, () => bucket.list(prefix, after)),
-    }
-    const send = (command: string, input: unknown) =>
-      slow(LATENCY_MS[command as keyof typeof LATENCY_MS] ?? LATENCY_MS.GetCommand, () => tables.send(command, input))
     const ports = {
-      ...runPorts(read, send),
-      clock,
+      ...slowPorts(world, clock),
       async readable() {},
       async delay({ messageId }: Message, seconds: number) {
         const item = queue.find(({ message }) => message.messageId === messageId)
@@ -98,6 +85,49 @@ export const burst = async (options: BurstOptions): Promise<Burst> => {
   const counts = world.takeCounts()
   checkAll(world, repository, options.tags)
   return { ...options, counts, returned, maxReceives, seconds: (ended - start) / 1000 }
+}
+
+/** What one process took to load a repository that is not in the index yet, after the bucket was listed. */
+export interface Load {
+  readonly tags: number
+  readonly counts: Counts
+  readonly seconds: number
+}
+
+/**
+ * Indexes a repository of so many tags by one process, to which nobody else pushes.
+ * @throws Error if a tag is missing from the index at the end
+ */
+export const loadOne = async (tags: number): Promise<Load> => {
+  const world = makeWorld(REPOSITORIES)
+  const { clock, during } = virtualTime(tags)
+  const [repository = ''] = world.names
+  const start = clock.now()
+  const names = Array.from({ length: tags }, (_, at) => `2.0.${at}`)
+  for (const tag of names) world.bucket.push(repository, tag, new Date(start))
+  world.takeCounts()
+  await during(indexTags(slowPorts(world, clock), repository, names, { deadline: Number.POSITIVE_INFINITY }))
+  const counts = world.takeCounts()
+  checkAll(world, repository, tags)
+  return { tags, counts, seconds: (clock.now() - start) / 1000 }
+}
+
+/** Returns the ports of an indexer whose requests take the assumed latencies, and take effect in the middle of them. */
+const slowPorts = ({ bucket, tables }: World, clock: Clock) => {
+  const takes = (milliseconds: number) => clock.sleep(milliseconds * (0.5 + clock.random()))
+  const slow = async <T>(milliseconds: number, work: () => T): Promise<T> => {
+    await takes(milliseconds / 2)
+    const done = work()
+    await takes(milliseconds / 2)
+    return done
+  }
+  const read = {
+    get: (key: string, most: number) => slow(LATENCY_MS.s3, () => bucket.get(key, most)),
+    list: (prefix: string, after: string | undefined) => slow(LATENCY_MS.s3, () => bucket.list(prefix, after)),
+  }
+  const send = (command: string, input: unknown) =>
+    slow(LATENCY_MS[command as keyof typeof LATENCY_MS] ?? LATENCY_MS.GetCommand, () => tables.send(command, input))
+  return { ...runPorts(read, send), clock }
 }
 
 // Throws if a tag was not indexed, because then the figures would be worthless.

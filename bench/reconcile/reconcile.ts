@@ -4,10 +4,10 @@
 import { parseArgs } from 'node:util'
 import { LocalError, messageOf } from '../../local/local-error.ts'
 import { makeWorld, type World } from '../world/world.ts'
-import { burst } from './burst.ts'
+import { type Burst, burst, loadOne } from './burst.ts'
 import { type Measured, measure } from './measure.ts'
 import { pushes } from './push.ts'
-import { type Aim, aimsOf, contentionTable, pushTable, reconcileTable, walkTable } from './report.ts'
+import { type Aim, aimsOf, contentionTable, loadTable, pushTable, reconcileTable, walkTable } from './report.ts'
 
 const HELP = `node bench/reconcile/reconcile.ts [--sizes 1000,10000] [--bursts] [--registry]
 
@@ -16,7 +16,7 @@ registries.
 
   --sizes N,N   numbers of repositories, each 40 to 1000000 (default 1000,10000);
                 100000 takes about 10 minutes and needs node --max-old-space-size=12000
-  --bursts      also measure pushes of many tags of one repository at the same moment
+  --bursts      also measure pushes of many tags of one repository at the same moment, and its load
   --registry    also compare with listing the same bucket through a real registry on
                 the local AWS (needs docker-registry on PATH; takes some minutes)
   --help        show this text
@@ -84,13 +84,10 @@ const main = async (): Promise<void> => {
   print(aims)
   console.log(`\n${pushTable(await pushes())}`)
   if (values.bursts) {
-    const bursts = [
-      await burst({ tags: 100, batch: 10 }),
-      await burst({ tags: 100, batch: 1 }),
-      await burst({ tags: 1000, batch: 10 }),
-      await burst({ tags: 1000, batch: 1 }),
-    ]
+    const bursts: Burst[] = []
+    for (const tags of [100, 1000]) for (const batch of [10, 3, 1]) bursts.push(await burst({ tags, batch }))
     console.log(`\n${contentionTable(bursts)}`)
+    console.log(`\n${loadTable([await loadOne(1000), await loadOne(10_000)])}`)
   }
   if (values.registry) {
     const { walkRegistry } = await import('./registry-walk.ts')

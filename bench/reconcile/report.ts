@@ -1,7 +1,7 @@
 // Formats the figures as Markdown tables for docs/figures.md, and compares them with the aims.
 
 import { overTables } from '../world/counts.ts'
-import type { Burst } from './burst.ts'
+import type { Burst, Load } from './burst.ts'
 import type { Measured } from './measure.ts'
 import type { Push } from './push.ts'
 import type { Walk } from './registry-walk.ts'
@@ -130,6 +130,20 @@ export const contentionTable = (all: readonly Burst[]): string =>
       whole(counts.cancelledUnits),
       whole(returned),
       whole(maxReceives),
+      tenth(seconds),
+    ]),
+  )
+
+/** Formats a table with a row for each repository that one process loads. */
+export const loadTable = (all: readonly Load[]): string =>
+  table(
+    ['tags of one repository', 'transactions', 'S3 GET', 'read units', 'write units', 'seconds (assumed latencies)'],
+    all.map(({ tags, counts, seconds }) => [
+      whole(tags),
+      whole(counts.commits),
+      whole(counts.get),
+      tenth(overTables(counts, 'readUnits')),
+      whole(overTables(counts, 'writeUnits')),
       tenth(seconds),
     ]),
   )

@@ -1,19 +1,19 @@
 // Level-triggered and optimistic: an event only says which tags to look at, the bucket says what is true. An attempt
-// reads the repository's rev before it reads the bucket, so if its commit succeeds, it has seen all that any earlier
-// commit saw. Therefore the last commit is right, whatever the order of events and attempts.
+// reads the repository's rev and the tags' rows before it reads the bucket, so if its commit succeeds, it has seen all of
+// these tags that any earlier commit saw. Therefore the last commit is right, whatever the order of events and attempts.
 
 import { RejectedError } from '../model/commit-errors.ts'
-import { actions, MAX_ACTIONS } from '../model/index-store.ts'
 import { Problem } from '../registry/content/problem.ts'
+import { type CommitOptions, type Committed, commitTags } from './commit-tags.ts'
 import { failureKind } from './failure.ts'
-import { type FaultyTag, type ObservingPorts, observe, type ReadOptions } from './observe.ts'
-import { type PlanInput, planChange } from './plan.ts'
+import type { FaultyTag, ObservingPorts } from './observe.ts'
 import { recount } from './recount.ts'
-import { untilCommitted } from './retry-conflicts.ts'
 
-/** Tags in one commit, and bytes of all their names together. The repository's row records the names. */
-const MAX_TAGS_PER_COMMIT = 8
-const MAX_TAG_BYTES_PER_COMMIT = 256
+/**
+ * Tags that are read at once, and committed in as few transactions as they fit into. Facts of a tag may have a hundred
+ * kilobytes, and many repositories are indexed at once.
+ */
+const MAX_TAGS_READ = 48
 
 export interface IndexingOptions {
   /** Epoch milliseconds until which conflicts are retried. */
@@ -49,56 +49,49 @@ export const indexTags = async (
   let left = [...new Set(tags)]
   let problems = 0
   let countsAreLost = false
+  let rev: number | undefined
   do {
-    const completes = isComplete ? left.length : undefined
-    const rewriting = { rewrites: rebuild !== undefined, rebuild, completes }
-    const done = await indexFirst(ports, repository, left, deadline, rewriting)
+    const some = left.slice(0, MAX_TAGS_READ)
+    const isLast = isComplete && some.length === left.length
+    const options = { deadline, rewrites: rebuild !== undefined, rebuild, isComplete: isLast }
+    const done: Done = await indexSome(ports, repository, some, options, rev)
     left = left.slice(done.tags)
     problems += done.problems
     countsAreLost ||= done.countsAreLost
+    rev = done.rev
   } while (left.length > 0 && ports.clock.now() < until)
   if (countsAreLost) await recount(ports, repository, deadline)
   return { left, problems }
 }
 
-interface Done {
+interface Done extends Committed {
   /** How many tags were indexed, from the start of the list. */
   readonly tags: number
-  /** How many of them have a problem. */
-  readonly problems: number
-  /** True if the repository's counts can't be right: its row was lost or invalid, or a tag's was. It is recounted. */
-  readonly countsAreLost: boolean
 }
 
-interface RewriteOptions extends Pick<PlanInput, 'rewrites' | 'rebuild'> {
-  /** With how many tags the repository is complete; undefined if it is not known to be with any. */
-  readonly completes: number | undefined
-}
-
-// Indexes as many of the first tags as fit in one transaction. One bad tag must not cost the other tags their facts, so
-// after a fault the first tag is indexed alone, and if it is the bad one, without facts and with the fault as its problem.
-const indexFirst = async (
+// Indexes all of these tags, or the first of them. One bad tag must not cost the other tags their facts, so after a fault
+// half of them are indexed, and so on. If the bad one is alone, it is indexed without facts and with the fault as its problem.
+const indexSome = async (
   ports: ObservingPorts,
   repository: string,
   tags: readonly string[],
-  deadline: number,
-  rewriting: RewriteOptions,
+  options: Omit<CommitOptions, 'faulty'>,
+  ownRev: number | undefined,
 ): Promise<Done> => {
-  const commit = (some: readonly string[], faulty?: FaultyTag) =>
-    untilCommitted(ports.clock, repository, deadline, (rowsCorrupt) =>
-      attempt(ports, repository, some, rewriting, {
-        faulty,
-        rowsCorrupt,
-        trustRows: !rewriting.rewrites,
-      }),
-    )
-  const first = tags.slice(0, 1)
-  return commit(firstBatch(tags)).catch((error: unknown) =>
+  const commit = async (faulty?: FaultyTag): Promise<Done> => ({
+    tags: tags.length,
+    ...(await commitTags(ports, repository, tags, { ...options, faulty }, ownRev)),
+  })
+  return commit().catch((error: unknown) =>
     afterFault(error, async () => {
+      if (tags.length > 1) {
+        const half = tags.slice(0, tags.length / 2)
+        return indexSome(ports, repository, half, { ...options, isComplete: false }, ownRev)
+      }
       // Read before the facts are. If the tag is pushed after that, the fault is not one of what it points to then.
-      const etag = await linkOf(ports, repository, first)
-      return commit(first).catch((again: unknown) =>
-        afterFault(again, () => commit(first, { problem: problemOfFault(again), etag })),
+      const etag = await linkOf(ports, repository, tags)
+      return commit().catch((again: unknown) =>
+        afterFault(again, () => commit({ problem: problemOfFault(again), etag })),
       )
     }),
   )
@@ -120,41 +113,7 @@ const problemOfFault = (error: unknown): Problem =>
     { cause: error, heals: true },
   )
 
-const firstBatch = (tags: readonly string[]): string[] => {
-  let bytes = 0
-  return tags.slice(0, MAX_TAGS_PER_COMMIT).filter((tag, at) => {
-    bytes += tag.length
-    return at === 0 || bytes <= MAX_TAG_BYTES_PER_COMMIT
-  })
-}
-
 const afterFault = (error: unknown, retry: () => Promise<Done>): Promise<Done> => {
   if (failureKind(error) === 'fault') return retry()
   throw error
-}
-
-// Reads, plans and commits once. Indexes fewer tags if their change is too large for one transaction.
-const attempt = async (
-  ports: ObservingPorts,
-  repository: string,
-  tags: readonly string[],
-  rewriting: RewriteOptions,
-  options: ReadOptions,
-): Promise<Done> => {
-  const { store } = ports
-  const input = await observe(ports, repository, tags, options)
-  // A change is committed even if the repository is unknown and no tag is given. Another attempt may have read the
-  // bucket earlier and be about to commit the first tag; the new rev makes its commit fail.
-  const { completes, ...rewrites } = rewriting
-  const change = planChange({ ...input, ...rewrites, isComplete: completes === tags.length })
-  const countsAreLost =
-    input.row?.invalid !== undefined ||
-    input.tags.some(({ stored }) => stored.isInvalid || (input.row === undefined && stored.existing !== undefined))
-  if (actions(change) <= MAX_ACTIONS) {
-    await store.commit(change)
-    const problems = change.tags.filter(({ brief }) => brief?.problem !== undefined).length
-    return { tags: tags.length, problems, countsAreLost }
-  }
-  // With fewer tags, other successors may be needed, so everything is read again. One tag always fits.
-  return attempt(ports, repository, tags.slice(0, Math.ceil(tags.length / 2)), rewriting, options)
 }

@@ -38,6 +38,9 @@ export interface ReadOptions {
   readonly rowsCorrupt: boolean
 }
 
+/** What a change of some tags is planned from, as it was read. */
+export type Observation = Omit<PlanInput, 'rewrites' | 'rebuild' | 'recounted' | 'isComplete'>
+
 /**
  * Reads what planChange needs for these tags. Indexing is correct only because of the order of the reads: the
  * repository's rev, then the tags' rows, and only then the bucket.
@@ -49,7 +52,7 @@ export const observe = async (
   repository: string,
   tags: readonly string[],
   { faulty, rowsCorrupt, trustRows }: ReadOptions,
-): Promise<Omit<PlanInput, 'rewrites' | 'rebuild'>> => {
+): Promise<Observation> => {
   const row = await store.repository(repository)
   const read = await store.tags(repository, tags)
   const stored = new Map(tags.map((tag) => [tag, consistentRows(repository, tag, read.get(tag), rowsCorrupt)]))
@@ -78,6 +81,44 @@ export const observe = async (
     now: clock.now(),
   }
 }
+
+/**
+ * Brings an observation up to date after others may have committed, by one read of the repository's row: what was read of
+ * the tags still holds, unless one of these commits was of such a tag. If the tag had a brief, the commit's condition tells:
+ * the brief has another rev then. An absent brief has no rev, so it holds only if no commit since has left a tag absent.
+ * What concerns the whole repository is read anew, because other tags' commits follow from it too.
+ * @returns undefined if everything must be read again
+ * @throws ContradictionError where rows contradict each other
+ * @throws BucketError where S3 fails
+ */
+export const observeAgain = async (ports: ObservingPorts, seen: Observation): Promise<Observation | undefined> => {
+  const { store, isPrivate } = ports
+  const { repository, tags } = seen
+  const row = await store.repository(repository)
+  if (row === undefined || row.invalid !== undefined || seen.row === undefined || seen.row.invalid !== undefined)
+    return undefined
+  const { rev, removedRev = rev, last } = row
+  // A smaller rev is that of a row that was lost meanwhile.
+  const isFollowed = rev >= seen.row.rev && removedRev <= seen.row.rev
+  if (!isFollowed || (rev > seen.row.rev && tags.some(({ tag }) => last.tags.includes(tag)))) return undefined
+  return observedOf(ports, { ...seen, row, isPrivate: await isPrivate(repository) }, tags, false)
+}
+
+/**
+ * Returns an observation with only these of its tags, and with the successors that they need.
+ * @throws ContradictionError where rows contradict each other
+ */
+export const observedOf = async (
+  { store, clock }: ObservingPorts,
+  seen: Observation,
+  tags: readonly TagToIndex[],
+  rowsCorrupt: boolean,
+): Promise<Observation> => ({
+  ...seen,
+  tags,
+  successors: await readSuccessors(store, seen.repository, seen.row, tags, rowsCorrupt),
+  now: clock.now(),
+})
 
 // A brief and a detail of different commits must not be used together, be one of them invalid or not.
 const checkSameCommit = (repository: string, tag: string, stored: StoredTag = {}): void => {

@@ -139,14 +139,14 @@ const repositoryRow = (input: PlanInput, rev: number, changes: readonly PlannedT
     representativeOf(input, changes),
     newestOf(input, changes),
   )
+  const removed = changes.filter(({ brief }) => brief === undefined).map(({ tag }) => tag)
+  const keptRev = row?.invalid === undefined && removed.length === 0 ? row?.removedRev : undefined
   return {
     name: repository,
     rev,
     changedAt: changedAt(row, fields.document, now),
-    last: {
-      tags: changes.map(({ tag }) => tag),
-      removed: changes.filter(({ brief }) => brief === undefined).map(({ tag }) => tag),
-    },
+    last: { tags: changes.map(({ tag }) => tag), removed },
+    removedRev: Math.min(keptRev ?? rev, rev),
     ...defined(fields),
     ...(fields.document === undefined ? { expires: Math.floor(now / 1000) + EMPTY_ROW_TTL_S } : {}),
   }

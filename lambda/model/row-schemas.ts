@@ -31,6 +31,8 @@ const repositoryRow = z.object({
   changedAt: changeTime,
   /** The tags of the last commit, and those of them that it removed or found absent. */
   last: z.object({ tags: texts, removed: texts }),
+  /** The rev of the last commit that removed a tag, or found one absent, or was the first of this row. */
+  removedRev: z.optional(count),
   /** Keys of the table's indexes. Repositories without tags are not in the catalog. */
   changes: text,
   catalog: z.optional(text),

@@ -23,11 +23,12 @@ export const isHidden = (tag: string, kind: Kind): boolean => kind === 'cache' |
 /**
  * Returns the key that ranks a repository's tags: `latest` is greatest, then releases by version, then pre-releases, then
  * dates and serial numbers, then other tags by time, then hidden tags. Equal versions come by time. The tag with the greatest
- * key represents the repository.
+ * key represents the repository. There is one `latest`, so its key needs no time: a push of it leaves it in its place, which
+ * costs the index one write unit in place of two.
  */
 export const rankKey = (tag: string, pushedAt: string, hidden: boolean): string => {
   if (hidden) return `0${pushedAt}${tag}`
-  if (tag === 'latest') return `5${pushedAt}${tag}`
+  if (tag === 'latest') return `5${tag}`
   return `${versionKey(tag) ?? '1'}${pushedAt}${tag}`
 }
 

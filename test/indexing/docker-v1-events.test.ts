@@ -77,6 +77,7 @@ describe('indexing a registry v1 event by event', () => {
       changes: '1',
       changedAt: expect.any(Number),
       last: { tags: [], removed: [] },
+      removedRev: 1,
       expires: expect.any(Number),
     })
     await eventByEvent(system, v1.push('team/app', 'v1', [BASE]))

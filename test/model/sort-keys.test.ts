@@ -79,6 +79,10 @@ describe('the keys of a tag', () => {
     expect([cache.hidden, image.hidden]).toEqual([true, false])
   })
 
+  it('rank latest in the same place after each push', () => {
+    expect(rankKey('latest', LATER, false)).toBe(rankKey('latest', TIME, false))
+  })
+
   it('rank versions above other tags, and latest above both', () => {
     const keys = [rankKey('main', LATER, false), rankKey('0.1', TIME, false), rankKey('latest', TIME, false)]
     expect([...keys].sort()).toEqual(keys)

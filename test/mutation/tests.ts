@@ -15,6 +15,7 @@ const CHILDREN = [
 ]
 const INDEXING = [
   'test/indexing/index-tags.test.ts',
+  'test/indexing/commit-tags.test.ts',
   'test/indexing/faulty-tags.test.ts',
   'test/indexing/change-cost.test.ts',
   'test/reconcile/reconcile.test.ts',

@@ -201,7 +201,7 @@ describe('a run over the bucket', () => {
 
   it('reconciles a repository with more tags than there is time for in parts, also in a rebuild', async () => {
     const system = memorySystem()
-    for (let at = 0; at < 100; at++) system.registry.push('huge', `v1.${at}`)
+    for (let at = 0; at < 300; at++) system.registry.push('huge', `v1.${at}`)
     system.registry.push('zz', 'v1.0')
     const { commit } = system.ports.store
     system.ports.store.commit = async (change) => {
@@ -224,7 +224,7 @@ describe('a run over the bucket', () => {
       }
       expect(rounds).toBeGreaterThan(38)
       const checked = await step({ step: 'check', ranges: ended })
-      const totals = { repositories: 2, tags: 101, changed: 101, failed: 0 }
+      const totals = { repositories: 2, tags: 301, changed: 301, failed: 0 }
       expect(await step({ step: 'finish', checked, removed: [] })).toMatchObject(totals)
     }
     await inLine(system)
