@@ -5,6 +5,7 @@
 import { RejectedError } from '../model/commit-errors.ts'
 import { actions, MAX_ACTIONS } from '../model/index-store.ts'
 import { Problem } from '../registry/content/problem.ts'
+import type { Suspicion } from '../registry/content/tag-blobs.ts'
 import { failureKind } from './failure.ts'
 import { type FaultyTag, type ObservingPorts, observe, type ReadOptions } from './observe.ts'
 import { type PlanInput, planChange } from './plan.ts'
@@ -24,6 +25,8 @@ export interface IndexingOptions {
   readonly rebuild?: string | undefined
   /** True if these are all tags that the bucket lists and the index does not have: then none is left unread. */
   readonly isComplete?: boolean
+  /** If given, the tags are read again, whatever their rows say, and what is suspected to be gone is looked for. */
+  readonly isSuspected?: Suspicion | undefined
 }
 
 /** What indexing some tags came to. */
@@ -44,7 +47,7 @@ export const indexTags = async (
   ports: ObservingPorts,
   repository: string,
   tags: readonly string[],
-  { deadline, until = Number.POSITIVE_INFINITY, rebuild, isComplete = false }: IndexingOptions,
+  { deadline, until = Number.POSITIVE_INFINITY, rebuild, isComplete = false, isSuspected }: IndexingOptions,
 ): Promise<Indexed> => {
   let left = [...new Set(tags)]
   let problems = 0
@@ -52,7 +55,7 @@ export const indexTags = async (
   do {
     const completes = isComplete ? left.length : undefined
     const rewriting = { rewrites: rebuild !== undefined, rebuild, completes }
-    const done = await indexFirst(ports, repository, left, deadline, rewriting)
+    const done = await indexFirst(ports, repository, left, deadline, rewriting, isSuspected)
     left = left.slice(done.tags)
     problems += done.problems
     countsAreLost ||= done.countsAreLost
@@ -83,13 +86,15 @@ const indexFirst = async (
   tags: readonly string[],
   deadline: number,
   rewriting: RewriteOptions,
+  isSuspected: Suspicion | undefined,
 ): Promise<Done> => {
   const commit = (some: readonly string[], faulty?: FaultyTag) =>
     untilCommitted(ports.clock, repository, deadline, (rowsCorrupt) =>
       attempt(ports, repository, some, rewriting, {
         faulty,
         rowsCorrupt,
-        trustRows: !rewriting.rewrites,
+        trustRows: !rewriting.rewrites && isSuspected === undefined,
+        isSuspected,
       }),
     )
   const first = tags.slice(0, 1)
