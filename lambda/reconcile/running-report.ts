@@ -109,7 +109,7 @@ export const runningReport = ({ lease, progress, beats, now }: Told): RunningRep
 }
 
 /** In the order in which a run does them. */
-const PHASES: readonly RunMode[] = ['names', 'compare', 'remove']
+const PHASES: readonly RunMode[] = ['names', 'compare', 'remove', 'deep']
 
 // A step that is at work knows more than the row that the last one wrote. A removal goes on with what was compared.
 const rangeOf = (row: Progress, beat: Heartbeat | undefined): Range => {
