@@ -80,7 +80,8 @@ async function* needLook(
 ): AsyncGenerator<TagBrief> {
   for await (const { tag, brief } of store.briefs(repository)) {
     if (brief === undefined || tag <= after) continue
-    const isMarked = recorded.has(tag) || brief.dangling !== undefined
+    // Where there was a problem, the rows may not have all that the tag points to.
+    const isMarked = recorded.has(tag) || brief.problem !== undefined
     if (isMarked || open.has(tag) || (brief.digest !== undefined && isSuspected(brief.digest))) yield brief
   }
 }

@@ -52,8 +52,8 @@ const listed = async (
   range: string,
 ): Promise<ContentSet | ReconcileRefused> => {
   try {
-    const content = await listContent(bucket, layout.content)
-    if (content.size() > 0) return content
+    const { content, objects } = await listContent(bucket, layout.content)
+    if (objects > 0) return content
     for await (const name of store.catalog(layout.catalogStart(range), undefined))
       return new ReconcileRefused(
         `${layout.content.prefixes.join(' and ')} list nothing, but the index has ${name} and more; look whether something deletes what the registry stores; a rebuild says of which tags nothing is left`,

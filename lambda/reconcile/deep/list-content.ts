@@ -12,6 +12,12 @@ const PARALLEL_LISTS = 16
 /** 400 MB of the function's memory, and 50,000 LISTs, which take five minutes. */
 const MAX_CONTENTS = 50_000_000
 
+/** What a registry stores, and the number of objects that were listed. */
+export interface ListedContent {
+  readonly content: ContentSet
+  readonly objects: number
+}
+
 /**
  * Returns all digests, or ids of images, of which everything is there: one LIST for 1,000 keys and at most 17 more.
  * @throws ReconcileRefused if there are more than `max`
@@ -19,28 +25,33 @@ const MAX_CONTENTS = 50_000_000
  */
 export const listContent = async (
   bucket: Pick<RegistryBucket, 'list'>,
-  content: ContentListing,
+  listing: ContentListing,
   max: number = MAX_CONTENTS,
-): Promise<ContentSet> => {
-  const set = contentSet()
+): Promise<ListedContent> => {
+  const content = contentSet()
+  let objects = 0
+  const list = async function* (prefix: string) {
+    for await (const object of listObjects(bucket, prefix)) {
+      objects++
+      yield object
+    }
+  }
   const limit = pLimit(PARALLEL_LISTS)
-  const listings = content.prefixes.map(async (prefix) => {
+  const listings = listing.prefixes.map(async (prefix) => {
     // Few have a second page of this. For those that have, it was one LIST too many.
     const first = await limit(() => bucket.list(prefix, undefined))
-    if (!first.more) return addAll(set, content, first.objects, max)
-    await Promise.all(
-      [...'0123456789abcdef'].map((digit) =>
-        limit(() => addAll(set, content, listObjects(bucket, prefix + digit), max)),
-      ),
-    )
+    objects += first.more ? 0 : first.objects.length
+    if (!first.more) return addAll(content, listing, first.objects, max)
+    const digits = [...'0123456789abcdef']
+    await Promise.all(digits.map((digit) => limit(() => addAll(content, listing, list(prefix + digit), max))))
   })
   await Promise.all(listings)
-  return set
+  return { content, objects }
 }
 
 const addAll = async (
   set: ContentSet,
-  content: ContentListing,
+  listing: ContentListing,
   objects: Iterable<ListedObject> | AsyncIterable<ListedObject>,
   max: number,
 ): Promise<void> => {
@@ -49,11 +60,11 @@ const addAll = async (
   let last: string | undefined
   let keys = 0
   for await (const { key, size } of objects) {
-    const digest = content.parse(key, size)
+    const digest = listing.parse(key, size)
     if (digest === undefined) continue
     keys = digest === last ? keys + 1 : 1
     last = digest
-    if (keys !== content.keysEach) continue
+    if (keys !== listing.keysEach) continue
     const first = digest.charAt(digest.indexOf(':') + 1)
     if (first !== digit) add = set.part()
     digit = first

@@ -22,10 +22,10 @@ const setOf = (all: readonly string[]) => {
 
 describe('a set of digests', () => {
   it('has those that were added, in 8 bytes each and a little more, and no others', () => {
-    const all = digests(200_000)
+    const all = digests(50_000)
     const set = setOf(all)
-    expect(set.size()).toBe(200_000)
-    expect(set.bytes()).toBeLessThan(200_000 * 8 + 16 * 256 * 1024)
+    expect(set.size()).toBe(50_000)
+    expect(set.bytes()).toBeLessThan(50_000 * 8 + 16 * 256 * 1024)
     expect(all.every((digest) => set.has(digest))).toBe(true)
     expect(Array.from({ length: 10_000 }, (_, at) => set.has(`sha256:${hexOf(`other ${at}`)}`))).not.toContain(true)
   })
@@ -67,7 +67,7 @@ describe('a listing of what a registry stores', () => {
     [32_000, 2 + 16 * 3],
   ])('of %d blobs takes at most %d LISTs', async (count, most) => {
     const { bucket, all } = filled(count)
-    const set = await listContent(bucket.bucket, layout.content)
+    const { content: set } = await listContent(bucket.bucket, layout.content)
     expect(set.size()).toBe(count)
     expect(all.every((digest) => set.has(digest))).toBe(true)
     expect(bucket.calls.list).toBeLessThanOrEqual(most)
@@ -87,7 +87,7 @@ describe('a listing of what a registry stores', () => {
     bucket.put(`${prefix}ab/${'AB'.repeat(32)}/data`, 'x')
     bucket.put(`${prefix}constructor/data`, 'x')
     bucket.put(`other/${prefix}ab/${'ab'.repeat(32)}/data`, 'x')
-    const set = await listContent(bucket.bucket, layout.content)
+    const { content: set } = await listContent(bucket.bucket, layout.content)
     expect(set.size()).toBe(12)
     expect([sha512, empty, cutOff, `sha256:${'ab'.repeat(32)}`].map((one) => set.has(one))).toEqual([
       true,
@@ -113,7 +113,7 @@ describe('a listing of what a registry stores', () => {
       return id
     })
     put('no-id', 'ancestry', 'json', 'layer')
-    const set = await listContent(bucket.bucket, v1.content)
+    const { content: set } = await listContent(bucket.bucket, v1.content)
     expect(set.size()).toBe(21)
     expect([...ids, short].every((id) => set.has(id))).toBe(true)
     expect(halves.some((id) => set.has(id))).toBe(false)
@@ -122,7 +122,7 @@ describe('a listing of what a registry stores', () => {
   it('is refused where there are more than memory is for', async () => {
     const { bucket } = filled(1500)
     await expect(listContent(bucket.bucket, layout.content, 1499)).rejects.toThrow(/more than 1499 blobs/)
-    expect((await listContent(bucket.bucket, layout.content, 1500)).size()).toBe(1500)
+    expect((await listContent(bucket.bucket, layout.content, 1500)).content.size()).toBe(1500)
   })
 
   it('throws what S3 throws', async () => {
