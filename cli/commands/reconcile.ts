@@ -75,11 +75,15 @@ export const reconcile = command({
       return end(1, '', { outcome: 'failed', findings: [finding.error(`the run failed: ${asTyped(error)}`)] })
     }
     const totals = totalsOf(ended.output)
-    const colour = totals.failed > 0 ? 'yellow' : 'green'
-    return end(totals.failed > 0 ? 1 : 0, `${terminal.style(colour, doneText(totals))}: ${totalsText(totals)}`, {
+    // The bucket could not be listed, or has too many blobs.
+    const isNotLookedAt = values.deep === true && totals.gone === undefined
+    const notLookedAt = 'whether blobs are gone was not looked at: registry-index status says why'
+    const isBad = totals.failed > 0 || isNotLookedAt
+    const text = `${terminal.style(isBad ? 'yellow' : 'green', doneText(totals))}: ${totalsText(totals)}${isNotLookedAt ? `; ${notLookedAt}` : ''}`
+    return end(isBad ? 1 : 0, text, {
       outcome: 'done',
       totals,
-      findings: totals.failures.map((text) => finding.error(text)),
+      findings: [...totals.failures, ...(isNotLookedAt ? [notLookedAt] : [])].map((one) => finding.error(one)),
     })
   },
 })

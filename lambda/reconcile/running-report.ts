@@ -80,8 +80,8 @@ export const runningReport = ({ lease, progress, beats, now }: Told): RunningRep
   const total = Math.max(ranges.length, lease.ranges.length)
   const rangesDone = counted.filter(({ done }) => done).length
   const seconds = secondsBetween(Date.parse(startedAt), now)
-  // A removal looks at no tag of the bucket.
-  const recent = phase === 'remove' ? undefined : recentRate(counted, now)
+  // A removal and a deep look count no tags.
+  const recent = phase === 'remove' || phase === 'deep' ? undefined : recentRate(counted, now)
   const rate = recent ?? tags / Math.max(1, seconds)
   const left = expected !== undefined && phase === 'compare' ? Math.max(0, expected.tags - tags) : undefined
   const toldAt = Math.max(...ranges.map(({ at = 0 }) => at), 0)

@@ -42,7 +42,7 @@ export const memorySystem = ({
   storagePath = 'registry',
   layouts: ids = ['distribution'],
   pageSize = 1000,
-  putsLayers = false,
+  putsLayers = true,
 }: SystemOptions = {}) => {
   const layout = distribution(rootDirectory)
   const v1Layout = dockerV1(storagePath)

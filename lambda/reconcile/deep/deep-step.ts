@@ -35,7 +35,11 @@ export const deepStep = async (ports: ReconcilePorts, step: DeepStep, deadlines:
   const layout = ports.layouts.all.find(({ id }) => id === scope?.layout)
   if (scope === undefined || layout === undefined) return { ...step, done: true }
   const content = await listed(ports, layout, scope.range)
-  if (content instanceof Error) return { ...step, done: true, why: content.message }
+  if (content instanceof Error) {
+    // Nobody may take it for the number of all.
+    const { gone, ...totals } = step.totals
+    return { ...step, totals, done: true, why: content.message }
+  }
   const { after, within = [], ...rest } = step
   const part = await checkAll(ports, { layout, range: scope.range, after, within, content, deadlines })
   const totals = sum(step.totals, part.totals)
