@@ -4,7 +4,15 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { heartbeat, heartbeatId } from '../model/heartbeat.ts'
 import { storedVersionRow } from '../model/version-row.ts'
-import { isDeep, isWhole, latestLease, leaseWork, progressRow, runsRow, type VersionStore } from '../model/version-store.ts'
+import {
+  isDeep,
+  isWhole,
+  latestLease,
+  leaseWork,
+  progressRow,
+  runsRow,
+  type VersionStore,
+} from '../model/version-store.ts'
 import { VERSION } from '../names.ts'
 import { batchGet, holds } from './dynamo-client.ts'
 import { attributeOf } from './marshal.ts'

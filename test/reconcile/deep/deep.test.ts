@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { runStep } from '../../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../../lambda/reconcile/run-events.ts'
 import { BucketError } from '../../../lambda/registry/bucket/bucket-error.ts'
+import { registryReader } from '../../../lambda/registry/tag-reader.ts'
 import { imageId } from '../../fakes/docker-v1.ts'
 import { FAR, run } from '../../fakes/filled.ts'
 import { emptyBlob, loseBlob, loseFile, pointedTo, saidAndTrue } from '../../fakes/lost-blobs.ts'
@@ -239,6 +240,33 @@ describe('of very many', () => {
     const { problem } = briefOf(system, 'many') ?? {}
     await system.index('many', 'v1')
     expect(briefOf(system, 'many')?.problem).toBe(problem)
+  })
+})
+
+describe('what a deep run costs', () => {
+  it('is a LIST for the blobs of each kind, no GET of an image, and four of an image index, however many tags it has', async () => {
+    const system = memorySystem({ putsLayers: true })
+    for (let at = 0; at < 20; at++) system.registry.push(`app${at}`, 'v1')
+    for (let at = 0; at < 5; at++) system.registry.pushIndex('multi', `v${at}`, ['linux/amd64', 'linux/arm64'])
+    await run(system)
+    await run(system)
+    const costOf = async (request: object) => {
+      const before = { lists: system.bucket.calls.list, gets: system.bucket.calls.get.length }
+      const { commits } = system.tables.calls
+      await run(system, request)
+      const { list, get } = system.bucket.calls
+      expect(system.tables.calls.commits).toBe(commits)
+      return { lists: list - before.lists, gets: get.length - before.gets }
+    }
+    const plain = await costOf({})
+    const first = await costOf({ deep: true })
+    expect(first.lists - plain.lists).toBe(2)
+    // What was read by the same process is cached.
+    expect(first.gets).toBe(0)
+    const fresh = { ...system, ports: { ...system.ports, ...registryReader(system.bucket.bucket, system.layouts) } }
+    const { length } = system.bucket.calls.get
+    await run(fresh, { deep: true })
+    expect(system.bucket.calls.get.length - length).toBe(4)
   })
 })
 
