@@ -60,6 +60,7 @@ export const totalsText = (totals: Totals): string => {
       ? [`${repositories(missing)} missing from the bucket, ${number(removed)} removed from the index`]
       : []),
     counted(totals.problems, 'problem'),
+    ...(totals.gone === undefined ? [] : [`${counted(totals.gone, 'tag')} of which something is gone`]),
     ...(failed > 0
       ? [`${repositories(failed)} failed: ${failures.join('; ')}${failed > failures.length ? ' …' : ''}`]
       : []),

@@ -67,7 +67,8 @@ const TASK_TIMEOUT = Timeout.duration(Duration.seconds(BACKFILL_TIMEOUT_S + 60))
 
 /**
  * Returns the state machine of a run: begin → wait → compare every range, step after step until it is done → check →
- * remove, in the ranges in which repositories are missing → finish. If anything fails, NoteFailure records it and gives
+ * remove, in the ranges in which repositories are missing → look whether blobs are gone, if that is wanted → finish. If
+ * anything fails, NoteFailure records it and gives
  * the lease back. A range step takes and returns events of one shape, so that only the function must know what they hold.
  */
 export const backfillDefinition = (scope: Construct, worker: IFunction): DefinitionBody => {
@@ -86,9 +87,13 @@ export const backfillDefinition = (scope: Construct, worker: IFunction): Definit
   })
   for (const retry of [REFUSED_RETRY, NOTE_RETRY]) note.addRetry(retry)
   const failed = note.next(new Fail(scope, 'Failed', { errorPath: '$.Error', causePath: '$.Cause' }))
-  const call = (id: string, payload?: TaskInput): LambdaInvoke => {
-    // Without a payload the state's input is passed on as it is.
-    const task = new LambdaInvoke(scope, id, { ...common, ...(payload && { payload }) })
+  const call = (id: string, payload?: TaskInput, resultPath?: string): LambdaInvoke => {
+    // Without a payload the state's input is passed on as it is, and without a path the result is all that follows.
+    const task = new LambdaInvoke(scope, id, {
+      ...common,
+      ...(payload && { payload }),
+      ...(resultPath && { resultPath }),
+    })
     // Every step may be done twice: what is consistent already stays as it is.
     for (const retry of [REFUSED_RETRY, LAMBDA_RETRY, UNKNOWN_RETRY, STEP_RETRY]) task.addRetry(retry)
     return task
@@ -107,21 +112,33 @@ export const backfillDefinition = (scope: Construct, worker: IFunction): Definit
     all.itemProcessor(reconcile.next(done))
     return caught(all)
   }
+  const finish = step(
+    'Finish',
+    TaskInput.fromObject({
+      step: 'finish',
+      checked: { ranges: JsonPath.objectAt('$.ranges') },
+      removed: JsonPath.objectAt('$.removed'),
+      deep: JsonPath.objectAt('$.deep'),
+    }),
+  )
+  const deep = caught(call('Deep', TaskInput.fromJsonPathAt('$.deep'), '$.deep'))
+  const isDeepDone = new Choice(scope, 'DeepDone?').when(Condition.booleanEquals('$.deep.done', true), finish)
+  isDeepDone.otherwise(deep.next(isDeepDone))
   return DefinitionBody.fromChainable(
     step('Begin', TaskInput.fromObject({ step: 'begin', run, request: JsonPath.entirePayload }))
       .next(new Wait(scope, 'WaitForNotification', { time: WaitTime.secondsPath('$.wait') }))
       .next(eachRange('Compare', '$.ranges', '$.ranges'))
-      .next(step('Check', TaskInput.fromObject({ step: 'check', ranges: JsonPath.objectAt('$.ranges') })))
-      .next(eachRange('Remove', '$.removals', '$.removed'))
       .next(
         step(
-          'Finish',
+          'Check',
           TaskInput.fromObject({
-            step: 'finish',
-            checked: { ranges: JsonPath.objectAt('$.ranges') },
-            removed: JsonPath.objectAt('$.removed'),
+            step: 'check',
+            ranges: JsonPath.objectAt('$.ranges'),
+            deep: JsonPath.objectAt('$.deep'),
           }),
         ),
-      ),
+      )
+      .next(eachRange('Remove', '$.removals', '$.removed'))
+      .next(isDeepDone),
   )
 }

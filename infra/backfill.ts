@@ -84,7 +84,7 @@ export class Backfill extends Construct {
       new Rule(this, 'Schedule', {
         description: 'Brings the registry index in line with its bucket',
         schedule: Schedule.rate(Duration.days(days)),
-        targets: [new SfnStateMachine(this.stateMachine, { input: RuleTargetInput.fromObject({}) })],
+        targets: [new SfnStateMachine(this.stateMachine, { input: RuleTargetInput.fromObject({ deep: 'due' }) })],
       })
 
     // Whatever became of runs, and also where none is scheduled: most of these find that no new snapshot is due.

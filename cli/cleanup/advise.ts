@@ -6,7 +6,7 @@ import { type RegistryBucket, wholeSeconds } from '../../lambda/registry/bucket/
 import { Problem } from '../../lambda/registry/content/problem.ts'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
 import { listObjects } from '../../lambda/registry/listing.ts'
-import { batches } from '../batches.ts'
+import { batches } from '../../lambda/shared/batches.ts'
 import type { Advice } from './advice.ts'
 import { brokenness } from './broken-images.ts'
 import { readCacheTags } from './cache-tags.ts'

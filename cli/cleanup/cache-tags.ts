@@ -5,7 +5,7 @@ import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucke
 import { blobs } from '../../lambda/registry/content/blobs.ts'
 import { factsReader } from '../../lambda/registry/content/read-facts.ts'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
-import { batches } from '../batches.ts'
+import { batches } from '../../lambda/shared/batches.ts'
 import type { DigestTable } from './digest-table.ts'
 import type { Content } from './manifests.ts'
 import type { ReadRepository, ReadTag } from './repository-graph.ts'
@@ -23,7 +23,7 @@ const BATCH = 100
  * @throws BucketError if S3 fails
  */
 export const readCacheTags = async (
-  bucket: Pick<RegistryBucket, 'get'>,
+  bucket: Pick<RegistryBucket, 'get' | 'list'>,
   layout: BlobLayout,
   repositories: readonly ReadRepository[],
   contents: ReadonlyMap<number, Content>,

@@ -6,7 +6,7 @@ import { objectErrorAsProblem } from '../../lambda/registry/content/blobs.ts'
 import { hasDigest } from '../../lambda/registry/content/digest.ts'
 import { Problem } from '../../lambda/registry/content/problem.ts'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
-import { batches } from '../batches.ts'
+import { batches } from '../../lambda/shared/batches.ts'
 import type { DigestTable } from './digest-table.ts'
 import { type References, referencesOf } from './references.ts'
 

@@ -127,10 +127,11 @@ const readingText = (names: readonly string[]): string =>
 const COLOUR = { done: 'green', refused: 'yellow', failed: 'red' } as const
 
 const reportText = (report: RunReport, now: number, style: Terminal['style']): string => {
-  const { outcome, endedAt, seconds, only, totals, error } = report
+  const { outcome, endedAt, seconds, only, totals, error, deep } = report
   const isEmpty = totals?.repositories === 0 && only === undefined
   const hint = isEmpty ? `; no tags were found in the bucket: check the settings ${SETTINGS_OF_PLACE}` : ''
-  const what = error ?? (totals === undefined ? '' : totalsText(totals) + hint)
+  const notLooked = deep?.why === undefined ? '' : `; ${style('yellow', deep.why)}`
+  const what = error ?? (totals === undefined ? '' : totalsText(totals) + hint + notLooked)
   const scope = only === undefined ? '' : ` for ${only.map((start) => `${start.replace(/\/_$/, '')}…`).join(', ')}`
   const hasFailures = totals !== undefined && totals.failed > 0
   const [colour, ending] = hasFailures ? (['yellow', doneText(totals)] as const) : ([COLOUR[outcome], outcome] as const)

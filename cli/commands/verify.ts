@@ -18,7 +18,10 @@ export const verify = command({
     'Lists the bucket and reads the whole index, with your own credentials: cloudformation:DescribeStacks, s3:ListBucket,\ndynamodb:GetItem, BatchGetItem, Query and Scan (with --deep also s3:GetObject). Checks every difference again before\nprinting it, since pushes continue meanwhile. Exit status 1 if anything differs.',
   options: {
     limit: { type: 'string', value: 'N', help: 'stop after N differences' },
-    deep: { type: 'boolean', help: 'also read the link of every tag, and compare digests' },
+    deep: {
+      type: 'boolean',
+      help: 'also list all blobs and read every tag: what is gone that the index does not say is a difference',
+    },
     registry: {
       type: 'string',
       value: 'URL',

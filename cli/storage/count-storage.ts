@@ -10,7 +10,7 @@
 import type { ListedObject } from '../../lambda/registry/bucket/registry-bucket.ts'
 import { isDigest } from '../../lambda/registry/content/digest.ts'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
-import { batches } from '../batches.ts'
+import { batches } from '../../lambda/shared/batches.ts'
 import { type Amount, type BlobTable, blobTable } from './blob-table.ts'
 import { packDigest } from './packed-digest.ts'
 import { parseRepositoryKey } from './repository-keys.ts'

@@ -2,8 +2,8 @@
 
 import { tagBrief, tagDetail } from '../../lambda/indexing/build-rows.ts'
 import type { TagBrief, TagDetail } from '../../lambda/model/row-schemas.ts'
-import type { RegistryReader } from '../../lambda/registry/tag-reader.ts'
 import type { Difference } from './differences.ts'
+import type { VerifyPassPorts } from './verify-ports.ts'
 import { fieldDifferences } from './verify-repository.ts'
 
 /**
@@ -12,12 +12,12 @@ import { fieldDifferences } from './verify-repository.ts'
  * @throws BucketError if S3 fails
  */
 export const factDifferences = async (
-  { readTag }: Pick<RegistryReader, 'readTag'>,
+  { readTag, isSuspected }: Pick<VerifyPassPorts, 'readTag' | 'isSuspected'>,
   brief: TagBrief,
   detail: TagDetail | undefined,
 ): Promise<Difference[]> => {
   const { repository, tag, rev, detailRev, rebuilt } = brief
-  const observed = await readTag({ repository, tag })
+  const observed = await readTag({ repository, tag }, undefined, isSuspected)
   // A tag that is gone since it was listed is found by the listing of the next pass.
   if (observed === undefined) return []
   const { facts } = observed

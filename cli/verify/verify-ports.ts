@@ -1,6 +1,7 @@
 import type { IndexStore } from '../../lambda/model/index-store.ts'
 import type { VersionStore } from '../../lambda/model/version-store.ts'
 import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
+import type { Suspicion } from '../../lambda/registry/content/tag-blobs.ts'
 import type { LabelKeys } from '../../lambda/registry/label-keys.ts'
 import type { Layouts } from '../../lambda/registry/layouts/layouts.ts'
 import type { RegistryReader } from '../../lambda/registry/tag-reader.ts'
@@ -21,4 +22,8 @@ export interface VerifyPorts {
 }
 
 /** The ports, with the one reader of the registry that all passes of a verification share. */
-export type VerifyPassPorts = VerifyPorts & Pick<RegistryReader, 'readTag'>
+export type VerifyPassPorts = VerifyPorts &
+  Pick<RegistryReader, 'readTag'> & {
+    /** What may be gone of that which tags point to: in a deep verification what is not listed. */
+    readonly isSuspected: Suspicion
+  }

@@ -8,9 +8,9 @@ import { documentFormat } from '../../lambda/search/snapshot/document-format.ts'
 import { loadMemory } from '../../lambda/search/snapshot/load.ts'
 import type { DocumentReader, SnapshotStore } from '../../lambda/search/snapshot/ports.ts'
 import { scanAll } from '../../lambda/search/snapshot/scan-all.ts'
+import { batches } from '../../lambda/shared/batches.ts'
 import type { Clock } from '../../lambda/shared/clock.ts'
 import type { Log } from '../../lambda/shared/log.ts'
-import { batches } from '../batches.ts'
 import type { Difference } from './differences.ts'
 
 /** Where search loads its documents from. */

@@ -9,19 +9,22 @@
 // How it scales: the first pass takes one listing of the bucket, one scan of each table, and one read of each
 // repository's rows. In memory are the names of all repositories with some 150 bytes each, and the tags of the eight
 // repositories being compared. This pass keeps no entries but compares sums of them (fingerprints.ts). A later pass
-// keeps the entries of up to 5,000 repositories, and scans the search table once for that many.
+// keeps the entries of up to 5,000 repositories, and scans the search table once for that many. A deep verification keeps 8
+// bytes of each blob besides.
 
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod/mini'
 import { sourceOf, sourceText } from '../../lambda/model/index-source.ts'
 import type { Entry } from '../../lambda/model/search-entries.ts'
 import { entryId, repositoryOf } from '../../lambda/model/search-entries.ts'
+import { listContent } from '../../lambda/reconcile/deep/list-content.ts'
 import { merge } from '../../lambda/reconcile/merge-join.ts'
+import { NO_SUSPICION, type Suspicion } from '../../lambda/registry/content/tag-blobs.ts'
 import type { Layouts } from '../../lambda/registry/layouts/layouts.ts'
 import { layoutOfId } from '../../lambda/registry/layouts/repository-id.ts'
 import { type ListedRepository, listRepositories } from '../../lambda/registry/listing.ts'
 import { registryReader } from '../../lambda/registry/tag-reader.ts'
-import { batches } from '../batches.ts'
+import { batches } from '../../lambda/shared/batches.ts'
 import type { IndexScan } from '../index-scan.ts'
 import type { Difference } from './differences.ts'
 import { fingerprints } from './fingerprints.ts'
@@ -37,7 +40,10 @@ import {
 
 /** How to verify. */
 export interface VerifyOptions {
-  /** Also read every tag as indexing does, and compare all its facts: a GET for each link, manifest and config. */
+  /**
+   * Also list all blobs, read every tag as indexing does, and compare all its facts: one LIST for 1,000 blobs, and a GET
+   * for each link, manifest and config.
+   */
   readonly deep?: boolean
   /** Called during the first pass with the counts so far. */
   readonly onProgress?: (counts: VerifyCounts) => void
@@ -70,7 +76,11 @@ export async function* verify(
   given: VerifyPorts,
   options: VerifyOptions = {},
 ): AsyncGenerator<Difference, VerifyCounts> {
-  const ports: VerifyPassPorts = { ...given, ...registryReader(given.bucket, given.layouts, given.labelKeys) }
+  const ports: VerifyPassPorts = {
+    ...given,
+    ...registryReader(given.bucket, given.layouts, given.labelKeys),
+    isSuspected: options.deep ? await notListed(given) : NO_SUSPICION,
+  }
   const counts: VerifyCounts = { repositories: 0, tags: 0, entries: 0, unsettled: 0 }
   yield* versionDifference(ports)
   let suspects = await firstPass(ports, options, counts)
@@ -89,6 +99,13 @@ export async function* verify(
     suspects = lasting
   }
   return counts
+}
+
+// Returns what is not listed of that which tags point to. What was pushed since is looked for once more.
+const notListed = async ({ bucket, layouts }: VerifyPorts): Promise<Suspicion> => {
+  const listed = layouts.all.map(({ content }) => listContent(bucket, content, Number.POSITIVE_INFINITY))
+  const all = await Promise.all(listed)
+  return (digest) => !all.some(({ content }) => content.has(digest))
 }
 
 // Yields a difference if the index was made from another source than the deployment's bucket, layouts and roots.

@@ -96,6 +96,23 @@ export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables)
     for await (const { Items = [] } of pages) yield* Items.map((item) => listedBrief(String(item[TAG.sort]), item))
   },
 
+  async *details(repository) {
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: tables.tag,
+        KeyConditionExpression: '#repository = :repository AND begins_with(#tag, :mark)',
+        ExpressionAttributeNames: { '#repository': TAG.partition, '#tag': TAG.sort },
+        ExpressionAttributeValues: { ':repository': repository, ':mark': detailKey('') },
+      },
+    )
+    for await (const { Items = [] } of pages)
+      for (const item of Items) {
+        const key = parseTagKey(String(item[TAG.sort]))
+        yield { tag: key.tag, detail: storedTagRow(key, item).detail }
+      }
+  },
+
   async *catalog(start, after) {
     const { index, partition, sort } = REPOSITORY.catalog
     const pages = paginateQuery(

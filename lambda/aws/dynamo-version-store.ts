@@ -4,7 +4,15 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { heartbeat, heartbeatId } from '../model/heartbeat.ts'
 import { storedVersionRow } from '../model/version-row.ts'
-import { isWhole, latestLease, leaseWork, progressRow, runsRow, type VersionStore } from '../model/version-store.ts'
+import {
+  isDeep,
+  isWhole,
+  latestLease,
+  leaseWork,
+  progressRow,
+  runsRow,
+  type VersionStore,
+} from '../model/version-store.ts'
 import { VERSION } from '../names.ts'
 import { batchGet, holds } from './dynamo-client.ts'
 import { attributeOf } from './marshal.ts'
@@ -81,7 +89,8 @@ export const dynamoVersion = (client: DynamoDBDocumentClient, table: string): Ve
 
     async ended(last) {
       const values = { ':last': last }
-      await update(isWhole(last) ? 'SET #last = :last, #lastDone = :last' : 'SET #last = :last', values)
+      const fields = ['#last', ...(isWhole(last) ? ['#lastDone'] : []), ...(isDeep(last) ? ['#lastDeep'] : [])]
+      await update(`SET ${fields.map((field) => `${field} = :last`).join(', ')}`, values)
       await holds(update('REMOVE #lease', { ':run': last.run }, '#lease.#run = :run'))
     },
 

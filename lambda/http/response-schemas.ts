@@ -162,6 +162,8 @@ export const tag = z.object({
   /** Labels beyond those that it is found by with `label:`. */
   labelsLeft: z.optional(count),
   cut: z.optional(texts),
+  /** Digests of blobs that it points to and that the bucket does not have any more, the first few that were found. */
+  gone: z.optional(texts),
   /** What the tag itself is evidence of; nothing of it is verified, here or below. */
   evidence,
   /** It has a signature; and the kinds of its signatures, as far as they are known. */

@@ -29,7 +29,7 @@ export const tagDetail = (
 ): TagDetail => {
   // The detail leaves out the fields that the brief has.
   const { digest, kind, size, created, licenses, vendor, problem, heals, dangling, ...rest } = facts
-  const { platforms, labels, annotations, layers, children, ...texts } = rest
+  const { platforms, labels, annotations, layers, children, gone, ...texts } = rest
   const found = isHidden(tag, kind)
     ? { lookups: [], left: 0, keys: {} }
     : { ...lookups(tag, facts, searched.values), keys: indexKeys(repository, tag, facts) }
@@ -46,6 +46,7 @@ export const tagDetail = (
       annotations: annotations && { ...annotations },
       layers: layers && [...layers],
       children: children && [...children],
+      gone: gone && [...gone],
       lookupsLeft: found.left > 0 ? found.left : undefined,
       labelsLeft: searched.left > 0 ? searched.left : undefined,
     }),
@@ -75,11 +76,12 @@ const jsonBytes = (of: object | undefined): number => (of === undefined ? 0 : by
 
 /**
  * Returns the facts of a tag that its rows hold, so that its digest need not be read again. Undefined if the rows are
- * inconsistent, were written by another FACTS_VERSION, or record a problem or missing children.
+ * inconsistent, were written by another FACTS_VERSION, or record a problem or something missing.
  */
 export const knownFacts = ({ brief, detail }: StoredTag): Facts | undefined => {
   if (brief === undefined || detail === undefined || brief.detailRev !== detail.rev) return undefined
-  if (brief.facts !== FACTS_VERSION || brief.problem !== undefined || brief.dangling !== undefined) return undefined
+  if (brief.facts !== FACTS_VERSION || brief.problem !== undefined) return undefined
+  if (brief.dangling !== undefined || detail.gone !== undefined) return undefined
   const { digest, kind, size, created, licenses, vendor } = brief
   return { kind, platforms: detail.platforms, ...defined({ digest, size, created, licenses, vendor }) }
 }

@@ -29,7 +29,9 @@ const BUSY_MS = 2_000
 const MAX_RENEWALS = 4
 
 /** How tags are committed. */
-export interface CommitOptions extends Pick<PlanInput, 'rewrites' | 'rebuild'>, Pick<ReadOptions, 'faulty'> {
+export interface CommitOptions
+  extends Pick<PlanInput, 'rewrites' | 'rebuild'>,
+    Pick<ReadOptions, 'faulty' | 'isSuspected'> {
   /** Epoch milliseconds until which conflicts are retried. */
   readonly deadline: number
   /** True if with these tags all that the bucket lists of the repository have rows. */
@@ -56,7 +58,7 @@ export const commitTags = (
   ports: ObservingPorts,
   repository: string,
   tags: readonly string[],
-  { deadline, rewrites, rebuild, faulty, isComplete }: CommitOptions,
+  { deadline, rewrites, rebuild, faulty, isSuspected, isComplete }: CommitOptions,
   ownRev?: number,
 ): Promise<Committed> => {
   const { store, clock } = ports
@@ -65,7 +67,7 @@ export const commitTags = (
   let renewals = 0
   const observed = async (rowsCorrupt: boolean): Promise<Observation> => {
     renewals = 0
-    const read = { faulty, rowsCorrupt, trustRows: !rewrites }
+    const read = { faulty, rowsCorrupt, trustRows: !rewrites && isSuspected === undefined, isSuspected }
     const all = await observe(ports, repository, tags.slice(done.count), read)
     done.countsAreLost ||= isCountLost(all)
     return all

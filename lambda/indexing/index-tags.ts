@@ -4,6 +4,7 @@
 
 import { RejectedError } from '../model/commit-errors.ts'
 import { Problem } from '../registry/content/problem.ts'
+import type { Suspicion } from '../registry/content/tag-blobs.ts'
 import { type CommitOptions, type Committed, commitTags } from './commit-tags.ts'
 import { failureKind } from './failure.ts'
 import type { FaultyTag, ObservingPorts } from './observe.ts'
@@ -24,6 +25,8 @@ export interface IndexingOptions {
   readonly rebuild?: string | undefined
   /** True if these are all tags that the bucket lists and the index does not have: then none is left unread. */
   readonly isComplete?: boolean
+  /** If given, the tags are read again, whatever their rows say, and what is suspected to be gone is looked for. */
+  readonly isSuspected?: Suspicion | undefined
 }
 
 /** What indexing some tags came to. */
@@ -44,7 +47,7 @@ export const indexTags = async (
   ports: ObservingPorts,
   repository: string,
   tags: readonly string[],
-  { deadline, until = Number.POSITIVE_INFINITY, rebuild, isComplete = false }: IndexingOptions,
+  { deadline, until = Number.POSITIVE_INFINITY, rebuild, isComplete = false, isSuspected }: IndexingOptions,
 ): Promise<Indexed> => {
   let left = [...new Set(tags)]
   let problems = 0
@@ -53,7 +56,7 @@ export const indexTags = async (
   do {
     const some = left.slice(0, MAX_TAGS_READ)
     const isLast = isComplete && some.length === left.length
-    const options = { deadline, rewrites: rebuild !== undefined, rebuild, isComplete: isLast }
+    const options = { deadline, rewrites: rebuild !== undefined, rebuild, isComplete: isLast, isSuspected }
     const done: Done = await indexSome(ports, repository, some, options, rev)
     left = left.slice(done.tags)
     problems += done.problems

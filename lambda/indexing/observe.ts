@@ -6,6 +6,7 @@ import { ContradictionError } from '../model/commit-errors.ts'
 import type { IndexStore } from '../model/index-store.ts'
 import type { RepositoryRow, StoredTag, TagBrief } from '../model/row-schemas.ts'
 import type { Problem } from '../registry/content/problem.ts'
+import { NO_SUSPICION, type Suspicion } from '../registry/content/tag-blobs.ts'
 import type { Layouts } from '../registry/layouts/layouts.ts'
 import type { RegistryReader } from '../registry/tag-reader.ts'
 import type { Clock } from '../shared/clock.ts'
@@ -36,6 +37,8 @@ export interface ReadOptions {
   readonly faulty: FaultyTag | undefined
   /** Treats contradictory rows as corrupt and uses what there is of them, instead of throwing. */
   readonly rowsCorrupt: boolean
+  /** Says what may be gone of that which the tags point to, beside what their rows say. */
+  readonly isSuspected?: Suspicion | undefined
 }
 
 /** What a change of some tags is planned from, as it was read. */
@@ -51,7 +54,7 @@ export const observe = async (
   { store, bucketName, readTag, readTagWith, isPrivate, layouts, clock }: ObservingPorts,
   repository: string,
   tags: readonly string[],
-  { faulty, rowsCorrupt, trustRows }: ReadOptions,
+  { faulty, rowsCorrupt, trustRows, isSuspected = NO_SUSPICION }: ReadOptions,
 ): Promise<Observation> => {
   const row = await store.repository(repository)
   const read = await store.tags(repository, tags)
@@ -60,13 +63,23 @@ export const observe = async (
     const facts = trustRows ? knownFacts(stored.get(tag) ?? {}) : undefined
     return facts?.digest === digest ? facts : undefined
   }
+  // What was gone is looked for again, also where rows are not trusted otherwise: only so the same bucket gives the same
+  // facts, since most of what a tag points to is not read.
+  const suspicionOf = (tag: string): Suspicion => {
+    const gone = new Set(stored.get(tag)?.detail?.gone)
+    return (digest) => gone.has(digest) || isSuspected(digest)
+  }
   const [hides, ...tagsToIndex] = await Promise.all([
     isPrivate(repository),
     ...tags.map(async (tag): Promise<TagToIndex> => {
       const name = { repository, tag }
       const minimal = faulty && (await readTagWith(name, faulty.problem))
       const isFaulty = faulty !== undefined && minimal?.etag === faulty.etag
-      return { tag, stored: stored.get(tag) ?? {}, observed: isFaulty ? minimal : await readTag(name, known(tag)) }
+      return {
+        tag,
+        stored: stored.get(tag) ?? {},
+        observed: isFaulty ? minimal : await readTag(name, known(tag), suspicionOf(tag)),
+      }
     }),
   ])
   const successors = await readSuccessors(store, repository, row, tagsToIndex, rowsCorrupt)

@@ -7,7 +7,7 @@ import { timeMs } from './times.ts'
 const number = z.int().check(z.nonnegative())
 
 /** What a run does with a range: it lists its names, compares it, or removes what the bucket no longer has. */
-export const runMode = z.enum(['names', 'compare', 'remove'])
+export const runMode = z.enum(['names', 'compare', 'remove', 'deep'])
 export type RunMode = z.infer<typeof runMode>
 
 /** How many tags were done at an earlier time, in epoch milliseconds, from which a rate follows. */

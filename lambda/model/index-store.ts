@@ -52,6 +52,8 @@ export interface IndexStore {
   greatest(repository: string, order: 'rank' | 'newest', limit: number): Promise<TagBrief[]>
   /** Reads all briefs of a repository. Eventually consistent, unless `consistent` asks for more. */
   briefs(repository: string, options?: { readonly consistent: boolean }): AsyncIterable<ListedBrief>
+  /** Reads the details of all tags of a repository, undefined for those that are invalid. Eventually consistent. */
+  details(repository: string): AsyncIterable<{ readonly tag: string; readonly detail: TagDetail | undefined }>
   /** Reads those rows of these repositories that exist and are valid, in no order. Eventually consistent. */
   repositories(names: readonly string[]): Promise<RepositoryRow[]>
   /**

@@ -122,6 +122,8 @@ const tagDetail = z.object({
   layers: z.optional(z.array(layer)),
   children: z.optional(z.array(child)),
   childrenLeft: z.optional(count),
+  /** Digests of blobs that were looked for and are gone, the first few. They are looked for whenever the tag is read. */
+  gone: z.optional(texts),
   /** Which lookup entries the search table has, and how many more did not fit. */
   lookups: texts,
   lookupsLeft: z.optional(count),

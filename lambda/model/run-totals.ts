@@ -26,6 +26,8 @@ export const totalsSchema = z.object({
   missingNames: z.array(z.string()),
   /** How many of the missing repositories were removed from the index. */
   removed: number,
+  /** Tags of which something is gone from the bucket; absent if nobody looked. */
+  gone: z.optional(number),
 })
 
 export type Totals = z.infer<typeof totalsSchema>
@@ -62,6 +64,7 @@ export const sum = (a: Totals, b: Totals): Totals => ({
   missing: a.missing + b.missing,
   missingNames: [...a.missingNames, ...b.missingNames].slice(0, MAX_MISSING_NAMES),
   removed: a.removed + b.removed,
+  ...(a.gone === undefined && b.gone === undefined ? {} : { gone: (a.gone ?? 0) + (b.gone ?? 0) }),
 })
 
 /** Counts of a namespace. Its name is the first component of repository names, empty for names of one component. */

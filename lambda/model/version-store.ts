@@ -33,6 +33,8 @@ const lastRun = z.object({
   /** Why the run was refused or failed. */
   error: z.optional(z.string()),
   totals: z.optional(totalsSchema),
+  /** If the run looked whether what tags point to is there: how many blobs it listed, or why it could not. */
+  deep: z.optional(z.object({ contents: z.int(), why: z.optional(z.string()) })),
   /** The bucket's namespaces with the most tags. */
   namespaces: z.optional(z.array(namespaceSchema)),
 })
@@ -49,6 +51,9 @@ export const leaseWork = (
 
 /** True if a run completed over the whole bucket. */
 export const isWhole = ({ outcome, only }: LastRun): boolean => outcome === 'done' && only === undefined
+
+/** True if a run over the whole bucket looked whether what tags point to is there, or could not. */
+export const isDeep = (run: LastRun): boolean => isWhole(run) && run.deep !== undefined
 
 /** How many repositories and tags there are to be compared. */
 const expectedSchema = z.object({
@@ -79,6 +84,8 @@ export const runsRow = z.object({
   last: optionalIfValid(lastRun),
   /** The last run that completed over the whole bucket. */
   lastDone: optionalIfValid(lastRun),
+  /** The last of these that also looked whether what tags point to is there. */
+  lastDeep: optionalIfValid(lastRun),
 })
 
 /** The row that records how far a run is with one range. */

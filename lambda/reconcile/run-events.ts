@@ -18,6 +18,11 @@ export const request = z.strictObject({
   rebuild: z._default(z.boolean(), false),
   /** Goes on in spite of another bucket or root, an empty listing, or too many missing repositories. */
   force: z._default(z.boolean(), false),
+  /**
+   * Also looks whether what tags point to is in the bucket. `due`: if the last run over the whole bucket that did so was
+   * a week ago.
+   */
+  deep: z._default(z.union([z.boolean(), z.literal('due')]), false),
   /** Covers only repositories whose names start with this. */
   prefix: z.optional(name),
   /** Covers only this repository: a name, looked for in every layout, or an id. */
@@ -50,11 +55,34 @@ const rangeStep = z.object({
 
 const ranges = z.array(rangeStep)
 
+/** How far a run is with looking whether what tags point to is there: the input and the result of such a step. */
+const deepStep = z.object({
+  step: z.literal('deep'),
+  run: z.string(),
+  of: rangeStep.shape.of,
+  /** False in a run that does not look. */
+  wanted: z.boolean(),
+  /** True if all was looked at, or that is not wanted, or can't be done. */
+  done: z.boolean(),
+  /** The parts of the catalog that are left, with what their names start with. */
+  scopes: z.array(z.object({ layout: z.string(), range: z.string() })),
+  /** The last repository of the first of them that is done with all before it. */
+  after: z.optional(z.string()),
+  /** The last tag that was looked at of some repositories behind it. */
+  within: z.optional(z.array(z.object({ name: z.string(), tag: z.string() }))),
+  /** Blobs that were listed, or images of a registry v1. */
+  contents: z.int(),
+  totals: totalsSchema,
+  /** Why it could not be looked at, for people. */
+  why: z.optional(z.string()),
+})
+
 const event = z.union([
   z.object({ step: z.literal('begin'), run: z.string(), request }),
   rangeStep,
-  z.object({ step: z.literal('check'), ranges }),
-  z.object({ step: z.literal('finish'), checked: z.object({ ranges }), removed: ranges }),
+  z.object({ step: z.literal('check'), ranges, deep: z.optional(deepStep) }),
+  deepStep,
+  z.object({ step: z.literal('finish'), checked: z.object({ ranges }), removed: ranges, deep: z.optional(deepStep) }),
   z.object({ step: z.literal('failed'), run: z.string(), error: z.unknown() }),
   request,
 ])
@@ -62,6 +90,7 @@ const event = z.union([
 export type RunEvent = z.infer<typeof event>
 export type Request = z.infer<typeof request>
 export type RangeStep = z.infer<typeof rangeStep>
+export type DeepStep = z.infer<typeof deepStep>
 
 /**
  * Parses the event of a step, or the request for a run in one invocation (`{}`, or what `request` allows).
@@ -71,6 +100,6 @@ export const parseRunEvent = (value: unknown): RunEvent => {
   const parsed = event.safeParse(value)
   if (parsed.success) return parsed.data
   throw new ReconcileRefused(
-    `the event ${(JSON.stringify(value) ?? String(value)).slice(0, 200)} is invalid; allowed by hand are {} and {"rebuild": true}, "force": true, "prefix" or "repository" (up to ${REPOSITORY_NAME_MAX} characters); all other events are sent by the state machine`,
+    `the event ${(JSON.stringify(value) ?? String(value)).slice(0, 200)} is invalid; allowed by hand are {} and {"rebuild": true}, "force": true, "deep": true, "prefix" or "repository" (up to ${REPOSITORY_NAME_MAX} characters); all other events are sent by the state machine`,
   )
 }

@@ -27,6 +27,8 @@ export interface RunReport {
   /** Why the run failed or was refused, as one sentence. */
   readonly error?: string
   readonly totals?: Totals
+  /** If it looked whether what tags point to is there: how many blobs it listed, or why it could not. */
+  readonly deep?: { readonly contents: number; readonly why?: string | undefined }
 }
 
 /** The state of the index. Fields that are not known are absent. */
@@ -45,6 +47,8 @@ export interface StatusDocument {
   readonly lastRun?: RunReport
   /** The last run over the whole bucket that ended well; may be the same as lastRun. */
   readonly lastDone?: RunReport
+  /** The last of these that also looked whether what tags point to is there. */
+  readonly lastDeep?: RunReport
   /** The namespaces with the most tags, at most 200; the name is empty for repositories without a namespace. */
   readonly namespaces: readonly Namespace[]
 }
@@ -81,6 +85,7 @@ export const statusDocument = (rows: StatusRows): StatusDocument => {
     ...(runs?.lease === undefined ? {} : { running: runningReport({ ...rows, lease: runs.lease }) }),
     ...(runs?.last === undefined ? {} : { lastRun: runReport(runs.last) }),
     ...(runs?.lastDone === undefined ? {} : { lastDone: runReport(runs.lastDone) }),
+    ...(runs?.lastDeep === undefined ? {} : { lastDeep: runReport(runs.lastDeep) }),
     namespaces: largest(rows),
   }
 }
@@ -106,7 +111,7 @@ const indexReport = ({ bucket, roots, schema, minReader, migratingTo }: VersionR
   ...(migratingTo === undefined ? {} : { migratingTo }),
 })
 
-const runReport = ({ run, outcome, startedAt, endedAt, only, others, error, totals }: LastRun): RunReport => ({
+const runReport = ({ run, outcome, startedAt, endedAt, only, others, error, totals, deep }: LastRun): RunReport => ({
   run,
   outcome,
   startedAt,
@@ -116,6 +121,9 @@ const runReport = ({ run, outcome, startedAt, endedAt, only, others, error, tota
   ...(others === undefined ? {} : { others }),
   ...(error === undefined ? {} : { error: failureMessage(error) }),
   ...(totals === undefined ? {} : { totals }),
+  ...(deep === undefined
+    ? {}
+    : { deep: { ...deep, ...(deep.why === undefined ? {} : { why: failureMessage(deep.why) }) } }),
 })
 
 // Returns the largest namespaces of the whole bucket. Each progress row has what the last run over its range found, so

@@ -1,5 +1,5 @@
 // The steps of a run over the bucket, as the state machine calls them: begin, every range until it is done, check, the
-// ranges with removals, finish; or noteFailure. Each step may be done twice, and any may die. Progress and results are
+// ranges with removals, a deep look where it is wanted, finish; or noteFailure. Each step may be done twice, and any may die. Progress and results are
 // rows of the version table. The lease avoids the same work being done twice; correctness must not depend on it.
 
 import { isDeepStrictEqual } from 'node:util'
@@ -8,19 +8,26 @@ import { largestNamespaces, NOTHING, sum, type Totals } from '../model/run-total
 import { type Expected, progressId } from '../model/version-store.ts'
 import { LEASE_S } from '../names.ts'
 import { otherRegistries } from '../registry/layouts/detect.ts'
+import { defined } from '../shared/defined.ts'
 import { deleteVoidLetters } from './dead-letters.ts'
+import { beginDeep } from './deep/begin-deep.ts'
+import { deepStep } from './deep/deep-step.ts'
 import { isUntrusted, reconcileRange } from './reconcile-range.ts'
 import { REFUSED_PREFIX, ReconcileRefused } from './reconcile-refused.ts'
 import { checkListings, checkMissing, checkVersion } from './refusals.ts'
 import { progressReporter } from './report-progress.ts'
-import type { RangeStep, Request } from './run-events.ts'
+import type { DeepStep, RangeStep, Request } from './run-events.ts'
 import type { Deadlines, RunPorts } from './run-ports.ts'
 import { allRanges, requestedRanges } from './run-ranges.ts'
 
 interface Begun {
   readonly wait: number
   readonly ranges: RangeStep[]
+  readonly deep: DeepStep
 }
+
+/** Id of the progress row of a deep look. */
+const DEEP_PROGRESS = progressId('deep', '')
 
 /**
  * Takes the lease, checks whether the run may go on, and returns the seconds to wait and the ranges to compare.
@@ -29,10 +36,12 @@ interface Begun {
 export const begin = async (ports: RunPorts, run: string, request: Request): Promise<Begun> => {
   const began = ports.clock.now()
   const wanted = requestedRanges(ports, request)
-  const ids = wanted.map(({ layout, range }) => progressId(layout, range))
+  const runs = await ports.version.runs()
+  const deep = beginDeep(ports, { run, of: subject(ports) }, request, runs)
+  const ids = [...wanted.map(({ layout, range }) => progressId(layout, range)), ...(deep.wanted ? [DEEP_PROGRESS] : [])]
   // What the last run over the whole bucket found is what this one will find, about.
   const isWhole = request.prefix === undefined && request.repository === undefined
-  const before = isWhole ? (await ports.version.runs())?.lastDone?.totals : undefined
+  const before = isWhole ? runs?.lastDone?.totals : undefined
   const expected = before && { repositories: before.repositories, tags: before.tags }
   await takeLease(ports, run, { extraMs: request.wait * 1000, ranges: ids, expected })
   const { isEmpty } = await refuseIfUntrusted(() => checkListings(ports, request.force))
@@ -54,14 +63,14 @@ export const begin = async (ports: RunPorts, run: string, request: Request): Pro
     done: false,
     totals: NOTHING,
   }
-  return { wait: request.wait, ranges: wanted.map((one) => ({ ...common, ...one })) }
+  return { wait: request.wait, ranges: wanted.map((one) => ({ ...common, ...one })), deep }
 }
 
 // What a run reads, and the schema it writes.
 const subject = (ports: RunPorts): RangeStep['of'] => ({ ...sourceOf(ports), schema: ports.schema })
 
 // Refuses a step if a deployment since the run began changed what the function reads, or the schema it writes.
-const checkSubject = (ports: RunPorts, step: RangeStep | undefined): void => {
+const checkSubject = (ports: RunPorts, step: Pick<RangeStep, 'of'> | undefined): void => {
   if (step === undefined || isDeepStrictEqual(step.of, subject(ports))) return
   throw new ReconcileRefused(
     `the run began over ${JSON.stringify(step.of)}, but a deployment since then changed that to ${JSON.stringify(subject(ports))}; nothing more was removed; start another run`,
@@ -122,11 +131,35 @@ export const reconcileStep = async (
 }
 
 /**
+ * Looks whether what tags point to is there, as far as the time allows, and records the progress. Returns the step to go
+ * on with.
+ * @throws ReconcileRefused if the run must stop, as S3 can't be trusted or a deployment changed what it reads
+ */
+export const deepRunStep = async (ports: RunPorts, step: DeepStep, deadlines: Deadlines): Promise<DeepStep> => {
+  if (step.done) return step
+  checkSubject(ports, step)
+  await takeLease(ports, step.run)
+  const next = await refuseIfUntrusted(() => deepStep(ports, step, deadlines))
+  if (next.why !== undefined) ports.log.warn('whether blobs are gone was not looked at', { why: next.why })
+  const { run, totals, done, after } = next
+  await ports.version.progress({
+    id: DEEP_PROGRESS,
+    run,
+    mode: 'deep',
+    done,
+    totals,
+    namespaces: [],
+    ...(after === undefined ? {} : { after }),
+  })
+  return next
+}
+
+/**
  * Checks what the comparison found, and returns the ranges that need a removal. Repositories that could not be reconciled
  * don't keep those from being removed that the listing certainly does not have.
  * @throws ReconcileRefused if too many repositories are missing, unless forced
  */
-export const check = (ranges: readonly RangeStep[]) => {
+export const check = (ranges: readonly RangeStep[], deep?: DeepStep) => {
   // Each layout is checked by itself: together with a large registry, a small one could vanish without being noticed.
   const layouts = new Set(ranges.map(({ layout }) => layout))
   if (!ranges.some(({ force }) => force))
@@ -140,7 +173,7 @@ export const check = (ranges: readonly RangeStep[]) => {
       most: one.totals.missing,
       totals: NOTHING,
     }))
-  return { ranges, removals }
+  return { ranges, removals, ...(deep === undefined ? {} : { deep }) }
 }
 
 /**
@@ -152,6 +185,7 @@ export const finish = async (
   ports: RunPorts,
   compared: readonly RangeStep[],
   removed: readonly RangeStep[],
+  deep?: DeepStep,
 ): Promise<Totals> => {
   const { version, clock } = ports
   checkSubject(ports, compared[0])
@@ -160,7 +194,8 @@ export const finish = async (
   const removals = totalOf(removed)
   const found = totalOf(compared)
   const failures = sum(found, { ...NOTHING, failed: removals.failed, failures: removals.failures })
-  const totals = { ...failures, removed: removals.removed }
+  const compare = { ...failures, removed: removals.removed }
+  const totals = sum(compare, deep?.totals ?? NOTHING)
   const rows = await version.progressOf(compared.map((one) => progressId(one.layout, one.range)))
   const namespaces = largestNamespaces(...rows.map((row) => row.namespaces))
   // A run over a part of the bucket says nothing about the schema and the registries of the whole.
@@ -169,7 +204,7 @@ export const finish = async (
   )
   const only = isWholeBucket ? undefined : [...new Set(compared.map((one) => one.range))]
   // Rows of a repository that failed may still be of the old schema, so the next run has to go on with the migration.
-  const isMigrated = totals.failed === 0 || (await version.read())?.migratingTo === undefined
+  const isMigrated = compare.failed === 0 || (await version.read())?.migratingTo === undefined
   if (only === undefined && isMigrated) await noteVersion(ports)
   const endedAt = new Date(clock.now()).toISOString()
   for (const name of ['changed', 'late', 'problems'] as const) ports.metrics.count(name, totals[name])
@@ -177,9 +212,10 @@ export const finish = async (
   const others = only === undefined ? await otherRegistries(ports.bucket, ports.layouts.all) : []
   const part = { ...(only === undefined ? {} : { only }), ...(others.length === 0 ? {} : { others }) }
   const startedAt = lease?.startedAt ?? endedAt
-  await version.ended({ run, outcome: 'done', startedAt, endedAt, ...part, totals, namespaces })
+  const looked = deep?.wanted ? { deep: { contents: deep.contents, ...defined({ why: deep.why }) } } : {}
+  await version.ended({ run, outcome: 'done', startedAt, endedAt, ...part, totals, ...looked, namespaces })
   const began = compared[0]?.began
-  if (only === undefined && totals.failed === 0 && began !== undefined) await deleteVoidLetters(ports, began)
+  if (only === undefined && compare.failed === 0 && began !== undefined) await deleteVoidLetters(ports, began)
   return totals
 }
 

@@ -8,9 +8,9 @@
 // It must never write the bucket, nor remove a repository because of a listing that can't be trusted (refusals.ts).
 
 import type { Totals } from '../model/run-totals.ts'
-import type { RangeStep, Request, RunEvent } from './run-events.ts'
+import type { DeepStep, RangeStep, Request, RunEvent } from './run-events.ts'
 import type { Deadlines, RunPorts } from './run-ports.ts'
-import { begin, check, finish, noteFailure, reconcileStep, totalOf } from './run-steps.ts'
+import { begin, check, deepRunStep, finish, noteFailure, reconcileStep, totalOf } from './run-steps.ts'
 
 /**
  * Does the step that the event names, or a whole run if it names none. Returns what the state machine goes on with.
@@ -26,9 +26,10 @@ export const runStep = async (
   if (!('step' in event)) return runAll(ports, event, deadlines, invocation)
   if (event.step === 'begin') return begin(ports, event.run, event.request)
   if (event.step === 'range') return reconcileStep(ports, event, deadlines)
-  if (event.step === 'check') return check(event.ranges)
+  if (event.step === 'check') return check(event.ranges, event.deep)
+  if (event.step === 'deep') return deepRunStep(ports, event, deadlines)
   if (event.step === 'failed') return noteFailure(ports, event.run, event.error)
-  return finish(ports, event.checked.ranges, event.removed)
+  return finish(ports, event.checked.ranges, event.removed, event.deep)
 }
 
 // Does all steps in one invocation; `done` is false if the time did not suffice.
@@ -39,13 +40,15 @@ const runAll = async (
   invocation: string,
 ): Promise<Totals & { done: boolean }> => {
   try {
-    const { ranges } = await begin(ports, invocation, request)
+    const { ranges, deep } = await begin(ports, invocation, request)
     const compared = await reconcileAll(ports, ranges, deadlines)
     if (!isComplete(compared, ranges)) return await endIncomplete(ports, invocation, compared)
-    const { removals } = check(compared)
+    const { removals } = check(compared, deep)
     const removed = await reconcileAll(ports, removals, deadlines)
     if (!isComplete(removed, removals)) return await endIncomplete(ports, invocation, compared, removed)
-    return { ...(await finish(ports, compared, removed)), done: true }
+    const looked = await lookAtAll(ports, deep, deadlines)
+    if (!looked.done) return await endIncomplete(ports, invocation, compared, removed)
+    return { ...(await finish(ports, compared, removed, looked)), done: true }
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error))
     await noteFailure(ports, invocation, { Error: name, Cause: message })
@@ -76,6 +79,12 @@ const reconcileAll = async (
     if (!one.done || ports.clock.now() >= deadlines.soft) break
   }
   return ended
+}
+
+const lookAtAll = async (ports: RunPorts, deep: DeepStep, deadlines: Deadlines): Promise<DeepStep> => {
+  let step = deep
+  while (!step.done && ports.clock.now() < deadlines.soft) step = await deepRunStep(ports, step, deadlines)
+  return step
 }
 
 const isComplete = (ended: readonly RangeStep[], steps: readonly RangeStep[]): boolean =>

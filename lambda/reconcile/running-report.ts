@@ -80,8 +80,8 @@ export const runningReport = ({ lease, progress, beats, now }: Told): RunningRep
   const total = Math.max(ranges.length, lease.ranges.length)
   const rangesDone = counted.filter(({ done }) => done).length
   const seconds = secondsBetween(Date.parse(startedAt), now)
-  // A removal looks at no tag of the bucket.
-  const recent = phase === 'remove' ? undefined : recentRate(counted, now)
+  // A removal and a deep look count no tags.
+  const recent = phase === 'remove' || phase === 'deep' ? undefined : recentRate(counted, now)
   const rate = recent ?? tags / Math.max(1, seconds)
   const left = expected !== undefined && phase === 'compare' ? Math.max(0, expected.tags - tags) : undefined
   const toldAt = Math.max(...ranges.map(({ at = 0 }) => at), 0)
@@ -109,7 +109,7 @@ export const runningReport = ({ lease, progress, beats, now }: Told): RunningRep
 }
 
 /** In the order in which a run does them. */
-const PHASES: readonly RunMode[] = ['names', 'compare', 'remove']
+const PHASES: readonly RunMode[] = ['names', 'compare', 'remove', 'deep']
 
 // A step that is at work knows more than the row that the last one wrote. A removal goes on with what was compared.
 const rangeOf = (row: Progress, beat: Heartbeat | undefined): Range => {

@@ -8,6 +8,7 @@ import { BucketError, isObjectError } from './bucket/bucket-error.ts'
 import type { RegistryBucket } from './bucket/registry-bucket.ts'
 import { broken, type Facts } from './content/facts.ts'
 import { Problem } from './content/problem.ts'
+import { NO_SUSPICION, type Suspicion } from './content/tag-blobs.ts'
 import { distinguishDeniedObjects } from './denied-object.ts'
 import { type LabelKeys, type LabelValues, labelValues } from './label-keys.ts'
 import type { Layout, TagName } from './layouts/layout.ts'
@@ -38,8 +39,13 @@ type KnownFacts = (digest: string) => Facts | undefined
 
 /** Reads from a registry bucket what the index needs. All methods throw BucketError if S3 fails. */
 export interface RegistryReader {
-  /** Reads a tag. Undefined if it is gone. Where `known` returns facts, only the tag's key is read. */
-  readTag(name: TagName, known?: KnownFacts): Promise<ObservedTag | undefined>
+  /**
+   * Reads a tag. Undefined if it is gone. Where `known` returns facts, only the tag's key is read. What is suspected to be
+   * gone of that which the tag points to is looked for.
+   */
+  readTag(name: TagName, known?: KnownFacts, isSuspected?: Suspicion): Promise<ObservedTag | undefined>
+  /** Reads the facts of what a tag has pointed to, a digest or an image id, whatever its key says now. */
+  readTarget(name: TagName, target: string, isSuspected: Suspicion): Promise<Facts | undefined>
   /** Reads only a tag's key, and gives the tag a problem in place of its facts. Undefined if the tag is gone. */
   readTagWith(name: TagName, problem: Problem): Promise<ObservedTag | undefined>
   /** True if a repository is hidden from unauthenticated callers. */
@@ -75,13 +81,16 @@ export const registryReader = (
     return found && { etag, pushedAt, ...found }
   }
   return {
-    readTag: (name, known) =>
+    readTag: (name, known, isSuspected = NO_SUSPICION) =>
       readLink(name, async (content, layout) => {
         const facts = known?.(Buffer.from(content).toString('latin1').trim())
         if (facts !== undefined) return { facts, isKnown: true }
-        const read = await readers.get(layout)?.(content, name)
+        const read = await readers.get(layout)?.(content, name, isSuspected)
         return read && { facts: read, labels: labelValues(read, labelKeys) }
       }),
+    async readTarget(name, target, isSuspected) {
+      return readers.get(layouts.of(name.repository))?.(Buffer.from(target), name, isSuspected)
+    },
     readTagWith: (name, problem) =>
       readLink(name, async (content, layout) => {
         const digest = layout.parseTarget(content)

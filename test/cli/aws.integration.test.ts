@@ -61,7 +61,7 @@ describe('verify over S3 and DynamoDB', () => {
     const written: Promise<unknown>[] = []
     const put = (Key: string, Body: string) =>
       void written.push(aws.s3.send(new PutObjectCommand({ Bucket, Key, Body })))
-    const registry = registryWriter(layout, put)
+    const registry = registryWriter(layout, put, { putsLayers: true })
     for (let at = 0; at < 12; at++)
       registry.push(`team/app-${at}`, 'v1.0', { labels: { 'org.opencontainers.image.description': `Does ${at}` } })
     for (let at = 0; at < 30; at++) registry.push('redis', `v1.${at}`)

@@ -47,6 +47,7 @@ export const expectedIndex = async ({ bucket, layouts, ports }: Expecting) => {
         etag,
         pushedAt,
         problem: facts.problem,
+        gone: facts.gone,
         description: facts.description,
         labels: facts.labels,
         keys: isHidden(tag, facts.kind) ? {} : indexKeys(name, tag, facts),
@@ -82,9 +83,9 @@ export const actualIndex = ({ tables }: { readonly tables: IndexView }) => {
     ),
     tags: Object.fromEntries(
       [...tables.briefs.values()].map(({ repository, tag, digest, etag, pushedAt, problem }) => {
-        const { description, labels, ...more } = details.get(`${repository}\n${tag}`) ?? {}
+        const { description, labels, gone, ...more } = details.get(`${repository}\n${tag}`) ?? {}
         const keys = Object.fromEntries(Object.entries(more).filter(([name]) => INDEX_KEYS.some((key) => key === name)))
-        return [`${repository}:${tag}`, { digest, etag, pushedAt, problem, description, labels, keys }]
+        return [`${repository}:${tag}`, { digest, etag, pushedAt, problem, gone, description, labels, keys }]
       }),
     ),
     entries: tables.entries(),

@@ -15,6 +15,7 @@ import {
   validTagBrief,
 } from '../../lambda/model/row-schemas.ts'
 import { entryId, indexOfPartition } from '../../lambda/model/search-entries.ts'
+import { parseTagKey } from '../../lambda/model/tag-keys.ts'
 import type { LookupReader } from '../../lambda/search/ports.ts'
 import type { TagReader } from '../../lambda/search/tag-pages.ts'
 import { indexedEntries } from './indexed-entries.ts'
@@ -167,8 +168,18 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     },
     async *briefs(repository, { consistent } = { consistent: false }) {
       calls.reads++
-      for (const brief of structuredClone(ofRepository(consistent ? briefs : replicas.briefs, repository)))
+      const all = ofRepository(consistent ? briefs : replicas.briefs, repository)
+      for (const brief of structuredClone(all.sort((a, b) => byBytes(a.tag, b.tag))))
         yield listedBrief(brief.tag, brief)
+    },
+    async *details(repository) {
+      calls.reads++
+      for (const row of structuredClone(
+        [...replicas.details.values()].filter((one) => one.repository === repository),
+      )) {
+        const { tag } = parseTagKey(row.tag)
+        yield { tag, detail: storedTagRow({ tag, isDetail: true }, row).detail }
+      }
     },
     async repositories(names) {
       calls.reads++

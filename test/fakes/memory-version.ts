@@ -1,6 +1,7 @@
 import type { Heartbeat } from '../../lambda/model/heartbeat.ts'
 import { storedVersionRow } from '../../lambda/model/version-row.ts'
 import {
+  isDeep,
   isHeld,
   isWhole,
   leaseWork,
@@ -47,7 +48,7 @@ export const memoryVersion = (): MemoryVersion => {
     async ended(last) {
       const { lease, ...rest } = rows.get('reconcile') ?? {}
       const isKept = lease !== undefined && parsedRuns()?.lease?.run !== last.run
-      const done = isWhole(last) ? { lastDone: last } : {}
+      const done = { ...(isWhole(last) ? { lastDone: last } : {}), ...(isDeep(last) ? { lastDeep: last } : {}) }
       rows.set('reconcile', { ...rest, id: 'reconcile', ...(isKept ? { lease } : {}), last, ...done })
     },
     progress: async (progress) => void ranges.set(progress.id, structuredClone(progress)),

@@ -32,6 +32,8 @@ interface SystemOptions {
   /** What is indexed. */
   readonly layouts?: readonly LayoutId[]
   readonly pageSize?: number
+  /** Whether layers of images are in the bucket. */
+  readonly putsLayers?: boolean
 }
 
 /** A registry bucket and an index, both in memory. The bucket may hold both kinds of registry, whatever is indexed. */
@@ -40,13 +42,14 @@ export const memorySystem = ({
   storagePath = 'registry',
   layouts: ids = ['distribution'],
   pageSize = 1000,
+  putsLayers = true,
 }: SystemOptions = {}) => {
   const layout = distribution(rootDirectory)
   const v1Layout = dockerV1(storagePath)
   const layouts = layoutsOf([layout, v1Layout].filter(({ id }) => ids.some((one) => one === id)))
   const bucket = memoryBucket(pageSize)
   const tables = memoryStore()
-  const registry = registryWriter(layout, bucket.put)
+  const registry = registryWriter(layout, bucket.put, { putsLayers })
   const v1 = v1Registry(v1Layout.root, bucket)
   const clock = stillClock()
   const { metrics, said } = keptMetrics()

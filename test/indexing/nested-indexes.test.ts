@@ -30,7 +30,11 @@ const found = async (query: string) => (await search(query)).items
 
 /** What `verify --deep` finds of the tag. */
 const differences = () =>
-  factDifferences(system.ports, system.tables.briefs.get(APP) as TagBrief, system.tables.details.get(APP))
+  factDifferences(
+    { ...system.ports, isSuspected: () => true },
+    system.tables.briefs.get(APP) as TagBrief,
+    system.tables.details.get(APP),
+  )
 const children = () => childrenOf(memoryScan(system.tables).scan, 'app')
 const all = () => pushed.all.flatMap(({ image, inner, attestation }) => [image, inner, attestation])
 

@@ -22,7 +22,7 @@ describe('the state machine of a run survives', () => {
   }
   const { States } = machine(plain)
   const steps: [name: string, step: Step][] = [
-    ...['Begin', 'Check', 'Finish'].map((name): [string, Step] => [name, States[name]]),
+    ...['Begin', 'Check', 'Deep', 'Finish'].map((name): [string, Step] => [name, States[name]]),
     ...['Compare', 'Remove'].map((name): [string, Step] => [name, States[`${name}Ranges`].ItemProcessor.States[name]]),
   ]
   /** The longest delays that a retrier can make, in seconds. With full jitter, each is drawn from nothing to this. */
@@ -83,7 +83,7 @@ describe('the state machine of a run survives', () => {
 
   it('a step without an answer, and records a result that is too large, which States.ALL does not catch', () => {
     for (const [, { TimeoutSeconds }] of steps) expect(TimeoutSeconds).toBe(960)
-    for (const name of ['Begin', 'CompareRanges', 'Check', 'RemoveRanges', 'Finish'])
+    for (const name of ['Begin', 'CompareRanges', 'Check', 'RemoveRanges', 'Deep', 'Finish'])
       expect(States[name].Catch).toEqual(
         ['States.DataLimitExceeded', 'States.ALL'].map((error) => ({ ErrorEquals: [error], Next: 'NoteFailure' })),
       )

@@ -203,6 +203,13 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
       expect([...tags.keys()]).toEqual(['v1.9'])
     })
 
+    it('returns all details of a repository with their tags, and no briefs', async () => {
+      const found = await collect(store.details('many'))
+      expect(found.map(({ tag }) => tag).sort()).toEqual(pushed.map(([tag]) => tag).sort())
+      for (const { tag, detail: stored } of found) expect(stored).toMatchObject({ repository: 'many', tag: `#${tag}` })
+      expect(await collect(store.details('none'))).toEqual([])
+    })
+
     it('returns rows of several repositories, and consistent briefs if asked to', async () => {
       const rows = await store.repositories(['cat', 'nobody', 'many'])
       expect(rows.map(({ name }) => name).sort()).toEqual(['cat', 'many'])

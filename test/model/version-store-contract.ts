@@ -64,6 +64,18 @@ export const versionContract = (make: () => Promise<Versions>) => {
       })
     })
 
+    it('keeps the last run over the whole bucket that looked whether what tags point to is there', async () => {
+      const looked = { ...last('looked', 'done'), deep: { contents: 7 } }
+      await version.ended(looked)
+      await version.ended({ ...looked, run: 'part', only: ['team/'] })
+      await version.ended({ ...looked, run: 'failed', outcome: 'failed' })
+      await version.ended(last('other', 'done'))
+      expect(await version.runs()).toMatchObject({ lastDeep: looked, lastDone: { run: 'other' } })
+      const refused = { ...last('refused', 'done'), deep: { contents: 0, why: 'too many' } }
+      await version.ended(refused)
+      expect((await version.runs())?.lastDeep).toEqual(refused)
+    })
+
     const lease = { run: 'dead', startedAt: '2026-11-24T12:00:00.000Z', until: 1600, ranges: ['a'] }
     it.each([
       ['is a text', 'x'],

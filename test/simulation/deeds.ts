@@ -45,6 +45,11 @@ export type Deed =
   | { readonly what: 'reconcile' }
   /** All repositories are listed and named, as a first load does, and nothing is read. */
   | { readonly what: 'name' }
+  /** A run that also looks whether what tags point to is there. */
+  | { readonly what: 'deep' }
+  /** What tags point to goes, such as a blob, or what went comes back; nobody tells. `which` of all, as a share. */
+  | { readonly what: 'vanish'; readonly which: number }
+  | { readonly what: 'return'; readonly which: number }
   | { readonly what: 'day' }
   /** Nothing, for a while: what was done gets its time. */
   | { readonly what: 'rest' }

@@ -33,6 +33,10 @@ export const FAULTS: Fault[] = [
       }
     },
   },
+  {
+    name: 'what may be gone is not looked for',
+    ports: (ports) => ({ ...ports, readTag: (name, known) => ports.readTag(name, known) }),
+  },
   { name: 'tag rows are written without a condition', tagConditions: false },
   {
     name: 'a query is trusted while a commit is half to be seen',

@@ -82,7 +82,7 @@ export const createFunctions = (
       })
     },
     /** Starts a run that does all steps in one invocation. Runs of this kind share a lease, so two may work at a time. */
-    runByHand: (): Promise<unknown> => step({ force: true }, FAR, () => {}),
+    runByHand: (request: Partial<Request> = {}): Promise<unknown> => step({ force: true, ...request }, FAR, () => {}),
     /** A function lists the bucket and names what it finds. */
     name(): void {
       const worker = { actor: scheduler.actor('naming'), died: () => {} }

@@ -90,6 +90,10 @@ export const memoryPorts = (
       await actor.step()
       for await (const brief of store.briefs(name, options)) yield brief
     },
+    async *details(name) {
+      await actor.step()
+      for await (const detail of store.details(name)) yield detail
+    },
     async *catalog(start, after) {
       await actor.step()
       for await (const name of store.catalog(start, after)) {

@@ -18,7 +18,7 @@ export const createRegistries = (bucket: ReturnType<typeof memoryBucket>, now: (
   const v1Layout = dockerV1('registry')
   const at = () => new Date(now())
   const put = (key: string, body: string | Buffer) => bucket.put(key, body, at())
-  const registry = registryWriter(layout, put)
+  const registry = registryWriter(layout, put, { putsLayers: true })
   const v1 = v1Registry(v1Layout.root, { ...bucket, put })
 
   const doneByV1 = ({ what, repository, tag, image }: Change): Iterable<BucketEvent> => {
@@ -30,7 +30,28 @@ export const createRegistries = (bucket: ReturnType<typeof memoryBucket>, now: (
     return v1.push(name, tag, [{ id: imageId('base') }, { id: imageId(comment), comment }])
   }
 
+  const gone = new Map<string, string>()
+
   return {
+    /** One of the objects that tags point to vanishes: a blob, or a file of an image of v1. */
+    vanish(which: number): void {
+      const kinds = [layout, v1Layout].map(({ content }) =>
+        bucket.keys().filter((key) => content.prefixes.some((prefix) => key.startsWith(prefix))),
+      )
+      // Where nothing at all is left, a deep run does not believe it.
+      const keys = kinds.filter(({ length }) => length > 1).flat()
+      const key = keys.sort()[Math.floor(which * keys.length)]
+      if (key === undefined) return
+      gone.set(key, bucket.content(key))
+      bucket.remove(key)
+    },
+    /** One of those that vanished is there again. */
+    return(which: number): void {
+      const key = [...gone.keys()][Math.floor(which * gone.size)]
+      if (key === undefined) return
+      if (!bucket.has(key)) bucket.put(key, gone.get(key) ?? '', at())
+      gone.delete(key)
+    },
     layouts: layoutsOf(
       [layout, v1Layout].map((one) => ({ ...one, ranges: one.ranges.filter((range) => RANGES.includes(range)) })),
     ),

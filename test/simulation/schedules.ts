@@ -10,6 +10,14 @@ const tag = fc.constantFrom('latest', 'v1.0', 'v1.1', 'main', HIDDEN)
 const ofV1 = fc.constantFrom('library/app@docker-v1', 'app/b@docker-v1')
 const v1Tag = fc.constantFrom('latest', 'v1.0', '_a', 'a_json')
 
+const vanishing: fc.Arbitrary<Deed> = fc.oneof(
+  fc.record({
+    what: fc.constantFrom('vanish', 'vanish', 'return'),
+    which: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+  }),
+  fc.constant({ what: 'deep' } as const),
+)
+
 const deedOf = (image: fc.Arbitrary<number>): fc.Arbitrary<Deed> => {
   const change: fc.Arbitrary<Deed> = fc.record({
     what: fc.constantFrom('push' as const, 'push' as const, 'remove' as const, 'break' as const),
@@ -27,6 +35,7 @@ const deedOf = (image: fc.Arbitrary<number>): fc.Arbitrary<Deed> => {
     { arbitrary: change, weight: 8 },
     { arbitrary: v1Change, weight: 4 },
     { arbitrary: fc.constant({ what: 'reconcile' } as const), weight: 2 },
+    { arbitrary: vanishing, weight: 1 },
     { arbitrary: fc.constantFrom({ what: 'day' } as const, { what: 'hours' } as const), weight: 2 },
   )
 }

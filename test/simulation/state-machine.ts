@@ -3,7 +3,7 @@
 
 import type { Totals } from '../../lambda/model/run-totals.ts'
 import { REFUSED_ERROR } from '../../lambda/names.ts'
-import type { RangeStep, Request } from '../../lambda/reconcile/run-events.ts'
+import type { DeepStep, RangeStep, Request } from '../../lambda/reconcile/run-events.ts'
 
 /** Lambda's failure to do a call, in the place of one of the function. Its message is Lambda's name of it. */
 export class LambdaFailure extends Error {}
@@ -33,6 +33,7 @@ interface StateMachine {
 
 interface Begun {
   readonly ranges: readonly RangeStep[]
+  readonly deep: DeepStep
 }
 interface Checked extends Begun {
   readonly removals: readonly RangeStep[]
@@ -46,9 +47,13 @@ export const execute = async (machine: StateMachine, request: Partial<Request>):
   const { run } = machine
   const step = <T>(event: object) => tried(machine, event) as Promise<T>
   try {
-    const { ranges } = await step<Begun>({ step: 'begin', run, request })
-    const checked = await step<Checked>({ step: 'check', ranges: await eachRange(machine, ranges) })
-    return await step({ step: 'finish', checked, removed: await eachRange(machine, checked.removals) })
+    const begun = await step<Begun>({ step: 'begin', run, request })
+    const ranges = await eachRange(machine, begun.ranges)
+    const checked = await step<Checked>({ step: 'check', ranges, deep: begun.deep })
+    const removed = await eachRange(machine, checked.removals)
+    let { deep } = checked
+    while (!deep.done) deep = await step<DeepStep>(deep)
+    return await step({ step: 'finish', checked, removed, deep })
   } catch (error) {
     const { name, message } = error as Error
     await tried(machine, { step: 'failed', run, error: { Error: name, Cause: message } }, () => 'note')

@@ -4,7 +4,8 @@ import pLimit from 'p-limit'
 import { boundedCache } from '../../shared/bounded-cache.ts'
 import { isObjectError } from '../bucket/bucket-error.ts'
 import type { RegistryBucket } from '../bucket/registry-bucket.ts'
-import { hasDigest } from './digest.ts'
+import { hasDigest, isEmptyContent } from './digest.ts'
+import { missingBlob } from './gone.ts'
 import { Problem } from './problem.ts'
 
 /** Distribution refuses larger manifests, and clients larger configs (both 4 MiB). */
@@ -29,6 +30,11 @@ export interface Blobs {
    * @throws BucketError if S3 fails
    */
   get(digest: string, maxBytes?: number): Promise<Uint8Array>
+  /**
+   * Looks for a blob by a LIST, whatever is cached. One without content counts as gone: an upload that broke off leaves it.
+   * @throws BucketError if S3 fails
+   */
+  has(digest: string): Promise<boolean>
 }
 
 /**
@@ -36,7 +42,7 @@ export interface Blobs {
  * @param cacheMaxBytes most bytes that are cached, in all
  */
 export const blobs = (
-  bucket: Pick<RegistryBucket, 'get'>,
+  bucket: Pick<RegistryBucket, 'get' | 'list'>,
   layout: BlobKeys,
   cacheMaxBytes: number = CACHE_MAX_BYTES,
 ): Blobs => {
@@ -62,6 +68,12 @@ export const blobs = (
       reading.set(id, read)
       return read
     },
+    async has(digest) {
+      const key = layout.blobKey(digest)
+      const { objects } = await limit(() => bucket.list(key, undefined))
+      const found = objects.find((object) => object.key === key)
+      return found !== undefined && (found.size > 0 || isEmptyContent(digest))
+    },
   }
 }
 
@@ -85,7 +97,7 @@ const readBlob = async (
   maxBytes: number,
 ): Promise<Uint8Array> => {
   const read = await objectErrorAsProblem(`blob ${digest}`, () => bucket.get(layout.blobKey(digest), maxBytes))
-  if (read === undefined) throw new Problem(`blob ${digest} is missing`, { isMissing: true })
+  if (read === undefined) throw missingBlob(digest)
   if (read.body === undefined) throw tooLarge(digest, { byteLength: read.size }, maxBytes)
   if (!hasDigest(read.body, digest)) throw new Problem(`blob ${digest} does not match its digest`, { heals: true })
   return read.body

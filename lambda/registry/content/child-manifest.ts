@@ -8,6 +8,7 @@ import type { Notes } from './json-fields.ts'
 import type { Kind } from './kinds.ts'
 import { type Descriptor, type Manifest, parseManifest } from './manifest.ts'
 import { orProblem, type Problem } from './problem.ts'
+import { contentsOf } from './stored-contents.ts'
 
 /**
  * Most bytes of a child's manifest that are read. Real ones have a few thousand bytes. A hundred of 4 MiB would take
@@ -20,6 +21,8 @@ export interface ReadManifest {
   readonly kind: Kind
   readonly config: Sized | undefined
   readonly layers: readonly Sized[]
+  /** Digests of its config and layers, as far as the registry must have them. */
+  readonly contents: readonly string[]
   /** Number of its own entries; undefined if it is no image index. */
   readonly entries: number | undefined
   readonly evidence: Finding
@@ -32,7 +35,7 @@ type Sized = Pick<Descriptor, 'digest' | 'size'>
  * Returns the whole manifest of an entry.
  * @throws Problem if it can't be read
  */
-export const childManifest = async (blobs: Blobs, digest: string, notes: Notes): Promise<Manifest> =>
+export const childManifest = async (blobs: Pick<Blobs, 'get'>, digest: string, notes: Notes): Promise<Manifest> =>
   parseManifest(await blobs.get(digest, CHILD_MAX_BYTES), digest, notes, { isChild: true })
 
 /** What is kept of a manifest, and what was noted of it; or why it can't be read. */
@@ -44,7 +47,7 @@ interface Result {
 export type ManifestOf = (digest: string) => Promise<Result>
 
 /** Returns a reader of the manifests of one tag's entries. */
-export const readOnce = (blobs: Blobs): ManifestOf => {
+export const readOnce = (blobs: Pick<Blobs, 'get'>): ManifestOf => {
   const reading = new Map<string, Promise<Result>>()
   return (digest) => {
     const known = reading.get(digest) ?? readManifest(blobs, digest)
@@ -53,7 +56,7 @@ export const readOnce = (blobs: Blobs): ManifestOf => {
   }
 }
 
-const readManifest = async (blobs: Blobs, digest: string): Promise<Result> => {
+const readManifest = async (blobs: Pick<Blobs, 'get'>, digest: string): Promise<Result> => {
   const childNotes: Notes = []
   const manifest = await orProblem(async () => kept(await childManifest(blobs, digest, childNotes)))
   return { manifest, childNotes }
@@ -63,6 +66,7 @@ const kept = ({ kind, config, layers, children, evidence }: Manifest): ReadManif
   kind,
   config: config && sized(config),
   layers: layers.map(sized),
+  contents: contentsOf({ config, layers }),
   entries: kind === 'index' || children.length > 0 ? children.length : undefined,
   evidence,
   open: openLayers({ evidence, layers })

@@ -12,6 +12,11 @@ export const isDigest = (value: unknown): value is string => {
   return more === undefined && hex.length === HEX_LENGTHS.get(algorithm) && /^[0-9a-f]+$/.test(hex)
 }
 
+const EMPTY = new Uint8Array()
+
+/** True if this is the digest of no bytes at all. */
+export const isEmptyContent = (digest: string): boolean => isDigest(digest) && hasDigest(EMPTY, digest)
+
 /** True if the content has this digest. */
 export const hasDigest = (content: Uint8Array, digest: string): boolean => {
   const [algorithm = '', hex] = digest.split(':')

@@ -12,6 +12,7 @@ import { ownTexts } from './inherited.ts'
 import { type Notes, parseFields, parseJson } from './json-fields.ts'
 import { platformName } from './manifest.ts'
 import { orProblem, Problem } from './problem.ts'
+import { MAX_GONE, type Suspicion } from './tag-blobs.ts'
 
 /** The comment that `docker import` writes by itself: `Imported from -`, or from an address (docker, graph/import.go). */
 const IMPORT_COMMENT = /^\s*Imported from \S+\s*$/
@@ -29,13 +30,13 @@ const MAX_CACHED_SIZES = 10_000
 export const isImageId = (text: string): boolean => /^([0-9a-f]{16}|[0-9a-f]{64})$/.test(text)
 
 /**
- * Returns a reader of images below a prefix, by their id and the name of their repository. An image costs two GETs (json, ancestry), and a LIST for each uncached
- * layer.
+ * Returns a reader of images below a prefix, by their id and the name of their repository. An image costs two GETs (json,
+ * ancestry), and a LIST for each layer whose size is not cached, or that may be gone.
  */
 export const v1Images = (
   bucket: RegistryBucket,
   prefix: string,
-): ((id: string, repository: string) => Promise<Facts>) => {
+): ((id: string, repository: string, isSuspected: Suspicion) => Promise<Facts>) => {
   const sizes = new Map<string, number | undefined>()
   const limit = pLimit(PARALLEL_LISTS)
   const images = pLimit(PARALLEL_IMAGES)
@@ -46,37 +47,40 @@ export const v1Images = (
     return object.body
   }
   // A listing gives the size without reading the layer.
-  const sizeOf = async (id: string): Promise<number | undefined> => {
-    if (sizes.has(id)) return sizes.get(id)
+  const sizeOf = async (id: string, isSuspected: Suspicion): Promise<number | undefined> => {
+    if (sizes.has(id) && !isSuspected(id)) return sizes.get(id)
     const key = `${prefix}${id}/layer`
     const { objects } = await limit(() => bucket.list(key, undefined))
     const size = objects.find((object) => object.key === key)?.size
     if (sizes.size >= MAX_CACHED_SIZES) sizes.clear()
-    if (size !== undefined) sizes.set(id, size)
+    if (size === undefined) sizes.delete(id)
+    else sizes.set(id, size)
     return size
   }
-  const layersOf = async (id: string, notes: Notes): Promise<Layer[]> => {
+  const layersOf = async (id: string, isSuspected: Suspicion, notes: Notes): Promise<Layer[]> => {
     const ids = parseAncestry(await read(`${id}/ancestry`, `the ancestry of image ${id}`), notes)
     return Promise.all(
-      ids.reverse().map(async (layer) => ({ digest: layer, ...defined({ size: await sizeOf(layer) }) })),
+      ids.reverse().map(async (layer) => ({ digest: layer, ...defined({ size: await sizeOf(layer, isSuspected) }) })),
     )
   }
-  const readImage = async (id: string, repository: string): Promise<Facts> => {
+  const readImage = async (id: string, repository: string, isSuspected: Suspicion): Promise<Facts> => {
     const notes: Notes = []
     const content = await orProblem(() => read(`${id}/json`, `image ${id}`))
     const facts =
       content instanceof Problem ? content : await orProblem(async () => imageFacts(content, id, repository, notes))
-    if (facts instanceof Problem) return { digest: id, ...broken(facts) }
-    const layers = await orProblem(() => layersOf(id, notes))
-    const problem = layers instanceof Problem ? layers : missingLayer(layers)
+    if (facts instanceof Problem) return { digest: id, ...broken(facts), ...goneOf(facts.isMissing ? [id] : []) }
+    const layers = await orProblem(() => layersOf(id, isSuspected, notes))
+    if (layers instanceof Problem)
+      return { digest: id, ...facts, ...problemOf(layers, notes), ...goneOf(layers.isMissing ? [id] : []) }
     return {
       digest: id,
       ...facts,
-      ...(layers instanceof Problem ? {} : layersAndSize(layers)),
-      ...problemOf(problem, notes),
+      ...layersAndSize(layers),
+      ...problemOf(missingLayer(layers), notes),
+      ...goneOf(layers.flatMap(({ digest, size }) => (size === undefined ? digest : []))),
     }
   }
-  return (id, repository) => images(() => readImage(id, repository))
+  return (id, repository, isSuspected) => images(() => readImage(id, repository, isSuspected))
 }
 
 const imageFacts = (content: Uint8Array, id: string, repository: string, notes: Notes): Facts => {
@@ -95,6 +99,9 @@ const imageFacts = (content: Uint8Array, id: string, repository: string, notes: 
     ...defined({ created: created ?? createdFromLabels(own), labels: capTexts(labels) }),
   }
 }
+
+const goneOf = (ids: readonly string[]): Pick<Facts, 'gone' | 'dangling'> =>
+  ids.length === 0 ? {} : { gone: ids.slice(0, MAX_GONE), dangling: ids.length }
 
 const missingLayer = (layers: readonly Layer[]): Problem | undefined => {
   const missing = layers.find(({ size }) => size === undefined)

@@ -24,7 +24,7 @@ export interface Content {
 export type ContentReader = (contents: readonly Content[]) => Promise<Evidence[]>
 
 /** Returns a reader for one tag. It reads a bounded number of blobs, whatever it is asked for. */
-export const contentReader = (blobs: Blobs): ContentReader => {
+export const contentReader = (blobs: Pick<Blobs, 'get'>): ContentReader => {
   const known = new Map<string, readonly Evidence[]>()
   const read = async ({ digest, size, mediaType }: Content): Promise<readonly Evidence[]> => {
     if (digest === undefined || size === undefined || size > CONTENT_MAX_BYTES) return []

@@ -67,8 +67,13 @@ export interface Facts extends DescriptiveFacts {
   readonly children?: readonly Child[]
   /** Number of entries beyond those that are read. */
   readonly childrenLeft?: number
-  /** Number of things that the tag points to and that are not there: entries of an image index that can't be read, and a manifest, config or layer that does not exist. */
+  /**
+   * Number of things that the tag points to and that are not there: entries of an image index that can't be read, and
+   * manifests, configs and layers that do not exist, as far as they were looked for (tag-blobs.ts).
+   */
   readonly dangling?: number
+  /** Digests of blobs that it points to and that do not exist, the first few; in the layout `docker-v1` ids of images. */
+  readonly gone?: readonly string[]
   /** Why facts are missing. Shown to users. */
   readonly problem?: string
   /** Set if the problem may go away without the tag being written. */

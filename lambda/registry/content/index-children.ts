@@ -32,6 +32,8 @@ export interface ReadChild {
   readonly problem?: Problem
   /** Layers of an artifact that may tell what it is evidence of. */
   readonly open?: readonly Content[]
+  /** Digests of what it points to: the config and layers of its manifest or, where that is not read, the manifest. */
+  readonly contents?: readonly string[]
   /** The entry whose image index lists it; undefined for the entries of the tag's own. */
   readonly outer: ReadChild | undefined
   /** Its position in that image index. */
@@ -52,7 +54,7 @@ export interface ReadChildren {
  * @param digest that of the image index
  */
 export const readChildren = async (
-  blobs: Blobs,
+  blobs: Pick<Blobs, 'get'>,
   digest: string,
   index: Manifest,
   notes: Notes,
@@ -95,7 +97,7 @@ export const readChildren = async (
 }
 
 // One after the other, so that the same bucket gives the same facts although not all are read.
-const withContents = async (blobs: Blobs, children: readonly ReadChild[]): Promise<ReadChild[]> => {
+const withContents = async (blobs: Pick<Blobs, 'get'>, children: readonly ReadChild[]): Promise<ReadChild[]> => {
   const evidenceIn = contentReader(blobs)
   const all: ReadChild[] = []
   for (const read of children) {
@@ -169,19 +171,21 @@ const planned = (
 
 const readPlanned = async (manifestOf: ManifestOf, { outer, read, digest, isArtifact }: Planned): Promise<Node> => {
   const { child } = read
-  if (digest === undefined || child === undefined) return { outer, read, childNotes: [], inner: [] }
+  if (child === undefined) return { outer, read, childNotes: [], inner: [] }
+  if (digest === undefined) return { outer, read: { ...read, contents: [child.digest] }, childNotes: [], inner: [] }
   const { manifest, childNotes } = await manifestOf(digest)
   const node = (more: Partial<ReadChild>): Node => ({ outer, read: { ...read, ...more }, childNotes, inner: [] })
   const { evidence: declared, ...known } = child
   if (manifest instanceof Problem) return node({ child: { ...known, missing: true }, problem: manifest })
   const evidence = some(manifest.evidence.evidence) ?? declared
+  const { contents } = manifest
   // An artifact is no image, whatever the image index says of it.
   if (isArtifact || evidence !== undefined)
-    return node({ child: { ...known, ...defined({ evidence }) }, isRead: true, open: manifest.open })
+    return node({ child: { ...known, ...defined({ evidence }) }, isRead: true, open: manifest.open, contents })
   const { layers, entries } = manifest
   const layerCount = layers.length > 0 ? layers.length : undefined
   const facts = entries === undefined ? { size: compressedSize([manifest]), layers: layerCount } : { entries }
-  return node({ child: { ...known, ...defined(facts) }, isRead: true, image: manifest })
+  return node({ child: { ...known, ...defined(facts) }, isRead: true, image: manifest, contents })
 }
 
 const some = (evidence: readonly Evidence[] | undefined): Evidence[] | undefined =>

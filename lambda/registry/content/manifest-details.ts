@@ -15,6 +15,8 @@ import { type RunConfig, runConfigOf, type Step, schema1StepsOf, stepsOf } from 
 /** Most bytes of details that are cached in memory, in all, as JSON. Those of one manifest have 1 to 900 KB. */
 const CACHE_MAX_BYTES = 8 * 1024 * 1024
 
+type ReadableBlobs = Pick<Blobs, 'get'>
+
 /** A layer, and the command that made it. */
 type MadeLayer = Layer & { readonly command?: string }
 
@@ -23,7 +25,7 @@ type ListedChild = Omit<Child, 'size' | 'layers' | 'missing'> & { readonly manif
 
 /** What a manifest and its config say. */
 export interface ManifestDetails
-  extends Omit<Facts, 'layers' | 'children' | 'childrenLeft' | 'dangling' | 'heals'>,
+  extends Omit<Facts, 'layers' | 'children' | 'childrenLeft' | 'dangling' | 'gone' | 'heals'>,
     RunConfig {
   readonly digest: string
   /** The lowest first. */
@@ -48,7 +50,7 @@ export const brokenDetails = (digest: string, problem: Problem): ManifestDetails
  * of what is cached. Broken content costs details and is reported in `problem`; so is a blob that may not be read. The
  * returned function throws BucketError if S3 fails.
  */
-export const detailsReader = (blobs: Blobs): ((digest: string) => Promise<ManifestDetails>) => {
+export const detailsReader = (blobs: ReadableBlobs): ((digest: string) => Promise<ManifestDetails>) => {
   const cache = boundedCache<ManifestDetails>(CACHE_MAX_BYTES)
   return async (digest) => {
     const cached = cache.get(digest)
@@ -61,7 +63,7 @@ export const detailsReader = (blobs: Blobs): ((digest: string) => Promise<Manife
 
 // The config is read for the facts and for what is told beside them. Without a right to list these keys, S3 denies a blob
 // that is missing as it denies one that may not be read. Nothing but this answer depends on the blob.
-const readOnce = (blobs: Blobs): Blobs => {
+const readOnce = (blobs: ReadableBlobs): ReadableBlobs => {
   const read = new Map<string, Promise<Uint8Array>>()
   const get = async (digest: string) => {
     try {
@@ -82,7 +84,7 @@ const readOnce = (blobs: Blobs): Blobs => {
 
 type Read = ManifestDetails & Pick<Facts, 'heals'>
 
-const readDetails = async (blobs: Blobs, digest: string): Promise<Read> => {
+const readDetails = async (blobs: ReadableBlobs, digest: string): Promise<Read> => {
   const notes: Notes = []
   const manifest = await orProblem(async () => parseManifest(await blobs.get(digest), digest, notes))
   if (manifest instanceof Problem)
@@ -106,7 +108,7 @@ const indexDetails = (digest: string, index: Manifest, notes: Notes): Read => {
   }
 }
 
-const imageDetails = async (blobs: Blobs, digest: string, manifest: Manifest, notes: Notes): Promise<Read> => {
+const imageDetails = async (blobs: ReadableBlobs, digest: string, manifest: Manifest, notes: Notes): Promise<Read> => {
   const { dangling, ...facts } = await imageFacts(blobs, manifest, notes)
   const runNotes: Notes = []
   const told = await orProblem(() => madeAndRun(blobs, digest, manifest, runNotes))
@@ -119,7 +121,7 @@ const imageDetails = async (blobs: Blobs, digest: string, manifest: Manifest, no
 /** Kinds whose config says how they run. */
 const RUN: ReadonlySet<Manifest['kind']> = new Set(['image', 'wasm'])
 
-const madeAndRun = async (blobs: Blobs, digest: string, { kind, config, v1Config }: Manifest, notes: Notes) => {
+const madeAndRun = async (blobs: ReadableBlobs, digest: string, { kind, config, v1Config }: Manifest, notes: Notes) => {
   if (v1Config !== undefined) {
     const manifest = parseFields(await blobs.get(digest), `manifest ${digest}`, notes)
     const topmost = parseFields(Buffer.from(v1Config), 'v1Compatibility', notes)

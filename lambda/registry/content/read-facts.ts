@@ -12,12 +12,15 @@ import { compressedSize } from './compressed-size.ts'
 import { type Config, configForm, parseConfig } from './config.ts'
 import { contentReader } from './evidence-content.ts'
 import { broken, type Facts, type Layer, MAX_LAYERS, problemOf } from './facts.ts'
+import { goneProblem } from './gone.ts'
 import { MAX_CHILDREN_READ, type ReadChild, readChildren } from './index-children.ts'
 import { ownTexts } from './inherited.ts'
 import type { Notes, Texts } from './json-fields.ts'
 import { type Kind, kindOfLabels } from './kinds.ts'
 import { type Descriptor, isAttestation, type Manifest, parseManifest, platformName } from './manifest.ts'
 import { orProblem, Problem } from './problem.ts'
+import { contentsOf } from './stored-contents.ts'
+import { NO_SUSPICION, type Suspicion, type TagBlobs, tagBlobs } from './tag-blobs.ts'
 
 const MAX_PLATFORMS = 64
 
@@ -30,27 +33,56 @@ const PARALLEL_FACTS = 8
 /**
  * Returns what reads the facts of a manifest, by its digest and the name of the repository, which says what labels are of
  * its base. Broken content costs facts and is reported in `problem`. The returned function throws BucketError if S3 fails.
+ * Blobs that are suspected to be gone are looked for, a bounded number of them; no layer is read for its own sake.
  */
-export const factsReader = (blobs: Blobs): ((digest: string, place: Place) => Promise<Facts>) => {
+export const factsReader = (
+  blobs: Blobs,
+): ((digest: string, place: Place, isSuspected?: Suspicion) => Promise<Facts>) => {
   const limit = pLimit(PARALLEL_FACTS)
-  return (digest, place) => limit(() => readFacts(blobs, digest, place))
+  return (digest, place, isSuspected = NO_SUSPICION) =>
+    limit(async () => {
+      const own = tagBlobs(blobs, isSuspected)
+      const facts = await readFacts(own, digest, place)
+      const gone = own.gone()
+      return { digest, ...facts, ...(gone.length > 0 ? { gone } : {}) }
+    })
 }
 
-const readFacts = async (blobs: Blobs, digest: string, place: Place): Promise<Facts> => {
+const readFacts = async (blobs: TagBlobs, digest: string, place: Place): Promise<Facts> => {
   const notes: Notes = []
   const manifest = await orProblem(async () => parseManifest(await blobs.get(digest), digest, notes))
-  if (manifest instanceof Problem) return { digest, ...broken(manifest) }
+  if (manifest instanceof Problem) return broken(manifest)
   const isIndex = manifest.kind === 'index' || manifest.children.length > 0
-  const read = isIndex ? indexFacts(blobs, digest, manifest, place, notes) : imageFacts(blobs, manifest, notes, place)
-  return { digest, ...(await read) }
+  if (isIndex) return indexFacts(blobs, digest, manifest, place, notes)
+  return withGone(blobs, manifest, await imageFacts(blobs, manifest, notes, place))
 }
+
+// Adds which of the blobs of an image are gone that are not read. A config that is missing has its own problem.
+const withGone = async (blobs: TagBlobs, manifest: Manifest, facts: Facts): Promise<Facts> => {
+  const { config, layers } = manifest
+  const gone = await blobs.lookFor(contentsOf(manifest))
+  if (gone.length === 0) return facts
+  const goneLayers = gone.filter((digest) => digest !== config?.digest)
+  const problem =
+    goneProblem(goneLayers.length, { of: distinctDigests(layers), what: 'layers', isCut: blobs.isCut() }) ??
+    new Problem(`the config ${config?.digest} is gone from the bucket`, { isMissing: true })
+  return { ...facts, ...(facts.dangling === undefined ? problemOf(problem, []) : {}), dangling: gone.length }
+}
+
+const distinctDigests = (layers: readonly Pick<Descriptor, 'digest'>[]): number =>
+  new Set(layers.flatMap(({ digest }) => digest ?? [])).size
 
 /**
  * Returns the facts of an image, a chart, or an artifact. One GET at most, of its config; of a tag also those of layers that
  * may be evidence.
  * @param place the tag that is read; undefined for a manifest without one, all of whose labels count as its own
  */
-export const imageFacts = async (blobs: Blobs, manifest: Manifest, notes: Notes, place?: Place): Promise<Facts> => {
+export const imageFacts = async (
+  blobs: Pick<Blobs, 'get'>,
+  manifest: Manifest,
+  notes: Notes,
+  place?: Place,
+): Promise<Facts> => {
   const { config, problem } = await readConfig(blobs, manifest, notes)
   const size = compressedSize([manifest])
   const texts = [config.labels, manifest.annotations] as const
@@ -78,20 +110,25 @@ const kindWithConfig = (manifest: Manifest, config: Config, place?: Place): Kind
 // An image index is described by its image for linux/amd64, or else by its first image. Its size needs every child's
 // manifest.
 const indexFacts = async (
-  blobs: Blobs,
+  blobs: TagBlobs,
   digest: string,
   index: Manifest,
   place: Place,
   notes: Notes,
 ): Promise<Facts> => {
-  const { children, left } = await readChildren(blobs, digest, index, notes)
+  const { children: read, left } = await readChildren(blobs, digest, index, notes)
+  const contents = [...new Set([...read.flatMap((child) => child.contents ?? []), ...unreadEntries(index)])]
+  const gone = await blobs.lookFor(contents)
+  const children = read.map((child) => markedGone(child, gone))
   const manifests = children.filter(({ image }) => image !== undefined)
   const images = manifests.filter(({ image }) => image?.entries === undefined)
   const main = images.find(({ child }) => child?.platform === 'linux/amd64') ?? images[0] ?? manifests[0]
   const { config, problem, annotations, kind } = await describedBy(blobs, index, main, notes)
   const unreadable = children.flatMap((child) => child.problem ?? [])
-  // The tag points to the children, and to what it is described by.
-  const dangling = unreadable.length + (problem?.isMissing ? 1 : 0)
+  // The tag points to the children, and to what they point to.
+  const dangling = unreadable.length + Math.max(gone.length, problem?.isMissing ? 1 : 0)
+  const what = 'manifests, configs and layers of the image index'
+  const goneOf = goneProblem(gone.length, { of: contents.length, what, isCut: blobs.isCut() })
   // The entries of a build cache are layers themselves.
   const cacheManifests = index.kind === 'cache' ? [{ config: undefined, layers: index.children }] : undefined
   const size = left === 0 ? compressedSize(cacheManifests ?? images.flatMap(({ image }) => image ?? [])) : undefined
@@ -108,10 +145,23 @@ const indexFacts = async (
       children: children.flatMap(({ child }) => child ?? []),
       childrenLeft: left > 0 ? left : undefined,
     }),
-    ...problemOf(unreadableProblem(unreadable, children.filter(({ isRead }) => isRead).length) ?? problem, notes),
+    ...problemOf(
+      unreadableProblem(unreadable, children.filter(({ isRead }) => isRead).length) ?? problem ?? goneOf,
+      notes,
+    ),
     ...(dangling > 0 ? { dangling } : {}),
   }
 }
+
+// Of an image index with very many entries those that are not even listed among the children.
+const unreadEntries = (index: Manifest): string[] =>
+  index.children.slice(MAX_CHILDREN_READ).flatMap(({ digest }) => digest ?? [])
+
+// An entry whose manifest was not read may be gone as well.
+const markedGone = (read: ReadChild, gone: readonly string[]): ReadChild =>
+  read.child !== undefined && !read.isRead && gone.includes(read.child.digest)
+    ? { ...read, child: { ...read.child, missing: true } }
+    : read
 
 // An image index in another has the platforms of its entries, or else that which the other says of it.
 const platformsOf = (children: readonly ReadChild[], index: Manifest): (string | undefined)[] => {
@@ -146,7 +196,7 @@ const isOuter = ({ kind, entries }: ReadManifest): boolean => entries !== undefi
 // more is kept of any of them than their sizes. What is invalid in them was noted then. Annotations are those of the image,
 // of the image indexes from the inmost on, and of their entries.
 const describedBy = async (
-  blobs: Blobs,
+  blobs: Pick<Blobs, 'get'>,
   index: Manifest,
   main: ReadChild | undefined,
   notes: Notes,
@@ -197,7 +247,7 @@ export const commonFacts = (manifest: Manifest, config: Config, sources: readonl
 
 const NO_CONFIG: { readonly config: Config; readonly problem?: Problem } = { config: {} }
 
-const readConfig = async (blobs: Blobs, manifest: Manifest, notes: Notes): Promise<typeof NO_CONFIG> => {
+const readConfig = async (blobs: Pick<Blobs, 'get'>, manifest: Manifest, notes: Notes): Promise<typeof NO_CONFIG> => {
   const { config, v1Config } = manifest
   const digest = config?.digest
   const form = configForm(manifest)

@@ -16,7 +16,7 @@
 
 import { DISTRIBUTION, keyPrefix } from '../../names.ts'
 import { type BlobKeys, blobs } from '../content/blobs.ts'
-import { isDigest } from '../content/digest.ts'
+import { isDigest, isEmptyContent } from '../content/digest.ts'
 import { broken } from '../content/facts.ts'
 import { brokenDetails, detailsReader } from '../content/manifest-details.ts'
 import { Problem } from '../content/problem.ts'
@@ -36,6 +36,9 @@ const HISTORY_KEY = /\/_manifests\/tags\/[^/]+\/index\/([^/]+)\/([^/]+)\/link$/
 
 // Prefixes of keys in a repository that say nothing about tags: layers, uploads, revisions, and the history of a tag.
 const PREFIX_WITHOUT_TAGS = /^.*?\/_(?:layers|uploads|manifests\/(?:revisions|tags\/[^/]+\/index))\//
+
+const ALGORITHMS = ['sha256', 'sha512'] as const
+const BLOB_KEY = /([^/]+)\/[^/]+\/([^/]+)\/data$/
 
 /** True if a repository may have this name, by the grammar of the distribution spec. */
 export const isRepositoryName = (name: string): boolean => name.length <= REPOSITORY_NAME_MAX && NAME.test(name)
@@ -96,11 +99,21 @@ export const distribution = (rootDirectory: string): BlobLayout => {
       const digest = Buffer.from(content).toString('latin1').trim()
       return isDigest(digest) ? digest : undefined
     },
+    content: {
+      prefixes: ALGORITHMS.map((algorithm) => `${root}${DISTRIBUTION.blobs}${algorithm}/`),
+      keysEach: 1,
+      parse: (key, size) => {
+        const [, algorithm, hex] = BLOB_KEY.exec(key) ?? []
+        const digest = `${algorithm}:${hex}`
+        const isBlob = isDigest(digest) && layout.blobKey(digest) === key
+        return isBlob && (size > 0 || isEmptyContent(digest)) ? digest : undefined
+      },
+    },
     reader: (bucket) => {
       const read = factsReader(blobs(bucket, layout))
-      return async (content, name) => {
+      return async (content, name, isSuspected) => {
         const digest = layout.parseTarget(content)
-        if (digest !== undefined) return read(digest, name)
+        if (digest !== undefined) return read(digest, name, isSuspected)
         return broken(new Problem(`the tag's link has ${content.byteLength} bytes that are not a digest`))
       }
     },

@@ -35,6 +35,9 @@ const isAmbiguous = (tag: string): boolean => tag.endsWith('_json')
 /** Sizes of an image id, in bytes. */
 const ID_SIZES = [16, 64]
 
+/** Files of an image that are read. */
+const IMAGE_FILES: readonly string[] = ['ancestry', 'json', 'layer']
+
 /** Files that the registry writes beside the tags: lists of images, notes, and the mark of a private repository. */
 const BYPRODUCT = /^(json|_index_images|_images_list|_private|tag.*_json)$/
 
@@ -92,14 +95,23 @@ export const dockerV1 = (storagePath: string): Layout => {
     parseTarget,
     // Images have no manifests, and lie in one place for all repositories.
     manifestReader: () => undefined,
+    content: {
+      prefixes: [root + DOCKER_V1.images],
+      keysEach: IMAGE_FILES.length,
+      parse: (key) => {
+        const [id = '', file = '', more] = key.slice((root + DOCKER_V1.images).length).split('/')
+        const isFile = more === undefined && IMAGE_FILES.includes(file) && key.startsWith(root + DOCKER_V1.images)
+        return isFile && isImageId(id) ? id : undefined
+      },
+    },
     reader: (bucket) => {
       const readImage = v1Images(bucket, root + DOCKER_V1.images)
-      return async (content, { repository, tag }) => {
+      return async (content, { repository, tag }, isSuspected) => {
         const name = repositoryName(repository)
         const text = Buffer.from(content).toString('latin1')
-        if (isAmbiguous(tag)) return isImageId(text) ? readImage(text, name) : undefined
+        if (isAmbiguous(tag)) return isImageId(text) ? readImage(text, name, isSuspected) : undefined
         const id = parseTarget(content)
-        if (id !== undefined) return readImage(id, name)
+        if (id !== undefined) return readImage(id, name, isSuspected)
         return broken(new Problem(`the tag's key has ${content.byteLength} bytes that are not an image id`))
       }
     },

@@ -1,6 +1,7 @@
 import type { RegistryBucket } from '../bucket/registry-bucket.ts'
 import type { Facts } from '../content/facts.ts'
 import type { ManifestDetails } from '../content/manifest-details.ts'
+import type { Suspicion } from '../content/tag-blobs.ts'
 
 /** Names a tag in a registry: the id of its repository (see repository-id.ts) and the name of the tag. */
 export interface TagName {
@@ -10,10 +11,20 @@ export interface TagName {
 
 /**
  * Reads the facts of a tag from the content of its key. Undefined if the content shows that the key is not that of a
- * tag. Broken content is reported in the facts.
+ * tag. Broken content is reported in the facts. What is suspected to be gone is looked for, whatever is cached.
  * @throws BucketError if S3 fails
  */
-type ReadContent = (content: Uint8Array, name: TagName) => Promise<Facts | undefined>
+type ReadContent = (content: Uint8Array, name: TagName, isSuspected: Suspicion) => Promise<Facts | undefined>
+
+/** How a listing shows what tags point to: manifests, configs and layers, or images of a registry v1. */
+export interface ContentListing {
+  /** Prefixes of its keys; what follows is a digest or an id in lower-case hex, so that keys are in their order. */
+  readonly prefixes: readonly string[]
+  /** Keys that one has, next to each other. It is whole if all are there. */
+  readonly keysEach: number
+  /** Returns the digest or id of which this is one of the keys. Undefined for another key, and for an object cut off. */
+  parse(key: string, size: number): string | undefined
+}
 
 /** A manifest that a repository has. */
 export interface LinkedManifest {
@@ -76,6 +87,7 @@ export interface Layout {
   rangeOf(repository: string): string
   /** Prefix of the catalog paths of all repositories in this range. */
   catalogStart(range: string): string
+  readonly content: ContentListing
   /** Returns a reader of what the keys of tags point to. The reader caches what can't change. */
   reader(bucket: RegistryBucket): ReadContent
   /**

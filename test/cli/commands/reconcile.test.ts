@@ -13,6 +13,7 @@ describe('registry-index reconcile', () => {
   it.each([
     [[], {}],
     [['--rebuild', '--force'], { rebuild: true, force: true }],
+    [['--deep'], { deep: true }],
     [['--prefix', 'team/'], { prefix: 'team/' }],
     [['--repository', 'team/app', '--rebuild'], { rebuild: true, repository: 'team/app' }],
   ])('starts a run with only the given options for %j', async (argv, input) => {
@@ -48,6 +49,21 @@ describe('registry-index reconcile', () => {
     Object.assign(denied.deployment, { bucket: { list: () => Promise.reject(new Error('denied')) } })
     expect(await denied.run('reconcile', '--repository', 'team/app')).toBe(0)
     expect([...cli.started, ...denied.started]).toHaveLength(2)
+  })
+
+  it.each([
+    [2, 0, 'done: 3 repositories, 5 tags, 1 changed, 0 problems, 2 tags of which something is gone'],
+    [
+      undefined,
+      1,
+      'done: 3 repositories, 5 tags, 1 changed, 0 problems; whether blobs are gone was not looked at: registry-index status says why',
+    ],
+  ])('tells for --deep of how many tags something is gone (%s)', async (gone, status, text) => {
+    const cli = fakeCli()
+    const output = JSON.stringify({ ...totals, gone })
+    cli.executions.push(() => ({ status: 'SUCCEEDED', output }))
+    expect(await cli.run('reconcile', '--deep', '--wait')).toBe(status)
+    expect(cli.out).toEqual([text])
   })
 
   it('prints JSON for --json', async () => {

@@ -4,10 +4,11 @@ import { lookupEntry } from '../../../lambda/model/search-entries.ts'
 import { runs } from '../../effort.ts'
 import { repositoryName, tagName } from '../../fakes/arbitraries.ts'
 import { run } from '../../fakes/filled.ts'
+import { loseBlob, pointedTo } from '../../fakes/lost-blobs.ts'
 import { memoryScan } from '../../fakes/memory-scan.ts'
 import { memorySystem } from '../../fakes/system.ts'
 import { kinds, rewrite, verified } from '../../fakes/verified.ts'
-import { cache, filled, v1 } from './filled-index.ts'
+import { cache, filled, HIDDEN, v1 } from './filled-index.ts'
 
 describe('verify', () => {
   it('finds no difference in a consistent index, scans the search table once and does not wait', async () => {
@@ -78,6 +79,24 @@ describe('verify', () => {
     rewrite(system.tables.briefs, v1, (brief) => ({ ...brief, digest: `sha256:${'0'.repeat(64)}` }))
     expect(await kinds(system)).toEqual([`tag-keys ${cache}:v1.0`])
     expect(await kinds(system, { deep: true })).toEqual([`tag-keys ${cache}:v1.0`, `tag-digest ${cache}:v1.0`])
+  })
+
+  it('finds what is gone that the index does not say, if it is deep, until a deep run has found it too', async () => {
+    const system = await filled()
+    const digest = system.tables.briefs.get(v1)?.digest ?? ''
+    const [layer = ''] = pointedTo(system, digest).layers
+    const putBack = loseBlob(system, layer)
+    expect((await verified(system)).differences).toEqual([])
+    const others = [`${cache}:v2.0`, `${cache}:${HIDDEN}`, 'redis:latest', `redis-tools:${HIDDEN}`]
+    // All of these images have the same layer.
+    const found = [`${cache}:v1.0`, ...others].map((tag) => `tag-facts ${tag}`).sort()
+    expect([...new Set(await kinds(system, { deep: true }))].sort()).toEqual(found)
+    const { differences } = await verified(system, { deep: true })
+    expect(differences.map(({ expected }) => expected).join()).toContain('1 of 1 layers is gone from the bucket')
+    await run(system, { deep: true })
+    expect((await verified(system, { deep: true })).differences).toEqual([])
+    putBack()
+    expect([...new Set(await kinds(system, { deep: true }))].sort()).toEqual(found)
   })
 
   it('finds an index that was made from another bucket, or has not been made yet', async () => {

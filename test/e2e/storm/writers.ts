@@ -39,7 +39,8 @@ const remove = async ({ s3 }: Place, keys: readonly string[]): Promise<void> => 
 const intoBucket = async (place: Place, { what, repository, tag, image: number }: Exclude<Deed, { what: 'drop' }>) => {
   if (what === 'untag') return await remove(place, [LAYOUT.tagKey({ repository, tag })])
   const writes: [Key: string, Body: string][] = []
-  registryWriter(LAYOUT, (...write) => writes.push([write[0], write[1]])).push(repository, tag, {
+  const put = (...write: [string, string]) => writes.push([write[0], write[1]])
+  registryWriter(LAYOUT, put, { putsLayers: true }).push(repository, tag, {
     labels: labelsOf(number),
     salt: String(number),
   })

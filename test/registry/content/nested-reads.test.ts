@@ -142,6 +142,7 @@ it('a cycle of image indexes, which no digest allows, ends', async () => {
   const digests = ['a', 'b', 'c'].map((hex) => `sha256:${hex.repeat(64)}`)
   const reads: string[] = []
   const blobs = {
+    has: async () => true,
     get: async (digest: string) => {
       reads.push(digest)
       return Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: digests.map(to) }))

@@ -3,7 +3,7 @@
 import type { FC } from 'hono/jsx'
 import type { ManifestAnswer } from '../../manifest-answer.ts'
 import { Bar, Digest } from '../parts/image.tsx'
-import { Scroll } from '../parts/notes.tsx'
+import { Scroll, Warning } from '../parts/notes.tsx'
 import { Foreign } from '../parts/text.tsx'
 import { instruction } from '../words/instruction.ts'
 import { bytes, count } from '../words/text.ts'
@@ -13,8 +13,15 @@ type Layer = NonNullable<ManifestAnswer['layers']>[number]
 /** Colours of the strip, which repeat. */
 const COLOURS = 6
 
-/** @param left how many more there are */
-export const Layers: FC<{ layers: readonly Layer[]; left?: number | undefined }> = ({ layers, left = 0 }) => {
+interface LayersProps {
+  readonly layers: readonly Layer[]
+  /** How many more there are. */
+  readonly left?: number | undefined
+  /** Digests of blobs that the bucket does not have any more. */
+  readonly gone?: readonly string[] | undefined
+}
+
+export const Layers: FC<LayersProps> = ({ layers, left = 0, gone = [] }) => {
   const greatest = Math.max(1, ...layers.map(({ size = 0 }) => size))
   const hasTypes = new Set(layers.map(({ mediaType }) => mediaType)).size > 1
   const hasCommands = layers.some(({ command }) => command !== undefined)
@@ -49,6 +56,7 @@ export const Layers: FC<{ layers: readonly Layer[]; left?: number | undefined }>
                 </td>
                 <td>
                   <Digest digest={digest} what="layer digest" />
+                  {gone.includes(digest) && <Warning>missing</Warning>}
                 </td>
                 {hasCommands && (
                   <td class="made">

@@ -111,7 +111,11 @@ const sectionsOf = (props: TagProps): (Section | false)[] => {
   const labels = labelsOf(tag)
   return [
     images.length > 0 && { id: 'platforms', title: 'Platforms', body: <Children of={tag} /> },
-    layers.length > 0 && { id: 'layers', title: 'Layers', body: <Layers layers={layers} left={layersLeft} /> },
+    layers.length > 0 && {
+      id: 'layers',
+      title: 'Layers',
+      body: <Layers layers={layers} left={layersLeft} gone={tag.gone} />,
+    },
     tellsRun(running) && { id: 'run', title: 'How it runs', body: <Run of={running} /> },
     past !== undefined &&
       past.history.length > 0 && { id: 'history', title: 'What it pointed to', body: <Past tag={tag} past={past} /> },

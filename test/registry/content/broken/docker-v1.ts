@@ -180,7 +180,8 @@ const ancestries: CaseV1[] = [
       Array.from({ length: 128 }, (_, at) => at.toString(16).padStart(64, '0')),
       {
         layers: Array.from({ length: 127 }, (_, at) => ({ digest: (126 - at).toString(16).padStart(64, '0') })),
-        dangling: 1,
+        dangling: 127,
+        gone: Array.from({ length: 16 }, (_, at) => (126 - at).toString(16).padStart(64, '0')),
       },
       `the layer of image ${(126).toString(16).padStart(64, '0')} is missing`,
     ),

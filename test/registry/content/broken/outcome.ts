@@ -11,12 +11,20 @@ export const expectFacts = (
   one: Pick<Case, 'facts' | 'problem' | 'heals'>,
   rename: (text: string) => string,
 ): void => {
-  const { problem, heals, ...rest } = JSON.parse(rename(JSON.stringify(found))) as Facts
-  expect(rest).toStrictEqual(JSON.parse(JSON.stringify(one.facts)))
+  const { problem, heals, gone, ...rest } = JSON.parse(rename(JSON.stringify(found))) as Facts
+  const { gone: expectedGone = missingBy(one.problem), ...facts } = JSON.parse(JSON.stringify(one.facts)) as Facts
+  expect(rest).toStrictEqual(facts)
+  expect(gone).toStrictEqual(expectedGone)
   if (one.problem instanceof RegExp) expect(problem).toMatch(one.problem)
   else expect(problem).toBe(one.problem)
   expect(heals).toBe(one.heals)
   expect(unsoundFacts(found as Facts)).toEqual([])
+}
+
+// What the problem of a case says is missing.
+const missingBy = (problem: Case['problem']): string[] | undefined => {
+  const [, name] = /(?:blob|image) (\S+) is missing$/.exec(String(problem)) ?? []
+  return name === undefined ? undefined : [name]
 }
 
 /** Reads the bucket of a case, indexes it, and checks facts and rows. */

@@ -175,6 +175,7 @@ export const artifacts: Case[] = [
           rootfs: { type: 'layers', diff_ids: ['digest:layer'] },
           config: {},
         },
+        layer: 'x',
       },
       // The type of the config is that of an image, so it is not the type of the artifact.
       facts: { ...facts('artifact', [layer(type)]), evidence: [is] },

@@ -103,7 +103,7 @@ export const caches: Case[] = [
   at({ tag: HEX.toUpperCase() }, 'a single layer with a tag in capitals', shown()),
   at({}, 'an image with such a tag whose config is missing', {
     blobs: { manifest: manifest(OCI_CONFIG, [layer(OCI_LAYER)]) },
-    facts: { ...facts('image', [layer(OCI_LAYER)]), dangling: 1 },
+    facts: { ...facts('image', [layer(OCI_LAYER)]), dangling: 1, gone: ['digest:config'] },
     problem: 'blob digest:config is missing',
     heals: true,
   }),

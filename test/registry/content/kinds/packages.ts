@@ -431,6 +431,7 @@ const declared: Case[] = [
         { digest: 'digest:second', mediaType: OCI, attests: 'digest:first', missing: true },
       ],
       dangling: 1,
+      gone: ['digest:second'],
     },
     problem: /1 of 1 manifests of the image index can't be read/,
     heals: true,
