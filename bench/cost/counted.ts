@@ -32,8 +32,6 @@ export interface Counted {
   readonly firstLoad: RunUnits
   readonly nothingChanged: RunUnits
   readonly stored: Stored
-  /** Parts of the bucket that a run compares one by one, which it lists at least once each. */
-  readonly ranges: number
   /** Metrics of our own that a run sends. */
   readonly runMetrics: number
   readonly pushes: readonly Push[]
@@ -65,7 +63,11 @@ const unitsOf = (counts: Counts): RunUnits => ({
  */
 const runOver = async ({ bucket, tables, names }: World, sent: Set<string>) => {
   const ports = runPorts(
-    { get: async (...asked) => bucket.get(...asked), list: async (...asked) => bucket.list(...asked) },
+    {
+      get: async (...asked) => bucket.get(...asked),
+      list: async (...asked) => bucket.list(...asked),
+      folders: async (...asked) => bucket.folders(...asked),
+    },
     async (command, input) => tables.send(command, input),
   )
   const count = (name: string, value: number) => {
@@ -98,7 +100,6 @@ export const countAll = async (): Promise<Counted> => {
     firstLoad: unitsOf(load),
     nothingChanged,
     stored: storedIn(world, load.tables.search.writes),
-    ranges: world.layout.ranges.length,
     runMetrics: sent.size,
     pushes: await pushes(),
     pushSeconds: (await burst({ tags: 1, batch: 1 })).seconds,

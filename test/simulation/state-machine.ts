@@ -21,7 +21,7 @@ export const RETRIES = {
 type Retrier = keyof typeof RETRIES
 const MAX_INTERVAL_MS = 60_000
 /** How many ranges are compared at a time. */
-export const LANES = 4
+export const LANES = 10
 
 interface StateMachine {
   readonly run: string
@@ -31,10 +31,13 @@ interface StateMachine {
   readonly random: () => number
 }
 
-interface Begun {
+interface Ranges {
   readonly ranges: readonly RangeStep[]
 }
-interface Checked extends Begun {
+interface Begun extends Ranges {
+  readonly names: readonly RangeStep[]
+}
+interface Checked extends Ranges {
   readonly removals: readonly RangeStep[]
 }
 
@@ -46,8 +49,12 @@ export const execute = async (machine: StateMachine, request: Partial<Request>):
   const { run } = machine
   const step = <T>(event: object) => tried(machine, event) as Promise<T>
   try {
-    const { ranges } = await step<Begun>({ step: 'begin', run, request })
-    const checked = await step<Checked>({ step: 'check', ranges: await eachRange(machine, ranges) })
+    const begun = await step<Begun>({ step: 'begin', run, request })
+    const names = namesOf(begun)
+    if (names.length > 0) await eachRange(machine, names.flatMap(asManyRanges))
+    const { ranges } = names.length === 0 ? begun : await step<Ranges>({ step: 'split', ranges: begun.ranges })
+    const whole = ranges.flatMap(asManyRanges)
+    const checked = await step<Checked>({ step: 'check', ranges: await eachRange(machine, whole) })
     return await step({ step: 'finish', checked, removed: await eachRange(machine, checked.removals) })
   } catch (error) {
     const { name, message } = error as Error
@@ -55,6 +62,24 @@ export const execute = async (machine: StateMachine, request: Partial<Request>):
     throw error
   }
 }
+
+// The registry of a simulation is on one page, so that its names would not be written first.
+const namesOf = ({ names, ranges }: Begun): RangeStep[] =>
+  names.length > 0
+    ? [...names]
+    : ranges.flatMap((one) => (one.fresh && typeof one.range !== 'string' ? { ...one, mode: 'names' } : []))
+
+/** Where the ranges of a large registry would be split: names of schedules are on both sides. */
+const BETWEEN = 'b'
+
+// A registry of a simulation is too small to be split. One that is would be compared so.
+const asManyRanges = (step: RangeStep): RangeStep[] =>
+  typeof step.range === 'string' || step.range.from !== undefined || step.range.to !== undefined
+    ? [step]
+    : [
+        { ...step, range: { to: BETWEEN } },
+        { ...step, part: step.part + 1, range: { from: BETWEEN } },
+      ]
 
 // Once a range failed, the others get no further step. Those that are under way end first, for they hold the lease.
 const eachRange = async (machine: StateMachine, ranges: readonly RangeStep[]): Promise<RangeStep[]> => {
