@@ -2,6 +2,7 @@
 
 import { overTables } from '../world/counts.ts'
 import type { Burst } from './burst.ts'
+import type { Load } from './load.ts'
 import type { Measured } from './measure.ts'
 import type { Push } from './push.ts'
 import type { Walk } from './registry-walk.ts'
@@ -131,6 +132,37 @@ export const contentionTable = (all: readonly Burst[]): string =>
       whole(returned),
       whole(maxReceives),
       tenth(seconds),
+    ]),
+  )
+
+/** Formats a table with a row for each load in virtual time. */
+export const loadTable = (all: readonly Load[]): string =>
+  table(
+    [
+      'run',
+      'repositories',
+      'tags',
+      'ranges',
+      'named after, s',
+      'seconds',
+      'tags a second',
+      'of each function',
+      'LIST',
+      'write units',
+      'most of one partition',
+    ],
+    all.map(({ what, repositories, tags, ranges, named, seconds, busy, counts, hottest }) => [
+      what,
+      whole(repositories),
+      whole(tags),
+      whole(ranges),
+      named === undefined ? '' : tenth(named),
+      tenth(seconds),
+      whole(tags / seconds),
+      whole(tags / busy),
+      whole(counts.list),
+      whole(overTables(counts, 'writeUnits')),
+      hottest.partition === '' ? '' : `${hottest.partition}: ${tenth(100 * hottest.share)} %`,
     ]),
   )
 
