@@ -1,8 +1,10 @@
 // What the deployed code asks of S3 and DynamoDB, counted over made-up registries: of a run, a push and a search.
 
 import { totalsSchema } from '../../lambda/model/run-totals.ts'
+import type { VersionStore } from '../../lambda/model/version-store.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
+import { memoryVersion } from '../../test/fakes/memory-version.ts'
 import { burst } from '../reconcile/burst.ts'
 import { type Push, pushes } from '../reconcile/push.ts'
 import { built, NOW } from '../search/build-and-load.ts'
@@ -61,7 +63,7 @@ const unitsOf = (counts: Counts): RunUnits => ({
  * Runs over the whole registry in one step, and returns how many tags it read and which metrics it sent.
  * @throws Error if the run leaves anything out
  */
-const runOver = async ({ bucket, tables, names }: World, sent: Set<string>) => {
+const runOver = async ({ bucket, tables, names }: World, sent: Set<string>, version: VersionStore) => {
   const ports = runPorts(
     {
       get: async (...asked) => bucket.get(...asked),
@@ -77,7 +79,7 @@ const runOver = async ({ bucket, tables, names }: World, sent: Set<string>) => {
   // Always the same time, so that numbers in rows have the same size every time.
   const clock = { ...ports.clock, now: () => NOW }
   const far = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
-  const totals = totalsSchema.parse(await runStep({ ...ports, clock, metrics }, parseRunEvent({}), far, 'the bench'))
+  const totals = totalsSchema.parse(await runStep({ ...ports, version, clock, metrics }, parseRunEvent({}), far, 'the bench'))
   if (totals.repositories !== names.length || totals.problems > 0)
     throw new Error(
       `the run must read ${names.length} repositories without problems, but reported ${JSON.stringify(totals)}`,
@@ -90,9 +92,11 @@ export const countAll = async (): Promise<Counted> => {
   const world = makeWorld(REPOSITORIES)
   const sent = new Set<string>()
   world.takeCounts()
-  const tags = await runOver(world, sent)
+  // A run splits the bucket by what the last one found.
+  const version = memoryVersion()
+  const tags = await runOver(world, sent, version)
   const load = world.takeCounts()
-  await runOver(world, sent)
+  await runOver(world, sent, version)
   const nothingChanged = unitsOf(world.takeCounts())
   return {
     repositories: REPOSITORIES,
