@@ -66,8 +66,8 @@ const CAUGHT = [['States.DataLimitExceeded'], [Errors.ALL]]
 const TASK_TIMEOUT = Timeout.duration(Duration.seconds(BACKFILL_TIMEOUT_S + 60))
 
 /**
- * Returns the state machine of a run: begin → wait → compare every range, step after step until it is done → check →
- * remove, in the ranges in which repositories are missing → look whether blobs are gone, if that is wanted → finish. If
+ * Returns the state machine of a run: begin → wait → in a first load, name what every range has, and split anew → compare every
+ * range, step after step until it is done → check → remove, in the ranges in which repositories are missing → look whether blobs are gone, if that is wanted → finish. If
  * anything fails, NoteFailure records it and gives
  * the lease back. A range step takes and returns events of one shape, so that only the function must know what they hold.
  */
@@ -103,12 +103,16 @@ export const backfillDefinition = (scope: Construct, worker: IFunction): Definit
     return state
   }
   const step = (id: string, payload: TaskInput) => caught(call(id, payload))
-  const eachRange = (id: string, itemsPath: string, resultPath: string) => {
+  const eachRange = (
+    id: string,
+    itemsPath: string,
+    results: { readonly resultPath: string; readonly resultSelector?: Record<string, unknown> },
+  ) => {
     const reconcile = call(id)
     const done = new Choice(scope, `${id}Done?`)
       .when(Condition.booleanEquals('$.done', true), new Succeed(scope, `${id}Done`))
       .otherwise(reconcile)
-    const all = new MapState(scope, `${id}Ranges`, { itemsPath, resultPath, maxConcurrency: BACKFILL_CONCURRENCY })
+    const all = new MapState(scope, `${id}Ranges`, { itemsPath, ...results, maxConcurrency: BACKFILL_CONCURRENCY })
     all.itemProcessor(reconcile.next(done))
     return caught(all)
   }
@@ -124,21 +128,20 @@ export const backfillDefinition = (scope: Construct, worker: IFunction): Definit
   const deep = caught(call('Deep', TaskInput.fromJsonPathAt('$.deep'), '$.deep'))
   const isDeepDone = new Choice(scope, 'DeepDone?').when(Condition.booleanEquals('$.deep.done', true), finish)
   isDeepDone.otherwise(deep.next(isDeepDone))
+  const withDeep = { ranges: JsonPath.objectAt('$.ranges'), deep: JsonPath.objectAt('$.deep') }
+  const compared = eachRange('Compare', '$.ranges', { resultPath: '$.ranges' })
+  // What the ranges of names found is in the version table. Here it would not fit beside the others.
+  const named = eachRange('Name', '$.names', { resultPath: '$.names', resultSelector: { done: true } }).next(
+    step('Split', TaskInput.fromObject({ step: 'split', ...withDeep })).next(compared),
+  )
+  const isFirstLoad = new Choice(scope, 'FirstLoad?').when(Condition.isPresent('$.names[0]'), named).otherwise(compared)
+  compared
+    .next(step('Check', TaskInput.fromObject({ step: 'check', ...withDeep })))
+    .next(eachRange('Remove', '$.removals', { resultPath: '$.removed' }))
+    .next(isDeepDone)
   return DefinitionBody.fromChainable(
     step('Begin', TaskInput.fromObject({ step: 'begin', run, request: JsonPath.entirePayload }))
       .next(new Wait(scope, 'WaitForNotification', { time: WaitTime.secondsPath('$.wait') }))
-      .next(eachRange('Compare', '$.ranges', '$.ranges'))
-      .next(
-        step(
-          'Check',
-          TaskInput.fromObject({
-            step: 'check',
-            ranges: JsonPath.objectAt('$.ranges'),
-            deep: JsonPath.objectAt('$.deep'),
-          }),
-        ),
-      )
-      .next(eachRange('Remove', '$.removals', '$.removed'))
-      .next(isDeepDone),
+      .next(isFirstLoad),
   )
 }

@@ -203,7 +203,7 @@ export const DEFAULT_STACK = 'registry-index'
 export const INDEXER_CONCURRENCY = 10
 
 /** Most ranges of the bucket that a run compares at once, each in an invocation of the backfill function. */
-export const BACKFILL_CONCURRENCY = 4
+export const BACKFILL_CONCURRENCY = 10
 
 /** Default prefix of table names. `<database>-repository` and `<database>-version` date from 2015, others are newer. */
 export const DEFAULT_DATABASE = 'docker-registry'

@@ -1,8 +1,10 @@
 // What the deployed code asks of S3 and DynamoDB, counted over made-up registries: of a run, a push and a search.
 
 import { totalsSchema } from '../../lambda/model/run-totals.ts'
+import type { VersionStore } from '../../lambda/model/version-store.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
+import { memoryVersion } from '../../test/fakes/memory-version.ts'
 import { burst } from '../reconcile/burst.ts'
 import { type Push, pushes } from '../reconcile/push.ts'
 import { built, NOW } from '../search/build-and-load.ts'
@@ -32,8 +34,6 @@ export interface Counted {
   readonly firstLoad: RunUnits
   readonly nothingChanged: RunUnits
   readonly stored: Stored
-  /** Parts of the bucket that a run compares one by one, which it lists at least once each. */
-  readonly ranges: number
   /** Metrics of our own that a run sends. */
   readonly runMetrics: number
   readonly pushes: readonly Push[]
@@ -63,9 +63,13 @@ const unitsOf = (counts: Counts): RunUnits => ({
  * Runs over the whole registry in one step, and returns how many tags it read and which metrics it sent.
  * @throws Error if the run leaves anything out
  */
-const runOver = async ({ bucket, tables, names }: World, sent: Set<string>) => {
+const runOver = async ({ bucket, tables, names }: World, sent: Set<string>, version: VersionStore) => {
   const ports = runPorts(
-    { get: async (...asked) => bucket.get(...asked), list: async (...asked) => bucket.list(...asked) },
+    {
+      get: async (...asked) => bucket.get(...asked),
+      list: async (...asked) => bucket.list(...asked),
+      folders: async (...asked) => bucket.folders(...asked),
+    },
     async (command, input) => tables.send(command, input),
   )
   const count = (name: string, value: number) => {
@@ -75,7 +79,9 @@ const runOver = async ({ bucket, tables, names }: World, sent: Set<string>) => {
   // Always the same time, so that numbers in rows have the same size every time.
   const clock = { ...ports.clock, now: () => NOW }
   const far = { soft: Number.MAX_SAFE_INTEGER, hard: Number.MAX_SAFE_INTEGER }
-  const totals = totalsSchema.parse(await runStep({ ...ports, clock, metrics }, parseRunEvent({}), far, 'the bench'))
+  const totals = totalsSchema.parse(
+    await runStep({ ...ports, version, clock, metrics }, parseRunEvent({}), far, 'the bench'),
+  )
   if (totals.repositories !== names.length || totals.problems > 0)
     throw new Error(
       `the run must read ${names.length} repositories without problems, but reported ${JSON.stringify(totals)}`,
@@ -88,9 +94,11 @@ export const countAll = async (): Promise<Counted> => {
   const world = makeWorld(REPOSITORIES)
   const sent = new Set<string>()
   world.takeCounts()
-  const tags = await runOver(world, sent)
+  // A run splits the bucket by what the last one found.
+  const version = memoryVersion()
+  const tags = await runOver(world, sent, version)
   const load = world.takeCounts()
-  await runOver(world, sent)
+  await runOver(world, sent, version)
   const nothingChanged = unitsOf(world.takeCounts())
   return {
     repositories: REPOSITORIES,
@@ -98,7 +106,6 @@ export const countAll = async (): Promise<Counted> => {
     firstLoad: unitsOf(load),
     nothingChanged,
     stored: storedIn(world, load.tables.search.writes),
-    ranges: world.layout.ranges.length,
     runMetrics: sent.size,
     pushes: await pushes(),
     pushSeconds: (await burst({ tags: 1, batch: 1 })).seconds,

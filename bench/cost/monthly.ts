@@ -1,5 +1,6 @@
 // The bill of a month, and of a first load: what was counted and what is assumed, times how a registry is used.
 
+import { rangesFor } from '../../lambda/reconcile/even-ranges.ts'
 import { CHUNK_TTL_S } from '../../lambda/search/snapshot/build.ts'
 import { MIN_AGE_MS, MIN_CHANGED, MIN_CHANGED_SHARE } from '../../lambda/search/snapshot/build-if-due.ts'
 import { REBUILD_AFTER_MS } from '../../lambda/search/snapshot/times.ts'
@@ -43,11 +44,11 @@ export const meanOfPushes = ({ pushes }: Counted, of: (push: Counted['pushes'][n
 export const tagsOf = ({ counted }: Figures, { repositories }: Usage): number =>
   (repositories * counted.tags) / counted.repositories
 
-/** A run over another number of repositories than was counted. Each range takes a LIST at least. */
+/** A run over another number of repositories than was counted. */
 const scaled = ({ counted }: Figures, units: RunUnits, { repositories }: Usage): RunUnits => {
   const factor = repositories / counted.repositories
   return {
-    lists: counted.ranges + (units.lists - counted.ranges) * factor,
+    lists: Math.max(2, units.lists * factor),
     gets: units.gets * factor,
     readUnits: units.readUnits * factor,
     writeUnits: units.writeUnits * factor,
@@ -56,14 +57,19 @@ const scaled = ({ counted }: Figures, units: RunUnits, { repositories }: Usage):
 }
 
 /** Begin, wait, compare, check, remove, finish; and for each range its comparison, a choice and an end. */
-const transitionsOf = ({ ranges }: Counted, moreSteps: number): number => 6 + 3 * ranges + 2 * moreSteps
+const transitionsOf = (ranges: number, moreSteps: number): number => 6 + 3 * ranges + 2 * moreSteps
 
-const oneRun = (figures: Figures, units: RunUnits, seconds: number): [PriceName, string, number][] => {
-  const { counted } = figures
+const oneRun = (
+  { counted }: Figures,
+  { repositories }: Usage,
+  units: RunUnits,
+  seconds: number,
+): [PriceName, string, number][] => {
+  const ranges = rangesFor(repositories)
   const moreSteps = Math.floor(seconds / ASSUMED.secondsPerStep)
-  const steps = counted.ranges + 3 + moreSteps
+  const steps = ranges + 3 + moreSteps
   return [
-    ['transitions', 'state machine', transitionsOf(counted, moreSteps)],
+    ['transitions', 'state machine', transitionsOf(ranges, moreSteps)],
     ['s3List', 'LISTs', units.lists],
     ['s3Get', 'GETs', units.gets],
     ['readUnits', 'read units', units.readUnits],
@@ -79,7 +85,7 @@ const oneRun = (figures: Figures, units: RunUnits, seconds: number): [PriceName,
 export const firstLoad = (figures: Figures, usage: Usage): Line[] => {
   const units = scaled(figures, figures.counted.firstLoad, usage)
   const seconds = tagsOf(figures, usage) / ASSUMED.loadedTagsPerSecond
-  return oneRun(figures, units, seconds).map(([price, what, quantity]) =>
+  return oneRun(figures, usage, units, seconds).map(([price, what, quantity]) =>
     linesOf('runs over the bucket')(what, price, quantity),
   )
 }
@@ -87,7 +93,7 @@ export const firstLoad = (figures: Figures, usage: Usage): Line[] => {
 /** Returns what one run costs that finds nothing. */
 const runOf = (figures: Figures, usage: Usage) => {
   const units = scaled(figures, figures.counted.nothingChanged, usage)
-  return oneRun(figures, units, units.lists * ASSUMED.listSeconds + units.requests * ASSUMED.dynamoSeconds)
+  return oneRun(figures, usage, units, units.lists * ASSUMED.listSeconds + units.requests * ASSUMED.dynamoSeconds)
 }
 
 export const runLines = (figures: Figures, usage: Usage): Line[] => {

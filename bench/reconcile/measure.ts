@@ -50,6 +50,8 @@ const answerOf = ({ bucket, tables }: World, { id, port, args: [first, second] }
     if (port === 'get') return { id, value: bucket.get(String(first), Number(second)) }
     if (port === 'list')
       return { id, value: bucket.list(String(first), second === undefined ? undefined : String(second)) }
+    if (port === 'folders')
+      return { id, value: bucket.folders(String(first), second === undefined ? undefined : String(second)) }
     return { id, value: tables.send(String(first), second) }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)

@@ -3,7 +3,7 @@
 /** A request of the code under test. */
 export interface WorldRequest {
   readonly id: number
-  readonly port: 'get' | 'list' | 'send'
+  readonly port: 'get' | 'list' | 'folders' | 'send'
   readonly args: readonly unknown[]
 }
 

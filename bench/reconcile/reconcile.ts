@@ -5,11 +5,21 @@ import { parseArgs } from 'node:util'
 import { LocalError, messageOf } from '../../local/local-error.ts'
 import { makeWorld, type World } from '../world/world.ts'
 import { type Burst, burst, loadOne } from './burst.ts'
+import { loads } from './loads.ts'
 import { type Measured, measure } from './measure.ts'
 import { pushes } from './push.ts'
-import { type Aim, aimsOf, contentionTable, loadTable, pushTable, reconcileTable, walkTable } from './report.ts'
+import {
+  type Aim,
+  aimsOf,
+  contentionTable,
+  loadTable,
+  oneLoadTable,
+  pushTable,
+  reconcileTable,
+  walkTable,
+} from './report.ts'
 
-const HELP = `node bench/reconcile/reconcile.ts [--sizes 1000,10000] [--bursts] [--registry]
+const HELP = `node bench/reconcile/reconcile.ts [--sizes 1000,10000] [--bursts] [--loads N] [--registry]
 
 Counts the requests of a first load, of reconciles and of single pushes to S3 and DynamoDB, for made-up
 registries.
@@ -17,6 +27,8 @@ registries.
   --sizes N,N   numbers of repositories, each 40 to 1000000 (default 1000,10000);
                 100000 takes about 10 minutes and needs node --max-old-space-size=12000
   --bursts      also measure pushes of many tags of one repository at the same moment, and its load
+  --loads N     only measure how long loads of N repositories take, by the latencies that
+                bench/reconcile/load.ts assumes, for registries of several shapes
   --registry    also compare with listing the same bucket through a real registry on
                 the local AWS (needs docker-registry on PATH; takes some minutes)
   --help        show this text
@@ -64,6 +76,7 @@ const argumentsOf = () => {
     return parseArgs({
       options: {
         sizes: { type: 'string', default: '1000,10000' },
+        loads: { type: 'string' },
         bursts: { type: 'boolean', default: false },
         registry: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -77,6 +90,10 @@ const argumentsOf = () => {
 const main = async (): Promise<void> => {
   const values = argumentsOf()
   if (values.help) return console.log(HELP)
+  if (values.loads !== undefined) {
+    for (const size of sizesOf(values.loads)) console.log(`${loadTable(await loads(size, progress))}\n`)
+    return
+  }
   const measured: Measured[] = []
   for (const size of sizesOf(values.sizes)) measured.push(...(await measureSize(size)))
   console.log(reconcileTable(measured))
@@ -87,7 +104,7 @@ const main = async (): Promise<void> => {
     const bursts: Burst[] = []
     for (const tags of [100, 1000]) for (const batch of [10, 3, 1]) bursts.push(await burst({ tags, batch }))
     console.log(`\n${contentionTable(bursts)}`)
-    console.log(`\n${loadTable([await loadOne(1000), await loadOne(10_000)])}`)
+    console.log(`\n${oneLoadTable([await loadOne(1000), await loadOne(10_000)])}`)
   }
   if (values.registry) {
     const { walkRegistry } = await import('./registry-walk.ts')

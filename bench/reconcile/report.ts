@@ -1,7 +1,8 @@
 // Formats the figures as Markdown tables for docs/figures.md, and compares them with the aims.
 
 import { overTables } from '../world/counts.ts'
-import type { Burst, Load } from './burst.ts'
+import type { Burst, Load as OneLoad } from './burst.ts'
+import type { Load } from './load.ts'
 import type { Measured } from './measure.ts'
 import type { Push } from './push.ts'
 import type { Walk } from './registry-walk.ts'
@@ -135,7 +136,7 @@ export const contentionTable = (all: readonly Burst[]): string =>
   )
 
 /** Formats a table with a row for each repository that one process loads. */
-export const loadTable = (all: readonly Load[]): string =>
+export const oneLoadTable = (all: readonly OneLoad[]): string =>
   table(
     ['tags of one repository', 'transactions', 'S3 GET', 'read units', 'write units', 'seconds (assumed latencies)'],
     all.map(({ tags, counts, seconds }) => [
@@ -145,6 +146,37 @@ export const loadTable = (all: readonly Load[]): string =>
       tenth(overTables(counts, 'readUnits')),
       whole(overTables(counts, 'writeUnits')),
       tenth(seconds),
+    ]),
+  )
+
+/** Formats a table with a row for each load in virtual time. */
+export const loadTable = (all: readonly Load[]): string =>
+  table(
+    [
+      'run',
+      'repositories',
+      'tags',
+      'ranges',
+      'named after, s',
+      'seconds',
+      'tags a second',
+      'of each function',
+      'LIST',
+      'write units',
+      'most of one partition',
+    ],
+    all.map(({ what, repositories, tags, ranges, named, seconds, busy, counts, hottest }) => [
+      what,
+      whole(repositories),
+      whole(tags),
+      whole(ranges),
+      named === undefined ? '' : tenth(named),
+      tenth(seconds),
+      whole(tags / seconds),
+      whole(tags / busy),
+      whole(counts.list),
+      whole(overTables(counts, 'writeUnits')),
+      hottest.partition === '' ? '' : `${hottest.partition}: ${tenth(100 * hottest.share)} %`,
     ]),
   )
 

@@ -53,6 +53,7 @@ const megabytes = (): number => {
 const bucket: RegistryBucket = {
   get: (...args) => ask('get', ...args) as ReturnType<RegistryBucket['get']>,
   list: (...args) => ask('list', ...args) as ReturnType<RegistryBucket['list']>,
+  folders: (...args) => ask('folders', ...args) as ReturnType<RegistryBucket['folders']>,
 }
 const ports = runPorts(bucket, (command, input) => ask('send', command, input))
 

@@ -1,7 +1,12 @@
 // A made-up registry bucket. It stores no objects: the keys and bodies of a repository are computed when they are
 // requested, so that a bucket of 100,000 repositories fits into memory.
 
-import { type ListedObject, type RegistryBucket, wholeSeconds } from '../../lambda/registry/bucket/registry-bucket.ts'
+import {
+  type FoldersPage,
+  type ListedObject,
+  type RegistryBucket,
+  wholeSeconds,
+} from '../../lambda/registry/bucket/registry-bucket.ts'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
 import { type Content, contentOf, etagOf } from './content.ts'
 import type { Counts } from './counts.ts'
@@ -10,7 +15,7 @@ import { position } from './sorted.ts'
 
 const MAX_PAGE_KEYS = 1000
 /** Must be more than the repositories that a run works on at the same time, since blobs are found through the cache. */
-const MAX_CACHED_REPOSITORIES = 300
+const MAX_CACHED_REPOSITORIES = 2000
 
 type Read = Awaited<ReturnType<RegistryBucket['get']>>
 type Page = Awaited<ReturnType<RegistryBucket['list']>>
@@ -89,6 +94,25 @@ export const lazyBucket = (layout: BlobLayout, names: readonly string[], counts:
         }
       }
       return { objects, more: false }
+    },
+
+    folders(prefix: string, next: string | undefined): FoldersPage {
+      counts().list++
+      const path = prefix.slice(layout.prefix.length)
+      const folders: string[] = []
+      // A repository's own keys are in folders with an underscore. All that a folder holds is passed over at once.
+      for (let from = next ?? path; folders.length <= MAX_PAGE_KEYS; ) {
+        const found = paths[position(paths, from)]
+        if (found === undefined || !found.startsWith(path)) break
+        const folder = found.startsWith('_', path.length)
+          ? `${path}_`
+          : found.slice(0, found.indexOf('/', path.length) + 1)
+        folders.push(...(folder.endsWith('_') ? [`${path}_layers/`, `${path}_manifests/`] : [folder]))
+        from = `${folder.slice(0, -1)}${folder.endsWith('_') ? '`' : '0'}`
+      }
+      const page = folders.slice(0, MAX_PAGE_KEYS)
+      const more = folders.length > MAX_PAGE_KEYS ? `${page.at(-1)?.slice(0, -1)}0` : undefined
+      return { folders: page.map((one) => layout.prefix + one), next: more }
     },
 
     /** Pushes a new image under a tag, which is created if the repository lacks it. */

@@ -27,6 +27,8 @@ export interface Counts {
   imageLinks: number
   imageGets: number
   tables: Record<TableName, TableCounts>
+  /** Write units of each partition of a table or of a global index, by its name and the partition's key. */
+  partitions: Map<string, number>
   /** Transactions that took effect. */
   commits: number
   /** Transactions that a failed condition cancelled. */
@@ -51,6 +53,7 @@ export const noCounts = (): Counts => ({
   imageLinks: 0,
   imageGets: 0,
   tables: { repository: noTable(), tag: noTable(), search: noTable() },
+  partitions: new Map(),
   commits: 0,
   cancelled: 0,
   cancelledUnits: 0,

@@ -12,11 +12,19 @@ import { memoryVersion } from '../../test/fakes/memory-version.ts'
 import { clientOf, type Send } from './client.ts'
 import { TABLES } from './counts.ts'
 
+/** What is needed of a bucket. Only a run over more than a page of keys lists folders. */
+type ListedBucket = Pick<RegistryBucket, 'get' | 'list'> & Partial<Pick<RegistryBucket, 'folders'>>
+
+const noFolders: RegistryBucket['folders'] = async (prefix) => {
+  throw new Error(`the bench's bucket can't list the folders of ${prefix}`)
+}
+
 /**
  * Returns the ports of a reconcile. They run the deployed code, except that the bucket is the given one, `send` answers
  * the commands of the document client, and the version table is in memory.
  */
-export const runPorts = (bucket: RegistryBucket, send: Send): RunPorts => {
+export const runPorts = (read: ListedBucket, send: Send): RunPorts => {
+  const bucket: RegistryBucket = { folders: noFolders, ...read }
   const layout = distribution('')
   return {
     bucket,

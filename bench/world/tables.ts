@@ -60,14 +60,27 @@ export const memoryTables = (counts: () => Counts) => {
     // key.
     const size = after === undefined ? (name === TABLES.search ? itemSize(key) : 0) : itemSize(after)
     const count = counts().tables[name]
+    const add = (partition: string, units: number) => {
+      const { partitions } = counts()
+      if (units > 0) partitions.set(partition, (partitions.get(partition) ?? 0) + units)
+    }
+    const [tablePartition] = schemas[name].keys
+    const ofTable = `${name} ${key[tablePartition]}`
     for (const index of schemas[name].indexes) {
       const units = indexUnits(old, after, index)
+      const [partition] = index.keys
+      // The items of a local index lie in the partition of their table.
+      add(
+        partition === tablePartition ? ofTable : `${index.name} ${(after ?? old)?.[partition] ?? old?.[partition]}`,
+        units,
+      )
       count.indexUnits += units
       count.writeUnits += units
       if (LOOKUP_INDEXES.has(index.name)) count.lookupUnits += units
     }
     count.writes++
     count.writeUnits += unitsOf(before?.size ?? 0, size)
+    add(ofTable, unitsOf(before?.size ?? 0, size))
     tables.write(name, key, after)
   }
 

@@ -115,20 +115,26 @@ export const dynamoStore = (client: DynamoDBDocumentClient, tables: IndexTables)
 
   async *catalog(start, after) {
     const { index, partition, sort } = REPOSITORY.catalog
+    const isRange = typeof start !== 'string'
     const pages = paginateQuery(
       { client },
       {
         TableName: tables.repository,
         IndexName: index,
-        KeyConditionExpression: '#all = :all AND begins_with(#path, :start)',
+        KeyConditionExpression: `#all = :all AND ${isRange ? '#path BETWEEN :from AND :to' : 'begins_with(#path, :start)'}`,
         ExpressionAttributeNames: { '#all': partition, '#path': sort },
-        ExpressionAttributeValues: { ':all': REPOSITORY.all, ':start': start },
+        ExpressionAttributeValues: {
+          ':all': REPOSITORY.all,
+          ...(isRange ? { ':from': start.from, ':to': start.to } : { ':start': start }),
+        },
         ...(after === undefined
           ? {}
           : { ExclusiveStartKey: { [partition]: REPOSITORY.all, [sort]: after.path, [REPOSITORY.key]: after.name } }),
       },
     )
-    for await (const { Items = [] } of pages) yield* Items.map((item) => String(item[REPOSITORY.key]))
+    // BETWEEN includes both of its ends.
+    for await (const { Items = [] } of pages)
+      for (const item of Items) if (!isRange || item[sort] !== start.to) yield String(item[REPOSITORY.key])
   },
 
   async commit(change) {

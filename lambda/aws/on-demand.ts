@@ -33,6 +33,7 @@ export const bucketOnDemand = (bucketName: string, meter: UsageMeter): RegistryB
   return {
     get: async (key, maxBytes) => (await bucket()).get(key, maxBytes),
     list: async (prefix, after) => (await bucket()).list(prefix, after),
+    folders: async (prefix, next) => (await bucket()).folders(prefix, next),
   }
 }
 

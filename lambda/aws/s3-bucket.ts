@@ -46,6 +46,17 @@ export const s3Bucket = (client: S3Client, bucket: string): RegistryBucket => ({
       throw failure(`can't list s3://${bucket}/${prefix}`, error)
     }
   },
+
+  async folders(prefix, next) {
+    try {
+      const request = { Bucket: bucket, Prefix: prefix, Delimiter: '/', ContinuationToken: next }
+      const page = await client.send(new ListObjectsV2Command(request))
+      const folders = (page.CommonPrefixes ?? []).flatMap(({ Prefix }) => Prefix ?? [])
+      return { folders, next: page.IsTruncated === true ? page.NextContinuationToken : undefined }
+    } catch (error) {
+      throw failure(`can't list the folders of s3://${bucket}/${prefix}`, error)
+    }
+  },
 })
 
 const read = async (client: S3Client, bucket: string, key: string, maxBytes: number, reads: number): Promise<Read> => {

@@ -1,5 +1,6 @@
 // The port through which indexing and reconcile read and write the index, and the change that one commit applies.
 
+import type { BoundedRange } from '../registry/path-range.ts'
 import type {
   ExistingRow,
   ListedBrief,
@@ -57,10 +58,13 @@ export interface IndexStore {
   /** Reads those rows of these repositories that exist and are valid, in no order. Eventually consistent. */
   repositories(names: readonly string[]): Promise<RepositoryRow[]>
   /**
-   * Lists the repositories that have a tag and whose catalog paths start with `start`, in the order of their paths.
-   * The listing begins after the repository `after`. Eventually consistent.
+   * Lists the repositories that have a tag and whose catalog paths start with `start`, or lie in a range, in the order of their
+   * paths. The listing begins after the repository `after`. Eventually consistent.
    */
-  catalog(start: string, after: { readonly path: string; readonly name: string } | undefined): AsyncIterable<string>
+  catalog(
+    start: string | BoundedRange,
+    after: { readonly path: string; readonly name: string } | undefined,
+  ): AsyncIterable<string>
   /**
    * Applies a change in one transaction.
    * @throws ConflictError where something is not as the change expects it

@@ -88,6 +88,9 @@ export const runsRow = z.object({
   lastDeep: optionalIfValid(lastRun),
 })
 
+/** A folder at which a range could be split, and how much lies between it and the next one: tags, and one for a repository. */
+const place = z.object({ path: z.string(), weight: z.number().check(z.nonnegative(), z.maximum(1e12)) })
+
 /** The row that records how far a run is with one range. */
 export const progressRow = z.object({
   id: z.string(),
@@ -100,15 +103,21 @@ export const progressRow = z.object({
   at: optionalIfValid(timeMs),
   since: optionalIfValid(sinceSchema),
   namespaces: z.array(namespaceSchema),
+  /** Where the range could be split, in the order of paths. */
+  places: optionalIfValid(z.array(place)),
 })
 
+export type Place = z.infer<typeof place>
 export type LastRun = z.infer<typeof lastRun>
 export type RunsRow = z.infer<typeof runsRow>
 export type Lease = NonNullable<RunsRow['lease']>
 export type Progress = z.infer<typeof progressRow>
 
-/** Returns the id of a range's progress row. */
-export const progressId = (layout: string, range: string): string => `progress:${layout}:${range}`
+/**
+ * Returns the id of a range's progress row.
+ * @param part the number of the range in its run. The next run splits the bucket elsewhere and writes over the row
+ */
+export const progressId = (layout: string, part: number): string => `progress:${layout}:${part}`
 
 /** The version table. */
 export interface VersionStore {

@@ -1,27 +1,45 @@
-// Reconciles one range of names: merges the bucket's listing with the catalog, both sorted alike, and indexes the tags
+// Reconciles one range of paths: merges the bucket's listing with the catalog, both sorted alike, and indexes the tags
 // that differ. Comparing reads no object, so that a run over a consistent index costs little more than the LISTs. A
 // comparison must not remove repositories: it counts those that are missing, and a second pass removes them once the
 // counts are checked.
 
 import { failureKind } from '../indexing/failure.ts'
 import { indexTags } from '../indexing/index-tags.ts'
+import { nameRepository } from '../indexing/name-repository.ts'
 import { emptyTally, isContradicted, recount, tally } from '../indexing/recount.ts'
 import type { RepositoryRow } from '../model/row-schemas.ts'
-import { largestNamespaces, type Namespace, NOTHING, namespaceOf, sum, type Totals } from '../model/run-totals.ts'
+import { NOTHING } from '../model/run-totals.ts'
+import { BACKFILL_CONCURRENCY } from '../names.ts'
 import { BucketError } from '../registry/bucket/bucket-error.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
-import { repositoryName } from '../registry/layouts/repository-id.ts'
-import { type ListedRepository, listRepositories } from '../registry/listing.ts'
+import type { ListedRepository } from '../registry/listing.ts'
+import type { Paths } from '../registry/path-range.ts'
 import { notTags } from '../registry/tag-reader.ts'
-import { type Merged, merge } from './merge-join.ts'
+import { candidates } from './candidates.ts'
+import type { Merged } from './merge-join.ts'
+import { outagePace, turns } from './pace.ts'
+import { type Part, partCounts, type RepositoryResult } from './part-counts.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
 import type { ReportProgress } from './report-progress.ts'
-import { type RowOf, rowsOf } from './repository-rows.ts'
+import { type RowOf, type WithRow, withRows } from './repository-rows.ts'
 import type { ReconcilePorts } from './run-ports.ts'
 import { differs, isLate, isMoved } from './tag-comparison.ts'
+import { workInWindow } from './window.ts'
 
-/** How many repositories are reconciled in parallel. */
-const PARALLEL_REPOSITORIES = 8
+export type { Part } from './part-counts.ts'
+
+/** Most repositories that are reconciled in parallel: so many keep a function's core busy while they wait for AWS. */
+const PARALLEL_REPOSITORIES = 32
+/** Most tags that these have together, unless it is one repository: what was listed of each takes some 300 bytes. */
+const PARALLEL_TAGS = 100_000
+/** Most repositories that are done but wait for an earlier one. If the function dies, they are compared again. */
+const MAX_WAITING = 1000
+
+/**
+ * Names that a part writes in a second. Each is an item of the indexes `catalog` and `changes`, and one partition of an index
+ * takes 1,000 write units a second (AWS, "Best practices for designing partition keys"), from all parts together.
+ */
+const NAMES_PER_SECOND = Math.floor(950 / BACKFILL_CONCURRENCY)
 
 /** Characters of one failure in the totals, which travel through Step Functions. */
 const FAILURE_MAX_LENGTH = 300
@@ -36,15 +54,16 @@ export const isUntrusted = (error: unknown): error is BucketError =>
 export interface RangeOptions {
   /** The layout that the range belongs to. */
   readonly layout: Layout
-  /** What the names of the range start with, or the range of one repository (`Layout.rangeOf`). */
-  readonly range: string
+  /** The paths that the range covers; those of one repository by `Layout.rangeOf`. */
+  readonly range: Paths
   /** The last repository of an earlier part; undefined at the start of the range. */
   readonly after: string | undefined
   /**
+   * `names`: makes repositories that the index doesn't know findable by their names, and reads nothing of them.
    * `compare`: indexes what differs in repositories that the bucket has, and counts those that it no longer has.
    * `remove`: removes the latter, and does nothing else.
    */
-  readonly mode: 'compare' | 'remove'
+  readonly mode: 'names' | 'compare' | 'remove'
   /** The run that this part belongs to. */
   readonly run: string
   /** Reads every tag again, and writes all rows and entries. */
@@ -61,14 +80,6 @@ export interface RangeOptions {
   readonly report: ReportProgress
 }
 
-/** What a part of a range did. If it is not done, the next part goes on after `after`, or from the range's start. */
-export interface Part {
-  readonly done: boolean
-  readonly totals: Totals
-  readonly namespaces: Namespace[]
-  readonly after: string | undefined
-}
-
 /**
  * Reconciles the repositories of a range with the bucket, as many as the time allows. A repository that fails does not
  * keep the others from being reconciled; `totals` counts and names it. It may be repeated: what is
@@ -78,62 +89,36 @@ export interface Part {
  * @throws ReconcileRefused if a removal finds more repositories missing than the comparison did
  */
 export const reconcileRange = async (ports: ReconcilePorts, options: RangeOptions): Promise<Part> => {
-  const { bucket, store, clock } = ports
-  const { layout, range, after, mode } = options
-  const path = layout.catalogPath
-  const listed = listRepositories(bucket, layout, range, after)
-  const start = after === undefined ? undefined : { name: after, path: path(after) }
-  const known = store.catalog(layout.catalogStart(range), start)
-  let totals = NOTHING
-  let namespaces: Namespace[] = []
-  let batch: Merged[] = []
-  // Returns true if all of the batch was done. If not, all of the batch is compared again by the next part, so only the
-  // tags that were indexed count now.
-  const work = async (): Promise<boolean> => {
-    const wanted = batch.filter((one) => mode === 'compare' || one.listed === undefined)
-    batch = []
-    if (mode === 'remove' && totals.removed + wanted.length > options.maxRemovals)
+  const counts = partCounts(options.layout, options.after)
+  const turn = turns(ports.clock, NAMES_PER_SECOND)
+  const pace = outagePace(PARALLEL_REPOSITORIES)
+  let removals = 0
+  const work = async ({ merged, rowOf }: WithRow): Promise<RepositoryResult> => {
+    if (options.mode === 'remove' && ++removals > options.maxRemovals)
       throw new ReconcileRefused(
         'more repositories are missing now than when the bucket was compared; check the bucket, then start another run',
       )
-    await options.report(totals, wanted.find(({ listed: one }) => one?.isPrivate === false)?.name)
-    const rowOf = rowsOf(ports, wanted)
-    const parts = await Promise.all(wanted.map((one) => isolated(ports, one, rowOf, options)))
-    // One repository's outage may be its own, as of an object that S3 can't deliver; that of all is the world's.
-    if (parts.length === PARALLEL_REPOSITORIES && parts.every(({ outage }) => outage !== undefined))
-      throw parts[0]?.outage
-    const isDone = parts.every((part) => part.isDone)
-    const counted = parts.map((part) => (isDone ? part.totals : { ...NOTHING, changed: part.totals.changed }))
-    totals = counted.reduce(sum, totals)
-    // The status document shows namespaces to every caller, so those of private repositories are left out.
-    const found = wanted.flatMap(({ name, listed: one }, at) =>
-      one === undefined || one.isPrivate ? [] : [{ ...counted[at], name: namespaceOf(repositoryName(name)) }],
-    )
-    namespaces = largestNamespaces(
-      namespaces,
-      found.map(({ name, repositories = 0, tags = 0 }) => ({ name, repositories, tags })),
-    )
-    return isDone
+    if (options.mode === 'names') await turn()
+    await options.report(counts.totals(), merged.listed?.isPrivate === false ? merged.name : undefined)
+    const result = await isolated(ports, merged, rowOf, options)
+    pace.note(result.outage)
+    return result
   }
-  let last = after
-  for await (const merged of merge(listed, known, path)) {
-    batch.push(merged)
-    if (batch.length < PARALLEL_REPOSITORIES) continue
-    if (!(await work())) return { done: false, totals, namespaces, after: last }
-    last = merged.name
-    if (clock.now() >= options.deadline) return { done: false, totals, namespaces, after: last }
+  const limits = {
+    items: pace.parallel,
+    weight: PARALLEL_TAGS,
+    weightOf: ({ merged }: WithRow) => merged.listed?.tags.size ?? 1,
+    waiting: MAX_WAITING,
   }
-  return (await work())
-    ? { done: true, totals, namespaces, after: undefined }
-    : { done: false, totals, namespaces, after: last }
-}
-
-/** What was done for one repository; not done if the time was up first. */
-interface RepositoryResult {
-  readonly isDone: boolean
-  readonly totals: Totals
-  /** The error of an AWS client for which the repository failed, if it did so. */
-  readonly outage?: Error
+  const isOver = () => ports.clock.now() >= options.deadline
+  const isEnded = await workInWindow(
+    withRows(ports, candidates(ports, options)),
+    limits,
+    isOver,
+    work,
+    ({ merged }, result) => counts.add(merged, result),
+  )
+  return counts.part(isEnded)
 }
 
 const isolated = async (
@@ -159,9 +144,16 @@ const reconcileOne = async (
   rowOf: RowOf,
   options: RangeOptions,
 ): Promise<RepositoryResult> => {
+  if (options.mode === 'names' && listed !== undefined) return nameOnly(ports, listed)
   if (listed !== undefined) return compare(ports, listed, await rowOf(name), options)
   if (options.mode === 'remove') return remove(ports, name, options)
   return { isDone: true, totals: { ...NOTHING, missing: 1, missingNames: [name] } }
+}
+
+// Where there is a row already, its repository was pushed to or named before, and that row knows as much or more.
+const nameOnly = async (ports: ReconcilePorts, listed: ListedRepository): Promise<RepositoryResult> => {
+  await nameRepository(ports, listed)
+  return { isDone: true, totals: { ...NOTHING, repositories: 1, tags: listed.tags.size } }
 }
 
 const compare = async (

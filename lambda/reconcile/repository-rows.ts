@@ -5,11 +5,39 @@ import type { ReconcilePorts } from './run-ports.ts'
 /** Returns the row of a repository, if there is one that can be parsed. */
 export type RowOf = (name: string) => Promise<RepositoryRow | undefined>
 
+/** A repository, and how its row is read. */
+export interface WithRow {
+  readonly merged: Merged
+  readonly rowOf: RowOf
+}
+
+/** Repositories whose rows are read in one request. */
+const ROWS_PER_REQUEST = 16
+
+/** Yields each repository with what reads its row, for several repositories in one request. */
+export async function* withRows(
+  ports: Pick<ReconcilePorts, 'store'>,
+  all: AsyncIterable<Merged>,
+): AsyncGenerator<WithRow> {
+  let some: Merged[] = []
+  const flush = (): WithRow[] => {
+    const rowOf = rowsOf(ports, some)
+    const found = some.map((merged) => ({ merged, rowOf }))
+    some = []
+    return found
+  }
+  for await (const merged of all) {
+    some.push(merged)
+    if (some.length === ROWS_PER_REQUEST) yield* flush()
+  }
+  if (some.length > 0) yield* flush()
+}
+
 /**
  * Reads the rows of the repositories that are both listed and known, in one request, for half a unit each. Where that
  * fails, each repository reads its own, so that what one row does to the request costs that repository alone.
  */
-export const rowsOf = ({ store }: Pick<ReconcilePorts, 'store'>, merged: readonly Merged[]): RowOf => {
+const rowsOf = ({ store }: Pick<ReconcilePorts, 'store'>, merged: readonly Merged[]): RowOf => {
   const names = merged.filter(({ known, listed }) => known && listed !== undefined).map(({ name }) => name)
   const all = (names.length === 0 ? Promise.resolve([]) : store.repositories(names)).catch(() => undefined)
   return async (name) => {

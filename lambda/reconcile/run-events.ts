@@ -38,11 +38,17 @@ const rangeStep = z.object({
   /** What the run reads, and the schema it writes. A deployment during the run must not change them. */
   of: z.object({ ...indexSource.shape, schema: z.int() }),
   layout: z.string(),
-  range: z.string(),
+  /** The number of the range among those of its layout, from 0. */
+  part: z.int().check(z.nonnegative()),
+  /** The paths that it covers: a range of them, or in a run over a part of the bucket what they begin with. */
+  range: z.union([z.string(), z.strictObject({ from: z.optional(z.string()), to: z.optional(z.string()) })]),
   /** The last repository that is done; absent at the start and at the end of a range. */
   after: z.optional(z.string()),
-  /** `compare`: indexes what differs, counts what is missing. `remove`: removes what is missing. */
-  mode: z.enum(['compare', 'remove']),
+  /**
+   * `names`: writes the names of repositories that the index doesn't know. `compare`: indexes what differs, counts what is
+   * missing. `remove`: removes what is missing.
+   */
+  mode: z.enum(['names', 'compare', 'remove']),
   rebuild: z.boolean(),
   /** True if no run over the whole bucket ended well yet: then no tag counts as late. */
   fresh: z.boolean(),
@@ -80,6 +86,7 @@ const deepStep = z.object({
 const event = z.union([
   z.object({ step: z.literal('begin'), run: z.string(), request }),
   rangeStep,
+  z.object({ step: z.literal('split'), ranges, deep: z.optional(deepStep) }),
   z.object({ step: z.literal('check'), ranges, deep: z.optional(deepStep) }),
   deepStep,
   z.object({ step: z.literal('finish'), checked: z.object({ ranges }), removed: ranges, deep: z.optional(deepStep) }),

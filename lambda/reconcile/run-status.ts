@@ -2,11 +2,9 @@
 
 import * as z from 'zod/mini'
 import type { Heartbeat } from '../model/heartbeat.ts'
-import { largestNamespaces, type Namespace, type Totals } from '../model/run-totals.ts'
+import type { Namespace, Totals } from '../model/run-totals.ts'
 import type { VersionRow } from '../model/version-row.ts'
-import { type LastRun, type Progress, progressId, type RunsRow, type VersionStore } from '../model/version-store.ts'
-import { LAYOUTS } from '../names.ts'
-import { layoutsOf } from '../registry/layouts/layouts.ts'
+import type { LastRun, Progress, RunsRow, VersionStore } from '../model/version-store.ts'
 import { type RunningReport, runningReport, secondsBetween } from './running-report.ts'
 
 export type { RunningReport } from './running-report.ts'
@@ -63,20 +61,6 @@ export interface StatusRows {
   readonly now: number
 }
 
-/** Every layout, whether the index has it or not; the roots are defaults, since only ids and ranges are used. */
-const ALL_LAYOUTS = layoutsOf(LAYOUTS.map(({ id }) => id).join(','), ({ root }) => root.default).all
-
-// Ids of the progress rows that a run over the whole bucket writes. A run over a prefix writes another one.
-const wholeBucketIds = (version: VersionRow | undefined): Set<string> => {
-  const indexed = ALL_LAYOUTS.filter(({ id }) => version !== undefined && Object.hasOwn(version.roots, id))
-  return new Set(indexed.flatMap(({ id, ranges }) => ranges.map((range) => progressId(id, range))))
-}
-
-// Ids of the progress rows that a status document is made from: those of the whole bucket and of the run under way.
-const progressIds = (version: VersionRow | undefined, runs: RunsRow | undefined): string[] => [
-  ...new Set([...wholeBucketIds(version), ...(runs?.lease?.ranges ?? [])]),
-]
-
 /** Returns the status document of an index, from the rows of its version table. Pure. */
 export const statusDocument = (rows: StatusRows): StatusDocument => {
   const { version, runs } = rows
@@ -86,7 +70,8 @@ export const statusDocument = (rows: StatusRows): StatusDocument => {
     ...(runs?.last === undefined ? {} : { lastRun: runReport(runs.last) }),
     ...(runs?.lastDone === undefined ? {} : { lastDone: runReport(runs.lastDone) }),
     ...(runs?.lastDeep === undefined ? {} : { lastDeep: runReport(runs.lastDeep) }),
-    namespaces: largest(rows),
+    // Those of the last run over the whole bucket: one over a part of it knows a part of them.
+    namespaces: runs?.lastDone?.namespaces ?? [],
   }
 }
 
@@ -96,10 +81,8 @@ export type StatusSource = Pick<VersionStore, 'read' | 'runs' | 'progressOf' | '
 /** Reads the rows of the version table, and returns the status document. `now` in epoch milliseconds. */
 export const readStatus = async (store: StatusSource, now: number): Promise<StatusDocument> => {
   const [version, runs] = await Promise.all([store.read(), store.runs()])
-  const [progress, beats] = await Promise.all([
-    store.progressOf(progressIds(version, runs)),
-    store.beatsOf(runs?.lease?.ranges ?? []),
-  ])
+  const ids = runs?.lease?.ranges ?? []
+  const [progress, beats] = await Promise.all([store.progressOf(ids), store.beatsOf(ids)])
   return statusDocument({ version, runs, progress, beats, now })
 }
 
@@ -125,15 +108,6 @@ const runReport = ({ run, outcome, startedAt, endedAt, only, others, error, tota
     ? {}
     : { deep: { ...deep, ...(deep.why === undefined ? {} : { why: failureMessage(deep.why) }) } }),
 })
-
-// Returns the largest namespaces of the whole bucket. Each progress row has what the last run over its range found, so
-// the rows count if every range is done. Otherwise the last run over the whole bucket counts.
-const largest = ({ version, runs, progress }: StatusRows): readonly Namespace[] => {
-  const ids = wholeBucketIds(version)
-  const done = progress.filter((row) => ids.has(row.id) && row.done)
-  if (ids.size > 0 && done.length === ids.size) return largestNamespaces(...done.map((row) => row.namespaces))
-  return runs?.lastDone?.namespaces ?? []
-}
 
 const Failure = z.object({
   Error: z.optional(z.string()),

@@ -12,42 +12,52 @@ import { defined } from '../shared/defined.ts'
 import { deleteVoidLetters } from './dead-letters.ts'
 import { beginDeep } from './deep/begin-deep.ts'
 import { deepStep } from './deep/deep-step.ts'
+import { joinedPlaces } from './places.ts'
 import { isUntrusted, reconcileRange } from './reconcile-range.ts'
 import { REFUSED_PREFIX, ReconcileRefused } from './reconcile-refused.ts'
 import { checkListings, checkMissing, checkVersion } from './refusals.ts'
 import { progressReporter } from './report-progress.ts'
 import type { DeepStep, RangeStep, Request } from './run-events.ts'
 import type { Deadlines, RunPorts } from './run-ports.ts'
-import { allRanges, requestedRanges } from './run-ranges.ts'
+import { knownRanges, limitedRanges, mostRanges, splitRanges } from './run-ranges.ts'
 
 interface Begun {
   readonly wait: number
+  /** Ranges in which names are written before anything is compared; none unless the bucket was never loaded. */
+  readonly names: RangeStep[]
   readonly ranges: RangeStep[]
   readonly deep: DeepStep
 }
 
 /** Id of the progress row of a deep look. */
-const DEEP_PROGRESS = progressId('deep', '')
+const DEEP_PROGRESS = progressId('deep', 0)
 
 /**
- * Takes the lease, checks whether the run may go on, and returns the seconds to wait and the ranges to compare.
+ * Takes the lease, checks whether the run may go on, and returns the seconds to wait, the ranges to name, and those to compare.
  * @throws ReconcileRefused if it may not
  */
 export const begin = async (ports: RunPorts, run: string, request: Request): Promise<Begun> => {
   const began = ports.clock.now()
-  const wanted = requestedRanges(ports, request)
+  const limited = limitedRanges(ports, request)
+  const extraMs = request.wait * 1000
   const runs = await ports.version.runs()
   const deep = beginDeep(ports, { run, of: subject(ports) }, request, runs)
-  const ids = [...wanted.map(({ layout, range }) => progressId(layout, range)), ...(deep.wanted ? [DEEP_PROGRESS] : [])]
   // What the last run over the whole bucket found is what this one will find, about.
-  const isWhole = request.prefix === undefined && request.repository === undefined
-  const before = isWhole ? runs?.lastDone?.totals : undefined
+  const before = limited === undefined ? runs?.lastDone?.totals : undefined
   const expected = before && { repositories: before.repositories, tags: before.tags }
-  await takeLease(ports, run, { extraMs: request.wait * 1000, ranges: ids, expected })
+  const ids = (of: readonly Pick<RangeStep, 'layout' | 'part'>[]) => [
+    ...idsOf(of),
+    ...(deep.wanted ? [DEEP_PROGRESS] : []),
+  ]
+  await takeLease(ports, run, { extraMs, ranges: ids(limited ?? []), expected })
   const { isEmpty } = await refuseIfUntrusted(() => checkListings(ports, request.force))
   const { migrates } = await checkVersion(ports, { force: request.force, isEmpty })
   // Until the whole bucket was loaded once, a tag that is not indexed is not late.
-  const fresh = (await ports.version.runs())?.lastDone === undefined
+  const { lastDone } = (await ports.version.runs()) ?? {}
+  const fresh = lastDone === undefined
+  const whole = limited === undefined ? await refuseIfUntrusted(() => splitRanges(ports, lastDone?.run)) : undefined
+  const wanted = limited ?? whole?.ranges ?? []
+  if (whole !== undefined) await takeLease(ports, run, { extraMs, ranges: ids(wanted), expected })
   const step = 'range' as const
   const mode = 'compare' as const
   const rebuild = request.rebuild || migrates
@@ -63,8 +73,42 @@ export const begin = async (ports: RunPorts, run: string, request: Request): Pro
     done: false,
     totals: NOTHING,
   }
-  return { wait: request.wait, ranges: wanted.map((one) => ({ ...common, ...one })), deep }
+  const ranges = wanted.map((one) => ({ ...common, ...one }))
+  // What one page lists is read nearly as soon as it could be named.
+  const isNamed = ({ layout }: RangeStep) => fresh && whole?.small.has(layout) === false
+  const names = ranges.filter(isNamed).map((one) => ({ ...one, mode: 'names' as const }))
+  return { wait: request.wait, names, ranges, deep }
 }
+
+/**
+ * Splits the bucket anew into ranges to compare, evenly by the tags that the pass of names found.
+ * @throws ReconcileRefused if a deployment changed what the run reads
+ */
+export const split = async (
+  ports: RunPorts,
+  ranges: readonly RangeStep[],
+  deep?: DeepStep,
+): Promise<{ readonly ranges: readonly RangeStep[]; readonly deep?: DeepStep }> => {
+  const [first] = ranges
+  const others = deep === undefined ? {} : { deep }
+  checkSubject(ports, first)
+  if (first === undefined) return { ranges, ...others }
+  const rows = (await ports.version.progressOf(idsOf(ranges))).filter(
+    ({ run, mode }) => run === first.run && mode === 'names',
+  )
+  const even = ports.layouts.all.flatMap((layout) => {
+    const known = ranges.filter((one) => one.layout === layout.id)
+    return knownRanges(layout, mostRanges(ports.layouts), rows)?.map((one) => ({ ...first, ...one })) ?? known
+  })
+  const listed = rows.map(({ totals }) => totals).reduce(sum, NOTHING)
+  const expected = rows.length === 0 ? undefined : { repositories: listed.repositories, tags: listed.tags }
+  const ids = [...idsOf(even), ...(deep?.wanted ? [DEEP_PROGRESS] : [])]
+  await takeLease(ports, first.run, { ranges: ids, expected })
+  return { ranges: even, ...others }
+}
+
+const idsOf = (ranges: readonly Pick<RangeStep, 'layout' | 'part'>[]): string[] =>
+  ranges.map(({ layout, part }) => progressId(layout, part))
 
 // What a run reads, and the schema it writes.
 const subject = (ports: RunPorts): RangeStep['of'] => ({ ...sourceOf(ports), schema: ports.schema })
@@ -114,20 +158,39 @@ export const reconcileStep = async (
   const layout = layouts.all.find(({ id }) => id === step.layout)
   if (layout === undefined)
     throw new ReconcileRefused(`the layout ${step.layout} is not indexed by this deployment; start another run`)
-  const id = progressId(layout.id, step.range)
+  const id = progressId(layout.id, step.part)
   const report = progressReporter(ports, { id, run, mode, before: step.totals })
   const since = { at: ports.clock.now(), tags: step.totals.tags }
   const options = { ...step, layout, after, maxRemovals, deadline: soft, hardDeadline: hard, report }
   const part = await refuseIfUntrusted(() => reconcileRange(ports, options))
   const totals = sum(step.totals, part.totals)
   // A range that goes on adds to the namespaces counted so far. A removal counts none, so the recorded ones are kept.
-  const [earlier] = after === undefined && mode === 'compare' ? [] : await version.progressOf([id])
+  const recorded = after === undefined && mode !== 'remove' ? [] : await version.progressOf([id])
+  const earlier = recorded.find((row) => row.run === run)
   const namespaces = largestNamespaces(earlier?.namespaces ?? [], part.namespaces)
+  const places = mode === 'remove' ? (earlier?.places ?? []) : joinedPlaces(earlier?.places ?? [], part.places)
   const position = { done: part.done, ...(part.after === undefined ? {} : { after: part.after }) }
   // The progress of a removal shows the totals of the comparison, and how many were removed.
-  const shown = mode === 'compare' ? totals : { ...(earlier?.totals ?? NOTHING), removed: totals.removed }
-  await version.progress({ id, run, mode, totals: shown, namespaces, ...position, at: ports.clock.now(), since })
-  return { ...rest, run, mode, totals, ...position }
+  const shown = mode !== 'remove' ? totals : { ...(earlier?.totals ?? NOTHING), removed: totals.removed }
+  const told = { at: ports.clock.now(), since }
+  await version.progress({ id, run, mode, totals: shown, namespaces, places: [...places], ...position, ...told })
+  return { ...rest, run, mode, totals: withShortTexts(totals), ...position }
+}
+
+/** Most bytes of names and reasons in a step, as JSON. */
+const MAX_TEXT_BYTES = 500
+
+// Step Functions passes 256 KB on, for all steps together. The progress of a range has the whole texts.
+const withShortTexts = (totals: Totals): Totals => {
+  let left = MAX_TEXT_BYTES
+  const fitting = (texts: readonly string[]): string[] =>
+    texts.flatMap((text) => {
+      let short = text
+      while (Buffer.byteLength(JSON.stringify(short)) > left && short !== '') short = short.slice(0, short.length >> 1)
+      left -= Buffer.byteLength(JSON.stringify(short))
+      return short === '' ? [] : [short]
+    })
+  return { ...totals, failures: fitting(totals.failures), missingNames: fitting(totals.missingNames) }
 }
 
 /**
@@ -196,13 +259,11 @@ export const finish = async (
   const failures = sum(found, { ...NOTHING, failed: removals.failed, failures: removals.failures })
   const compare = { ...failures, removed: removals.removed }
   const totals = sum(compare, deep?.totals ?? NOTHING)
-  const rows = await version.progressOf(compared.map((one) => progressId(one.layout, one.range)))
+  const rows = (await version.progressOf(idsOf(compared))).filter((row) => row.run === run)
   const namespaces = largestNamespaces(...rows.map((row) => row.namespaces))
   // A run over a part of the bucket says nothing about the schema and the registries of the whole.
-  const isWholeBucket = allRanges(ports).every(({ layout, range: one }) =>
-    compared.some((step) => step.layout === layout && step.range === one),
-  )
-  const only = isWholeBucket ? undefined : [...new Set(compared.map((one) => one.range))]
+  const limits = new Set(compared.flatMap(({ range }) => (typeof range === 'string' ? [range] : [])))
+  const only = limits.size === 0 ? undefined : [...limits]
   // Rows of a repository that failed may still be of the old schema, so the next run has to go on with the migration.
   const isMigrated = compare.failed === 0 || (await version.read())?.migratingTo === undefined
   if (only === undefined && isMigrated) await noteVersion(ports)

@@ -10,7 +10,7 @@
 import type { Totals } from '../model/run-totals.ts'
 import type { DeepStep, RangeStep, Request, RunEvent } from './run-events.ts'
 import type { Deadlines, RunPorts } from './run-ports.ts'
-import { begin, check, deepRunStep, finish, noteFailure, reconcileStep, totalOf } from './run-steps.ts'
+import { begin, check, deepRunStep, finish, noteFailure, reconcileStep, split, totalOf } from './run-steps.ts'
 
 /**
  * Does the step that the event names, or a whole run if it names none. Returns what the state machine goes on with.
@@ -26,6 +26,7 @@ export const runStep = async (
   if (!('step' in event)) return runAll(ports, event, deadlines, invocation)
   if (event.step === 'begin') return begin(ports, event.run, event.request)
   if (event.step === 'range') return reconcileStep(ports, event, deadlines)
+  if (event.step === 'split') return split(ports, event.ranges, event.deep)
   if (event.step === 'check') return check(event.ranges, event.deep)
   if (event.step === 'deep') return deepRunStep(ports, event, deadlines)
   if (event.step === 'failed') return noteFailure(ports, event.run, event.error)
@@ -40,7 +41,12 @@ const runAll = async (
   invocation: string,
 ): Promise<Totals & { done: boolean }> => {
   try {
-    const { ranges, deep } = await begin(ports, invocation, request)
+    const begun = await begin(ports, invocation, request)
+    const named = await reconcileAll(ports, begun.names, deadlines)
+    // Names that are left are found by the comparison.
+    const isNamed = named.length > 0 && isComplete(named, begun.names)
+    const { deep } = begun
+    const { ranges } = isNamed ? await split(ports, begun.ranges) : begun
     const compared = await reconcileAll(ports, ranges, deadlines)
     if (!isComplete(compared, ranges)) return await endIncomplete(ports, invocation, compared)
     const { removals } = check(compared, deep)

@@ -11,6 +11,7 @@ export const distinguishDeniedObjects = (bucket: RegistryBucket, all: readonly L
   let lastRead: string | undefined
   return {
     list: (prefix, after) => bucket.list(prefix, after),
+    folders: (prefix, next) => bucket.folders(prefix, next),
     async get(key, maxBytes) {
       try {
         const read = await bucket.get(key, maxBytes)

@@ -2,6 +2,7 @@
 
 import type { ListedObject, RegistryBucket } from './bucket/registry-bucket.ts'
 import type { Layout } from './layouts/layout.ts'
+import { isBehind, type Paths } from './path-range.ts'
 
 /** One repository of a listing, with its tags and what the listing tells about their links. */
 export interface ListedRepository {
@@ -35,23 +36,24 @@ export async function* listObjects(
 }
 
 /**
- * Lists the repositories that have a tag and whose names start with `range`, beginning behind the repository `after`,
- * in the order of their keys. The keys of the tags of one repository are contiguous.
+ * Lists the repositories that have a tag and whose paths are these, beginning behind the repository `after`, in the order
+ * of their keys. The keys of the tags of one repository are contiguous.
  * @throws BucketError
  */
 export async function* listRepositories(
   bucket: RegistryBucket,
   layout: Layout,
-  range: string,
+  paths: Paths,
   after: string | undefined,
 ): AsyncGenerator<ListedRepository> {
   let repository: ListedRepository | undefined
   // The key that marks a repository as private comes before the keys of its tags.
   let privateRepository: string | undefined
-  let from = after === undefined ? undefined : layout.afterTags(after)
+  let from = after === undefined ? startOf(layout, paths) : layout.afterTags(after)
   for (let more = true; more; ) {
-    const page = await bucket.list(layout.prefix + range, from)
-    for (const { key, size, etag, lastModified } of page.objects) {
+    const page = await bucket.list(layout.prefix + (typeof paths === 'string' ? paths : ''), from)
+    const at = page.objects.findIndex(({ key }) => isBehind(paths, key.slice(layout.prefix.length)))
+    for (const { key, size, etag, lastModified } of at < 0 ? page.objects : page.objects.slice(0, at)) {
       const name = layout.parseTagKey(key, size)
       if (name === undefined) {
         privateRepository = layout.parsePrivateKey(key) ?? privateRepository
@@ -66,7 +68,11 @@ export async function* listRepositories(
     }
     const last = page.objects.at(-1)?.key
     from = last === undefined ? undefined : layout.skip(last)
-    more = page.more && from !== undefined
+    more = page.more && at < 0 && from !== undefined && !isBehind(paths, from.slice(layout.prefix.length))
   }
   if (repository !== undefined) yield repository
 }
+
+// No key of a tag is where a range begins, so it may begin right behind it.
+const startOf = (layout: Layout, paths: Paths): string | undefined =>
+  typeof paths === 'string' || paths.from === undefined ? undefined : layout.prefix + paths.from

@@ -85,7 +85,11 @@ describe('the tables of the bench', () => {
 it('the store of a reconcile reads from the tables of the bench what it wrote', async () => {
   const { bucket, tables } = makeWorld(40)
   const ports = runPorts(
-    { get: async (...asked) => bucket.get(...asked), list: async (...asked) => bucket.list(...asked) },
+    {
+      get: async (...asked) => bucket.get(...asked),
+      list: async (...asked) => bucket.list(...asked),
+      folders: async (...asked) => bucket.folders(...asked),
+    },
     async (command, input) => tables.send(command, input),
   )
   expect(await run({ ports })).toMatchObject({ repositories: 40, failed: 0, problems: 0 })

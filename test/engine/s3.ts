@@ -9,22 +9,36 @@ import type { WireRequest, WireResponse } from './wire.ts'
 export type S3Request =
   | { readonly operation: 'GetObject'; readonly key: string }
   | { readonly operation: 'ListObjectsV2'; readonly prefix: string; readonly after: string | undefined }
+  | {
+      readonly operation: 'ListObjectsV2'
+      readonly prefix: string
+      readonly byFolder: true
+      readonly next: string | undefined
+    }
 
 /** Parses a request that addresses the bucket by its host name. */
 export const parseS3 = ({ method, path, query }: WireRequest): S3Request => {
-  const known = ['list-type', 'prefix', 'start-after', 'x-id']
+  const known = ['list-type', 'prefix', 'start-after', 'x-id', 'delimiter', 'continuation-token']
   const unknown = Object.keys(query).filter((name) => !known.includes(name))
   const isList = query['list-type'] === '2'
   const key = decodeURIComponent(path.slice(1))
   if (method !== 'GET' || unknown.length > 0 || isList !== (key === ''))
     throw new Error(`the engine does not know ${method} ${path} ${unknown.join(' ')}; add it to test/engine/s3.ts`)
+  if (isList && query['delimiter'] === '/')
+    return {
+      operation: 'ListObjectsV2',
+      prefix: query['prefix'] ?? '',
+      byFolder: true,
+      next: query['continuation-token'],
+    }
   if (isList) return { operation: 'ListObjectsV2', prefix: query['prefix'] ?? '', after: query['start-after'] }
   return { operation: 'GetObject', key }
 }
 
 /** Answers a request. @throws Refusal as S3 does */
 export const answerS3 = async (bucket: RegistryBucket, request: S3Request): Promise<WireResponse> => {
-  if (request.operation === 'ListObjectsV2') return list(bucket, request)
+  if (request.operation === 'ListObjectsV2')
+    return 'byFolder' in request ? listFolders(bucket, request) : list(bucket, request)
   const found = await bucket.get(request.key, Number.POSITIVE_INFINITY)
   if (found === undefined) throw new Refusal('NoSuchKey', 'The specified key does not exist.', 404)
   const body = Buffer.from(found.body ?? [])
@@ -50,13 +64,23 @@ export const cutOff = (response: WireResponse): WireResponse => ({
   }),
 })
 
-const list = async (bucket: RegistryBucket, { prefix, after }: Extract<S3Request, { prefix: string }>) => {
+const list = async (bucket: RegistryBucket, { prefix, after }: Extract<S3Request, { after: string | undefined }>) => {
   const { objects, more } = await bucket.list(prefix, after)
   const contents = objects.map(
     ({ key, etag, lastModified, size }) =>
       `<Contents><Key>${escaped(key)}</Key><LastModified>${lastModified}</LastModified><ETag>&quot;${etag}&quot;</ETag><Size>${size}</Size></Contents>`,
   )
   return xml(200, `<ListBucketResult><IsTruncated>${more}</IsTruncated>${contents.join('')}</ListBucketResult>`)
+}
+
+const listFolders = async (bucket: RegistryBucket, request: Extract<S3Request, { byFolder: true }>) => {
+  const { folders, next } = await bucket.folders(request.prefix, request.next)
+  const prefixes = folders.map((one) => `<CommonPrefixes><Prefix>${escaped(one)}</Prefix></CommonPrefixes>`)
+  const token = next === undefined ? '' : `<NextContinuationToken>${escaped(next)}</NextContinuationToken>`
+  return xml(
+    200,
+    `<ListBucketResult><IsTruncated>${next !== undefined}</IsTruncated>${token}${prefixes.join('')}</ListBucketResult>`,
+  )
 }
 
 /** Returns S3's answer for a refusal. */

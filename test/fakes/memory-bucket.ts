@@ -42,6 +42,23 @@ export const memoryBucket = (pageSize = PAGE) => {
         more: keys.length > pageSize,
       }
     },
+    async folders(prefix, next) {
+      calls.list++
+      if (failing.list !== undefined) throw new BucketError(`can't list ${prefix}`, failing.list, undefined)
+      const below = (key: string) => {
+        const slash = key.indexOf('/', prefix.length)
+        return slash < 0 ? key : key.slice(0, slash + 1)
+      }
+      const all = [...new Set([...objects.keys()].filter((key) => key.startsWith(prefix)).map(below))]
+      const left = all
+        .filter((one) => next === undefined || Buffer.compare(Buffer.from(one), Buffer.from(next)) > 0)
+        .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+      const page = left.slice(0, pageSize)
+      return {
+        folders: page.filter((one) => one.endsWith('/')),
+        next: left.length > pageSize ? page.at(-1) : undefined,
+      }
+    },
   }
   return {
     bucket,

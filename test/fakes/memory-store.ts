@@ -189,7 +189,11 @@ export const memoryStore = (hooks: Hooks = AT_ONCE) => {
     },
     async *catalog(start, after) {
       calls.reads++
-      const rows = [...replicas.repositories.values()].filter(({ path }) => path?.startsWith(start))
+      const isWanted = (path: string) =>
+        typeof start === 'string'
+          ? path.startsWith(start)
+          : byBytes(path, start.from) >= 0 && byBytes(path, start.to) < 0
+      const rows = [...replicas.repositories.values()].filter(({ path }) => path !== undefined && isWanted(path))
       for (const { path = '', name } of rows.sort((a, b) => byBytes(a.path ?? '', b.path ?? '')))
         if (after === undefined || byBytes(path, after.path) > 0) yield name
     },

@@ -12,14 +12,21 @@ import { run } from '../fakes/filled.ts'
 const loadable = (repositories: number) => {
   const { bucket, tables, layout, takeCounts } = makeWorld(repositories)
   const ports = runPorts(
-    { get: async (...asked) => bucket.get(...asked), list: async (...asked) => bucket.list(...asked) },
+    {
+      get: async (...asked) => bucket.get(...asked),
+      list: async (...asked) => bucket.list(...asked),
+      folders: async (...asked) => bucket.folders(...asked),
+    },
     async (command, input) => tables.send(command, input),
   )
   const listed = () => listRepositories(ports.bucket, layout, '', undefined)
   return { ports, listed, takeCounts }
 }
 const unitsOf = (counts: Counts) => overTables(counts, 'writeUnits')
+// A load that names nothing by itself, as if a run had ended well before.
 const load = async ({ ports, takeCounts }: ReturnType<typeof loadable>) => {
+  const [startedAt, endedAt] = ['2026-11-24T12:00:00Z', '2026-11-24T12:00:00Z']
+  await ports.version.ended({ run: 'earlier', outcome: 'done', startedAt, endedAt })
   expect(await run({ ports }, { force: true })).toMatchObject({ failed: 0, recounted: 0 })
   return takeCounts()
 }

@@ -22,8 +22,11 @@ describe('the state machine of a run survives', () => {
   }
   const { States } = machine(plain)
   const steps: [name: string, step: Step][] = [
-    ...['Begin', 'Check', 'Deep', 'Finish'].map((name): [string, Step] => [name, States[name]]),
-    ...['Compare', 'Remove'].map((name): [string, Step] => [name, States[`${name}Ranges`].ItemProcessor.States[name]]),
+    ...['Begin', 'Split', 'Check', 'Deep', 'Finish'].map((name): [string, Step] => [name, States[name]]),
+    ...['Name', 'Compare', 'Remove'].map((name): [string, Step] => [
+      name,
+      States[`${name}Ranges`].ItemProcessor.States[name],
+    ]),
   ]
   /** The longest delays that a retrier can make, in seconds. With full jitter, each is drawn from nothing to this. */
   const longest = ({ IntervalSeconds, BackoffRate, MaxDelaySeconds, MaxAttempts }: Retrier) =>
@@ -83,7 +86,7 @@ describe('the state machine of a run survives', () => {
 
   it('a step without an answer, and records a result that is too large, which States.ALL does not catch', () => {
     for (const [, { TimeoutSeconds }] of steps) expect(TimeoutSeconds).toBe(960)
-    for (const name of ['Begin', 'CompareRanges', 'Check', 'RemoveRanges', 'Deep', 'Finish'])
+    for (const name of ['Begin', 'NameRanges', 'Split', 'CompareRanges', 'Check', 'RemoveRanges', 'Deep', 'Finish'])
       expect(States[name].Catch).toEqual(
         ['States.DataLimitExceeded', 'States.ALL'].map((error) => ({ ErrorEquals: [error], Next: 'NoteFailure' })),
       )
@@ -96,6 +99,6 @@ describe('the state machine of a run survives', () => {
         expect(retrierOf(Retry, error), name).toMatchObject(RETRIES[kind as keyof typeof retriers])
     for (const error of Object.values(retriers))
       expect(retrierOf(States.NoteFailure.Retry, error)).toMatchObject(RETRIES.note)
-    for (const name of ['CompareRanges', 'RemoveRanges']) expect(States[name].MaxConcurrency).toBe(LANES)
+    for (const name of ['NameRanges', 'CompareRanges', 'RemoveRanges']) expect(States[name].MaxConcurrency).toBe(LANES)
   })
 })

@@ -224,6 +224,20 @@ export const storeContract = (make: () => Promise<StoreWithReaders>) => {
       )
     })
 
+    it('returns the catalog between two paths, the first of them included, from any point on', async () => {
+      const between = (from: string, to: string) => ({ from: `distribution:${from}`, to: `distribution:${to}` })
+      expect(await collect(store.catalog(between('cat', 'cau'), undefined))).toEqual([
+        'cat-a',
+        'cat',
+        'cat/a/c',
+        'cat/b',
+      ])
+      expect(await collect(store.catalog(between('cat/_', 'cat/b/_'), undefined))).toEqual(['cat', 'cat/a/c'])
+      const after = { path: 'distribution:cat/_', name: 'cat' }
+      expect(await collect(store.catalog(between('cat', 'cat/b/'), after))).toEqual(['cat/a/c'])
+      expect(await collect(store.catalog(between('cat/', 'cat/_'), undefined))).toEqual([])
+    })
+
     it('returns the entries of a partition that start with a term, in byte order, page by page', async () => {
       const all = ['redis', 'redis\0x', 'redis/a', 'redisé']
       expect(await lookups.lookups('0s', 'redis', undefined, 9)).toEqual(all)

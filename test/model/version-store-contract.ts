@@ -120,7 +120,7 @@ export const versionContract = (make: () => Promise<Versions>) => {
     })
 
     it('keeps the progress of ranges', async () => {
-      const id = progressId('distribution', 'a')
+      const id = progressId('distribution', 0)
       const progress: Progress = {
         id,
         run: 'one',
@@ -129,9 +129,10 @@ export const versionContract = (make: () => Promise<Versions>) => {
         done: false,
         totals: NOTHING,
         namespaces: [],
+        places: [{ path: 'app/', weight: 7 }],
       }
       await version.progress(progress)
-      expect(await version.progressOf([id, progressId('distribution', 'b')])).toEqual([progress])
+      expect(await version.progressOf([id, progressId('distribution', 1)])).toEqual([progress])
       const { after, ...done } = { ...progress, done: true }
       await version.progress(done)
       expect(await version.progressOf([id])).toEqual([done])
@@ -142,11 +143,11 @@ export const versionContract = (make: () => Promise<Versions>) => {
     })
 
     it('keeps the heartbeat of a range beside its progress', async () => {
-      const of = progressId('distribution', 'beat')
+      const of = progressId('distribution', 7)
       const counts = { repositories: 1, tags: 8, changed: 7, problems: 1, removed: 0 }
       const beat: Heartbeat = { of, run: 'one', mode: 'compare', at: 9000, since: { at: 1000, tags: 2 }, ...counts }
       await version.beat({ ...beat, reading: 'team/app' })
-      expect(await version.beatsOf([of, progressId('distribution', 'c')])).toEqual([{ ...beat, reading: 'team/app' }])
+      expect(await version.beatsOf([of, progressId('distribution', 8)])).toEqual([{ ...beat, reading: 'team/app' }])
       await version.beat(beat)
       expect(await version.beatsOf([of])).toEqual([beat])
       expect(await version.beatsOf([])).toEqual([])

@@ -14,6 +14,7 @@ import { KINDS } from './faults/kinds.ts'
 import { MANIFEST } from './faults/manifest.ts'
 import { MESSAGES } from './faults/messages.ts'
 import { PLAN } from './faults/plan.ts'
+import { CANDIDATES, EVEN_RANGES, PACE, PART_COUNTS, WINDOW } from './faults/ranges.ts'
 import { RECONCILE_RANGE } from './faults/reconcile-range.ts'
 import { RECOUNT } from './faults/recount.ts'
 import { REFUSALS } from './faults/refusals.ts'
@@ -38,6 +39,11 @@ export const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'lambda/indexing/retry-delays.ts': RETRY_DELAYS,
   'lambda/indexing/recount.ts': RECOUNT,
   'lambda/reconcile/reconcile-range.ts': RECONCILE_RANGE,
+  'lambda/reconcile/candidates.ts': CANDIDATES,
+  'lambda/reconcile/part-counts.ts': PART_COUNTS,
+  'lambda/reconcile/pace.ts': PACE,
+  'lambda/reconcile/even-ranges.ts': EVEN_RANGES,
+  'lambda/reconcile/window.ts': WINDOW,
   'lambda/reconcile/tag-comparison.ts': TAG_COMPARISON,
   'lambda/reconcile/refusals.ts': REFUSALS,
   'lambda/registry/content/kinds.ts': KINDS,

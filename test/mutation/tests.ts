@@ -35,6 +35,7 @@ const REFUSALS = [
 const RECONCILE_RANGE = [
   'test/reconcile/reconcile-range.test.ts',
   'test/reconcile/reconcile.test.ts',
+  'test/reconcile/names-pass.test.ts',
   ...REFUSALS,
   'test/indexing/both-layouts.test.ts',
   'test/indexing/docker-v1-notes.test.ts',
@@ -68,6 +69,11 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
   'lambda/indexing/retry-delays.ts': ['test/indexing/retry-delays.test.ts', 'test/indexing/messages.test.ts'],
   'lambda/indexing/recount.ts': ['test/indexing/recount.test.ts', ...INDEXING],
   'lambda/reconcile/reconcile-range.ts': RECONCILE_RANGE,
+  'lambda/reconcile/candidates.ts': [...RECONCILE_RANGE, 'test/reconcile/names-pass.test.ts'],
+  'lambda/reconcile/part-counts.ts': [...RECONCILE_RANGE, 'test/reconcile/names-pass.test.ts'],
+  'lambda/reconcile/pace.ts': ['test/reconcile/pace.test.ts', ...RECONCILE_RANGE],
+  'lambda/reconcile/even-ranges.ts': ['test/reconcile/even-ranges.test.ts'],
+  'lambda/reconcile/window.ts': ['test/reconcile/window.test.ts'],
   'lambda/reconcile/tag-comparison.ts': RECONCILE_RANGE,
   'lambda/reconcile/refusals.ts': [...REFUSALS, 'test/reconcile/reconcile.test.ts'],
   'lambda/registry/content/kinds.ts': [

@@ -5,7 +5,8 @@ import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { FAR } from '../fakes/filled.ts'
 import { memorySystem } from '../fakes/system.ts'
 
-const REPOSITORIES = 8
+// As many as are read at once: of images with a large manifest, or of those that are just not large.
+const [REPOSITORIES, ANNOTATION_LENGTH] = process.argv[2] === 'small' ? [32, 2_200] : [8, 30_000]
 const TAGS = 8
 const HOUR_MS = 3_600_000
 
@@ -24,7 +25,7 @@ const entries = [...Array.from({ length: 99 }, () => child), `sha256:${'e'.repea
   mediaType: 'application/vnd.oci.image.manifest.v1+json',
   digest,
   platform: { os: 'linux', architecture: 'arm64' },
-  annotations: { k: 'x'.repeat(30_000) },
+  annotations: { k: 'x'.repeat(ANNOTATION_LENGTH) },
 }))
 const digest = registry.blob(JSON.stringify({ schemaVersion: 2, manifests: entries }))
 const repositories = Array.from({ length: REPOSITORIES }, (_, at) => `r${at}`)

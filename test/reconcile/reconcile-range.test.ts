@@ -74,11 +74,12 @@ describe('a comparison', () => {
     const told: string[] = []
     const report: RangeOptions['report'] = async ({ tags }, reading) => void told.push(`${tags} ${reading}`)
     await part({ report })
-    expect(told).toEqual(['0 app0', '8 app8'])
+    // All of them are begun before the first is done.
+    expect(told).toEqual(TEN.map((name) => `0 ${name}`))
     all(system.v1.push('team/secret', 'v1', [{ id: imageId('secret') }]))
     all(system.v1.setPrivate('team/secret', true))
     told.length = 0
-    for (const range of system.v1Layout.ranges) await part({ report, layout: system.v1Layout, range })
+    await part({ report, layout: system.v1Layout })
     expect(new Set(told)).toEqual(new Set(['0 undefined']))
   })
 })
@@ -96,10 +97,10 @@ describe('a removal', () => {
   })
 
   it('is refused as soon as one more is missing than the comparison found', async () => {
-    await expect(part({ mode: 'remove', maxRemovals: 9 })).rejects.toThrow(/more repositories are missing now/)
+    await expect(part({ mode: 'remove', maxRemovals: 8 })).rejects.toThrow(/more repositories are missing now/)
     expect(system.tables.briefs.size).toBe(2)
     await expect(part({ mode: 'remove', maxRemovals: 1 })).rejects.toThrow(/more repositories are missing now/)
-    expect(system.tables.briefs.size).toBe(2)
+    expect(system.tables.briefs.size).toBe(1)
   })
 
   it('is not what a comparison does, which counts and names them', async () => {
@@ -139,12 +140,32 @@ describe('a removal', () => {
 })
 
 describe('a part of a range', () => {
-  it('ends after the repositories that are reconciled in parallel, if its time is up, and the next goes on there', async () => {
+  it('ends after one repository if its time is up, and the next goes on there', async () => {
     pushTen()
     const first = await part({ deadline: system.clock.now() })
-    expect(first).toMatchObject({ done: false, after: 'app7', totals: { repositories: 8, tags: 8, changed: 8 } })
-    const next = await part({ after: 'app7', deadline: system.clock.now() })
-    expect(next).toMatchObject({ done: true, after: undefined, totals: { repositories: 2, changed: 2, missing: 0 } })
+    expect(first).toMatchObject({ done: false, after: 'app0', totals: { repositories: 1, tags: 1, changed: 1 } })
+    const next = await part({ after: 'app8', deadline: system.clock.now() })
+    expect(next).toMatchObject({ done: true, after: undefined, totals: { repositories: 1, changed: 1, missing: 0 } })
+    await part()
+    await inLine(system)
+  })
+
+  it('goes on while one repository takes long, and counts in the order of names', async () => {
+    pushTen()
+    for (const name of Array.from({ length: 60 }, (_, at) => `b${at}`)) system.registry.push(name, 'v1.0')
+    const { isPrivate } = system.ports
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const asked: string[] = []
+    system.ports.isPrivate = async (name) => {
+      asked.push(name)
+      if (name === 'app0') await held
+      if (asked.length === 69) release()
+      return isPrivate(name)
+    }
+    expect(await part()).toMatchObject({ done: true, totals: { repositories: 70 } })
     await inLine(system)
   })
 
@@ -166,7 +187,7 @@ describe('a part of a range', () => {
       return commit(change)
     }
     const first = await part({ deadline: system.clock.now() + 1500 })
-    expect(first).toMatchObject({ done: false, after: undefined, namespaces: [{ repositories: 0, tags: 0 }] })
+    expect(first).toMatchObject({ done: false, after: undefined, namespaces: [] })
     expect(first.totals).toMatchObject({ repositories: 0, tags: 0, late: 0, changed: system.tables.briefs.size })
     let { changed } = first.totals
     for (let last = first; !last.done; ) {
@@ -183,7 +204,7 @@ describe('a part of a range', () => {
     for (const name of ['redis', 'team/secret']) all(system.v1.push(name, 'v1', [{ id: imageId(name) }]))
     system.bucket.put('registry/repositories/team/secret/_private', '')
     const parts: Part[] = []
-    for (const range of system.v1Layout.ranges) parts.push(await part({ layout: system.v1Layout, range }))
+    for (const range of ['library/', { from: 'library0' }]) parts.push(await part({ layout: system.v1Layout, range }))
     expect(parts.flatMap(({ namespaces }) => namespaces)).toEqual([{ name: 'library', repositories: 1, tags: 1 }])
     expect(parts.reduce((tags, one) => tags + one.totals.tags, 0)).toBe(2)
   })

@@ -3,7 +3,6 @@ import { NOTHING } from '../../lambda/model/run-totals.ts'
 import type { VersionRow } from '../../lambda/model/version-row.ts'
 import type { Progress, RunsRow } from '../../lambda/model/version-store.ts'
 import { failureMessage, readStatus, statusDocument } from '../../lambda/reconcile/run-status.ts'
-import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { memoryVersion } from '../fakes/memory-version.ts'
 
 const version: VersionRow = {
@@ -23,7 +22,7 @@ const range = (range: string, more: Partial<Progress> = {}): Progress => ({
   namespaces: [{ name: `${range}-team`, repositories: 2, tags: 50 }],
   ...more,
 })
-const ranges = distribution('').ranges.map((first) => `progress:distribution:${first}`)
+const ranges = Array.from({ length: 36 }, (_, part) => `progress:distribution:${part}`)
 const lease = { run: 'run-2', startedAt: '2026-11-24T12:00:00.000Z', until: now + 1000, ranges }
 const runsWith = (more: Partial<RunsRow>): RunsRow => ({ id: 'reconcile', ...more })
 const done = {
@@ -74,7 +73,7 @@ describe('statusDocument', () => {
   })
 
   it('counts the ranges of the run under way, not those of earlier ones', () => {
-    const progress = [range('a'), range('b', { done: false }), range('c', { run: 'run-1' })]
+    const progress = [range('0'), range('1', { done: false }), range('2', { run: 'run-1' })]
     expect(statusDocument({ version, runs: runsWith({ lease }), progress, beats: [], now }).running).toEqual({
       run: 'run-2',
       startedAt: lease.startedAt,
@@ -91,6 +90,21 @@ describe('statusDocument', () => {
       removed: 0,
       tagsPerSecond: 10,
     })
+  })
+
+  it('counts names until the first range is compared, and then no longer', () => {
+    const of = (...progress: Progress[]) =>
+      statusDocument({ version, runs: runsWith({ lease }), progress, beats: [], now }).running
+    const names = [range('0', { mode: 'names' }), range('1', { mode: 'names', done: false })]
+    expect(of(...names)).toMatchObject({ phase: 'names', rangesDone: 1, repositories: 4, tags: 100 })
+    const [first] = names.slice(1)
+    expect(of(range('0'), ...(first === undefined ? [] : [first]))).toMatchObject({
+      phase: 'compare',
+      rangesDone: 1,
+      repositories: 2,
+      tags: 50,
+    })
+    expect(of()).toMatchObject({ phase: 'compare', rangesDone: 0 })
   })
 
   it('counts one range for a run over a prefix', () => {
@@ -110,25 +124,23 @@ describe('statusDocument', () => {
     })
   })
 
-  it('takes the largest namespaces from all ranges if they are done, also after a run over a part', () => {
-    const all = distribution('').ranges.map((first) => range(first, { run: 'run-1' }))
-    const runs = runsWith({ last: done, lastDone: done })
-    const doc = statusDocument({ version, runs, progress: [...all, range('team/')], beats: [], now })
-    expect(doc.namespaces).toHaveLength(36)
-    expect(doc.namespaces[0]).toEqual({ name: '0-team', repositories: 2, tags: 50 })
-    expect(statusDocument({ version, runs, progress: all.slice(1), beats: [], now }).namespaces).toEqual(
+  it('takes the namespaces from the last run over the whole bucket', () => {
+    const last = { ...done, only: ['team/'], namespaces: [{ name: 'team', repositories: 1, tags: 1 }] }
+    const runs = runsWith({ last, lastDone: done })
+    expect(statusDocument({ version, runs, progress: [range('0')], beats: [], now }).namespaces).toEqual(
       done.namespaces,
     )
   })
 })
 
 describe('readStatus', () => {
-  it('reads the progress of the ranges of the whole bucket and of a run over a prefix', async () => {
+  it('reads the progress of the ranges of the run under way', async () => {
     const store = memoryVersion()
     await store.create({ schema: 1, minReader: 1, bucket: 'registry', roots: { distribution: '' } })
-    await store.lease('run-2', now - 4000, now, ['progress:distribution:team/'])
-    for (const one of ['a', 'team/']) await store.progress(range(one))
-    expect((await readStatus(store, now)).running).toMatchObject({ ranges: 2, rangesDone: 2, seconds: 4 })
+    await store.lease('run-2', now - 4000, now, ['progress:distribution:0', 'progress:distribution:1'])
+    for (const one of ['0', '2']) await store.progress(range(one))
+    expect((await readStatus(store, now)).running).toMatchObject({ ranges: 2, rangesDone: 1, seconds: 4 })
+    expect(await readStatus(memoryVersion(), now)).toEqual({ namespaces: [] })
   })
 })
 

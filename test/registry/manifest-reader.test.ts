@@ -27,7 +27,7 @@ beforeEach(() => {
   writer = linkWriter(layout, bucket.put)
   denied = new Set()
   const guarded: RegistryBucket = {
-    list: bucket.bucket.list,
+    ...bucket.bucket,
     get: (key, maxBytes) => {
       if (denied.has(key)) return Promise.reject(new BucketError(`can't read ${key}`, 'AccessDenied', undefined))
       return bucket.bucket.get(key, maxBytes)

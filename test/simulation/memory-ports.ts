@@ -73,6 +73,7 @@ export const memoryPorts = (
   const s3: RegistryBucket = {
     get: (key, most) => ofS3(() => bucket.bucket.get(key, most)),
     list: (prefix, after) => ofS3(() => bucket.bucket.list(prefix, after)),
+    folders: (prefix, next) => ofS3(() => bucket.bucket.folders(prefix, next)),
   }
   const { store } = tables
   const dynamo: IndexStore = {

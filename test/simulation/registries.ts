@@ -9,9 +9,6 @@ import type { memoryBucket } from '../fakes/memory-bucket.ts'
 import { registryWriter } from '../fakes/registry.ts'
 import { type Change, LARGE_IMAGE, LARGE_PLATFORMS, labelsOf } from './deeds.ts'
 
-/** Ranges of a run: those that names of schedules can be in, and one more. The 35 others would cost most of the time. */
-const RANGES = ['', 'a', 'b']
-
 /** Creates the registries, empty. `now` in epoch milliseconds. */
 export const createRegistries = (bucket: ReturnType<typeof memoryBucket>, now: () => number) => {
   const layout = distribution('')
@@ -52,9 +49,7 @@ export const createRegistries = (bucket: ReturnType<typeof memoryBucket>, now: (
       if (!bucket.has(key)) bucket.put(key, gone.get(key) ?? '', at())
       gone.delete(key)
     },
-    layouts: layoutsOf(
-      [layout, v1Layout].map((one) => ({ ...one, ranges: one.ranges.filter((range) => RANGES.includes(range)) })),
-    ),
+    layouts: layoutsOf([layout, v1Layout]),
     /** Does a change, and gives the key of each event, right after what it tells of. */
     *change(deed: Change): Iterable<string> {
       if (layoutOfId(deed.repository) === v1Layout.id) {

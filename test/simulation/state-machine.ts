@@ -21,7 +21,7 @@ export const RETRIES = {
 type Retrier = keyof typeof RETRIES
 const MAX_INTERVAL_MS = 60_000
 /** How many ranges are compared at a time. */
-export const LANES = 4
+export const LANES = 10
 
 interface StateMachine {
   readonly run: string
@@ -31,11 +31,14 @@ interface StateMachine {
   readonly random: () => number
 }
 
-interface Begun {
+interface Ranges {
   readonly ranges: readonly RangeStep[]
   readonly deep: DeepStep
 }
-interface Checked extends Begun {
+interface Begun extends Ranges {
+  readonly names: readonly RangeStep[]
+}
+interface Checked extends Ranges {
   readonly removals: readonly RangeStep[]
 }
 
@@ -48,8 +51,12 @@ export const execute = async (machine: StateMachine, request: Partial<Request>):
   const step = <T>(event: object) => tried(machine, event) as Promise<T>
   try {
     const begun = await step<Begun>({ step: 'begin', run, request })
-    const ranges = await eachRange(machine, begun.ranges)
-    const checked = await step<Checked>({ step: 'check', ranges, deep: begun.deep })
+    const names = namesOf(begun)
+    if (names.length > 0) await eachRange(machine, names.flatMap(asManyRanges))
+    const { ranges, deep: wanted } =
+      names.length === 0 ? begun : await step<Ranges>({ step: 'split', ranges: begun.ranges, deep: begun.deep })
+    const compared = await eachRange(machine, ranges.flatMap(asManyRanges))
+    const checked = await step<Checked>({ step: 'check', ranges: compared, deep: wanted })
     const removed = await eachRange(machine, checked.removals)
     let { deep } = checked
     while (!deep.done) deep = await step<DeepStep>(deep)
@@ -60,6 +67,24 @@ export const execute = async (machine: StateMachine, request: Partial<Request>):
     throw error
   }
 }
+
+// The registry of a simulation is on one page, so that its names would not be written first.
+const namesOf = ({ names, ranges }: Begun): RangeStep[] =>
+  names.length > 0
+    ? [...names]
+    : ranges.flatMap((one) => (one.fresh && typeof one.range !== 'string' ? { ...one, mode: 'names' } : []))
+
+/** Where the ranges of a large registry would be split: names of schedules are on both sides. */
+const BETWEEN = 'b'
+
+// A registry of a simulation is too small to be split. One that is would be compared so.
+const asManyRanges = (step: RangeStep): RangeStep[] =>
+  typeof step.range === 'string' || step.range.from !== undefined || step.range.to !== undefined
+    ? [step]
+    : [
+        { ...step, range: { to: BETWEEN } },
+        { ...step, part: step.part + 1, range: { from: BETWEEN } },
+      ]
 
 // Once a range failed, the others get no further step. Those that are under way end first, for they hold the lease.
 const eachRange = async (machine: StateMachine, ranges: readonly RangeStep[]): Promise<RangeStep[]> => {

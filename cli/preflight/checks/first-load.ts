@@ -30,7 +30,7 @@ export const loadEstimate = (
   kmsRequests: boolean,
 ): LoadEstimate => {
   const sum = (of: (estimate: Estimate) => number) => parts.reduce((total, { estimate }) => total + of(estimate), 0)
-  const loads = parts.map(({ layout, estimate }) => firstLoad(estimate.tags, kmsRequests, layout.ranges.length))
+  const loads = parts.map(({ estimate }) => firstLoad(estimate.tags, kmsRequests, estimate.repositories))
   return {
     repositories: sum((one) => one.repositories),
     tags: sum((one) => one.tags),

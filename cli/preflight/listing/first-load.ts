@@ -2,6 +2,7 @@
 // repositories with 85,120 tags (docs/figures.md, "Load and reconcile"). Nothing of this was measured on AWS.
 
 import { BACKFILL_CONCURRENCY } from '../../../lambda/names.ts'
+import { rangesFor } from '../../../lambda/reconcile/even-ranges.ts'
 
 /** Counted units for each tag of a first load. */
 export const UNITS_PER_TAG = { writeUnits: 14.1, readUnits: 2.3, gets: 3.1, lists: 0.0071 } as const
@@ -36,10 +37,10 @@ export interface FirstLoad {
 /**
  * Returns what the load of so many tags costs and takes.
  * @param kmsRequests true if each object that is read costs a request to KMS
- * @param ranges ranges of the layout that a run compares side by side
+ * @param repositories in which they are, which says how many parts a run compares side by side
  */
-export const firstLoad = (tags: number, kmsRequests: boolean, ranges: number): FirstLoad => {
-  const most = tags / (TAGS_PER_SECOND * Math.min(BACKFILL_CONCURRENCY, ranges))
+export const firstLoad = (tags: number, kmsRequests: boolean, repositories: number): FirstLoad => {
+  const most = tags / (TAGS_PER_SECOND * Math.min(BACKFILL_CONCURRENCY, rangesFor(repositories)))
   const perTag =
     UNITS_PER_TAG.writeUnits * PRICES.writeUnit +
     UNITS_PER_TAG.readUnits * PRICES.readUnit +

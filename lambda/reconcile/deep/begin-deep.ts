@@ -2,7 +2,7 @@ import { NOTHING } from '../../model/run-totals.ts'
 import type { RunsRow } from '../../model/version-store.ts'
 import type { DeepStep, Request } from '../run-events.ts'
 import type { RunPorts } from '../run-ports.ts'
-import { requestedRanges } from '../run-ranges.ts'
+import { limitedRanges } from '../run-ranges.ts'
 
 /** A week, less what one of the runs of seven days may begin sooner than that of the week before. Milliseconds. */
 const DUE_MS = 6.5 * 24 * 60 * 60 * 1000
@@ -18,9 +18,9 @@ export const beginDeep = (
   runs: RunsRow | undefined,
 ): DeepStep => {
   const wanted = request.deep === 'due' ? isDue(runs, ports.clock.now()) : request.deep
-  const isWhole = request.prefix === undefined && request.repository === undefined
   const whole = ports.layouts.all.map(({ id }) => ({ layout: id, range: '' }))
-  const scopes = wanted ? (isWhole ? whole : requestedRanges(ports, request)) : []
+  const limited = limitedRanges(ports, request)?.map(({ layout, range }) => ({ layout, range: String(range) }))
+  const scopes = wanted ? (limited ?? whole) : []
   const totals = wanted ? { ...NOTHING, gone: 0 } : NOTHING
   return { step: 'deep', run, of, wanted, done: !wanted, scopes, contents: 0, totals }
 }

@@ -19,6 +19,13 @@ interface ReadObject {
   readonly body?: Uint8Array
 }
 
+/** A page of folders. */
+export interface FoldersPage {
+  readonly folders: readonly string[]
+  /** With what the next page is asked for. Opaque. */
+  readonly next: string | undefined
+}
+
 /** The registry bucket: as much of S3 as a reader needs. Nothing here may write. */
 export interface RegistryBucket {
   /**
@@ -31,6 +38,14 @@ export interface RegistryBucket {
    * @throws BucketError
    */
   list(prefix: string, after: string | undefined): Promise<{ objects: ListedObject[]; more: boolean }>
+  /**
+   * Lists one page of the folders right below a prefix, which ends with a slash: what their keys begin with, each with a slash
+   * at its end, in UTF-8 order. A page has at most 1,000 folders and objects; the objects are left out.
+   * @param next what the page before this one returned as `next`; undefined for the first page
+   * @returns next: undefined if this is the last page
+   * @throws BucketError
+   */
+  folders(prefix: string, next: string | undefined): Promise<FoldersPage>
 }
 
 /** Formats a time of S3 as this project keeps it: ISO 8601 in UTC, whole seconds. */

@@ -10,8 +10,12 @@ import { Problem } from './problem.ts'
 
 /** Distribution refuses larger manifests, and clients larger configs (both 4 MiB). */
 const DEFAULT_MAX_BYTES = 4 * 1024 * 1024
-/** Blobs read in parallel. An image index may name a hundred manifests of 4 MiB, and many tags are read at once. */
-const PARALLEL_READS = 8
+/** Nearly all manifests and configs are smaller, by far. Bytes. */
+export const LARGE_BYTES = 256 * 1024
+/** Blobs read in parallel: 16 MB of those that are not large. */
+const PARALLEL_READS = 64
+/** Large blobs read in parallel. An image index may name a hundred manifests of 4 MiB, and many tags are read at once. */
+const PARALLEL_LARGE_READS = 8
 /** Most bytes of blobs that are cached in memory, in all, if nothing else is said. */
 const CACHE_MAX_BYTES = 32 * 1024 * 1024
 
@@ -24,12 +28,14 @@ export interface BlobKeys {
 /** Reads blobs by digest. */
 export interface Blobs {
   /**
-   * Returns the content, checked against its digest.
+   * Returns the content, checked against its digest. A large blob takes two GETs: its size is only known by the first, which
+   * is broken off.
    * @param maxBytes the largest size that is accepted, 4 MiB by default
+   * @param beforeLarge is waited for before a large blob is read
    * @throws Problem if the blob is missing, too large, unreadable (such as archived), or does not match its digest
    * @throws BucketError if S3 fails
    */
-  get(digest: string, maxBytes?: number): Promise<Uint8Array>
+  get(digest: string, maxBytes?: number, beforeLarge?: () => Promise<void>): Promise<Uint8Array>
   /**
    * Looks for a blob by a LIST, whatever is cached. One without content counts as gone: an upload that broke off leaves it.
    * @throws BucketError if S3 fails
@@ -48,25 +54,40 @@ export const blobs = (
 ): Blobs => {
   const cache = boundedCache<Uint8Array>(cacheMaxBytes)
   const limit = pLimit(PARALLEL_READS)
-  const reading = new Map<string, Promise<Uint8Array>>()
+  const largeLimit = pLimit(PARALLEL_LARGE_READS)
+  const reading = new Map<string, Promise<Read>>()
+  // A blob that several ask for at the same time is read once.
+  const readOnce = (digest: string, maxBytes: number, take: typeof limit): Promise<Read> => {
+    const id = `${digest} ${maxBytes}`
+    const pending = reading.get(id)
+    if (pending !== undefined) return pending
+    const read = take(() => readBlob(bucket, layout, digest, maxBytes))
+      .then((found) => {
+        if (found.body !== undefined) cache.set(digest, found.body, found.body.byteLength)
+        return found
+      })
+      .finally(() => reading.delete(id))
+    reading.set(id, read)
+    return read
+  }
+  // The limit applies to a cached blob too, so that the result does not depend on what happens to be cached.
+  const cachedBlob = (digest: string, maxBytes: number): Uint8Array | undefined => {
+    const cached = cache.get(digest)
+    if (cached !== undefined && cached.byteLength > maxBytes) throw tooLarge(digest, cached.byteLength, maxBytes)
+    return cached
+  }
   return {
-    get(digest, maxBytes = DEFAULT_MAX_BYTES) {
-      const cached = cache.get(digest)
-      // The limit applies to a cached blob too, so that the result does not depend on what happens to be cached.
-      if (cached !== undefined && cached.byteLength > maxBytes)
-        return Promise.reject(tooLarge(digest, cached, maxBytes))
-      if (cached !== undefined) return Promise.resolve(cached)
-      const id = `${digest} ${maxBytes}`
-      const pending = reading.get(id)
-      if (pending !== undefined) return pending
-      const read = limit(() => readBlob(bucket, layout, digest, maxBytes))
-        .then((content) => {
-          cache.set(digest, content, content.byteLength)
-          return content
-        })
-        .finally(() => reading.delete(id))
-      reading.set(id, read)
-      return read
+    async get(digest, maxBytes = DEFAULT_MAX_BYTES, beforeLarge) {
+      const cached = cachedBlob(digest, maxBytes)
+      if (cached !== undefined) return cached
+      const small = await readOnce(digest, Math.min(maxBytes, LARGE_BYTES), limit)
+      if (small.body !== undefined) return small.body
+      if (small.size > maxBytes) throw tooLarge(digest, small.size, maxBytes)
+      // Each caller waits for itself: what one of them waits for, another may hold, which must not wait for the first.
+      await beforeLarge?.()
+      const large = cachedBlob(digest, maxBytes) ?? (await readOnce(digest, maxBytes, largeLimit)).body
+      if (large === undefined) throw tooLarge(digest, small.size, maxBytes)
+      return large
     },
     async has(digest) {
       const key = layout.blobKey(digest)
@@ -87,18 +108,25 @@ export const objectErrorAsProblem = <T>(what: string, read: () => Promise<T>): P
     throw error
   })
 
-const tooLarge = (digest: string, { byteLength }: { readonly byteLength: number }, maxBytes: number): Problem =>
-  new Problem(`blob ${digest} has ${byteLength} bytes, more than ${maxBytes}`)
+const tooLarge = (digest: string, size: number, maxBytes: number): Problem =>
+  new Problem(`blob ${digest} has ${size} bytes, more than ${maxBytes}`)
+
+/** A blob, or its size where it is larger than was asked for. */
+interface Read {
+  readonly body: Uint8Array | undefined
+  readonly size: number
+}
 
 const readBlob = async (
   bucket: Pick<RegistryBucket, 'get'>,
   layout: BlobKeys,
   digest: string,
   maxBytes: number,
-): Promise<Uint8Array> => {
+): Promise<Read> => {
   const read = await objectErrorAsProblem(`blob ${digest}`, () => bucket.get(layout.blobKey(digest), maxBytes))
   if (read === undefined) throw missingBlob(digest)
-  if (read.body === undefined) throw tooLarge(digest, { byteLength: read.size }, maxBytes)
-  if (!hasDigest(read.body, digest)) throw new Problem(`blob ${digest} does not match its digest`, { heals: true })
-  return read.body
+  const { body, size } = read
+  if (body !== undefined && !hasDigest(body, digest))
+    throw new Problem(`blob ${digest} does not match its digest`, { heals: true })
+  return { body, size }
 }

@@ -5,7 +5,7 @@ import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
 import { capTexts, createdFromLabels, descriptiveFacts, STRING_MAX_BYTES } from './annotations.ts'
 import { openLayers } from './artifacts.ts'
-import type { Blobs } from './blobs.ts'
+import { type Blobs, LARGE_BYTES } from './blobs.ts'
 import { isCachedLayer, type Place } from './build-cache.ts'
 import { childManifest, type ReadManifest } from './child-manifest.ts'
 import { compressedSize } from './compressed-size.ts'
@@ -25,10 +25,12 @@ import { NO_SUSPICION, type Suspicion, type TagBlobs, tagBlobs } from './tag-blo
 const MAX_PLATFORMS = 64
 
 /**
- * Manifests whose facts are read at the same time. What is pushed decides how much memory each takes meanwhile: some tens
- * of MB, for a manifest and a config of 4 MiB each. As many as blobs are read in parallel, so that none waits for nothing.
+ * Manifests whose facts are read at the same time, so that a run does not wait for S3: each is two reads of 25 ms, one after
+ * the other. Such facts take some MB at most meanwhile, unless a blob of them is large.
  */
-const PARALLEL_FACTS = 8
+const PARALLEL_FACTS = 32
+/** Those of them that have large blobs. What is pushed decides how large: some tens of MB for a manifest and a config of 4 MiB. */
+const PARALLEL_LARGE_FACTS = 8
 
 /**
  * Returns what reads the facts of a manifest, by its digest and the name of the repository, which says what labels are of
@@ -39,13 +41,40 @@ export const factsReader = (
   blobs: Blobs,
 ): ((digest: string, place: Place, isSuspected?: Suspicion) => Promise<Facts>) => {
   const limit = pLimit(PARALLEL_FACTS)
+  const large = pLimit(PARALLEL_LARGE_FACTS)
   return (digest, place, isSuspected = NO_SUSPICION) =>
     limit(async () => {
-      const own = tagBlobs(blobs, isSuspected)
-      const facts = await readFacts(own, digest, place)
+      const { enter, leave } = oneEntry(large)
+      const get: Blobs['get'] = async (blob, maxBytes) => {
+        const content = await blobs.get(blob, maxBytes, enter)
+        // Another tag may have read it.
+        if (content.byteLength > LARGE_BYTES) await enter()
+        return content
+      }
+      const own = tagBlobs({ get, has: blobs.has }, isSuspected)
+      const facts = await readFacts(own, digest, place).finally(leave)
       const gone = own.gone()
       return { digest, ...facts, ...(gone.length > 0 ? { gone } : {}) }
     })
+}
+
+// Returns what takes one place of a limit, however often it is called, and what gives it back, also where it has not come yet.
+const oneEntry = (limit: ReturnType<typeof pLimit>) => {
+  let entered: Promise<void> | undefined
+  let leave = (): void => {}
+  const left = new Promise<void>((resolve) => {
+    leave = resolve
+  })
+  const enter = (): Promise<void> => {
+    entered ??= new Promise((resolve) => {
+      limit(() => {
+        resolve()
+        return left
+      })
+    })
+    return entered
+  }
+  return { enter, leave }
 }
 
 const readFacts = async (blobs: TagBlobs, digest: string, place: Place): Promise<Facts> => {

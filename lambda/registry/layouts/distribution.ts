@@ -57,8 +57,8 @@ export const distribution = (rootDirectory: string): BlobLayout => {
     id: DISTRIBUTION.id,
     root: root.slice(0, -1),
     prefix,
-    // All first characters that a name can have.
-    ranges: [...'0123456789abcdefghijklmnopqrstuvwxyz'],
+    maxDepth: Number.POSITIVE_INFINITY,
+    isFolder: (path) => path.endsWith('/') && isRepositoryName(path.slice(0, -1)),
     tagKey: ({ repository, tag }) => `${prefix}${repository}/_manifests/tags/${tag}${DISTRIBUTION.tagSuffix}`,
     parseTagKey: (key) => {
       if (!key.startsWith(prefix) || !key.endsWith(DISTRIBUTION.tagSuffix)) return undefined
@@ -83,7 +83,7 @@ export const distribution = (rootDirectory: string): BlobLayout => {
     afterTags: (repository) => `${prefix}${repository}/_manifests/tags0`,
     // In S3 the name is followed by "/_". Without it "app" would sort before "app-extra", which S3 lists first.
     catalogPath: (repository) => `${catalogPrefix(DISTRIBUTION.id)}${repository}/_`,
-    catalogStart: (range) => catalogPrefix(DISTRIBUTION.id) + range,
+    catalogStart: (path) => catalogPrefix(DISTRIBUTION.id) + path,
     privateKey: () => undefined,
     parsePrivateKey: () => undefined,
     isByproduct: () => false,

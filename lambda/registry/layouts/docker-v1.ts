@@ -24,6 +24,8 @@ import { v1Path } from './v1-names.ts'
 
 /** Path of a repository: the namespace, and the rest of its name, in which even slashes are encoded. */
 const PATH = /^[A-Za-z0-9._%+-]+\/[A-Za-z0-9._%+-]+$/
+/** Path of a namespace or a repository, with a slash at its end. */
+const FOLDER = /^([A-Za-z0-9._%+-]+\/){1,2}$/
 /** Namespace of repositories whose name has none (docker_registry, toolkit.py). */
 const DEFAULT_NAMESPACE = 'library'
 
@@ -64,8 +66,8 @@ export const dockerV1 = (storagePath: string): Layout => {
     id: DOCKER_V1.id,
     root: root.slice(0, -1),
     prefix,
-    // One range for all: such registries are small, and most of them keep everything in one namespace.
-    ranges: [''],
+    maxDepth: 2,
+    isFolder: (path) => path.length <= REPOSITORY_NAME_MAX && FOLDER.test(path),
     tagKey: ({ repository, tag }) => `${directoryOf(repository)}tag_${tag}`,
     parseTagKey: (key, size) => {
       const { repository, file = '' } = parse(key) ?? {}
@@ -91,7 +93,7 @@ export const dockerV1 = (storagePath: string): Layout => {
     afterTags: (repository) => `${prefix}${pathOfId(repository)}0`,
     catalogPath: (repository) => `${catalogPrefix(DOCKER_V1.id)}${pathOfId(repository)}/`,
     rangeOf: (repository) => `${pathOfId(repository)}/`,
-    catalogStart: (range) => catalogPrefix(DOCKER_V1.id) + range,
+    catalogStart: (path) => catalogPrefix(DOCKER_V1.id) + path,
     parseTarget,
     // Images have no manifests, and lie in one place for all repositories.
     manifestReader: () => undefined,

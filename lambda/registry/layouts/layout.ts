@@ -50,8 +50,13 @@ export interface Layout {
   readonly root: string
   /** Prefix of all keys that say something about tags. */
   readonly prefix: string
-  /** Prefixes of repository paths by which a listing is split; together they cover every repository. */
-  readonly ranges: readonly string[]
+  /** Most components that the path of a repository has. */
+  readonly maxDepth: number
+  /**
+   * True if a repository may lie in this folder, or be it: a path below the prefix, with a slash at its end. At such a path a
+   * listing can be split: the keys of one repository's tags are all before it, or all behind it.
+   */
+  isFolder(path: string): boolean
   /** The key that exists exactly as long as the tag does. Its content says what the tag points to. */
   tagKey(name: TagName): string
   /**
@@ -83,10 +88,10 @@ export interface Layout {
   afterTags(repository: string): string
   /** The path that the catalog is sorted by: in UTF-8 bytes it sorts repositories as S3 sorts their keys. */
   catalogPath(repository: string): string
-  /** The range that contains only this repository. */
+  /** What only the paths of this repository begin with. */
   rangeOf(repository: string): string
-  /** Prefix of the catalog paths of all repositories in this range. */
-  catalogStart(range: string): string
+  /** What the catalog paths of all repositories begin with whose paths begin with this. */
+  catalogStart(path: string): string
   readonly content: ContentListing
   /** Returns a reader of what the keys of tags point to. The reader caches what can't change. */
   reader(bucket: RegistryBucket): ReadContent

@@ -516,7 +516,7 @@ describe('the account', () => {
   it.each([
     [10, 'warning'],
     [19, 'warning'],
-    [20, 'ok'],
+    [26, 'ok'],
   ])('that runs %i functions at the same time', async (unreserved, level) => {
     const { check, world } = filled()
     world.concurrency = { total: 1000, unreserved }

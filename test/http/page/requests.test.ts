@@ -70,6 +70,10 @@ const world = async () => {
       s3.push(`LIST ${prefix} ${after}`)
       return bucket.bucket.list(prefix, after)
     },
+    folders: (prefix, next) => {
+      s3.push(`LIST the folders of ${prefix}`)
+      return bucket.bucket.folders(prefix, next)
+    },
   }
   const api = app({
     documents: () => memory.current(),
@@ -108,7 +112,7 @@ const world = async () => {
     }
   }
   /** A run is under way from now on. */
-  const lease = () => version.lease('run', time.now, time.now + 3_600_000, [])
+  const lease = () => version.lease('run', time.now, time.now + 3_600_000, ['progress:distribution:0'])
   return { asked, lease, old, now }
 }
 let shown: Awaited<ReturnType<typeof world>>
@@ -157,6 +161,6 @@ it.each(VIEWS)('%s asks for nothing twice, and for no more than it shows', async
 it('a view while a run is under way reads its rows once, too', async () => {
   await shown.lease()
   const { dynamo, twice } = await shown.asked('/')
-  // Changes and runs; then the version and, in one request, the progress of all ranges.
+  // Changes and runs; then the version, and in one request the progress of all ranges, where there are any.
   expect({ dynamo, twice }).toEqual({ dynamo: 4, twice: [] })
 })

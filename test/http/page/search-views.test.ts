@@ -3,7 +3,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { NOTHING } from '../../../lambda/model/run-totals.ts'
 import { progressId } from '../../../lambda/model/version-store.ts'
-import { distribution } from '../../../lambda/registry/layouts/distribution.ts'
 import { SAMPLE } from '../../../local/sample/catalog.ts'
 import { SIGNED_IN } from '../../fakes/http.ts'
 import { readView, titleOf, type ViewOptions } from '../../fakes/page-view.ts'
@@ -76,9 +75,9 @@ describe('the start', () => {
     expect(text).toMatch(/^The index is being compared with the bucket 0 %: 0 repositories and 0 tags so far/)
     expect(html).toContain('data-refresh')
     expect(foot).toMatch(/It is being compared now/)
-    const ids = distribution('').ranges.map((one) => progressId('distribution', one))
+    const ids = Array.from({ length: 36 }, (_, part) => progressId('distribution', part))
     await system.tables.version.lease('run', now, now + 60_000, ids, { repositories: 9, tags: 4000 })
-    const of = progressId('distribution', 'a')
+    const of = progressId('distribution', 10)
     const counts = { repositories: 2, tags: 1000, changed: 0, problems: 0, removed: 0 }
     const since = { at: now - 100_000, tags: 0 }
     await system.tables.version.beat({ of, run: 'run', mode: 'compare', at: now, since, ...counts, reading: '<b>app' })

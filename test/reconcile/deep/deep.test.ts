@@ -313,7 +313,7 @@ describe('steps of a deep run', () => {
     const { system } = await filled()
     const begun = await step(system, { step: 'begin', run: 'one', request: { deep: true } })
     await step(system, begun['deep'])
-    expect(await system.tables.version.progressOf(['progress:deep:'])).toMatchObject([{ mode: 'deep', run: 'one' }])
+    expect(await system.tables.version.progressOf(['progress:deep:0'])).toMatchObject([{ mode: 'deep', run: 'one' }])
   })
 })
 

@@ -106,8 +106,17 @@ describe('the layout distribution', () => {
     expect(skip(prefix + key)).toBe(prefix + next)
   })
 
-  it('has a range for every name', () => {
-    fc.assert(fc.property(repositoryName, (name) => distribution('').ranges.some((range) => name.startsWith(range))))
+  it('takes a folder for one of repositories if a name may begin with it or be it', () => {
+    const { isFolder } = distribution('')
+    fc.assert(
+      fc.property(repositoryName, (name) => {
+        for (let at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1))
+          expect(isFolder(name.slice(0, at + 1))).toBe(true)
+        expect([isFolder(name), isFolder(`${name}/`), isFolder(`${name}/_manifests/`)]).toEqual([false, true, false])
+      }),
+    )
+    for (const odd of ['', '/', 'A/', 'a//', 'a b/', '../', 'é/', `${'a'.repeat(256)}/`])
+      expect(isFolder(odd)).toBe(false)
   })
 
   it.each([

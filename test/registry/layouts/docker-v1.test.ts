@@ -153,15 +153,19 @@ describe('the layout docker-v1', () => {
     )
   })
 
-  it('gives each repository a range that contains only this one, and has one range for all', () => {
+  it('gives each repository a range that contains only this one, and takes its folder and its namespace for such', () => {
     fc.assert(
       fc.property(ofPath, ofPath, (a, b) => {
         const path = layout.tagKey({ repository: b, tag: 'x' }).slice(layout.prefix.length)
         expect(path.startsWith(layout.rangeOf(a))).toBe(a === b)
         expect(layout.catalogPath(b).startsWith(layout.catalogStart(layout.rangeOf(a)))).toBe(a === b)
+        const folder = layout.rangeOf(a)
+        const namespace = folder.slice(0, folder.indexOf('/') + 1)
+        expect([layout.isFolder(folder), layout.isFolder(namespace)]).toEqual([true, true])
+        expect([layout.isFolder(`${folder}x/`), layout.isFolder(folder.slice(0, -1))]).toEqual([false, false])
       }),
     )
-    expect(layout.ranges).toEqual([''])
+    for (const odd of ['', '/', 'a//', 'a b/', 'é/', `${'a'.repeat(255)}/`]) expect(layout.isFolder(odd)).toBe(false)
   })
 })
 
