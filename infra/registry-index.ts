@@ -2,7 +2,7 @@ import { Annotations, Duration } from 'aws-cdk-lib'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { IEventBus } from 'aws-cdk-lib/aws-events'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -219,15 +219,15 @@ export class RegistryIndex extends Construct {
   readonly deadLetterQueue: Queue
   readonly tables: Tables
   /** Answers all requests; for a load balancer, which needs no HTTP API. */
-  readonly searchFunction: NodejsFunction
-  readonly indexerFunction: NodejsFunction
-  readonly backfillFunction: NodejsFunction
+  readonly searchFunction: LambdaFunction
+  readonly indexerFunction: LambdaFunction
+  readonly backfillFunction: LambdaFunction
   readonly backfillStateMachine: StateMachine
   readonly alarms: Alarms
   /** What tells others; undefined if nobody is told. */
   readonly events: Events | undefined
   /** The functions that read the bucket, whose roles a bucket of another account must let in. */
-  readonly readers: readonly NodejsFunction[]
+  readonly readers: readonly LambdaFunction[]
 
   constructor(scope: Construct, id: string, props: RegistryIndexProps) {
     super(scope, id)

@@ -8,8 +8,7 @@ import {
   InterfaceVpcEndpointAwsService,
 } from 'aws-cdk-lib/aws-ec2'
 import { Effect, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { CfnFunction } from 'aws-cdk-lib/aws-lambda'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { ENV } from '../lambda/names.ts'
 
@@ -69,7 +68,7 @@ const JOIN_NETWORK = [
 
 /** Puts a function into a network, with the endpoints that it needs there if they are wanted. */
 export class FunctionNetwork extends Construct {
-  constructor(scope: Construct, id: string, handler: NodejsFunction, network: NetworkProps) {
+  constructor(scope: Construct, id: string, handler: LambdaFunction, network: NetworkProps) {
     super(scope, id)
     const resource = handler.node.defaultChild
     if (!(resource instanceof CfnFunction) || handler.role === undefined)

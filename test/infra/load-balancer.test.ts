@@ -17,7 +17,7 @@ import { sendToIndex } from './load-balancer-example.ts'
 const DOCUMENT = readFileSync(join(ROOT, 'docs/front-doors.md'), 'utf8')
 
 const synthesise = (): Template => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } })
+  const app = new App({ context: { 'aws:cdk:disable-asset-staging': true } })
   const stack = new Stack(app, 'stack')
   const index = new RegistryIndex(stack, 'Index', { bucket: Bucket.fromBucketName(stack, 'Bucket', 'registry') })
   const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
