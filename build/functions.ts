@@ -51,7 +51,10 @@ const buildFunction = async (name: FunctionName, folder: string): Promise<string
     logLevel: 'warning',
   })
   for (const { path, contents } of outputFiles) await writeIfChanged(path, contents)
-  return Object.keys(metafile.inputs)
+  // Not `metafile.inputs`, which has what was left out too.
+  return Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? path : [])),
+  )
 }
 
 // Another process may be reading the file: it sees the old one or the new one, and mostly these are equal.
