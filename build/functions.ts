@@ -2,7 +2,7 @@
 // CDK all ship these files.
 
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 import { FUNCTION_NAMES, type FunctionName, functionFolder } from '../infra/function-code.ts'
 
@@ -50,7 +50,7 @@ const buildFunction = async (name: FunctionName, folder: string): Promise<string
     metafile: true,
     logLevel: 'warning',
   })
-  for (const { path, contents } of outputFiles) await writeIfChanged(path, contents)
+  for (const { path, contents } of outputFiles) await writeIfChanged(folder, basename(path), contents)
   // Not `metafile.inputs`, which has what was left out too.
   return Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? path : [])),
@@ -58,11 +58,13 @@ const buildFunction = async (name: FunctionName, folder: string): Promise<string
 }
 
 // Another process may be reading the file: it sees the old one or the new one, and mostly these are equal.
-const writeIfChanged = async (path: string, contents: Uint8Array): Promise<void> => {
+const writeIfChanged = async (folder: string, name: string, contents: Uint8Array): Promise<void> => {
+  const path = join(folder, name)
   const before = await readFile(path).catch(() => undefined)
   if (before?.equals(contents)) return
-  await mkdir(dirname(path), { recursive: true })
-  const part = `${path}.${process.pid}`
+  await mkdir(folder, { recursive: true })
+  // Beside the folder, all of which is deployed.
+  const part = `${folder}-${name}.${process.pid}`
   await writeFile(part, contents)
   await rename(part, path)
 }

@@ -20,4 +20,6 @@ const settingsOrExit = (): Settings => {
 
 // The CDK CLI sets these from its credentials. Without them the template fits every account and region.
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env
-new RegistryIndexStack(app, settingsOrExit(), { ...(account && { account }), ...(region && { region }) })
+new RegistryIndexStack(app, settingsOrExit(), {
+  env: { ...(account && { account }), ...(region && { region }) },
+})

@@ -1,4 +1,4 @@
-import { Duration, type Environment, Stack } from 'aws-cdk-lib'
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events'
@@ -15,8 +15,11 @@ import type { Settings } from './settings.ts'
 
 /** The stack that `cdk deploy` creates: the index of one registry bucket, and its outputs. */
 export class RegistryIndexStack extends Stack {
-  constructor(scope: Construct, settings: Settings, env: Environment) {
-    super(scope, settings.stack, { env, description: `Search index for the container registry in ${settings.bucket}` })
+  constructor(scope: Construct, settings: Settings, props: Pick<StackProps, 'env' | 'synthesizer'> = {}) {
+    super(scope, settings.stack, {
+      ...props,
+      description: `Search index for the container registry in ${settings.bucket}`,
+    })
     const index = new RegistryIndex(this, 'Index', {
       // The name is part of the id, so that another bucket gets a new notification, and the old one is removed.
       bucket: Bucket.fromBucketAttributes(this, `Bucket-${settings.bucket}`, {

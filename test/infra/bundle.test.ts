@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { builtFunction } from '../../infra/function-code.ts'
+import { builtFunction, type FunctionName } from '../../infra/function-code.ts'
 import { ENV, LAYOUTS } from '../../lambda/names.ts'
 
 /** 250 KB of the API and search, 70 KB of the web page: docs/architecture.md. */
@@ -24,6 +24,12 @@ const loadMs = (file: string): number => {
   const env = { ...environment, [ENV.layouts]: 'distribution', AWS_REGION: 'eu-west-1', PATH: process.env['PATH'] }
   return Number(execFileSync(process.execPath, ['--eval', LOAD, file], { env, encoding: 'utf8' }))
 }
+
+it('code that nobody bundled is missed, with the command that bundles it', () => {
+  expect(() => builtFunction('none' as FunctionName)).toThrow(
+    'none has no index.js: bundle the functions by `node build',
+  )
+})
 
 it('the search function is a zip of at most 320 KB', () => {
   const folder = builtFunction('api')
