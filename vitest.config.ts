@@ -40,7 +40,10 @@ export default defineConfig({
       // The index under any schedule of the world around it.
       { extends: true, test: { name: 'simulation', include: simulation, ...patience } },
       // Synthesises the stack.
-      { extends: true, test: { name: 'template', include: template, ...patience } },
+      {
+        extends: true,
+        test: { name: 'template', include: template, globalSetup: 'test/infra/build-functions.ts', ...patience },
+      },
       // Against a local AWS, one process for all files.
       {
         extends: true,

@@ -1,11 +1,11 @@
 // The CDK app of `cdk deploy -c bucket=NAME`: reads the settings and makes the stack.
 
-import { App } from 'aws-cdk-lib'
 import * as z from 'zod/mini'
+import { newApp } from './new-app.ts'
 import { readSettings, type Settings, SettingsError } from './settings.ts'
 import { RegistryIndexStack } from './stack.ts'
 
-const app = new App()
+const app = newApp()
 
 const settingsOrExit = (): Settings => {
   try {
@@ -20,4 +20,6 @@ const settingsOrExit = (): Settings => {
 
 // The CDK CLI sets these from its credentials. Without them the template fits every account and region.
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env
-new RegistryIndexStack(app, settingsOrExit(), { ...(account && { account }), ...(region && { region }) })
+new RegistryIndexStack(app, settingsOrExit(), {
+  env: { ...(account && { account }), ...(region && { region }) },
+})

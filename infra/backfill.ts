@@ -1,8 +1,8 @@
 import { CustomResource, Duration } from 'aws-cdk-lib'
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
-import { LambdaFunction, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
+import { LambdaFunction as LambdaTarget, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets'
 import { Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
 import { BACKFILL_TIMEOUT_S, ENV, FACTS_VERSION, LAYOUTS, SCHEMA, SNAPSHOT_STEP, WATCH_STEP } from '../lambda/names.ts'
@@ -26,7 +26,7 @@ export interface BackfillTimes {
 /** Reconciles the whole index with the bucket: after the first deployment, by a schedule, and whenever it is started. */
 export class Backfill extends Construct {
   /** Does one step of the backfill; invoked by hand with `{}`, all that fits in one invocation. */
-  readonly function: NodejsFunction
+  readonly function: LambdaFunction
   /** Does a whole run; its input is `{}` or `{"rebuild": true}`, and `wait` (seconds, 0 if absent). */
   readonly stateMachine: StateMachine
   /** Starts the state machine when the stack is deployed; must depend on all that an execution needs. */
@@ -91,13 +91,13 @@ export class Backfill extends Construct {
     new Rule(this, 'SnapshotSchedule', {
       description: 'Packs all search documents of the registry index, if enough of them changed',
       schedule: Schedule.rate(Duration.minutes(15)),
-      targets: [new LambdaFunction(this.function, { event: RuleTargetInput.fromObject({ step: SNAPSHOT_STEP }) })],
+      targets: [new LambdaTarget(this.function, { event: RuleTargetInput.fromObject({ step: SNAPSHOT_STEP }) })],
     })
 
     new Rule(this, 'WatchSchedule', {
       description: 'Looks whether the registry bucket still tells of its tags, and runs over it end well',
       schedule: Schedule.rate(Duration.hours(1)),
-      targets: [new LambdaFunction(this.function, { event: RuleTargetInput.fromObject({ step: WATCH_STEP }) })],
+      targets: [new LambdaTarget(this.function, { event: RuleTargetInput.fromObject({ step: WATCH_STEP }) })],
     })
 
     // Not CDK's Provider or AwsCustomResource: they need the SDK of Lambda's runtime, which the local emulator lacks.

@@ -2,9 +2,8 @@ import { Duration } from 'aws-cdk-lib'
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import type { IEventBus } from 'aws-cdk-lib/aws-events'
 import { Grant } from 'aws-cdk-lib/aws-iam'
-import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { ENV, EVENTS, REPOSITORY, TAG } from '../lambda/names.ts'
@@ -29,7 +28,7 @@ const MAX_AGE = Duration.hours(23)
 
 /** Tells others by EventBridge of pushes and removals: streams of two tables, announcer, bus. */
 export class Events extends Construct {
-  readonly announcer: NodejsFunction
+  readonly announcer: LambdaFunction
   /** What could not be sent within a day, and what the bus refused. */
   readonly lostEvents: Queue
 

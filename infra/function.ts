@@ -1,31 +1,21 @@
-// What all functions of the stack have in common: how they are bundled, where they run, where they log.
+// What all functions of the stack have in common: where they run, where they log.
 
-import { join } from 'node:path'
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
+import { builtFunction, type FunctionName } from './function-code.ts'
 
 /** What differs from function to function. */
 export interface FunctionOptions {
-  /** File in lambda/, without `.ts`; it exports `handler`. */
-  readonly entry: 'announcer' | 'indexer' | 'backfill' | 'api' | 'deployment'
+  readonly entry: FunctionName
   readonly description: string
   /** Megabytes. CPU grows with memory: 1,769 MB get one whole core. */
   readonly memorySize: number
   readonly timeout: Duration
   readonly environment: Readonly<Record<string, string>>
 }
-
-/**
- * Where the SDK looks for credentials if there are none in the environment, as there always are in Lambda. It loads these
- * modules only then; left out, the search function is a tenth smaller.
- */
-const UNUSED_CREDENTIALS = ['http', 'ini', 'login', 'process', 'sso', 'web-identity'].map(
-  (source) => `@aws-sdk/credential-provider-${source}`,
-)
 
 /** Creates a log group that is deleted with the stack. */
 export const createLogGroup = (scope: Construct, id: string): LogGroup =>
@@ -39,14 +29,15 @@ const createRole = (scope: Construct, id: string, logGroup: LogGroup): IRole => 
   return role
 }
 
-/** Creates a function from lambda/, bundled by esbuild without Docker, with a role and a log group of its own. */
-export const createFunction = (scope: Construct, id: string, options: FunctionOptions): NodejsFunction => {
+/** Creates a function of bundled code, with a role and a log group of its own. */
+export const createFunction = (scope: Construct, id: string, options: FunctionOptions): LambdaFunction => {
   const { entry, description, memorySize, timeout, environment } = options
   const logGroup = createLogGroup(scope, `${id}Logs`)
-  // Reading the map takes a quarter of the time that the code takes to load, and somebody waits for a search.
+  // The search function has no map (build/functions.ts).
   const sourceMap = entry !== 'api'
-  return new NodejsFunction(scope, id, {
-    entry: join(import.meta.dirname, '..', 'lambda', `${entry}.ts`),
+  return new LambdaFunction(scope, id, {
+    code: Code.fromAsset(builtFunction(entry)),
+    handler: 'index.handler',
     description,
     memorySize,
     timeout,
@@ -56,20 +47,5 @@ export const createFunction = (scope: Construct, id: string, options: FunctionOp
     role: createRole(scope, `${id}Role`, logGroup),
     logGroup,
     loggingFormat: LoggingFormat.JSON,
-    // This would set an environment variable that only version 2 of the SDK reads.
-    awsSdkConnectionReuse: false,
-    bundling: {
-      // CommonJS loads 25 to 39 ms sooner than the same bundle as an ES module.
-      format: OutputFormat.CJS,
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      minify: true,
-      sourceMap,
-      // The bundled SDK loads sooner than the one that Lambda provides, and is the version that was tested.
-      bundleAwsSDK: true,
-      externalModules: UNUSED_CREDENTIALS,
-      // The sheet and the script of the web page.
-      loader: { '.css': 'text', '.client.js': 'text' },
-    },
   })
 }

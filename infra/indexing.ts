@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { ENV, INDEXER_CONCURRENCY, MAX_RECEIVES } from '../lambda/names.ts'
@@ -13,7 +13,7 @@ const INDEXER_TIMEOUT = Duration.seconds(60)
 
 /** Brings changes of the bucket into the index: notification, queue, indexer. */
 export class Indexing extends Construct {
-  readonly indexer: NodejsFunction
+  readonly indexer: LambdaFunction
   readonly queue: Queue
   /** Messages that could not be indexed in more than a day. The next run over the bucket does their work and deletes them. */
   readonly deadLetterQueue: Queue

@@ -1,9 +1,9 @@
-import { Annotations, Duration } from 'aws-cdk-lib'
+import { Annotations, Duration, RemovalPolicies, type RemovalPolicy, Token } from 'aws-cdk-lib'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { IEventBus } from 'aws-cdk-lib/aws-events'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
-import type { IBucket } from 'aws-cdk-lib/aws-s3'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3'
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
@@ -24,6 +24,7 @@ import { createDashboard } from './dashboard.ts'
 import { Events } from './events.ts'
 import { Indexing } from './indexing.ts'
 import type { Notify } from './notification.ts'
+import { type Described, writeOutputs } from './outputs.ts'
 import type { RegistrySignInProps } from './registry-sign-in.ts'
 import { SearchApi } from './search-api.ts'
 import { defaultOf, SETTINGS } from './settings-schema.ts'
@@ -32,23 +33,23 @@ import { Tables } from './tables.ts'
 /** Properties of a RegistryIndex. */
 export interface RegistryIndexProps {
   /**
-   * The bucket that the registry writes. It gets a notification; no object in it is written. A bucket of another stack
-   * is given by `Bucket.fromBucketName`; an encrypted one by `Bucket.fromBucketAttributes` with its `encryptionKey`, or
-   * every read of an object fails; further keys by `keys`. Where that other stack is CDK too and has notifications of its own, its app must
-   * have the feature flag `@aws-cdk/aws-s3:keepNotificationInImportedBucket` on, or its next deployment removes ours.
+   * The bucket that the registry writes, or its name. It gets a notification; no object in it is written. A bucket of
+   * another stack is given by its name. Where that other stack is CDK too and has notifications of its own, its app must
+   * have the feature flag `@aws-cdk/aws-s3:keepNotificationInImportedBucket` on, or its next deployment removes ours. A
+   * bucket of another account is given by `Bucket.fromBucketAttributes` with its `account`.
    */
-  readonly bucket: IBucket
+  readonly bucket: IBucket | string
 
   /**
-   * Further keys by which objects of the bucket are encrypted, as after the bucket's key was changed.
+   * KMS keys by which objects of the bucket are encrypted. Without one that is needed every read of an object fails.
    *
-   * @default - the bucket's key alone
+   * @default - the key that the bucket is known to have, which is none for a bucket that is given by its name
    */
   readonly keys?: readonly IKey[]
 
   /**
-   * How the registries lay out the bucket: one or several of the layouts in `lambda/names.ts`, such as `distribution`
-   * (CNCF distribution, registry v2 and v3).
+   * How the registries lay out the bucket: `distribution` (CNCF distribution, registry v2 and v3), `docker-v1` (the
+   * registry v1 of 2015), or both.
    *
    * @default ['distribution']
    */
@@ -58,20 +59,20 @@ export interface RegistryIndexProps {
    * The root of each kind of registry in the bucket, as in its configuration: for `distribution` the `rootdirectory` of
    * its S3 driver.
    *
-   * @default - for each layout its default root in `lambda/names.ts`; for `distribution` the bucket's root
+   * @default - for `distribution` the bucket's root, for `docker-v1` `/registry`
    */
   readonly roots?: Partial<Roots>
 
   /**
    * How the bucket's events come to the index. With `s3` and a bucket of another stack of the same app CDK reports a circle of
-   * dependencies: give that bucket by `Bucket.fromBucketName`, so that this stack writes the rules.
+   * dependencies: give that bucket by its name, so that this stack writes the rules.
    *
    * @default - the stack writes rules into the bucket's notifications
    */
   readonly notify?: Notify
 
   /**
-   * First part of the tables' names.
+   * First part of the tables' names. Each index of an account and region needs one of its own.
    *
    * @default 'docker-registry'
    */
@@ -176,7 +177,7 @@ export interface RegistryIndexProps {
    * Keys of labels and annotations that `label:` finds tags by, the most important first; a star at the end of one stands
    * for all keys that begin so. Tags that are in the index already are found by other keys only after a rebuild.
    *
-   * @default - `DEFAULT_LABEL_KEYS` in `lambda/names.ts`
+   * @default - `maintainer`, those of the OCI annotations, and some others: docs/search.md
    */
   readonly labelKeys?: readonly string[]
 
@@ -200,11 +201,24 @@ export interface RegistryIndexProps {
    * @default false
    */
   readonly dashboard?: boolean
+
+  /**
+   * What becomes of the tables, the secrets and the logs when the stack is deleted. The tables can be rebuilt from the
+   * bucket, but not the lines of users in the secret. A later deployment can't make tables whose names are taken: import
+   * what was kept, or delete it.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy
 }
+
+/** What has data, which may be kept. */
+const DATA = ['AWS::DynamoDB::GlobalTable', 'AWS::SecretsManager::Secret', 'AWS::Logs::LogGroup']
 
 /**
  * A search index for the container registry in a bucket: tables, indexing by the bucket's events, backfill, and an HTTP
- * API. All of it, the tables too, is deleted with the stack; it can be rebuilt from the bucket.
+ * API. All of it, the tables too, is deleted with the stack if `removalPolicy` doesn't say otherwise; it can be rebuilt
+ * from the bucket.
  */
 export class RegistryIndex extends Construct {
   /** The address that people use, with a slash at its end: of the front, or of the API. */
@@ -219,15 +233,16 @@ export class RegistryIndex extends Construct {
   readonly deadLetterQueue: Queue
   readonly tables: Tables
   /** Answers all requests; for a load balancer, which needs no HTTP API. */
-  readonly searchFunction: NodejsFunction
-  readonly indexerFunction: NodejsFunction
-  readonly backfillFunction: NodejsFunction
+  readonly searchFunction: LambdaFunction
+  readonly indexerFunction: LambdaFunction
+  readonly backfillFunction: LambdaFunction
   readonly backfillStateMachine: StateMachine
   readonly alarms: Alarms
   /** What tells others; undefined if nobody is told. */
   readonly events: Events | undefined
   /** The functions that read the bucket, whose roles a bucket of another account must let in. */
-  readonly readers: readonly NodejsFunction[]
+  readonly readers: readonly LambdaFunction[]
+  private readonly described: Described
 
   constructor(scope: Construct, id: string, props: RegistryIndexProps) {
     super(scope, id)
@@ -236,9 +251,10 @@ export class RegistryIndex extends Construct {
       throw new Error(
         `corsOrigins is ${JSON.stringify(props.corsOrigins)}: it must be ${SETTINGS.cors_origins.allowed}`,
       )
+    const bucket = typeof props.bucket === 'string' ? bucketNamed(this, props.bucket) : props.bucket
     const registry = {
-      bucket: props.bucket,
-      keys: [...new Set([props.bucket.encryptionKey ?? [], props.keys ?? []].flat())],
+      bucket,
+      keys: [...new Set([bucket.encryptionKey ?? [], props.keys ?? []].flat())],
       roots: rootsOf(({ id, root }) => withoutSlashes(props.roots?.[id] ?? root.default)),
       layouts: props.layouts ?? defaultOf(SETTINGS.layout),
       labelKeys: props.labelKeys ?? defaultOf(SETTINGS.label_keys),
@@ -286,10 +302,10 @@ export class RegistryIndex extends Construct {
     }
     const backfill = new Backfill(this, 'Backfill', registry, tables, indexing, notify, times)
     // Tags pushed while the backfill runs must reach the indexer. The bucket's construct contains the notification.
-    backfill.firstRun.node.addDependency(tables, indexing, search, props.bucket)
+    backfill.firstRun.node.addDependency(tables, indexing, search, bucket)
 
     const { eventBus } = props
-    this.events = eventBus && new Events(this, 'Events', props.bucket.bucketName, tables, eventBus)
+    this.events = eventBus && new Events(this, 'Events', bucket.bucketName, tables, eventBus)
     // What the first run finds is told too.
     if (this.events) backfill.firstRun.node.addDependency(this.events)
 
@@ -309,5 +325,20 @@ export class RegistryIndex extends Construct {
     this.indexerFunction = indexing.indexer
     this.backfillFunction = backfill.function
     this.backfillStateMachine = backfill.stateMachine
+    this.described = { registry, notify: notify.mode, auth }
+    if (props.removalPolicy !== undefined)
+      RemovalPolicies.of(this).apply(props.removalPolicy, { applyToResourceTypes: DATA })
+  }
+
+  /**
+   * Adds the outputs to the stack by which the command line `registry-index` finds this index, with `--stack`. Their names
+   * are fixed, so that a stack has those of one index.
+   */
+  addOutputs(): void {
+    writeOutputs(this, this.described)
   }
 }
+
+// The name is part of the id, so that another bucket gets a new notification, and the old one is removed.
+const bucketNamed = (scope: Construct, name: string): IBucket =>
+  Bucket.fromBucketName(scope, Token.isUnresolved(name) ? 'Bucket' : `Bucket-${name}`, name)

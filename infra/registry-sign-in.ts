@@ -6,10 +6,12 @@ import {
   CfnVPCEndpoint,
   GatewayVpcEndpointAwsService,
   InterfaceVpcEndpointAwsService,
+  type ISecurityGroup,
+  type ISubnet,
+  type IVpc,
 } from 'aws-cdk-lib/aws-ec2'
 import { Effect, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { CfnFunction } from 'aws-cdk-lib/aws-lambda'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { ENV } from '../lambda/names.ts'
 
@@ -33,19 +35,39 @@ export interface RegistrySignInProps {
   readonly network?: NetworkProps
 }
 
-/** A part of a VPC, by ids, so that no account has to be asked at synthesis. */
+/** A part of a VPC. What is given by ids needs no question to the account at synthesis. */
 export interface NetworkProps {
-  readonly subnets: readonly string[]
-  readonly securityGroups: readonly string[]
+  /** Private subnets, or their ids. */
+  readonly subnets: readonly (ISubnet | string)[]
+  /** Security groups of the search function, or their ids. */
+  readonly securityGroups: readonly (ISecurityGroup | string)[]
 
   /**
-   * Makes endpoints for DynamoDB and S3 in these route tables, which are those of the subnets, and for Secrets Manager in
+   * Makes endpoints for DynamoDB and S3 in the route tables, which are those of the subnets, and for Secrets Manager in
    * the subnets. A route table can't have two endpoints for one service, nor a VPC two for Secrets Manager with its name.
    *
    * @default - none: the subnets have endpoints already, or a way to the internet
    */
-  readonly endpoints?: { readonly vpc: string; readonly routeTables: readonly string[] }
+  readonly endpoints?: {
+    /** The VPC of the subnets, or its id. */
+    readonly vpc: IVpc | string
+
+    /**
+     * Ids of the route tables of the subnets.
+     *
+     * @default - those that the subnets are known to have; subnets that are given by their ids are known to have none
+     */
+    readonly routeTables?: readonly string[]
+  }
 }
+
+const subnetId = (subnet: ISubnet | string): string => (typeof subnet === 'string' ? subnet : subnet.subnetId)
+const groupId = (group: ISecurityGroup | string): string => (typeof group === 'string' ? group : group.securityGroupId)
+const routeTablesOf = (subnets: NetworkProps['subnets']): string[] =>
+  subnets.map((subnet) => {
+    if (typeof subnet !== 'string') return subnet.routeTable.routeTableId
+    throw new Error(`the route table of ${subnet} is not known: give endpoints.routeTables`)
+  })
 
 /** Returns the variables that tell the search function where to sign in. */
 export const signInEnvironment = ({ url, tokenHost }: RegistrySignInProps): Record<string, string> => ({
@@ -69,12 +91,15 @@ const JOIN_NETWORK = [
 
 /** Puts a function into a network, with the endpoints that it needs there if they are wanted. */
 export class FunctionNetwork extends Construct {
-  constructor(scope: Construct, id: string, handler: NodejsFunction, network: NetworkProps) {
+  constructor(scope: Construct, id: string, handler: LambdaFunction, network: NetworkProps) {
     super(scope, id)
     const resource = handler.node.defaultChild
     if (!(resource instanceof CfnFunction) || handler.role === undefined)
       throw new Error('the search function has another form than infra/registry-sign-in.ts knows; correct it there')
-    resource.vpcConfig = { subnetIds: [...network.subnets], securityGroupIds: [...network.securityGroups] }
+    resource.vpcConfig = {
+      subnetIds: network.subnets.map(subnetId),
+      securityGroupIds: network.securityGroups.map(groupId),
+    }
     handler.addToRolePolicy(new PolicyStatement({ actions: JOIN_NETWORK, resources: ['*'] }))
     // Lambda does it, not our code. A policy of its own, because the function waits for all others.
     new Policy(this, 'NotByCode', {
@@ -98,8 +123,9 @@ export class FunctionNetwork extends Construct {
 
   private createEndpoints(
     { subnets, securityGroups }: NetworkProps,
-    { vpc, routeTables }: NonNullable<NetworkProps['endpoints']>,
+    { vpc, routeTables = routeTablesOf(subnets) }: NonNullable<NetworkProps['endpoints']>,
   ): void {
+    const vpcId = typeof vpc === 'string' ? vpc : vpc.vpcId
     for (const [name, service] of [
       ['DynamoDB', GatewayVpcEndpointAwsService.DYNAMODB],
       ['S3', GatewayVpcEndpointAwsService.S3],
@@ -107,13 +133,13 @@ export class FunctionNetwork extends Construct {
       new CfnVPCEndpoint(this, name, {
         vpcEndpointType: 'Gateway',
         serviceName: service.name,
-        vpcId: vpc,
-        routeTableIds: [...routeTables],
+        vpcId,
+        routeTableIds: [...new Set(routeTables)],
       })
     const group = new CfnSecurityGroup(this, 'SecretsManagerGroup', {
-      vpcId: vpc,
+      vpcId,
       groupDescription: 'Lets the search function of the registry index ask Secrets Manager',
-      securityGroupIngress: securityGroups.map((one) => ({
+      securityGroupIngress: securityGroups.map(groupId).map((one) => ({
         ...{ ipProtocol: 'tcp', fromPort: 443, toPort: 443, sourceSecurityGroupId: one },
         description: 'From the search function',
       })),
@@ -125,8 +151,8 @@ export class FunctionNetwork extends Construct {
     new CfnVPCEndpoint(this, 'SecretsManager', {
       vpcEndpointType: 'Interface',
       serviceName: InterfaceVpcEndpointAwsService.SECRETS_MANAGER.name,
-      vpcId: vpc,
-      subnetIds: [...subnets],
+      vpcId,
+      subnetIds: subnets.map(subnetId),
       securityGroupIds: [group.attrGroupId],
       privateDnsEnabled: true,
     })

@@ -3,7 +3,7 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import { CfnIntegration, HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { type AuthMode, CHALLENGE, ENV } from '../lambda/names.ts'
@@ -37,7 +37,7 @@ interface SearchApiOptions {
 /** The HTTP API that people and clients use, and the function that answers all of it. */
 export class SearchApi extends Construct {
   readonly api: HttpApi
-  readonly function: NodejsFunction
+  readonly function: LambdaFunction
   /** Address of the API, with a slash at its end. */
   readonly url: string
   /** The API's own name. */

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, type Environment, Fn, Stack } from 'aws-cdk-lib'
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events'
@@ -7,7 +7,6 @@ import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
-import { FACTS_VERSION, LAYOUTS, NO_LABEL_KEYS, SCHEMA } from '../lambda/names.ts'
 import type { CloudFrontProps } from './cloudfront.ts'
 import type { Notify } from './notification.ts'
 import { RegistryIndex } from './registry-index.ts'
@@ -16,8 +15,11 @@ import type { Settings } from './settings.ts'
 
 /** The stack that `cdk deploy` creates: the index of one registry bucket, and its outputs. */
 export class RegistryIndexStack extends Stack {
-  constructor(scope: Construct, settings: Settings, env: Environment) {
-    super(scope, settings.stack, { env, description: `Search index for the container registry in ${settings.bucket}` })
+  constructor(scope: Construct, settings: Settings, props: Pick<StackProps, 'env' | 'synthesizer'> = {}) {
+    super(scope, settings.stack, {
+      ...props,
+      description: `Search index for the container registry in ${settings.bucket}`,
+    })
     const index = new RegistryIndex(this, 'Index', {
       // The name is part of the id, so that another bucket gets a new notification, and the old one is removed.
       bucket: Bucket.fromBucketAttributes(this, `Bucket-${settings.bucket}`, {
@@ -49,60 +51,7 @@ export class RegistryIndexStack extends Stack {
       challengeMapping: settings.challengeMapping === 'true',
       ...(settings.front === 'cloudfront' && { cloudFront: this.cloudFrontOf(settings) }),
     })
-
-    // Scripts read the outputs by their names, which are part of the contract.
-    this.output('Url', 'Address of the index', index.url)
-    if (index.cloudFront)
-      this.output(
-        'DomainTarget',
-        'What the name of the domain has to point to, by an alias or a CNAME',
-        index.cloudFront.domainTarget,
-      )
-    this.output(
-      'BackfillStateMachine',
-      'Start an execution to bring all in line',
-      index.backfillStateMachine.stateMachineArn,
-    )
-    this.output(
-      'BackfillFunction',
-      'Invoke with {} to do the same for a small registry',
-      index.backfillFunction.functionName,
-    )
-    this.output('IndexerFunction', 'Writes what events tell of into the index', index.indexerFunction.functionName)
-    this.output(
-      'SearchFunction',
-      'Answers all requests; the target of a load balancer',
-      index.searchFunction.functionArn,
-    )
-    this.output('IndexerQueue', 'Events on their way to the index', index.queue.queueUrl)
-    this.output('IndexerQueueArn', 'The same queue, as rules of the bucket name it', index.queue.queueArn)
-    const roles = index.readers.map(({ role }) => role?.roleArn ?? '')
-    this.output('FunctionRoles', 'Roles that read the bucket', Fn.join(',', roles))
-    this.output('Notify', 'How the bucket tells of its tags', settings.notify)
-    this.output('DeadLetterQueue', 'Events that could not be indexed', index.deadLetterQueue.queueUrl)
-    if (index.events) this.output('LostEvents', 'What others could not be told', index.events.lostEvents.queueUrl)
-    this.output('RegistryBucket', 'What is indexed', settings.bucket)
-    // The slash is there because an output can't be empty.
-    for (const { id, root } of LAYOUTS)
-      this.output(root.output, `${sentence(root.about)} in it`, `/${settings.roots[id]}`)
-    this.output('Layouts', 'Layouts that are indexed', settings.layouts.join(','))
-    this.output('LabelKeys', 'Labels that tags are found by', settings.labelKeys.join(',') || NO_LABEL_KEYS)
-    this.output('Schema', 'Version of the rows', String(SCHEMA))
-    this.output('FactsVersion', 'Version of the code that reads tags', String(FACTS_VERSION))
-    this.output('RepositoryTable', 'Repositories', index.tables.repository.tableName)
-    this.output('TagTable', 'Tags', index.tables.tag.tableName)
-    this.output('SearchTable', 'Entries of the search', index.tables.search.tableName)
-    this.output('VersionTable', 'What the index is of, and its runs', index.tables.version.tableName)
-    if (index.secret) {
-      this.output('SecretArn', 'Secret with name and password, and lines of users', index.secret.secretArn)
-    }
-    if (index.secret && settings.auth === 'basic') {
-      this.output(
-        'PasswordCommand',
-        'Prints name and password',
-        `aws secretsmanager get-secret-value --region ${this.region} --query SecretString --output text --secret-id ${index.secret.secretArn}`,
-      )
-    }
+    index.addOutputs()
   }
 
   private notify({ notify, notifyTopic = '', skipDestinationValidation }: Settings): Notify {
@@ -139,10 +88,6 @@ export class RegistryIndexStack extends Stack {
         }),
     }
   }
-
-  private output(name: string, description: string, value: string): void {
-    new CfnOutput(this, name, { description, value })
-  }
 }
 
 const signInProps = (url: string, settings: Settings): RegistrySignInProps => {
@@ -155,5 +100,3 @@ const signInProps = (url: string, settings: Settings): RegistrySignInProps => {
       securityGroups !== undefined && { network: { subnets, securityGroups, ...endpoints } }),
   }
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -7,7 +7,15 @@ import * as z from 'zod/mini'
 import type { DeploySettings } from './deploy.ts'
 
 /** Files and folders of the checkout from which a deployment is built. */
-const SOURCES = ['infra', 'front', 'lambda', 'package-lock.json', 'cdk.json', 'tsconfig.json'] as const
+const SOURCES = [
+  'infra',
+  'build/functions.ts',
+  'front',
+  'lambda',
+  'package-lock.json',
+  'cdk.json',
+  'tsconfig.json',
+] as const
 
 const filesOf = async (root: string, name: string): Promise<string[]> => {
   const entries = await readdir(join(root, name), { recursive: true, withFileTypes: true }).catch((error) => {

@@ -1,13 +1,11 @@
 // The code of the search function as it is deployed: how large it is, and how long it takes to load. Somebody waits for it.
 
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
-import { App, Duration, Stack } from 'aws-cdk-lib'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createFunction } from '../../infra/function.ts'
+import { expect, it } from 'vitest'
+import { builtFunction, type FunctionName } from '../../infra/function-code.ts'
 import { ENV, LAYOUTS } from '../../lambda/names.ts'
 
 /** 250 KB of the API and search, 70 KB of the web page: docs/architecture.md. */
@@ -20,23 +18,6 @@ require(process.argv[1])
 const { user, system } = process.cpuUsage(start)
 process.stdout.write(String((user + system) / 1000), () => process.exit(0))`
 
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bundle-'))
-})
-afterAll(() => rmSync(folder, { recursive: true }))
-
-// By CDK itself, so that it is bundled as infra/ says.
-const bundle = (): string => {
-  const app = new App({ outdir: folder, context: { 'aws:cdk:bundling-stacks': ['**'] } })
-  const options = { description: '', memorySize: 128, timeout: Duration.seconds(1), environment: {} }
-  createFunction(new Stack(app, 'Bundle'), 'Api', { entry: 'api', ...options })
-  app.synth()
-  const assets = readdirSync(folder).filter((name) => name.startsWith('asset.'))
-  expect(assets).toHaveLength(1)
-  return join(folder, assets[0] ?? '')
-}
-
 const loadMs = (file: string): number => {
   const variables = [...Object.values(ENV), ...LAYOUTS.map(({ root }) => root.variable)]
   const environment = Object.fromEntries(variables.map((name) => [name, 'x']))
@@ -44,13 +25,19 @@ const loadMs = (file: string): number => {
   return Number(execFileSync(process.execPath, ['--eval', LOAD, file], { env, encoding: 'utf8' }))
 }
 
+it('code that nobody bundled is missed, with the command that bundles it', () => {
+  expect(() => builtFunction('none' as FunctionName)).toThrow(
+    'none has no index.js: bundle the functions by `node build',
+  )
+})
+
 it('the search function is a zip of at most 320 KB', () => {
-  const asset = bundle()
-  const files = readdirSync(asset)
-  expect(files).toEqual(['index.js'])
-  const code = readFileSync(join(asset, 'index.js'))
+  const folder = builtFunction('api')
+  expect(readdirSync(folder)).toEqual(['index.js'])
+  const file = join(folder, 'index.js')
+  const code = readFileSync(file)
   const bytes = deflateRawSync(code).length
-  const times = Array.from({ length: RUNS }, () => loadMs(join(asset, 'index.js'))).sort((a, b) => a - b)
+  const times = Array.from({ length: RUNS }, () => loadMs(file)).sort((a, b) => a - b)
   console.log({ bytes, unpacked: code.length, loadMs: Math.round(times[Math.floor(RUNS / 2)] ?? 0) })
   expect(bytes).toBeLessThanOrEqual(MAX_ZIP_BYTES)
 })

@@ -102,7 +102,7 @@ describe('settings of the notification', () => {
 
 describe('in an app with others', () => {
   it('several registries are indexed by several constructs of one stack', () => {
-    const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'registries')
+    const stack = new Stack(new App({ context: { 'aws:cdk:disable-asset-staging': true } }), 'registries')
     for (const name of ['one', 'two']) {
       const bucket = Bucket.fromBucketName(stack, `Bucket-${name}`, name)
       new RegistryIndex(stack, name, { bucket, database: name })
@@ -119,7 +119,7 @@ describe('in an app with others', () => {
   })
 
   it('a bucket of another stack is given by its name', () => {
-    const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } })
+    const app = new App({ context: { 'aws:cdk:disable-asset-staging': true } })
     const owner = new Bucket(new Stack(app, 'owner'), 'Registry', { bucketName: 'registry' })
     const stack = new Stack(app, 'index')
     new RegistryIndex(stack, 'Index', { bucket: Bucket.fromBucketName(stack, 'Registry', owner.bucketName) })

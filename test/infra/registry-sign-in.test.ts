@@ -63,7 +63,7 @@ describe('the search function that asks the registry', () => {
 
   it('needs an address, and the construct takes neither without the other', () => {
     const construct = (props: Omit<RegistryIndexProps, 'bucket'>) => () => {
-      const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test')
+      const stack = new Stack(new App({ context: { 'aws:cdk:disable-asset-staging': true } }), 'Test')
       new RegistryIndex(stack, 'Index', { bucket: Bucket.fromBucketName(stack, 'Bucket', 'registry'), ...props })
     }
     expect(construct({ auth: 'registry' })).toThrow('belong together')

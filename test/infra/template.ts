@@ -1,24 +1,26 @@
 // Synthesises the stack for tests, and turns what a template says into text that a test can compare.
 
-import { App, Stack } from 'aws-cdk-lib'
+import { Stack } from 'aws-cdk-lib'
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
+import { newApp } from '../../infra/new-app.ts'
 import { RegistryIndex } from '../../infra/registry-index.ts'
 import { readSettings } from '../../infra/settings.ts'
 import { RegistryIndexStack } from '../../infra/stack.ts'
 import { DEFAULT_STACK } from '../../lambda/names.ts'
 
-const withoutBundling = () => new App({ context: { 'aws:cdk:bundling-stacks': [] } })
+/** A template names its assets by their hashes; nothing has to be copied for that. */
+const withoutAssets = () => newApp({ 'aws:cdk:disable-asset-staging': true })
 
-/** Returns the stack with these settings, which bundles no code. */
+/** Returns the stack with these settings. */
 export const stackWith = (context: Record<string, string>): RegistryIndexStack =>
-  new RegistryIndexStack(withoutBundling(), readSettings(context), {})
+  new RegistryIndexStack(withoutAssets(), readSettings(context), {})
 
 const synthesise = (context: Record<string, string>): Template => Template.fromStack(stackWith(context))
 
 /** Returns the template of a stack of the default name that embeds the construct, and gives it nothing but the bucket. */
 export const embedded = (bucketName: string): Template => {
-  const stack = new Stack(withoutBundling(), DEFAULT_STACK)
+  const stack = new Stack(withoutAssets(), DEFAULT_STACK)
   new RegistryIndex(stack, 'Index', { bucket: Bucket.fromBucketName(stack, `Bucket-${bucketName}`, bucketName) })
   return Template.fromStack(stack)
 }

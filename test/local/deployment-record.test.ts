@@ -8,6 +8,7 @@ let root: string
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'deployed-'))
   await mkdir(join(root, 'infra'))
+  await mkdir(join(root, 'build'))
   await mkdir(join(root, 'lambda', 'http'), { recursive: true })
   await writeFile(join(root, 'infra', 'app.ts'), 'app')
   await writeFile(join(root, 'lambda', 'http', 'v1.ts'), 'v1')
@@ -25,7 +26,7 @@ describe('deploymentHash', () => {
     expect(await deploymentHash(root, { auth: 'basic', bucket: 'registry' })).toBe(before)
   })
 
-  it.each(['infra/app.ts', 'lambda/http/v1.ts', 'lambda/new.ts', 'cdk.json', 'package-lock.json'])(
+  it.each(['infra/app.ts', 'build/functions.ts', 'lambda/new.ts', 'cdk.json', 'package-lock.json'])(
     'changes with %s',
     async (file) => {
       const before = await deploymentHash(root, settings)

@@ -1,0 +1,9 @@
+// What the npm package exports: the construct, and the types of what it takes and has.
+
+export type { AuthMode, LayoutId } from '../lambda/names.ts'
+export type { Alarms } from './alarms.ts'
+export type { CloudFrontFront, CloudFrontProps } from './cloudfront.ts'
+export type { Notify } from './notification.ts'
+export { RegistryIndex, type RegistryIndexProps } from './registry-index.ts'
+export type { NetworkProps, RegistrySignInProps } from './registry-sign-in.ts'
+export type { Tables } from './tables.ts'
