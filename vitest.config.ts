@@ -71,6 +71,7 @@ export default defineConfig({
           include: endToEnd,
           // It takes minutes: `npm run storm` runs it, and `npm run test:long`.
           exclude: isLong ? [] : ['test/e2e/storm.e2e.test.ts'],
+          globalSetup: 'test/e2e/setup.ts',
           testTimeout: atMost(600_000),
           hookTimeout: atMost(600_000),
           // Each file has an AWS of its own, with a client, a registry and functions that all run at once. These wait as often

@@ -23,10 +23,9 @@ import { clientConfig, s3Client } from '../../local/clients.ts'
 import { type DeploySettings, deploy, destroy, type Outputs } from '../../local/deploy.ts'
 import { type Emulator, startEmulator } from '../../local/emulator.ts'
 import { apiAddress, openFrontDoor } from '../../local/front-door.ts'
-import { logFile, PATHS } from '../../local/paths.ts'
+import { PATHS } from '../../local/paths.ts'
 import { freePort } from '../../local/port-numbers.ts'
 import { findRegistry, startRegistry } from '../../local/registry.ts'
-import { makeVenv } from '../../local/venv.ts'
 
 export const BUCKET = 'registry'
 export const STACK = 'registry-index-test'
@@ -37,7 +36,6 @@ export const ROOT_DIRECTORY = 'team/registry'
  * @param waitScale what part of its seconds state machines wait before they try a step again
  */
 export const startWorld = async (waitScale = 1) => {
-  await makeVenv({ dir: PATHS.venv, log: logFile('venv') })
   const dir = await mkdtemp(join(tmpdir(), 'registry-index-e2e-'))
   const start = (port: number) => startEmulator({ venv: PATHS.venv, dir: join(dir, 'aws'), port, waitScale })
   const emulator = await start(await freePort())
