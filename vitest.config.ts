@@ -8,7 +8,7 @@ const template = ['test/infra/**/*.test.ts']
 const simulation = ['test/simulation/**/*.test.ts']
 
 /** So long that only what hangs reaches it, also where other programs take most of the machine. */
-const patience = { testTimeout: atMost(120_000), hookTimeout: atMost(120_000) }
+const patience = { testTimeout: atMost(300_000), hookTimeout: atMost(300_000) }
 
 export default defineConfig({
   plugins: [asText],
