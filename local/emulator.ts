@@ -29,7 +29,7 @@ export interface EmulatorOptions {
   readonly port: number
   /** Default: emulator.log in `dir`. */
   readonly log?: string
-  /** What part of its seconds state machines wait before they try a step again. Default: 1. */
+  /** What part of their seconds state machines wait, as before they try a step again. Default: 1. */
   readonly waitScale?: number
   readonly signal?: AbortSignal | undefined
 }

@@ -33,7 +33,7 @@ export const ROOT_DIRECTORY = 'team/registry'
 
 /**
  * Starts what a deployment needs: the local AWS with an empty bucket, and a registry. `stop` ends everything.
- * @param waitScale what part of its seconds state machines wait before they try a step again
+ * @param waitScale what part of their seconds state machines wait, as before they try a step again
  */
 export const startWorld = async (waitScale = 1) => {
   const dir = await mkdtemp(join(tmpdir(), 'registry-index-e2e-'))
