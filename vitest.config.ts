@@ -8,12 +8,14 @@ const template = ['test/infra/**/*.test.ts']
 const simulation = ['test/simulation/**/*.test.ts']
 
 /** So long that only what hangs reaches it, also where other programs take most of the machine. */
-const patience = { testTimeout: atMost(120_000), hookTimeout: atMost(120_000) }
+const patience = { testTimeout: atMost(300_000), hookTimeout: atMost(300_000) }
 
 export default defineConfig({
   plugins: [asText],
   test: {
     setupFiles: ['test/setup.ts'],
+    // All processors: vitest would leave one of them to itself, which is half of a machine with two.
+    maxWorkers: '100%',
     // Of all projects together, by `npm test` alone: the adapters in lambda/aws/ meet nothing but the integration tests,
     // infra/ nothing but the template's. The functions that the end-to-end tests deploy run elsewhere, and don't count.
     // The figures are those of today, rounded down. Who raises them raises the bounds.
@@ -39,10 +41,17 @@ export default defineConfig({
       },
       // The index under any schedule of the world around it.
       { extends: true, test: { name: 'simulation', include: simulation, ...patience } },
-      // Synthesises the stack.
+      // Synthesises the stack. The files of a worker share its modules, so that it loads CDK and makes the templates of
+      // test/infra/template.ts once: both were more than half of the time of each file.
       {
         extends: true,
-        test: { name: 'template', include: template, globalSetup: 'test/infra/build-functions.ts', ...patience },
+        test: {
+          name: 'template',
+          include: template,
+          globalSetup: 'test/infra/build-functions.ts',
+          isolate: false,
+          ...patience,
+        },
       },
       // Against a local AWS, one process for all files.
       {
@@ -62,10 +71,12 @@ export default defineConfig({
           include: endToEnd,
           // It takes minutes: `npm run storm` runs it, and `npm run test:long`.
           exclude: isLong ? [] : ['test/e2e/storm.e2e.test.ts'],
+          globalSetup: 'test/e2e/setup.ts',
           testTimeout: atMost(600_000),
           hookTimeout: atMost(600_000),
-          // Each file has an AWS of its own: one after the other, and after all else.
-          fileParallelism: false,
+          // Each file has an AWS of its own, with a client, a registry and functions that all run at once. These wait as often
+          // as they work, so that two files take little more time than one: not more than two, and after all else.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -29,10 +29,12 @@ export interface EmulatorOptions {
   readonly port: number
   /** Default: emulator.log in `dir`. */
   readonly log?: string
+  /** What part of their seconds state machines wait, as before they try a step again. Default: 1. */
+  readonly waitScale?: number
   readonly signal?: AbortSignal | undefined
 }
 
-const serverEnvironment = (venv: string, dir: string, port: number): Environment => {
+const serverEnvironment = ({ venv, dir, port, waitScale = 1 }: EmulatorOptions): Environment => {
   const base = baseEnvironment(join(dir, 'home'))
   return {
     ...base,
@@ -47,6 +49,7 @@ const serverEnvironment = (venv: string, dir: string, port: number): Environment
     STATE_DIR: join(dir, 'state'),
     S3_PERSIST: '1',
     S3_DATA_DIR: join(dir, 's3'),
+    SFN_WAIT_SCALE: String(waitScale),
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
     LOG_LEVEL: 'INFO',
@@ -81,7 +84,7 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
   const endpoint = `http://127.0.0.1:${port}`
   const service: Service = startService(join(venv, 'bin', 'python'), ['-m', 'ministack'], {
     name: 'the local AWS',
-    env: serverEnvironment(venv, dir, port),
+    env: serverEnvironment(options),
     log,
     cwd: dir,
     graceMs: 20_000,

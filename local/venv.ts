@@ -1,18 +1,23 @@
-// Makes Python virtual environments with packages at exact versions: of the emulator, which is a Python program, and of
-// others that tests need.
+// Makes Python virtual environments with exactly the packages whose versions and hashes stand in local/python/: of the
+// emulator, which is a Python program, and of others that developers need.
 
 import { spawnSync } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { baseEnvironment, downloadEnvironment } from './environment.ts'
 import { LocalError } from './local-error.ts'
+import { ROOT } from './paths.ts'
 import { run } from './processes.ts'
 
-/**
- * ministack does not depend on boto3, but CDK's notification handler, which runs in the emulator, needs it. The version
- * is that of the botocore which ministack pins.
- */
-const EMULATOR_PACKAGES = ['ministack==1.5.33', 'boto3==1.43.106'] as const
+/** The Python programs that a developer may need: each has a file `.in` in local/python/, which says what for. */
+export const PYTHON_PROGRAMS = ['emulator', 'cfn-lint', 'pip-audit', 'uv'] as const
+type PythonProgram = (typeof PYTHON_PROGRAMS)[number]
+
+/** The oldest Python for which packages are pinned. */
+export const OLDEST_PYTHON = '3.10'
+
+/** Returns the file with the packages of a program as pip reads them, which `npm run pin-python` writes. */
+export const requirementsOf = (program: PythonProgram): string => join(ROOT, 'local', 'python', `${program}.txt`)
 
 const PYTHON_NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10']
 const PROBE_SCRIPT = `
@@ -45,13 +50,14 @@ const probe = (program: string): PythonProbe | undefined => {
 
 const isNewEnough = (version: string): boolean => {
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  return major > 3 || (major === 3 && minor >= 10)
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_PYTHON.split('.').map(Number)
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)
 }
 
 const isUsable = (python: PythonProbe): boolean => isNewEnough(python.version) && python.hasVenv
 
 /**
- * Returns the program of the first usable Python: 3.10 or newer, with the venv module.
+ * Returns the program of the first usable Python: `OLDEST_PYTHON` or newer, with the venv module.
  * @throws LocalError that says what is missing: any Python, a newer one, or the venv module
  */
 export const choosePython = (found: readonly PythonProbe[]): string => {
@@ -66,9 +72,9 @@ export const choosePython = (found: readonly PythonProbe[]): string => {
   const old = found[0]
   if (old)
     throw new LocalError(
-      `${old.program} is version ${old.version}; install Python 3.10 or newer, which the local AWS needs`,
+      `${old.program} is version ${old.version}; install Python ${OLDEST_PYTHON} or newer, which the local AWS needs`,
     )
-  throw new LocalError('python3 is not on PATH; install Python 3.10 or newer, which the local AWS needs')
+  throw new LocalError(`python3 is not on PATH; install Python ${OLDEST_PYTHON} or newer, which the local AWS needs`)
 }
 
 /** Returns the Pythons on PATH, up to and including the first usable one. */
@@ -83,20 +89,22 @@ const findPythons = (): readonly PythonProbe[] => {
 }
 
 /**
- * Makes the virtual environment, unless it exists with these versions. Takes about ten seconds.
+ * Makes the virtual environment, unless it exists with these packages. Takes about ten seconds. No package is built here:
+ * what builds one would be downloaded without a hash.
  * @throws LocalError if Python or its venv module is missing, or if the packages cannot be installed
  */
 export const makeVenv = async (options: {
   readonly dir: string
-  /** Packages with exact versions, as pip takes them; those of the emulator if not given. */
-  readonly packages?: readonly string[]
+  /** Whose packages; those of the emulator if not given. */
+  readonly program?: PythonProgram
   readonly log: string
   readonly signal?: AbortSignal | undefined
 }): Promise<{ readonly made: boolean }> => {
-  const { dir, packages = EMULATOR_PACKAGES, log, signal } = options
+  const { dir, program = 'emulator', log, signal } = options
+  const requirements = requirementsOf(program)
   // The path is compared too: scripts in a virtual environment contain it, so an environment that was moved does not
   // work.
-  const wanted = [dir, ...packages, ''].join('\n')
+  const wanted = [dir, await readFile(requirements, 'utf8')].join('\n')
   const marker = join(dir, 'complete')
   if ((await readFile(marker, 'utf8').catch(() => '')) === wanted) return { made: false }
   const python = choosePython(findPythons())
@@ -107,8 +115,11 @@ export const makeVenv = async (options: {
   await run(python, ['-m', 'venv', dir], { ...common, name: 'making the Python virtual environment' })
   await run(
     join(dir, 'bin', 'python'),
-    ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', ...packages],
-    { ...common, name: `installing ${packages.join(' and ')}` },
+    [
+      ...['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check'],
+      ...['--require-hashes', '--no-deps', '--only-binary=:all:', '--requirement', requirements],
+    ],
+    { ...common, name: `installing the Python packages of ${program}` },
   )
   await writeFile(marker, wanted)
   return { made: true }

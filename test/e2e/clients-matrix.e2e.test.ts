@@ -15,7 +15,6 @@ import { registryAccess } from '../../lambda/http/registry-sign-in/registry-acce
 import { usersIn } from '../../lambda/http/users/users.ts'
 import { usersAccess } from '../../lambda/http/users/users-access.ts'
 import { systemClock } from '../../lambda/shared/clock.ts'
-import { messageOf } from '../../local/local-error.ts'
 import { ROOT } from '../../local/paths.ts'
 import { findProgram } from '../../local/programs.ts'
 import { findRegistry } from '../../local/registry.ts'
@@ -26,7 +25,7 @@ import { startPageServer } from '../fakes/page-server.ts'
 import { described } from '../fakes/registry.ts'
 import { memorySystem } from '../fakes/system.ts'
 import type { Client } from './clients/client.ts'
-import { startEngine } from './clients/engine.ts'
+import { dockerDaemon } from './clients/docker-daemon.ts'
 import { measure, PASSWORD, type Sight } from './clients/matrix/measure.ts'
 import { PLACES } from './clients/matrix/places.ts'
 import { rowsIn, rowsOf, withRows } from './clients/matrix/table.ts'
@@ -49,11 +48,7 @@ const skipped = skipLoudly(
   ],
   `Debian: apt-get install nginx-light ${DEBIAN_PROGRAMS.join(' ')}; the others: npm run tools, which needs Go`,
 )
-const noDocker = skipLoudly(
-  'docker in the table of clients',
-  missingPrograms(['docker', 'dockerd']),
-  'Debian: apt-get install docker.io',
-)
+const docker = dockerDaemon('the table of clients')
 
 const DOCUMENT = join(ROOT, 'docs', 'clients.md')
 const REPOSITORIES = {
@@ -92,18 +87,6 @@ describe.skipIf(skipped)('the table of clients', () => {
   let dir: string
   let dockerHost = ''
 
-  const startDocker = async () => {
-    const program = noDocker ? undefined : findProgram(['dockerd'])
-    if (program === undefined) return
-    try {
-      const engine = await startEngine(program, join(dir, 'engine'))
-      stops.push(engine.stop)
-      dockerHost = engine.address
-    } catch (error) {
-      console.warn(`\n!!! NOT RUN: docker, because its daemon does not start on this machine: ${messageOf(error)}\n`)
-    }
-  }
-
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'registry-index-clients-'))
     for (const [name, description] of Object.entries(REPOSITORIES)) {
@@ -118,7 +101,7 @@ describe.skipIf(skipped)('the table of clients', () => {
     for (const name of Object.keys(REPOSITORIES))
       if (name === CHART) await pushImage(registries.open, name, CHART_VERSION, chart('shop', CHART_VERSION, ''))
       else await pushImage(registries.open, name, TAG, pushed(name))
-    await startDocker()
+    dockerHost = (await docker.start(join(dir, 'engine'), onStop)) ?? ''
     clients = Object.keys(CLIENTS)
       .filter((name) => name !== 'docker' || dockerHost !== '')
       .map((name) => ({ name, program: programOf(name), title: name, version: '', setup: [], commands: [] }))

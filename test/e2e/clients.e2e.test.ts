@@ -8,12 +8,10 @@ import { join } from 'node:path'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clientConfig } from '../../local/clients.ts'
-import { messageOf } from '../../local/local-error.ts'
 import { ROOT } from '../../local/paths.ts'
-import { findProgram } from '../../local/programs.ts'
 import { STATES } from './clients/client.ts'
+import { dockerDaemon, NO_DAEMON } from './clients/docker-daemon.ts'
 import { formatDocument, type Part, parseDocument, partOf } from './clients/document.ts'
-import { type Engine, startEngine } from './clients/engine.ts'
 import { dockerClients, otherClients } from './clients/installed-clients.ts'
 import type { Endpoint } from './clients/normalise.ts'
 import { sampleTags } from './clients/sample.ts'
@@ -29,31 +27,15 @@ const TOOLS: readonly Tool[] = ['crane', 'regctl']
 const missing = [...missingPrograms(DEBIAN_PROGRAMS), ...TOOLS.filter((tool) => findTool(tool) === undefined)]
 const remedy = `Debian: apt-get install ${DEBIAN_PROGRAMS.join(' ')}; the others: npm run tools, which needs Go`
 const skipped = skipLoudly('the test of clients', missing, remedy)
-const engineProgram = findProgram(['dockerd'])
-const noDocker = skipLoudly(
-  'docker in the test of clients',
-  missingPrograms(['docker', 'dockerd']),
-  'Debian: apt-get install docker.io',
-)
-const DOCKER_CLIENTS = skipped || noDocker ? [] : dockerClients()
+const docker = dockerDaemon('the test of clients')
+const DOCKER_CLIENTS = skipped || docker.isMissing ? [] : dockerClients()
 const OTHER_CLIENTS = skipped ? [] : otherClients()
 
 describe.skipIf(skipped)('the clients', () => {
   let world: World
   let door: Awaited<ReturnType<typeof openDoor>>
   let endpoint: Endpoint
-  let engine: Engine | undefined
   const sessions = new Map<string, Session>()
-
-  const startDocker = async () => {
-    if (engineProgram === undefined) return
-    try {
-      engine = await startEngine(engineProgram, join(world.dir, 'engine'))
-      world.onStop(engine.stop)
-    } catch (error) {
-      console.warn(`\n!!! NOT RUN: docker, because its daemon does not start on this machine: ${messageOf(error)}\n`)
-    }
-  }
 
   beforeAll(async () => {
     world = await startWorld()
@@ -65,11 +47,10 @@ describe.skipIf(skipped)('the clients', () => {
     door = await openDoor(world.emulator, outputs, world.registry.url)
     world.onStop(() => door.close())
     endpoint = { host: `127.0.0.1:${door.port}`, password: '' }
-    await startDocker()
+    const dockerHost = await docker.start(join(world.dir, 'engine'), world.onStop)
     const dir = join(world.dir, 'clients')
-    const dockerHost = engine === undefined ? undefined : `export DOCKER_HOST=${engine.address}`
     for (const one of dockerHost === undefined ? [] : DOCKER_CLIENTS)
-      sessions.set(one.title, await openSession(dir, one, endpoint.host, dockerHost ?? ''))
+      sessions.set(one.title, await openSession(dir, one, endpoint.host, `export DOCKER_HOST=${dockerHost}`))
     for (const one of OTHER_CLIENTS) sessions.set(one.title, await openSession(dir, one, endpoint.host, ''))
   })
   afterAll(async () => {
@@ -91,7 +72,7 @@ describe.skipIf(skipped)('the clients', () => {
     const titles = [...DOCKER_CLIENTS, ...OTHER_CLIENTS].map(({ title }) => title)
     it.for(titles)('%s ends and prints as its user expects', async (title, { skip }) => {
       const session = sessions.get(title)
-      if (session === undefined) return skip('its daemon does not start on this machine')
+      if (session === undefined) return skip(NO_DAEMON)
       await session.runCommands(state, endpoint)
     })
   })

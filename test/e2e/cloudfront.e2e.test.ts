@@ -10,7 +10,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IndexRoute } from '../../front/front-settings.ts'
 import { baseEnvironment } from '../../local/environment.ts'
 import { openFrontDoor } from '../../local/front-door.ts'
-import { messageOf } from '../../local/local-error.ts'
 import { freePort } from '../../local/port-numbers.ts'
 import { startService, untilReady } from '../../local/processes.ts'
 import { findProgram } from '../../local/programs.ts'
@@ -18,7 +17,7 @@ import { findRegistry } from '../../local/registry.ts'
 import { accessWith, request } from '../fakes/http.ts'
 import { memorySystem } from '../fakes/system.ts'
 import type { Command } from './clients/client.ts'
-import { startEngine } from './clients/engine.ts'
+import { dockerDaemon, NO_DAEMON } from './clients/docker-daemon.ts'
 import { openSession } from './clients/session.ts'
 import { missingPrograms, skipLoudly } from './programs.ts'
 import { findTool, type Tool } from './tools.ts'
@@ -28,11 +27,7 @@ const DEBIAN_PROGRAMS = ['docker-registry', 'skopeo', 'podman']
 const missing = [...missingPrograms(DEBIAN_PROGRAMS), ...TOOLS.filter((tool) => findTool(tool) === undefined)]
 const remedy = `Debian: apt-get install ${DEBIAN_PROGRAMS.join(' ')}; the others: npm run tools, which needs Go`
 const skipped = skipLoudly('the test of CloudFront’s function', missing, remedy)
-const noDocker = skipLoudly(
-  'docker in the test of CloudFront’s function',
-  missingPrograms(['docker', 'dockerd']),
-  'Debian: apt-get install docker.io',
-)
+const docker = dockerDaemon('the test of CloudFront’s function')
 
 const PASSWORD = 'right-password'
 /** `htpasswd -nbB -C 5 registry right-password` */
@@ -158,14 +153,7 @@ describe.skipIf(skipped).each([
     const door = await openFrontDoor({ port: 0, ...to, signIn: true, indexRoutes })
     stops.push(door.close)
     host = `127.0.0.1:${door.port}`
-    const program = noDocker ? undefined : findProgram(['dockerd'])
-    try {
-      const engine = program === undefined ? undefined : await startEngine(program, join(dir, 'engine'))
-      if (engine !== undefined) stops.push(engine.stop)
-      dockerHost = engine?.address
-    } catch (error) {
-      console.warn(`\n!!! NOT RUN: docker, because its daemon does not start on this machine: ${messageOf(error)}\n`)
-    }
+    dockerHost = await docker.start(join(dir, 'engine'), (end) => void stops.push(end))
     // What the index has is in the registry too.
     const push = `oras push --plain-http --username registry --password ${PASSWORD} HOST/team/app:v1 one.txt`
     const pusher = { ...client('oras', []), setup: [`echo 1 > one.txt && ${push}`] }
@@ -178,7 +166,7 @@ describe.skipIf(skipped).each([
   it.for(Object.keys(CLIENTS))(
     '%s signs in with the right password only, and gets what it asks for',
     async (name, { skip }) => {
-      if (name === 'docker' && dockerHost === undefined) return skip('its daemon does not start on this machine')
+      if (name === 'docker' && dockerHost === undefined) return skip(NO_DAEMON)
       const before = name === 'docker' ? `export DOCKER_HOST=${dockerHost}` : ''
       const session = await openSession(join(dir, 'clients'), client(name, CLIENTS[name] ?? []), host, before)
       await session.runCommands('in', { host, password: PASSWORD })

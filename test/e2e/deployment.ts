@@ -23,20 +23,22 @@ import { clientConfig, s3Client } from '../../local/clients.ts'
 import { type DeploySettings, deploy, destroy, type Outputs } from '../../local/deploy.ts'
 import { type Emulator, startEmulator } from '../../local/emulator.ts'
 import { apiAddress, openFrontDoor } from '../../local/front-door.ts'
-import { logFile, PATHS } from '../../local/paths.ts'
+import { PATHS } from '../../local/paths.ts'
 import { freePort } from '../../local/port-numbers.ts'
 import { findRegistry, startRegistry } from '../../local/registry.ts'
-import { makeVenv } from '../../local/venv.ts'
 
 export const BUCKET = 'registry'
 export const STACK = 'registry-index-test'
 export const ROOT_DIRECTORY = 'team/registry'
 
-/** Starts what a deployment needs: the local AWS with an empty bucket, and a registry. `stop` ends everything. */
-export const startWorld = async () => {
-  await makeVenv({ dir: PATHS.venv, log: logFile('venv') })
+/**
+ * Starts what a deployment needs: the local AWS with an empty bucket, and a registry. `stop` ends everything.
+ * @param waitScale what part of their seconds state machines wait, as before they try a step again
+ */
+export const startWorld = async (waitScale = 1) => {
   const dir = await mkdtemp(join(tmpdir(), 'registry-index-e2e-'))
-  const emulator = await startEmulator({ venv: PATHS.venv, dir: join(dir, 'aws'), port: await freePort() })
+  const start = (port: number) => startEmulator({ venv: PATHS.venv, dir: join(dir, 'aws'), port, waitScale })
+  const emulator = await start(await freePort())
   const running = { emulator }
   const stops: (() => Promise<void>)[] = [
     () => rm(dir, { recursive: true, force: true }),
@@ -61,7 +63,7 @@ export const startWorld = async () => {
     const registry = await startOn(program, 'registry')
     const table = documentClient(new DynamoDBClient(clientConfig(endpoint)))
     return {
-      ...{ dir, emulator, running, s3, table, registry, stop },
+      ...{ dir, emulator, running, s3, table, registry, start, stop },
       /** Starts another registry on the same bucket, as when a newer version replaces one. */
       startAnother: startOn,
       onStop: (end: () => Promise<void>) => void stops.push(end),
@@ -125,14 +127,14 @@ const withoutObjects = (s3: S3Client, work: () => Promise<void>): Promise<void> 
 export type World = Awaited<ReturnType<typeof startWorld>>
 
 /** Ends the local AWS, by a shutdown or by killing it at any moment, and starts it again from its saved state. */
-export const restartEmulator = async ({ dir, running }: World, how: 'shutdown' | 'kill'): Promise<void> => {
+export const restartEmulator = async ({ running, start }: World, how: 'shutdown' | 'kill'): Promise<void> => {
   const { pid, port, exited } = running.emulator
   if (how === 'kill') process.kill(pid, 'SIGKILL')
   else await running.emulator.stop()
   await exited
   // After a kill this ends the function workers that are left.
   await running.emulator.stop()
-  running.emulator = await startEmulator({ venv: PATHS.venv, dir: join(dir, 'aws'), port })
+  running.emulator = await start(port)
 }
 
 /**

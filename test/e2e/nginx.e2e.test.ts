@@ -8,16 +8,14 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clientConfig } from '../../local/clients.ts'
 import { apiAddress } from '../../local/front-door.ts'
-import { messageOf } from '../../local/local-error.ts'
 import { readLogin } from '../../local/plain-password.ts'
 import { freePort } from '../../local/port-numbers.ts'
-import { findProgram } from '../../local/programs.ts'
 import { findRegistry, startRegistry } from '../../local/registry.ts'
 import { image, layer } from '../../local/sample/image.ts'
 import { BASIC } from '../fakes/http.ts'
 import { startPageServer } from '../fakes/page-server.ts'
 import { shownSystem } from '../fakes/shown.ts'
-import { type Engine, startEngine } from './clients/engine.ts'
+import { dockerDaemon, NO_DAEMON } from './clients/docker-daemon.ts'
 import { BUCKET, deployStack, ROOT_DIRECTORY, startWorld, type World } from './deployment.ts'
 import { eventually } from './eventually.ts'
 import { API_NAME, openApiGateway } from './front/api-gateway.ts'
@@ -31,8 +29,7 @@ const skipped = skipLoudly(
   [...(nginxProgram === undefined ? ['nginx'] : []), ...missingPrograms(DEBIAN_PROGRAMS)],
   'Debian: apt-get install nginx-light docker-registry skopeo podman curl openssl apache2-utils',
 )
-const engineProgram = findProgram(['dockerd'])
-skipLoudly('docker in the test of nginx', missingPrograms(['docker', 'dockerd']), 'Debian: apt-get install docker.io')
+const daemon = dockerDaemon('the test of nginx')
 
 const REGISTRY_NAME = 'registry.example.com'
 const PORTAL = 'https://portal.example.com'
@@ -51,7 +48,7 @@ const labelled = (description: string, size = 10): Parameters<typeof image>[0] =
 describe.skipIf(skipped)('nginx before the registry and the index', () => {
   let world: World
   let gateway: Awaited<ReturnType<typeof openApiGateway>>
-  let engine: Engine | undefined
+  let dockerHost: string | undefined
   let home: string
   let host: string
   let port: number
@@ -79,7 +76,7 @@ describe.skipIf(skipped)('nginx before the registry and the index', () => {
     return { status: Number(first.split(' ')[1]), all, body: body.join('\r\n\r\n') }
   }
   const SIGNED_IN = `-u "${USER}:$PASSWORD"`
-  const docker = (line: string) => `docker --host ${engine?.address} ${line}`
+  const docker = (line: string) => `docker --host ${dockerHost} ${line}`
   const push = async (reference: string, what: Parameters<typeof image>[0]) => {
     const dir = join(home, `layout-${randomBytes(4).toString('hex')}`)
     await writeOciLayout(dir, image(what))
@@ -109,13 +106,7 @@ describe.skipIf(skipped)('nginx before the registry and the index', () => {
     ;({ host, port } = nginx)
     const withoutTls = `[[registry]]\nlocation = "${host}"\ninsecure = true\n`
     await writeFile(join(home, '.config', 'containers', 'registries.conf'), withoutTls)
-    if (engineProgram === undefined) return
-    try {
-      engine = await startEngine(engineProgram, join(world.dir, 'engine'))
-      world.onStop(engine.stop)
-    } catch (error) {
-      console.warn(`\n!!! NOT RUN: docker, because its daemon does not start on this machine: ${messageOf(error)}\n`)
-    }
+    dockerHost = await daemon.start(join(world.dir, 'engine'), world.onStop)
   })
   afterAll(async () => {
     await world?.stop()
@@ -131,7 +122,7 @@ describe.skipIf(skipped)('nginx before the registry and the index', () => {
     })
 
     it('takes it from docker, and no other', async ({ skip }) => {
-      if (engine === undefined) return skip('its daemon does not start on this machine')
+      if (dockerHost === undefined) return skip(NO_DAEMON)
       const login = docker(`login --username ${USER} --password-stdin ${host}`)
       expect((await shell(`echo wrong | ${login}`)).status).not.toBe(0)
       expect(await done(`echo "$PASSWORD" | ${login}`)).toContain('Login Succeeded')
@@ -180,7 +171,7 @@ describe.skipIf(skipped)('nginx before the registry and the index', () => {
         '\n',
       )
       await done(`skopeo --insecure-policy copy --quiet --src-tls-verify=false docker://${printed}:v1.0 dir:copy`)
-      if (engine === undefined) return void annotate('docker was not run: its daemon does not start on this machine')
+      if (dockerHost === undefined) return void annotate(`docker was not run: ${NO_DAEMON}`)
       const found = await done(docker(`search --format '{{.Name}}: {{.Description}}' ${host}/sessions`))
       expect(found).toBe('team/redis-cache: Caches your sessions\n')
       const [name] = found.split(':')
@@ -188,7 +179,7 @@ describe.skipIf(skipped)('nginx before the registry and the index', () => {
     })
 
     it('is not found by docker without signing in', async ({ skip }) => {
-      if (engine === undefined) return skip('its daemon does not start on this machine')
+      if (dockerHost === undefined) return skip(NO_DAEMON)
       expect((await shell(docker(`--config nobody search ${host}/redis`))).status).not.toBe(0)
     })
 

@@ -36,6 +36,9 @@ const skipped = skipLoudly(
   `Debian: apt-get install ${DEBIAN_PROGRAMS.join(' ')}`,
 )
 
+/** The local AWS retries a refusal, unlike AWS, which would keep the test of one waiting for a minute. */
+const REFUSAL_WAIT_SCALE = 0.02
+
 const TABLES = {
   tag: 'registry-index-test-tag',
   search: 'registry-index-test-search',
@@ -101,7 +104,7 @@ describe.skipIf(skipped)('the deployed index', () => {
     )
 
   beforeAll(async () => {
-    world = await startWorld()
+    world = await startWorld(REFUSAL_WAIT_SCALE)
     await mkdir(join(world.dir, 'home'), { recursive: true })
     // This image is pushed before the index exists, so that only the backfill can find it.
     await push(image(labelled('Older than the index')), 'archive/elder:v1.0', new URL(world.registry.url).host)

@@ -9,7 +9,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { registryAccess } from '../../lambda/http/registry-sign-in/registry-access.ts'
 import { usersIn } from '../../lambda/http/users/users.ts'
 import { systemClock } from '../../lambda/shared/clock.ts'
-import { messageOf } from '../../local/local-error.ts'
 import { findProgram } from '../../local/programs.ts'
 import { image, layer } from '../../local/sample/image.ts'
 import { noLog } from '../fakes/log.ts'
@@ -17,7 +16,7 @@ import { keptMetrics } from '../fakes/metrics.ts'
 import { memorySystem } from '../fakes/system.ts'
 import { signInContract } from '../http/registry-sign-in/sign-in-contract.ts'
 import { type Client, client } from './clients/client.ts'
-import { type Engine, startEngine } from './clients/engine.ts'
+import { dockerDaemon, NO_DAEMON } from './clients/docker-daemon.ts'
 import { openSession } from './clients/session.ts'
 import { missingPrograms, skipLoudly } from './programs.ts'
 import { pushImage } from './registry-client.ts'
@@ -31,12 +30,7 @@ const DEBIAN_PROGRAMS = ['docker-registry', 'podman', 'curl', 'openssl']
 const missing = [...missingPrograms(DEBIAN_PROGRAMS), ...TOOLS.filter((tool) => findTool(tool) === undefined)]
 const remedy = `Debian: apt-get install ${DEBIAN_PROGRAMS.join(' ')}; the others: npm run tools, which needs Go`
 const skipped = skipLoudly("the test of the registry's own sign-in", missing, remedy)
-const engineProgram = findProgram(['dockerd'])
-const noDocker = skipLoudly(
-  "docker in the test of the registry's own sign-in",
-  missingPrograms(['docker', 'dockerd']),
-  'Debian: apt-get install docker.io',
-)
+const docker = dockerDaemon("the test of the registry's own sign-in")
 
 const program = (name: string): string => findProgram([name]) ?? name
 const CLIENTS: readonly Client[] = skipped
@@ -45,13 +39,13 @@ const CLIENTS: readonly Client[] = skipped
       client('podman', program('podman'), ['--version'], PODMAN_COMMANDS),
       client('crane', findTool('crane') ?? '', ['version'], CRANE_COMMANDS),
       client('curl', program('curl'), ['--version'], CURL_COMMANDS),
-      ...(noDocker ? [] : [client('docker', program('docker'), ['--version'], DOCKER_COMMANDS)]),
+      ...(docker.isMissing ? [] : [client('docker', program('docker'), ['--version'], DOCKER_COMMANDS)]),
     ]
 
 describe.skipIf(skipped)("the registry's own sign-in", () => {
   const stops: (() => Promise<void>)[] = []
   let dir: string
-  let engine: Engine | undefined
+  let dockerHost: string | undefined
   let tokenHost = ''
   /** Addresses of the registries. */
   const registries = { open: '', passwords: '', passwordsOf3: '', tokens: '' }
@@ -84,13 +78,7 @@ describe.skipIf(skipped)("the registry's own sign-in", () => {
         annotations: {},
       }),
     )
-    if (noDocker || engineProgram === undefined) return
-    try {
-      engine = await startEngine(engineProgram, join(dir, 'engine'))
-      stops.push(engine.stop)
-    } catch (error) {
-      console.warn(`\n!!! NOT RUN: docker, because its daemon does not start on this machine: ${messageOf(error)}\n`)
-    }
+    dockerHost = await docker.start(join(dir, 'engine'), grounds.onStop)
   })
   afterAll(async () => {
     for (const end of stops.reverse()) await end()
@@ -181,8 +169,8 @@ describe.skipIf(skipped)("the registry's own sign-in", () => {
     })
 
     it.for(CLIENTS.map((each) => [each.title, each] as const))('%s signs in and finds', async ([, each], { skip }) => {
-      if (each.name === 'docker' && engine === undefined) return skip('its daemon does not start on this machine')
-      const before = engine === undefined ? '' : `export DOCKER_HOST=${engine.address}`
+      if (each.name === 'docker' && dockerHost === undefined) return skip(NO_DAEMON)
+      const before = dockerHost === undefined ? '' : `export DOCKER_HOST=${dockerHost}`
       const session = await openSession(join(dir, kind), each, host, before)
       await session.runCommands('out', { host, password: 'pa:ss' })
       await session.runCommands('in', { host, password: 'pa:ss' })

@@ -46,7 +46,7 @@ describe('cfn-lint', () => {
   const templates = join(dir, 'templates')
   beforeAll(async () => {
     mkdirSync(templates, { recursive: true })
-    await makeVenv({ dir: join(dir, 'venv'), packages: ['cfn-lint==1.58.0'], log: join(dir, 'pip.log') })
+    await makeVenv({ dir: join(dir, 'venv'), program: 'cfn-lint', log: join(dir, 'pip.log') })
   })
 
   /** Rules that files do not meet. */
