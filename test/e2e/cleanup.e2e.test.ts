@@ -165,7 +165,7 @@ describe.skipIf(skipped)('what registry-index cleanup advises', () => {
         await world.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }))
       }
       const options = ['--older-than', '20', '--keep', 'keep*', '--keep', 'moved', '--repository', `${of}/*`]
-      const advice = JSON.parse((await cleanup(...options, '--format', 'json')).join('\n')) as {
+      const advice = JSON.parse((await cleanup(...options, '--json')).join('\n')) as {
         freed: { bytes: number }
         unneeded: { bytes: number }
         repositories: { name: string; deletions: { reason: string; digest?: string }[] }[]
