@@ -103,7 +103,7 @@ export async function* verify(
 
 // Returns what is not listed of that which tags point to. What was pushed since is looked for once more.
 const notListed = async ({ bucket, layouts }: VerifyPorts): Promise<Suspicion> => {
-  const listed = layouts.all.map(({ content }) => listContent(bucket, content, Number.POSITIVE_INFINITY))
+  const listed = layouts.all.map(({ content }) => listContent(bucket, content, { max: Number.POSITIVE_INFINITY }))
   const all = await Promise.all(listed)
   return (digest) => !all.some(({ content }) => content.has(digest))
 }

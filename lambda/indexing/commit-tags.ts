@@ -36,14 +36,17 @@ export interface CommitOptions
   readonly deadline: number
   /** True if with these tags all that the bucket lists of the repository have rows. */
   readonly isComplete: boolean
+  /**
+   * Called where the repository's counts can't be right: its row was lost or invalid, or a tag's was. The first commit leaves
+   * nothing by which that could be seen later, so the repository must be recounted also where a later one fails.
+   */
+  readonly onLostCounts: () => void
 }
 
 /** What committing some tags came to. */
 export interface Committed {
   /** How many of the tags have a problem. */
   readonly problems: number
-  /** True if the repository's counts can't be right: its row was lost or invalid, or a tag's was. It is recounted. */
-  readonly countsAreLost: boolean
   /** The repository's rev that the last commit made. */
   readonly rev: number | undefined
 }
@@ -58,18 +61,18 @@ export const commitTags = (
   ports: ObservingPorts,
   repository: string,
   tags: readonly string[],
-  { deadline, rewrites, rebuild, faulty, isSuspected, isComplete }: CommitOptions,
+  { deadline, rewrites, rebuild, faulty, isSuspected, isComplete, onLostCounts }: CommitOptions,
   ownRev?: number,
 ): Promise<Committed> => {
   const { store, clock } = ports
-  const done = { count: 0, problems: 0, countsAreLost: false, rev: ownRev }
+  const done = { count: 0, problems: 0, rev: ownRev }
   let seen: Observation | undefined
   let renewals = 0
   const observed = async (rowsCorrupt: boolean): Promise<Observation> => {
     renewals = 0
     const read = { faulty, rowsCorrupt, trustRows: !rewrites && isSuspected === undefined, isSuspected }
     const all = await observe(ports, repository, tags.slice(done.count), read)
-    done.countsAreLost ||= isCountLost(all)
+    if (isCountLost(all)) onLostCounts()
     return all
   }
   // What the next commit follows from, read as late as is worth it.

@@ -56,11 +56,19 @@ export const indexTags = async (
   do {
     const some = left.slice(0, MAX_TAGS_READ)
     const isLast = isComplete && some.length === left.length
-    const options = { deadline, rewrites: rebuild !== undefined, rebuild, isComplete: isLast, isSuspected }
+    const options = {
+      deadline,
+      rewrites: rebuild !== undefined,
+      rebuild,
+      isComplete: isLast,
+      isSuspected,
+      onLostCounts: () => {
+        countsAreLost = true
+      },
+    }
     const done: Done = await indexSome(ports, repository, some, options, rev)
     left = left.slice(done.tags)
     problems += done.problems
-    countsAreLost ||= done.countsAreLost
     rev = done.rev
   } while (left.length > 0 && ports.clock.now() < until)
   if (countsAreLost) await recount(ports, repository, deadline)

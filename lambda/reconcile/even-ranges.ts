@@ -12,8 +12,10 @@ const ENOUGH_FOLDERS = 500
 const MAX_LISTS = 200
 /** Folders that are opened at the same time. */
 const PARALLEL_FOLDERS = 16
-/** A range with fewer repositories is not worth its steps. */
+/** A range with fewer repositories is not worth its steps, unless they have many tags. */
 const REPOSITORIES_PER_RANGE = 50
+/** So many take a function some seconds. */
+const TAGS_PER_RANGE = 1000
 /**
  * Most ranges of a run: their steps together must stay below the 256 KB that Step Functions passes on. They are compared ten
  * at a time, so this is a multiple of ten.
@@ -23,9 +25,10 @@ export const MAX_RANGES = 60
 /**
  * Returns how many ranges a layout with so many repositories has.
  * @param most how many it may have: layouts share those of the run
+ * @param tags how many tags these have, if that is known
  */
-export const rangesFor = (repositories: number, most: number = MAX_RANGES): number =>
-  Math.max(1, Math.min(most, Math.floor(repositories / REPOSITORIES_PER_RANGE)))
+export const rangesFor = (repositories: number, most: number = MAX_RANGES, tags = 0): number =>
+  Math.max(1, Math.min(most, Math.floor(Math.max(repositories / REPOSITORIES_PER_RANGE, tags / TAGS_PER_RANGE))))
 
 interface Folder {
   readonly path: string

@@ -4,7 +4,6 @@ import { type Namespace, NOTHING, namespaceOf, sum, type Totals } from '../model
 import type { Place } from '../model/version-store.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
 import { repositoryName } from '../registry/layouts/repository-id.ts'
-import type { Merged } from './merge-join.ts'
 import { namespaceCounts } from './namespace-counts.ts'
 import { placesSeen } from './places.ts'
 
@@ -18,12 +17,13 @@ export interface Part {
   readonly places: readonly Place[]
 }
 
-/** What was done for one repository; not done if the time was up first. */
+/** What was done for one repository; not done if the time was up first. It holds no tags, since many such may wait. */
 export interface RepositoryResult {
+  readonly name: string
+  /** As it is listed; undefined if it is only in the catalog. */
+  readonly listed: { readonly isPrivate: boolean; readonly tags: number } | undefined
   readonly isDone: boolean
   readonly totals: Totals
-  /** The error of an AWS client for which the repository failed, if it did so. */
-  readonly outage?: Error
 }
 
 /**
@@ -38,14 +38,14 @@ export const partCounts = (layout: Layout, after: string | undefined) => {
   let last = after
   let isBroken = false
   return {
-    add({ name, listed }: Merged, result: RepositoryResult): void {
-      isBroken ||= !result.isDone
-      totals = sum(totals, isBroken ? { ...NOTHING, changed: result.totals.changed } : result.totals)
+    add({ name, listed, isDone, totals: found }: RepositoryResult): void {
+      isBroken ||= !isDone
+      totals = sum(totals, isBroken ? { ...NOTHING, changed: found.changed } : found)
       if (isBroken) return
       last = name
-      if (listed !== undefined) places.add(folderOf(layout, name), 1 + listed.tags.size)
+      if (listed !== undefined) places.add(folderOf(layout, name), 1 + listed.tags)
       // The status document shows namespaces to every caller, so those of private repositories are left out.
-      if (listed !== undefined && !listed.isPrivate) namespaces.add(namespaceOf(repositoryName(name)), result.totals)
+      if (listed !== undefined && !listed.isPrivate) namespaces.add(namespaceOf(repositoryName(name)), found)
     },
     totals: (): Totals => totals,
     part(isEnded: boolean): Part {

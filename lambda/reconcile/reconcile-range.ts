@@ -100,9 +100,10 @@ export const reconcileRange = async (ports: ReconcilePorts, options: RangeOption
       )
     if (options.mode === 'names') await turn()
     await options.report(counts.totals(), merged.listed?.isPrivate === false ? merged.name : undefined)
-    const result = await isolated(ports, merged, rowOf, options)
-    pace.note(result.outage)
-    return result
+    const { outage, ...done } = await isolated(ports, merged, rowOf, options)
+    pace.note(outage)
+    const { name, listed } = merged
+    return { ...done, name, listed: listed && { isPrivate: listed.isPrivate, tags: listed.tags.size } }
   }
   const limits = {
     items: pace.parallel,
@@ -111,14 +112,14 @@ export const reconcileRange = async (ports: ReconcilePorts, options: RangeOption
     waiting: MAX_WAITING,
   }
   const isOver = () => ports.clock.now() >= options.deadline
-  const isEnded = await workInWindow(
-    withRows(ports, candidates(ports, options)),
-    limits,
-    isOver,
-    work,
-    ({ merged }, result) => counts.add(merged, result),
-  )
+  const isEnded = await workInWindow(withRows(ports, candidates(ports, options)), limits, isOver, work, counts.add)
   return counts.part(isEnded)
+}
+
+/** What became of a repository. */
+interface Outcome extends Pick<RepositoryResult, 'isDone' | 'totals'> {
+  /** The error of an AWS client for which the repository failed, if it did so. */
+  readonly outage?: Error
 }
 
 const isolated = async (
@@ -126,7 +127,7 @@ const isolated = async (
   merged: Merged,
   rowOf: RowOf,
   options: RangeOptions,
-): Promise<RepositoryResult> => {
+): Promise<Outcome> => {
   try {
     return await reconcileOne(ports, merged, rowOf, options)
   } catch (error) {
@@ -143,7 +144,7 @@ const reconcileOne = async (
   { name, listed }: Merged,
   rowOf: RowOf,
   options: RangeOptions,
-): Promise<RepositoryResult> => {
+): Promise<Outcome> => {
   if (options.mode === 'names' && listed !== undefined) return nameOnly(ports, listed)
   if (listed !== undefined) return compare(ports, listed, await rowOf(name), options)
   if (options.mode === 'remove') return remove(ports, name, options)
@@ -151,7 +152,7 @@ const reconcileOne = async (
 }
 
 // Where there is a row already, its repository was pushed to or named before, and that row knows as much or more.
-const nameOnly = async (ports: ReconcilePorts, listed: ListedRepository): Promise<RepositoryResult> => {
+const nameOnly = async (ports: ReconcilePorts, listed: ListedRepository): Promise<Outcome> => {
   await nameRepository(ports, listed)
   return { isDone: true, totals: { ...NOTHING, repositories: 1, tags: listed.tags.size } }
 }
@@ -161,7 +162,7 @@ const compare = async (
   { name, tags, isPrivate }: ListedRepository,
   row: RepositoryRow | undefined,
   { layout, run, rebuild, fresh, deadline, hardDeadline }: RangeOptions,
-): Promise<RepositoryResult> => {
+): Promise<Outcome> => {
   const now = ports.clock.now()
   const stored = emptyTally()
   const unseen = new Set(tags.keys())
@@ -226,7 +227,7 @@ const remove = async (
   ports: ReconcilePorts,
   name: string,
   { deadline, hardDeadline }: RangeOptions,
-): Promise<RepositoryResult> => {
+): Promise<Outcome> => {
   const tags: string[] = []
   for await (const { tag } of ports.store.briefs(name)) tags.push(tag)
   // The catalog lists the repository, but it has no tags: only its row is wrong.

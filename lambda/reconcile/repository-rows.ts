@@ -13,6 +13,8 @@ export interface WithRow {
 
 /** Repositories whose rows are read in one request. */
 const ROWS_PER_REQUEST = 16
+/** They are listed before the first of them is worked on, so that large ones are not waited for. */
+const TAGS_PER_REQUEST = 5000
 
 /** Yields each repository with what reads its row, for several repositories in one request. */
 export async function* withRows(
@@ -20,15 +22,18 @@ export async function* withRows(
   all: AsyncIterable<Merged>,
 ): AsyncGenerator<WithRow> {
   let some: Merged[] = []
+  let tags = 0
   const flush = (): WithRow[] => {
     const rowOf = rowsOf(ports, some)
     const found = some.map((merged) => ({ merged, rowOf }))
     some = []
+    tags = 0
     return found
   }
   for await (const merged of all) {
     some.push(merged)
-    if (some.length === ROWS_PER_REQUEST) yield* flush()
+    tags += merged.listed?.tags.size ?? 0
+    if (some.length === ROWS_PER_REQUEST || tags >= TAGS_PER_REQUEST) yield* flush()
   }
   if (some.length > 0) yield* flush()
 }

@@ -1,7 +1,7 @@
 // Which parts of the bucket a run covers. The listing is split into ranges of paths, so that they can be compared in
 // parallel and in steps.
 
-import { type Progress, progressId } from '../model/version-store.ts'
+import { type LastRun, type Progress, progressId } from '../model/version-store.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
 import type { Layouts } from '../registry/layouts/layouts.ts'
 import { layoutOfId } from '../registry/layouts/repository-id.ts'
@@ -29,17 +29,13 @@ interface Split {
  */
 export const splitRanges = async (
   { bucket, layouts, version }: Pick<RunPorts, 'bucket' | 'layouts' | 'version'>,
-  earlier: string | undefined,
+  earlier: Pick<LastRun, 'run' | 'totals'> | undefined,
 ): Promise<Split> => {
   const small = new Set<string>()
   const most = mostRanges(layouts)
+  const rows = earlier === undefined ? [] : await rowsOf(earlier, { layouts, version })
   const split = async (layout: Layout): Promise<Part[]> => {
-    const rows = earlier === undefined ? [] : await version.progressOf(idsOfLayout(layout))
-    const known = knownRanges(
-      layout,
-      most,
-      rows.filter(({ run, mode }) => run === earlier && mode !== 'names'),
-    )
+    const known = knownRanges(layout, most, rows)
     if (known !== undefined) return known
     const even = await evenRanges(bucket, layout, most)
     if (even === undefined) small.add(layout.id)
@@ -47,6 +43,20 @@ export const splitRanges = async (
   }
   return { ranges: (await Promise.all(layouts.all.map(split))).flat(), small }
 }
+
+// Rows of a run over all, unless most of them are gone: those of a run that died since then lie over them, and what is left
+// would make one range of all that they were of.
+const rowsOf = async (
+  { run, totals }: Pick<LastRun, 'run' | 'totals'>,
+  { layouts, version }: Pick<RunPorts, 'layouts' | 'version'>,
+): Promise<Progress[]> => {
+  const all = await version.progressOf(layouts.all.flatMap(idsOfLayout))
+  const rows = all.filter((row) => row.run === run && row.mode !== 'names')
+  return totals !== undefined && repositoriesOf(rows) < totals.repositories / 2 ? [] : rows
+}
+
+const repositoriesOf = (rows: readonly Progress[]): number =>
+  rows.reduce((sum, { totals }) => sum + totals.repositories, 0)
 
 /** Returns how many ranges a run may have of each of these layouts. */
 export const mostRanges = ({ all }: Layouts): number => Math.floor(MAX_RANGES / all.length)
@@ -63,8 +73,8 @@ export const knownRanges = (layout: Layout, most: number, rows: readonly Progres
   const own = rows.filter(({ id }) => ids.has(id))
   const places = own.flatMap((row) => row.places ?? [])
   if (places.length === 0) return undefined
-  const repositories = own.reduce((sum, { totals }) => sum + totals.repositories, 0)
-  return partsOf(layout, cut(layout, places, rangesFor(repositories, most)))
+  const tags = own.reduce((sum, { totals }) => sum + totals.tags, 0)
+  return partsOf(layout, cut(layout, places, rangesFor(repositoriesOf(own), most, tags)))
 }
 
 const partsOf = (layout: Layout, ranges: readonly PathRange[]): Part[] =>

@@ -55,7 +55,7 @@ export const begin = async (ports: RunPorts, run: string, request: Request): Pro
   // Until the whole bucket was loaded once, a tag that is not indexed is not late.
   const { lastDone } = (await ports.version.runs()) ?? {}
   const fresh = lastDone === undefined
-  const whole = limited === undefined ? await refuseIfUntrusted(() => splitRanges(ports, lastDone?.run)) : undefined
+  const whole = limited === undefined ? await refuseIfUntrusted(() => splitRanges(ports, lastDone)) : undefined
   const wanted = limited ?? whole?.ranges ?? []
   if (whole !== undefined) await takeLease(ports, run, { extraMs, ranges: ids(wanted), expected })
   const step = 'range' as const

@@ -1,5 +1,6 @@
 // Works on the items of an ordered stream, several at once. A slow item does not keep the others waiting, but results are
-// taken in the order of the stream, so that what was taken is always a beginning of it.
+// taken in the order of the stream, so that what was taken is always a beginning of it. Of an item that is done only its
+// result is kept: a thousand may wait for a slow one, and together they may be larger than all that are in work.
 
 /** How much is worked on at once. */
 export interface WindowLimits<I> {
@@ -12,8 +13,7 @@ export interface WindowLimits<I> {
   readonly waiting: number
 }
 
-interface Slot<I, R> {
-  readonly item: I
+interface Slot<R> {
   result?: { readonly value: R }
 }
 
@@ -28,14 +28,14 @@ export const workInWindow = async <I, R>(
   limits: WindowLimits<I>,
   isOver: () => boolean,
   work: (item: I) => Promise<R>,
-  take: (item: I, result: R) => void,
+  take: (result: R) => void,
 ): Promise<boolean> => {
-  const slots: Slot<I, R>[] = []
+  const slots: Slot<R>[] = []
   const running = new Set<Promise<void>>()
   const failures: unknown[] = []
   let weight = 0
   const start = (item: I): void => {
-    const slot: Slot<I, R> = { item }
+    const slot: Slot<R> = {}
     const weighs = limits.weightOf(item)
     weight += weighs
     slots.push(slot)
@@ -57,7 +57,7 @@ export const workInWindow = async <I, R>(
   const takeFinished = (): void => {
     for (let first = slots[0]; first?.result !== undefined && failures.length === 0; first = slots[0]) {
       slots.shift()
-      take(first.item, first.result.value)
+      take(first.result.value)
     }
   }
   const isFull = (item: I): boolean =>

@@ -8,6 +8,7 @@ export const boundedCache = <T>(maxBytes: number) => {
   }
   return {
     get: (name: string): T | undefined => kept.get(name)?.value,
+    remove,
     /** @param bytes of the value, as far as they count; a value of more than all may have is not kept */
     set(name: string, value: T, bytes: number): void {
       remove(name)

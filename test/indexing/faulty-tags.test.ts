@@ -122,3 +122,22 @@ describe('a fault of one tag', () => {
     })
   })
 })
+
+describe('a fault in the second of two commits', () => {
+  it('does not hide that the row was lost before the first, so the repository is counted anew', async () => {
+    const { registry, ports, tables } = system
+    const tags = Array.from({ length: 60 }, (_, at) => `v${at}`)
+    for (const tag of tags) registry.push('app', tag, described(tag))
+    await system.index('app', ...tags)
+    tables.lose('repositories')
+    for (const tag of tags.slice(0, 40)) registry.push('app', tag, described(tag === 'v39' ? 'refused' : `new ${tag}`))
+    const { commit } = ports.store
+    ports.store.commit = async (change) => {
+      const refused = change.tags.some(({ detail }) => typeof detail === 'object' && detail.description === 'refused')
+      if (refused) throw new RejectedError('invalid')
+      return commit(change)
+    }
+    await system.index('app', ...tags.slice(0, 40))
+    expect(tables.repositories.get('app')?.document).toMatchObject({ visible: 60 })
+  })
+})

@@ -13,3 +13,9 @@ it.each([
   const { stdout } = await promisify(execFile)(process.execPath, [`--max-old-space-size=${HEAP}`, program, size])
   expect(JSON.parse(stdout)).toMatchObject({ done: true, changed: tags, problems: tags, failed: 0 })
 })
+
+it('keeps nothing of the repositories that are done and wait for a slow one, but what they came to', async () => {
+  const program = new URL('waiting-items.ts', import.meta.url).pathname
+  const { stdout } = await promisify(execFile)(process.execPath, ['--max-old-space-size=100', program])
+  expect(JSON.parse(stdout)).toBe(1000 * 100_000)
+})

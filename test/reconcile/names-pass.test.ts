@@ -142,6 +142,32 @@ describe('ranges', () => {
   })
   const rangesOf2200 = 44
 
+  it('are many where few repositories have many tags', async () => {
+    const names = Array.from({ length: 20 }, (_, at) => `big${at}`)
+    const system = memorySystem({ pageSize: 1000 })
+    for (const name of names)
+      for (let at = 0; at < 1000; at++)
+        system.bucket.put(system.layout.tagKey({ repository: name, tag: `v${at}` }), 'x'.repeat(71))
+    const { names: toName, ranges } = await begin(system)
+    expect(ranges).toHaveLength(1)
+    await all(system, toName)
+    const split = await step<{ ranges: RangeStep[] }>(system, { step: 'split', ranges })
+    expect(await sizesOf(system, split.ranges)).toEqual(names.map(() => 1))
+  })
+
+  it('are even after a run that died and left little of what the one before it had counted', async () => {
+    const system = large(Array.from({ length: 600 }, (_, at) => `app${at}`))
+    await run(system)
+    const { ranges } = await begin(system)
+    expect(ranges).toHaveLength(12)
+    await all(system, ranges.slice(0, -1))
+    await system.clock.sleep(24 * 3_600_000)
+    const next = await step<Begun>(system, { step: 'begin', run: 'next', request: {} })
+    const sizes = await sizesOf(system, next.ranges)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(600)
+    expect(Math.max(...sizes)).toBeLessThan(100)
+  })
+
   it('stay as they are where nothing was counted', async () => {
     const system = large(NAMES)
     const { ranges } = await begin(system)

@@ -23,7 +23,7 @@ const held = () => {
     new Promise<number>((resolve, reject) => {
       ends.set(item, (error) => {
         ends.delete(item)
-        if (error === undefined) resolve(item * 10)
+        if (error === undefined) resolve(item)
         else reject(error)
       })
       most = Math.max(most, ends.size)
@@ -41,9 +41,9 @@ describe('a window', () => {
           most = Math.max(most, ++running)
           for (let at = 0; at < (turns[item] ?? 0); at++) await turn()
           running--
-          return item * 10
+          return [item, item * 10] as const
         }
-        const take = (item: number, result: number) => void taken.push([item, result])
+        const take = ([item, result]: readonly [number, number]) => void taken.push([item, result])
         expect(await workInWindow(upTo(turns.length), limits({ items: () => items }), never, work, take)).toBe(true)
         expect(taken).toEqual(turns.map((_, at) => [at, at * 10]))
         expect(most).toBeLessThanOrEqual(items)

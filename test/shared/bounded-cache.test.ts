@@ -14,3 +14,13 @@ it('a cache drops what it kept first when it is full', () => {
   cache.set('e', 'all of it', 10)
   expect(cache.get('e')).toBe('all of it')
 })
+
+it('a cache forgets what it is told to, and has the room for others then', () => {
+  const cache = boundedCache<string>(10)
+  cache.set('a', 'first', 6)
+  cache.remove('a')
+  cache.remove('never there')
+  cache.set('b', 'second', 5)
+  cache.set('c', 'third', 5)
+  expect(['a', 'b', 'c'].map(cache.get)).toEqual([undefined, 'second', 'third'])
+})

@@ -34,7 +34,7 @@ export const deepStep = async (ports: ReconcilePorts, step: DeepStep, deadlines:
   const [scope, ...others] = step.scopes
   const layout = ports.layouts.all.find(({ id }) => id === scope?.layout)
   if (scope === undefined || layout === undefined) return { ...step, done: true }
-  const content = await listed(ports, layout, scope.range)
+  const content = await listed(ports, layout, scope.range, deadlines)
   if (content instanceof Error) {
     // Nobody may take it for the number of all.
     const { gone, ...totals } = step.totals
@@ -51,12 +51,13 @@ export const deepStep = async (ports: ReconcilePorts, step: DeepStep, deadlines:
 
 // Lists what the layout stores, or returns why the listing can't be compared with.
 const listed = async (
-  { bucket, store }: ReconcilePorts,
+  { bucket, store, clock }: ReconcilePorts,
   layout: Layout,
   range: string,
+  { soft }: Deadlines,
 ): Promise<ContentSet | ReconcileRefused> => {
   try {
-    const { content, objects } = await listContent(bucket, layout.content)
+    const { content, objects } = await listContent(bucket, layout.content, { isOver: () => clock.now() >= soft })
     if (objects > 0) return content
     for await (const name of store.catalog(layout.catalogStart(range), undefined))
       return new ReconcileRefused(

@@ -12,6 +12,13 @@ const PARALLEL_LISTS = 16
 /** 400 MB of the function's memory, and 50,000 LISTs, which take five minutes. */
 const MAX_CONTENTS = 50_000_000
 
+/** How far a listing goes. */
+interface ListingLimits {
+  /** True once there is no more time for it. A step that is killed in a listing would begin it again, and the run never end. */
+  readonly isOver?: () => boolean
+  readonly max?: number
+}
+
 /** What a registry stores, and the number of objects that were listed. */
 export interface ListedContent {
   readonly content: ContentSet
@@ -20,18 +27,26 @@ export interface ListedContent {
 
 /**
  * Returns all digests, or ids of images, of which everything is there: one LIST for 1,000 keys and at most 17 more.
- * @throws ReconcileRefused if there are more than `max`
+ * @throws ReconcileRefused if there are more than `max`, or more keys than there is time for
  * @throws BucketError if S3 fails
  */
 export const listContent = async (
   bucket: Pick<RegistryBucket, 'list'>,
   listing: ContentListing,
-  max: number = MAX_CONTENTS,
+  { isOver = () => false, max = MAX_CONTENTS }: ListingLimits = {},
 ): Promise<ListedContent> => {
   const content = contentSet()
   let objects = 0
+  // Where one listing fails, the others must not go on behind a step that has ended.
+  let isEnded = false
+  const onPage = (): void => {
+    if (isEnded || isOver())
+      throw new ReconcileRefused(
+        `the bucket has more blobs than can be listed in the time of a step, which sufficed for ${objects} objects; whether blobs are gone was not looked at`,
+      )
+  }
   const list = async function* (prefix: string) {
-    for await (const object of listObjects(bucket, prefix)) {
+    for await (const object of listObjects(bucket, prefix, onPage)) {
       objects++
       yield object
     }
@@ -45,7 +60,11 @@ export const listContent = async (
     const digits = [...'0123456789abcdef']
     await Promise.all(digits.map((digit) => limit(() => addAll(content, listing, list(prefix + digit), max))))
   })
-  await Promise.all(listings)
+  try {
+    await Promise.all(listings)
+  } finally {
+    isEnded = true
+  }
   return { content, objects }
 }
 

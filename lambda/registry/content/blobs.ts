@@ -37,7 +37,7 @@ export interface Blobs {
    */
   get(digest: string, maxBytes?: number, beforeLarge?: () => Promise<void>): Promise<Uint8Array>
   /**
-   * Looks for a blob by a LIST, whatever is cached. One without content counts as gone: an upload that broke off leaves it.
+   * Looks for a blob by a LIST, whatever is cached, and forgets what is cached of one that is gone. One without content counts as gone: an upload that broke off leaves it.
    * @throws BucketError if S3 fails
    */
   has(digest: string): Promise<boolean>
@@ -93,7 +93,10 @@ export const blobs = (
       const key = layout.blobKey(digest)
       const { objects } = await limit(() => bucket.list(key, undefined))
       const found = objects.find((object) => object.key === key)
-      return found !== undefined && (found.size > 0 || isEmptyContent(digest))
+      const isThere = found !== undefined && (found.size > 0 || isEmptyContent(digest))
+      // Of very many that are gone only the first are looked for: of others the cache must not say otherwise for long.
+      if (!isThere) cache.remove(digest)
+      return isThere
     },
   }
 }

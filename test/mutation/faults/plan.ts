@@ -97,13 +97,13 @@ export const PLAN: readonly Fault[] = [
   ['there is always a tag', 'Math.max(0, from +', 'Math.max(1, from +'],
   [
     'earlier tags are forgotten',
-    'recounted ?? { visible, hidden, dangling }',
+    'recounted ?? { visible: visible - unread, hidden: hidden - unreadHidden, dangling }',
     'recounted ?? { visible: 0, hidden: 0, dangling: 0 }',
   ],
   [
     'counts of the row are kept in a recount',
-    'recounted ?? { visible, hidden, dangling }',
-    '{ visible, hidden, dangling }',
+    'recounted ?? { visible: visible - unread, hidden: hidden - unreadHidden, dangling }',
+    '{ visible: visible - unread, hidden: hidden - unreadHidden, dangling }',
   ],
   ['visible tags are not counted on', 'changed(base.visible, ({ hidden }) => !hidden)', 'base.visible'],
   [

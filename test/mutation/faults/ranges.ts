@@ -24,7 +24,7 @@ export const CANDIDATES: readonly Fault[] = [
 
 export const PART_COUNTS: readonly Fault[] = [
   ['a part that is not done is counted twice', 'isBroken ? { ...NOTHING', 'false ? { ...NOTHING'],
-  ['what a part that is not done changed is not counted', '{ ...NOTHING, changed: result.totals.changed }', 'NOTHING'],
+  ['what a part that is not done changed is not counted', '{ ...NOTHING, changed: found.changed }', 'NOTHING'],
   ['the next part begins behind what is not done', 'if (isBroken) return', ''],
   ['the next part goes on where this one began', '      last = name\n', ''],
   ['a part that is not done is done', 'isEnded && !isBroken', 'isEnded'],

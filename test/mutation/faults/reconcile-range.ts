@@ -92,7 +92,7 @@ export const RECONCILE_RANGE: readonly Fault[] = [
   ['comparisons are bound as removals', "options.mode === 'remove' && ++removals", '++removals'],
   ['the bound of removals is 1 too high', '++removals > options.maxRemovals', 'removals++ > options.maxRemovals'],
   ['the bound of removals is 1 too low', '++removals > options.maxRemovals', '++removals >= options.maxRemovals'],
-  ['outages are not noted', 'pace.note(result.outage)', ''],
+  ['outages are not noted', 'pace.note(outage)', ''],
   [
     'names are read at once',
     "if (options.mode === 'names' && listed !== undefined) return nameOnly(ports, listed)",

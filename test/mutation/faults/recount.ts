@@ -35,7 +35,7 @@ export const RECOUNT: readonly Fault[] = [
     'defined({ description, title, version, source, keywords })',
     'defined({ description, title, version, source })',
   ],
-  ['what details say is expected to be none', 'counted, shownDetailOf(row.document))', 'counted, {})'],
+  ['what details say is expected to be none', 'counted, shownDetailOf(row.document), row', 'counted, {}, row'],
   [
     'a lost row is not recounted',
     'row === undefined || row.rev < counted.rev',

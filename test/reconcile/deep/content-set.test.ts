@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { contentSet } from '../../../lambda/reconcile/deep/content-set.ts'
 import { listContent } from '../../../lambda/reconcile/deep/list-content.ts'
+import { BucketError } from '../../../lambda/registry/bucket/bucket-error.ts'
 import { distribution } from '../../../lambda/registry/layouts/distribution.ts'
 import { dockerV1 } from '../../../lambda/registry/layouts/docker-v1.ts'
 import { memoryBucket } from '../../fakes/memory-bucket.ts'
@@ -121,8 +122,28 @@ describe('a listing of what a registry stores', () => {
 
   it('is refused where there are more than memory is for', async () => {
     const { bucket } = filled(1500)
-    await expect(listContent(bucket.bucket, layout.content, 1499)).rejects.toThrow(/more than 1499 blobs/)
-    expect((await listContent(bucket.bucket, layout.content, 1500)).content.size()).toBe(1500)
+    await expect(listContent(bucket.bucket, layout.content, { max: 1499 })).rejects.toThrow(/more than 1499 blobs/)
+    expect((await listContent(bucket.bucket, layout.content, { max: 1500 })).content.size()).toBe(1500)
+  })
+
+  it('is refused where there is no time for it, and lists no more then', async () => {
+    const { bucket } = filled(1500, 10)
+    const isOver = () => bucket.calls.list >= 60
+    await expect(listContent(bucket.bucket, layout.content, { isOver })).rejects.toThrow(/in the time of a step/)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(bucket.calls.list).toBeLessThan(80)
+  })
+
+  it('ends all at once where one of its parts fails', async () => {
+    const { bucket } = filled(1500, 10)
+    const { list } = bucket.bucket
+    const failing = (prefix: string, after: string | undefined) => {
+      if (prefix.endsWith('/7')) throw new BucketError('slow down', 'SlowDown', undefined)
+      return list(prefix, after)
+    }
+    await expect(listContent({ list: failing }, layout.content)).rejects.toThrow('slow down')
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(bucket.calls.list).toBeLessThan(40)
   })
 
   it('throws what S3 throws', async () => {

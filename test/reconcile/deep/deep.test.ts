@@ -241,6 +241,21 @@ describe('of very many', () => {
     await system.index('many', 'v1')
     expect(briefOf(system, 'many')?.problem).toBe(problem)
   })
+
+  it('all manifests stay gone, also those that this process has read before, and whose digests the tag does not keep', async () => {
+    const { system } = await filled()
+    const platforms = Array.from({ length: 20 }, (_, at) => `linux/arch${at}`)
+    const { children } = system.registry.pushIndex('many', 'v1', platforms)
+    await run(system)
+    for (const { digest } of children) loseBlob(system, digest)
+    await deep(system)
+    const problem = expect.stringMatching(/^20 of 20 manifests of the image index can't be read/)
+    expect(briefOf(system, 'many')).toMatchObject({ dangling: 20, problem })
+    await system.clock.sleep(7_200_000)
+    await run(system)
+    expect(briefOf(system, 'many')).toMatchObject({ dangling: 20, problem })
+    expect(await deep(system)).toMatchObject({ changed: 0, gone: 1 })
+  })
 })
 
 describe('what a deep run costs', () => {
