@@ -87,12 +87,13 @@ export const backfillDefinition = (scope: Construct, worker: IFunction): Definit
   })
   for (const retry of [REFUSED_RETRY, NOTE_RETRY]) note.addRetry(retry)
   const failed = note.next(new Fail(scope, 'Failed', { errorPath: '$.Error', causePath: '$.Cause' }))
-  const call = (id: string, payload?: TaskInput, resultPath?: string): LambdaInvoke => {
-    // Without a payload the state's input is passed on as it is, and without a path the result is all that follows.
+  const call = (id: string, payload?: TaskInput, path?: string): LambdaInvoke => {
+    // Without a payload what stands at the path is passed on as it is, and the result takes its place; without a path
+    // that is all there is.
     const task = new LambdaInvoke(scope, id, {
       ...common,
       ...(payload && { payload }),
-      ...(resultPath && { resultPath }),
+      ...(path && { inputPath: path, resultPath: path }),
     })
     // Every step may be done twice: what is consistent already stays as it is.
     for (const retry of [REFUSED_RETRY, LAMBDA_RETRY, UNKNOWN_RETRY, STEP_RETRY]) task.addRetry(retry)
@@ -125,7 +126,7 @@ export const backfillDefinition = (scope: Construct, worker: IFunction): Definit
       deep: JsonPath.objectAt('$.deep'),
     }),
   )
-  const deep = caught(call('Deep', TaskInput.fromJsonPathAt('$.deep'), '$.deep'))
+  const deep = caught(call('Deep', undefined, '$.deep'))
   const isDeepDone = new Choice(scope, 'DeepDone?').when(Condition.booleanEquals('$.deep.done', true), finish)
   isDeepDone.otherwise(deep.next(isDeepDone))
   const withDeep = { ranges: JsonPath.objectAt('$.ranges'), deep: JsonPath.objectAt('$.deep') }

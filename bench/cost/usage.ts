@@ -56,8 +56,11 @@ export const ASSUMED = {
   stepSeconds: 0.05,
   lookSeconds: 0.8,
   buildSeconds: (repositories: number) => 1 + repositories / 10_000,
-  /** Tags that a first load reads in a second of one function (measured on the first version, with AWS's latencies). */
-  loadedTagsPerSecond: 87,
+  /**
+   * Tags that a first load reads in a second of one function: ten at once share the 500 that a new table takes. One alone
+   * reads 600, as counted in virtual time (docs/figures.md, "How long it takes").
+   */
+  loadedTagsPerSecond: 50,
   /** Seconds after which a step of a run ends and the next one begins: 15 minutes without the reserve. */
   secondsPerStep: 720,
   /** Gigabytes of the log of one invocation, with Lambda's own lines, and of one request with its access log. */

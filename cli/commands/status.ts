@@ -43,13 +43,22 @@ export const status = command({
 
 const statusLines = (
   { stack, url, bucketName }: Deployment,
-  { index, running, lastRun, lastDone, namespaces, search }: StatusDocument & { readonly search?: BuildReport },
-  { waiting, inFlight, deadLetters }: Queues,
+  {
+    index,
+    running,
+    lastRun,
+    lastDone,
+    lastDeep,
+    namespaces,
+    search,
+  }: StatusDocument & { readonly search?: BuildReport },
+  { waiting, inFlight, deadLetters, lostEvents }: Queues,
   now: number,
   { style }: Terminal,
 ): string[] => {
   const row = (label: string, text: string) => `${style('bold', label.padEnd(12))} ${text}`
   const isSame = lastDone !== undefined && lastDone.run === lastRun?.run
+  const isShown = [lastRun, lastDone].some((run) => run !== undefined && run.run === lastDeep?.run)
   const letters = counted(deadLetters, 'dead letter')
   return [
     row('index', `${stack}, ${url}`),
@@ -64,12 +73,14 @@ const statusLines = (
     ...(running === undefined ? [] : [row('running', runningText(running, style))]),
     ...(lastRun === undefined ? [] : [row('last run', reportText(lastRun, now, style))]),
     ...(lastDone === undefined || isSame ? [] : [row('last success', reportText(lastDone, now, style))]),
+    ...(lastDeep === undefined || isShown ? [] : [row('last deep', goneText(lastDeep, now, style))]),
     ...(lastDone?.others ?? []).map((hint) => row('not indexed', style('yellow', hint))),
     ...(search === undefined ? [] : [row('search', buildText(search, now))]),
     row(
       'events',
       `${number(waiting)} waiting, ${number(inFlight)} in flight, ${deadLetters === 0 ? letters : style('red', letters)}`,
     ),
+    ...(lostEvents === undefined ? [] : [row('told others', lostText(lostEvents, style))]),
     ...namespaces
       .slice(0, MAX_NAMESPACES)
       .map(({ name, repositories: count, tags }, at) =>
@@ -79,6 +90,19 @@ const statusLines = (
       ? [row('', `and ${number(namespaces.length - MAX_NAMESPACES)} more; --json shows them`)]
       : []),
   ]
+}
+
+// What others were told by EventBridge, or never will be.
+const lostText = (lost: number, style: Terminal['style']): string =>
+  lost === 0
+    ? 'nothing was lost'
+    : style('red', `${counted(lost, 'message')} of what they were not told, and will not be`)
+
+// What a deep run found, where a later one did not look.
+const goneText = ({ endedAt, totals, deep }: RunReport, now: number, style: Terminal['style']): string => {
+  const { gone } = totals ?? {}
+  const found = gone === undefined ? deep?.why : `${counted(gone, 'tag')} of which something is gone`
+  return `${ago(endedAt, now)}: ${gone === 0 ? found : style('yellow', found ?? 'nothing was looked at')}`
 }
 
 // By the setting that says so.

@@ -29,6 +29,8 @@ export interface Freshness {
   readonly failures?: number
   /** Tags whose pushes it found, ten minutes after them or later, and no event had told. */
   readonly late?: number
+  /** What the last run found that looked for blobs that are gone: of how many tags something is, and when it began. */
+  readonly gone?: { readonly tags: number; readonly at: string }
   /** A run that is under way; its numbers are those so far. */
   readonly running?: Partial<
     Pick<RunningReport, 'percent' | 'repositories' | 'tags' | 'tagsPerSecond' | 'secondsLeft' | 'reading'>
@@ -90,9 +92,10 @@ const readFreshness = async ({ version }: Ports, scope: Scope, now: number): Pro
   return isHidden ? withoutNumbers(shown(status)) : shown(status)
 }
 
-const shown = ({ running, lastRun, lastDone }: StatusDocument): Freshness => ({
+const shown = ({ running, lastRun, lastDone, lastDeep }: StatusDocument): Freshness => ({
   ...(lastDone && { comparedAt: lastDone.startedAt }),
   ...(lastDone?.totals && numbersOf(lastDone.totals)),
+  ...(lastDeep?.totals?.gone !== undefined && { gone: { tags: lastDeep.totals.gone, at: lastDeep.startedAt } }),
   ...(running && { running: farOf(running) }),
   ...failedOf(lastRun),
 })

@@ -46,7 +46,7 @@ const runAll = async (
     // Names that are left are found by the comparison.
     const isNamed = named.length > 0 && isComplete(named, begun.names)
     const { deep } = begun
-    const { ranges } = isNamed ? await split(ports, begun.ranges) : begun
+    const { ranges } = isNamed ? await split(ports, begun.ranges, deep) : begun
     const compared = await reconcileAll(ports, ranges, deadlines)
     if (!isComplete(compared, ranges)) return await endIncomplete(ports, invocation, compared)
     const { removals } = check(compared, deep)

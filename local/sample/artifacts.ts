@@ -1,6 +1,16 @@
 // Makes what is no image: charts, WebAssembly and the like, in the form in which their tools push them.
 
-import { descriptor, filler, type Image, json, layer, type StatedLayer, statedLayer, textBlob } from './image.ts'
+import {
+  descriptor,
+  filler,
+  type Image,
+  json,
+  layer,
+  type StatedLayer,
+  stated,
+  statedLayer,
+  textBlob,
+} from './image.ts'
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 const EMPTY_CONFIG = 'application/vnd.oci.empty.v1+json'
@@ -129,5 +139,10 @@ export const artifact = (kind: keyof typeof FORMS, spec: ArtifactSpec): Image =>
     layers: [{ ...descriptor(form.layerType, content), ...named(form.file) }],
     annotations: { 'org.opencontainers.image.created': spec.created, ...spec.annotations },
   })
-  return { manifest, children: [], blobs: [config, ...('body' in content ? [content] : [])] }
+  return {
+    manifest,
+    children: [],
+    blobs: [config, ...('body' in content ? [content] : [])],
+    stated: stated([content]),
+  }
 }

@@ -15,7 +15,7 @@ export interface Layer extends Blob {
   readonly diffId: string
 }
 
-/** A layer that a manifest states and nobody stored. */
+/** A layer that a manifest states, whose content nobody stored. */
 export interface StatedLayer {
   readonly digest: string
   /** Compressed bytes. */
@@ -30,6 +30,8 @@ export interface Image {
   readonly children: readonly Blob[]
   /** Configs and layers, as far as they are stored. */
   readonly blobs: readonly Blob[]
+  /** Digests of layers that are stated only. */
+  readonly stated?: readonly string[]
 }
 
 const sha256 = (body: Buffer): string => `sha256:${createHash('sha256').update(body).digest('hex')}`
@@ -130,6 +132,10 @@ export interface ImageSpec {
   readonly commands?: readonly string[]
 }
 
+/** Returns the digests of those that are stated only. */
+export const stated = (of: readonly (Blob | StatedLayer)[]): string[] =>
+  of.flatMap((one) => ('body' in one ? [] : one.digest))
+
 /** Returns the descriptor by which a manifest refers to a blob, or to one that is not stored. */
 export const descriptor = (mediaType: string, of: Blob | StatedLayer) => ({
   mediaType,
@@ -164,7 +170,7 @@ export const image = (spec: ImageSpec, architecture = 'amd64'): Image => {
     layers: layers.map((each) => descriptor(types.layer, each)),
     ...annotated(spec.annotations),
   })
-  return { manifest, children: [], blobs: [config, ...layers.filter((each) => 'body' in each)] }
+  return { manifest, children: [], blobs: [config, ...layers.filter((each) => 'body' in each)], stated: stated(layers) }
 }
 
 /** An image for the platform of Linux with this architecture. */
@@ -187,7 +193,12 @@ export const indexOf = (
     })),
     ...annotated(annotations),
   })
-  return { manifest, children: images.map((each) => each.manifest), blobs: images.flatMap((each) => each.blobs) }
+  return {
+    manifest,
+    children: images.map((each) => each.manifest),
+    blobs: images.flatMap((each) => each.blobs),
+    stated: images.flatMap((each) => each.stated ?? []),
+  }
 }
 
 /** Creates an image index (a manifest list in Docker's format) with one Linux image for each of these architectures. */

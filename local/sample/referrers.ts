@@ -107,6 +107,7 @@ export const attestedIndex = (
     platform: { architecture: 'unknown', os: 'unknown' },
   }))
   return {
+    ...index,
     manifest: json({ ...document, manifests: [...document.manifests, ...entries] }),
     children: [...index.children, ...added.map(({ manifest }) => manifest)],
     blobs: [...index.blobs, ...added.flatMap(({ blobs }) => blobs)],

@@ -8,13 +8,22 @@ import { sampleTags } from './sample-tags.ts'
 
 const DAY_MS = 86_400_000
 
+/**
+ * In the place of a layer that is stated only, so that deep runs and `verify --deep` find it there. It is not linked: a
+ * registry says of it that it is unknown, where its content would be broken. Gigabytes of layers would take minutes to
+ * write; some 800 objects of a few bytes take a second.
+ */
+export const PLACEHOLDER = Buffer.from('a layer of the sample\n')
+
 const linkPath = (digest: string): string => `${digest.replace(':', '/')}/link`
+
+const timesBefore = (now: Date) => (age: number) => new Date(Math.floor((now.getTime() - age * DAY_MS) / 1000) * 1000)
 
 const objectsOfTag = (layout: BlobLayout, one: SampleTag, now: Date): DatedObject[] => {
   const { repository, tag, before } = one
+  const at = timesBefore(now)
   const home = `${layout.prefix}${repository}`
   const tagKey = layout.tagKey({ repository, tag })
-  const at = (age: number) => new Date(Math.floor((now.getTime() - age * DAY_MS) / 1000) * 1000)
   const link = (key: string, digest: string, age: number): DatedObject => ({
     ...{ key, body: Buffer.from(digest), lastModified: at(age) },
   })
@@ -42,12 +51,21 @@ export const sampleObjects = (
   { rootDirectory = '', tags = sampleTags() }: { rootDirectory?: string; tags?: readonly SampleTag[] } = {},
 ): readonly DatedObject[] => {
   const layout = distribution(rootDirectory)
+  const at = timesBefore(now)
+  const held = tags.flatMap(({ image: { stated = [] }, age }) =>
+    stated.map((digest) => ({ key: layout.blobKey(digest), body: PLACEHOLDER, lastModified: at(age) })),
+  )
+  const stored = tags.flatMap((tag) => objectsOfTag(layout, tag, now))
+  // A layer that is stated here may be stored with another image.
+  return [...new Map([...earliest(held), ...earliest(stored)]).values()]
+}
+
+// What several tags share was there with the first push of it.
+const earliest = (all: readonly DatedObject[]): ReadonlyMap<string, DatedObject> => {
   const objects = new Map<string, DatedObject>()
-  for (const tag of tags)
-    for (const object of objectsOfTag(layout, tag, now)) {
-      // What several tags share was there with the first push of it.
-      const known = objects.get(object.key)
-      if (known === undefined || known.lastModified > object.lastModified) objects.set(object.key, object)
-    }
-  return [...objects.values()]
+  for (const object of all) {
+    const known = objects.get(object.key)
+    if (known === undefined || known.lastModified > object.lastModified) objects.set(object.key, object)
+  }
+  return objects
 }

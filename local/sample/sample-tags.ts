@@ -22,10 +22,10 @@ export interface SampleTag extends Pointed {
 }
 
 // Leaves out the manifest of the last platform, or the config, as a garbage collection that went wrong does.
-const withoutLast = ({ manifest, children, blobs }: Image): Image =>
-  children.length > 0
-    ? { manifest, children: children.slice(0, -1), blobs }
-    : { manifest, children, blobs: blobs.slice(1) }
+const withoutLast = (image: Image): Image =>
+  image.children.length > 0
+    ? { ...image, children: image.children.slice(0, -1) }
+    : { ...image, blobs: image.blobs.slice(1) }
 
 const tagsOf = (repository: SampleRepository, imageOf: ReturnType<typeof imageMaker>): SampleTag[] => {
   const { name, versions, signed, sbom, dangling } = repository

@@ -90,7 +90,10 @@ describe('indexing from S3 into DynamoDB', () => {
     const digest = system.registry.push('team/cache', 'v1.0', { labels, salt: 'again' })
     await system.written()
     system.sent.length = 0
-    await index('team/cache', 'v1.0')
+    // Where a repository was written two seconds ago, its row is read once more.
+    const { clock } = system.ports
+    const later = { ...system.ports, clock: { ...clock, now: () => clock.now() + 10_000 } }
+    await indexTags(later, 'team/cache', ['v1.0'], { deadline: Number.MAX_SAFE_INTEGER })
     expect([...system.sent].sort()).toEqual([
       'BatchGetItem',
       'GetItem',

@@ -123,6 +123,7 @@ describe('facts that rows hold', () => {
     ['newer code read them', { ...stored, brief: { ...stored.brief, facts: FACTS_VERSION + 1 } }],
     ['they have a problem', { ...stored, brief: { ...stored.brief, problem: 'x' } }],
     ['something is missing', { ...stored, brief: { ...stored.brief, dangling: 1 } }],
+    ['something is gone', { ...stored, detail: { ...stored.detail, gone: ['sha256:a'] } }],
   ])('are read again if %s', (_, rows) => {
     expect(knownFacts(rows)).toBeUndefined()
   })

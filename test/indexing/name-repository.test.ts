@@ -133,6 +133,7 @@ describe('a repository that is named', () => {
     await nameAll()
     remove('v2')
     await system.index('app', 'v2')
+    expect(documentOf()).toMatchObject({ visible: 2, unread: 2, hidden: 1, unreadHidden: 1 })
     remove(SIGNATURE)
     expect(await compare()).toMatchObject({ recounted: 0, changed: 1 })
     await inLine(system)

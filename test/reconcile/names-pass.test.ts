@@ -90,6 +90,22 @@ describe('a first load', () => {
     }
   })
 
+  it('says in one invocation too that it looks for blobs that are gone', async () => {
+    const system = large(NAMES)
+    const { version } = system.ports
+    const told: (readonly string[] | undefined)[] = []
+    const lease: typeof version.lease = (run, now, until, ranges, expected) => {
+      told.push(ranges)
+      return version.lease(run, now, until, ranges, expected)
+    }
+    const ports = { ...system.ports, version: { ...version, lease } }
+    await runStep(ports, parseRunEvent({ deep: true }), FAR)
+    const ranges = told.filter((ids) => ids !== undefined && ids.length > 1)
+    // At the beginning, and once the ranges are even.
+    expect(ranges).toHaveLength(2)
+    for (const ids of ranges) expect(ids?.at(-1)).toBe('progress:deep:0')
+  })
+
   it('names nothing where one page lists all, in a run over a part, and once a run over all ended well', async () => {
     const small = large(['a', 'b'])
     expect((await begin(small)).names).toEqual([])

@@ -23,10 +23,15 @@ export const PRICES = {
 
 /** Gigabytes of the backfill function. */
 const BACKFILL_GB = 1.769
-/** Tags a second of one invocation, of 85 to 90 that were measured on the local AWS. */
-const TAGS_PER_SECOND = 85
+/**
+ * Tags a second of one function: counted in virtual time, where nothing is throttled and the code takes no time
+ * (docs/figures.md, "How long it takes"), and measured on the local AWS when a function read eight repositories at once.
+ */
+const FUNCTION_TAGS_PER_SECOND = { most: 600, least: 85 } as const
 /** A new table on demand takes 4,000 write units a second (AWS), and the tag table eight a tag without its global indexes. */
-const MAX_TAGS_PER_SECOND = 500
+const TABLE_TAGS_PER_SECOND = 500
+/** A partition takes 1,000 write units a second (AWS), and all tags of a repository are in one. */
+const REPOSITORY_TAGS_PER_SECOND = 125
 
 export interface FirstLoad {
   readonly dollars: number
@@ -40,15 +45,19 @@ export interface FirstLoad {
  * @param repositories in which they are, which says how many parts a run compares side by side
  */
 export const firstLoad = (tags: number, kmsRequests: boolean, repositories: number): FirstLoad => {
-  const most = tags / (TAGS_PER_SECOND * Math.min(BACKFILL_CONCURRENCY, rangesFor(repositories)))
+  const functions = Math.min(BACKFILL_CONCURRENCY, rangesFor(repositories))
+  const tables = Math.min(TABLE_TAGS_PER_SECOND, REPOSITORY_TAGS_PER_SECOND * Math.max(1, repositories))
+  const seconds = {
+    least: tags / Math.min(tables, FUNCTION_TAGS_PER_SECOND.most * functions),
+    most: tags / Math.min(tables, FUNCTION_TAGS_PER_SECOND.least * functions),
+  }
   const perTag =
     UNITS_PER_TAG.writeUnits * PRICES.writeUnit +
     UNITS_PER_TAG.readUnits * PRICES.readUnit +
     UNITS_PER_TAG.gets * (PRICES.get + (kmsRequests ? PRICES.kmsRequest : 0)) +
-    UNITS_PER_TAG.lists * PRICES.list +
-    (BACKFILL_GB * PRICES.gigabyteSecond) / TAGS_PER_SECOND
+    UNITS_PER_TAG.lists * PRICES.list
   return {
-    dollars: tags * perTag,
-    seconds: { least: Math.round(Math.min(most, tags / MAX_TAGS_PER_SECOND)), most: Math.round(most) },
+    dollars: tags * perTag + seconds.most * functions * BACKFILL_GB * PRICES.gigabyteSecond,
+    seconds: { least: Math.round(seconds.least), most: Math.round(seconds.most) },
   }
 }

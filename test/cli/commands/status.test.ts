@@ -76,6 +76,38 @@ describe('registry-index status', () => {
     for (const { root } of LAYOUTS) expect(cli.out[2]).toContain(root.setting)
   })
 
+  it('shows what the last deep run found, though later ones did not look', async () => {
+    const cli = await used()
+    const deepTotals = { ...done.totals, gone: 3 }
+    const endedAt = '2026-11-22T12:00:00.000Z'
+    await cli.version.ended({ ...done, endedAt, run: 'deep', totals: deepTotals, deep: { contents: 9 } })
+    await cli.run('status')
+    expect(cli.out[2]).toMatch(/^last run .* 3 tags of which something is gone$/)
+    expect(cli.out[3]).toMatch(/^events/)
+    cli.out.length = 0
+    await cli.version.ended({ ...done, run: 'run-2' })
+    await cli.run('status')
+    expect(cli.out[3]).toBe('last deep    2 d ago (2026-11-22T12:00:00.000Z): 3 tags of which something is gone')
+    cli.out.length = 0
+    await cli.version.ended({ ...done, run: 'deep-2', deep: { contents: 0, why: '{"errorMessage":"too many blobs"}' } })
+    await cli.version.ended({ ...done, run: 'run-3' })
+    await cli.run('status')
+    expect(cli.out[3]).toMatch(/^last deep .*: too many blobs$/)
+  })
+
+  it('shows what others were not told, where somebody is told', async () => {
+    const cli = await used()
+    for (const [lostEvents, text] of [
+      [0, 'told others  nothing was lost'],
+      [2, 'told others  2 messages of what they were not told, and will not be'],
+    ] as const) {
+      Object.assign(cli.queues, { lostEvents })
+      cli.out.length = 0
+      await cli.run('status')
+      expect(cli.out[4]).toBe(text)
+    }
+  })
+
   it('shows that the index is being rebuilt with another schema', async () => {
     const cli = await used()
     const row = { schema: 1, minReader: 2, migratingTo: 2, bucket: 'registry', roots: { distribution: '' } }

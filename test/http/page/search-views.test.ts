@@ -145,6 +145,7 @@ describe('the last line', () => {
     expect(foot).toMatch(
       /as of 24 Nov 2026, 10:00 UTC , but for 2 repositories that could not be compared\. .* Of 3 tags no event had come before that\. 1 tag could not be read whole\./,
     )
+    expect(foot).not.toMatch(/gone/)
     const limited = await view(
       '/',
       { access: { admit: async () => ({ hidesPrivate: false, prefixes: ['team/'] }) } },
@@ -152,6 +153,20 @@ describe('the last line', () => {
     )
     expect(limited.foot).toMatch(/as of 24 Nov 2026, 10:00 UTC \. Pushes/)
     expect(limited.foot).not.toMatch(/repositories that|event had|read whole/)
+  })
+
+  it('says what the last deep run found to be gone, also after others, to those who may know', async () => {
+    const system = await worldAfter({})
+    const deep = { ...totals, gone: 4 }
+    await system.tables.version.ended({
+      ...{ run: 'deep', outcome: 'done', startedAt, endedAt, totals: deep, deep: { contents: 9 } },
+    })
+    await system.tables.version.ended({ run: 'y', outcome: 'done', startedAt: endedAt, endedAt, totals })
+    const { foot, html } = await view('/', SIGNED_IN, system)
+    expect(foot).toMatch(/Of 4 tags something was gone from the bucket 24 Nov 2026, 10:00 UTC \./)
+    expect(html).toContain('href="/?q=is%3Adangling"')
+    const limited = { access: { admit: async () => ({ hidesPrivate: false, prefixes: ['team/'] }) } }
+    expect((await view('/', limited, system)).foot).not.toMatch(/gone/)
   })
 
   it.each(VIEWS)(

@@ -6,12 +6,12 @@ import { isTagName } from '../../../lambda/registry/layouts/name-grammar.ts'
 import type { DatedObject } from '../../../local/emulator-objects.ts'
 import { SAMPLE } from '../../../local/sample/catalog.ts'
 import { NOT_STORED } from '../../../local/sample/sample-images.ts'
-import { sampleObjects } from '../../../local/sample/sample-objects.ts'
+import { PLACEHOLDER, sampleObjects } from '../../../local/sample/sample-objects.ts'
 import { MANY_TAGS, manyTags, sampleTags } from '../../../local/sample/sample-tags.ts'
 
 const NOW = new Date('2026-11-24T12:00:00Z')
 const DAY_MS = 86_400_000
-const MAX_OBJECTS = 4500
+const MAX_OBJECTS = 5000
 const MAX_BYTES = 50e6
 
 const layout = distribution('a/root')
@@ -58,9 +58,13 @@ describe('the objects of the sample', () => {
     expect(sampleObjects(NOW, { rootDirectory: 'a/root' }).map(short)).toEqual(all.map(short))
   })
 
-  it('are links that lead to blobs, and blobs whose key is the digest of their content', () => {
+  it('are links that lead to blobs, and blobs whose key is the digest of their content, but for layers stated only', () => {
+    const stored = new Set(tags.flatMap(({ image }) => image.blobs).map(({ digest }) => digest))
+    const stated = tags.flatMap(({ image }) => image.stated ?? []).filter((digest) => !stored.has(digest))
+    const held = new Set(stated.map(layout.blobKey))
     for (const { key, body } of all) {
       if (key.endsWith('/link')) expect(contentOf(body.toString()), key).toBeDefined()
+      else if (held.has(key)) expect(body).toBe(PLACEHOLDER)
       else expect(key).toBe(layout.blobKey(digestOf(body)))
     }
   })
@@ -89,6 +93,17 @@ describe('the objects of the sample', () => {
         .map(({ name }) => name)
         .sort(),
     )
+  })
+
+  it('are there for every layer, so that a deep run finds gone what dangles alone', () => {
+    const lacking = new Set(
+      tags.flatMap(({ repository, image }) =>
+        [image.manifest, ...image.children].flatMap(({ digest }) =>
+          named(documentOf(digest)).every((one) => contentOf(one.digest) !== undefined) ? [] : repository,
+        ),
+      ),
+    )
+    expect([...lacking]).toEqual(SAMPLE.filter(({ dangling }) => dangling).map(({ name }) => name))
   })
 
   it('say of an image that is not whole that it can’t be pulled', () => {

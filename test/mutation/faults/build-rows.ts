@@ -60,7 +60,9 @@ export const BUILD_ROWS: readonly Fault[] = [
   ['rows of different commits are known', ' || brief.detailRev !== detail.rev) return', ') return'],
   ['facts of another version are known', 'brief.facts !== FACTS_VERSION || brief.problem', 'brief.problem'],
   ['facts with a problem are known', ' || brief.problem !== undefined) return', ') return'],
-  ['facts with missing children are known', 'if (brief.dangling !== undefined || detail.gone', 'if (detail.gone'],
+  ['facts with missing children are known', 'brief.dangling !== undefined || detail.gone', 'detail.gone'],
+  ['facts with blobs that are gone are known', ' || detail.gone !== undefined) return', ') return'],
+  ['a detail does not say which blobs are gone', 'gone: gone && [...gone],', ''],
   [
     'known facts have the platforms of the brief',
     'platforms: detail.platforms, ...defined',

@@ -74,6 +74,13 @@ export const RECONCILE_RANGE: readonly Fault[] = [
     'isPrivate !== (row.document.private ?? false)',
     'isPrivate !== row.document.private',
   ],
+  ['what is unread is left unread', ' && !unread && !unreadHidden', ''],
+  ['what is hidden and unread is left unread', '&& !unread && !unreadHidden', '&& !unread'],
+  [
+    'an index without its last tags is complete',
+    'rebuild: rebuild ? run : undefined, isComplete: true',
+    'rebuild: rebuild ? run : undefined',
+  ],
   ['every repository is indexed', 'differing.length === 0 && !privacyDiffers', 'false'],
   ['a rebuild trusts rows', 'rebuild: rebuild ? run : undefined', 'rebuild: undefined'],
   ['tags that are left count as changed', 'differing.length - left.length', 'differing.length'],

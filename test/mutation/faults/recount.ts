@@ -35,7 +35,10 @@ export const RECOUNT: readonly Fault[] = [
     'defined({ description, title, version, source, keywords })',
     'defined({ description, title, version, source })',
   ],
-  ['what details say is expected to be none', 'counted, shownDetailOf(row.document), row', 'counted, {}, row'],
+  ['what details say is expected to be none', 'counted, shownDetailOf(row.document),', 'counted, {},'],
+  ['no tag is expected to be unread', 'shownDetailOf(row.document), row.document)', 'shownDetailOf(row.document))'],
+  ['unread tags do not count as visible', 'counted.visible + unread\n', 'counted.visible\n'],
+  ['unread hidden tags do not count as hidden', 'counted.hidden + unreadHidden\n', 'counted.hidden\n'],
   [
     'a lost row is not recounted',
     'row === undefined || row.rev < counted.rev',

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx'
 import type { Freshness } from '../../freshness.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Foreign, Time } from '../parts/text.tsx'
+import { searchUrl } from '../words/reference.ts'
 import { atMost, count } from '../words/text.ts'
 
 /** How long ago search, which answers from memory, read what changed in the index. */
@@ -36,7 +37,7 @@ export const FreshnessLine: FC<LineProps> = ({ freshness, searchAge }) => (
 )
 
 const Compared: FC<{ freshness: Freshness }> = ({ freshness }) => {
-  const { comparedAt, problems = 0, failures = 0, late = 0, running, failed } = freshness
+  const { comparedAt, problems = 0, failures = 0, late = 0, gone, running, failed } = freshness
   return (
     <>
       {comparedAt === undefined ? (
@@ -50,6 +51,13 @@ const Compared: FC<{ freshness: Freshness }> = ({ freshness }) => {
       )}
       {late > 0 && ` Of ${count(late, 'tag')} no event had come before that.`}
       {problems > 0 && ` ${count(problems, 'tag')} could not be read whole.`}
+      {gone !== undefined && gone.tags > 0 && (
+        <>
+          {' '}
+          <a href={searchUrl('is:dangling')}>Of {count(gone.tags, 'tag')} something was gone</a> from the bucket{' '}
+          <Time at={gone.at} />.
+        </>
+      )}
       {running !== undefined && ' It is being compared now.'}
       {failed !== undefined && (
         <span class="bad">
