@@ -19,7 +19,7 @@ import type { Front } from './http/front.ts'
 import { lambdaHandler } from './http/lambda-handler.ts'
 import { registryAccess } from './http/registry-sign-in/registry-access.ts'
 import { usersAccess } from './http/users/users-access.ts'
-import { AUTH_MODES, corsOriginsIn, SCHEMA, SERVICES } from './names.ts'
+import { AUTH_MODES, corsOriginsIn, MIN_SEARCHABLE, SCHEMA, SERVICES } from './names.ts'
 import { manifestReader } from './registry/manifest-reader.ts'
 import { COPY_NAMES, copyNames } from './search/memory/copies.ts'
 import { documentFormatWith } from './search/snapshot/document-format.ts'
@@ -66,6 +66,7 @@ const memory = searchMemory({
   clock: serviceClock(client),
   log,
   schema: SCHEMA,
+  minSearchable: MIN_SEARCHABLE,
 })
 // Lambda gives the time before the first request for nothing, and a whole core.
 memory.begin()

@@ -31,7 +31,15 @@ export const requestsOf = async ({ chunks, pointer }: Built): Promise<{ first: R
   const time = { now: NOW }
   const clock = { now: () => time.now, sleep: () => new Promise<void>(() => {}), random: () => 0 }
   const reader = dynamoDocuments(client, tables.repository)
-  const memory = searchMemory({ reader, store, format: documentFormat, clock, log: noLog, schema: SCHEMA })
+  const memory = searchMemory({
+    reader,
+    store,
+    format: documentFormat,
+    clock,
+    log: noLog,
+    schema: SCHEMA,
+    minSearchable: SCHEMA,
+  })
   const search = async (): Promise<Requests> => {
     counted()
     const { documents } = await memory.current()

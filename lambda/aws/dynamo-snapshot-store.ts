@@ -40,7 +40,12 @@ export const pointerRow = z
   .check(z.refine(({ watermark, builtAt }) => watermark <= builtAt - BUILD_MARGIN_MS))
 const counterRow = z.object({ counter: z.int().check(z.positive()) })
 const chunkRow = z.object({ [VERSION.key]: z.string(), chunk: z.instanceof(Uint8Array) })
-const readerRow = z.object({ minReader: z.int() })
+// Each by itself: what is damaged does not hide the other.
+const schemasRow = z.object({
+  schema: z.catch(z.optional(z.int()), undefined),
+  migratingTo: z.catch(z.optional(z.int()), undefined),
+  minReader: z.catch(z.optional(z.int()), undefined),
+})
 
 /** Returns the store of snapshots in DynamoDB's version table. */
 export const dynamoSnapshots = (client: DynamoDBDocumentClient, table: string): SnapshotStore => {
@@ -128,8 +133,8 @@ export const dynamoSnapshots = (client: DynamoDBDocumentClient, table: string): 
       )
     },
 
-    async minReader() {
-      return readerRow.safeParse(await row({ [VERSION.key]: 'index' })).data?.minReader
+    async schemas() {
+      return schemasRow.parse((await row({ [VERSION.key]: 'index' })) ?? {})
     },
   }
 }

@@ -44,6 +44,9 @@ interface Asked {
   readonly method: string
 }
 
+/** When to ask again where the code is too old for the index, which only a deployment changes. Seconds. */
+const OUTDATED_RETRY_AFTER_S = 60
+
 /** The HTTP API over an index, and the web page. */
 export const app = (ports: AppPorts): Hono => {
   const { log, site: settings = {}, front } = ports
@@ -87,7 +90,8 @@ export const app = (ports: AppPorts): Hono => {
   })
   api.onError((error, { req }) => {
     if (error instanceof HttpError) return failure(req, error)
-    if (error instanceof OutdatedError) return failure(req, new HttpError(503, 'UNAVAILABLE', error.message))
+    if (error instanceof OutdatedError)
+      return unavailable(req, new UnavailableError(error.message, OUTDATED_RETRY_AFTER_S))
     if (error instanceof UnavailableError) return unavailable(req, error)
     if (error instanceof BucketError) return bucketFailure(req, error)
     if (error instanceof QueryError)

@@ -6,12 +6,14 @@ import type { VersionStore } from './version-store.ts'
 /** How long a passed check stays valid. Milliseconds. */
 const CACHE_MS = 60_000
 
+/** What helps where the index was written by newer code that older code can't read. */
+export const WAYS_OUT =
+  'deploy the version that wrote the index, or a newer one, or deploy this one with another database, which it fills from the bucket'
+
 /** This code is too old for the index and must neither read nor write it. */
 export class OutdatedError extends Error {
   constructor(minReader: number, schema: number) {
-    super(
-      `the index needs code of schema ${minReader} or newer, this is ${schema}; deploy the version that wrote the index, or a newer one`,
-    )
+    super(`the index needs code of schema ${minReader} or newer, this is ${schema}; ${WAYS_OUT}`)
     this.name = 'OutdatedError'
   }
 }

@@ -10,7 +10,7 @@ const UNKNOWN_SCHEMA = 0
 /** The row that records what the index was made from, and by which code. */
 const versionRow = z.object({
   id: z.literal('index'),
-  /** Schema version of the rows and entries. */
+  /** Schema version of the rows and entries that are not migrated yet; the oldest of them if there are several. */
   schema: z.int(),
   /** The oldest schema version whose code can read them. */
   minReader: z.int(),

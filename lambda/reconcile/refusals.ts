@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type IndexSource, sourceOf, sourceText } from '../model/index-source.ts'
 import type { Totals } from '../model/run-totals.ts'
+import { WAYS_OUT } from '../model/schema-guard.ts'
 import { rootSettings } from '../names.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
 import { catalogPrefix } from '../registry/layouts/repository-id.ts'
@@ -57,7 +58,7 @@ export const checkVersion = async (
   if (recorded === undefined) return { migrates: false }
   if (recorded.minReader > schema)
     throw new ReconcileRefused(
-      `the index has schema ${recorded.schema} and needs code of schema ${recorded.minReader} or newer, this is ${schema}; deploy a newer version, or destroy the stack and deploy it again`,
+      `the index has schema ${recorded.schema} and needs code of schema ${recorded.minReader} or newer, this is ${schema}; ${WAYS_OUT}`,
     )
   await checkDropped(ports, recorded, wanted)
   const isCompatible = await isCompatibleSource(ports, recorded, wanted)
@@ -68,8 +69,10 @@ export const checkVersion = async (
   const source = isCompatible || isEmpty ? wanted : { bucket, roots }
   // The row of an empty index begins anew with another source.
   const known = isEmpty && !isCompatible ? { schema, minReader } : row
+  // Where a migration to an older schema was begun and is taken back, some rows have that one.
+  const oldest = Math.min(row.schema, row.migratingTo ?? row.schema)
   const next = migrates
-    ? { ...row, ...source, minReader: Math.max(row.minReader, minReader), migratingTo: schema }
+    ? { ...row, ...source, schema: oldest, minReader: Math.max(row.minReader, minReader), migratingTo: schema }
     : { ...known, ...source }
   // Written now, not when the run ends: from now on the index has repositories of the layouts that were added, and events
   // write rows in the new schema, so that older code that can't read them must stop.

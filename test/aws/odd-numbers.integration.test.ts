@@ -26,6 +26,7 @@ const ports = () => ({
   clock: systemClock,
   log: noLog,
   schema: 1,
+  minSearchable: 1,
 })
 const put = (TableName: string, row: object) => system.client.send(new PutCommand({ TableName, Item: itemOf(row) }))
 

@@ -27,6 +27,7 @@ const world = () => {
     clock,
     log: noLog,
     schema: SCHEMA,
+    minSearchable: SCHEMA,
   }
   const put = (name: string, changedAt: number, more: object) =>
     write('repository', { name }, { name, rev: 1, changes: '1', changedAt, document: { ...documentWith(1), ...more } })

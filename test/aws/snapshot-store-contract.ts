@@ -96,12 +96,16 @@ export const snapshotStoreContract = (make: () => Promise<Stored>) => {
       },
     )
 
-    it('reads the oldest reader of the index, if that is recorded', async () => {
-      expect(await store.minReader()).toBeUndefined()
-      await write({ id: 'index', minReader: 2 })
-      expect(await store.minReader()).toBe(2)
-      await write({ id: 'index', minReader: 'two' })
-      expect(await store.minReader()).toBeUndefined()
+    it('reads the schema of the index and its oldest reader, each if it is recorded', async () => {
+      expect(await store.schemas()).toEqual({})
+      await write({ id: 'index', schema: 3, minReader: 2 })
+      expect(await store.schemas()).toEqual({ schema: 3, minReader: 2 })
+      await write({ id: 'index', schema: 3, minReader: 'two' })
+      expect(await store.schemas()).toEqual({ schema: 3 })
+      await write({ id: 'index', schema: 3, migratingTo: 4 })
+      expect(await store.schemas()).toEqual({ schema: 3, migratingTo: 4 })
+      await write({ id: 'index', schema: 1.5, migratingTo: 'four', minReader: 2 })
+      expect(await store.schemas()).toEqual({ minReader: 2 })
     })
   })
 }

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 const ROOT = join(import.meta.dirname, '..', '..')
 const FOLDERS = ['lambda', 'cli', 'infra', 'build', 'bench', 'local', 'test', 'docs', 'lint', '.ci']
 const FILES = globSync(['*', ...FOLDERS.map((folder) => `${folder}/**/*`)], { cwd: ROOT })
-const DOCUMENTS = FILES.filter((file) => /^(README|CONTRIBUTING|docs\/.*)\.md$/.test(file))
+const DOCUMENTS = FILES.filter((file) => /^(README|CONTRIBUTING|CHANGELOG|docs\/.*)\.md$/.test(file))
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 
 const CODE = /```.*?```|`[^`\n]+`/gs

@@ -78,9 +78,10 @@ export const memorySnapshots = () => {
       state.snapshot = { ...state.snapshot, ...pointer }
       return true
     },
-    async minReader() {
-      const { minReader } = state.index
-      return Number.isInteger(minReader) ? Number(minReader) : undefined
+    async schemas() {
+      const { schema, migratingTo, minReader } = state.index
+      const valid = (one: unknown) => (Number.isInteger(one) ? Number(one) : undefined)
+      return { schema: valid(schema), migratingTo: valid(migratingTo), minReader: valid(minReader) }
     },
   }
   return {

@@ -238,7 +238,10 @@ describe('an index that needs newer code', () => {
     await system.tables.version.create(row)
     const answer = await get(path)
     expect(answer.status).toBe(503)
-    expect(await answer.text()).toMatch(/needs code of schema 2 or newer, this is 1/)
+    expect(answer.headers.get('retry-after')).toBe('60')
+    expect(await answer.text()).toMatch(
+      /needs code of schema 2 or newer, this is 1; deploy the version .* another database/,
+    )
     expect((await get('/v1/_ping')).status).toBe(200)
   })
 })

@@ -35,7 +35,15 @@ const world = async () => {
   const clock = { now: () => time.now, sleep: () => new Promise<void>(() => {}), random: () => 0 }
   const snapshots = dynamoSnapshots(client, tables.version)
   const reader = dynamoDocuments(client, tables.repository)
-  const ports = { reader, store: snapshots, format: documentFormat, clock, log: noLog, schema: SCHEMA }
+  const ports = {
+    reader,
+    store: snapshots,
+    format: documentFormat,
+    clock,
+    log: noLog,
+    schema: SCHEMA,
+    minSearchable: SCHEMA,
+  }
   for (let at = 0; at < 100; at++) {
     const [name, changedAt] = [`team/app${at}`, NOW - HOUR_MS - at]
     write('repository', { name }, { name, rev: 1, changes: '1', changedAt, document: documentWith(1) })

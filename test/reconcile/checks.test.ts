@@ -123,6 +123,9 @@ describe('the version row', () => {
     expect(writes).toBe(0)
     expect(await check({ schema: 2, migratingTo: 3 })).toEqual({ migrates: true })
     expect(await row()).toMatchObject({ schema: 2, migratingTo: 2 })
+    // What was begun to be written for older code is older than this code's.
+    expect(await check({ schema: 2, migratingTo: 1 })).toEqual({ migrates: true })
+    expect(await row()).toMatchObject({ schema: 1, migratingTo: 2 })
   })
 
   it('refuses another bucket, and keeps the recorded one until a forced run ends', async () => {

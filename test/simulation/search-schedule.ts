@@ -63,7 +63,8 @@ export const simulateMemory = async (seed: number, weather: Weather, fault?: Mem
       }
     }
   }
-  const process = (): SearchMemory => searchMemory({ ...ports(fault?.process), log: noLog, schema: 1 })
+  const process = (): SearchMemory =>
+    searchMemory({ ...ports(fault?.process), log: noLog, schema: 1, minSearchable: 1 })
   const differs = ({ documents }: Awaited<ReturnType<SearchMemory['current']>>, truths: Map<string, number>[]) =>
     IDS.filter((id) => truths.every((truth) => truth.get(id) !== documents.get(id)?.visible)).map(
       (id) => `${id}: memory has ${documents.get(id)?.visible}, the row ${truths.at(-1)?.get(id)}`,

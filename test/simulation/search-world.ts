@@ -180,7 +180,7 @@ export const createMemoryWorld = (seed: number, weather: Weather, mayPoint: Poin
       pointers.push({ pointer, from: now })
       return true
     },
-    minReader: async () => undefined,
+    schemas: async () => ({}),
   }
 
   const offsets = Array.from({ length: 4 }, () => (isCalm ? 0 : between(-2500, 2500)))

@@ -32,6 +32,7 @@ export const searchProcess = (client: DynamoDBDocumentClient, clock: Clock, rand
     clock,
     log: noLog,
     schema: SCHEMA,
+    minSearchable: SCHEMA,
   }
   const memory = searchMemory(ports)
   return {

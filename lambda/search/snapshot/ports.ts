@@ -52,6 +52,15 @@ export interface Pointer {
   readonly builtAt: number
 }
 
+/** What the version row says; undefined is what it does not say, or not in a way that can be parsed. */
+export interface RecordedSchemas {
+  /** The schema of the index, and the one that a run is migrating it to. Rows may have either. */
+  readonly schema?: number | undefined
+  readonly migratingTo?: number | undefined
+  /** The oldest schema whose code can read the index. */
+  readonly minReader?: number | undefined
+}
+
 /** Stores builds: chunks under ids of their own, and the pointer to the newest build. */
 export interface SnapshotStore {
   /** Returns the number of a new build, by adding one atomically. */
@@ -66,8 +75,8 @@ export interface SnapshotStore {
   hasInvalidPointer(): Promise<boolean>
   /** Writes the pointer unless a build with a greater number is there. Returns false if one is. */
   point(pointer: Pointer): Promise<boolean>
-  /** Reads the oldest schema whose code can read the index; undefined if that is not recorded. */
-  minReader(): Promise<number | undefined>
+  /** Reads what the version row says of schemas, perhaps an older row. */
+  schemas(): Promise<RecordedSchemas>
 }
 
 /** How documents are packed into segments, and opened. */

@@ -10,7 +10,7 @@ import type { Documents } from '../memory/documents.ts'
 import type { ChangingMemory } from './changing-memory.ts'
 import { type LoadPorts, loadBuild, loadMemory } from './load.ts'
 import { whyUnusable } from './open-snapshot.ts'
-import type { Pointer } from './ports.ts'
+import type { Pointer, RecordedSchemas } from './ports.ts'
 import {
   isDue,
   LOAD_RETRY_MS,
@@ -28,6 +28,8 @@ export interface SearchMemoryPorts extends LoadPorts {
   readonly clock: Clock
   /** The schema that this code reads. */
   readonly schema: number
+  /** The oldest schema whose rows this code can search. */
+  readonly minSearchable: number
 }
 
 /** The documents to answer a request from. */
@@ -50,13 +52,13 @@ export interface SearchMemory {
   begin(): void
   /**
    * Returns the documents, up to date.
-   * @throws UnavailableError while they are not loaded; OutdatedError if this code is too old for the index
+   * @throws UnavailableError while they are not loaded, or the index is too old for this code; OutdatedError if this code is too old for the index
    */
   current(): Promise<CurrentDocuments>
   /**
    * Checks whether this code may read the index, for requests that need no documents. Where that can't be read, what was
    * known before counts.
-   * @throws OutdatedError if this code is too old for the index
+   * @throws OutdatedError if this code is too old for the index; UnavailableError if the index is too old for this code
    */
   readable(): Promise<void>
 }
@@ -70,22 +72,28 @@ interface Loaded {
 /** How long a client should wait before it asks again. Seconds. */
 export const RETRY_AFTER_S = 5
 
+/** The same while a run writes the whole index anew, which takes minutes. */
+const MIGRATION_RETRY_AFTER_S = 30
+
 /** Creates the memory of a process. It is empty until `begin` or the first request. */
 export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
-  const { store, clock, log, format, schema } = ports
+  const { store, clock, log, format } = ports
   let loaded: Loaded | undefined
   let underWay: Promise<void> | undefined
-  let outdated: OutdatedError | undefined
+  let unreadable: Error | undefined
   let pointerAt = Number.NEGATIVE_INFINITY
   let versionAt = Number.NEGATIVE_INFINITY
   let rowAt = Number.NEGATIVE_INFINITY
   let wasVersion = false
 
+  // Who is refused because of a run that is under way is let in as soon as it is done.
+  const versionCheckMs = (): number => (unreadable === undefined ? ROW_CHECK_MS : REFRESH_MS)
+
   const readVersion = async (): Promise<void> => {
     const now = clock.now()
-    const minReader = (await store.minReader()) ?? 0
+    const recorded = await store.schemas()
     versionAt = now
-    outdated = minReader > schema ? new OutdatedError(minReader, schema) : undefined
+    unreadable = whyUnreadable(recorded, ports)
   }
 
   // What is under way already is what is wanted.
@@ -128,10 +136,11 @@ export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
   // are due they take turns, so that one that can't be read doesn't keep the other from being read.
   const readRow = async (): Promise<void> => {
     const now = clock.now()
-    const [isVersionDue, isPointerDue] = [versionAt, pointerAt].map((at) => isDue(at, ROW_CHECK_MS, now))
+    const isVersionDue = isDue(versionAt, versionCheckMs(), now)
+    const isPointerDue = isDue(pointerAt, ROW_CHECK_MS, now)
     if (!(isVersionDue || isPointerDue) || !isDue(rowAt, REFRESH_MS, now)) return
     rowAt = now
-    wasVersion = isVersionDue === true && !(isPointerDue && wasVersion)
+    wasVersion = isVersionDue && !(isPointerDue && wasVersion)
     await (wasVersion ? readVersion() : readPointer())
   }
 
@@ -159,16 +168,31 @@ export const searchMemory = (ports: SearchMemoryPorts): SearchMemory => {
       const usable = await afterLoading()
       const work = [logged(usable.memory.refresh(), 'changes not read'), logged(readRow(), 'version table not read')]
       await within(Promise.all(work), REFRESH_WAIT_MS)
-      if (outdated !== undefined) throw outdated
+      if (unreadable !== undefined) throw unreadable
       const { memory } = loaded ?? usable
       const ageMs = ageOf({ memory })
       return { documents: memory.documents, isStale: ageMs < 0 || ageMs > STALE_MS, ageMs }
     },
     async readable() {
-      if (isDue(versionAt, ROW_CHECK_MS, clock.now())) await logged(readVersion(), 'version table not read')
-      if (outdated !== undefined) throw outdated
+      if (isDue(versionAt, versionCheckMs(), clock.now())) await logged(readVersion(), 'version table not read')
+      if (unreadable !== undefined) throw unreadable
     },
   }
+}
+
+const whyUnreadable = (
+  { schema: recorded, migratingTo, minReader = 0 }: RecordedSchemas,
+  { schema, minSearchable }: Pick<SearchMemoryPorts, 'schema' | 'minSearchable'>,
+): Error | undefined => {
+  if (minReader > schema) return new OutdatedError(minReader, schema)
+  // What is not recorded, or damaged, refuses nothing.
+  if (recorded === undefined) return undefined
+  const oldest = Math.min(recorded, migratingTo ?? recorded)
+  if (oldest >= minSearchable) return undefined
+  return new UnavailableError(
+    `the index is of schema ${oldest}, and is being written anew so that this version can search it; registry-index status says how far that is; try again`,
+    MIGRATION_RETRY_AFTER_S,
+  )
 }
 
 // The number decides. A later watermark with a lesser number is that of a build after the version table was emptied, where

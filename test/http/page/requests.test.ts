@@ -56,7 +56,14 @@ const world = async () => {
   const snapshots = dynamoSnapshots(client, tables.version)
   const time = { now: clock.now() }
   const ticking = { ...clock, now: () => time.now, sleep: () => new Promise<void>(() => {}) }
-  const memoryPorts = { store: snapshots, format: documentFormat, clock: ticking, log: noLog, schema: SCHEMA }
+  const memoryPorts = {
+    store: snapshots,
+    format: documentFormat,
+    clock: ticking,
+    log: noLog,
+    schema: SCHEMA,
+    minSearchable: SCHEMA,
+  }
   const reader = dynamoDocuments(client, tables.repository)
   await build({ ...memoryPorts, reader })
   const memory = searchMemory({ ...memoryPorts, reader })

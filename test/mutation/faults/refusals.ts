@@ -56,6 +56,7 @@ export const REFUSALS: readonly Fault[] = [
   ['the version row is written at every run', '!isDeepStrictEqual({ id, ...next }, recorded)', 'true'],
   ['the version row is never written', '!isDeepStrictEqual({ id, ...next }, recorded)', 'false'],
   ['a migration is not recorded', 'const next = migrates\n', 'const next = false\n'],
+  ['a migration that was taken back is forgotten', 'Math.min(row.schema, row.migratingTo ?? row.schema)', 'row.schema'],
   ['a migration lets old code in', 'Math.max(row.minReader, minReader)', 'row.minReader'],
   ['a migration back lets newer rows be read', 'Math.max(row.minReader, minReader)', 'minReader'],
   ['another bucket is compatible', "if (recorded.bucket !== '' && recorded.bucket !== wanted.bucket) return false", ''],

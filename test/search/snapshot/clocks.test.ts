@@ -12,7 +12,7 @@ describe('a clock that was set back by an hour', () => {
     const first = await request(0)
     expect(first).toContainEqual(expect.stringMatching(/^changes since -41\d\d$/))
     const asked = [...first, ...(await request(2)), ...(await request(61)), ...(await request(2))]
-    expect(asked.filter((one) => one === 'minReader')).toHaveLength(2)
+    expect(asked.filter((one) => one === 'schemas')).toHaveLength(2)
     expect(asked.filter((one) => one === 'pointer')).toHaveLength(2)
     expect(asked.filter((one) => one.startsWith('changes since -4'))).toHaveLength(2)
   })
@@ -54,8 +54,8 @@ describe('a clock that was set back by an hour', () => {
 })
 
 it.each([
-  ['version row', 'minReader', 'pointer'],
-  ['pointer', 'pointer', 'minReader'],
+  ['version row', 'schemas', 'pointer'],
+  ['pointer', 'pointer', 'schemas'],
 ])('a %s that can not be read does not keep the other row from being read', async (_, one, other) => {
   const { request, failing } = world()
   await request(0)

@@ -26,7 +26,7 @@ describe('memory', () => {
     expect(asked).not.toContain('scan')
     expect(said).toEqual(['snapshot passed over', 'search documents kept in place of a newer build'])
     for (const seconds of [61, 2, 61, 2])
-      for (const one of await request(seconds)) expect(one).toMatch(/^changes|^pointer$|^minReader$/)
+      for (const one of await request(seconds)) expect(one).toMatch(/^changes|^pointer$|^schemas$/)
     expect((await memory.current()).documents).toBe(documents)
     // It is kept up to date, and the next build is loaded.
     await make()

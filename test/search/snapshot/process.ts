@@ -45,7 +45,7 @@ export const world = (pageSize?: number) => {
     ) as T
   const said: string[] = []
   const log = { ...noLog, warn: (message: string) => void said.push(message) }
-  const ports = { store: snapshots.store, format: jsonFormat(), clock, log, schema: 2 }
+  const ports = { store: snapshots.store, format: jsonFormat(), clock, log, schema: 2, minSearchable: 1 }
   const memory = searchMemory({ ...ports, reader: noting(rows.reader), store: noting(snapshots.store) })
   /** Some seconds later, a request: returns what it asked for. */
   const request = async (seconds: number) => {

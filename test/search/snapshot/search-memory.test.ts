@@ -26,7 +26,7 @@ describe('a request at rest', () => {
         .flat()
         .filter((one) => !one.startsWith('changes'))
         .sort(),
-    ).toEqual(['minReader', 'pointer'])
+    ).toEqual(['pointer', 'schemas'])
     expect(first).toHaveLength(2)
     expect(second).toHaveLength(2)
   })
@@ -58,7 +58,7 @@ describe('memory', () => {
     await make()
     put('b', NOW + 1000, documentWith(2))
     time.now += HOUR_MS
-    expect(await request(0)).toEqual(['changes since -600', 'get', 'minReader', 'pointer', 'rows'])
+    expect(await request(0)).toEqual(['changes since -600', 'get', 'pointer', 'rows', 'schemas'])
     put('a', time.now, documentWith(3))
     await request(2)
     const { documents, isStale } = await memory.current()
@@ -119,6 +119,38 @@ describe('memory', () => {
     state.index = { minReader: 2 }
     await expect(request(61).then(() => request(2))).rejects.toThrow(OutdatedError)
     await expect(request(2)).resolves.toBeDefined()
+  })
+})
+
+describe('an index of an older schema', () => {
+  it('is closed to searches until it is written anew, and open a second later', async () => {
+    const { state, request, memory } = world()
+    state.index = { schema: 0, migratingTo: 2, minReader: 0 }
+    const refused = { retryAfterSeconds: 30, message: expect.stringContaining('the index is of schema 0') }
+    await expect(request(0)).rejects.toMatchObject(refused)
+    await expect(memory.readable()).rejects.toMatchObject(refused)
+    await expect(request(2)).rejects.toMatchObject(refused)
+    state.index = { schema: 2, minReader: 2 }
+    await expect(request(2).catch(() => request(2))).resolves.toBeDefined()
+    await expect(memory.readable()).resolves.toBeUndefined()
+  })
+
+  it('is also one that older code had begun to write back', async () => {
+    const { state, request } = world()
+    state.index = { schema: 2, migratingTo: 0, minReader: 0 }
+    await expect(request(0)).rejects.toThrow('the index is of schema 0')
+  })
+
+  it('is searched while it is written anew, if this code can search it', async () => {
+    const { state, request } = world()
+    state.index = { schema: 1, migratingTo: 2, minReader: 2 }
+    await expect(request(0)).resolves.toBeDefined()
+  })
+
+  it('is one that says so: a schema that is missing or damaged refuses nothing', async () => {
+    const { state, request } = world()
+    state.index = { schema: 'one' }
+    await expect(request(0)).resolves.toBeDefined()
   })
 })
 
