@@ -3,6 +3,7 @@
 
 import { rm } from 'node:fs/promises'
 import { parseStartOptions, type StartOptions, USAGE } from './arguments.ts'
+import { clientsHere } from './clients-here.ts'
 import { forgetAws } from './environment.ts'
 import { INTERRUPTED, interruption } from './interruption.ts'
 import { LocalError, messageOf } from './local-error.ts'
@@ -12,6 +13,7 @@ import { isFree } from './port-numbers.ts'
 import { errorWithLog } from './processes.ts'
 import { createProgress } from './progress.ts'
 import { readyText } from './ready-text.ts'
+import { remedy } from './registry-up.ts'
 import { bringUp, type Part } from './up.ts'
 
 const optionsOrExit = (): StartOptions => {
@@ -60,9 +62,17 @@ const main = async (options: StartOptions): Promise<number> => {
     }
     await rm(PATHS.logs, { recursive: true, force: true })
     if (options.fresh) await rm(PATHS.state, { recursive: true, force: true })
-    const login = await bringUp({ options, progress, signal: end.signal, afterCrash: lock.afterCrash, onStarted })
+    progress.say('starts; usually takes a minute or two at the first time, and some seconds later')
+    const { login, hasRegistry } = await bringUp({
+      options,
+      progress,
+      signal: end.signal,
+      afterCrash: lock.afterCrash,
+      onStarted,
+    })
     progress.say('ready')
-    console.log(readyText(options.port, login))
+    const noRegistry = hasRegistry ? undefined : remedy()
+    console.log(readyText({ port: options.port, login, clients: clientsHere(), noRegistry }))
     await untilAborted(end.signal)
   } catch (error) {
     failed = error
