@@ -1,6 +1,6 @@
 // Settings given by environment variables. The context goes before them.
 
-import { LAYOUTS } from '../lambda/names.ts'
+import { LAYOUTS, VARIABLES_OF_2015 } from '../lambda/names.ts'
 import { type Context, givenIn, read } from './context.ts'
 import { ENVIRONMENT_NAMES } from './environment-names.ts'
 import { SETTINGS } from './settings-schema.ts'
@@ -37,7 +37,7 @@ export const withEnvironment = (context: Context, env: Variables): WithEnvironme
  * @param region that of the stack, undefined if no credentials and no profile say one
  */
 export const regionProblem = (env: Variables, region: string | undefined): string | undefined => {
-  const tables = env['DYNAMODB_REGION'] ?? ''
+  const tables = env[VARIABLES_OF_2015.region] ?? ''
   if (tables === '' || tables === region) return undefined
   const stack = region === undefined ? 'the region of the stack is not known' : `the stack goes to ${region}`
   return (

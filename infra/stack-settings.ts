@@ -6,6 +6,7 @@ import {
   DEFAULT_STACK,
   MAX_BACKFILL_WAIT_S,
   STACK_NAME,
+  TABLE_NAME,
   YES_OR_NO,
   type YesOrNo,
 } from '../lambda/names.ts'
@@ -22,8 +23,6 @@ import {
 } from './setting-values.ts'
 import { MAX_WARM_UNITS, NEW_TABLE_UNITS, TAG_TABLE_UNITS_PER_TAG } from './warm-throughput.ts'
 
-/** What DynamoDB takes as the name of a table (developer guide, Naming rules). */
-const TABLE_NAME = /^[A-Za-z0-9._-]{3,255}$/
 const TABLE_NAME_ALLOWED = 'the name of a table: 3 to 255 of A-Z a-z 0-9 . _ -'
 
 const thousands = (number: number): string => number.toLocaleString('en')
