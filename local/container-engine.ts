@@ -38,8 +38,9 @@ const KINDS: readonly EngineKind[] = [
   },
 ]
 
-/** What the clients of docker and podman read of the user's environment: where the engine is, and how to reach it. */
-const FOR_ENGINES = /^(HOME|DOCKER_.*|CONTAINER_.*|CONTAINERS_.*|XDG_.*|DBUS_SESSION_BUS_ADDRESS|SSH_AUTH_SOCK)$/
+/** What the clients of docker and podman read of the user's environment: where the engine is, and how to reach it and Docker Hub. */
+const FOR_ENGINES =
+  /^(HOME|DOCKER_.*|CONTAINERS?_.*|XDG_.*|DBUS_SESSION_BUS_ADDRESS|SSH_AUTH_SOCK|(https?|all|no)_proxy|SSL_CERT_(FILE|DIR))$/i
 
 /** Returns the environment for docker and podman. What they run gets none of it. */
 export const engineEnvironment = (from: NodeJS.ProcessEnv = process.env): Environment => {

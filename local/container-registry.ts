@@ -14,6 +14,9 @@ const IMAGE = 'docker.io/library/registry:3'
 /** Longest that the download of the image may take, in milliseconds. */
 const PULL_TIMEOUT_MS = 10 * 60_000
 
+/** How the engine is asked, and told to remove: without its output, for 30 seconds at most. */
+const QUIET = { stdio: 'ignore', timeout: 30_000 } as const
+
 /** The name of the container: one for each checkout, of which one runs at a time, so that a later start finds what was left. */
 const CONTAINER = `registry-index-${createHash('sha256').update(ROOT).digest('hex').slice(0, 8)}`
 
@@ -30,7 +33,9 @@ const runArguments = ({ thisMachine }: ContainerEngine, { port, configFile }: Re
   // Otherwise SELinux keeps a container from reading files of the user.
   ...['--security-opt', 'label=disable', '--volume', `${configFile}:/config.yml:ro`],
   ...(thisMachine === undefined ? ['--network', 'host'] : ['--publish', `127.0.0.1:${port}:${port}`]),
-  ...['--env', 'OTEL_TRACES_EXPORTER=none', IMAGE, 'serve', '/config.yml'],
+  // Docker and podman hand the user's proxies on, which don't lead to the local AWS.
+  ...['OTEL_TRACES_EXPORTER=none', 'NO_PROXY=*', 'no_proxy=*'].flatMap((variable) => ['--env', variable]),
+  ...[IMAGE, 'serve', '/config.yml'],
 ]
 
 /**
@@ -39,7 +44,7 @@ const runArguments = ({ thisMachine }: ContainerEngine, { port, configFile }: Re
  */
 const pull = async ({ name, program }: ContainerEngine, { log, signal, env }: ContainerOptions): Promise<void> => {
   const own = { ...engineEnvironment(env) }
-  if (spawnSync(program, ['image', 'inspect', IMAGE], { env: own, stdio: 'ignore' }).status === 0) return
+  if (spawnSync(program, ['image', 'inspect', IMAGE], { env: own, ...QUIET }).status === 0) return
   await run(program, ['pull', IMAGE], { name: `${name} pull`, env: own, log, signal, timeoutMs: PULL_TIMEOUT_MS })
 }
 
@@ -52,7 +57,7 @@ export const startContainerRegistry = async (engine: ContainerEngine, options: C
   const { program, thisMachine } = engine
   const env = { ...engineEnvironment(options.env) }
   // Also where the engine's program was killed, which then could not end its container.
-  const remove = (): void => void spawnSync(program, ['rm', '--force', CONTAINER], { env, stdio: 'ignore' })
+  const remove = (): void => void spawnSync(program, ['rm', '--force', CONTAINER], { env, ...QUIET })
   await pull(engine, options)
   remove()
   await writeRegistryConfig(
