@@ -16,7 +16,7 @@ const code = (text: string | undefined): string => (text === undefined ? '' : `\
 const defaultCell = ({ default: text, defaultText }: Setting<unknown>): string => defaultText ?? code(text)
 
 /** A cell that holds for links of the documents' own folder. */
-const cell = (text: string): string => text.replaceAll('](docs/', '](')
+const cell = (text: string): string => text.replaceAll('[docs/', '[').replaceAll('](docs/', '](')
 
 const settingsTable = (): string =>
   [
