@@ -16,6 +16,8 @@ export interface LocalRegistry {
   readonly url: string
   /** What to do while it does not answer: ends the sentence "the registry does not answer; …". */
   readonly hint: string
+  /** What to do to get one; present if none runs. */
+  readonly remedy?: string
   /** Present if it runs. */
   readonly running?: Registry & { readonly log: string }
 }
@@ -35,14 +37,21 @@ export interface RegistryUpOptions {
   readonly tools?: string
 }
 
-/** Returns what brings a registry onto this machine: one command if there is one. */
-export const howToGetRegistry = (path?: string, platform: NodeJS.Platform = process.platform): string => {
+/**
+ * Returns what brings a registry onto this machine: one command if there is one.
+ * @param engineRuns true if a container engine runs, but can't run the registry
+ */
+export const howToGetRegistry = (
+  path: string | undefined,
+  engineRuns: boolean,
+  platform: NodeJS.Platform = process.platform,
+): string => {
   const has = (program: string) => findProgram([program], path) !== undefined
   if (has('go')) return 'npm run tools -- registry'
-  if (platform === 'darwin' && has('podman')) return 'podman machine start'
-  if (has('docker')) return platform === 'linux' ? 'sudo systemctl start docker' : 'start Docker Desktop'
+  if (!engineRuns && platform === 'darwin' && has('podman')) return 'podman machine start'
+  if (!engineRuns && has('docker')) return platform === 'linux' ? 'sudo systemctl start docker' : 'start Docker Desktop'
   if (has('apt-get')) return 'sudo apt-get install docker-registry'
-  return 'install Docker or Podman'
+  return engineRuns ? 'install Go 1.26 or newer, and npm run tools -- registry' : 'install Docker or Podman'
 }
 
 interface Way {
@@ -76,7 +85,8 @@ export const registryUp = async (up: RegistryUpOptions): Promise<LocalRegistry> 
   const { endpoint, bucket, configFile, log, progress, signal, env = process.env } = up
   const options = { endpoint, bucket, configFile, port: await freePort(), log, signal }
   const url = `http://127.0.0.1:${options.port}`
-  for (const { name, usual, isOnly, start } of waysToStart(up)) {
+  const ways = waysToStart(up)
+  for (const { name, usual, isOnly, start } of ways) {
     try {
       const running = await progress.step(
         'registry',
@@ -91,8 +101,6 @@ export const registryUp = async (up: RegistryUpOptions): Promise<LocalRegistry> 
       progress.say(`registry: ${name} does not start: ${messageOf(error).split('\n')[0]}`)
     }
   }
-  return { url, hint: `this machine has none; ${remedy(env['PATH'])}` }
+  const remedy = `to get one: ${howToGetRegistry(env['PATH'], ways.length > 0)}; then start again`
+  return { url, hint: `this machine has none; ${remedy}`, remedy }
 }
-
-/** Says what to do to get a registry. */
-export const remedy = (path?: string): string => `to get one: ${howToGetRegistry(path)}; then start again`

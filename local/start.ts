@@ -13,7 +13,6 @@ import { isFree } from './port-numbers.ts'
 import { errorWithLog } from './processes.ts'
 import { createProgress } from './progress.ts'
 import { readyText } from './ready-text.ts'
-import { remedy } from './registry-up.ts'
 import { bringUp, type Part } from './up.ts'
 
 const optionsOrExit = (): StartOptions => {
@@ -63,7 +62,7 @@ const main = async (options: StartOptions): Promise<number> => {
     await rm(PATHS.logs, { recursive: true, force: true })
     if (options.fresh) await rm(PATHS.state, { recursive: true, force: true })
     progress.say('starts; usually takes a minute or two at the first time, and some seconds later')
-    const { login, hasRegistry } = await bringUp({
+    const { login, noRegistry } = await bringUp({
       options,
       progress,
       signal: end.signal,
@@ -71,7 +70,6 @@ const main = async (options: StartOptions): Promise<number> => {
       onStarted,
     })
     progress.say('ready')
-    const noRegistry = hasRegistry ? undefined : remedy()
     console.log(readyText({ port: options.port, login, clients: clientsHere(), noRegistry }))
     await untilAborted(end.signal)
   } catch (error) {

@@ -202,8 +202,8 @@ const tryPing = async (url: string): Promise<void> => {
 export interface Up {
   /** Undefined if sign-in is off. */
   readonly login: Login | undefined
-  /** True if images can be pushed and pulled. */
-  readonly hasRegistry: boolean
+  /** What to do to get a registry; undefined if one runs. */
+  readonly noRegistry: string | undefined
 }
 
 /**
@@ -231,5 +231,5 @@ export const bringUp = async (up: UpOptions): Promise<Up> => {
     return door
   }
   await progress.step('page and API', open, (door) => `answer at ${door.url}`, '2 s')
-  return { login: await loginOf(emulator, outputs), hasRegistry: registry.running !== undefined }
+  return { login: await loginOf(emulator, outputs), noRegistry: registry.remedy }
 }

@@ -130,11 +130,21 @@ describe('a registry for npm start', () => {
   })
 
   it('is missing where there is nothing to run it, and then it is said what brings one', async () => {
-    const { running, hint } = await up()
+    const { running, hint, remedy } = await up()
     expect(running).toBeUndefined()
+    expect(hint).toContain(remedy)
     expect(hint).toContain('to get one: ')
     expect(lines).toEqual([])
   })
+})
+
+it('where an engine runs and can’t run a registry, starting the engine is no way to get one', async () => {
+  await engine('docker', { info: 'Debian GNU/Linux 13', pulls: false })
+  expect((await up()).remedy).toBe(
+    'to get one: install Go 1.26 or newer, and npm run tools -- registry; then start again',
+  )
+  await program('bin/apt-get', '')
+  expect((await up()).remedy).toBe('to get one: sudo apt-get install docker-registry; then start again')
 })
 
 describe('findBuiltRegistry', () => {
@@ -158,7 +168,7 @@ describe('what brings a registry', () => {
     [[], 'linux', 'install Docker or Podman'],
   ] as const)('with %j on %s is: %s', async (programs, platform, expected) => {
     for (const name of programs) await program(`bin/${name}`, '')
-    expect(howToGetRegistry(join(dir, 'bin'), platform)).toBe(expected)
+    expect(howToGetRegistry(join(dir, 'bin'), false, platform)).toBe(expected)
   })
 })
 
