@@ -9,6 +9,8 @@ import { parseArgs } from 'node:util'
 import type { IStackSynthesizer } from 'aws-cdk-lib'
 import { zipSync } from 'fflate'
 import * as z from 'zod/mini'
+import type { Context } from '../infra/context.ts'
+import { withEnvironment } from '../infra/environment-settings.ts'
 import { newApp } from '../infra/new-app.ts'
 import { readSettings, SettingsError } from '../infra/settings.ts'
 import { RegistryIndexStack } from '../infra/stack.ts'
@@ -23,15 +25,17 @@ const OURS = /^(template\.json|[0-9a-f]{64}\.zip)$/
 
 const CdkJson = z.object({ context: z.optional(z.record(z.string(), z.unknown())) })
 
-/** Settings as `cdk deploy` takes them: those of cdk.json, and over them `name=value`. */
-const contextOf = async (given: readonly string[]): Promise<Record<string, unknown>> => {
+/** Settings as `cdk deploy` takes them: those of the environment and of cdk.json, and over them `name=value`. */
+const contextOf = async (given: readonly string[]): Promise<Context> => {
   const { context } = CdkJson.parse(JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8')))
   const pairs = given.map((text) => {
     const at = text.indexOf('=')
     if (at < 1) throw new SettingsError(`-c ${text} is no setting: write -c name=value`)
     return [text.slice(0, at), text.slice(at + 1)]
   })
-  return { ...context, ...Object.fromEntries(pairs) }
+  const all = withEnvironment({ ...context, ...Object.fromEntries(pairs) }, process.env)
+  for (const note of all.notes) console.error(note)
+  return all.context
 }
 
 /** Zips a folder to the same bytes each time. */

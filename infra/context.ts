@@ -1,6 +1,7 @@
 // Values of CDK context, by the settings that they are for.
 
-import { defaultOf, type Setting } from './settings-schema.ts'
+import { ENVIRONMENT_NAMES } from './environment-names.ts'
+import { defaultOf, type Setting } from './setting.ts'
 
 /** All of CDK context: settings, and what CDK and libraries keep there. */
 export type Context = Readonly<Record<string, unknown>>
@@ -19,5 +20,8 @@ export const read = <T>(context: Context, name: string, setting: Setting<T>): T 
 }
 
 /** Says where a name may be given. CDK merges all of these, so that it may come from a file that other projects share. */
-export const placesOf = (name: string): string =>
-  `-c ${name}=… or the context of cdk.json, cdk.context.json or ~/.cdk.json`
+export const placesOf = (name: string): string => {
+  const variable = ENVIRONMENT_NAMES.get(name)
+  const places = `-c ${name}=… or the context of cdk.json, cdk.context.json or ~/.cdk.json`
+  return variable === undefined ? places : `${places}, or in the variable ${variable}`
+}

@@ -1,8 +1,9 @@
 // Settings that are allowed each by itself, and at odds with each other.
 
-import { keyPrefix, LAYOUTS, type LayoutId } from '../lambda/names.ts'
+import { databaseOf, keyPrefix, LAYOUTS, type LayoutId, tableNames } from '../lambda/names.ts'
+import { rootSetting } from './bucket-settings.ts'
 import { type Context, givenIn, read } from './context.ts'
-import { rootSetting, SETTINGS } from './settings-schema.ts'
+import { SETTINGS } from './settings-schema.ts'
 
 /** Returns a sentence for each contradiction. Settings are compared only where both are valid. */
 export const contradictions = (context: Context): string[] => {
@@ -11,6 +12,7 @@ export const contradictions = (context: Context): string[] => {
   return [
     ...ofLayouts,
     ...NEEDS.flatMap((need) => missing(need, context)),
+    ...sameTables(context),
     ...ownOrigin(context),
     ...notifyContradictions(context),
     ...signInProblems(context),
@@ -57,6 +59,25 @@ const missing = ([name, needed, hint]: (typeof NEEDS)[number], context: Context)
     : [
         `${name} is ${JSON.stringify(givenIn(context, name))}, but ${needed} is not given; set ${needed} to ${hint}, or leave ${name} out`,
       ]
+
+// The variable DYNAMODB_REPOSITORY_TABLE named both tables in docker-registry-index-dynamodb 0.1.0 (dynamodb_config.py).
+const sameTables = (context: Context): string[] => {
+  const stack = read(context, 'stack', SETTINGS.stack)
+  if (stack === undefined) return []
+  const names = tableNames(read(context, 'database', SETTINGS.database) ?? databaseOf(stack))
+  const all = Object.entries({
+    repository_table: read(context, 'repository_table', SETTINGS.repository_table) ?? names.repository,
+    version_table: read(context, 'version_table', SETTINGS.version_table) ?? names.version,
+    'the table of tags': names.tag,
+    'the table of lookups': names.search,
+  })
+  return all.flatMap(([one, name], at) =>
+    all
+      .slice(at + 1)
+      .filter(([, other]) => other === name)
+      .map(([other]) => `${one} and ${other} both have the name ${JSON.stringify(name)}; give each table its own`),
+  )
+}
 
 // CloudFront would ask itself, in a circle.
 const ownOrigin = (context: Context): string[] => {

@@ -27,7 +27,8 @@ import type { Notify } from './notification.ts'
 import { type Described, writeOutputs } from './outputs.ts'
 import type { RegistrySignInProps } from './registry-sign-in.ts'
 import { SearchApi } from './search-api.ts'
-import { defaultOf, SETTINGS } from './settings-schema.ts'
+import { defaultOf } from './setting.ts'
+import { SETTINGS } from './settings-schema.ts'
 import { Tables } from './tables.ts'
 
 /** Properties of a RegistryIndex. */
@@ -77,6 +78,20 @@ export interface RegistryIndexProps {
    * @default 'docker-registry'
    */
   readonly database?: string
+
+  /**
+   * Name of the table of repositories.
+   *
+   * @default - the database with `-repository`
+   */
+  readonly repositoryTable?: string
+
+  /**
+   * Name of the table of versions, runs and snapshots.
+   *
+   * @default - the database with `-version`
+   */
+  readonly versionTable?: string
 
   /**
    * How clients sign in: `basic` with a generated password, `registry` by the registry's own accounts, or `none`.
@@ -262,6 +277,8 @@ export class RegistryIndex extends Construct {
     const notify = props.notify ?? { mode: 's3', skipsValidation: false }
     const tables = new Tables(this, 'Tables', {
       database: props.database ?? DEFAULT_DATABASE,
+      repositoryTable: props.repositoryTable,
+      versionTable: props.versionTable,
       hasStreams: props.eventBus !== undefined,
       warmThroughput: props.warmThroughput,
     })

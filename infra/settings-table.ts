@@ -1,31 +1,42 @@
-// Writes README's table of settings from their schema: npm run settings-table. A test fails if the table is outdated.
+// Writes the table of docs/settings.md from the schema of settings: npm run settings-table. A test fails if the table is
+// outdated.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ALL_SETTINGS, type Setting } from './settings-schema.ts'
+import { ENVIRONMENT_NAMES } from './environment-names.ts'
+import type { Setting } from './setting.ts'
+import { PROPERTIES } from './setting-properties.ts'
+import { ALL_SETTINGS } from './settings-schema.ts'
 
-const README = join(import.meta.dirname, '..', 'README.md')
+const DOCUMENT = join(import.meta.dirname, '..', 'docs', 'settings.md')
 /** Matches the table's first line, and all lines that follow up to an empty one. */
 const TABLE_PATTERN = /^\| setting \|[\s\S]*?\n(?=\n)/m
 
-const defaultCell = ({ default: text, defaultText }: Setting<unknown>): string =>
-  defaultText ?? (text === undefined ? '' : `\`${text}\``)
+const code = (text: string | undefined): string => (text === undefined ? '' : `\`${text}\``)
+const defaultCell = ({ default: text, defaultText }: Setting<unknown>): string => defaultText ?? code(text)
+
+/** A cell that holds for links of the documents' own folder. */
+const cell = (text: string): string => text.replaceAll('[docs/', '[').replaceAll('](docs/', '](')
 
 const settingsTable = (): string =>
   [
-    '| setting | default | |',
-    '|---|---|---|',
-    ...[...ALL_SETTINGS].map(([name, setting]) => `| \`${name}\` | ${defaultCell(setting)} | ${setting.about} |`),
+    '| setting | default | what | environment | property |',
+    '|---|---|---|---|---|',
+    ...[...ALL_SETTINGS].map(
+      ([name, setting]) =>
+        `| ${[code(name), defaultCell(setting), setting.about, code(ENVIRONMENT_NAMES.get(name)), code(PROPERTIES.get(name))].map(cell).join(' | ')} |`,
+    ),
     '',
   ].join('\n')
 
 /**
- * Returns a README with the table of settings made from the schema.
+ * Returns a document with the table of settings made from the schema.
  * @throws Error if it has no such table
  */
-export const withSettingsTable = (readme: string): string => {
-  if (!TABLE_PATTERN.test(readme)) throw new Error('README.md has no table that starts with "| setting |"; add one')
-  return readme.replace(TABLE_PATTERN, settingsTable)
+export const withSettingsTable = (text: string): string => {
+  if (!TABLE_PATTERN.test(text))
+    throw new Error('docs/settings.md has no table that starts with "| setting |"; add one')
+  return text.replace(TABLE_PATTERN, settingsTable)
 }
 
-if (import.meta.main) writeFileSync(README, withSettingsTable(readFileSync(README, 'utf8')))
+if (import.meta.main) writeFileSync(DOCUMENT, withSettingsTable(readFileSync(DOCUMENT, 'utf8')))

@@ -10,10 +10,12 @@ import {
   rootsOf,
   type YesOrNo,
 } from '../lambda/names.ts'
+import { rootSetting } from './bucket-settings.ts'
 import { type Context, givenIn, placesOf, read } from './context.ts'
 import { contradictions } from './contradictions.ts'
+import type { Setting } from './setting.ts'
 import type { EventWay, FrontKind, TrueOrFalse } from './setting-values.ts'
-import { ALL_SETTINGS, rootSetting, SETTINGS, type Setting } from './settings-schema.ts'
+import { ALL_SETTINGS, SETTINGS } from './settings-schema.ts'
 import { unknownNames } from './unknown-names.ts'
 
 /** A deployment's valid settings. */
@@ -26,6 +28,9 @@ export interface Settings {
   readonly layouts: readonly LayoutId[]
   /** First part of the tables' names. */
   readonly database: string
+  /** Names of two tables, if they are not made of `database`. */
+  readonly repositoryTable: string | undefined
+  readonly versionTable: string | undefined
   readonly auth: AuthMode
   readonly notify: NotifyMode
   readonly notifyTopic: string | undefined
@@ -146,6 +151,8 @@ export const readSettings = (context: Context): Settings => {
     kmsKeys: read(context, 'kms_key', SETTINGS.kms_key) ?? [],
     // The names of 2015, unless that would be the second deployment with them.
     database: read(context, 'database', SETTINGS.database) ?? databaseOf(stack),
+    repositoryTable: read(context, 'repository_table', SETTINGS.repository_table),
+    versionTable: read(context, 'version_table', SETTINGS.version_table),
     backfillWait: value('backfill_wait', SETTINGS.backfill_wait),
     warmThroughput: read(context, 'warm_throughput', SETTINGS.warm_throughput),
     reconcileDays: value('reconcile_days', SETTINGS.reconcile_days),

@@ -31,6 +31,8 @@ export class RegistryIndexStack extends Stack {
       layouts: settings.layouts,
       notify: this.notify(settings),
       database: settings.database,
+      ...(settings.repositoryTable !== undefined && { repositoryTable: settings.repositoryTable }),
+      ...(settings.versionTable !== undefined && { versionTable: settings.versionTable }),
       auth: settings.auth,
       ...(settings.registryUrl !== undefined && {
         registrySignIn: signInProps(settings.registryUrl, settings),

@@ -13,6 +13,9 @@ const REBUILDABLE = { removalPolicy: RemovalPolicy.DESTROY }
 export interface TablesProps {
   /** First part of the tables' names. */
   readonly database: string
+  /** Names of these two tables, if they are not made of `database`. */
+  readonly repositoryTable?: string | undefined
+  readonly versionTable?: string | undefined
   /** Whether the tables of repositories and of tags tell of their changes. */
   readonly hasStreams: boolean
   /** Write units a second for which the table of tags is ready, and the others as a first load needs it. */
@@ -29,8 +32,9 @@ export class Tables extends Construct {
   /** First part of the tables' names. */
   readonly database: string
 
-  constructor(scope: Construct, id: string, { database, hasStreams, warmThroughput }: TablesProps) {
+  constructor(scope: Construct, id: string, props: TablesProps) {
     super(scope, id)
+    const { database, repositoryTable, versionTable, hasStreams, warmThroughput } = props
     this.database = database
     const names = tableNames(database)
     const ready = (of: Parameters<typeof warmUnits>[1]) => {
@@ -42,7 +46,7 @@ export class Tables extends Construct {
       ...REBUILDABLE,
       ...stream,
       ...ready('repository'),
-      tableName: names.repository,
+      tableName: repositoryTable ?? names.repository,
       partitionKey: text(REPOSITORY.key),
       timeToLiveAttribute: REPOSITORY.expires,
       globalSecondaryIndexes: [
@@ -91,7 +95,7 @@ export class Tables extends Construct {
     })
     this.version = new TableV2(this, 'Version', {
       ...REBUILDABLE,
-      tableName: names.version,
+      tableName: versionTable ?? names.version,
       partitionKey: text(VERSION.key),
       timeToLiveAttribute: VERSION.expires,
     })

@@ -233,6 +233,23 @@ export const tableNames = (database: string): TableNames => ({
   version: `${database}-version`,
 })
 
+/**
+ * Variables of the environment that give settings: the names that docker-registry and docker-registry-index-dynamodb read
+ * until 2015 (their config_sample.yml and README), so that the environment of an old registry serves here too.
+ */
+export const VARIABLES_OF_2015 = {
+  bucket: 'AWS_BUCKET',
+  storagePath: 'STORAGE_PATH',
+  database: 'DYNAMODB_DATABASE',
+  repositoryTable: 'DYNAMODB_REPOSITORY_TABLE',
+  versionTable: 'DYNAMODB_VERSION_TABLE',
+  /** Of the tables. It can only be that of the bucket. */
+  region: 'DYNAMODB_REGION',
+} as const
+
+/** What may stand in the name of a table (DynamoDB developer guide, Naming rules). */
+export const TABLE_NAME = /^[A-Za-z0-9._-]{3,255}$/
+
 /** Returns the first part of the tables' names if the setting `database` is not given. */
 export const databaseOf = (stack: string): string => (stack === DEFAULT_STACK ? DEFAULT_DATABASE : stack)
 

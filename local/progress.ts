@@ -2,8 +2,11 @@
 export interface Progress {
   /** Prints one line. */
   say(text: string): void
-  /** Runs a step and returns its result. `done` makes the text of the closing line from the result. */
-  step<T>(name: string, work: () => Promise<T>, done?: (result: T) => string): Promise<T>
+  /**
+   * Runs a step and returns its result. `done` makes the text of the closing line from the result; `usual` says how long the
+   * step usually takes, as "20 s".
+   */
+  step<T>(name: string, work: () => Promise<T>, done?: (result: T) => string, usual?: string): Promise<T>
 }
 
 /**
@@ -20,9 +23,9 @@ export const createProgress = (
   const say = (text: string) => write(`${seconds(began).padStart(6)} s  ${text}`)
   return {
     say,
-    step: async (name, work, done) => {
+    step: async (name, work, done, usual) => {
       const from = now()
-      say(`${name} ...`)
+      say(usual === undefined ? `${name} ...` : `${name} ... (usually ${usual})`)
       const result = await work()
       say(`${name}: ${done?.(result) ?? 'done'} (${seconds(from)} s)`)
       return result

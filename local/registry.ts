@@ -1,8 +1,10 @@
 // Starts the registry: CNCF distribution with its S3 driver on the emulator's bucket, if this machine has the program.
 
+import { globSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { baseEnvironment, CREDENTIALS, fakeAws, REGION } from './environment.ts'
+import { PATHS } from './paths.ts'
 import { type Service, startService, untilReady } from './processes.ts'
 import { findProgram } from './programs.ts'
 
@@ -14,8 +16,10 @@ export interface RegistryOptions {
   readonly endpoint: string
   readonly bucket: string
   readonly rootDirectory?: string
-  /** Port on 127.0.0.1 on which it listens. */
+  /** Port on which it listens. */
   readonly port: number
+  /** Address on which it listens; 127.0.0.1 if not given. Another one is right only in a container. */
+  readonly listenOn?: string
   /** File of users and passwords (`htpasswd -B`), if it has a sign-in of its own. */
   readonly htpasswd?: string
   /** File to which its configuration is written. */
@@ -30,9 +34,16 @@ export interface Registry extends Service {
 /** Returns the path of the registry's program on PATH; undefined if there is none. */
 export const findRegistry = (path?: string): string | undefined => findProgram(PROGRAMS, path)
 
+/** Returns the path of the newest registry that `npm run tools` built; undefined if there is none. */
+export const findBuiltRegistry = (folder: string = PATHS.tools): string | undefined => {
+  const built = globSync('registry-v*/registry', { cwd: folder })
+  const newest = built.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1)
+  return newest === undefined ? undefined : join(folder, newest)
+}
+
 /** Returns the configuration for versions 2 and 3 of distribution. They read YAML, of which JSON is a subset. */
 export const registryConfig = (options: Omit<RegistryOptions, 'configFile'>): string => {
-  const { endpoint, bucket, rootDirectory = '', port, htpasswd } = options
+  const { endpoint, bucket, rootDirectory = '', port, htpasswd, listenOn = '127.0.0.1' } = options
   const s3 = {
     region: REGION,
     bucket,
@@ -56,7 +67,7 @@ export const registryConfig = (options: Omit<RegistryOptions, 'configFile'>): st
         maintenance: { uploadpurging: { enabled: false } },
       },
       ...(htpasswd === undefined ? {} : { auth: { htpasswd: { realm: 'registry', path: htpasswd } } }),
-      http: { addr: `127.0.0.1:${port}`, secret: 'only for this machine' },
+      http: { addr: `${listenOn}:${port}`, secret: 'only for this machine' },
     },
     undefined,
     2,
@@ -68,10 +79,6 @@ export const writeRegistryConfig = async (options: RegistryOptions): Promise<voi
   await mkdir(dirname(options.configFile), { recursive: true })
   await writeFile(options.configFile, `${registryConfig(options)}\n`)
 }
-
-/** Returns a command that starts a registry in a container, for machines on which its program is not installed. */
-export const containerCommand = (configFile: string): string =>
-  `docker run --rm --network host -v '${configFile}:/config.yml:ro' registry:3 serve /config.yml`
 
 /**
  * Starts a registry and waits until it answers.

@@ -3,6 +3,7 @@
 
 import { rm } from 'node:fs/promises'
 import { parseStartOptions, type StartOptions, USAGE } from './arguments.ts'
+import { clientsHere } from './clients-here.ts'
 import { forgetAws } from './environment.ts'
 import { INTERRUPTED, interruption } from './interruption.ts'
 import { LocalError, messageOf } from './local-error.ts'
@@ -60,9 +61,16 @@ const main = async (options: StartOptions): Promise<number> => {
     }
     await rm(PATHS.logs, { recursive: true, force: true })
     if (options.fresh) await rm(PATHS.state, { recursive: true, force: true })
-    const login = await bringUp({ options, progress, signal: end.signal, afterCrash: lock.afterCrash, onStarted })
+    progress.say('starts; usually takes a minute or two at the first time, and some seconds later')
+    const { login, noRegistry } = await bringUp({
+      options,
+      progress,
+      signal: end.signal,
+      afterCrash: lock.afterCrash,
+      onStarted,
+    })
     progress.say('ready')
-    console.log(readyText(options.port, login))
+    console.log(readyText({ port: options.port, login, clients: clientsHere(), noRegistry }))
     await untilAborted(end.signal)
   } catch (error) {
     failed = error

@@ -19,7 +19,7 @@ import { readLogin } from './plain-password.ts'
 import { freePort } from './port-numbers.ts'
 import type { Progress } from './progress.ts'
 import type { Login } from './ready-text.ts'
-import { containerCommand, findRegistry, startRegistry, writeRegistryConfig } from './registry.ts'
+import { type LocalRegistry, registryUp } from './registry-up.ts'
 import { runAll } from './run-all.ts'
 import { type WrittenSample, writeSample } from './sample/write-sample.ts'
 import { makeVenv } from './venv.ts'
@@ -66,19 +66,21 @@ const emulatorUp = async ({ options, progress, signal, onStarted }: UpOptions): 
   await runAll(signal, [
     (cut) =>
       progress.step(
-        `Python environment in ${displayPath(PATHS.venv)}`,
+        `download of the local AWS into ${displayPath(PATHS.venv)}`,
         () => makeVenv({ dir: PATHS.venv, log: logFile('venv'), signal: cut }),
-        ({ made }) => (made ? 'created' : 'exists already'),
+        ({ made }) => (made ? 'done' : 'is there already'),
+        '15 s at the first time',
       ),
     async () => {
-      sample = await progress.step('sample registry', write, sampleText)
+      sample = await progress.step('images of the sample registry', write, sampleText, '10 s at the first time')
     },
   ])
   const port = await rememberedPort(join(PATHS.state, 'emulator-port'))
   const emulator = await progress.step(
     'local AWS',
     () => startEmulator({ venv: PATHS.venv, dir: PATHS.emulator, port, log: logFile('emulator'), signal }),
-    ({ endpoint }) => `runs at ${endpoint}, state in ${displayPath(PATHS.emulator)}`,
+    ({ endpoint }) => `runs at ${endpoint}, keeps its data in ${displayPath(PATHS.emulator)}`,
+    '2 s',
   )
   await onStarted({ name: 'the local AWS', stop: emulator.stop, program: emulator })
   return { emulator, sample }
@@ -86,13 +88,14 @@ const emulatorUp = async ({ options, progress, signal, onStarted }: UpOptions): 
 
 const sampleText = (sample: WrittenSample | undefined): string =>
   sample === undefined
-    ? 'exists already'
+    ? 'are there already'
     : `${sample.repositories} repositories, ${sample.tags} tags, ${sample.objects} objects`
 
+/** What a run found in the bucket; what it did besides stands in `npm run registry-index -- status --local`. */
 const totalsText = (totals: Totals): string =>
-  Object.entries(totals)
-    .filter(([, value]) => typeof value === 'number')
-    .map(([name, value]) => `${name} ${value}`)
+  ['repositories', 'tags', 'problems', 'failed']
+    .filter((name) => Number(totals[name] ?? 0) > 0)
+    .map((name) => `${totals[name]} ${name}`)
     .join(', ') || 'done'
 
 const backfillUp = async (
@@ -105,14 +108,19 @@ const backfillUp = async (
   const wait = { signal: up.signal }
   if (deployedAt !== undefined) {
     const backfill = () => waitForBackfill(emulator, machine, deployedAt, wait)
-    const totals = await up.progress.step('backfill', backfill, (all) => (all ? totalsText(all) : 'not needed'))
+    const totals = await up.progress.step(
+      'first load of the index',
+      backfill,
+      (all) => (all ? totalsText(all) : 'not needed'),
+      '10 s',
+    )
     if (totals !== undefined) return
   }
   // No event tells of the sample, since it was written where the objects lie.
   const reason = sample !== undefined ? 'the sample was written' : up.afterCrash ? 'the last run was killed' : undefined
   if (reason === undefined) return
   const again = async () => await waitForExecution(emulator, await startBackfill(emulator, machine), wait)
-  await up.progress.step(`backfill, because ${reason}`, again, totalsText)
+  await up.progress.step(`load of the index, because ${reason}`, again, totalsText, '15 s')
 }
 
 /**
@@ -126,7 +134,12 @@ const stackUp = async (up: UpOptions): Promise<readonly [Ready, Outputs, deploye
   const hash = await deploymentHash(ROOT, settings)
   const same = (await lastDeployment(PATHS.deployed)) === hash
   const synthesize = (cut: AbortSignal) =>
-    progress.step('bundles and templates', () => synth({ ...target, log: logFile('synth'), signal: cut }))
+    progress.step(
+      'functions and template',
+      () => synth({ ...target, log: logFile('synth'), signal: cut }),
+      undefined,
+      '10 s',
+    )
   let ready: Ready | undefined
   let outputs: Outputs | undefined
   await runAll(signal, [
@@ -138,7 +151,12 @@ const stackUp = async (up: UpOptions): Promise<readonly [Ready, Outputs, deploye
       const { emulator } = ready
       if (same) outputs = await stackOutputs(emulator, DEFAULT_STACK)
       if (outputs !== undefined) return
-      await progress.step('CDK bootstrap', () => bootstrap({ emulator, log: logFile('bootstrap'), signal: cut }))
+      await progress.step(
+        'what `cdk deploy` needs in an account',
+        () => bootstrap({ emulator, log: logFile('bootstrap'), signal: cut }),
+        undefined,
+        '10 s',
+      )
     },
   ])
   if (ready === undefined) throw new Error('runAll ended without having started the emulator')
@@ -146,32 +164,25 @@ const stackUp = async (up: UpOptions): Promise<readonly [Ready, Outputs, deploye
   if (same) await synthesize(signal)
   const to = { ...target, emulator: ready.emulator, signal }
   const deployedAt = Date.now()
-  const made = await progress.step('deployment', () => deployAssembly(to))
+  const made = await progress.step('deployment of the index', () => deployAssembly(to), undefined, '15 s')
   await recordDeployment(PATHS.deployed, hash)
   return [ready, made, deployedAt]
 }
 
-/**
- * Starts the registry if its program is on PATH; else prints a command with which the user can start one.
- * @returns the registry's address, and the hint to show while it does not answer
- */
-const registryUp = async ({ endpoint }: Emulator, { progress, signal, onStarted }: UpOptions) => {
-  const program = findRegistry()
-  const options = { endpoint, bucket: BUCKET, port: await freePort(), configFile: PATHS.registryConfig }
-  const url = `http://127.0.0.1:${options.port}`
-  if (program === undefined) {
-    await writeRegistryConfig(options)
-    const command = containerCommand(options.configFile)
-    progress.say(
-      `neither docker-registry nor registry is on PATH, so nothing can be pushed or pulled; start one with: ${command}`,
-    )
-    return { url, hint: `start one with: ${command}` }
-  }
+const registryPart = async ({ endpoint }: Emulator, up: UpOptions): Promise<LocalRegistry> => {
+  const { progress, signal } = up
   const log = logFile('registry')
-  const start = () => startRegistry(program, { ...options, log, signal })
-  const registry = await progress.step('registry', start, () => `${program} runs at ${url}`)
-  await onStarted({ name: 'the registry', stop: registry.stop, program: { ...registry, log } })
-  return { url, hint: `see ${displayPath(log)}` }
+  const registry = await registryUp({
+    endpoint,
+    bucket: BUCKET,
+    configFile: PATHS.registryConfig,
+    log,
+    progress,
+    signal,
+  })
+  const { running } = registry
+  if (running) await up.onStarted({ name: 'the registry', stop: running.stop, program: running })
+  return registry
 }
 
 const loginOf = async ({ endpoint }: Emulator, outputs: Outputs): Promise<Login | undefined> => {
@@ -187,20 +198,27 @@ const tryPing = async (url: string): Promise<void> => {
   }
 }
 
+/** What runs then, as far as the closing lines say it. */
+export interface Up {
+  /** Undefined if sign-in is off. */
+  readonly login: Login | undefined
+  /** What to do to get a registry; undefined if one runs. */
+  readonly noRegistry: string | undefined
+}
+
 /**
  * Brings everything up. Calls `onStarted` for each part that runs, even if a later step fails.
- * @returns the login; undefined if sign-in is off
  * @throws LocalError if a step fails; the signal's reason if it was aborted
  */
-export const bringUp = async (up: UpOptions): Promise<Login | undefined> => {
+export const bringUp = async (up: UpOptions): Promise<Up> => {
   const { options, progress, signal } = up
   const [ready, outputs, deployedAt] = await stackUp(up)
   const { emulator } = ready
-  let registry = { url: '', hint: '' }
+  let registry: LocalRegistry = { url: '', hint: '' }
   await runAll(signal, [
     (cut) => backfillUp(ready, outputs, { ...up, signal: cut }, deployedAt),
     async (cut) => {
-      registry = await registryUp(emulator, { ...up, signal: cut })
+      registry = await registryPart(emulator, { ...up, signal: cut })
     },
   ])
   const index = apiAddress(emulator.endpoint, outputs['Url'] ?? '')
@@ -208,10 +226,10 @@ export const bringUp = async (up: UpOptions): Promise<Login | undefined> => {
     const signIn = options.auth !== 'none'
     const { url, hint } = registry
     const door = await openFrontDoor({ port: options.port, index, registry: url, registryHint: hint, signIn })
-    await up.onStarted({ name: 'the front door', stop: door.close })
+    await up.onStarted({ name: 'page and API', stop: door.close })
     await tryPing(door.url)
     return door
   }
-  await progress.step('front door', open, (door) => `answers at ${door.url}`)
-  return await loginOf(emulator, outputs)
+  await progress.step('page and API', open, (door) => `answer at ${door.url}`, '2 s')
+  return { login: await loginOf(emulator, outputs), noRegistry: registry.remedy }
 }

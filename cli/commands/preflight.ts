@@ -8,6 +8,8 @@ import {
   type LayoutId,
   ROOT_PATH,
   STACK_NAME,
+  TABLE_NAME,
+  VARIABLES_OF_2015,
   withoutSlashes,
 } from '../../lambda/names.ts'
 import { UsageError } from '../cli-error.ts'
@@ -52,7 +54,7 @@ command line.`,
     database: {
       type: 'string',
       value: 'NAME',
-      help: `first part of the tables' names (default ${DEFAULT_DATABASE}, with another stack its name)`,
+      help: `first part of the tables' names (default ${VARIABLES_OF_2015.database}, or ${DEFAULT_DATABASE}, with another stack its name)`,
     },
     'bucket-account': {
       type: 'string',
@@ -70,20 +72,28 @@ command line.`,
     ...TARGET,
     stack: { ...TARGET.stack, help: `name for the stack (default ${DEFAULT_STACK})` },
   },
-  async run(values, { terminal, asTyped, preflight: find }, bucket = '') {
+  async run(values, { terminal, asTyped, env, preflight: find }, bucket = '') {
     if (values.policy) {
       terminal.out(JSON.stringify(preflightPolicy(bucket), undefined, 2))
       return 0
     }
     const { stack, local } = targetOf(values)
-    const database = values.database ?? databaseOf(stack)
+    // As `cdk deploy` takes them, where it is not told otherwise. An empty variable says nothing.
+    const given = (name: keyof typeof VARIABLES_OF_2015) => env[VARIABLES_OF_2015[name]] || undefined
+    const database = values.database ?? given('database') ?? databaseOf(stack)
+    const tables = { repositoryTable: given('repositoryTable'), versionTable: given('versionTable') }
+    for (const name of ['repositoryTable', 'versionTable'] as const) {
+      const table = tables[name]
+      if (table !== undefined && !TABLE_NAME.test(table))
+        throw invalid(VARIABLES_OF_2015[name], table, '3 to 255 of A-Z a-z 0-9 . _ -')
+    }
     if (!DATABASE_NAME.test(database)) throw invalid('--database', database, '1 to 244 of A-Z a-z 0-9 . _ -')
     if (!STACK_NAME.test(stack)) throw invalid('--stack', stack, '1 to 128 of A-Z a-z 0-9 -, starting with a letter')
     const bucketAccount = values['bucket-account']
     if (bucketAccount !== undefined && !ACCOUNT_ID.test(bucketAccount))
       throw invalid('--bucket-account', bucketAccount, 'the 12 digits of an AWS account')
     const maxLists = wholeNumber('--lists', values.lists, 2) ?? DEFAULT_LISTS
-    const intent = { bucket, bucketAccount, stack, database, roots: rootsIn(values), maxLists }
+    const intent = { bucket, bucketAccount, stack, database, tables, roots: rootsIn(values), maxLists }
     const { isReady, ...found } = await check(await find(local), intent, (text) => terminal.status?.(text))
     const report = { ...found, findings: found.findings.map((one) => typedFinding(one, asTyped)) }
     terminal.status?.('')

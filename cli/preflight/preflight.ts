@@ -104,6 +104,8 @@ export const preflight = async (
     ...(encryption.kmsKeys.length === 0 ? [] : [['kms_key', encryption.kmsKeys.join(',')]]),
     ...(intent.stack === DEFAULT_STACK ? [] : [['stack', intent.stack]]),
     ...(intent.database === databaseOf(intent.stack) ? [] : [['database', intent.database]]),
+    ...(intent.tables?.repositoryTable === undefined ? [] : [['repository_table', intent.tables.repositoryTable]]),
+    ...(intent.tables?.versionTable === undefined ? [] : [['version_table', intent.tables.versionTable]]),
   ] as const
   const given = settings.map(([name, value]) => `-c ${name}=${value}`).join(' ')
   return {

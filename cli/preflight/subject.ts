@@ -9,6 +9,8 @@ export interface Intent {
   readonly bucketAccount?: string | undefined
   /** First part of the tables' names. */
   readonly database: string
+  /** Names of two tables, if they are not made of `database`. */
+  readonly tables?: { readonly repositoryTable: string | undefined; readonly versionTable: string | undefined }
   /** Roots of registries that the user named, without slashes at their ends. */
   readonly roots: ReadonlyMap<LayoutId, string>
   /** Most LISTs by which the first load is estimated. */

@@ -47,10 +47,12 @@ const pathOf = (q: string) => `/api/search?q=${encodeURIComponent(q)}`
 /** Paths of the API in a text that ask for something: with a query, a digest, or in a command. */
 const askedPaths = (text: string): string[] => {
   const urls = [...text.matchAll(/\/(?:api|v1|v2)\/[^\s'"`]*\?[^\s'"`]*/g)].map(([path]) => path)
+  const searches = [...text.matchAll(/npm run registry-index -- search (?:--local )?(\S+(?: [^\s`]+)*)/g)]
   const commands = [...text.matchAll(/(?:docker|podman) search (?:--\S+ )*(?:HOST|[\d.]+:\d+)\/([^\s`…]+)/g)]
   return [
     ...urls.filter((path) => /[?&](q|digest|start)=[^&]/.test(path)),
     ...commands.map(([, term = '']) => `/v1/search?q=${term}`),
+    ...searches.map(([, query = '']) => pathOf(query)),
   ]
 }
 
@@ -102,7 +104,8 @@ describe('an address or a command', () => {
 })
 
 describe('what `npm start` prints', () => {
-  const commands = commandsToTry(5050, undefined).join('\n')
+  const clients = new Set(['curl', 'docker', 'podman', 'skopeo'] as const)
+  const commands = commandsToTry({ port: 5050, login: undefined, clients, noRegistry: undefined }).join('\n')
 
   it.each(askedPaths(commands))('%s finds something', async (path) => {
     expect(await answerOf(path)).not.toMatch(/"(items|results)":\[\]/)

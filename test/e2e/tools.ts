@@ -1,7 +1,8 @@
 // Finds or builds the programs that the end-to-end tests need and Debian lacks, or has only in older versions. Versions
 // are exact. Programs that are not on PATH are built with Go, each into its own folder below .local/bin, by:
 //
-//   npm run tools
+//   npm run tools              all of them
+//   npm run tools -- registry  those that are named
 
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -93,12 +94,15 @@ const build = async (go: string, tool: Tool): Promise<void> => {
 }
 
 /**
- * Builds the programs that are missing. Takes three to five minutes on two cores if Go's caches are empty.
- * @throws LocalError if a program is missing and Go is not installed, or if a build fails
+ * Builds the programs that are missing. All take three to five minutes on two cores if Go's caches are empty.
+ * @throws LocalError if there is no program of a name, a program is missing and Go is not installed, or if a build fails
  */
-const installTools = async (): Promise<void> => {
+const installTools = async (names: readonly string[]): Promise<void> => {
   const progress = createProgress(console.log)
-  for (const tool of TOOL_NAMES) {
+  const unknown = names.filter((name) => !TOOL_NAMES.some((tool) => tool === name))
+  if (unknown.length > 0)
+    throw new LocalError(`npm run tools has no ${unknown.join(', ')}; it has ${TOOL_NAMES.join(', ')}`)
+  for (const tool of TOOL_NAMES.filter((one) => names.length === 0 || names.includes(one))) {
     const there = findTool(tool)
     if (there !== undefined) {
       progress.say(`${tool}: ${there}`)
@@ -115,7 +119,7 @@ const installTools = async (): Promise<void> => {
 
 if (import.meta.main) {
   try {
-    await installTools()
+    await installTools(process.argv.slice(2))
   } catch (error) {
     console.error(messageOf(error))
     process.exitCode = 1

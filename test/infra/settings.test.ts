@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { PROPERTIES } from '../../infra/setting-properties.ts'
 import { readSettings, SettingsError } from '../../infra/settings.ts'
 import { ALL_SETTINGS } from '../../infra/settings-schema.ts'
 import { withSettingsTable } from '../../infra/settings-table.ts'
@@ -17,6 +18,8 @@ describe('settings', () => {
       roots: expect.objectContaining({ distribution: '', 'docker-v1': 'registry' }),
       layouts: ['distribution'],
       database: 'docker-registry',
+      repositoryTable: undefined,
+      versionTable: undefined,
       auth: 'basic',
       notify: 's3',
       notifyTopic: undefined,
@@ -153,6 +156,19 @@ describe('settings', () => {
       'set layout to distribution or distribution,docker-v1',
     ],
     ['an unknown sign-in', { auth: 'Basic' }, 'auth is "Basic"', 'one of basic, registry, none'],
+    ['a table with a slash', { repository_table: 'a/b' }, 'repository_table is "a/b"', '3 to 255'],
+    [
+      'one name for two tables',
+      { repository_table: 'registry', version_table: 'registry' },
+      'repository_table and version_table both have the name "registry"',
+      'give each table its own',
+    ],
+    [
+      'the name of another table',
+      { database: 'hub', version_table: 'hub-tag' },
+      'version_table and the table of tags both have the name "hub-tag"',
+      'give each table its own',
+    ],
     ['a database with a slash', { database: 'a/b' }, 'database is "a/b"', '1 to 244'],
     ['commands by another word', { show_commands: 'true' }, 'show_commands is "true"', 'one of yes, no'],
     ['a title of two lines', { title: 'a\nb' }, 'title is "a\\nb"', '1 to 60 characters on one line'],
@@ -330,7 +346,7 @@ describe('settings', () => {
     ['auth_stack', 'did you mean auth or stack?'],
     ['backfil_wiat', 'did you mean backfill_wait?'],
     ['toString', `the settings are ${allNames};`],
-    ['repository_table', `the settings are ${allNames};`],
+    ['elsewhere', `the settings are ${allNames};`],
     ['team', `the settings are ${allNames};`],
   ])('fail with the unknown name %s, and name the settings that exist', (name, hint) => {
     expect(() => read({ bucket: 'registry', [name]: 'none' })).toThrow(SettingsError)
@@ -361,9 +377,14 @@ describe('settings', () => {
   )
 })
 
-describe('README', () => {
+describe('docs/settings.md', () => {
   it('has the table of settings as npm run settings-table writes it', () => {
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-    expect(withSettingsTable(readme)).toBe(readme)
+    const text = readFileSync(new URL('../../docs/settings.md', import.meta.url), 'utf8')
+    expect(withSettingsTable(text)).toBe(text)
+  })
+
+  it('names a property of the construct for each setting but the name of the stack', () => {
+    expect(allNames.split(', ').filter((name) => !PROPERTIES.has(name))).toEqual(['stack'])
+    expect([...PROPERTIES.keys()].filter((name) => !ALL_SETTINGS.has(name))).toEqual([])
   })
 })

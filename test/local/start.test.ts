@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createProgress } from '../../local/progress.ts'
-import { commandsToTry, readyText, shellWord } from '../../local/ready-text.ts'
+import { type Client, commandsToTry, type ReadyOptions, readyText, shellWord } from '../../local/ready-text.ts'
 import { registryConfig } from '../../local/registry.ts'
 import { choosePython } from '../../local/venv.ts'
 
@@ -20,27 +20,60 @@ describe('choosePython', () => {
   })
 })
 
+const ALL = new Set<Client>(['curl', 'docker', 'podman', 'skopeo'])
+const options = (more: Partial<ReadyOptions> = {}): ReadyOptions => ({
+  port: 5050,
+  login: undefined,
+  clients: ALL,
+  noRegistry: undefined,
+  ...more,
+})
+const clients = (...names: Client[]) => options({ clients: new Set(names) })
+
 describe('commandsToTry', () => {
-  it('returns six commands, without a login if sign-in is off', () => {
-    const commands = commandsToTry(5050, undefined)
-    expect(commands).toHaveLength(6)
+  it('returns commands without a login if sign-in is off', () => {
+    const commands = commandsToTry(options())
+    expect(commands).toHaveLength(5)
     expect(commands.join('\n')).not.toContain('login')
   })
 
   it('returns commands that sign in first if sign-in is on, with the password quoted for a shell', () => {
-    const [curl, podman] = commandsToTry(5050, { username: 'registry', password: "it's $(x)" })
-    expect(podman).toMatch(
-      /^podman login --tls-verify=false -u registry -p 'it'\\''s \$\(x\)' 127\.0\.0\.1:5050 && podman/,
-    )
-    expect(curl).toMatch(/^curl -s -u 'registry:it'\\''s \$\(x\)' /)
+    const text = commandsToTry(options({ login: { username: 'registry', password: "it's $(x)" } })).join('\n')
+    const as = "-u registry -p 'it'\\''s $(x)' 127.0.0.1:5050 &&"
+    expect(text).toContain(`podman login --tls-verify=false ${as} podman`)
+    expect(text).toContain(`docker login ${as} docker`)
+    expect(text).toContain("curl -s -u 'registry:it'\\''s $(x)' ")
+  })
+
+  it('returns only commands of programs that are there', () => {
+    expect(commandsToTry(clients())).toEqual(['npm run registry-index -- search --local arch:arm64 web'])
+    expect(commandsToTry(clients('curl', 'skopeo')).join('\n')).not.toMatch(/docker (search|push|login)|podman/)
+  })
+
+  it.each([
+    ['docker', / docker push 127\.0\.0\.1:5050\/me\/my-alpine:1\.0$/],
+    ['podman', / podman push --tls-verify=false /],
+    ['skopeo', /^skopeo copy /],
+  ] as const)('pushes by %s, if a registry runs', (client, command) => {
+    expect(commandsToTry(clients(client)).filter((one) => command.test(one))).toHaveLength(1)
+    const without = commandsToTry({ ...clients(client), noRegistry: 'to get one: …' })
+    expect(without.filter((one) => command.test(one))).toEqual([])
   })
 })
 
 describe('readyText', () => {
-  it('has user and password as they are', () => {
-    expect(readyText(5050, { username: 'registry', password: "it's" }).split('\n')).toContain("  password  it's")
-    expect(readyText(5050, { username: 'registry', password: 'aB3' })).toContain(' -u registry:aB3 ')
-    expect(readyText(5050, undefined)).toContain('sign-in   off')
+  it('begins with the page, and has user and password as they are', () => {
+    const text = readyText(options({ login: { username: 'registry', password: "it's" } }))
+    expect(text.trimStart()).toMatch(/^page {6}http:\/\/127\.0\.0\.1:5050\/\n/)
+    expect(text.split('\n')).toContain("  password  it's")
+    expect(readyText(options({ login: { username: 'registry', password: 'aB3' } }))).toContain(' -u registry:aB3 ')
+    expect(readyText(options())).toContain('sign-in   off')
+  })
+
+  it('says what brings a registry where none runs', () => {
+    const text = readyText(options({ noRegistry: 'to get one: npm run tools -- registry' }))
+    expect(text).toMatch(/registry {2}none: .*; to get one: npm run tools -- registry$/m)
+    expect(readyText(options())).toMatch(/registry {2}127\.0\.0\.1:5050, /)
   })
 })
 
@@ -81,7 +114,8 @@ describe('createProgress', () => {
       'sample',
       async () => 7,
       (count) => `${count} objects`,
+      '2 s',
     )
-    expect(lines).toEqual(['   1.0 s  sample ...', '   3.5 s  sample: 7 objects (2.5 s)'])
+    expect(lines).toEqual(['   1.0 s  sample ... (usually 2 s)', '   3.5 s  sample: 7 objects (2.5 s)'])
   })
 })

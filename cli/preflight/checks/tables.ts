@@ -12,7 +12,7 @@ type Kind = keyof TableNames
 /** Says whether the names of the tables are free, or whose the tables are. */
 export const checkTables = (subject: Subject, isDeployed: boolean): Promise<readonly Finding[]> =>
   checked('tables', 'whether the names of the tables are free', async () => {
-    const names = Object.entries(tableNames(subject.database)) as [Kind, string][]
+    const names = Object.entries(namesOf(subject)) as [Kind, string][]
     const all = await Promise.all(
       names.map(async ([kind, name]) => ({ kind, name, table: await subject.aws.table(name) })),
     )
@@ -26,6 +26,15 @@ export const checkTables = (subject: Subject, isDeployed: boolean): Promise<read
       : 'as tables of another program'
     return [error(`${text} exist, ${whose}: CloudFormation refuses to make them`, ANOTHER)]
   })
+
+const namesOf = ({ database, tables }: Subject): TableNames => {
+  const names = tableNames(database)
+  return {
+    ...names,
+    repository: tables?.repositoryTable ?? names.repository,
+    version: tables?.versionTable ?? names.version,
+  }
+}
 
 // Of 2015 the repository table has the key of ours, so that its index tells them apart; the version table has another key.
 const isOf2015 = (kind: Kind, { keys, indexes }: Table): boolean => {

@@ -56,6 +56,26 @@ describe('registry-index preflight', () => {
     ])
   })
 
+  it('looks at the tables that cdk deploy would make by the environment of 2015, and names them in the command', async () => {
+    const env = { DYNAMODB_DATABASE: 'hub', DYNAMODB_REPOSITORY_TABLE: 'names', DYNAMODB_VERSION_TABLE: '' }
+    const cli = filled()
+    Object.assign(cli.env, env)
+    expect(await cli.run('preflight', 'registry')).toBe(0)
+    expect(cli.out.join('\n')).toMatch(/the names names, hub-tag, hub-search, hub-version are free/)
+    expect(cli.out.at(-1)).toMatch(/ -c database=hub -c repository_table=names$/)
+    const other = filled()
+    Object.assign(other.env, env)
+    await other.run('preflight', '--database', 'mine', 'registry')
+    expect(other.out.at(-1)).toMatch(/ -c database=mine -c repository_table=names$/)
+  })
+
+  it('refuses a table of the environment that has no name of a table', async () => {
+    const cli = filled()
+    Object.assign(cli.env, { DYNAMODB_VERSION_TABLE: 'a;b' })
+    expect(await cli.run('preflight', 'registry')).toBe(2)
+    expect(cli.notes.join()).toContain('DYNAMODB_VERSION_TABLE is "a;b"')
+  })
+
   it('shows what others wrote so that a terminal does not obey it', async () => {
     const cli = filled()
     const arn = 'arn:aws:sqs:eu-central-1:111122223333:x\u009b2J'
