@@ -13,7 +13,7 @@ const operation = z.object({
 const form = z.object({ paths: z.record(z.string(), z.object({ get: operation })) })
 
 /** Puts what references to components lead to in their place. Only the failures of this document are such, and none is cyclic. */
-const resolved = (root: unknown, value: unknown = root): unknown => {
+export const resolved = (root: unknown, value: unknown = root): unknown => {
   if (Array.isArray(value)) return value.map((one) => resolved(root, one))
   if (typeof value !== 'object' || value === null) return value
   if ('$ref' in value) {
