@@ -5,6 +5,7 @@ import type { RegistryBucket } from '../lambda/registry/bucket/registry-bucket.t
 import type { LabelKeys } from '../lambda/registry/label-keys.ts'
 import type { Layouts } from '../lambda/registry/layouts/layouts.ts'
 import type { BucketSide } from './bucket-setup.ts'
+import type { FirstLook } from './doctor/first/ports.ts'
 import type { Health } from './doctor/ports.ts'
 import type { IndexScan } from './index-scan.ts'
 import type { SearchSource } from './verify/verify-search.ts'
@@ -71,4 +72,5 @@ export interface Deployment {
   /** Its users; undefined if nobody signs in by a secret. */
   readonly secret: UserSecret | undefined
   readonly health: Health
+  readonly firstLook: FirstLook
 }

@@ -31,6 +31,7 @@ import { CliError } from '../cli-error.ts'
 import type { Deployment, Execution, Queues } from '../deployment.ts'
 import { userSecret } from '../users/user-secret.ts'
 import { dynamoScan } from './dynamo-scan.ts'
+import { firstLook } from './first-look.ts'
 import { functionHealth, watchedHealth } from './health.ts'
 
 /** SDK clients of all services that the commands use. */
@@ -128,6 +129,7 @@ export const awsDeployment = async (aws: Clients, stack: string): Promise<Deploy
       ...functionHealth(aws.lambda),
       ...watchedHealth(aws.cloudWatch),
     },
+    firstLook: firstLook(aws),
   }
 }
 

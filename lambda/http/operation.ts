@@ -16,6 +16,8 @@ export interface Operation<P extends Parameters = Parameters> {
   readonly path: string
   /** What it is for, without a full stop. */
   readonly summary: string
+  /** What else its callers have to know, without the last full stop; the summary if not given. */
+  readonly about?: string
   readonly parameters: P
   /** What a 200 has in it, as JSON; absent where it is of another type. */
   readonly answer?: z.ZodMiniType

@@ -2,6 +2,8 @@ import { CliError } from '../../cli/cli-error.ts'
 import { COMMANDS } from '../../cli/commands/all.ts'
 import type { Context } from '../../cli/context.ts'
 import type { Deployment, Execution, Target } from '../../cli/deployment.ts'
+import { TABLES } from '../../cli/doctor/first/points/tables.ts'
+import type { FirstLook } from '../../cli/doctor/first/ports.ts'
 import type { Health } from '../../cli/doctor/ports.ts'
 import type { Answer } from '../../cli/http.ts'
 import type { PreflightAws } from '../../cli/preflight/ports.ts'
@@ -69,6 +71,7 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
     ['Schema', String(SCHEMA)],
     ['FactsVersion', String(FACTS_VERSION)],
     ...LAYOUTS.map(({ root }) => [root.output, '/sub'] as const),
+    ...TABLES.map(([output]) => [output, `hub-${output}`] as const),
   ])
   const health: { -readonly [K in keyof Health]: Health[K] } = {
     stackStatus: 'UPDATE_COMPLETE',
@@ -93,6 +96,24 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
         ]),
       ),
     oldestEvent: async () => undefined,
+  }
+  /** A deployment on AWS of which everything is seen as it is meant. */
+  const firstLook: { -readonly [K in keyof FirstLook]: FirstLook[K] } = {
+    async table(name) {
+      const indexes = TABLES.find(([output]) => `hub-${output}` === name)?.[1] ?? []
+      const warm = { warmWriteUnits: 4000, warmStatus: 'ACTIVE' }
+      const answeredAt = system.clock.now()
+      return {
+        status: 'ACTIVE',
+        indexes: indexes.map((index) => ({ name: index, status: 'ACTIVE' })),
+        ...warm,
+        answeredAt,
+      }
+    },
+    expiry: async () => ({ attribute: 'expires', status: 'ENABLED' }),
+    runtime: async () => ({ runtime: 'nodejs24.x', architecture: 'arm64', inVpc: false }),
+    invoked: async () => ({ durationMs: 5, initMs: 310.4, maxMemoryMb: 120 }),
+    measured: async () => ({ sum: 1200, samples: 3, maximum: 800 }),
   }
   const deployment: Deployment = {
     stack: 'registry-index',
@@ -140,6 +161,7 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
       }
     },
     health,
+    firstLook,
   }
   const context: Context = {
     self: 'registry-index',
@@ -196,6 +218,7 @@ export const fakeCli = ({ isTerminal = false, layouts }: { isTerminal?: boolean;
     queues,
     deployment,
     health,
+    firstLook,
     outputs,
     web,
     asked,

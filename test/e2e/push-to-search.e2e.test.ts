@@ -16,6 +16,7 @@ import { BatchWriteCommand, GetCommand, paginateScan, QueryCommand } from '@aws-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { awsDeployment, clients } from '../../cli/aws/find-deployment.ts'
 import { doctor, isTrouble } from '../../cli/doctor/doctor.ts'
+import { lookAtFirst } from '../../cli/doctor/first/first-deployment.ts'
 import { http } from '../../cli/http.ts'
 import { alarmName, CHALLENGE, SCHEMA } from '../../lambda/names.ts'
 import { systemClock } from '../../lambda/shared/clock.ts'
@@ -285,6 +286,24 @@ describe.skipIf(skipped)('the deployed index', () => {
     await state('ALARM')
     expect(await look()).toMatchObject([{ check: 'alarms', message: expect.stringContaining('a test says so') }])
     await state('OK')
+  })
+
+  it('shows at a first look what it is meant to, as far as the local AWS does what AWS would', async () => {
+    const { endpoint } = world.emulator
+    const found = await awsDeployment(clients(clientConfig(endpoint), s3Client(endpoint)), STACK)
+    const subject = { deployment: { ...found, url: door.url }, http, clock: systemClock, awaitsPush: false }
+    const points = await lookAtFirst({ ...subject, tell: () => {} })
+    const outcomes = Object.fromEntries(points.map(({ id, outcome }) => [id, outcome]))
+    expect(outcomes, JSON.stringify(points)).toMatchObject({
+      ...{ notification: 'as meant', dates: 'as meant', runtime: 'as meant', access: 'as meant', alarms: 'as meant' },
+      ...{ searches: 'measured', runs: 'measured', throttles: 'measured', changes: 'measured' },
+      ...{ challenge: 'not seen', cloudfront: 'not seen', subnets: 'not seen', push: 'not seen', events: 'not seen' },
+    })
+    // The local AWS says no status of an index, ends no log as Lambda does, and drops TTL where the stack sets it.
+    const texts = new Map(points.map(({ id, text }) => [id, text]))
+    expect(texts.get('tables')).toMatch(/^all tables and indexes are there, but 5 do not say/)
+    expect(texts.get('cold-start')).toMatch(/does not end with Lambda's report/)
+    expect(points.filter(({ id, outcome }) => outcome === 'otherwise' && id !== 'ttl')).toEqual([])
   })
 
   it('changes nothing in a backfill that is invoked as one function', async () => {

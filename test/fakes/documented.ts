@@ -12,9 +12,22 @@ const operation = z.object({
 })
 const form = z.object({ paths: z.record(z.string(), z.object({ get: operation })) })
 
+/** Puts what references to components lead to in their place. Only the failures of this document are such, and none is cyclic. */
+export const resolved = (root: unknown, value: unknown = root): unknown => {
+  if (Array.isArray(value)) return value.map((one) => resolved(root, one))
+  if (typeof value !== 'object' || value === null) return value
+  if ('$ref' in value) {
+    const path = String(value.$ref).split('/').slice(1)
+    const at = path.reduce<unknown>((found, key) => (found as Record<string, unknown> | undefined)?.[key], root)
+    if (at === undefined) throw new Error(`${value.$ref} leads nowhere`)
+    return resolved(root, at)
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolved(root, one)]))
+}
+
 export type Document = z.infer<typeof form>
 
-export const parseDocument = (json: unknown): Document => form.parse(json)
+export const parseDocument = (json: unknown): Document => form.parse(resolved(json))
 
 // The document lets fields be added; the answers of this version have none that it does not name.
 export const closed = (schema: unknown): unknown => {

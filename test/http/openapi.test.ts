@@ -1,5 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
 import { type Document, documented, parseDocument } from '../fakes/documented.ts'
 import { BASIC, request } from '../fakes/http.ts'
 import { shownSystem } from '../fakes/shown.ts'
@@ -126,6 +127,22 @@ describe('the document', () => {
       const inPath = get.parameters.filter((one) => one.in === 'path').map(({ name }) => name)
       expect(inPath).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))
     }
+  })
+
+  it('describes each operation, in a group that it describes too', () => {
+    const form = z.object({
+      info: z.object({ contact: z.object({ name: z.string() }), license: z.object({ identifier: z.string() }) }),
+      servers: z.array(z.object({ url: z.string() })),
+      tags: z.array(z.object({ name: z.string(), description: z.string() })),
+      paths: z.record(z.string(), z.object({ get: z.object({ tags: z.array(z.string()), description: z.string() }) })),
+    })
+    const { info, servers, tags, paths } = form.parse(json)
+    expect(info).toEqual({ contact: { name: 'Whoever runs registry-index' }, license: { identifier: 'Apache-2.0' } })
+    expect(servers).toEqual([{ url: '/' }])
+    const operations = Object.values(paths).map(({ get }) => get)
+    expect(new Set(operations.flatMap((one) => one.tags))).toEqual(new Set(tags.map(({ name }) => name)))
+    for (const one of operations) expect(one).toEqual({ tags: [expect.any(String)], description: expect.any(String) })
+    expect(new Set(operations.map(({ description }) => description)).size).toBe(operations.length)
   })
 
   it('lets readers take fields that are added later', () => {

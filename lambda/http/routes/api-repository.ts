@@ -20,6 +20,8 @@ const MAX_PAGE_SIZE = 1000
 export const REPOSITORY = operation({
   path: '/api/repositories/{name}',
   summary: 'A repository',
+  about:
+    'What lists show of it, from the tag that represents it: `latest`, else the highest version, else the newest. Ask for its tags by themselves',
   parameters: { layout },
   answer: repository,
 })
@@ -27,6 +29,8 @@ export const REPOSITORY = operation({
 export const TAGS = operation({
   path: '/api/repositories/{name}/tags',
   summary: 'The tags of a repository that are shown, in one of their orders',
+  about:
+    'Page by page: ask again with `cursor` until there is none. Signatures, attestations and build caches have tags that are not shown',
   parameters: {
     order: oneOf(
       TAG_ORDERS,
@@ -43,6 +47,8 @@ export const TAGS = operation({
 export const TAG = operation({
   path: '/api/repositories/{name}/tags/{tag}',
   summary: 'A tag with all that is known of it',
+  about:
+    'What its manifest, config and labels say; which signatures, attestations and SBOMs name it, of which nothing is verified; and other tags with the same digest or built on it',
   parameters: { layout },
   answer: tag,
 })
@@ -50,6 +56,8 @@ export const TAG = operation({
 export const HISTORY = operation({
   path: '/api/repositories/{name}/tags/{tag}/history',
   summary: 'What a tag pointed to, the newest first, as far as the bucket still tells',
+  about:
+    'From the objects that the registry keeps of each digest that a tag had, so it goes back as far as nobody has cleaned up',
   parameters: { layout },
   answer: history,
 })
@@ -58,6 +66,8 @@ export const MANIFEST = operation({
   path: '/api/repositories/{name}/manifests/{digest}',
   summary:
     'A manifest that the repository has, by its digest: layers and the commands that made them, how it runs, children',
+  about:
+    'Read from the bucket when it is asked for, whether or not a tag points to it. What a setting of the deployment withholds is left out, and `withheld` says so',
   parameters: { layout },
   answer: manifest,
 })

@@ -31,6 +31,8 @@ const types = [FORMATS.ndjson, 'text/csv']
 export const SEARCH = operation({
   path: '/api/search',
   summary: 'Find repositories and tags; all of them, the newest first, where nothing is asked for',
+  about:
+    'Words, tags, digests, git revisions, addresses and qualifiers in one query, as the search box of the page takes them. An answer has all results by its pages: ask again with the same query and `cursor` until there is none',
   parameters: {
     q: text(QUERY_MAX_LENGTH, 'Words, tags, digests, addresses and qualifiers; see the README.'),
     sort,
@@ -44,6 +46,7 @@ export const SEARCH = operation({
 export const RECENT = operation({
   path: '/api/recent',
   summary: 'All repositories, the one pushed last first',
+  about: 'What was pushed last, by repository, page by page as a search',
   parameters: paging,
   answer,
   types,
@@ -58,6 +61,8 @@ const value = (about: string) => text(VALUE_MAX_LENGTH, about)
 export const LOOKUP = operation({
   path: '/api/lookup',
   summary: 'Find tags by one of their values, or repositories by the source of the tag that represents them',
+  about:
+    'Give exactly one of digest, tag, revision, source, base and label. It is what scripts ask that start from a value: which tags is this commit in, what is built on that base',
   parameters: {
     digest: matching(
       '([Ss][Hh][Aa](256|512):)?[0-9A-Fa-f]{2,128}',

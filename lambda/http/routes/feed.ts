@@ -23,6 +23,7 @@ const ATOM = 'application/atom+xml; charset=utf-8'
 export const FEED = operation({
   path: '/feed.atom',
   summary: 'What was pushed last: of all, of what a query finds, or of one repository, as Atom',
+  about: 'The newest 50. Give q or repository or neither',
   parameters: {
     q: text(QUERY_MAX_LENGTH, 'Only what this query finds.'),
     repository: text(REPOSITORY_NAME_MAX, 'Only the tags of this repository.'),

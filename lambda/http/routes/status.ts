@@ -18,6 +18,8 @@ import { operation, serve } from '../operation.ts'
 export const STATUS = operation({
   path: '/api/status',
   summary: 'What the index is of, how runs over the bucket ended, how far one is',
+  about:
+    'For monitoring and for people who miss a push. Who may not see all of the registry gets no counts and no names of repositories',
   parameters: {},
   answer: z.looseObject({
     /** What the deployment calls its registry, and the host that clients pull from; absent where it does not say. */

@@ -27,6 +27,7 @@ const MAX_TAGS = 20_000
 export const V1_PING = operation({
   path: OPEN_PATHS.ping,
   summary: 'Whether this is a registry v1, as docker asks',
+  about: 'Open to all: docker asks it before it sends credentials',
   parameters: {},
   answer: answers.v1Ping,
   isOpen: true,
@@ -37,6 +38,8 @@ export const V1_SEARCH = operation({
   summary:
     'Search as docker and podman ask for it; `num_results` counts the names on all pages, as registry v1 did; ' +
     `over two layouts, and of values of tags, those of the first ${MAX_RESULTS} results`,
+  about:
+    'For clients that know nothing else. Scripts get more from `/api/search`, which has cursors in place of the limit of pages',
   parameters: {
     q: text(QUERY_MAX_LENGTH, 'What to look for.'),
     n: wholeAtMost(1, MAX_RESULTS, `How many; ${PAGE_SIZE} if not given, ${MAX_RESULTS} at most.`),
@@ -49,6 +52,7 @@ export const V1_SEARCH = operation({
 export const V1_TAGS = operation({
   path: '/v1/repositories/{name}/tags',
   summary: 'Tags and image ids of a registry v1; of others tags and digests',
+  about: 'A name without a slash is looked for below `library/` too, as docker does',
   parameters: {},
   answer: answers.v1Tags,
 })

@@ -20,6 +20,7 @@ const HOW_MANY = `How many; ${MAX_PAGE_SIZE} if not given, and at most.`
 export const V2_BASE = operation({
   path: '/v2/',
   summary: 'Whether this is a registry v2, and whether the caller is signed in',
+  about: 'By this clients sign in: 401 with a challenge where they have to, else 200',
   parameters: {},
   answer: answers.v2Base,
   // Signing in must work whatever the index is.
@@ -30,6 +31,8 @@ export const V2_CATALOG = operation({
   path: '/v2/_catalog',
   summary: 'All repositories, as bytes sort',
   // Distribution refuses a larger page of its catalog, and not one of tags.
+  about:
+    'The next page is in the header `Link`. It lists repositories of the layout `distribution` only, as the registry itself would',
   parameters: {
     n: whole(0, MAX_PAGE_SIZE, HOW_MANY),
     last: text(REPOSITORY_NAME_MAX, 'Only names that come after this one.'),
@@ -41,6 +44,8 @@ export const V2_CATALOG = operation({
 export const V2_TAGS = operation({
   path: '/v2/{name}/tags/list',
   summary: 'All tags of a repository, as bytes sort',
+  about:
+    'The next page is in the header `Link`. While a repository is not wholly read for the first time the answer is 503, never a part of the list',
   parameters: {
     n: wholeAtMost(0, MAX_PAGE_SIZE, HOW_MANY),
     last: text(TAG_NAME_MAX, 'Only tags that come after this one.'),
