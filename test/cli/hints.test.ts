@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../..')
 
 // What follows the name up to the end of the words and options.
 const HINT =
-  /(?<![\w/.@-]|version of |stack-name )registry-index (?:-- )?((?:--?)?[a-z][\w-]*(?: (?:--[a-z][\w-]*|[a-z]+(?=[ `'").,;:]|$)|[A-Z]{2,}))*)/gm
+  /(?<![\w/.@-]|version of |stack-name |npm install )registry-index (?:-- )?((?:--?)?[a-z][\w-]*(?: (?:--[a-z][\w-]*|[a-z]+(?=[ `'").,;:]|$)|[A-Z]{2,}))*)/gm
 
 const hintsIn = (file: string): [string, string][] =>
   [...readFileSync(join(ROOT, file), 'utf8').matchAll(HINT)].map(([, hint = '']) => [file, hint])
