@@ -125,7 +125,10 @@ export class Backfill extends Construct {
         actions: ['s3:GetBucketNotification', 's3:PutBucketNotification'],
         resourceArns: [registry.bucket.bucketArn],
       })
-    this.firstRun = new CustomResource(this, 'FirstRun', {
+    // CloudFormation refuses another function for a custom resource that exists ("Modifying service token is not allowed").
+    // 0.1.0 had one called `FirstRun`, by another function. Should this id change again, CloudFormation asks this function to
+    // delete what had the old one, and then no rule of the bucket would name our queue.
+    this.firstRun = new CustomResource(this, 'DeploymentRun', {
       resourceType: 'Custom::RegistryIndexBackfill',
       serviceToken: deployment.functionArn,
       // Without this CloudFormation would wait an hour for an answer that does not come.

@@ -139,13 +139,18 @@ export const restartEmulator = async ({ running, start }: World, how: 'shutdown'
 
 /**
  * Deploys or updates the stack and waits for the backfill that the deployment started.
+ * @param app the command that runs the CDK app; default: that of this checkout
  * @returns the stack's outputs, and the backfill's totals (undefined if the deployment started none)
  */
-export const deployStack = async ({ dir, emulator }: Pick<World, 'dir' | 'emulator'>, settings: DeploySettings) => {
+export const deployStack = async (
+  { dir, emulator }: Pick<World, 'dir' | 'emulator'>,
+  settings: DeploySettings,
+  app?: string,
+) => {
   const all = { bucket: BUCKET, rootdirectory: `/${ROOT_DIRECTORY}`, backfill_wait: '0', ...settings }
   const files = { outDir: join(dir, 'cdk.out'), log: join(dir, 'deploy.log') }
   const since = Date.now()
-  const outputs = await deploy({ emulator, settings: all, stack: STACK, ...files })
+  const outputs = await deploy({ emulator, settings: all, stack: STACK, ...files, app })
   return { outputs, totals: await waitForBackfill(emulator, outputs['BackfillStateMachine'] ?? '', since) }
 }
 

@@ -374,7 +374,9 @@ describe('the backfill', () => {
   })
 
   it('is started by the deployment, after all that it depends on', () => {
-    const [resource] = Object.values(plain.findResources('Custom::RegistryIndexBackfill'))
+    const [[id = '', resource] = []] = Object.entries(plain.findResources('Custom::RegistryIndexBackfill'))
+    // CloudFormation would refuse it under the id that it had in 0.1.0, where another function served it.
+    expect(withoutNumbers(`${id}.`)).toBe('IndexBackfillDeploymentRun.')
     expect(resource?.Properties).toMatchObject({
       Schema: 3,
       Facts: FACTS_VERSION,
