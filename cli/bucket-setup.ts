@@ -2,7 +2,7 @@
 // policies of a bucket and of a key in another account. As documents that can be pasted.
 
 import { type NeededRule, neededRules } from '../lambda/health/notification.ts'
-import { keyPrefix, LAYOUTS } from '../lambda/names.ts'
+import { keyPrefix, LAYOUTS } from '../lambda/names/layouts.ts'
 
 /** What a deployment needs of its bucket. */
 export interface BucketSide {

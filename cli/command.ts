@@ -1,6 +1,6 @@
 // What a command is: each file of commands/ that defines one exports a `Command`, and commands/all.ts lists them.
 
-import { DEFAULT_STACK } from '../lambda/names.ts'
+import { DEFAULT_STACK } from '../lambda/names/deployment.ts'
 import { UsageError } from './cli-error.ts'
 import type { Context } from './context.ts'
 import type { Target } from './deployment.ts'

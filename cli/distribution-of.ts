@@ -1,4 +1,4 @@
-import { DISTRIBUTION, keyPrefix } from '../lambda/names.ts'
+import { DISTRIBUTION, keyPrefix } from '../lambda/names/layouts.ts'
 import { type BlobLayout, distribution } from '../lambda/registry/layouts/distribution.ts'
 import type { Layouts } from '../lambda/registry/layouts/layouts.ts'
 import { listed } from '../lambda/shared/listed.ts'

@@ -1,7 +1,7 @@
 // Numbers, sizes, durations and totals as text for people.
 
-import type { Totals } from '../lambda/model/run-totals.ts'
-import { LAYOUTS, rootSettings } from '../lambda/names.ts'
+import type { Totals } from '../lambda/model/runs/run-totals.ts'
+import { LAYOUTS, rootSettings } from '../lambda/names/layouts.ts'
 import { listed } from '../lambda/shared/listed.ts'
 
 /** The settings of which one may be wrong where a run finds nothing, as a list in a sentence. */

@@ -1,7 +1,7 @@
 // Commands in hints, written so that they can be pasted: as this program was called, for the same deployment.
 
 import { basename, relative } from 'node:path'
-import { DEFAULT_STACK, STACK_NAME } from '../lambda/names.ts'
+import { DEFAULT_STACK, STACK_NAME } from '../lambda/names/deployment.ts'
 import type { Command } from './command.ts'
 import type { Target } from './deployment.ts'
 

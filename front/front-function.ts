@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CHALLENGE, FRONT_HEADERS, OPEN_PATHS } from '../lambda/names.ts'
+import { CHALLENGE, FRONT_HEADERS, OPEN_PATHS } from '../lambda/names/front.ts'
 import { type FrontSettings, type IndexRoute, ORIGINS } from './front-settings.ts'
 
 /** The most that CloudFront takes, in bytes (developer guide, Quotas on CloudFront Functions). */

@@ -1,7 +1,8 @@
 // Settings: the address at which people find index and registry.
 
 import { INDEX_ROUTES, type IndexRoute } from '../front/front-settings.ts'
-import { ALL_ORIGINS, corsOriginsIn, ENV } from '../lambda/names.ts'
+import { ALL_ORIGINS, corsOriginsIn } from '../lambda/names/addresses.ts'
+import { ENV } from '../lambda/names/environment.ts'
 import type { Setting } from './setting.ts'
 import {
   DOMAIN,

@@ -11,7 +11,8 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
-import { ALARMING_AGE_S, type AlarmName, alarmName, METRICS, SERVICES } from '../lambda/names.ts'
+import { ALARMING_AGE_S, type AlarmName, alarmName } from '../lambda/names/alarms.ts'
+import { METRICS, SERVICES } from '../lambda/names/metrics.ts'
 import type { Backfill } from './backfill.ts'
 import type { Events } from './events.ts'
 import type { Indexing } from './indexing.ts'

@@ -17,7 +17,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks'
 import type { Construct } from 'constructs'
-import { BACKFILL_CONCURRENCY, BACKFILL_TIMEOUT_S, REFUSED_ERROR } from '../lambda/names.ts'
+import { BACKFILL_CONCURRENCY, BACKFILL_TIMEOUT_S, REFUSED_ERROR } from '../lambda/names/runs.ts'
 
 /**
  * Failures of Lambda and not of the function (Step Functions' guide, "Handle transient Lambda service exceptions"):

@@ -1,21 +1,17 @@
 // Settings: the registry bucket, and how the index hears of it.
 
+import { isBucketName, reservedBucketName } from '../lambda/names/bucket.ts'
+import { ACCOUNT_ID } from '../lambda/names/deployment.ts'
+import { ENV } from '../lambda/names/environment.ts'
 import {
-  ACCOUNT_ID,
   BOTH_LAYOUTS,
   DISTRIBUTION,
-  ENV,
-  isBucketName,
   LAYOUTS,
   type LayoutId,
-  NOTIFY_MODES,
-  type NotifyMode,
   ROOT_PATH,
-  reservedBucketName,
   withoutSlashes,
-  YES_OR_NO,
-  type YesOrNo,
-} from '../lambda/names.ts'
+} from '../lambda/names/layouts.ts'
+import { NOTIFY_MODES, type NotifyMode, YES_OR_NO, type YesOrNo } from '../lambda/names/modes.ts'
 import type { Setting } from './setting.ts'
 import { keysIn, layoutsIn, matching, oneOf, TOPIC_ARN, TOPIC_ARN_ALLOWED } from './setting-values.ts'
 

@@ -22,7 +22,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { frontFunction } from '../front/front-function.ts'
 import { type IndexRoute, ORIGINS } from '../front/front-settings.ts'
-import { FRONT_HEADERS } from '../lambda/names.ts'
+import { FRONT_HEADERS } from '../lambda/names/front.ts'
 
 /** CloudFront before the index, and before the registry too if its host is given. */
 export interface CloudFrontProps {

@@ -1,6 +1,7 @@
 // Settings that are allowed each by itself, and at odds with each other.
 
-import { databaseOf, keyPrefix, LAYOUTS, type LayoutId, tableNames } from '../lambda/names.ts'
+import { databaseOf, tableNames } from '../lambda/names/deployment.ts'
+import { keyPrefix, LAYOUTS, type LayoutId } from '../lambda/names/layouts.ts'
 import { rootSetting } from './bucket-settings.ts'
 import { type Context, givenIn, read } from './context.ts'
 import { SETTINGS } from './settings-schema.ts'

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { AlarmStatusWidget, Dashboard, GraphWidget, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
-import { METRICS, SERVICES } from '../lambda/names.ts'
+import { METRICS, SERVICES } from '../lambda/names/metrics.ts'
 import type { Alarms } from './alarms.ts'
 import type { Backfill } from './backfill.ts'
 import type { Indexing } from './indexing.ts'

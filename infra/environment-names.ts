@@ -1,4 +1,5 @@
-import { DOCKER_V1, VARIABLES_OF_2015 } from '../lambda/names.ts'
+import { VARIABLES_OF_2015 } from '../lambda/names/deployment.ts'
+import { DOCKER_V1 } from '../lambda/names/layouts.ts'
 
 /** Variables of the environment by the settings that they give. */
 export const ENVIRONMENT_NAMES: ReadonlyMap<string, string> = new Map([

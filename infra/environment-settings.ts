@@ -1,6 +1,7 @@
 // Settings given by environment variables. The context goes before them.
 
-import { LAYOUTS, VARIABLES_OF_2015 } from '../lambda/names.ts'
+import { VARIABLES_OF_2015 } from '../lambda/names/deployment.ts'
+import { LAYOUTS } from '../lambda/names/layouts.ts'
 import { type Context, givenIn, read } from './context.ts'
 import { ENVIRONMENT_NAMES } from './environment-names.ts'
 import { SETTINGS } from './settings-schema.ts'

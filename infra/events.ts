@@ -6,7 +6,9 @@ import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPo
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { ENV, EVENTS, REPOSITORY, TAG } from '../lambda/names.ts'
+import { ENV } from '../lambda/names/environment.ts'
+import { EVENTS } from '../lambda/names/events.ts'
+import { REPOSITORY, TAG } from '../lambda/names/tables.ts'
 import { createFunction } from './function.ts'
 import type { Tables } from './tables.ts'
 

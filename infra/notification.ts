@@ -14,7 +14,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { CfnResource } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
-import { NOTIFIED_EVENTS } from '../lambda/names.ts'
+import { NOTIFIED_EVENTS } from '../lambda/names/bucket.ts'
 import { createLogGroup } from './function.ts'
 import { layoutsOf, type RegistryBucket } from './registry-bucket.ts'
 

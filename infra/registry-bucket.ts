@@ -1,7 +1,9 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
-import { ENV, keyPrefix, LAYOUTS, type LayoutId, NO_LABEL_KEYS, type Roots } from '../lambda/names.ts'
+import { ENV } from '../lambda/names/environment.ts'
+import { NO_LABEL_KEYS } from '../lambda/names/labels.ts'
+import { keyPrefix, LAYOUTS, type LayoutId, type Roots } from '../lambda/names/layouts.ts'
 
 /** A registry bucket, where in it the registries are, and what is read of them. */
 export interface RegistryBucket {

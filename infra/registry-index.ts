@@ -8,15 +8,10 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import {
-  type AuthMode,
-  corsOriginsIn,
-  DEFAULT_DATABASE,
-  type LayoutId,
-  type Roots,
-  rootsOf,
-  withoutSlashes,
-} from '../lambda/names.ts'
+import { corsOriginsIn } from '../lambda/names/addresses.ts'
+import { DEFAULT_DATABASE } from '../lambda/names/deployment.ts'
+import { type LayoutId, type Roots, rootsOf, withoutSlashes } from '../lambda/names/layouts.ts'
+import type { AuthMode } from '../lambda/names/modes.ts'
 import { Alarms } from './alarms.ts'
 import { Backfill } from './backfill.ts'
 import { CloudFrontFront, type CloudFrontProps } from './cloudfront.ts'

@@ -13,7 +13,7 @@ import {
 import { Effect, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
-import { ENV } from '../lambda/names.ts'
+import { ENV } from '../lambda/names/environment.ts'
 
 /** Where sign-in by the registry's own accounts is had. */
 export interface RegistrySignInProps {

@@ -1,14 +1,8 @@
 // Settings: what search finds and what people see.
 
-import {
-  COPIES_CHANGES,
-  DEFAULT_LABEL_KEYS,
-  ENV,
-  labelKeysIn,
-  NO_LABEL_KEYS,
-  YES_OR_NO,
-  type YesOrNo,
-} from '../lambda/names.ts'
+import { ENV } from '../lambda/names/environment.ts'
+import { DEFAULT_LABEL_KEYS, labelKeysIn, NO_LABEL_KEYS } from '../lambda/names/labels.ts'
+import { COPIES_CHANGES, YES_OR_NO, type YesOrNo } from '../lambda/names/modes.ts'
 import type { Setting } from './setting.ts'
 import {
   isPullHost,

@@ -1,6 +1,6 @@
 // Which property of the construct a setting is.
 
-import { LAYOUTS } from '../lambda/names.ts'
+import { LAYOUTS } from '../lambda/names/layouts.ts'
 import type { RegistryIndexProps } from './registry-index.ts'
 
 type Name = keyof RegistryIndexProps

@@ -1,7 +1,7 @@
 // How the texts of settings are parsed. Each of these returns undefined for what it does not allow.
 
 import { INDEX_ROUTES, type IndexRoute } from '../front/front-settings.ts'
-import { BOTH_LAYOUTS, DISTRIBUTION, DOCKER_V1, LAYOUTS, type LayoutId } from '../lambda/names.ts'
+import { BOTH_LAYOUTS, DISTRIBUTION, DOCKER_V1, LAYOUTS, type LayoutId } from '../lambda/names/layouts.ts'
 
 /** Parses a text that a pattern matches. */
 export const matching =

@@ -1,7 +1,7 @@
 // All settings of a deployment, by subject. The table in docs/settings.md, the validation of settings and the construct's
 // defaults come from here. Add a setting only if a user would set it; anything else is a constant.
 
-import { LAYOUTS } from '../lambda/names.ts'
+import { LAYOUTS } from '../lambda/names/layouts.ts'
 import { ADDRESS_SETTINGS } from './address-settings.ts'
 import { BUCKET_SETTINGS, rootSetting } from './bucket-settings.ts'
 import { SEARCH_SETTINGS } from './search-settings.ts'

@@ -1,15 +1,9 @@
 // Reads and validates the settings of a deployment, from CDK context (-c NAME=VALUE, or cdk.json).
 
 import type { IndexRoute } from '../front/front-settings.ts'
-import {
-  type AuthMode,
-  databaseOf,
-  type LayoutId,
-  type NotifyMode,
-  type Roots,
-  rootsOf,
-  type YesOrNo,
-} from '../lambda/names.ts'
+import { databaseOf } from '../lambda/names/deployment.ts'
+import { type LayoutId, type Roots, rootsOf } from '../lambda/names/layouts.ts'
+import type { AuthMode, NotifyMode, YesOrNo } from '../lambda/names/modes.ts'
 import { rootSetting } from './bucket-settings.ts'
 import { type Context, givenIn, placesOf, read } from './context.ts'
 import { contradictions } from './contradictions.ts'

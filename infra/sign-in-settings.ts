@@ -1,6 +1,8 @@
 // Settings: who may ask the index.
 
-import { AUTH_MODES, type AuthMode, ENV, hostOf, originOf } from '../lambda/names.ts'
+import { hostOf, originOf } from '../lambda/names/addresses.ts'
+import { ENV } from '../lambda/names/environment.ts'
+import { AUTH_MODES, type AuthMode } from '../lambda/names/modes.ts'
 import type { Setting } from './setting.ts'
 import { idsOf, MAX_SECURITY_GROUPS, matching, oneOf } from './setting-values.ts'
 

@@ -1,15 +1,8 @@
 // Settings: the stack: its names, its runs, and what it tells.
 
-import {
-  DATABASE_NAME,
-  DEFAULT_DATABASE,
-  DEFAULT_STACK,
-  MAX_BACKFILL_WAIT_S,
-  STACK_NAME,
-  TABLE_NAME,
-  YES_OR_NO,
-  type YesOrNo,
-} from '../lambda/names.ts'
+import { DATABASE_NAME, DEFAULT_DATABASE, DEFAULT_STACK, STACK_NAME, TABLE_NAME } from '../lambda/names/deployment.ts'
+import { YES_OR_NO, type YesOrNo } from '../lambda/names/modes.ts'
+import { MAX_BACKFILL_WAIT_S } from '../lambda/names/runs.ts'
 import type { Setting } from './setting.ts'
 import {
   EVENT_BUS,

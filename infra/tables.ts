@@ -2,7 +2,9 @@ import { RemovalPolicy } from 'aws-cdk-lib'
 import { AttributeType, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
-import { ENV, REPOSITORY, SEARCH, TAG, tableNames, VERSION } from '../lambda/names.ts'
+import { tableNames } from '../lambda/names/deployment.ts'
+import { ENV } from '../lambda/names/environment.ts'
+import { REPOSITORY, SEARCH, TAG, VERSION } from '../lambda/names/tables.ts'
 import { warmUnits } from './warm-throughput.ts'
 
 const text = (name: string) => ({ name, type: AttributeType.STRING })

@@ -9,7 +9,7 @@ import { eventBridgeSink } from './aws/event-bridge.ts'
 import { logger } from './aws/logger.ts'
 import { sqsLostEvents } from './aws/sqs-lost-events.ts'
 import { type AnnouncePorts, announce } from './events/announce.ts'
-import { SERVICES } from './names.ts'
+import { SERVICES } from './names/metrics.ts'
 import { systemClock } from './shared/clock.ts'
 
 const ports: AnnouncePorts = {

@@ -8,7 +8,7 @@ import { s3Client } from './aws/s3-bucket.ts'
 import { forgetQueue } from './aws/s3-notifications.ts'
 import { answer, type DeploymentPorts, type NamedAccess } from './deployment/answer.ts'
 import { accessResult } from './health/access-check.ts'
-import { ACCESS_STEP } from './names.ts'
+import { ACCESS_STEP } from './names/runs.ts'
 
 const sfn = new SFNClient({})
 const lambda = new LambdaClient({})

@@ -3,15 +3,16 @@
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { awsPorts } from './aws/deployment-ports.ts'
-import { dynamoVersion } from './aws/dynamo-version-store.ts'
+import { dynamoVersion } from './aws/dynamo/dynamo-version-store.ts'
 import { metrics } from './aws/embedded-metrics.ts'
 import { environment } from './aws/environment.ts'
 import { logger } from './aws/logger.ts'
 import { type AccessEvent, type AccessResult, checkAccess, isAccessEvent } from './health/access-check.ts'
 import { handleMessages, type MessagePorts } from './indexing/messages.ts'
 import { receivesOf } from './indexing/retry-delays.ts'
-import { readableBy } from './model/schema-guard.ts'
-import { SCHEMA, SERVICES } from './names.ts'
+import { readableBy } from './model/runs/schema-guard.ts'
+import { SERVICES } from './names/metrics.ts'
+import { SCHEMA } from './names/versions.ts'
 
 /** Time kept at the end of an invocation for returning failed messages to the queue. Milliseconds. */
 const RESERVE_MS = 10_000

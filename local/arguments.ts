@@ -1,7 +1,7 @@
 // The command line of `npm start`.
 
 import { parseArgs } from 'node:util'
-import type { AuthMode } from '../lambda/names.ts'
+import type { AuthMode } from '../lambda/names/modes.ts'
 import { LocalError } from './local-error.ts'
 
 /** The local registry has no sign-in of its own that could count. */

@@ -10,7 +10,7 @@ import {
 import { DescribeTimeToLiveCommand, DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import * as z from 'zod/mini'
-import { REPOSITORY } from '../lambda/names.ts'
+import { REPOSITORY } from '../lambda/names/tables.ts'
 import { clientConfig } from './clients.ts'
 import type { Emulator } from './emulator.ts'
 import { ACCOUNT, baseEnvironment, fakeAws, REGION } from './environment.ts'

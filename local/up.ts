@@ -4,7 +4,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { DEFAULT_STACK } from '../lambda/names.ts'
+import { DEFAULT_STACK } from '../lambda/names/deployment.ts'
 import type { StartOptions } from './arguments.ts'
 import { startBackfill, type Totals, waitForBackfill, waitForExecution } from './backfill-wait.ts'
 import { clientConfig } from './clients.ts'

@@ -1,7 +1,7 @@
 // What the deployed code asks of S3 and DynamoDB, counted over made-up registries: of a run, a push and a search.
 
-import { totalsSchema } from '../../lambda/model/run-totals.ts'
-import type { VersionStore } from '../../lambda/model/version-store.ts'
+import { totalsSchema } from '../../lambda/model/runs/run-totals.ts'
+import type { VersionStore } from '../../lambda/model/runs/version-store.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { memoryVersion } from '../../test/fakes/memory-version.ts'

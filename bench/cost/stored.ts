@@ -1,6 +1,6 @@
 // The bytes that the rows of an index take, with those of its secondary indexes.
 
-import { REPOSITORY } from '../../lambda/names.ts'
+import { REPOSITORY } from '../../lambda/names/tables.ts'
 import { indexTables } from '../../test/engine/index-tables.ts'
 import { type Item, indexEntry, itemSize, type SecondaryIndex } from '../world/capacity.ts'
 import { TABLES } from '../world/counts.ts'

@@ -1,8 +1,8 @@
 // Measures how long a run over the bucket takes: its state machine, ten functions at once, in virtual time. What the code
 // itself computes takes no time here; requests do, and so does what a partition of DynamoDB takes in a second.
 
-import type { VersionStore } from '../../lambda/model/version-store.ts'
-import { BACKFILL_CONCURRENCY, BACKFILL_TIMEOUT_S } from '../../lambda/names.ts'
+import type { VersionStore } from '../../lambda/model/runs/version-store.ts'
+import { BACKFILL_CONCURRENCY, BACKFILL_TIMEOUT_S } from '../../lambda/names/runs.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent, type RangeStep } from '../../lambda/reconcile/run-events.ts'
 import { memoryVersion } from '../../test/fakes/memory-version.ts'

@@ -3,7 +3,7 @@
 import { Worker } from 'node:worker_threads'
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
-import { totalsSchema } from '../../lambda/model/run-totals.ts'
+import { totalsSchema } from '../../lambda/model/runs/run-totals.ts'
 import type { Counts } from '../world/counts.ts'
 import type { World } from '../world/world.ts'
 import type { ThreadResult, WorldRequest, WorldResponse } from './protocol.ts'

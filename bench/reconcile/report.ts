@@ -69,7 +69,7 @@ export const reconcileTable = (all: readonly Measured[]): string =>
 const MAX_REQUESTS_PER_TAG = 4
 /**
  * Most memory above that of the start, at any number of repositories. A load caches 32 MB of blobs
- * (lambda/registry/content/blobs.ts) and needs room for their keys and for work in progress; other runs only hold the
+ * (lambda/registry/content/blobs/blobs.ts) and needs room for their keys and for work in progress; other runs only hold the
  * pages that they are reading.
  */
 const MAX_MEMORY_GROWTH_MB = { load: 56, reconcile: 8 }

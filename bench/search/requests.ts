@@ -1,9 +1,9 @@
 // Requests and read units of the memory of search, as DynamoDB would count them: the deployed code asks the engine of the
 // tests, in which a build is stored.
 
-import { dynamoDocuments } from '../../lambda/aws/dynamo-document-reader.ts'
-import { dynamoSnapshots } from '../../lambda/aws/dynamo-snapshot-store.ts'
-import { SCHEMA } from '../../lambda/names.ts'
+import { dynamoDocuments } from '../../lambda/aws/dynamo/dynamo-document-reader.ts'
+import { dynamoSnapshots } from '../../lambda/aws/dynamo/dynamo-snapshot-store.ts'
+import { SCHEMA } from '../../lambda/names/versions.ts'
 import { documentFormat } from '../../lambda/search/snapshot/document-format.ts'
 import { searchMemory } from '../../lambda/search/snapshot/search-memory.ts'
 import { countedDynamo } from '../../test/fakes/counted-dynamo.ts'

@@ -14,7 +14,7 @@ export const clientOf = (send: Send): DynamoDBDocumentClient => {
   })
 }
 
-/** Returns a value with plain objects for Maps. The store hands over Maps as nested objects (lambda/aws/marshal.ts). */
+/** Returns a value with plain objects for Maps. The store hands over Maps as nested objects (lambda/aws/dynamo/marshal.ts). */
 export const withoutMaps = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutMaps)
   if (typeof value !== 'object' || value === null) return value

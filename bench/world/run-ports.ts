@@ -1,7 +1,7 @@
 // The ports that a reconcile needs, for the made-up bucket and tables. An indexer needs most of them, too.
 
-import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
-import { MIN_READER, SCHEMA } from '../../lambda/names.ts'
+import { dynamoStore } from '../../lambda/aws/dynamo/dynamo-index-store.ts'
+import { MIN_READER, SCHEMA } from '../../lambda/names/versions.ts'
 import type { RunPorts } from '../../lambda/reconcile/run-ports.ts'
 import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'

@@ -3,7 +3,7 @@
 // requests mean is told by test/engine/, which the tests hold to a local AWS.
 
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
-import { TAG } from '../../lambda/names.ts'
+import { TAG } from '../../lambda/names/tables.ts'
 import { indexTables } from '../../test/engine/index-tables.ts'
 import { batchKeys, query as pageOf } from '../../test/engine/reads.ts'
 import type { BatchGetInput, GetInput, PutInput, QueryInput, TransactInput } from '../../test/engine/requests.ts'

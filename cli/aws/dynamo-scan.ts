@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb'
-import type { IndexTables } from '../../lambda/aws/dynamo-index-store.ts'
-import { REPOSITORY, SEARCH, TAG } from '../../lambda/names.ts'
+import type { IndexTables } from '../../lambda/aws/dynamo/dynamo-index-store.ts'
+import { REPOSITORY, SEARCH, TAG } from '../../lambda/names/tables.ts'
 import type { IndexScan } from '../index-scan.ts'
 
 /** Reads the index's tables in DynamoDB, without parsing or validating rows. */

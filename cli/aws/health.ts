@@ -3,7 +3,7 @@
 import { type CloudWatchClient, DescribeAlarmsCommand, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
 import { GetFunctionConfigurationCommand, InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import { accessResult } from '../../lambda/health/access-check.ts'
-import { ACCESS_STEP } from '../../lambda/names.ts'
+import { ACCESS_STEP } from '../../lambda/names/runs.ts'
 import { CliError } from '../cli-error.ts'
 import type { Health } from '../doctor/ports.ts'
 

@@ -3,7 +3,7 @@
 // and may be behind. A manifest costs one GET, so a million cost 0.40 $.
 
 import { type RegistryBucket, wholeSeconds } from '../../lambda/registry/bucket/registry-bucket.ts'
-import { Problem } from '../../lambda/registry/content/problem.ts'
+import { Problem } from '../../lambda/registry/content/json/problem.ts'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
 import { listObjects } from '../../lambda/registry/listing.ts'
 import { batches } from '../../lambda/shared/batches.ts'

@@ -2,7 +2,7 @@
 // these the config is read as well, by what reads the facts of tags for the index.
 
 import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
-import { blobs } from '../../lambda/registry/content/blobs.ts'
+import { blobs } from '../../lambda/registry/content/blobs/blobs.ts'
 import { factsReader } from '../../lambda/registry/content/read-facts.ts'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
 import { batches } from '../../lambda/shared/batches.ts'
@@ -13,7 +13,7 @@ import type { ReadRepository, ReadTag } from './repository-graph.ts'
 /** True for a tag that is a build cache. */
 export type IsCache = (tag: ReadTag, repository: string) => boolean
 
-/** Names of tags of cached layers (lambda/registry/content/build-cache.ts). */
+/** Names of tags of cached layers (lambda/registry/content/manifests/build-cache.ts). */
 const CACHE_KEY = /^[0-9a-f]{64}$/
 /** Tags that wait for their turn at once. */
 const BATCH = 100

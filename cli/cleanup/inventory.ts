@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import type { ListedObject } from '../../lambda/registry/bucket/registry-bucket.ts'
-import { isDigest } from '../../lambda/registry/content/digest.ts'
+import { isDigest } from '../../lambda/registry/content/json/digest.ts'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
 import { parseRepositoryKey, type RepositoryKey } from '../storage/repository-keys.ts'
 import { type DigestTable, digestTable } from './digest-table.ts'

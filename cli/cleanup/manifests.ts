@@ -2,9 +2,9 @@
 
 import pLimit from 'p-limit'
 import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
-import { objectErrorAsProblem } from '../../lambda/registry/content/blobs.ts'
-import { hasDigest } from '../../lambda/registry/content/digest.ts'
-import { Problem } from '../../lambda/registry/content/problem.ts'
+import { objectErrorAsProblem } from '../../lambda/registry/content/blobs/blobs.ts'
+import { hasDigest } from '../../lambda/registry/content/json/digest.ts'
+import { Problem } from '../../lambda/registry/content/json/problem.ts'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
 import { batches } from '../../lambda/shared/batches.ts'
 import type { DigestTable } from './digest-table.ts'

@@ -2,8 +2,8 @@
 
 import pLimit from 'p-limit'
 import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
-import { objectErrorAsProblem } from '../../lambda/registry/content/blobs.ts'
-import { orProblem, Problem } from '../../lambda/registry/content/problem.ts'
+import { objectErrorAsProblem } from '../../lambda/registry/content/blobs/blobs.ts'
+import { orProblem, Problem } from '../../lambda/registry/content/json/problem.ts'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
 import type { DigestTable } from './digest-table.ts'
 import type { ListedRepository, ListedTag } from './inventory.ts'

@@ -1,9 +1,9 @@
 // What a manifest leads to. Nothing is left out, however much it is: what is overlooked here would be deleted as unneeded.
 
-import { type Fields, parseFields } from '../../lambda/registry/content/json-fields.ts'
-import type { Kind } from '../../lambda/registry/content/kinds.ts'
-import { parseManifest } from '../../lambda/registry/content/manifest.ts'
-import { Problem } from '../../lambda/registry/content/problem.ts'
+import { type Fields, parseFields } from '../../lambda/registry/content/json/json-fields.ts'
+import { Problem } from '../../lambda/registry/content/json/problem.ts'
+import type { Kind } from '../../lambda/registry/content/manifests/kinds.ts'
+import { parseManifest } from '../../lambda/registry/content/manifests/manifest.ts'
 
 /** A config or a layer. */
 interface BlobReference {

@@ -4,14 +4,11 @@ import {
   DEFAULT_DATABASE,
   DEFAULT_STACK,
   databaseOf,
-  LAYOUTS,
-  type LayoutId,
-  ROOT_PATH,
   STACK_NAME,
   TABLE_NAME,
   VARIABLES_OF_2015,
-  withoutSlashes,
-} from '../../lambda/names.ts'
+} from '../../lambda/names/deployment.ts'
+import { LAYOUTS, type LayoutId, ROOT_PATH, withoutSlashes } from '../../lambda/names/layouts.ts'
 import { UsageError } from '../cli-error.ts'
 import { command, JSON_OUTPUT, type Option, TARGET, targetOf, wholeNumber } from '../command.ts'
 import { typedFinding } from '../finding.ts'

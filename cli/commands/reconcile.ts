@@ -1,5 +1,5 @@
-import { type Totals, totalsSchema } from '../../lambda/model/run-totals.ts'
-import { DOCKER_V1, LAYOUTS } from '../../lambda/names.ts'
+import { type Totals, totalsSchema } from '../../lambda/model/runs/run-totals.ts'
+import { DOCKER_V1, LAYOUTS } from '../../lambda/names/layouts.ts'
 import { request } from '../../lambda/reconcile/run-events.ts'
 import { isRepositoryName } from '../../lambda/registry/layouts/distribution.ts'
 import { REPOSITORY_NAME_MAX } from '../../lambda/registry/layouts/name-grammar.ts'

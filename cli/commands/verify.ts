@@ -1,4 +1,4 @@
-import { isHeld } from '../../lambda/model/version-store.ts'
+import { isHeld } from '../../lambda/model/runs/version-store.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf, wholeNumber } from '../command.ts'
 import type { Context } from '../context.ts'
 import { findingsOf } from '../finding.ts'

@@ -1,6 +1,7 @@
 // All checks, in an order in which each has what it needs. Those that need nothing of each other run at the same time.
 
-import { DEFAULT_STACK, DISTRIBUTION, databaseOf } from '../../lambda/names.ts'
+import { DEFAULT_STACK, databaseOf } from '../../lambda/names/deployment.ts'
+import { DISTRIBUTION } from '../../lambda/names/layouts.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import type { Layout } from '../../lambda/registry/layouts/layout.ts'
 import { findingsOf } from '../finding.ts'

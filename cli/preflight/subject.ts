@@ -1,4 +1,4 @@
-import type { LayoutId } from '../../lambda/names.ts'
+import type { LayoutId } from '../../lambda/names/layouts.ts'
 import type { Lister, RegionalAws } from './ports.ts'
 
 /** What the user said of the deployment to be. */

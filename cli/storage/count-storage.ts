@@ -8,7 +8,7 @@
 // nested repository's name starts with an underscore.
 
 import type { ListedObject } from '../../lambda/registry/bucket/registry-bucket.ts'
-import { isDigest } from '../../lambda/registry/content/digest.ts'
+import { isDigest } from '../../lambda/registry/content/json/digest.ts'
 import type { BlobLayout } from '../../lambda/registry/layouts/distribution.ts'
 import { batches } from '../../lambda/shared/batches.ts'
 import { type Amount, type BlobTable, blobTable } from './blob-table.ts'

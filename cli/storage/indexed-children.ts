@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { parseTagKey } from '../../lambda/model/tag-keys.ts'
-import { isDigest } from '../../lambda/registry/content/digest.ts'
+import { isDigest } from '../../lambda/registry/content/json/digest.ts'
 import { optionalIfValid } from '../../lambda/shared/optional-if-valid.ts'
 import type { IndexScan } from '../index-scan.ts'
 import type { Children } from './count-storage.ts'

@@ -1,7 +1,7 @@
 // Parses all keys of a distribution registry's repositories (indexing needs only those of tags). Old registries and
 // other programs leave keys of other forms (signatures below revisions, tarsum layers, directories): these are skipped.
 
-import { isDigest } from '../../lambda/registry/content/digest.ts'
+import { isDigest } from '../../lambda/registry/content/json/digest.ts'
 import { isRepositoryName } from '../../lambda/registry/layouts/distribution.ts'
 import type { Layout } from '../../lambda/registry/layouts/layout.ts'
 import { isTagName } from '../../lambda/registry/layouts/name-grammar.ts'

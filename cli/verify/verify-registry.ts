@@ -3,7 +3,7 @@
 
 import * as z from 'zod/mini'
 import { parseTagKey } from '../../lambda/model/tag-keys.ts'
-import { DISTRIBUTION } from '../../lambda/names.ts'
+import { DISTRIBUTION } from '../../lambda/names/layouts.ts'
 import { catalogPrefix } from '../../lambda/registry/layouts/repository-id.ts'
 import { batches } from '../../lambda/shared/batches.ts'
 import type { Clock } from '../../lambda/shared/clock.ts'

@@ -1,5 +1,5 @@
 import { MetricUnit, Metrics as Powertools } from '@aws-lambda-powertools/metrics'
-import { METRICS, type SERVICES } from '../names.ts'
+import { METRICS, type SERVICES } from '../names/metrics.ts'
 import type { Metrics } from '../shared/metrics.ts'
 import { environment } from './environment.ts'
 

@@ -1,4 +1,8 @@
-import { ENV, type LAYOUTS, labelKeysIn, NOTIFY_MODES, type NotifyMode, originOf } from '../names.ts'
+import { originOf } from '../names/addresses.ts'
+import { ENV } from '../names/environment.ts'
+import { labelKeysIn } from '../names/labels.ts'
+import type { LAYOUTS } from '../names/layouts.ts'
+import { NOTIFY_MODES, type NotifyMode } from '../names/modes.ts'
 
 /**
  * Returns the value of an environment variable of the functions, by its key in ENV.

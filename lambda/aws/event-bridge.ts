@@ -2,7 +2,7 @@
 
 import { type EventBridgeClient, PutEventsCommand, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge'
 import type { EventSink, Outcome } from '../events/event.ts'
-import { EVENTS } from '../names.ts'
+import { EVENTS } from '../names/events.ts'
 
 /**
  * Codes of an entry that no second try can save (API reference, PutEventsResultEntry). A right that is missing is not among

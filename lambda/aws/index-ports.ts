@@ -2,8 +2,8 @@
 
 import { layoutsOf } from '../registry/layouts/layouts.ts'
 import { systemClock } from '../shared/clock.ts'
-import { documentClient } from './dynamo-client.ts'
-import { dynamoStore } from './dynamo-index-store.ts'
+import { documentClient } from './dynamo/dynamo-client.ts'
+import { dynamoStore } from './dynamo/dynamo-index-store.ts'
 import { environment, labelKeysFromEnvironment, rootFromEnvironment } from './environment.ts'
 
 /** Builds the ports to the index on AWS from the environment variables. */

@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger'
-import type { SERVICES } from '../names.ts'
+import type { SERVICES } from '../names/metrics.ts'
 import type { Log } from '../shared/log.ts'
 
 /** Returns a logger that writes JSON lines for CloudWatch. */

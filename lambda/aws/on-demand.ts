@@ -2,7 +2,7 @@
 // start. Each is loaded at the first call.
 
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import type { SERVICES } from '../names.ts'
+import type { SERVICES } from '../names/metrics.ts'
 import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
 import type { Metrics } from '../shared/metrics.ts'
 import type { UsageMeter } from '../shared/usage-meter.ts'

@@ -1,8 +1,8 @@
 // What others are told, and whom it is handed to. docs/events.md has the JSON Schema of the details, which a test holds to
 // what is made here.
 
-import type { EVENTS } from '../names.ts'
-import type { Kind } from '../registry/content/kinds.ts'
+import type { EVENTS } from '../names/events.ts'
+import type { Kind } from '../registry/content/manifests/kinds.ts'
 
 /** What every event says. */
 interface About {

@@ -1,7 +1,7 @@
 // Decides what others are told of a change of a row: a push, a tag that is gone, a repository that is gone.
 
 import { parseTagKey } from '../model/tag-keys.ts'
-import { EVENTS } from '../names.ts'
+import { EVENTS } from '../names/events.ts'
 import { layoutOfId, repositoryName } from '../registry/layouts/repository-id.ts'
 import { defined } from '../shared/defined.ts'
 import type { RegistryEvent } from './event.ts'

@@ -2,7 +2,7 @@
 // written the rows. What an event does not need is not looked at, and a field that is wrong is left out.
 
 import * as z from 'zod/mini'
-import { KINDS, type Kind } from '../registry/content/kinds.ts'
+import { KINDS, type Kind } from '../registry/content/manifests/kinds.ts'
 import { defined } from '../shared/defined.ts'
 import { optionalIfValid } from '../shared/optional-if-valid.ts'
 import { byteLength } from '../shared/text.ts'

@@ -2,7 +2,7 @@
 // it is not green while no tag can be read.
 
 import * as z from 'zod/mini'
-import { ACCESS_STEP } from '../names.ts'
+import { ACCESS_STEP } from '../names/runs.ts'
 import { BucketError } from '../registry/bucket/bucket-error.ts'
 import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
 import type { TagName } from '../registry/layouts/layout.ts'

@@ -1,7 +1,9 @@
 // Whether the registry bucket still tells the index of its tags. Its notifications are one document, which Terraform, another
 // stack or a person may overwrite without a word.
 
-import { keyPrefix, LAYOUTS, NOTIFIED_EVENTS, type NotifyMode } from '../names.ts'
+import { NOTIFIED_EVENTS } from '../names/bucket.ts'
+import { keyPrefix, LAYOUTS } from '../names/layouts.ts'
+import type { NotifyMode } from '../names/modes.ts'
 
 /** A rule of the bucket that sends events to a queue or a topic. */
 export interface NotificationRule {

@@ -1,6 +1,6 @@
 // Whether runs over the bucket still do their work.
 
-import { isHeld, type RunsRow } from '../model/version-store.ts'
+import { isHeld, type RunsRow } from '../model/runs/version-store.ts'
 
 const DAY_MS = 86_400_000
 /** How late a run may end: a large registry takes hours, and an outage is retried for as long. */

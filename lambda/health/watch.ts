@@ -1,8 +1,8 @@
 // The hourly look at what nobody would notice: that the bucket no longer tells of its tags, and that runs no longer end well.
 
 import * as z from 'zod/mini'
-import type { VersionStore } from '../model/version-store.ts'
-import { WATCH_STEP } from '../names.ts'
+import type { VersionStore } from '../model/runs/version-store.ts'
+import { WATCH_STEP } from '../names/runs.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { Log } from '../shared/log.ts'
 import type { Metrics } from '../shared/metrics.ts'

@@ -2,7 +2,7 @@
 // balancer and behind nginx: API Gateway would answer preflight requests itself, and take the function's headers away.
 
 import { cors } from 'hono/cors'
-import { ALL_ORIGINS } from '../names.ts'
+import { ALL_ORIGINS } from '../names/addresses.ts'
 import { OWN_HEADER } from './own-headers.ts'
 
 /** How long a browser remembers the answer to a preflight request; Chromium takes no more. Seconds. */

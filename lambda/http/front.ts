@@ -3,7 +3,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
-import { FRONT_HEADERS } from '../names.ts'
+import { FRONT_HEADERS } from '../names/front.ts'
 import { HttpError } from './http-error.ts'
 import { note } from './request-notes.ts'
 

@@ -1,12 +1,12 @@
 // What the page shows of manifests: of those that no tag points to, and of how the image of a tag was made and runs.
 
-import type { Kind } from '../registry/content/kinds.ts'
-import { tagsLeadingTo } from './digest-answer.ts'
+import type { Kind } from '../registry/content/manifests/kinds.ts'
+import { tagsLeadingTo } from './answers/digest-answer.ts'
+import { type ManifestAnswer, manifestAnswer, wantedDigest } from './answers/manifest-answer.ts'
+import type { FoundTag } from './answers/repository-answers.ts'
+import type { VisibleRepository } from './answers/visible-repository.ts'
 import { HttpError } from './http-error.ts'
-import { type ManifestAnswer, manifestAnswer, wantedDigest } from './manifest-answer.ts'
 import type { PagePorts } from './page-viewer.ts'
-import type { FoundTag } from './repository-answers.ts'
-import type { VisibleRepository } from './visible-repository.ts'
 
 /** Kinds whose config says how they were made and how they run. Others would cost requests and tell nothing. */
 const RUN: ReadonlySet<Kind> = new Set(['image', 'wasm'])

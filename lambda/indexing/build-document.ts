@@ -2,7 +2,7 @@
 
 import type { TagBrief, TagDetail } from '../model/row-schemas.ts'
 import type { Represented, SearchDocument } from '../model/search-document.ts'
-import { keywordsThatFit } from '../registry/content/keywords.ts'
+import { keywordsThatFit } from '../registry/content/annotations/keywords.ts'
 import { defined } from '../shared/defined.ts'
 import { byteLength, clip } from '../shared/text.ts'
 

@@ -6,7 +6,7 @@
 // so it must cost no more than the tag that caused it.
 
 import { ConflictError, RejectedError } from '../model/commit-errors.ts'
-import { OutdatedError } from '../model/schema-guard.ts'
+import { OutdatedError } from '../model/runs/schema-guard.ts'
 import { BucketError } from '../registry/bucket/bucket-error.ts'
 import { ContentionError } from './retry-conflicts.ts'
 

@@ -2,7 +2,7 @@
 
 import type { RepositoryRow } from '../model/row-schemas.ts'
 import { parseNewestKey } from '../model/sort-keys.ts'
-import { REPOSITORY } from '../names.ts'
+import { REPOSITORY } from '../names/tables.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
 import { type Representation, searchDocumentOf, type TagCounts } from './build-document.ts'
 

@@ -3,8 +3,8 @@
 // these tags that any earlier commit saw. Therefore the last commit is right, whatever the order of events and attempts.
 
 import { RejectedError } from '../model/commit-errors.ts'
-import { Problem } from '../registry/content/problem.ts'
-import type { Suspicion } from '../registry/content/tag-blobs.ts'
+import type { Suspicion } from '../registry/content/blobs/tag-blobs.ts'
+import { Problem } from '../registry/content/json/problem.ts'
 import { type CommitOptions, type Committed, commitTags } from './commit-tags.ts'
 import { failureKind } from './failure.ts'
 import type { FaultyTag, ObservingPorts } from './observe.ts'

@@ -2,7 +2,7 @@
 // right or a fault of ours that a deployment mends: its messages come back at growing intervals, for more than a day.
 
 import * as z from 'zod/mini'
-import { MAX_RECEIVES } from '../names.ts'
+import { MAX_RECEIVES } from '../names/runs.ts'
 import type { FailureKind } from './failure.ts'
 
 /** Longest delay after a contention. Seconds. */

@@ -2,9 +2,9 @@
 // permissions may have written them.
 
 import * as z from 'zod/mini'
-import { REPOSITORY } from '../names.ts'
-import { EVIDENCE } from '../registry/content/evidence-types.ts'
-import { KINDS } from '../registry/content/kinds.ts'
+import { REPOSITORY } from '../names/tables.ts'
+import { EVIDENCE } from '../registry/content/evidence/evidence-types.ts'
+import { KINDS } from '../registry/content/manifests/kinds.ts'
 import { searchDocument } from './search-document.ts'
 import { isLookup, MAX_LOOKUPS } from './search-entries.ts'
 import { changeTime } from './times.ts'

@@ -2,7 +2,7 @@
 // projected into the index `changes` as it is, so that what search keeps in memory can be loaded without the rows.
 
 import * as z from 'zod/mini'
-import { KINDS } from '../registry/content/kinds.ts'
+import { KINDS } from '../registry/content/manifests/kinds.ts'
 
 const text = z.string()
 const texts = z.array(text)

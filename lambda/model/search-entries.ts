@@ -2,7 +2,7 @@
 // change with nearly every push are keys of the tag's detail, which indexes of the tag table list: DynamoDB moves them with
 // the row, for half of what a deletion and a put in the transaction cost, and they can't contradict the row.
 
-import { TAG } from '../names.ts'
+import { TAG } from '../names/tables.ts'
 import type { Child, Facts } from '../registry/content/facts.ts'
 import type { LabelValue } from '../registry/label-keys.ts'
 import { byteLength, clip } from '../shared/text.ts'

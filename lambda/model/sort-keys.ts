@@ -1,7 +1,7 @@
 // The sort keys that order a repository's tags. DynamoDB sorts strings by UTF-8 bytes.
 
-import type { Kind } from '../registry/content/kinds.ts'
-import { versionKey } from './version-key.ts'
+import type { Kind } from '../registry/content/manifests/kinds.ts'
+import { versionKey } from './tag-order/version-key.ts'
 
 /**
  * Tags of referrers: `<algorithm>-<encoded>`, of which the second is cut to 64 characters (distribution-spec, "Referrers

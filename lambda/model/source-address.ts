@@ -1,6 +1,6 @@
 // Addresses of sources, by which they are compared.
 
-import { parseSource } from '../registry/content/source-url.ts'
+import { parseSource } from '../registry/content/annotations/source-url.ts'
 import { normalize } from './tokenizer.ts'
 
 /**

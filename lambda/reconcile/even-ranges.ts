@@ -1,7 +1,7 @@
 // Splits a registry into ranges that are compared in parallel. S3 tells how many keys a folder has only by listing them, so
 // the number of folders with repositories stands for it: folders are opened, the outer ones first, until there are many.
 
-import type { Place } from '../model/version-store.ts'
+import type { Place } from '../model/runs/version-store.ts'
 import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
 import type { PathRange } from '../registry/path-range.ts'

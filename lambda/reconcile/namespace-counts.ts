@@ -1,7 +1,7 @@
 // Counts namespaces while their repositories come in the order of their paths, in which those of a namespace follow each
 // other. So few have to be kept, however many there are.
 
-import { largestNamespaces, type Namespace, type Totals } from '../model/run-totals.ts'
+import { largestNamespaces, type Namespace, type Totals } from '../model/runs/run-totals.ts'
 
 /** Namespaces that are kept before the smaller ones are forgotten. */
 const MAX_KEPT = 1000

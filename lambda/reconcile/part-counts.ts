@@ -1,7 +1,7 @@
 // Adds up what was done for the repositories of a range.
 
-import { type Namespace, NOTHING, namespaceOf, sum, type Totals } from '../model/run-totals.ts'
-import type { Place } from '../model/version-store.ts'
+import { type Namespace, NOTHING, namespaceOf, sum, type Totals } from '../model/runs/run-totals.ts'
+import type { Place } from '../model/runs/version-store.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
 import { repositoryName } from '../registry/layouts/repository-id.ts'
 import { namespaceCounts } from './namespace-counts.ts'

@@ -1,7 +1,7 @@
 // Notes where a range could be split, while its repositories come in their order: a run knows how many tags are where, so the
 // next one can split the bucket evenly without listing any folder.
 
-import type { Place } from '../model/version-store.ts'
+import type { Place } from '../model/runs/version-store.ts'
 
 /** Most places that are noted of a range. A registry that was one range becomes as many as this. */
 export const MAX_PLACES = 32

@@ -1,4 +1,4 @@
-import { REFUSED_ERROR } from '../names.ts'
+import { REFUSED_ERROR } from '../names/runs.ts'
 
 /** The message of every refusal has this prefix, because not every caller is given an error's name. */
 export const REFUSED_PREFIX = 'run refused: '

@@ -3,10 +3,10 @@
 // repositories or tags, only the version row.
 
 import { isDeepStrictEqual } from 'node:util'
-import { type IndexSource, sourceOf, sourceText } from '../model/index-source.ts'
-import type { Totals } from '../model/run-totals.ts'
-import { WAYS_OUT } from '../model/schema-guard.ts'
-import { rootSettings } from '../names.ts'
+import { type IndexSource, sourceOf, sourceText } from '../model/runs/index-source.ts'
+import type { Totals } from '../model/runs/run-totals.ts'
+import { WAYS_OUT } from '../model/runs/schema-guard.ts'
+import { rootSettings } from '../names/layouts.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
 import { catalogPrefix } from '../registry/layouts/repository-id.ts'
 import { listed } from '../shared/listed.ts'

@@ -1,7 +1,7 @@
 // Tells while a step works how far it is: `status`, `reconcile --wait` and the web page show it.
 
-import { type Heartbeat, MAX_NAME_LENGTH, type RunMode } from '../model/heartbeat.ts'
-import { sum, type Totals } from '../model/run-totals.ts'
+import { type Heartbeat, MAX_NAME_LENGTH, type RunMode } from '../model/runs/heartbeat.ts'
+import { sum, type Totals } from '../model/runs/run-totals.ts'
 import type { RunPorts } from './run-ports.ts'
 
 /**

@@ -2,9 +2,9 @@
 // invocation. Step Functions passes at most 256 KB on, so events hold counters and a few names only.
 
 import * as z from 'zod/mini'
-import { indexSource } from '../model/index-source.ts'
-import { totalsSchema } from '../model/run-totals.ts'
-import { MAX_BACKFILL_WAIT_S } from '../names.ts'
+import { indexSource } from '../model/runs/index-source.ts'
+import { totalsSchema } from '../model/runs/run-totals.ts'
+import { MAX_BACKFILL_WAIT_S } from '../names/runs.ts'
 import { REPOSITORY_NAME_MAX } from '../registry/layouts/name-grammar.ts'
 import { ReconcileRefused } from './reconcile-refused.ts'
 

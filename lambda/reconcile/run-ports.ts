@@ -1,5 +1,5 @@
 import type { ObservingPorts } from '../indexing/observe.ts'
-import type { VersionStore } from '../model/version-store.ts'
+import type { VersionStore } from '../model/runs/version-store.ts'
 import type { RegistryBucket } from '../registry/bucket/registry-bucket.ts'
 import type { Log } from '../shared/log.ts'
 import type { Metrics } from '../shared/metrics.ts'

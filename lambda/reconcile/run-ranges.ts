@@ -1,7 +1,7 @@
 // Which parts of the bucket a run covers. The listing is split into ranges of paths, so that they can be compared in
 // parallel and in steps.
 
-import { type LastRun, type Progress, progressId } from '../model/version-store.ts'
+import { type LastRun, type Progress, progressId } from '../model/runs/version-store.ts'
 import type { Layout } from '../registry/layouts/layout.ts'
 import type { Layouts } from '../registry/layouts/layouts.ts'
 import { layoutOfId } from '../registry/layouts/repository-id.ts'

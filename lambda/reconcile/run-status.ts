@@ -1,10 +1,10 @@
 // Makes the index's status document from the rows of the version table, for /api/status and `registry-index status`.
 
 import * as z from 'zod/mini'
-import type { Heartbeat } from '../model/heartbeat.ts'
-import type { Namespace, Totals } from '../model/run-totals.ts'
-import type { VersionRow } from '../model/version-row.ts'
-import type { LastRun, Progress, RunsRow, VersionStore } from '../model/version-store.ts'
+import type { Heartbeat } from '../model/runs/heartbeat.ts'
+import type { Namespace, Totals } from '../model/runs/run-totals.ts'
+import type { VersionRow } from '../model/runs/version-row.ts'
+import type { LastRun, Progress, RunsRow, VersionStore } from '../model/runs/version-store.ts'
 import { type RunningReport, runningReport, secondsBetween } from './running-report.ts'
 
 export type { RunningReport } from './running-report.ts'

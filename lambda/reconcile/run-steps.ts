@@ -3,10 +3,10 @@
 // rows of the version table. The lease avoids the same work being done twice; correctness must not depend on it.
 
 import { isDeepStrictEqual } from 'node:util'
-import { sourceOf } from '../model/index-source.ts'
-import { largestNamespaces, NOTHING, sum, type Totals } from '../model/run-totals.ts'
-import { type Expected, progressId } from '../model/version-store.ts'
-import { LEASE_S } from '../names.ts'
+import { sourceOf } from '../model/runs/index-source.ts'
+import { largestNamespaces, NOTHING, sum, type Totals } from '../model/runs/run-totals.ts'
+import { type Expected, progressId } from '../model/runs/version-store.ts'
+import { LEASE_S } from '../names/runs.ts'
 import { otherRegistries } from '../registry/layouts/detect.ts'
 import { defined } from '../shared/defined.ts'
 import { deleteVoidLetters } from './dead-letters.ts'

@@ -7,7 +7,7 @@
 // may be repeated, die halfway, or meet another run. A rebuild marks each tag with its run, and skips it when repeated.
 // It must never write the bucket, nor remove a repository because of a listing that can't be trusted (refusals.ts).
 
-import type { Totals } from '../model/run-totals.ts'
+import type { Totals } from '../model/runs/run-totals.ts'
 import type { DeepStep, RangeStep, Request, RunEvent } from './run-events.ts'
 import type { Deadlines, RunPorts } from './run-ports.ts'
 import { begin, check, deepRunStep, finish, noteFailure, reconcileStep, split, totalOf } from './run-steps.ts'

@@ -1,9 +1,9 @@
 // How far the run under way is, and how long it will take: from what its steps recorded at their ends, and from what
 // those at work tell meanwhile.
 
-import type { Heartbeat, RunMode } from '../model/heartbeat.ts'
-import { NOTHING, type Totals } from '../model/run-totals.ts'
-import { type Expected, isHeld, type Lease, type Progress } from '../model/version-store.ts'
+import type { Heartbeat, RunMode } from '../model/runs/heartbeat.ts'
+import { NOTHING, type Totals } from '../model/runs/run-totals.ts'
+import { type Expected, isHeld, type Lease, type Progress } from '../model/runs/version-store.ts'
 import { recentRate } from './recent-rate.ts'
 
 /** A run that is under way. */

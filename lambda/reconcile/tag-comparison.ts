@@ -3,7 +3,7 @@
 
 import type { TagBrief } from '../model/row-schemas.ts'
 import { sortKeys } from '../model/sort-keys.ts'
-import { FACTS_VERSION } from '../names.ts'
+import { FACTS_VERSION } from '../names/versions.ts'
 import type { ListedObject } from '../registry/bucket/registry-bucket.ts'
 
 /** A tag pushed longer ago than this, but not indexed, counts as late: its event was lost. */

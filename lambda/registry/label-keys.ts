@@ -1,6 +1,6 @@
 // Which labels and annotations of a tag it is looked up by: those whose keys a setting allows.
 
-import { FACT_OF_KEY, LIST_KEYS } from './content/annotations.ts'
+import { FACT_OF_KEY, LIST_KEYS } from './content/annotations/annotations.ts'
 import type { Facts } from './content/facts.ts'
 
 /** Allowed keys in lower case, the most important first; a star at the end stands for all that begin so. */

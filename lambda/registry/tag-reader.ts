@@ -2,13 +2,13 @@
 // is returned with a problem; it must never look as if it were gone.
 
 import pLimit from 'p-limit'
-import { DEFAULT_LABEL_KEYS, labelKeysIn } from '../names.ts'
+import { DEFAULT_LABEL_KEYS, labelKeysIn } from '../names/labels.ts'
 import { defined } from '../shared/defined.ts'
 import { BucketError, isObjectError } from './bucket/bucket-error.ts'
 import type { RegistryBucket } from './bucket/registry-bucket.ts'
+import { NO_SUSPICION, type Suspicion } from './content/blobs/tag-blobs.ts'
 import { broken, type Facts } from './content/facts.ts'
-import { Problem } from './content/problem.ts'
-import { NO_SUSPICION, type Suspicion } from './content/tag-blobs.ts'
+import { Problem } from './content/json/problem.ts'
 import { distinguishDeniedObjects } from './denied-object.ts'
 import { type LabelKeys, type LabelValues, labelValues } from './label-keys.ts'
 import type { Layout, TagName } from './layouts/layout.ts'

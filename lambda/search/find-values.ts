@@ -1,8 +1,8 @@
 // Tags by a value: what the lookups say, joined with the documents of their repositories. A document decides whether its
 // repository is shown and matches everything else that was asked for.
 
-import { compareAsBytes } from './memory/bytes.ts'
 import type { DocumentQuery } from './memory/documents.ts'
+import { compareAsBytes } from './memory/packed/bytes.ts'
 import { documentQuery, facetsAmong, type Hit, type Part, type Search } from './page.ts'
 import { wrongCursor } from './page-cursor.ts'
 import { isAskedFor, type Lookup } from './query/lookup.ts'

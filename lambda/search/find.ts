@@ -5,7 +5,7 @@ import { findTagged } from './find-tagged.ts'
 import { findValues } from './find-values.ts'
 import { portsInScope, TooManyValuesError } from './lookups-in-scope.ts'
 import type { Scope } from './memory/documents.ts'
-import { topValues } from './memory/facets.ts'
+import { topValues } from './memory/filters/facets.ts'
 import { GOOD_SCORE, POOR_SCORE } from './memory/weights.ts'
 import { nearlyFound } from './nearly-found.ts'
 import {

@@ -3,7 +3,7 @@
 
 import type { IndexStore } from '../model/index-store.ts'
 import type { StoredTag, TagBrief, TagDetail } from '../model/row-schemas.ts'
-import type { Evidence } from '../registry/content/evidence.ts'
+import type { Evidence } from '../registry/content/evidence/evidence.ts'
 import { defined } from '../shared/defined.ts'
 
 /** Kinds of signatures, attestations or SBOMs that are named. */

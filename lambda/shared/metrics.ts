@@ -1,4 +1,4 @@
-import type { METRICS } from '../names.ts'
+import type { METRICS } from '../names/metrics.ts'
 
 type Name = Exclude<keyof typeof METRICS, 'namespace' | 'service' | 'index' | 'reason' | 'lag'>
 

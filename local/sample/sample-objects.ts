@@ -1,6 +1,6 @@
 // The sample registry as objects of a bucket, in the form in which a registry writes them.
 
-import { DISTRIBUTION } from '../../lambda/names.ts'
+import { DISTRIBUTION } from '../../lambda/names/layouts.ts'
 import { type BlobLayout, distribution } from '../../lambda/registry/layouts/distribution.ts'
 import type { DatedObject } from '../emulator-objects.ts'
 import type { Pointed, SampleTag } from './sample-tags.ts'

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { expect, it, onTestFinished } from 'vitest'
-import { batchGet, dynamoClient, REQUEST_LIMITS } from '../../lambda/aws/dynamo-client.ts'
+import { batchGet, dynamoClient, REQUEST_LIMITS } from '../../lambda/aws/dynamo/dynamo-client.ts'
 import { countedDynamo } from '../fakes/counted-dynamo.ts'
 
 it('a request ends within a minute, with all of its tries', () => {

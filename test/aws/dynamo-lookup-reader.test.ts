@@ -1,7 +1,7 @@
 // What reading lookups by an index costs: one request, as by the search table, whatever names and values are like.
 
 import { expect, it } from 'vitest'
-import { dynamoLookups } from '../../lambda/aws/dynamo-lookup-reader.ts'
+import { dynamoLookups } from '../../lambda/aws/dynamo/dynamo-lookup-reader.ts'
 import { indexKeys } from '../../lambda/model/search-entries.ts'
 import { detailKey } from '../../lambda/model/tag-keys.ts'
 import { countedDynamo } from '../fakes/counted-dynamo.ts'

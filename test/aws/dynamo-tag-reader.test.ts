@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, it } from 'vitest'
-import { dynamoTags } from '../../lambda/aws/dynamo-tag-reader.ts'
+import { dynamoTags } from '../../lambda/aws/dynamo/dynamo-tag-reader.ts'
 import type { TagOrder } from '../../lambda/search/tag-pages.ts'
 
 const PUSHED = '2026-11-01T00:00:00Z'

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { metrics } from '../../lambda/aws/embedded-metrics.ts'
-import { ENV, METRICS, SERVICES } from '../../lambda/names.ts'
+import { ENV } from '../../lambda/names/environment.ts'
+import { METRICS, SERVICES } from '../../lambda/names/metrics.ts'
 
 const Line = z.looseObject({
   _aws: z.object({

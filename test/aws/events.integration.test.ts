@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { eventBridgeSink } from '../../lambda/aws/event-bridge.ts'
 import { sqsLostEvents } from '../../lambda/aws/sqs-lost-events.ts'
 import type { RegistryEvent } from '../../lambda/events/event.ts'
-import { EVENTS } from '../../lambda/names.ts'
+import { EVENTS } from '../../lambda/names/events.ts'
 import { clientConfig } from '../../local/clients.ts'
 
 let sqs: SQSClient

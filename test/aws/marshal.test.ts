@@ -2,7 +2,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { attributeOf, itemOf, numberOf } from '../../lambda/aws/marshal.ts'
+import { attributeOf, itemOf, numberOf } from '../../lambda/aws/dynamo/marshal.ts'
 import { PROTOTYPE_NAMES } from '../fakes/prototype-names.ts'
 
 const there = (row: object): unknown => unmarshall(marshall(itemOf(row), { removeUndefinedValues: true }))

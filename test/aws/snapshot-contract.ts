@@ -3,8 +3,8 @@
 
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { dynamoDocuments } from '../../lambda/aws/dynamo-document-reader.ts'
-import { dynamoSnapshots } from '../../lambda/aws/dynamo-snapshot-store.ts'
+import { dynamoDocuments } from '../../lambda/aws/dynamo/dynamo-document-reader.ts'
+import { dynamoSnapshots } from '../../lambda/aws/dynamo/dynamo-snapshot-store.ts'
 import type { DocumentReader, PageKey, SnapshotStore, StatesPage } from '../../lambda/search/snapshot/ports.ts'
 import { documentWith } from '../fakes/map-documents.ts'
 import { snapshotStoreContract } from './snapshot-store-contract.ts'

@@ -1,9 +1,9 @@
 // What search's memory costs at DynamoDB: of a request at rest, and of 50 processes that start at once.
 
 import { describe, expect, it } from 'vitest'
-import { dynamoDocuments } from '../../lambda/aws/dynamo-document-reader.ts'
-import { dynamoSnapshots } from '../../lambda/aws/dynamo-snapshot-store.ts'
-import { SCHEMA } from '../../lambda/names.ts'
+import { dynamoDocuments } from '../../lambda/aws/dynamo/dynamo-document-reader.ts'
+import { dynamoSnapshots } from '../../lambda/aws/dynamo/dynamo-snapshot-store.ts'
+import { SCHEMA } from '../../lambda/names/versions.ts'
 import { build } from '../../lambda/search/snapshot/build.ts'
 import { searchMemory } from '../../lambda/search/snapshot/search-memory.ts'
 import { HOUR_MS } from '../../lambda/search/snapshot/times.ts'

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Measured } from '../../bench/reconcile/measure.ts'
 import { aimsOf, reconcileTable } from '../../bench/reconcile/report.ts'
 import { type Counts, noCounts } from '../../bench/world/counts.ts'
-import { NOTHING } from '../../lambda/model/run-totals.ts'
+import { NOTHING } from '../../lambda/model/runs/run-totals.ts'
 
 const run = (what: string, counted: Partial<Counts> = {}, memoryPeak = 31): Measured => ({
   what,

@@ -15,8 +15,8 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { firstLook } from '../../cli/aws/first-look.ts'
 import { functionHealth, watchedHealth } from '../../cli/aws/health.ts'
-import { documentClient } from '../../lambda/aws/dynamo-client.ts'
-import { ALARMS, alarmName } from '../../lambda/names.ts'
+import { documentClient } from '../../lambda/aws/dynamo/dynamo-client.ts'
+import { ALARMS, alarmName } from '../../lambda/names/alarms.ts'
 import { clientConfig } from '../../local/clients.ts'
 
 const MINUTE_MS = 60_000

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { FACTS_VERSION, SCHEMA } from '../../lambda/names.ts'
+import { FACTS_VERSION, SCHEMA } from '../../lambda/names/versions.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8')

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { COPY_NAMES } from '../../lambda/search/memory/copies.ts'
+import { COPY_NAMES } from '../../lambda/search/memory/ranking/copies.ts'
 
 it('docs/search.md lists all names of copies', () => {
   const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'search.md'), 'utf8')

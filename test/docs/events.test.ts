@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { MAX_DELAY_S } from '../../lambda/events/events-of.ts'
-import { EVENTS } from '../../lambda/names.ts'
+import { EVENTS } from '../../lambda/names/events.ts'
 import { documentedEvent } from '../events/documented-event.ts'
 
 const DOCS = join(import.meta.dirname, '../../docs')

@@ -9,7 +9,7 @@ import {
   EVIDENCE_MEDIA_TYPES,
   EVIDENCE_PREDICATES,
   type EvidenceType,
-} from '../../lambda/registry/content/evidence-types.ts'
+} from '../../lambda/registry/content/evidence/evidence-types.ts'
 import { memorySystem } from '../fakes/system.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -28,7 +28,7 @@ const KEYS = [...namesOf('label'), ...namesOf('annotation')]
 /** The fact that a label ends in: what the table says first, if it is the name of one. */
 const factOf = (end: string) => /^`(\w+)`/.exec(end)?.[1]
 
-const SOURCES = globSync('lambda/registry/content/*.ts', { cwd: ROOT }).map((file) =>
+const SOURCES = globSync('lambda/registry/content/**/*.ts', { cwd: ROOT }).map((file) =>
   readFileSync(join(ROOT, file), 'utf8'),
 )
 

@@ -4,7 +4,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { frontFunction } from '../../front/front-function.ts'
-import { FRONT_HEADERS } from '../../lambda/names.ts'
+import { FRONT_HEADERS } from '../../lambda/names/front.ts'
 import { clientConfig } from '../../local/clients.ts'
 import { apiAddress } from '../../local/front-door.ts'
 import { deployStack, destroyStack, startWorld, type World } from './deployment.ts'

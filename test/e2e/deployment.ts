@@ -16,7 +16,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
-import { documentClient } from '../../lambda/aws/dynamo-client.ts'
+import { documentClient } from '../../lambda/aws/dynamo/dynamo-client.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { waitForBackfill } from '../../local/backfill-wait.ts'
 import { clientConfig, s3Client } from '../../local/clients.ts'

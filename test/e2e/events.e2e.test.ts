@@ -11,7 +11,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { EVENTS } from '../../lambda/names.ts'
+import { EVENTS } from '../../lambda/names/events.ts'
 import { startBackfill, waitForExecution } from '../../local/backfill-wait.ts'
 import { clientConfig } from '../../local/clients.ts'
 import { ROOT } from '../../local/paths.ts'

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { MIN_READER, MIN_SEARCHABLE, SCHEMA, tableNames } from '../../lambda/names.ts'
+import { tableNames } from '../../lambda/names/deployment.ts'
+import { MIN_READER, MIN_SEARCHABLE, SCHEMA } from '../../lambda/names/versions.ts'
 import type { Outputs } from '../../local/deploy.ts'
 import { ROOT } from '../../local/paths.ts'
 import { image, layer } from '../../local/sample/image.ts'
@@ -20,7 +21,7 @@ const skipped = skipLoudly('the test of upgrades', missingPrograms(NEEDED), `Deb
 
 const SETTINGS = { auth: 'none' }
 
-/** What a version of the code says of schemas, by the names of lambda/names.ts. */
+/** What a version of the code says of schemas, by the names of lambda/names/versions.ts. */
 interface Schemas {
   readonly SCHEMA: number
   readonly MIN_READER: number
@@ -37,7 +38,7 @@ const versionOf = async (folder: string, schemas: Schemas): Promise<string> => {
   for (const part of ['lambda', 'infra', 'front', 'build', 'package.json'])
     await cp(join(ROOT, part), join(folder, part), { recursive: true })
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-  const file = join(folder, 'lambda', 'names.ts')
+  const file = join(folder, 'lambda', 'names', 'versions.ts')
   let text = await readFile(file, 'utf8')
   for (const [name, value] of Object.entries(schemas)) {
     const constant = new RegExp(`(?<=^export const ${name} = )\\d+$`, 'm')

@@ -1,7 +1,7 @@
 // The index's tables as the stack makes them (infra/tables.ts), under any names.
 
 import type { SecondaryIndex } from '../../bench/world/capacity.ts'
-import { REPOSITORY, SEARCH, TAG, VERSION } from '../../lambda/names.ts'
+import { REPOSITORY, SEARCH, TAG, VERSION } from '../../lambda/names/tables.ts'
 import type { TableSchema } from './tables.ts'
 
 const index = (

@@ -1,8 +1,8 @@
 // The index of a registry on the local AWS: as `memorySystem` (system.ts), but of the adapters that run on AWS.
 
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
-import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
-import { dynamoVersion } from '../../lambda/aws/dynamo-version-store.ts'
+import { dynamoStore } from '../../lambda/aws/dynamo/dynamo-index-store.ts'
+import { dynamoVersion } from '../../lambda/aws/dynamo/dynamo-version-store.ts'
 import { s3Bucket } from '../../lambda/aws/s3-bucket.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'

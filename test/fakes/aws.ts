@@ -2,9 +2,9 @@
 
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { inject } from 'vitest'
-import { documentClient } from '../../lambda/aws/dynamo-client.ts'
+import { documentClient } from '../../lambda/aws/dynamo/dynamo-client.ts'
 import { INDEX_KEYS } from '../../lambda/model/search-entries.ts'
-import { REPOSITORY, SEARCH, TAG, VERSION } from '../../lambda/names.ts'
+import { REPOSITORY, SEARCH, TAG, VERSION } from '../../lambda/names/tables.ts'
 import { clientConfig, s3Client } from '../../local/clients.ts'
 
 /** Clients of the local AWS; `sent` has the names of the commands since it was last emptied. */

@@ -1,7 +1,7 @@
 // The engine of DynamoDB behind the real client, with its read units counted: of all requests, and of each partition key.
 
 import { type Item, itemSize, readUnits } from '../../bench/world/capacity.ts'
-import { documentClient, dynamoClient } from '../../lambda/aws/dynamo-client.ts'
+import { documentClient, dynamoClient } from '../../lambda/aws/dynamo/dynamo-client.ts'
 import { dynamo } from '../engine/dynamo.ts'
 import { indexTables } from '../engine/index-tables.ts'
 import { createTables } from '../engine/tables.ts'

@@ -1,7 +1,7 @@
 // Delivers S3 events to the indexer at once, without a queue.
 
 import { handleMessages, type MessagePorts } from '../../lambda/indexing/messages.ts'
-import { LAYOUTS } from '../../lambda/names.ts'
+import { LAYOUTS } from '../../lambda/names/layouts.ts'
 import type { BucketEvent } from './docker-v1.ts'
 import type { System } from './filled.ts'
 import { notificationOf } from './notification.ts'

@@ -2,7 +2,7 @@
 
 import type { TagDetail } from '../../lambda/model/row-schemas.ts'
 import type { Entry } from '../../lambda/model/search-entries.ts'
-import { TAG } from '../../lambda/names.ts'
+import { TAG } from '../../lambda/names/tables.ts'
 
 /** Returns an entry for each index that lists this detail. It lists a row that has both keys, as texts. */
 export const indexedEntries = (detail: Readonly<Partial<TagDetail>> = {}): Entry[] =>

@@ -2,7 +2,7 @@
 // change at once.
 
 import { itemSize } from '../../bench/world/capacity.ts'
-import { pointerRow } from '../../lambda/aws/dynamo-snapshot-store.ts'
+import { pointerRow } from '../../lambda/aws/dynamo/dynamo-snapshot-store.ts'
 import type { DocumentState } from '../../lambda/model/search-document.ts'
 import type { DocumentReader, PageKey, SnapshotStore, StatesPage } from '../../lambda/search/snapshot/ports.ts'
 

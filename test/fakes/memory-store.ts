@@ -1,5 +1,5 @@
 import { marshall } from '@aws-sdk/util-dynamodb'
-import { itemOf } from '../../lambda/aws/marshal.ts'
+import { itemOf } from '../../lambda/aws/dynamo/marshal.ts'
 import { ConflictError } from '../../lambda/model/commit-errors.ts'
 import type { Change, IndexStore } from '../../lambda/model/index-store.ts'
 import {

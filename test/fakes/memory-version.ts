@@ -1,5 +1,5 @@
-import type { Heartbeat } from '../../lambda/model/heartbeat.ts'
-import { storedVersionRow } from '../../lambda/model/version-row.ts'
+import type { Heartbeat } from '../../lambda/model/runs/heartbeat.ts'
+import { storedVersionRow } from '../../lambda/model/runs/version-row.ts'
 import {
   isDeep,
   isHeld,
@@ -8,7 +8,7 @@ import {
   type Progress,
   runsRow,
   type VersionStore,
-} from '../../lambda/model/version-store.ts'
+} from '../../lambda/model/runs/version-store.ts'
 
 /** The version table in memory. */
 export interface MemoryVersion extends VersionStore {

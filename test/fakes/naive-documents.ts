@@ -4,11 +4,11 @@ import type { DocumentState, SearchDocument } from '../../lambda/model/search-do
 import { sourceAddress } from '../../lambda/model/source-address.ts'
 import { normalize, wordsOf } from '../../lambda/model/tokenizer.ts'
 import { repositoryName } from '../../lambda/registry/layouts/repository-id.ts'
-import { MIN_SHARING } from '../../lambda/search/memory/boilerplate.ts'
-import { COPY_NAMES, copyPoints, copyWords } from '../../lambda/search/memory/copies.ts'
-import type { DocumentFilter } from '../../lambda/search/memory/document-filter.ts'
 import type { ChangingDocuments, DocumentQuery, Facet, Scope, SortKey } from '../../lambda/search/memory/documents.ts'
-import { priorOf } from '../../lambda/search/memory/prior.ts'
+import type { DocumentFilter } from '../../lambda/search/memory/filters/document-filter.ts'
+import { MIN_SHARING } from '../../lambda/search/memory/ranking/boilerplate.ts'
+import { COPY_NAMES, copyPoints, copyWords } from '../../lambda/search/memory/ranking/copies.ts'
+import { priorOf } from '../../lambda/search/memory/ranking/prior.ts'
 import {
   AGES,
   COPY,

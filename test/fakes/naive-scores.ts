@@ -2,7 +2,6 @@
 
 import type { SearchDocument } from '../../lambda/model/search-document.ts'
 import { partsOf, wordsOf } from '../../lambda/model/tokenizer.ts'
-import { abbreviationsOf, pluralsOf } from '../../lambda/search/memory/other-words.ts'
 import {
   ABBREVIATION,
   BOILERPLATE,
@@ -20,6 +19,7 @@ import {
   TEAM_ALONE,
   UNSEPARATED,
 } from '../../lambda/search/memory/weights.ts'
+import { abbreviationsOf, pluralsOf } from '../../lambda/search/memory/words/other-words.ts'
 import { byteLength } from '../../lambda/shared/text.ts'
 
 /** A document, with what its id says. */

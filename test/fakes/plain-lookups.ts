@@ -2,7 +2,7 @@
 
 import { type Entry, entryId, indexOfPartition, parseLookupEntry } from '../../lambda/model/search-entries.ts'
 import { detailKey } from '../../lambda/model/tag-keys.ts'
-import { SEARCH, TAG } from '../../lambda/names.ts'
+import { SEARCH, TAG } from '../../lambda/names/tables.ts'
 import type { LookupReader } from '../../lambda/search/ports.ts'
 
 const PAGE_BYTES = 4096

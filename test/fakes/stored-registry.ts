@@ -1,5 +1,5 @@
 import { type Children, countStorage, type StorageReport } from '../../cli/storage/count-storage.ts'
-import { DISTRIBUTION } from '../../lambda/names.ts'
+import { DISTRIBUTION } from '../../lambda/names/layouts.ts'
 import type { ListedObject } from '../../lambda/registry/bucket/registry-bucket.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { listObjects } from '../../lambda/registry/listing.ts'

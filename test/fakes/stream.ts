@@ -4,7 +4,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda'
-import { itemOf } from '../../lambda/aws/marshal.ts'
+import { itemOf } from '../../lambda/aws/dynamo/marshal.ts'
 import type { Change, IndexStore } from '../../lambda/model/index-store.ts'
 import { detailKey } from '../../lambda/model/tag-keys.ts'
 import type { Clock } from '../../lambda/shared/clock.ts'

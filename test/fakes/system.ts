@@ -1,5 +1,5 @@
 import { indexTags } from '../../lambda/indexing/index-tags.ts'
-import type { LayoutId } from '../../lambda/names.ts'
+import type { LayoutId } from '../../lambda/names/layouts.ts'
 import type { RunPorts } from '../../lambda/reconcile/run-ports.ts'
 import { distribution } from '../../lambda/registry/layouts/distribution.ts'
 import { dockerV1 } from '../../lambda/registry/layouts/docker-v1.ts'

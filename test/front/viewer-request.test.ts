@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { INDEX_ROUTES } from '../../front/front-settings.ts'
-import { CHALLENGE, FRONT_HEADERS, OPEN_PATHS } from '../../lambda/names.ts'
+import { CHALLENGE, FRONT_HEADERS, OPEN_PATHS } from '../../lambda/names/front.ts'
 import { decider } from './decide.ts'
 
 const SIGNED_IN = { Authorization: 'Basic dTpw' }

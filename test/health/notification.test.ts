@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { missingNotifications, type NotificationRule } from '../../lambda/health/notification.ts'
-import { NOTIFIED_EVENTS } from '../../lambda/names.ts'
+import { NOTIFIED_EVENTS } from '../../lambda/names/bucket.ts'
 
 const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:index'
 const ROOT = 'prod/docker/registry/v2/repositories/'

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { NotificationRule } from '../../lambda/health/notification.ts'
 import { overdueRun } from '../../lambda/health/overdue.ts'
 import { isWatchEvent, watch } from '../../lambda/health/watch.ts'
-import type { RunsRow } from '../../lambda/model/version-store.ts'
-import { NOTIFIED_EVENTS } from '../../lambda/names.ts'
+import type { RunsRow } from '../../lambda/model/runs/version-store.ts'
+import { NOTIFIED_EVENTS } from '../../lambda/names/bucket.ts'
 import { keptMetrics } from '../fakes/metrics.ts'
 
 const NOW = Date.parse('2026-11-28T12:00:00Z')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { csv } from '../../lambda/http/formats.ts'
+import { csv } from '../../lambda/http/answers/formats.ts'
 import type { SearchDocument } from '../../lambda/model/search-document.ts'
 import { runs } from '../effort.ts'
 import { request } from '../fakes/http.ts'

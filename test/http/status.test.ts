@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LayoutId } from '../../lambda/names.ts'
+import type { LayoutId } from '../../lambda/names/layouts.ts'
 import type { Pointer } from '../../lambda/search/snapshot/ports.ts'
 import { documented, parseDocument } from '../fakes/documented.ts'
 import { run } from '../fakes/filled.ts'

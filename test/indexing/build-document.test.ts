@@ -7,7 +7,7 @@ import { type DocumentInput, representation, searchDocumentOf } from '../../lamb
 import { tagBrief } from '../../lambda/indexing/build-rows.ts'
 import { shownDetailOf } from '../../lambda/indexing/recount.ts'
 import { searchDocument } from '../../lambda/model/search-document.ts'
-import { REPOSITORY } from '../../lambda/names.ts'
+import { REPOSITORY } from '../../lambda/names/tables.ts'
 import type { Facts } from '../../lambda/registry/content/facts.ts'
 import { byteLength } from '../../lambda/shared/text.ts'
 import { runs } from '../effort.ts'

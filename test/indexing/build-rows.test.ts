@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { knownFacts, MAX_BRIEF_PLATFORMS, tagBrief, tagDetail } from '../../lambda/indexing/build-rows.ts'
 import type { StoredTag, TagBrief } from '../../lambda/model/row-schemas.ts'
-import { FACTS_VERSION } from '../../lambda/names.ts'
+import { FACTS_VERSION } from '../../lambda/names/versions.ts'
 import type { Facts } from '../../lambda/registry/content/facts.ts'
 import { byteLength } from '../../lambda/shared/text.ts'
 

@@ -1,7 +1,7 @@
 // Rows of a tag that can't be parsed, while others write them: what is read of them must still be of one commit.
 
 import { beforeEach, expect, it } from 'vitest'
-import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
+import { dynamoStore } from '../../lambda/aws/dynamo/dynamo-index-store.ts'
 import { indexTags } from '../../lambda/indexing/index-tags.ts'
 import { countedDynamo } from '../fakes/counted-dynamo.ts'
 import { inLine } from '../fakes/filled.ts'

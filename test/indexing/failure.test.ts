@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type FailureKind, failureKind } from '../../lambda/indexing/failure.ts'
 import { ContentionError } from '../../lambda/indexing/retry-conflicts.ts'
 import { ConflictError, ContradictionError, RejectedError } from '../../lambda/model/commit-errors.ts'
-import { OutdatedError } from '../../lambda/model/schema-guard.ts'
+import { OutdatedError } from '../../lambda/model/runs/schema-guard.ts'
 import { BucketError } from '../../lambda/registry/bucket/bucket-error.ts'
 
 /** What an expression throws. */

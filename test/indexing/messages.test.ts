@@ -2,7 +2,7 @@ import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { handleMessages, type Message, type MessagePorts } from '../../lambda/indexing/messages.ts'
 import { ConflictError } from '../../lambda/model/commit-errors.ts'
-import { readableBy } from '../../lambda/model/schema-guard.ts'
+import { readableBy } from '../../lambda/model/runs/schema-guard.ts'
 import { memorySystem } from '../fakes/system.ts'
 
 let system: ReturnType<typeof memorySystem>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { receivesOf, retryDelay, tryText } from '../../lambda/indexing/retry-delays.ts'
-import { MAX_RECEIVES } from '../../lambda/names.ts'
+import { MAX_RECEIVES } from '../../lambda/names/runs.ts'
 
 const HOUR = 3600
 const MOST = 1 - Number.EPSILON

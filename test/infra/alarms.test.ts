@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { METRICS, SERVICES } from '../../lambda/names.ts'
+import { METRICS, SERVICES } from '../../lambda/names/metrics.ts'
 import { announcing, other, plain, render, withoutNumbers } from './template.ts'
 
 const alarms = (template: typeof plain) =>

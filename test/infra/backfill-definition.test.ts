@@ -1,7 +1,7 @@
 // How patient the state machine of a run is, worked out from what the template says.
 
 import { describe, expect, it } from 'vitest'
-import { BACKFILL_TIMEOUT_S } from '../../lambda/names.ts'
+import { BACKFILL_TIMEOUT_S } from '../../lambda/names/runs.ts'
 import { SEED } from '../effort.ts'
 import { randomFrom } from '../simulation/scheduler.ts'
 import { LANES, RETRIES } from '../simulation/state-machine.ts'

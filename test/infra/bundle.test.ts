@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { builtFunction, type FunctionName } from '../../infra/function-code.ts'
-import { ENV, LAYOUTS } from '../../lambda/names.ts'
+import { ENV } from '../../lambda/names/environment.ts'
+import { LAYOUTS } from '../../lambda/names/layouts.ts'
 
 /** 250 KB of the API and search, 70 KB of the web page: docs/architecture.md. */
 const MAX_ZIP_BYTES = (250 + 70) * 1024

@@ -4,7 +4,8 @@ import { PROPERTIES } from '../../infra/setting-properties.ts'
 import { readSettings, SettingsError } from '../../infra/settings.ts'
 import { ALL_SETTINGS } from '../../infra/settings-schema.ts'
 import { withSettingsTable } from '../../infra/settings-table.ts'
-import { DEFAULT_LABEL_KEYS, LAYOUTS } from '../../lambda/names.ts'
+import { DEFAULT_LABEL_KEYS } from '../../lambda/names/labels.ts'
+import { LAYOUTS } from '../../lambda/names/layouts.ts'
 
 const read = readSettings
 const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab'

@@ -6,7 +6,10 @@ import { RegistryIndex } from '../../infra/registry-index.ts'
 import { ALL_SETTINGS } from '../../infra/settings-schema.ts'
 import { retryDelay } from '../../lambda/indexing/retry-delays.ts'
 import { INDEX_KEYS } from '../../lambda/model/search-entries.ts'
-import { DEFAULT_LABEL_KEYS, FACTS_VERSION, LAYOUTS, LEASE_S, MAX_RECEIVES } from '../../lambda/names.ts'
+import { DEFAULT_LABEL_KEYS } from '../../lambda/names/labels.ts'
+import { LAYOUTS } from '../../lambda/names/layouts.ts'
+import { LEASE_S, MAX_RECEIVES } from '../../lambda/names/runs.ts'
+import { FACTS_VERSION } from '../../lambda/names/versions.ts'
 import { parseSnapshotEvent } from '../../lambda/search/snapshot/build-if-due.ts'
 import {
   both,

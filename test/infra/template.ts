@@ -7,7 +7,7 @@ import { newApp } from '../../infra/new-app.ts'
 import { RegistryIndex } from '../../infra/registry-index.ts'
 import { readSettings } from '../../infra/settings.ts'
 import { RegistryIndexStack } from '../../infra/stack.ts'
-import { DEFAULT_STACK } from '../../lambda/names.ts'
+import { DEFAULT_STACK } from '../../lambda/names/deployment.ts'
 
 /** A template names its assets by their hashes; nothing has to be copied for that. */
 const withoutAssets = () => newApp({ 'aws:cdk:disable-asset-staging': true })

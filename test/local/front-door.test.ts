@@ -6,7 +6,7 @@ import {
   type Server,
 } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHALLENGE, FRONT_HEADERS } from '../../lambda/names.ts'
+import { CHALLENGE, FRONT_HEADERS } from '../../lambda/names/front.ts'
 import { apiAddress, type FrontDoor, openFrontDoor } from '../../local/front-door.ts'
 
 describe('apiAddress', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sourceAddress } from '../../lambda/model/source-address.ts'
-import { sourceLink } from '../../lambda/registry/content/source-url.ts'
+import { sourceLink } from '../../lambda/registry/content/annotations/source-url.ts'
 
 describe('one address is made of all forms of', () => {
   it.each([

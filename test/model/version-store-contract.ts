@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Heartbeat } from '../../lambda/model/heartbeat.ts'
-import { NOTHING } from '../../lambda/model/run-totals.ts'
-import { type LastRun, type Progress, progressId, type VersionStore } from '../../lambda/model/version-store.ts'
+import type { Heartbeat } from '../../lambda/model/runs/heartbeat.ts'
+import { NOTHING } from '../../lambda/model/runs/run-totals.ts'
+import { type LastRun, type Progress, progressId, type VersionStore } from '../../lambda/model/runs/version-store.ts'
 
 /** A version store, and a way around it: somebody may write any row. */
 interface Versions {

@@ -82,12 +82,12 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
   'lambda/reconcile/window.ts': ['test/reconcile/window.test.ts'],
   'lambda/reconcile/tag-comparison.ts': RECONCILE_RANGE,
   'lambda/reconcile/refusals.ts': [...REFUSALS, 'test/reconcile/reconcile.test.ts'],
-  'lambda/registry/content/kinds.ts': [
+  'lambda/registry/content/manifests/kinds.ts': [
     'test/registry/content/manifest.test.ts',
     'test/registry/content/kinds/kinds.test.ts',
     'test/registry/content/broken/broken.test.ts',
   ],
-  'lambda/registry/content/manifest.ts': [
+  'lambda/registry/content/manifests/manifest.ts': [
     'test/registry/content/manifest.test.ts',
     'test/registry/content/kinds/kinds.test.ts',
     'test/registry/content/facts.test.ts',
@@ -95,21 +95,21 @@ export const TESTS: Readonly<Record<string, readonly string[]>> = {
     'test/registry/content/broken/broken.test.ts',
     ...EVIDENCE,
   ],
-  'lambda/registry/content/evidence.ts': EVIDENCE,
-  'lambda/registry/content/index-children.ts': CHILDREN,
-  'lambda/registry/content/child-manifest.ts': CHILDREN,
-  'lambda/registry/content/artifacts.ts': CHILDREN,
+  'lambda/registry/content/evidence/evidence.ts': EVIDENCE,
+  'lambda/registry/content/manifests/index-children.ts': CHILDREN,
+  'lambda/registry/content/manifests/child-manifest.ts': CHILDREN,
+  'lambda/registry/content/manifests/artifacts.ts': CHILDREN,
   'lambda/registry/s3-events.ts': [
     'test/registry/s3-events.test.ts',
     'test/indexing/messages.test.ts',
     'test/indexing/both-layouts.test.ts',
   ],
   'lambda/model/sort-keys.ts': ['test/model/sort-keys.test.ts', ...INDEXING],
-  'lambda/model/version-key.ts': VERSIONS,
-  'lambda/model/version-steps.ts': VERSIONS,
-  'lambda/model/version-words.ts': VERSIONS,
-  'lambda/model/tag-date.ts': VERSIONS,
-  'lambda/model/commit-like.ts': VERSIONS,
+  'lambda/model/tag-order/version-key.ts': VERSIONS,
+  'lambda/model/tag-order/version-steps.ts': VERSIONS,
+  'lambda/model/tag-order/version-words.ts': VERSIONS,
+  'lambda/model/tag-order/tag-date.ts': VERSIONS,
+  'lambda/model/tag-order/commit-like.ts': VERSIONS,
   ...Object.fromEntries(
     ['registry-access', 'registry-door', 'remembered', 'seen-by', 'tokens'].map((name) => [
       `lambda/http/registry-sign-in/${name}.ts`,

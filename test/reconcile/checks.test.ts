@@ -1,10 +1,10 @@
 // The checks before a run, each by itself: at which figures and rows they refuse, and what they write.
 
 import { beforeEach, describe, expect, it } from 'vitest'
-import { NOTHING } from '../../lambda/model/run-totals.ts'
-import { readableBy } from '../../lambda/model/schema-guard.ts'
-import type { VersionRow } from '../../lambda/model/version-row.ts'
-import type { LayoutId } from '../../lambda/names.ts'
+import { NOTHING } from '../../lambda/model/runs/run-totals.ts'
+import { readableBy } from '../../lambda/model/runs/schema-guard.ts'
+import type { VersionRow } from '../../lambda/model/runs/version-row.ts'
+import type { LayoutId } from '../../lambda/names/layouts.ts'
 import { checkListings, checkMissing, checkVersion } from '../../lambda/reconcile/refusals.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'

@@ -1,7 +1,7 @@
 // Deployments that index other layouts than before, and buckets that hold a registry of another layout.
 
 import { describe, expect, it } from 'vitest'
-import { LAYOUTS, type LayoutId } from '../../lambda/names.ts'
+import { LAYOUTS, type LayoutId } from '../../lambda/names/layouts.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import { dockerV1 } from '../../lambda/registry/layouts/docker-v1.ts'

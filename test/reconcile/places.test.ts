@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { largestNamespaces } from '../../lambda/model/run-totals.ts'
+import { largestNamespaces } from '../../lambda/model/runs/run-totals.ts'
 import { namespaceCounts } from '../../lambda/reconcile/namespace-counts.ts'
 import { joinedPlaces, MAX_PLACES, placesSeen } from '../../lambda/reconcile/places.ts'
 

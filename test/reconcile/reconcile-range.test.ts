@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { TagBrief } from '../../lambda/model/row-schemas.ts'
-import { FACTS_VERSION } from '../../lambda/names.ts'
+import { FACTS_VERSION } from '../../lambda/names/versions.ts'
 import { isUntrusted, type Part, type RangeOptions, reconcileRange } from '../../lambda/reconcile/reconcile-range.ts'
 import { BucketError } from '../../lambda/registry/bucket/bucket-error.ts'
 import { registryReader } from '../../lambda/registry/tag-reader.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { NOTHING } from '../../lambda/model/run-totals.ts'
-import { readableBy } from '../../lambda/model/schema-guard.ts'
+import { NOTHING } from '../../lambda/model/runs/run-totals.ts'
+import { readableBy } from '../../lambda/model/runs/schema-guard.ts'
 import type { SearchDocument } from '../../lambda/model/search-document.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Heartbeat } from '../../lambda/model/heartbeat.ts'
-import { NOTHING } from '../../lambda/model/run-totals.ts'
+import type { Heartbeat } from '../../lambda/model/runs/heartbeat.ts'
+import { NOTHING } from '../../lambda/model/runs/run-totals.ts'
 import { BEAT_INTERVAL_MS, progressReporter } from '../../lambda/reconcile/report-progress.ts'
 import { memorySystem } from '../fakes/system.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { NOTHING } from '../../lambda/model/run-totals.ts'
-import type { VersionRow } from '../../lambda/model/version-row.ts'
-import type { Progress, RunsRow } from '../../lambda/model/version-store.ts'
+import { NOTHING } from '../../lambda/model/runs/run-totals.ts'
+import type { VersionRow } from '../../lambda/model/runs/version-row.ts'
+import type { Progress, RunsRow } from '../../lambda/model/runs/version-store.ts'
 import { failureMessage, readStatus, statusDocument } from '../../lambda/reconcile/run-status.ts'
 import { memoryVersion } from '../fakes/memory-version.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Heartbeat } from '../../lambda/model/heartbeat.ts'
-import { NOTHING } from '../../lambda/model/run-totals.ts'
-import type { Expected, Progress } from '../../lambda/model/version-store.ts'
+import type { Heartbeat } from '../../lambda/model/runs/heartbeat.ts'
+import { NOTHING } from '../../lambda/model/runs/run-totals.ts'
+import type { Expected, Progress } from '../../lambda/model/runs/version-store.ts'
 import { runningReport } from '../../lambda/reconcile/running-report.ts'
 
 const NOW = Date.parse('2026-11-28T12:05:00Z')

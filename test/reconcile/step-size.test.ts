@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { NOTHING } from '../../lambda/model/run-totals.ts'
+import { NOTHING } from '../../lambda/model/runs/run-totals.ts'
 import { MAX_RANGES } from '../../lambda/reconcile/even-ranges.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent, type RangeStep } from '../../lambda/reconcile/run-events.ts'

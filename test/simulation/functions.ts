@@ -2,7 +2,7 @@
 
 import { handleMessages } from '../../lambda/indexing/messages.ts'
 import { nameRepository } from '../../lambda/indexing/name-repository.ts'
-import type { Totals } from '../../lambda/model/run-totals.ts'
+import type { Totals } from '../../lambda/model/runs/run-totals.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent, type Request } from '../../lambda/reconcile/run-events.ts'
 import type { Deadlines } from '../../lambda/reconcile/run-ports.ts'

@@ -1,6 +1,6 @@
 // The seam at the ports of the code under test: stores and bucket in memory.
 
-import { Problem } from '../../lambda/registry/content/problem.ts'
+import { Problem } from '../../lambda/registry/content/json/problem.ts'
 import { disagreements } from '../fakes/expected.ts'
 import { memoryStore } from '../fakes/memory-store.ts'
 import { type Deed, POISON, type PortsWeather } from './deeds.ts'

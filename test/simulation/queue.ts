@@ -2,7 +2,7 @@
 // was given back comes when its delay is over.
 
 import type { Message } from '../../lambda/indexing/messages.ts'
-import { MAX_RECEIVES } from '../../lambda/names.ts'
+import { MAX_RECEIVES } from '../../lambda/names/runs.ts'
 import { notificationOf } from '../fakes/notification.ts'
 import type { Weather } from './deeds.ts'
 import type { Surroundings } from './seam.ts'

@@ -1,7 +1,7 @@
 // The clocks of the memory simulation: what the machines of builders and processes tell, and how DynamoDB's answers correct
 // that.
 
-import { correctedClock } from '../../lambda/aws/service-clock.ts'
+import { correctedClock } from '../../lambda/aws/dynamo/service-clock.ts'
 import type { DocumentReader, SnapshotStore } from '../../lambda/search/snapshot/ports.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lambda/search/snapshot/times.ts'
 import type { MemoryWorld, Weather } from './search-world.ts'

@@ -1,8 +1,8 @@
 // A run as Step Functions does it (infra/backfill-definition.ts): a call of the function for each step, each of which may
 // be throttled or die, and is then tried again.
 
-import type { Totals } from '../../lambda/model/run-totals.ts'
-import { REFUSED_ERROR } from '../../lambda/names.ts'
+import type { Totals } from '../../lambda/model/runs/run-totals.ts'
+import { REFUSED_ERROR } from '../../lambda/names/runs.ts'
 import type { DeepStep, RangeStep, Request } from '../../lambda/reconcile/run-events.ts'
 
 /** Lambda's failure to do a call, in the place of one of the function. Its message is Lambda's name of it. */

@@ -2,7 +2,7 @@
 // the test. No simulation at the ports can see any of them.
 
 import { withoutMaps } from '../../bench/world/client.ts'
-import { documentClient } from '../../lambda/aws/dynamo-client.ts'
+import { documentClient } from '../../lambda/aws/dynamo/dynamo-client.ts'
 import { dynamoAnswer, type WireResponse } from '../engine/wire.ts'
 import type { WireFault } from './wire-seam.ts'
 

@@ -1,13 +1,14 @@
 // The index as the engine's tables have it, for the checks of the simulation, and as readers find it at the wire.
 
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { dynamoStore } from '../../lambda/aws/dynamo-index-store.ts'
-import { dynamoLookups } from '../../lambda/aws/dynamo-lookup-reader.ts'
-import { dynamoTags } from '../../lambda/aws/dynamo-tag-reader.ts'
+import { dynamoStore } from '../../lambda/aws/dynamo/dynamo-index-store.ts'
+import { dynamoLookups } from '../../lambda/aws/dynamo/dynamo-lookup-reader.ts'
+import { dynamoTags } from '../../lambda/aws/dynamo/dynamo-tag-reader.ts'
 import { parseRepositoryRow, parseTagBrief, parseTagDetail } from '../../lambda/model/row-schemas.ts'
 import { entryId } from '../../lambda/model/search-entries.ts'
 import { parseTagKey } from '../../lambda/model/tag-keys.ts'
-import { LAYOUTS, TAG } from '../../lambda/names.ts'
+import { LAYOUTS } from '../../lambda/names/layouts.ts'
+import { TAG } from '../../lambda/names/tables.ts'
 import type { createTables } from '../engine/tables.ts'
 import type { IndexView } from '../fakes/expected.ts'
 import { indexedEntries } from '../fakes/indexed-entries.ts'

@@ -4,9 +4,9 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { dynamoDocuments } from '../../lambda/aws/dynamo-document-reader.ts'
-import { dynamoSnapshots } from '../../lambda/aws/dynamo-snapshot-store.ts'
-import { SCHEMA } from '../../lambda/names.ts'
+import { dynamoDocuments } from '../../lambda/aws/dynamo/dynamo-document-reader.ts'
+import { dynamoSnapshots } from '../../lambda/aws/dynamo/dynamo-snapshot-store.ts'
+import { SCHEMA } from '../../lambda/names/versions.ts'
 import type { Documents } from '../../lambda/search/memory/documents.ts'
 import { build } from '../../lambda/search/snapshot/build.ts'
 import { documentFormat } from '../../lambda/search/snapshot/document-format.ts'

@@ -2,7 +2,7 @@
 // message handling, indexing, reconcile; it meets the world through its ports, each of which waits for its turn.
 
 import { isDeepStrictEqual } from 'node:util'
-import { LEASE_S } from '../../lambda/names.ts'
+import { LEASE_S } from '../../lambda/names/runs.ts'
 import { registryReader } from '../../lambda/registry/tag-reader.ts'
 import { actualIndex, disagreements, expectedIndex } from '../fakes/expected.ts'
 import { memoryBucket } from '../fakes/memory-bucket.ts'

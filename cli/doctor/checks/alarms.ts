@@ -1,4 +1,5 @@
-import { ALARMS, alarmName, ENV, EVENT_ALARMS } from '../../../lambda/names.ts'
+import { ALARMS, alarmName, EVENT_ALARMS } from '../../../lambda/names/alarms.ts'
+import { ENV } from '../../../lambda/names/environment.ts'
 import { type Finding, findingsOf } from '../../finding.ts'
 import type { Check, Subject } from '../check.ts'
 

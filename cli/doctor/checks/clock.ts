@@ -1,4 +1,4 @@
-import { OPEN_PATHS } from '../../../lambda/names.ts'
+import { OPEN_PATHS } from '../../../lambda/names/front.ts'
 import { findingsOf } from '../../finding.ts'
 import { duration } from '../../text.ts'
 import { ask } from '../ask.ts'

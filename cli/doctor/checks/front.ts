@@ -1,4 +1,4 @@
-import { OPEN_PATHS } from '../../../lambda/names.ts'
+import { OPEN_PATHS } from '../../../lambda/names/front.ts'
 import { explain } from '../../explain.ts'
 import { type Finding, findingsOf } from '../../finding.ts'
 import { ask } from '../ask.ts'

@@ -1,5 +1,6 @@
 import { missingNotifications } from '../../../lambda/health/notification.ts'
-import { ENV, NOTIFY_MODES, type NotifyMode } from '../../../lambda/names.ts'
+import { ENV } from '../../../lambda/names/environment.ts'
+import { NOTIFY_MODES, type NotifyMode } from '../../../lambda/names/modes.ts'
 import { type Finding, findingsOf } from '../../finding.ts'
 import type { Check, Subject } from '../check.ts'
 

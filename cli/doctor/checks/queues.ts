@@ -1,4 +1,4 @@
-import { ALARMING_AGE_S } from '../../../lambda/names.ts'
+import { ALARMING_AGE_S } from '../../../lambda/names/alarms.ts'
 import { explain } from '../../explain.ts'
 import { type Finding, findingsOf } from '../../finding.ts'
 import { counted, duration, number } from '../../text.ts'

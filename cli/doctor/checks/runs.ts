@@ -1,6 +1,6 @@
 import { overdueRun } from '../../../lambda/health/overdue.ts'
-import { isHeld, type LastRun, type RunsRow } from '../../../lambda/model/version-store.ts'
-import { ENV } from '../../../lambda/names.ts'
+import { isHeld, type LastRun, type RunsRow } from '../../../lambda/model/runs/version-store.ts'
+import { ENV } from '../../../lambda/names/environment.ts'
 import { failureMessage } from '../../../lambda/reconcile/run-status.ts'
 import { explain } from '../../explain.ts'
 import { type Finding, findingsOf } from '../../finding.ts'

@@ -1,4 +1,4 @@
-import { ENV } from '../../../lambda/names.ts'
+import { ENV } from '../../../lambda/names/environment.ts'
 import { explain } from '../../explain.ts'
 import { type Finding, findingsOf } from '../../finding.ts'
 import { type Answer, basic } from '../../http.ts'

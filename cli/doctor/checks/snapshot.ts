@@ -1,4 +1,4 @@
-import { SNAPSHOT_STEP } from '../../../lambda/names.ts'
+import { SNAPSHOT_STEP } from '../../../lambda/names/runs.ts'
 import { documentFormat } from '../../../lambda/search/snapshot/document-format.ts'
 import type { Pointer } from '../../../lambda/search/snapshot/ports.ts'
 import { MAX_AGE_MS, REBUILD_AFTER_MS } from '../../../lambda/search/snapshot/times.ts'

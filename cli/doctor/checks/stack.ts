@@ -1,4 +1,4 @@
-import { LAYOUTS } from '../../../lambda/names.ts'
+import { LAYOUTS } from '../../../lambda/names/layouts.ts'
 import { findingsOf } from '../../finding.ts'
 import type { Check } from '../check.ts'
 

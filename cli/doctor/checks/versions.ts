@@ -1,4 +1,4 @@
-import { FACTS_VERSION, SCHEMA } from '../../../lambda/names.ts'
+import { FACTS_VERSION, SCHEMA } from '../../../lambda/names/versions.ts'
 import { type Finding, findingsOf } from '../../finding.ts'
 import type { Check } from '../check.ts'
 

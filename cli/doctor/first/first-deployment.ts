@@ -1,6 +1,8 @@
 // Looks at everything of docs/not-verified.md that a deployment on AWS can show, and makes one text of it to report back.
 
-import { FACTS_VERSION, LAYOUTS, NOTIFY_MODES, SCHEMA } from '../../../lambda/names.ts'
+import { LAYOUTS } from '../../../lambda/names/layouts.ts'
+import { NOTIFY_MODES } from '../../../lambda/names/modes.ts'
+import { FACTS_VERSION, SCHEMA } from '../../../lambda/names/versions.ts'
 import { errorName, type FirstSubject, notSeen, type Point, type Seen } from './point.ts'
 import { ADDRESS_POINTS } from './points/address.ts'
 import { FLOW_POINTS } from './points/flow.ts'

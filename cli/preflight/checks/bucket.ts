@@ -1,4 +1,4 @@
-import { isBucketName, reservedBucketName } from '../../../lambda/names.ts'
+import { isBucketName, reservedBucketName } from '../../../lambda/names/bucket.ts'
 import { findingsOf } from '../../finding.ts'
 import type { Finding } from '../finding.ts'
 import type { BucketPlace } from '../ports.ts'

@@ -1,4 +1,4 @@
-import { BACKFILL_CONCURRENCY, INDEXER_CONCURRENCY } from '../../../lambda/names.ts'
+import { BACKFILL_CONCURRENCY, INDEXER_CONCURRENCY } from '../../../lambda/names/runs.ts'
 import { findingsOf } from '../../finding.ts'
 import { checked, type Finding } from '../finding.ts'
 import type { Subject } from '../subject.ts'

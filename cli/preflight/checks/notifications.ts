@@ -1,7 +1,8 @@
 // Whether S3 will take our rules beside those that the bucket has. S3 has one document for all rules of a bucket: it is
 // refused as a whole if two rules for the same events overlap, or if the destination of any can't be reached.
 
-import { LAYOUTS, NOTIFIED_EVENTS } from '../../../lambda/names.ts'
+import { NOTIFIED_EVENTS } from '../../../lambda/names/bucket.ts'
+import { LAYOUTS } from '../../../lambda/names/layouts.ts'
 import type { Layout } from '../../../lambda/registry/layouts/layout.ts'
 import { findingsOf } from '../../finding.ts'
 import { type CheckName, checked, type Finding, unchecked } from '../finding.ts'

@@ -1,4 +1,4 @@
-import { keyPrefix, LAYOUTS } from '../../../lambda/names.ts'
+import { keyPrefix, LAYOUTS } from '../../../lambda/names/layouts.ts'
 import type { Layout } from '../../../lambda/registry/layouts/layout.ts'
 import { listed } from '../../../lambda/shared/listed.ts'
 import { findingsOf } from '../../finding.ts'

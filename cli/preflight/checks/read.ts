@@ -1,6 +1,6 @@
 // Reads one tag as the indexer would: its key, and the manifest or image that it points to.
 
-import { DISTRIBUTION, DOCKER_V1, keyPrefix } from '../../../lambda/names.ts'
+import { DISTRIBUTION, DOCKER_V1, keyPrefix } from '../../../lambda/names/layouts.ts'
 import { distribution } from '../../../lambda/registry/layouts/distribution.ts'
 import type { Layout } from '../../../lambda/registry/layouts/layout.ts'
 import { findingsOf } from '../../finding.ts'

@@ -1,4 +1,4 @@
-import { BOTH_LAYOUTS, DISTRIBUTION, LAYOUTS, type LayoutId } from '../../../lambda/names.ts'
+import { BOTH_LAYOUTS, DISTRIBUTION, LAYOUTS, type LayoutId } from '../../../lambda/names/layouts.ts'
 import type { Layout } from '../../../lambda/registry/layouts/layout.ts'
 import { LAYOUT_KINDS } from '../../../lambda/registry/layouts/layouts.ts'
 import { findingsOf } from '../../finding.ts'

@@ -1,4 +1,5 @@
-import { DEFAULT_DATABASE, REPOSITORY, TAG, type TableNames, tableNames } from '../../../lambda/names.ts'
+import { DEFAULT_DATABASE, type TableNames, tableNames } from '../../../lambda/names/deployment.ts'
+import { REPOSITORY, TAG } from '../../../lambda/names/tables.ts'
 import { listed } from '../../../lambda/shared/listed.ts'
 import { findingsOf } from '../../finding.ts'
 import { checked, type Finding } from '../finding.ts'

@@ -1,6 +1,13 @@
 // Finds the registries in a bucket: at the roots where they usually are, and in the uppermost folders.
 
-import { DISTRIBUTION, keyPrefix, LAYOUTS, type LayoutId, ROOT_PATH, withoutSlashes } from '../../../lambda/names.ts'
+import {
+  DISTRIBUTION,
+  keyPrefix,
+  LAYOUTS,
+  type LayoutId,
+  ROOT_PATH,
+  withoutSlashes,
+} from '../../../lambda/names/layouts.ts'
 import type { Layout } from '../../../lambda/registry/layouts/layout.ts'
 import { LAYOUT_KINDS } from '../../../lambda/registry/layouts/layouts.ts'
 import type { Lister } from '../ports.ts'

@@ -1,7 +1,7 @@
 // What the first load costs and how long it takes, by the number of tags. Units are those that were counted at 10,000
 // repositories with 85,120 tags (docs/figures.md, "Load and reconcile"). Nothing of this was measured on AWS.
 
-import { BACKFILL_CONCURRENCY } from '../../../lambda/names.ts'
+import { BACKFILL_CONCURRENCY } from '../../../lambda/names/runs.ts'
 import { rangesFor } from '../../../lambda/reconcile/even-ranges.ts'
 
 /** Counted units for each tag of a first load. */

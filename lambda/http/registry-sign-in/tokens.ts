@@ -1,7 +1,7 @@
 // Tokens of a registry: where they are had, how an answer gives one, and whom one is of (Docker's token specification).
 
 import * as z from 'zod/mini'
-import { isSafeAddress } from '../../names.ts'
+import { isSafeAddress } from '../../names/addresses.ts'
 import type { Challenge } from './challenges.ts'
 
 /** Bytes of a token. API Gateway takes no more than 10 KB of headers. */

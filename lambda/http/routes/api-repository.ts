@@ -1,16 +1,16 @@
 // A repository, its tags, and a tag with all that is known of it.
 
 import { type Context, Hono } from 'hono'
-import { LAYOUTS } from '../../names.ts'
+import { LAYOUTS } from '../../names/layouts.ts'
 import { TAG_NAME_MAX, tagWritten } from '../../registry/layouts/name-grammar.ts'
 import { TAG_ORDERS } from '../../search/tag-pages.ts'
+import { manifestAnswer, wantedDigest } from '../answers/manifest-answer.ts'
+import { historyAnswer, tagAnswer, tagsAnswer, wantedRepository, wantedTag } from '../answers/repository-answers.ts'
+import { history, manifest, repository, tag, tags } from '../answers/response-schemas.ts'
+import { shownRepository } from '../answers/serialize.ts'
 import type { IndexPorts } from '../api-ports.ts'
-import { manifestAnswer, wantedDigest } from '../manifest-answer.ts'
 import { operation, serve } from '../operation.ts'
 import { oneOf, text, wholeAtMost } from '../parameters.ts'
-import { historyAnswer, tagAnswer, tagsAnswer, wantedRepository, wantedTag } from '../repository-answers.ts'
-import { history, manifest, repository, tag, tags } from '../response-schemas.ts'
-import { shownRepository } from '../serialize.ts'
 
 const layouts = LAYOUTS.map(({ id }) => id)
 const layout = oneOf(layouts, 'Of two repositories of that name the one of this layout.')

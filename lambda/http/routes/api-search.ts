@@ -4,14 +4,14 @@ import { type Context, Hono } from 'hono'
 import { TAG_NAME_MAX, tagWritten } from '../../registry/layouts/name-grammar.ts'
 import { FACETS, type Facet, SORTS, type Sort } from '../../search/memory/documents.ts'
 import { QUERY_MAX_LENGTH } from '../../search/query/query.ts'
+import { csv, FORMATS, type Format, formatOf, ndjson } from '../answers/formats.ts'
+import { search as answer, found } from '../answers/response-schemas.ts'
+import { CURSOR_MAX_LENGTH, type SearchAnswer, searchAnswer } from '../answers/search-answer.ts'
 import type { CallerPorts, IndexPorts } from '../api-ports.ts'
-import { csv, FORMATS, type Format, formatOf, ndjson } from '../formats.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { OWN_HEADER } from '../own-headers.ts'
 import { matching, oneOf, someOf, text, wholeAtMost } from '../parameters.ts'
-import { search as answer, found } from '../response-schemas.ts'
-import { CURSOR_MAX_LENGTH, type SearchAnswer, searchAnswer } from '../search-answer.ts'
 
 const PAGE_SIZE = 25
 const MAX_PAGE_SIZE = 1000

@@ -1,11 +1,11 @@
 // What browsers and crawlers ask of any site. No name of the registry is in these, so they are open, and may be kept.
 
 import { type Context, Hono } from 'hono'
-import { OPEN_PATHS } from '../../names.ts'
+import { OPEN_PATHS } from '../../names/front.ts'
+import { element, escaped } from '../answers/xml.ts'
 import type { IndexPorts } from '../api-ports.ts'
 import { operation, serve } from '../operation.ts'
 import { type SiteSettings, titleOf } from '../site.ts'
-import { element, escaped } from '../xml.ts'
 
 const OPENSEARCH_TYPE = 'application/opensearchdescription+xml'
 const ICON_TYPE = 'image/svg+xml'

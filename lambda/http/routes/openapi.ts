@@ -2,7 +2,7 @@
 
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import { OPEN_PATHS } from '../../names.ts'
+import { OPEN_PATHS } from '../../names/front.ts'
 import type { IndexPorts } from '../api-ports.ts'
 import { openapiDocument } from '../openapi-document.ts'
 import { type Operation, operation, serve } from '../operation.ts'

@@ -1,11 +1,21 @@
 // The web page: a repository, a tag, a manifest, and two of them compared.
 
 import { Hono } from 'hono'
-import { LAYOUTS } from '../../names.ts'
+import { LAYOUTS } from '../../names/layouts.ts'
 import { REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
 import { TAG_ORDERS } from '../../search/tag-pages.ts'
+import { askedOnce } from '../answers/asked-once.ts'
+import {
+  type FoundTag,
+  historyAnswer,
+  knownTag,
+  tagAnswer,
+  tagsAnswer,
+  wantedRepository,
+  wantedTag,
+} from '../answers/repository-answers.ts'
+import { shownRepository } from '../answers/serialize.ts'
 import type { CallerPorts } from '../api-ports.ts'
-import { askedOnce } from '../asked-once.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import type { View } from '../page/frame/frame.tsx'
@@ -19,16 +29,6 @@ import { short } from '../page/words/text.ts'
 import { foundByDigest, madeAndRun } from '../page-manifest.ts'
 import type { PagePorts, Viewer } from '../page-viewer.ts'
 import { oneOf, text } from '../parameters.ts'
-import {
-  type FoundTag,
-  historyAnswer,
-  knownTag,
-  tagAnswer,
-  tagsAnswer,
-  wantedRepository,
-  wantedTag,
-} from '../repository-answers.ts'
-import { shownRepository } from '../serialize.ts'
 
 const TAGS = 50
 const REFERENCE_MAX_LENGTH = REPOSITORY_NAME_MAX + TAG_NAME_MAX + 150

@@ -3,6 +3,7 @@
 import { Hono } from 'hono'
 import { FACETS, SORTS } from '../../search/memory/documents.ts'
 import { parseQuery, QUERY_MAX_LENGTH } from '../../search/query/query.ts'
+import { CURSOR_MAX_LENGTH, searchAnswer } from '../answers/search-answer.ts'
 import { operation, serve } from '../operation.ts'
 import { ASSETS } from '../page/frame/assets.ts'
 import type { View } from '../page/frame/frame.tsx'
@@ -11,7 +12,6 @@ import { Results, resultsStatus } from '../page/views/results.tsx'
 import { Start } from '../page/views/start.tsx'
 import { type PagePorts, pageViewer } from '../page-viewer.ts'
 import { oneOf, text } from '../parameters.ts'
-import { CURSOR_MAX_LENGTH, searchAnswer } from '../search-answer.ts'
 import { pageReference } from './page-reference.tsx'
 
 const RESULTS = 25

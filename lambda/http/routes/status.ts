@@ -2,8 +2,8 @@
 
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import { OutdatedError } from '../../model/schema-guard.ts'
-import type { VersionStore } from '../../model/version-store.ts'
+import { OutdatedError } from '../../model/runs/schema-guard.ts'
+import type { VersionStore } from '../../model/runs/version-store.ts'
 import { type RunningReport, type RunReport, readStatus, type StatusDocument } from '../../reconcile/run-status.ts'
 import { findDocuments } from '../../search/find-documents.ts'
 import type { Scope } from '../../search/memory/documents.ts'
@@ -11,8 +11,8 @@ import { parseQuery } from '../../search/query/query.ts'
 import { type BuildReport, buildReport } from '../../search/snapshot/build-report.ts'
 import type { SnapshotStore } from '../../search/snapshot/ports.ts'
 import { UnavailableError } from '../../search/snapshot/unavailable-error.ts'
+import { hidesRuns } from '../answers/hides-runs.ts'
 import { type CallerPorts, type IndexPorts, searchPorts } from '../api-ports.ts'
-import { hidesRuns } from '../hides-runs.ts'
 import { operation, serve } from '../operation.ts'
 
 export const STATUS = operation({

@@ -1,21 +1,22 @@
 // What registry v1 answered, which docker and podman still ask.
 
 import { Hono } from 'hono'
-import { DOCKER_V1, OPEN_PATHS } from '../../names.ts'
+import { OPEN_PATHS } from '../../names/front.ts'
+import { DOCKER_V1 } from '../../names/layouts.ts'
 import { repositoryName } from '../../registry/layouts/repository-id.ts'
 import { find } from '../../search/find.ts'
 import type { Hit, Page, PageOptions } from '../../search/page.ts'
 import { timeOfPage } from '../../search/page-cursor.ts'
 import { QUERY_MAX_LENGTH } from '../../search/query/query.ts'
+import { queryOf } from '../answers/query-of.ts'
+import * as answers from '../answers/response-schemas.ts'
+import { refuseUnread, unreadText } from '../answers/unread.ts'
+import { visibleRepository } from '../answers/visible-repository.ts'
 import { type IndexPorts, searchPorts } from '../api-ports.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { OWN_HEADER } from '../own-headers.ts'
 import { text, whole, wholeAtMost } from '../parameters.ts'
-import { queryOf } from '../query-of.ts'
-import * as answers from '../response-schemas.ts'
-import { refuseUnread, unreadText } from '../unread.ts'
-import { visibleRepository } from '../visible-repository.ts'
 
 const PAGE_SIZE = 25
 /** How far pages go: these clients know no cursor. */

@@ -1,16 +1,16 @@
 // What of the registry protocol the index answers in the registry's stead.
 
 import { type Context, Hono } from 'hono'
-import { DISTRIBUTION } from '../../names.ts'
+import { DISTRIBUTION } from '../../names/layouts.ts'
 import { REPOSITORY_NAME_MAX, TAG_NAME_MAX } from '../../registry/layouts/name-grammar.ts'
+import * as answers from '../answers/response-schemas.ts'
+import { refuseUnread } from '../answers/unread.ts'
+import { visibleRepository } from '../answers/visible-repository.ts'
 import { type IndexPorts, searchPorts } from '../api-ports.ts'
 import { HttpError } from '../http-error.ts'
 import { operation, serve } from '../operation.ts'
 import { OWN_HEADER } from '../own-headers.ts'
 import { text, whole, wholeAtMost } from '../parameters.ts'
-import * as answers from '../response-schemas.ts'
-import { refuseUnread } from '../unread.ts'
-import { visibleRepository } from '../visible-repository.ts'
 
 /** Default and greatest page, as in distribution (`catalog.maxentries`, `tags.maxtags`). */
 const MAX_PAGE_SIZE = 1000

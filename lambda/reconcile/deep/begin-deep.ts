@@ -1,5 +1,5 @@
-import { NOTHING } from '../../model/run-totals.ts'
-import type { RunsRow } from '../../model/version-store.ts'
+import { NOTHING } from '../../model/runs/run-totals.ts'
+import type { RunsRow } from '../../model/runs/version-store.ts'
 import type { DeepStep, Request } from '../run-events.ts'
 import type { RunPorts } from '../run-ports.ts'
 import { limitedRanges } from '../run-ranges.ts'

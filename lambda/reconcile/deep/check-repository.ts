@@ -4,9 +4,9 @@
 import { failureKind } from '../../indexing/failure.ts'
 import { indexTags } from '../../indexing/index-tags.ts'
 import type { TagBrief, TagDetail } from '../../model/row-schemas.ts'
+import type { Suspicion } from '../../registry/content/blobs/tag-blobs.ts'
 import { type Facts, MAX_LAYERS } from '../../registry/content/facts.ts'
 import { contentsOf } from '../../registry/content/stored-contents.ts'
-import type { Suspicion } from '../../registry/content/tag-blobs.ts'
 import { batches } from '../../shared/batches.ts'
 import type { ReconcilePorts } from '../run-ports.ts'
 

@@ -7,7 +7,7 @@
 // whose blobs come before its link, is never in doubt. It removes nothing, and what it writes any other reading would undo.
 
 import { failureKind } from '../../indexing/failure.ts'
-import { NOTHING, sum, type Totals } from '../../model/run-totals.ts'
+import { NOTHING, sum, type Totals } from '../../model/runs/run-totals.ts'
 import type { Layout } from '../../registry/layouts/layout.ts'
 import { batches } from '../../shared/batches.ts'
 import { isUntrusted } from '../reconcile-range.ts'

@@ -1,10 +1,10 @@
 // Reads the config of a manifest. Its media type decides how it is read.
 
-import type { ConfigFields } from './annotations.ts'
-import { parseTime } from './created-time.ts'
-import { type Fields, type Notes, parseFields, type Texts } from './json-fields.ts'
-import { IMAGE_CONFIGS } from './kinds.ts'
-import { type Manifest, type Platform, platformOf } from './manifest.ts'
+import type { ConfigFields } from './annotations/annotations.ts'
+import { parseTime } from './annotations/created-time.ts'
+import { type Fields, type Notes, parseFields, type Texts } from './json/json-fields.ts'
+import { IMAGE_CONFIGS } from './manifests/kinds.ts'
+import { type Manifest, type Platform, platformOf } from './manifests/manifest.ts'
 
 /** What a config says. Invalid fields are left out. */
 export interface Config {

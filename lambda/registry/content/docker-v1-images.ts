@@ -4,15 +4,15 @@
 import pLimit from 'p-limit'
 import { defined } from '../../shared/defined.ts'
 import type { RegistryBucket } from '../bucket/registry-bucket.ts'
-import { capTexts, createdFromLabels, descriptiveFacts } from './annotations.ts'
-import { objectErrorAsProblem } from './blobs.ts'
+import { capTexts, createdFromLabels, descriptiveFacts } from './annotations/annotations.ts'
+import { objectErrorAsProblem } from './blobs/blobs.ts'
+import { MAX_GONE, type Suspicion } from './blobs/tag-blobs.ts'
 import { parseConfig } from './config.ts'
 import { broken, type Facts, type Layer, MAX_LAYERS, problemOf } from './facts.ts'
 import { ownTexts } from './inherited.ts'
-import { type Notes, parseFields, parseJson } from './json-fields.ts'
-import { platformName } from './manifest.ts'
-import { orProblem, Problem } from './problem.ts'
-import { MAX_GONE, type Suspicion } from './tag-blobs.ts'
+import { type Notes, parseFields, parseJson } from './json/json-fields.ts'
+import { orProblem, Problem } from './json/problem.ts'
+import { platformName } from './manifests/manifest.ts'
 
 /** The comment that `docker import` writes by itself: `Imported from -`, or from an address (docker, graph/import.go). */
 const IMPORT_COMMENT = /^\s*Imported from \S+\s*$/

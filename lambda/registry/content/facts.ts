@@ -3,11 +3,11 @@
 
 import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
-import type { DescriptiveFacts } from './annotations.ts'
-import type { Evidence } from './evidence.ts'
-import type { Notes } from './json-fields.ts'
-import type { Kind } from './kinds.ts'
-import type { Problem } from './problem.ts'
+import type { DescriptiveFacts } from './annotations/annotations.ts'
+import type { Evidence } from './evidence/evidence.ts'
+import type { Notes } from './json/json-fields.ts'
+import type { Problem } from './json/problem.ts'
+import type { Kind } from './manifests/kinds.ts'
 
 const PROBLEM_MAX_BYTES = 255
 /** Layers that are kept. Docker accepts no image with more. */

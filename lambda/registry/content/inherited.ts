@@ -1,7 +1,7 @@
 // Which labels an image has only because its base has them: `docker build` hands all of a base's labels on. An index of one
 // bucket can't know bases in general. It can tell where labels name another image than the one they are on.
 
-import type { Texts } from './json-fields.ts'
+import type { Texts } from './json/json-fields.ts'
 
 const OCI = 'org.opencontainers.image.'
 /** Keys of the name of an image, for the two families that have the same keys behind a prefix. */

@@ -3,8 +3,8 @@
 
 import { defined } from '../../shared/defined.ts'
 import { clean } from '../../shared/text.ts'
-import { type Fields, type Notes, parseFields } from './json-fields.ts'
-import { orProblem, Problem } from './problem.ts'
+import { type Fields, type Notes, parseFields } from './json/json-fields.ts'
+import { orProblem, Problem } from './json/problem.ts'
 
 /** Commands of official images have up to some 4,000 bytes. */
 const COMMAND_MAX_BYTES = 4000

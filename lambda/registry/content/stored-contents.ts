@@ -1,4 +1,4 @@
-import type { Descriptor } from './manifest.ts'
+import type { Descriptor } from './manifests/manifest.ts'
 
 type Typed = Pick<Descriptor, 'digest' | 'mediaType'>
 

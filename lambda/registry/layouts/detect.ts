@@ -1,6 +1,6 @@
 // Detects registries in a bucket that the deployment does not index, and says which settings would index them.
 
-import { LAYOUTS, withoutSlashes } from '../../names.ts'
+import { LAYOUTS, withoutSlashes } from '../../names/layouts.ts'
 import type { RegistryBucket } from '../bucket/registry-bucket.ts'
 import type { Layout } from './layout.ts'
 import { LAYOUT_KINDS, layoutsOf } from './layouts.ts'

@@ -14,12 +14,12 @@
 // No component of a name begins with an underscore, so the first component that does ends the name. The keys of one
 // repository follow each other in S3's order, and those of nested repositories (app, app/web) do not mix with them.
 
-import { DISTRIBUTION, keyPrefix } from '../../names.ts'
-import { type BlobKeys, blobs } from '../content/blobs.ts'
-import { isDigest, isEmptyContent } from '../content/digest.ts'
+import { DISTRIBUTION, keyPrefix } from '../../names/layouts.ts'
+import { type BlobKeys, blobs } from '../content/blobs/blobs.ts'
 import { broken } from '../content/facts.ts'
+import { isDigest, isEmptyContent } from '../content/json/digest.ts'
+import { Problem } from '../content/json/problem.ts'
 import { brokenDetails, detailsReader } from '../content/manifest-details.ts'
-import { Problem } from '../content/problem.ts'
 import { factsReader } from '../content/read-facts.ts'
 import type { Layout } from './layout.ts'
 import { isTagName, REPOSITORY_NAME_MAX } from './name-grammar.ts'

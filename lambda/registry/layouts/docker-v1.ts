@@ -13,10 +13,10 @@
 //
 // A repository without a namespace is stored in the namespace `library`.
 
-import { DOCKER_V1, keyPrefix } from '../../names.ts'
+import { DOCKER_V1, keyPrefix } from '../../names/layouts.ts'
 import { isImageId, v1Images } from '../content/docker-v1-images.ts'
 import { broken } from '../content/facts.ts'
-import { Problem } from '../content/problem.ts'
+import { Problem } from '../content/json/problem.ts'
 import type { Layout } from './layout.ts'
 import { isTagName, REPOSITORY_NAME_MAX } from './name-grammar.ts'
 import { catalogPrefix, pathOfId, repositoryId, repositoryName } from './repository-id.ts'

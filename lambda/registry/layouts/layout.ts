@@ -1,7 +1,7 @@
 import type { RegistryBucket } from '../bucket/registry-bucket.ts'
+import type { Suspicion } from '../content/blobs/tag-blobs.ts'
 import type { Facts } from '../content/facts.ts'
 import type { ManifestDetails } from '../content/manifest-details.ts'
-import type { Suspicion } from '../content/tag-blobs.ts'
 
 /** Names a tag in a registry: the id of its repository (see repository-id.ts) and the name of the tag. */
 export interface TagName {

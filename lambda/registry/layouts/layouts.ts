@@ -1,4 +1,4 @@
-import { DISTRIBUTION, DOCKER_V1, LAYOUTS, type LayoutId } from '../../names.ts'
+import { DISTRIBUTION, DOCKER_V1, LAYOUTS, type LayoutId } from '../../names/layouts.ts'
 import { DISTRIBUTION_TAG_KEYS, distribution } from './distribution.ts'
 import { DOCKER_V1_TAG_KEYS, dockerV1 } from './docker-v1.ts'
 import type { Layout, TagName } from './layout.ts'

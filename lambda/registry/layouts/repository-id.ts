@@ -1,7 +1,7 @@
 // Ids of repositories. A bucket may hold a repository of the same name in each of its layouts; their ids keep them
 // apart in the index.
 
-import { DISTRIBUTION } from '../../names.ts'
+import { DISTRIBUTION } from '../../names/layouts.ts'
 import { v1Name } from './v1-names.ts'
 
 /**

@@ -1,14 +1,14 @@
 // Finds words that somebody may have meant who typed another.
 
 import { TWO_ERRORS_FROM } from '../../shared/edit-distance.ts'
-import { compareAsBytes } from './bytes.ts'
 import type { Scope } from './documents.ts'
-import type { Segment } from './open-segment.ts'
-import { alignment, decodeLetters, MAX_LETTERS } from './osa.ts'
-import { WORD_START } from './pack-postings.ts'
-import { eachPosting } from './postings.ts'
-import { inScope } from './segment-scope.ts'
+import { inScope } from './filters/segment-scope.ts'
+import { compareAsBytes } from './packed/bytes.ts'
+import type { Segment } from './packed/open-segment.ts'
 import { isPlaceOfName } from './weights.ts'
+import { alignment, decodeLetters, MAX_LETTERS } from './words/osa.ts'
+import { WORD_START } from './words/pack-postings.ts'
+import { eachPosting } from './words/postings.ts'
 
 /** Fewer letters are one error away from too much for a correction to mean anything. */
 const MIN_LETTERS = 3

@@ -1,7 +1,7 @@
 // What the rest of search asks of the documents in memory.
 
 import type { DocumentState, SearchDocument } from '../../model/search-document.ts'
-import type { DocumentFilter } from './document-filter.ts'
+import type { DocumentFilter } from './filters/document-filter.ts'
 
 /**
  * What a caller may see, as a predicate over documents. It is applied before anything is counted, ranked or suggested, so

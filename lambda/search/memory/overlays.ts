@@ -1,16 +1,16 @@
 // All documents in memory: the segments of a build, and behind them small ones with what changed since. What a newer
 // segment says of a repository replaces what older ones say.
 
-import { COPY_NAMES, type CopyNames } from './copies.ts'
 import { correctionsOf } from './corrections.ts'
 import type { ChangingDocuments } from './documents.ts'
-import { bury, compareDocuments, emptiedAt, idAt, indexOfId, openSegment, type Segment } from './open-segment.ts'
+import { idAfter, namesAfter, visibleIn } from './filters/repository-names.ts'
 import { packSegment } from './pack-segment.ts'
-import { idAfter, namesAfter, visibleIn } from './repository-names.ts'
+import { bury, compareDocuments, emptiedAt, idAt, indexOfId, openSegment, type Segment } from './packed/open-segment.ts'
+import { statesOf } from './packed/segment-states.ts'
+import { documentAt } from './packed/stored-fields.ts'
+import { textAt } from './packed/text-pool.ts'
+import { COPY_NAMES, type CopyNames } from './ranking/copies.ts'
 import { matcherOf, searchSegments } from './search-segments.ts'
-import { statesOf } from './segment-states.ts'
-import { documentAt } from './stored-fields.ts'
-import { textAt } from './text-pool.ts'
 
 /** A segment of changes has at least so many times as many states as the one behind it, so there are only a few. */
 const GROWTH = 2

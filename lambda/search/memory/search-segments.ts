@@ -1,18 +1,18 @@
 // Runs a query: scans all documents, filters, scores, counts, and keeps the best.
 
 import type { SearchDocument } from '../../model/search-document.ts'
-import { bestOf, comesAfter, type Ranked } from './best.ts'
-import { boilerplateOf, type Matched } from './boilerplate.ts'
-import type { CopyNames } from './copies.ts'
 import type { DocumentHit, DocumentPage, DocumentQuery, Facet } from './documents.ts'
-import { facetCounter, topValues } from './facets.ts'
-import { type Test, testOf } from './filters.ts'
-import { copyPointsAmong } from './mirrors.ts'
-import { idAt, indexOfId, type Segment } from './open-segment.ts'
-import { inScope } from './segment-scope.ts'
-import { type SortValue, sortValues } from './sort-values.ts'
-import { documentAt } from './stored-fields.ts'
-import { countingWords, matchesAny, type Scores, textScores } from './term-scores.ts'
+import { facetCounter, topValues } from './filters/facets.ts'
+import { type Test, testOf } from './filters/filters.ts'
+import { inScope } from './filters/segment-scope.ts'
+import { idAt, indexOfId, type Segment } from './packed/open-segment.ts'
+import { documentAt } from './packed/stored-fields.ts'
+import { bestOf, comesAfter, type Ranked } from './ranking/best.ts'
+import { boilerplateOf, type Matched } from './ranking/boilerplate.ts'
+import type { CopyNames } from './ranking/copies.ts'
+import { copyPointsAmong } from './ranking/mirrors.ts'
+import { type SortValue, sortValues } from './ranking/sort-values.ts'
+import { countingWords, matchesAny, type Scores, textScores } from './ranking/term-scores.ts'
 
 /** Runs a query over all segments. Only the results of the page are decoded. */
 export const searchSegments = (segments: readonly Segment[], query: DocumentQuery, copies: CopyNames): DocumentPage => {

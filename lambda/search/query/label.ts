@@ -3,7 +3,7 @@
 import { keptValue, labelLookupValue } from '../../model/search-entries.ts'
 import { normalize } from '../../model/tokenizer.ts'
 import { factOfLabel, isLabelKey, type LabelKeys } from '../../registry/label-keys.ts'
-import type { DocumentFilter } from '../memory/document-filter.ts'
+import type { DocumentFilter } from '../memory/filters/document-filter.ts'
 import { baseLookup, type Lookup, revisionLookup } from './lookup.ts'
 import { QueryError } from './query-error.ts'
 import { inSource } from './source.ts'

@@ -1,4 +1,4 @@
-import { MAX_QUERY_WORDS } from '../memory/term-scores.ts'
+import { MAX_QUERY_WORDS } from '../memory/ranking/term-scores.ts'
 import { QueryError } from './query-error.ts'
 
 /**

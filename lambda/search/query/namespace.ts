@@ -1,7 +1,7 @@
 // Namespaces: repositories lie below them, however deep.
 
 import { normalize } from '../../model/tokenizer.ts'
-import type { DocumentFilter } from '../memory/document-filter.ts'
+import type { DocumentFilter } from '../memory/filters/document-filter.ts'
 import { starred, starTest } from './stars.ts'
 
 /** Returns a namespace in the form that names are compared in, without stars. */

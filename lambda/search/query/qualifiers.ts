@@ -1,8 +1,8 @@
 // `key:value` in a query, as filters of documents and lookups of tags.
 
 import { normalize } from '../../model/tokenizer.ts'
-import { KINDS } from '../../registry/content/kinds.ts'
-import type { DocumentFilter, TextField } from '../memory/document-filter.ts'
+import { KINDS } from '../../registry/content/manifests/kinds.ts'
+import type { DocumentFilter, TextField } from '../memory/filters/document-filter.ts'
 import { known } from './known-names.ts'
 import { labelAsked } from './label.ts'
 import { baseLookup, beginningOf, type Lookup, revisionLookup } from './lookup.ts'

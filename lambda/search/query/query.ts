@@ -2,8 +2,8 @@
 
 import { normalize, wordsOf } from '../../model/tokenizer.ts'
 import { tagWritten } from '../../registry/layouts/name-grammar.ts'
-import type { DocumentFilter } from '../memory/document-filter.ts'
 import type { Sort } from '../memory/documents.ts'
+import type { DocumentFilter } from '../memory/filters/document-filter.ts'
 import { leftOut } from './left-out.ts'
 import type { Lookup } from './lookup.ts'
 import { meantBy } from './meant.ts'

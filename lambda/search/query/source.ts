@@ -1,7 +1,7 @@
 // Sources, which are compared by their addresses.
 
 import { addressPart, sourceAddress } from '../../model/source-address.ts'
-import type { DocumentFilter } from '../memory/document-filter.ts'
+import type { DocumentFilter } from '../memory/filters/document-filter.ts'
 import { starred, starTest } from './stars.ts'
 
 /** Returns the filter for documents whose source begins with this normalized address. */

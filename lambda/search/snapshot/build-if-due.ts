@@ -1,7 +1,7 @@
 // Decides whether a new build is due. The backfill function looks every 15 minutes, whatever became of runs.
 
 import * as z from 'zod/mini'
-import { SNAPSHOT_STEP } from '../../names.ts'
+import { SNAPSHOT_STEP } from '../../names/runs.ts'
 import { type BuildPorts, build } from './build.ts'
 import type { DocumentReader, PageKey, Pointer } from './ports.ts'
 import { BUILD_MARGIN_MS, HOUR_MS, REBUILD_AFTER_MS } from './times.ts'

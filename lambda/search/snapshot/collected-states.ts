@@ -1,7 +1,7 @@
 // All states of a registry, on their way from the repository table into segments.
 
 import type { DocumentState, SearchDocument } from '../../model/search-document.ts'
-import { compareAsBytes } from '../memory/bytes.ts'
+import { compareAsBytes } from '../memory/packed/bytes.ts'
 
 /** Documents of a segment. Packing takes several times a segment's size in memory. */
 const SEGMENT_DOCUMENTS = 250_000

@@ -1,7 +1,7 @@
-import { COPY_NAMES, type CopyNames } from '../memory/copies.ts'
 import { openDocuments } from '../memory/overlays.ts'
 import { packSegment } from '../memory/pack-segment.ts'
-import { MEMORY_FORMAT } from '../memory/segment-format.ts'
+import { MEMORY_FORMAT } from '../memory/packed/segment-format.ts'
+import { COPY_NAMES, type CopyNames } from '../memory/ranking/copies.ts'
 import type { DocumentFormat } from './ports.ts'
 
 /**

@@ -4,7 +4,7 @@
 // Between two requests the process stands still, for milliseconds or for days, and any read may then fail. So nothing here
 // depends on a timer, every failure is tried again at a later request, and whatever is under way is shared by all requests.
 
-import { OutdatedError } from '../../model/schema-guard.ts'
+import { OutdatedError } from '../../model/runs/schema-guard.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Documents } from '../memory/documents.ts'
 import type { ChangingMemory } from './changing-memory.ts'

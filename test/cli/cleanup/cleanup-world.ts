@@ -1,6 +1,6 @@
 import { advise, type Wanted } from '../../../cli/cleanup/advise.ts'
 import type { Kind } from '../../../cli/cleanup/choose.ts'
-import { DISTRIBUTION } from '../../../lambda/names.ts'
+import { DISTRIBUTION } from '../../../lambda/names/layouts.ts'
 import { distribution } from '../../../lambda/registry/layouts/distribution.ts'
 import { day, digestOf, linkWriter } from '../../fakes/links.ts'
 import { memoryBucket } from '../../fakes/memory-bucket.ts'

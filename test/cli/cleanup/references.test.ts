@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { referencesOf } from '../../../cli/cleanup/references.ts'
-import { Problem } from '../../../lambda/registry/content/problem.ts'
+import { Problem } from '../../../lambda/registry/content/json/problem.ts'
 import { anyBytes, anyManifest } from '../../fakes/any-json.ts'
 import { digestOf } from './cleanup-world.ts'
 

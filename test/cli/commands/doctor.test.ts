@@ -1,8 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 import { CliError } from '../../../cli/cli-error.ts'
 import type { AlarmState } from '../../../cli/doctor/ports.ts'
-import { NOTHING } from '../../../lambda/model/run-totals.ts'
-import { type AlarmName, alarmName, ENV, LAYOUTS } from '../../../lambda/names.ts'
+import { NOTHING } from '../../../lambda/model/runs/run-totals.ts'
+import { type AlarmName, alarmName } from '../../../lambda/names/alarms.ts'
+import { ENV } from '../../../lambda/names/environment.ts'
+import { LAYOUTS } from '../../../lambda/names/layouts.ts'
 import { documentFormat } from '../../../lambda/search/snapshot/document-format.ts'
 import { fakeCli } from '../fake-context.ts'
 

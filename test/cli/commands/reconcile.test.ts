@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { NOTHING } from '../../../lambda/model/run-totals.ts'
+import { NOTHING } from '../../../lambda/model/runs/run-totals.ts'
 import { run } from '../../fakes/filled.ts'
 import { ARN, fakeCli } from '../fake-context.ts'
 

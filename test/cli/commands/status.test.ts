@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { NOTHING } from '../../../lambda/model/run-totals.ts'
-import { progressId } from '../../../lambda/model/version-store.ts'
-import { LAYOUTS } from '../../../lambda/names.ts'
+import { NOTHING } from '../../../lambda/model/runs/run-totals.ts'
+import { progressId } from '../../../lambda/model/runs/version-store.ts'
+import { LAYOUTS } from '../../../lambda/names/layouts.ts'
 import { fakeCli } from '../fake-context.ts'
 
 const done = {

@@ -8,9 +8,9 @@ import { checkClock } from '../../../cli/doctor/checks/clock.ts'
 import { checkFront } from '../../../cli/doctor/checks/front.ts'
 import { checkRuns } from '../../../cli/doctor/checks/runs.ts'
 import { type Answer, http } from '../../../cli/http.ts'
-import { NOTHING } from '../../../lambda/model/run-totals.ts'
-import type { RunsRow } from '../../../lambda/model/version-store.ts'
-import { ENV } from '../../../lambda/names.ts'
+import { NOTHING } from '../../../lambda/model/runs/run-totals.ts'
+import type { RunsRow } from '../../../lambda/model/runs/version-store.ts'
+import { ENV } from '../../../lambda/names/environment.ts'
 
 const NOW = Date.parse('2026-11-28T12:00:00Z')
 const ago = (seconds: number) => new Date(NOW - seconds * 1000)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { POINTS } from '../../../cli/doctor/first/first-deployment.ts'
-import { ALARMS, alarmName } from '../../../lambda/names.ts'
+import { ALARMS, alarmName } from '../../../lambda/names/alarms.ts'
 import { fakeCli } from '../fake-context.ts'
 
 const DOCUMENT = join(import.meta.dirname, '../../../docs/not-verified.md')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { matches, statementsOf } from '../../../cli/preflight/policy/policy-document.ts'
 import { preflight } from '../../../cli/preflight/preflight.ts'
-import { DISTRIBUTION } from '../../../lambda/names.ts'
+import { DISTRIBUTION } from '../../../lambda/names/layouts.ts'
 import { fakePreflightAws } from '../../fakes/preflight-aws.ts'
 
 const ARN = 'arn:aws:s3:::registry'

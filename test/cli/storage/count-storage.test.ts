@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DISTRIBUTION } from '../../../lambda/names.ts'
+import { DISTRIBUTION } from '../../../lambda/names/layouts.ts'
 import { listObjects } from '../../../lambda/registry/listing.ts'
 import { digestOf } from '../../fakes/links.ts'
 import { memoryBucket } from '../../fakes/memory-bucket.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DISTRIBUTION } from '../../../lambda/names.ts'
+import { DISTRIBUTION } from '../../../lambda/names/layouts.ts'
 import { isRepositoryName } from '../../../lambda/registry/layouts/distribution.ts'
 import { repositoryName, tagName } from '../../fakes/arbitraries.ts'
 import { day, digestOf } from '../../fakes/links.ts'

@@ -1,8 +1,8 @@
 // What the start and the results say, in each state.
 
 import { beforeAll, describe, expect, it } from 'vitest'
-import { NOTHING } from '../../../lambda/model/run-totals.ts'
-import { progressId } from '../../../lambda/model/version-store.ts'
+import { NOTHING } from '../../../lambda/model/runs/run-totals.ts'
+import { progressId } from '../../../lambda/model/runs/version-store.ts'
 import { SAMPLE } from '../../../local/sample/catalog.ts'
 import { SIGNED_IN } from '../../fakes/http.ts'
 import { readView, titleOf, type ViewOptions } from '../../fakes/page-view.ts'

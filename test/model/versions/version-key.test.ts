@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import compareBuild from 'semver/functions/compare-build.js'
 import { describe, expect, it } from 'vitest'
 import { rankKey } from '../../../lambda/model/sort-keys.ts'
-import { versionKey } from '../../../lambda/model/version-key.ts'
+import { versionKey } from '../../../lambda/model/tag-order/version-key.ts'
 
 const TIME = '2026-11-01T10:00:00Z'
 /** A sort key of DynamoDB has at most this many bytes. */

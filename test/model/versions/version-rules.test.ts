@@ -1,7 +1,7 @@
 // The rules of versions, one by one, where the lists of real tags don't decide.
 
 import { describe, expect, it } from 'vitest'
-import { versionKey } from '../../../lambda/model/version-key.ts'
+import { versionKey } from '../../../lambda/model/tag-order/version-key.ts'
 
 const long = (digit: string, count: number) => digit.repeat(count)
 

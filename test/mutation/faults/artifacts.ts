@@ -1,4 +1,4 @@
-// Faults of `lambda/registry/content/artifacts.ts`.
+// Faults of `lambda/registry/content/manifests/artifacts.ts`.
 
 import type { Fault } from '../fault.ts'
 

@@ -1,4 +1,4 @@
-// Faults of `lambda/registry/content/child-manifest.ts`.
+// Faults of `lambda/registry/content/manifests/child-manifest.ts`.
 
 import type { Fault } from '../fault.ts'
 

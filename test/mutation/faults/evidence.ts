@@ -1,4 +1,4 @@
-// Faults of `lambda/registry/content/evidence.ts`.
+// Faults of `lambda/registry/content/evidence/evidence.ts`.
 
 import type { Fault } from '../fault.ts'
 

@@ -1,4 +1,4 @@
-// Faults of `lambda/registry/content/index-children.ts`.
+// Faults of `lambda/registry/content/manifests/index-children.ts`.
 
 import type { Fault } from '../fault.ts'
 

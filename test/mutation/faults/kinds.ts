@@ -1,4 +1,4 @@
-// Faults of `lambda/registry/content/kinds.ts`.
+// Faults of `lambda/registry/content/manifests/kinds.ts`.
 
 import type { Fault } from '../fault.ts'
 

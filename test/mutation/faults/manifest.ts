@@ -1,4 +1,4 @@
-// Faults of `lambda/registry/content/manifest.ts`.
+// Faults of `lambda/registry/content/manifests/manifest.ts`.
 
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of the source have such strings
 

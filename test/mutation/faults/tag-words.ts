@@ -1,4 +1,4 @@
-// Faults of `lambda/model/version-words.ts`, `tag-date.ts` and `commit-like.ts`.
+// Faults of `lambda/model/tag-order/version-words.ts`, `tag-date.ts` and `commit-like.ts`.
 
 import type { Fault } from '../fault.ts'
 

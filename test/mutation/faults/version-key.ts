@@ -1,4 +1,4 @@
-// Faults of `lambda/model/version-key.ts`.
+// Faults of `lambda/model/tag-order/version-key.ts`.
 
 import type { Fault } from '../fault.ts'
 

@@ -1,4 +1,4 @@
-// Faults of `lambda/model/version-steps.ts`.
+// Faults of `lambda/model/tag-order/version-steps.ts`.
 
 import type { Fault } from '../fault.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { createdFromLabels } from '../../../lambda/registry/content/annotations.ts'
-import { parseTime } from '../../../lambda/registry/content/created-time.ts'
+import { createdFromLabels } from '../../../lambda/registry/content/annotations/annotations.ts'
+import { parseTime } from '../../../lambda/registry/content/annotations/created-time.ts'
 
 const NOON = '2024-01-31T12:00:00Z'
 const MIDNIGHT = '2024-01-31T00:00:00Z'

@@ -1,7 +1,7 @@
 // What media types and predicate types say, at their limits. What tools push is in test/http/referrers.test.ts.
 
 import { describe, expect, it } from 'vitest'
-import { evidenceOf, typedBy } from '../../../lambda/registry/content/evidence.ts'
+import { evidenceOf, typedBy } from '../../../lambda/registry/content/evidence/evidence.ts'
 
 const DSSE = 'application/vnd.dsse.envelope.v1+json'
 const of = (...types: Parameters<typeof evidenceOf>[0]) => evidenceOf(types)

@@ -1,8 +1,8 @@
 // Manifests that are made to be expensive to read.
 
 import { expect, it } from 'vitest'
-import { capTexts } from '../../../lambda/registry/content/annotations.ts'
-import { parseManifest } from '../../../lambda/registry/content/manifest.ts'
+import { capTexts } from '../../../lambda/registry/content/annotations/annotations.ts'
+import { parseManifest } from '../../../lambda/registry/content/manifests/manifest.ts'
 import { clean } from '../../../lambda/shared/text.ts'
 import { memorySystem } from '../../fakes/system.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keywordsOf, keywordsThatFit } from '../../../lambda/registry/content/keywords.ts'
+import { keywordsOf, keywordsThatFit } from '../../../lambda/registry/content/annotations/keywords.ts'
 
 describe('the keywords of a list', () => {
   it.each([

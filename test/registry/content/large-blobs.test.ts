@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { RegistryBucket } from '../../../lambda/registry/bucket/registry-bucket.ts'
-import { blobs, LARGE_BYTES } from '../../../lambda/registry/content/blobs.ts'
+import { blobs, LARGE_BYTES } from '../../../lambda/registry/content/blobs/blobs.ts'
 import { factsReader } from '../../../lambda/registry/content/read-facts.ts'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))

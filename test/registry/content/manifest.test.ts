@@ -8,7 +8,7 @@ import {
   type Platform,
   parseManifest,
   platformName,
-} from '../../../lambda/registry/content/manifest.ts'
+} from '../../../lambda/registry/content/manifests/manifest.ts'
 
 const DIGEST = `sha256:${'a'.repeat(64)}`
 const OCI_CONFIG = 'application/vnd.oci.image.config.v1+json'

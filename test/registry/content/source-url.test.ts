@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sourceLink } from '../../../lambda/registry/content/source-url.ts'
+import { sourceLink } from '../../../lambda/registry/content/annotations/source-url.ts'
 
 it.each([
   ['git@github.com:org/repo.git', 'https://github.com/org/repo'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Problem } from '../../../lambda/registry/content/problem.ts'
-import { tagBlobs } from '../../../lambda/registry/content/tag-blobs.ts'
+import { tagBlobs } from '../../../lambda/registry/content/blobs/tag-blobs.ts'
+import { Problem } from '../../../lambda/registry/content/json/problem.ts'
 
 const names = Array.from({ length: 100 }, (_, at) => `sha256:${String(at).padStart(3, '0')}`)
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { DISTRIBUTION, DOCKER_V1 } from '../../../lambda/names.ts'
+import { DISTRIBUTION, DOCKER_V1 } from '../../../lambda/names/layouts.ts'
 import { hasPrivateRepositories } from '../../../lambda/registry/layouts/layouts.ts'
 
 it.each([

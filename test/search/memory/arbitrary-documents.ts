@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import type { DocumentState, SearchDocument } from '../../../lambda/model/search-document.ts'
 import { normalize, wordsOf } from '../../../lambda/model/tokenizer.ts'
 import { repositoryId } from '../../../lambda/registry/layouts/repository-id.ts'
-import type { DocumentFilter } from '../../../lambda/search/memory/document-filter.ts'
 import { type DocumentQuery, FACETS, type Scope, SORTS, type SortKey } from '../../../lambda/search/memory/documents.ts'
+import type { DocumentFilter } from '../../../lambda/search/memory/filters/document-filter.ts'
 
 export const NOW = Date.parse('2026-11-24T12:00:00Z')
 

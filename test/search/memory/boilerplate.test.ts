@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { MIN_SHARING } from '../../../lambda/search/memory/boilerplate.ts'
 import { openDocuments } from '../../../lambda/search/memory/overlays.ts'
 import { packSegment } from '../../../lambda/search/memory/pack-segment.ts'
+import { MIN_SHARING } from '../../../lambda/search/memory/ranking/boilerplate.ts'
 import { asked, idsOf, stateOf } from './documents-of.ts'
 
 const COMMON = 'Built by the payments platform'

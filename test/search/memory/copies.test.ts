@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { wordsOf } from '../../../lambda/model/tokenizer.ts'
-import { COPY_NAMES, copyNames, copyPoints, copyWords } from '../../../lambda/search/memory/copies.ts'
 import { openDocuments } from '../../../lambda/search/memory/overlays.ts'
 import { packSegment } from '../../../lambda/search/memory/pack-segment.ts'
+import { COPY_NAMES, copyNames, copyPoints, copyWords } from '../../../lambda/search/memory/ranking/copies.ts'
 import { asked, idsOf, stateOf } from './documents-of.ts'
 
 const isCopy = (name: string, names = COPY_NAMES, words: string[] = []) =>

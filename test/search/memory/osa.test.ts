@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { alignment, decodeLetters } from '../../../lambda/search/memory/osa.ts'
+import { alignment, decodeLetters } from '../../../lambda/search/memory/words/osa.ts'
 import { distance } from '../../../lambda/shared/edit-distance.ts'
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '据', '😀'), maxLength: 12 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { abbreviationsOf, pluralsOf } from '../../../lambda/search/memory/other-words.ts'
 import { openDocuments } from '../../../lambda/search/memory/overlays.ts'
 import { packSegment } from '../../../lambda/search/memory/pack-segment.ts'
+import { abbreviationsOf, pluralsOf } from '../../../lambda/search/memory/words/other-words.ts'
 import { asked, idsOf, named, stateOf } from './documents-of.ts'
 
 describe('plurals', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { DocumentState, SearchDocument } from '../../../lambda/model/search-document.ts'
 import { openDocuments } from '../../../lambda/search/memory/overlays.ts'
 import { packSegment } from '../../../lambda/search/memory/pack-segment.ts'
-import { MEMORY_FORMAT } from '../../../lambda/search/memory/segment-format.ts'
+import { MEMORY_FORMAT } from '../../../lambda/search/memory/packed/segment-format.ts'
 import { all, asked, documentOf, idsOf, stateOf } from './documents-of.ts'
 
 const segment = packSegment([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { OutdatedError } from '../../../lambda/model/schema-guard.ts'
+import { OutdatedError } from '../../../lambda/model/runs/schema-guard.ts'
 import { searchMemory } from '../../../lambda/search/snapshot/search-memory.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../lambda/search/snapshot/times.ts'
 import { UnavailableError } from '../../../lambda/search/snapshot/unavailable-error.ts'

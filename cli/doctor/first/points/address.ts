@@ -1,6 +1,6 @@
 // What the address of the index answers, as clients ask it.
 
-import { OPEN_PATHS } from '../../../../lambda/names.ts'
+import { OPEN_PATHS } from '../../../../lambda/names/front.ts'
 import { type Answer, basic } from '../../../http.ts'
 import { readSecret } from '../../../users/read-secret.ts'
 import { ask, SEARCH_PATH } from '../../ask.ts'

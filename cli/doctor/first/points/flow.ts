@@ -1,7 +1,8 @@
 // How pushes become findable, and what that takes: as CloudWatch has measured it, and by a push that the user makes.
 
 import * as z from 'zod/mini'
-import { ENV, METRICS, SERVICES } from '../../../../lambda/names.ts'
+import { ENV } from '../../../../lambda/names/environment.ts'
+import { METRICS, SERVICES } from '../../../../lambda/names/metrics.ts'
 import { ask } from '../../ask.ts'
 import { checkAlarms } from '../../checks/alarms.ts'
 import { checkNotification } from '../../checks/notification.ts'

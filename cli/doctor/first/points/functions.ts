@@ -1,6 +1,6 @@
 // How the functions run on AWS.
 
-import { OPEN_PATHS } from '../../../../lambda/names.ts'
+import { OPEN_PATHS } from '../../../../lambda/names/front.ts'
 import { checkAccess } from '../../checks/access.ts'
 import { checkSnapshot } from '../../checks/snapshot.ts'
 import { asMeant, byDoctor, measured, notSeen, otherwise, outputOf, type Point } from '../point.ts'

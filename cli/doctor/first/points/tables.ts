@@ -1,6 +1,6 @@
 // How the tables are, and what their indexes show.
 
-import { REPOSITORY, TAG, VERSION } from '../../../../lambda/names.ts'
+import { REPOSITORY, TAG, VERSION } from '../../../../lambda/names/tables.ts'
 import { asMeant, type FirstSubject, measured, notSeen, otherwise, outputOf, type Point } from '../point.ts'
 
 const CHANGES_WITHIN_MS = 3_600_000

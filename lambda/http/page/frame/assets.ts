@@ -1,7 +1,7 @@
 // The sheet and the scripts, as they are served.
 
 import { createHash } from 'node:crypto'
-import { OPEN_PATHS } from '../../../names.ts'
+import { OPEN_PATHS } from '../../../names/front.ts'
 import script from './page.client.js'
 import css from './page.css'
 import theme from './theme.client.js'

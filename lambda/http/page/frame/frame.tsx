@@ -2,7 +2,7 @@
 
 import { raw } from 'hono/html'
 import type { Child, FC } from 'hono/jsx'
-import type { Freshness } from '../../freshness.ts'
+import type { Freshness } from '../../answers/freshness.ts'
 import { Icon } from '../parts/icons.tsx'
 import { PULL_PATTERNS } from '../words/pull-commands.ts'
 import type { Site } from '../words/site.ts'

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx'
-import type { Freshness } from '../../freshness.ts'
+import type { Freshness } from '../../answers/freshness.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Foreign, Time } from '../parts/text.tsx'
 import { searchUrl } from '../words/reference.ts'

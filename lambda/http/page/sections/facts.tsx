@@ -2,7 +2,7 @@
 
 import type { Child, FC } from 'hono/jsx'
 import { commitIn } from '../../../model/git-revision.ts'
-import type { TagAnswer } from '../../repository-answers.ts'
+import type { TagAnswer } from '../../answers/repository-answers.ts'
 import { Copy } from '../parts/copy.tsx'
 import { Platforms, Size } from '../parts/image.tsx'
 import { Foreign, Outside, Time } from '../parts/text.tsx'

@@ -2,7 +2,7 @@
 
 import type { FC } from 'hono/jsx'
 import type { Sort } from '../../../search/memory/documents.ts'
-import type { SearchAnswer } from '../../search-answer.ts'
+import type { SearchAnswer } from '../../answers/search-answer.ts'
 import { Icon } from '../parts/icons.tsx'
 import { kindWords } from '../words/kind-words.ts'
 import { isFilter, qualifier, tokens, withoutToken, withToken } from '../words/query-words.ts'

@@ -1,7 +1,7 @@
 // Layers of an image by their sizes: which is the fat one.
 
 import type { FC } from 'hono/jsx'
-import type { ManifestAnswer } from '../../manifest-answer.ts'
+import type { ManifestAnswer } from '../../answers/manifest-answer.ts'
 import { Bar, Digest } from '../parts/image.tsx'
 import { Scroll, Warning } from '../parts/notes.tsx'
 import { Foreign } from '../parts/text.tsx'

@@ -1,9 +1,9 @@
 // Repositories and tags that were found, or pushed last.
 
 import type { FC } from 'hono/jsx'
-import { DOCKER_V1 } from '../../../names.ts'
-import type { SearchAnswer } from '../../search-answer.ts'
-import { unreadText } from '../../unread.ts'
+import { DOCKER_V1 } from '../../../names/layouts.ts'
+import type { SearchAnswer } from '../../answers/search-answer.ts'
+import { unreadText } from '../../answers/unread.ts'
 import { KindBadge, Platforms, Size } from '../parts/image.tsx'
 import { Warning } from '../parts/notes.tsx'
 import { RowPull } from '../parts/pull.tsx'

@@ -1,7 +1,7 @@
 // How an image runs, and the commands that made it. They are anybody's text, and may be withheld.
 
 import type { FC } from 'hono/jsx'
-import type { ManifestAnswer } from '../../manifest-answer.ts'
+import type { ManifestAnswer } from '../../answers/manifest-answer.ts'
 import { Foreign } from '../parts/text.tsx'
 import { Fact } from './facts.tsx'
 

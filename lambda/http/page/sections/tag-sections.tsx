@@ -1,7 +1,7 @@
 // The sections of a tag's view.
 
 import type { FC } from 'hono/jsx'
-import type { HistoryAnswer, TagAnswer } from '../../repository-answers.ts'
+import type { HistoryAnswer, TagAnswer } from '../../answers/repository-answers.ts'
 import { Bar, Digest, SameTags } from '../parts/image.tsx'
 import { Scroll, Warning } from '../parts/notes.tsx'
 import { Foreign, Outside, Time } from '../parts/text.tsx'

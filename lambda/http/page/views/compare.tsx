@@ -1,8 +1,8 @@
 // Two images beside each other: what only one has.
 
 import type { Child, FC } from 'hono/jsx'
-import type { ManifestAnswer } from '../../manifest-answer.ts'
-import type { TagAnswer } from '../../repository-answers.ts'
+import type { ManifestAnswer } from '../../answers/manifest-answer.ts'
+import type { TagAnswer } from '../../answers/repository-answers.ts'
 import { Platforms } from '../parts/image.tsx'
 import { Scroll } from '../parts/notes.tsx'
 import { Foreign, Time } from '../parts/text.tsx'

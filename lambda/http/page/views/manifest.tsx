@@ -1,7 +1,7 @@
 // A manifest that no tag points to: what a tag pointed to once, or an image for one platform.
 
 import type { FC } from 'hono/jsx'
-import type { ManifestAnswer } from '../../manifest-answer.ts'
+import type { ManifestAnswer } from '../../answers/manifest-answer.ts'
 import { Crumbs, KindBadge } from '../parts/image.tsx'
 import { ProblemBanner } from '../parts/notes.tsx'
 import { Pull } from '../parts/pull.tsx'

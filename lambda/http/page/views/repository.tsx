@@ -1,10 +1,10 @@
 // A repository and its tags.
 
 import type { FC } from 'hono/jsx'
-import { DOCKER_V1 } from '../../../names.ts'
+import { DOCKER_V1 } from '../../../names/layouts.ts'
 import type { TagOrder } from '../../../search/tag-pages.ts'
-import type { RepositoryAnswer, TagsAnswer } from '../../repository-answers.ts'
-import { unreadText } from '../../unread.ts'
+import type { RepositoryAnswer, TagsAnswer } from '../../answers/repository-answers.ts'
+import { unreadText } from '../../answers/unread.ts'
 import { Bar, Crumbs, Digest, KindBadge, Platforms, SameTags, Size } from '../parts/image.tsx'
 import { Empty, Scroll, Warning } from '../parts/notes.tsx'
 import { Pull, RowPull } from '../parts/pull.tsx'

@@ -2,7 +2,7 @@
 
 import type { FC } from 'hono/jsx'
 import type { Sort } from '../../../search/memory/documents.ts'
-import type { SearchAnswer } from '../../search-answer.ts'
+import type { SearchAnswer } from '../../answers/search-answer.ts'
 import { Empty } from '../parts/notes.tsx'
 import { Filters } from '../sections/filters.tsx'
 import { Examples, ResultList } from '../sections/result-list.tsx'

@@ -1,8 +1,8 @@
 // What one sees first: what was pushed last, what there is, how to ask.
 
 import type { FC } from 'hono/jsx'
-import type { Freshness } from '../../freshness.ts'
-import type { SearchAnswer } from '../../search-answer.ts'
+import type { Freshness } from '../../answers/freshness.ts'
+import type { SearchAnswer } from '../../answers/search-answer.ts'
 import { Empty } from '../parts/notes.tsx'
 import { Foreign, Time } from '../parts/text.tsx'
 import { Examples, ResultList } from '../sections/result-list.tsx'

@@ -2,8 +2,8 @@
 
 import type { Child, FC } from 'hono/jsx'
 import { defined } from '../../../shared/defined.ts'
-import type { ManifestAnswer } from '../../manifest-answer.ts'
-import type { HistoryAnswer, TagAnswer } from '../../repository-answers.ts'
+import type { ManifestAnswer } from '../../answers/manifest-answer.ts'
+import type { HistoryAnswer, TagAnswer } from '../../answers/repository-answers.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Crumbs, KindBadge } from '../parts/image.tsx'
 import { ProblemBanner, Warning } from '../parts/notes.tsx'

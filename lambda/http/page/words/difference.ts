@@ -1,6 +1,6 @@
 // What two images have in common: layers, or platforms of image indexes.
 
-import type { TagAnswer } from '../../repository-answers.ts'
+import type { TagAnswer } from '../../answers/repository-answers.ts'
 import { comparableImages } from './entries.ts'
 
 /** A layer, or an image for one platform. */

@@ -1,6 +1,6 @@
 // Which entries of an image index are images that people pull.
 
-import type { TagAnswer } from '../../repository-answers.ts'
+import type { TagAnswer } from '../../answers/repository-answers.ts'
 
 /** What tells what an entry is. */
 type Told = Pick<NonNullable<TagAnswer['children']>[number], 'mediaType' | 'attests' | 'evidence' | 'entries' | 'depth'>

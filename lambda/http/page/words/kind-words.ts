@@ -1,6 +1,6 @@
 // What the kinds of things in a registry are called.
 
-import { KINDS, type Kind } from '../../../registry/content/kinds.ts'
+import { KINDS, type Kind } from '../../../registry/content/manifests/kinds.ts'
 
 const WORDS: Readonly<Record<Kind, string>> = {
   image: 'image',

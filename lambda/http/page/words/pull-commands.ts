@@ -1,8 +1,8 @@
 // The commands by which an image is pulled, by tool. The server writes those of the view's own image; the script makes those
 // of the rows from the same patterns.
 
-import { DOCKER_V1 } from '../../../names.ts'
-import type { Kind } from '../../../registry/content/kinds.ts'
+import { DOCKER_V1 } from '../../../names/layouts.ts'
+import type { Kind } from '../../../registry/content/manifests/kinds.ts'
 
 /** What is pulled with the same tools. */
 export type PullKind = 'image' | 'chart' | 'artifact' | 'compose' | 'sif' | 'plugin' | 'cache' | 'v1'

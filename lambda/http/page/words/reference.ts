@@ -1,6 +1,6 @@
 // What one pulls, and its address on the page: after `/r/` stands `name`, `name:tag` or `name@sha256:…`.
 
-import { DOCKER_V1 } from '../../../names.ts'
+import { DOCKER_V1 } from '../../../names/layouts.ts'
 
 /** A repository, or something in it. */
 export interface Reference {

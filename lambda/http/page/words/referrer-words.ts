@@ -1,6 +1,6 @@
 // What refers to an image, in words. Nothing of it is verified.
 
-import type { Evidence } from '../../../registry/content/evidence.ts'
+import type { Evidence } from '../../../registry/content/evidence/evidence.ts'
 
 interface Referrer {
   readonly tag?: string | undefined

@@ -1,7 +1,7 @@
 // Every kind of content of a registry, with bodies as the tools write them. Each must have exactly the expected facts.
 
 import { expect, it } from 'vitest'
-import { KINDS } from '../../../../lambda/registry/content/kinds.ts'
+import { KINDS } from '../../../../lambda/registry/content/manifests/kinds.ts'
 import type { Case } from '../broken/case.ts'
 import { expectOutcome } from '../broken/outcome.ts'
 import { artifacts } from './artifacts.ts'

@@ -1,6 +1,6 @@
 // What is no image: models, packages, policies and what tools install, with the media types that the tools write.
 
-import type { Kind } from '../../../../lambda/registry/content/kinds.ts'
+import type { Kind } from '../../../../lambda/registry/content/manifests/kinds.ts'
 import type { Case } from '../broken/case.ts'
 import { facts, KEY, layer, manifest, OCI, OCI_CONFIG, OCI_INDEX, OCI_LAYER } from './pieces.ts'
 

@@ -1,6 +1,6 @@
 // Builds a manifest with a config of any type, and the facts that follow from the manifest alone.
 
-import type { Kind } from '../../../../lambda/registry/content/kinds.ts'
+import type { Kind } from '../../../../lambda/registry/content/manifests/kinds.ts'
 
 export const OCI = 'application/vnd.oci.image.manifest.v1+json'
 export const OCI_INDEX = 'application/vnd.oci.image.index.v1+json'
