@@ -53,8 +53,15 @@ const another = (value: unknown): unknown => {
 
 /** Keys of indexes: DynamoDB refuses them with another type. */
 const KEYS_OF_INDEXES = ['rank', 'newest', 'catalog', 'path', 'changes', 'changedAt', ...INDEX_KEYS]
-/** Nothing says when a document changed but the row itself. */
-const UNCONTRADICTED = 'repository.changedAt has another value'
+/**
+ * Nothing says when a document changed, and which commit left a tag absent last, but the row itself. A row that does not say
+ * the latter is taken for one whose last commit did.
+ */
+const UNCONTRADICTED = [
+  'repository.changedAt has another value',
+  'repository.removedRev is missing',
+  'repository.removedRev has another value',
+]
 
 type Change = (value: unknown) => unknown
 const CHANGES: readonly (readonly [how: string, change: Change])[] = [
@@ -69,7 +76,7 @@ const ofField = (kind: Kind, field: string): Damage[] =>
     kind,
     damaged: (row: Row): Row => defined({ ...row, [field]: change(row[field]) }),
   })).filter(
-    ({ name }) => name !== UNCONTRADICTED && !(KEYS_OF_INDEXES.includes(field) && name.endsWith('another type')),
+    ({ name }) => !UNCONTRADICTED.includes(name) && !(KEYS_OF_INDEXES.includes(field) && name.endsWith('another type')),
   )
 
 const documentOf = ({ document }: Row): Row => (typeof document === 'object' ? { ...document } : {})
@@ -182,7 +189,7 @@ const scan = async (): Promise<Map<string, Row>> => {
 
 // Which commit and which run wrote a row, and when, is not what it says of the bucket.
 const content = (rows: ReadonlyMap<string, Row>) =>
-  new Map([...rows].map(([key, { rev, detailRev, rebuilt, last, changedAt, ...row }]) => [key, row]))
+  new Map([...rows].map(([key, { rev, removedRev, detailRev, rebuilt, last, changedAt, ...row }]) => [key, row]))
 
 /** The repositories of which verify finds something, with what. */
 const found = async (deep: boolean): Promise<Map<string, string[]>> => {

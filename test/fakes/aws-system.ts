@@ -51,6 +51,7 @@ export const awsSystem = async (name: string, layout: BlobLayout, clock: Clock =
     registry: registryWriter(
       layout,
       (Key, Body) => void writes.push(aws.s3.send(new PutObjectCommand({ Bucket: name, Key, Body }))),
+      { putsLayers: true },
     ),
     written: () => Promise.all(writes.splice(0)),
     /** A run over the bucket in one invocation. */

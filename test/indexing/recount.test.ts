@@ -134,6 +134,7 @@ describe('the row of a repository', () => {
       { ...rest, source: 'https://example.org' },
       { ...rest, description: 'Other' },
       { ...rest, title: 'App' },
+      { ...rest, keywords: 'files' },
     ])
       expect(isContradicted({ ...rowOf(), document }, repository(), counted, [])).toBe(false)
   })

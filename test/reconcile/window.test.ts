@@ -18,9 +18,11 @@ const turn = () => new Promise((resolve) => setImmediate(resolve))
 /** Work that ends when it is told to, item by item. */
 const held = () => {
   const ends = new Map<number, (error?: Error) => void>()
+  const begun: number[] = []
   let most = 0
   const work = (item: number) =>
     new Promise<number>((resolve, reject) => {
+      begun.push(item)
       ends.set(item, (error) => {
         ends.delete(item)
         if (error === undefined) resolve(item)
@@ -28,7 +30,7 @@ const held = () => {
       })
       most = Math.max(most, ends.size)
     })
-  return { ends, work, most: () => most }
+  return { ends, begun, work, most: () => most }
 }
 
 describe('a window', () => {
@@ -53,7 +55,7 @@ describe('a window', () => {
   })
 
   it('goes on behind an item that takes long, as far as it may', async () => {
-    const { ends, work } = held()
+    const { ends, begun, work } = held()
     const taken: number[] = []
     const done = workInWindow(upTo(20), limits({ waiting: 3 }), never, work, (item) => void taken.push(item))
     for (let rounds = 0; rounds < 20; rounds++) {
@@ -61,6 +63,8 @@ describe('a window', () => {
       for (const [item, end] of ends) if (item !== 0) end()
     }
     expect([[...ends.keys()], taken]).toEqual([[0], []])
+    // The first item, and as many as may be in work and wait.
+    expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6])
     ends.get(0)?.()
     for (let rounds = 0; rounds < 20; rounds++) {
       await turn()

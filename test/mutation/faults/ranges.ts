@@ -45,7 +45,7 @@ export const PACE: readonly Fault[] = [
 
 export const EVEN_RANGES: readonly Fault[] = [
   ['a registry is split anywhere', 'places.filter(({ path }) => layout.isFolder(path))', 'places.filter(() => true)'],
-  ['there is no bound of LISTs', 'rounds === 0) && lists < MAX_LISTS', 'rounds === 0)'],
+  ['there is no bound of LISTs', 'next !== undefined && lists < MAX_LISTS', 'next !== undefined'],
 ]
 
 export const WINDOW: readonly Fault[] = [
