@@ -20,7 +20,7 @@ export const verify = command({
     limit: { type: 'string', value: 'N', help: 'stop after N differences' },
     deep: {
       type: 'boolean',
-      help: 'also list all blobs and read every tag: what is gone that the index does not say is a difference',
+      help: 'also list all blobs and read every tag: the index must say what is gone',
     },
     registry: {
       type: 'string',

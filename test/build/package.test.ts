@@ -34,7 +34,7 @@ describe('the package', () => {
       /^dist\/(index|cli|viewer-request)\.js$/,
       // Parts of these that are loaded on demand.
       /^dist\/[a-z]+(-[a-z]+)*-[A-Z0-9]{8}\.js$/,
-      /^dist\/types\/(infra|front|lambda)\/[a-z-]+\.d\.ts$/,
+      /^dist\/types\/(infra|front|lambda(\/names)?)\/[a-z-]+\.d\.ts$/,
     ]
     const functions = FUNCTION_NAMES.flatMap((name) => {
       const code = `dist/functions/${name}/index.js`
