@@ -51,7 +51,7 @@ command line.`,
     database: {
       type: 'string',
       value: 'NAME',
-      help: `first part of table names (default ${VARIABLES_OF_2015.database}, or ${DEFAULT_DATABASE}, or the name of another stack)`,
+      help: `first part of table names (default ${VARIABLES_OF_2015.database}, ${DEFAULT_DATABASE} or the stack's name)`,
     },
     'bucket-account': {
       type: 'string',
