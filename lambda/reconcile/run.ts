@@ -8,9 +8,11 @@
 // It must never write the bucket, nor remove a repository because of a listing that can't be trusted (refusals.ts).
 
 import type { Totals } from '../model/runs/run-totals.ts'
+import { begin, split } from './begin-run.ts'
+import { check, finish, noteFailure, totalOf } from './end-run.ts'
+import { deepRunStep, reconcileStep } from './range-steps.ts'
 import type { DeepStep, RangeStep, Request, RunEvent } from './run-events.ts'
 import type { Deadlines, RunPorts } from './run-ports.ts'
-import { begin, check, deepRunStep, finish, noteFailure, reconcileStep, split, totalOf } from './run-steps.ts'
 
 /**
  * Does the step that the event names, or a whole run if it names none. Returns what the state machine goes on with.
