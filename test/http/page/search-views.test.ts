@@ -163,7 +163,7 @@ describe('the last line', () => {
     })
     await system.tables.version.ended({ run: 'y', outcome: 'done', startedAt: endedAt, endedAt, totals })
     const { foot, html } = await view('/', SIGNED_IN, system)
-    expect(foot).toMatch(/Of 4 tags something was gone from the bucket 24 Nov 2026, 10:00 UTC \./)
+    expect(foot).toMatch(/Of 4 tags something was gone from the bucket as of 24 Nov 2026, 10:00 UTC \./)
     expect(html).toContain('href="/?q=is%3Adangling"')
     const limited = { access: { admit: async () => ({ hidesPrivate: false, prefixes: ['team/'] }) } }
     expect((await view('/', limited, system)).foot).not.toMatch(/gone/)

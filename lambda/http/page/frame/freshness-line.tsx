@@ -54,7 +54,7 @@ const Compared: FC<{ freshness: Freshness }> = ({ freshness }) => {
       {gone !== undefined && gone.tags > 0 && (
         <>
           {' '}
-          <a href={searchUrl('is:dangling')}>Of {count(gone.tags, 'tag')} something was gone</a> from the bucket{' '}
+          <a href={searchUrl('is:dangling')}>Of {count(gone.tags, 'tag')} something was gone</a> from the bucket as of{' '}
           <Time at={gone.at} />.
         </>
       )}
