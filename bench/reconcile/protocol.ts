@@ -1,9 +1,11 @@
 // Messages between the thread of the made-up world and the thread of the code under test.
 
+import type { VersionStore } from '../../lambda/model/runs/version-store.ts'
+
 /** A request of the code under test. */
 export interface WorldRequest {
   readonly id: number
-  readonly port: 'get' | 'list' | 'folders' | 'send'
+  readonly port: 'get' | 'list' | 'folders' | 'send' | 'version'
   readonly args: readonly unknown[]
 }
 
@@ -25,3 +27,17 @@ export interface ThreadResult {
   readonly memoryBefore: number
   readonly memoryPeak: number
 }
+
+/** The methods of the version table. It outlives a thread: a run finds there what the one before it left. */
+export const VERSION_METHODS = [
+  'read',
+  'create',
+  'write',
+  'runs',
+  'lease',
+  'ended',
+  'progress',
+  'progressOf',
+  'beat',
+  'beatsOf',
+] as const satisfies readonly (keyof VersionStore)[]

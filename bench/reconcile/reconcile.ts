@@ -3,6 +3,7 @@
 
 import { parseArgs } from 'node:util'
 import { LocalError, messageOf } from '../../local/local-error.ts'
+import { memoryVersion } from '../../test/fakes/memory-version.ts'
 import { makeWorld, type World } from '../world/world.ts'
 import { type Burst, burst, loadOne } from './burst.ts'
 import { loads } from './loads.ts'
@@ -41,11 +42,12 @@ const progress = (text: string): void => console.error(text)
  */
 const measureSize = async (size: number): Promise<Measured[]> => {
   const world = makeWorld(size)
+  const version = memoryVersion()
   const found: Measured[] = []
   for (const what of ['first load', 'nothing changed', 'one tag changed']) {
     if (what === 'one tag changed') pushOne(world)
     progress(`${size} repositories: ${what}`)
-    found.push(await measure(what, world))
+    found.push(await measure(what, world, version))
   }
   return found
 }

@@ -5,11 +5,12 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { parentPort, workerData } from 'node:worker_threads'
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import type { VersionStore } from '../../lambda/model/runs/version-store.ts'
 import { runStep } from '../../lambda/reconcile/run.ts'
 import { parseRunEvent } from '../../lambda/reconcile/run-events.ts'
 import type { RegistryBucket } from '../../lambda/registry/bucket/registry-bucket.ts'
 import { runPorts } from '../world/run-ports.ts'
-import type { ThreadResult, WorldRequest, WorldResponse } from './protocol.ts'
+import { type ThreadResult, VERSION_METHODS, type WorldRequest, type WorldResponse } from './protocol.ts'
 
 /** Interval between two measurements of memory. */
 const MEMORY_INTERVAL_MS = 200
@@ -55,7 +56,10 @@ const bucket: RegistryBucket = {
   list: (...args) => ask('list', ...args) as ReturnType<RegistryBucket['list']>,
   folders: (...args) => ask('folders', ...args) as ReturnType<RegistryBucket['folders']>,
 }
-const ports = runPorts(bucket, (command, input) => ask('send', command, input))
+const version = Object.fromEntries(
+  VERSION_METHODS.map((method) => [method, (...args: readonly unknown[]) => ask('version', method, ...args)]),
+) as unknown as VersionStore
+const ports = { ...runPorts(bucket, (command, input) => ask('send', command, input)), version }
 
 const memoryBefore = megabytes()
 let memoryPeak = memoryBefore
