@@ -6,7 +6,7 @@ import { REPOSITORY_NAME_MAX } from '../../lambda/registry/layouts/name-grammar.
 import { CliError, UsageError } from '../cli-error.ts'
 import { command, JSON_OUTPUT, TARGET, targetOf } from '../command.ts'
 import type { Deployment } from '../deployment.ts'
-import { type Finding, findingsOf } from '../finding.ts'
+import { type Finding, findingsOf, visible } from '../finding.ts'
 import { answerJson } from '../json-answer.ts'
 import { nearNothing } from '../named-nothing.ts'
 import { doneText, totalsText } from '../text.ts'
@@ -69,7 +69,7 @@ export const reconcile = command({
       return values.json ? end(EXIT_INTERRUPTED, '', { outcome: 'started' }) : EXIT_INTERRUPTED
     }
     if (ended.status !== 'SUCCEEDED') {
-      const error = failureOf(ended)
+      const error = visible(failureOf(ended))
       if (!values.json) throw new CliError(`the run failed: ${error}`)
       terminal.note(`registry-index: the run failed: ${error}`)
       return end(1, '', { outcome: 'failed', findings: [finding.error(`the run failed: ${asTyped(error)}`)] })
@@ -79,7 +79,7 @@ export const reconcile = command({
     const isNotLookedAt = values.deep === true && totals.gone === undefined
     const notLookedAt = 'whether blobs are gone was not looked at: registry-index status says why'
     const isBad = totals.failed > 0 || isNotLookedAt
-    const text = `${terminal.style(isBad ? 'yellow' : 'green', doneText(totals))}: ${totalsText(totals)}${isNotLookedAt ? `; ${notLookedAt}` : ''}`
+    const text = `${terminal.style(isBad ? 'yellow' : 'green', doneText(totals))}: ${visible(totalsText(totals))}${isNotLookedAt ? `; ${notLookedAt}` : ''}`
     return end(isBad ? 1 : 0, text, {
       outcome: 'done',
       totals,

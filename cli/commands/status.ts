@@ -101,7 +101,8 @@ const lostText = (lost: number, style: Terminal['style']): string =>
 // What a deep run found, where a later one did not look.
 const goneText = ({ endedAt, totals, deep }: RunReport, now: number, style: Terminal['style']): string => {
   const { gone } = totals ?? {}
-  const found = gone === undefined ? deep?.why : `${counted(gone, 'tag')} of which something is gone`
+  const found =
+    gone === undefined ? deep?.why && visible(deep.why) : `${counted(gone, 'tag')} of which something is gone`
   return `${ago(endedAt, now)}: ${gone === 0 ? found : style('yellow', found ?? 'nothing was looked at')}`
 }
 
@@ -154,8 +155,8 @@ const reportText = (report: RunReport, now: number, style: Terminal['style']): s
   const { outcome, endedAt, seconds, only, totals, error, deep } = report
   const isEmpty = totals?.repositories === 0 && only === undefined
   const hint = isEmpty ? `; no tags were found in the bucket: check the settings ${SETTINGS_OF_PLACE}` : ''
-  const notLooked = deep?.why === undefined ? '' : `; ${style('yellow', deep.why)}`
-  const what = error ?? (totals === undefined ? '' : totalsText(totals) + hint + notLooked)
+  const notLooked = deep?.why === undefined ? '' : `; ${style('yellow', visible(deep.why))}`
+  const what = (error && visible(error)) ?? (totals === undefined ? '' : visible(totalsText(totals)) + hint + notLooked)
   const scope = only === undefined ? '' : ` for ${only.map((start) => `${start.replace(/\/_$/, '')}…`).join(', ')}`
   const hasFailures = totals !== undefined && totals.failed > 0
   const [colour, ending] = hasFailures ? (['yellow', doneText(totals)] as const) : ([COLOUR[outcome], outcome] as const)

@@ -118,6 +118,17 @@ describe('registry-index status', () => {
     )
   })
 
+  it.each([
+    ['a run was refused', { outcome: 'refused' as const, error: 'no \u001b[2Jlisting' }],
+    ['nothing was looked at', { totals: NOTHING, deep: { contents: 0, why: 'no \u001b[2Jlisting' } }],
+    ['repositories failed', { totals: { ...NOTHING, failed: 1, failures: ['a: no \u001b[2Jlisting'] } }],
+  ])('shows what a terminal would obey in the reason why %s', async (_, run) => {
+    const cli = await used()
+    await cli.version.ended({ ...done, ...run })
+    await cli.run('status')
+    expect(cli.out.join('\n')).toContain('no \\u{1b}[2Jlisting')
+  })
+
   it('shows a run in progress, a refused run with its reason, and dead letters', async () => {
     const cli = await used()
     await cli.version.ended({ ...done, run: 'run-2', outcome: 'refused', error: '{"errorMessage":"it lists nothing"}' })
