@@ -56,6 +56,7 @@ const bucket: RegistryBucket = {
   list: (...args) => ask('list', ...args) as ReturnType<RegistryBucket['list']>,
   folders: (...args) => ask('folders', ...args) as ReturnType<RegistryBucket['folders']>,
 }
+// VERSION_METHODS has every method; each is asked of the thread of the world, which has the table.
 const version = Object.fromEntries(
   VERSION_METHODS.map((method) => [method, (...args: readonly unknown[]) => ask('version', method, ...args)]),
 ) as unknown as VersionStore

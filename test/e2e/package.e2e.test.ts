@@ -8,17 +8,14 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { waitForBackfill } from '../../local/backfill-wait.ts'
 import { clientConfig } from '../../local/clients.ts'
 import { bootstrap, deployAssembly, destroy, type Outputs } from '../../local/deploy.ts'
 import { baseEnvironment } from '../../local/environment.ts'
 import { ROOT } from '../../local/paths.ts'
-import { image, layer } from '../../local/sample/image.ts'
 import { packInto } from '../build/pack.ts'
-import { BUCKET, openDoor, ROOT_DIRECTORY, startWorld, type World } from './deployment.ts'
-import { eventually } from './eventually.ts'
+import { BUCKET, ROOT_DIRECTORY, startWorld, type World } from './deployment.ts'
+import { findsWhatIsPushed } from './finds-what-is-pushed.ts'
 import { missingPrograms, skipLoudly } from './programs.ts'
-import { pushImage } from './registry-client.ts'
 
 const NEEDED = ['docker-registry']
 const skipped = skipLoudly('the test of the npm package', missingPrograms(NEEDED), `Debian: apt-get install ${NEEDED}`)
@@ -132,17 +129,8 @@ describe.skipIf(skipped)('the npm package', () => {
   it('deploys an index, which finds what is pushed', async () => {
     const since = Date.now()
     outputs = await deployAssembly(target())
-    await waitForBackfill(world.emulator, outputs['BackfillStateMachine'] ?? '', since)
-    const door = await openDoor(world.emulator, outputs, world.registry.url)
-    world.onStop(door.close)
-    const labels = { 'org.opencontainers.image.description': 'Installed from a tarball' }
-    const layers = [layer({ 'etc/motd': 'hello' })]
-    const pushed = image({ format: 'oci', layers, created: '2026-11-01T00:00:00Z', labels, annotations: {} })
-    await pushImage(world.registry.url, 'team/packaged', 'v1.0', pushed)
-    await eventually(async () => {
-      const answer = await fetch(`${door.url}/v1/search?q=tarball`)
-      expect(await answer.json()).toMatchObject({ num_results: 1, results: [{ name: 'team/packaged' }] })
-    })
+    const pushed = { repository: 'team/packaged', description: 'Installed from a tarball', word: 'tarball' }
+    await findsWhatIsPushed(world, outputs, since, pushed)
   })
 
   it('has the command line, which finds that index by the outputs of its stack', async () => {

@@ -8,17 +8,15 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { waitForBackfill } from '../../local/backfill-wait.ts'
 import { clientConfig } from '../../local/clients.ts'
 import { stackOutputs } from '../../local/deploy.ts'
 import { baseEnvironment } from '../../local/environment.ts'
 import { logFile, PATHS, ROOT } from '../../local/paths.ts'
-import { image, layer } from '../../local/sample/image.ts'
 import { makeVenv } from '../../local/venv.ts'
-import { BUCKET, openDoor, ROOT_DIRECTORY, STACK, startWorld, type World } from './deployment.ts'
+import { BUCKET, ROOT_DIRECTORY, STACK, startWorld, type World } from './deployment.ts'
 import { eventually } from './eventually.ts'
+import { findsWhatIsPushed } from './finds-what-is-pushed.ts'
 import { missingPrograms, skipLoudly } from './programs.ts'
-import { pushImage } from './registry-client.ts'
 
 const NEEDED = ['docker-registry']
 const remedy = `Debian: apt-get install ${NEEDED}`
@@ -83,17 +81,8 @@ describe.skipIf(skipped)('the template', () => {
     expect(await commands(DEPLOY)).toContain('"OutputKey": "RegistryBucket"')
     const outputs = (await stackOutputs(world.emulator, STACK)) ?? {}
     expect(outputs).toMatchObject({ RegistryBucket: BUCKET })
-    await waitForBackfill(world.emulator, outputs['BackfillStateMachine'] ?? '', since)
-    const door = await openDoor(world.emulator, outputs, world.registry.url)
-    world.onStop(door.close)
-    const labels = { 'org.opencontainers.image.description': 'Came without a construct' }
-    const layers = [layer({ 'etc/motd': 'hello' })]
-    const pushed = image({ format: 'oci', layers, created: '2026-11-01T00:00:00Z', labels, annotations: {} })
-    await pushImage(world.registry.url, 'team/templated', 'v1.0', pushed)
-    await eventually(async () => {
-      const answer = await fetch(`${door.url}/v1/search?q=construct`)
-      expect(await answer.json()).toMatchObject({ num_results: 1, results: [{ name: 'team/templated' }] })
-    })
+    const pushed = { repository: 'team/templated', description: 'Came without a construct', word: 'construct' }
+    await findsWhatIsPushed(world, outputs, since, pushed)
   })
 
   it('is updated by the same commands', async () => {
